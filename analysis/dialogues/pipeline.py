@@ -1,0 +1,3 @@
+"""The way of the data, told once: seeds in, dataset out."""
+
+from __future__ import annotations

@@ -1,0 +1,264 @@
+"""The shape of every table: columns, types, descriptions, and the rules a row must keep.
+
+A table is a class; its docstring tells the grain ("One row per ..."). The data dictionary, the data
+package and the error messages are all made from these classes, so a column is described once.
+"""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+
+SPAN_START = "First character of the span, counted in Unicode code points of the text as decoded."
+SPAN_END = "The character after the span's last one (exclusive)."
+SPAN_QUOTE = "The words themselves: text[start:end]."
+
+ROLES = ("body", "header", "credit", "related")
+FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place")
+KINDS = (
+    "human_rights_dialogue",
+    "political_consultations",
+    "round_table",
+    "seminar_training",
+    "commission_meeting",
+    "bilateral_meeting",
+    "other",
+)
+MODES = ("in_person", "video", "hybrid")
+DATE_BASES = ("explicit", "inferred", "published")
+STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
+COVERAGE = ("text_held", "known_without_text")
+
+
+class Table(pa.DataFrameModel):
+    """What all tables have in common: exact columns, in order, of exact types."""
+
+    class Config:
+        """Pandera's settings."""
+
+        strict = True
+        ordered = True
+
+
+class Documents(Table):
+    """One row per text that was read."""
+
+    document_id: str = pa.Field(unique=True, description="File name without suffix.")
+    path: str = pa.Field(description="File name, relative to the seeds folder.")
+    sha256: str = pa.Field(str_matches="^[0-9a-f]{64}$", description="SHA-256 of the file's bytes.")
+    publisher: str = pa.Field(nullable=True, description="Who published the text, where it is known.")
+    title: str = pa.Field(nullable=True, description="Headline, where there is one.")
+    published: pl.Date = pa.Field(nullable=True, description="Date of publication, where it is known.")
+    published_basis: str = pa.Field(
+        nullable=True,
+        isin=("registered", "text"),
+        description="Where the publication date comes from: sources.yaml (registered) or the text's header.",
+    )
+    url: str = pa.Field(nullable=True, description="Address of the text, where it is known.")
+    language: str = pa.Field(nullable=True, description="Language of the text, as an ISO 639-1 code.")
+    characters: pl.Int64 = pa.Field(ge=1, description="Length of the text in Unicode code points.")
+    in_scope: bool = pa.Field(description="Whether an event with human-rights content was found.")
+    scope_reason: str = pa.Field(description="Why the text is in or out of scope, in words.")
+    event_id: str = pa.Field(nullable=True, description="The event this text reports (events).")
+    text: str = pa.Field(description="The text as decoded from the file; spans count its characters.")
+
+
+class Sentences(Table):
+    """One row per recording unit: a sentence of a document."""
+
+    sentence_id: str = pa.Field(unique=True, description="Document and position.")
+    document_id: str = pa.Field(description="The document (documents).")
+    position: pl.Int64 = pa.Field(ge=0, description="Place in the document, from 0.")
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+    text: str = pa.Field(description=SPAN_QUOTE)
+    role: str = pa.Field(
+        isin=ROLES,
+        description="body; header (title, dateline); credit (source line); related (link tail, navigation).",
+    )
+
+
+class Mentions(Table):
+    """One row per evidence span: one occurrence of a code's cue."""
+
+    mention_id: str = pa.Field(unique=True, description="Document, position, facet and code.")
+    document_id: str = pa.Field(description="The document (documents).")
+    sentence_id: str = pa.Field(description="The sentence the span lies in (sentences).")
+    facet: str = pa.Field(isin=FACETS, description="What kind of thing is mentioned.")
+    code: str = pa.Field(description="The code; for a date its ISO form, for a person the person_id.")
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+    quote: str = pa.Field(description=SPAN_QUOTE)
+
+
+class Events(Table):
+    """One row per dialogue round, consultation or meeting."""
+
+    event_id: str = pa.Field(unique=True, description="State, counterpart, kind and date of the event.")
+    kind: str = pa.Field(isin=KINDS, description="Kind of event.")
+    state: str = pa.Field(
+        str_matches="^[A-Z]{3}$", description="State whose dialogue it is (ISO 3166-1 alpha-3)."
+    )
+    start_date: pl.Date = pa.Field(nullable=True, description="First day, where the texts give it.")
+    end_date: pl.Date = pa.Field(nullable=True, description="Last day, where the texts give it.")
+    date_basis: str = pa.Field(
+        nullable=True,
+        isin=DATE_BASES,
+        description="explicit: full date in a text; inferred: completed from publication date, weekday or "
+        "duration; published: only the publication date is known.",
+    )
+    month_day: str = pa.Field(
+        nullable=True,
+        str_matches=r"^\d\d-\d\d$",
+        description="Month and day (MM-DD) where the texts give them without a year.",
+    )
+    ordinal: pl.Int64 = pa.Field(nullable=True, ge=1, description="Number of the round.")
+    mode: str = pa.Field(nullable=True, isin=MODES, description="in_person, video or hybrid.")
+    place: str = pa.Field(nullable=True, description="City (or country) where it was held.")
+    documents: pl.Int64 = pa.Field(ge=1, description="Number of texts that report it.")
+
+
+class Counterparts(Table):
+    """One row per counterpart of an event: a party other than its state."""
+
+    event_id: str = pa.Field(description="The event (events).")
+    counterpart: str = pa.Field(description="ISO 3166-1 alpha-3 code or organisation code.")
+
+
+class Codings(Table):
+    """One row per code of an event."""
+
+    event_id: str = pa.Field(description="The event (events).")
+    facet: str = pa.Field(isin=FACETS, description="Facet of the code.")
+    code: str = pa.Field(description="The code (codes).")
+    mentions: pl.Int64 = pa.Field(ge=1, description="Number of mentions in the event's texts.")
+    sentences: pl.Int64 = pa.Field(ge=1, description="Number of sentences that hold one.")
+    documents: pl.Int64 = pa.Field(ge=1, description="Number of texts that hold one.")
+
+
+class PlanReferences(Table):
+    """One row per named plan in a document."""
+
+    reference_id: str = pa.Field(unique=True, description="Document and position.")
+    document_id: str = pa.Field(description="The document (documents).")
+    sentence_id: str = pa.Field(description="The sentence (sentences).")
+    event_id: str = pa.Field(nullable=True, description="The event the document reports (events).")
+    plan: str = pa.Field(description="Plan family (codes).")
+    owner: str = pa.Field(nullable=True, description="Whose plan: ISO code or organisation code.")
+    name: str = pa.Field(description="Name as written, without its period.")
+    period_start: pl.Int64 = pa.Field(nullable=True, description="First year of the period.")
+    period_end: pl.Int64 = pa.Field(nullable=True, description="Last year of the period.")
+    status: str = pa.Field(
+        nullable=True,
+        isin=STATUSES,
+        description="On the event's first day; empty where that day is not known.",
+    )
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+    quote: str = pa.Field(description=SPAN_QUOTE)
+
+
+class People(Table):
+    """One row per named person in a document."""
+
+    person_id: str = pa.Field(description="One key for all spellings of a name within a corpus.")
+    document_id: str = pa.Field(description="The document (documents).")
+    sentence_id: str = pa.Field(description="The sentence of the first mention (sentences).")
+    event_id: str = pa.Field(nullable=True, description="The event the document reports (events).")
+    name: str = pa.Field(description="Name as written, without title.")
+    role: str = pa.Field(nullable=True, description="Function, as written.")
+    organisation: str = pa.Field(
+        nullable=True, description="Institution, organisation or state code of the function."
+    )
+    side: str = pa.Field(nullable=True, description="Party the person speaks for: the state or a counterpart.")
+    is_head: bool = pa.Field(description="Whether the text says the person led or headed a delegation.")
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+
+
+class Facts(Table):
+    """One row per fact of an event that a document states: the evidence of the table events."""
+
+    fact_id: str = pa.Field(unique=True, description="Document, field and position.")
+    event_id: str = pa.Field(description="The event (events).")
+    document_id: str = pa.Field(description="The document (documents).")
+    sentence_id: str = pa.Field(description="The sentence the span lies in (sentences).")
+    field: str = pa.Field(
+        isin=("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place", "counterpart", "participant"),
+        description="Column of events; counterpart; or participant (an organisation or institution that took part).",
+    )
+    value: str = pa.Field(description="The value the document gives, as text.")
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+    quote: str = pa.Field(description=SPAN_QUOTE)
+
+
+class Links(Table):
+    """One row per pair of documents taken to report one event."""
+
+    event_id: str = pa.Field(description="The event (events).")
+    document_id: str = pa.Field(description="One document (documents).")
+    linked_document_id: str = pa.Field(description="The other document (documents).")
+    reason: str = pa.Field(description="Why they were linked, in words.")
+
+
+class Differences(Table):
+    """One row per document and field in which the texts of one event differ or one is silent."""
+
+    event_id: str = pa.Field(description="The event (events).")
+    field: str = pa.Field(description="What differs: a column of events, or topic, person, plan, organisation ...")
+    document_id: str = pa.Field(description="The document (documents).")
+    value: str = pa.Field(nullable=True, description="What this document says; empty where it is silent.")
+
+
+class Codes(Table):
+    """One row per code of the codebook."""
+
+    facet: str = pa.Field(description="kind, counterpart, or a facet of mentions.")
+    code: str = pa.Field(description="The code.")
+    label: str = pa.Field(description="Name for readers.")
+    short: str = pa.Field(nullable=True, description="Short name for charts, where the label is long.")
+    definition: str = pa.Field(description="What the code covers.")
+    includes: str = pa.Field(nullable=True, description="What counts.")
+    excludes: str = pa.Field(nullable=True, description="What does not count.")
+    example: str = pa.Field(nullable=True, description="A sentence that is coded so.")
+
+
+class KnownEvents(Table):
+    """One row per event known from elsewhere, of which the corpus may or may not hold a text."""
+
+    known_event_id: str = pa.Field(unique=True, description="State, counterpart, kind and date.")
+    kind: str = pa.Field(isin=KINDS, description="Kind of event.")
+    state: str = pa.Field(description="State whose dialogue it is.")
+    counterpart: str = pa.Field(description="Counterpart.")
+    ordinal: pl.Int64 = pa.Field(nullable=True, description="Number of the round.")
+    start_date: pl.Date = pa.Field(nullable=True, description="First day.")
+    source: str = pa.Field(description="Where it is known from.")
+    event_id: str = pa.Field(nullable=True, description="The event of the corpus it is, where a text is held.")
+
+
+class Rejects(Table):
+    """One row per file or line that was refused."""
+
+    path: str = pa.Field(description="File, relative to the seeds folder.")
+    line: pl.Int64 = pa.Field(nullable=True, description="Line, where there is one.")
+    problem: str = pa.Field(description="What is wrong.")
+    remedy: str = pa.Field(description="What to do about it.")
+
+
+TABLES: dict[str, type[Table]] = {
+    "documents": Documents,
+    "sentences": Sentences,
+    "mentions": Mentions,
+    "events": Events,
+    "counterparts": Counterparts,
+    "codings": Codings,
+    "plan_references": PlanReferences,
+    "people": People,
+    "facts": Facts,
+    "links": Links,
+    "differences": Differences,
+    "codes": Codes,
+    "known_events": KnownEvents,
+    "rejects": Rejects,
+}
