@@ -262,3 +262,56 @@ TABLES: dict[str, type[Table]] = {
     "known_events": KnownEvents,
     "rejects": Rejects,
 }
+
+# What names one row; a table that is not here may hold equal rows.
+KEYS: dict[str, tuple[str, ...]] = {
+    "documents": ("document_id",),
+    "sentences": ("sentence_id",),
+    "mentions": ("mention_id",),
+    "events": ("event_id",),
+    "counterparts": ("event_id", "counterpart"),
+    "codings": ("event_id", "facet", "code"),
+    "plan_references": ("reference_id",),
+    "people": ("document_id", "person_id"),
+    "facts": ("fact_id",),
+    "links": ("document_id", "linked_document_id"),
+    "codes": ("facet", "code"),
+    "known_events": ("known_event_id",),
+}
+
+# A column that names a row of another table: {table: {column: (other table, its column)}}.
+FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
+    "documents": {"event_id": ("events", "event_id")},
+    "sentences": {"document_id": ("documents", "document_id")},
+    "mentions": {
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+    },
+    "counterparts": {"event_id": ("events", "event_id")},
+    "codings": {"event_id": ("events", "event_id")},
+    "plan_references": {
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+        "event_id": ("events", "event_id"),
+    },
+    "people": {
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+        "event_id": ("events", "event_id"),
+    },
+    "facts": {
+        "event_id": ("events", "event_id"),
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+    },
+    "links": {
+        "event_id": ("events", "event_id"),
+        "document_id": ("documents", "document_id"),
+        "linked_document_id": ("documents", "document_id"),
+    },
+    "differences": {
+        "event_id": ("events", "event_id"),
+        "document_id": ("documents", "document_id"),
+    },
+    "known_events": {"event_id": ("events", "event_id")},
+}
