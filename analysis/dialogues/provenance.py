@@ -1,0 +1,108 @@
+"""What a brief is made from: every input file with its hash, and one hash over all of them.
+
+Git's commit is no input: it would change the brief's bytes without changing anything it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dialogues import versions
+from dialogues.project import Project
+
+PACKAGE = Path(__file__).resolve().parent
+LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
+LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb")  # beside a notebook: what a failed render leaves
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The inputs of one render, part by part: ``{part: {path: SHA-256}}``, sorted."""
+
+    files: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """One SHA-256 a part: seeds, codebook, notebooks, theme, code, lock, project, previous."""
+        return {part: digest(files) for part, files in self.files.items()}
+
+    @cached_property
+    def sha256(self) -> str:
+        """One SHA-256 over all inputs."""
+        return digest(self.parts)
+
+    @property
+    def short(self) -> str:
+        """The first twelve digits, as printed on the brief's first page."""
+        return self.sha256[:12]
+
+
+def inputs(project: Project) -> Provenance:
+    """Every file the brief of ``project`` is made from.
+
+    ``previous`` is the manifest of the release before this version: the brief says what changed since.
+    """
+    analysis = project.analysis
+    code = analysis / "dialogues" if (analysis / "dialogues").is_dir() else PACKAGE
+    declares = (project.root / "pyproject.toml").is_file()
+    previous = versions.before(project, versions.declared(project)) if declares else None
+    parts = {
+        "seeds": _files(project.seeds, "seeds"),
+        "codebook": _files(project.codebook, "analysis/codebook"),
+        "notebooks": dict(_notebooks(project)),
+        "theme": _files(analysis / "theme", "analysis/theme"),
+        "code": _files(code, "analysis/dialogues"),
+        "lock": _files(project.root / "requirements.lock", "requirements.lock"),
+        "project": _files(project.root / "pyproject.toml", "pyproject.toml")
+        | _files(project.root / "CITATION.cff", "CITATION.cff"),
+        "previous": {}
+        if previous is None
+        else _files(project.reports / previous / "manifest.json", f"reports/{previous}/manifest.json"),
+    }
+    return Provenance({part: dict(sorted(files.items())) for part, files in parts.items()})
+
+
+def digest(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 over named hashes, whatever their order."""
+    lines = (f"{name}\0{value}\n" for name, value in sorted(hashes.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(place: Path, name: str) -> dict[str, str]:
+    """``{path: SHA-256}`` of the file ``place`` or of the files under it, named from ``name`` on."""
+    if place.is_file():
+        return {name: sha256(place)}
+    return {
+        f"{name}/{path.relative_to(place).as_posix()}": sha256(path)
+        for path in place.rglob("*")
+        if path.is_file() and not _is_left_out(path.relative_to(place))
+    }
+
+
+def _notebooks(project: Project) -> Iterator[tuple[str, str]]:
+    """The Quarto settings, and what lies in ``analysis/`` beside codebook, theme and code."""
+    settings = project.root / "_quarto.yml"
+    if settings.is_file():
+        yield settings.name, sha256(settings)
+    for name, value in _files(project.analysis, "analysis").items():
+        path = Path(name)
+        if (
+            path.parts[1] not in ("codebook", "theme", "dialogues")
+            and path.suffix not in LEFT_BEHIND
+            and not any(part.endswith("_files") for part in path.parts)
+        ):
+            yield name, value
+
+
+def _is_left_out(path: Path) -> bool:
+    return any(part in LEFT_OUT or part.startswith(".") or part.endswith("~") for part in path.parts)

@@ -1,0 +1,68 @@
+"""Versions: calendar versions ``YYYY.N``, declared once in ``pyproject.toml``.
+
+``YYYY`` is the year of the data cut-off and ``N`` the number of the release within it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from dialogues.errors import Problem, ReleaseError
+from dialogues.project import Project
+
+FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
+
+
+def parse(version: str) -> tuple[int, int]:
+    """Year and number of ``version``.
+
+    Raises
+    ------
+    ReleaseError
+        Where it is not of the form ``YYYY.N``.
+    """
+    match = FORM.fullmatch(version)
+    if match is None:
+        raise ReleaseError(
+            Problem(
+                f"`{version}` is not a version: versions have the form YYYY.N, the year of the data "
+                "cut-off and a number.",
+                "Give one such as 2025.1.",
+            )
+        )
+    return int(match["year"]), int(match["number"])
+
+
+def declared(project: Project) -> str:
+    """The version in the project's ``pyproject.toml``, the one place it is declared."""
+    path = project.root / "pyproject.toml"
+    try:
+        version = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
+    except (FileNotFoundError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise ReleaseError(
+            Problem(
+                "The version cannot be read here.",
+                'Declare it under `[project]` as `version = "YYYY.N"`.',
+                "pyproject.toml",
+            )
+        ) from error
+    return str(version)
+
+
+def released(project: Project) -> list[str]:
+    """The releases in ``reports/``, oldest first."""
+    if not project.reports.is_dir():
+        return []
+    found = (
+        folder.name
+        for folder in project.reports.iterdir()
+        if FORM.fullmatch(folder.name) and (folder / "manifest.json").is_file()
+    )
+    return sorted(found, key=parse)
+
+
+def before(project: Project, version: str) -> str | None:
+    """The last release before ``version``, or none."""
+    bound = parse(version)
+    return next((v for v in reversed(released(project)) if parse(v) < bound), None)
