@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -25,3 +26,19 @@ class _Commands(click.Group):
 @click.version_option(package_name="dialogues")
 def main() -> None:
     """Turn a folder of press releases into a dataset and a brief that leads back to its sentences."""
+
+
+@main.command()
+@click.option(
+    "--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts; the project's seeds/."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where the tables go; reports/_draft/data/.")
+def build(folder: Path | None, out: Path | None) -> None:
+    """Read the texts and write the dataset, one Parquet file a table."""
+    from dialogues import dataset, pipeline
+    from dialogues.project import Project
+
+    here = Project.here()
+    tables = pipeline.run(folder or here.seeds)
+    dataset.write(tables, out or here.draft / "data")
+    click.echo(f"{tables['documents'].height} documents, {tables['rejects'].height} rejected.")
