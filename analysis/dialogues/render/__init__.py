@@ -1,0 +1,113 @@
+"""Render the notebooks as one brief, HTML and PDF: one protocol, two engines.
+
+``quarto`` is the engine of record; ``builtin`` is made of the same parts (nbclient, Pandoc, Typst) for
+places where Quarto's binary cannot be had. Both take the same notebooks, ``_quarto.yml`` and theme.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from dialogues.errors import Problem, UsageError
+from dialogues.project import Project
+
+
+@dataclass(slots=True)
+class Timings:
+    """Seconds a stage, in the order the stages ended."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time of the block as the stage ``name``."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+
+class Engine(Protocol):
+    """What turns a notebook into HTML and PDF."""
+
+    @property
+    def name(self) -> str:
+        """As said on the command line and in the colophon."""
+        ...
+
+    def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
+        """Render ``notebook`` as ``<stem>.html`` and ``<stem>.pdf`` in ``into``; what they are made of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished render."""
+
+    folder: Path
+    stem: str
+    engine: str
+    made_of: str
+    timings: Timings
+
+    def __str__(self) -> str:
+        place = self.folder / f"{self.stem}.html"
+        parts = [f"{place} and {self.stem}.pdf", f"{self.engine} engine", self.made_of]
+        return " · ".join(part for part in parts if part)
+
+
+def render(project: Project, engine: str | None = None, notebook: Path | None = None) -> Rendered:
+    """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
+
+    The draft is written beside and swapped in: where anything fails, the last good one stays.
+
+    Raises
+    ------
+    DialoguesError
+        Where an input, a notebook or the engine is not as it should be.
+    """
+    timings = Timings()
+    chosen = choose(engine)
+    source = notebook if notebook is not None else project.analysis / "brief.qmd"
+    build = project.reports / "_build"
+    beside = build / "draft"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    with timings.stage("all"):
+        made_of = chosen.render(project, source, beside, timings)
+        place = project.draft if notebook is None else build / "notebooks"
+        if notebook is None:
+            if (build / "data").is_dir():
+                shutil.copytree(build / "data", beside / "data")
+            swap(beside, place)
+        else:
+            place.mkdir(exist_ok=True)
+            for file in beside.iterdir():
+                file.replace(place / file.name)
+    return Rendered(place, source.stem, chosen.name, made_of, timings)
+
+
+def choose(name: str | None) -> Engine:
+    """The engine called ``name``; by default Quarto where it is installed, the built-in one elsewhere."""
+    from dialogues.render.builtin import Builtin
+
+    if name == "quarto":
+        raise UsageError(Problem("The Quarto engine is not wired yet.", "Render with `--engine builtin`."))
+    return Builtin()
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put the folder ``new`` at ``place`` in one step, whatever lay there."""
+    old = place.with_name(f"{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,241 @@
+"""Run a notebook once, in one kernel: what each cell gave, and what each inline expression is worth."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import from_dict
+
+from dialogues.errors import NotebookError, Problem
+from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^>]*>:(\d+)")
+SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<])")
+WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What a notebook gave: outputs of each cell (in order), Markdown of each inline expression."""
+
+    outputs: tuple[tuple[dict[str, Any], ...], ...]
+    values: Mapping[tuple[str, int, int], str]  # (file, line, position of the expression in it)
+
+
+class _Manager(AsyncKernelManager):
+    """Starts this very Python, whatever kernels a user has installed."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        return KernelSpec(
+            argv=[
+                sys.executable,
+                "-m",
+                "ipykernel_launcher",
+                "-f",
+                "{connection_file}",
+                "--HistoryManager.enabled=False",
+                f"--IPKernelApp.exec_lines={WARM_UP}",
+            ],
+            display_name="Python",
+            language="python",
+        )
+
+
+class Kernel:
+    """A kernel of one notebook; it boots in its own process while the caller goes on."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="dialogues-")
+        self._runner = asyncio.Runner()
+        scratch = Path(self._scratch.name)
+        short = len(str(scratch)) < SOCKET_PATH_LIMIT
+        self._manager = _Manager(
+            connection_file=str(scratch / "k.json"),
+            transport="ipc" if short and os.name == "posix" else "tcp",
+        )
+        self._log = (scratch / "kernel.log").open("w+b")
+        self._client = NotebookClient(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
+        self._runner.run(
+            self._client.async_start_new_kernel(
+                cwd=str(folder),
+                env={**_environment(scratch), **environment},
+                stdout=self._log,
+                stderr=self._log,
+            )
+        )
+
+    def __enter__(self) -> Kernel:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        async def stop() -> None:
+            if self._client.kc is not None:
+                self._client.kc.stop_channels()
+            await self._manager.shutdown_kernel(now=True)
+
+        self._runner.run(stop())
+        self._runner.close()
+        self._log.close()
+        self._scratch.cleanup()
+
+    def run(self, notebook: Notebook) -> Executed:
+        """Run every cell and inline expression of ``notebook``, in order.
+
+        Raises
+        ------
+        NotebookError
+            At the first that fails, with the cell, the failing line and the error.
+        """
+        return self._runner.run(self._run(notebook))
+
+    async def _run(self, notebook: Notebook) -> Executed:
+        outputs: list[tuple[dict[str, Any], ...]] = []
+        values: dict[tuple[str, int, int], str] = {}
+        try:
+            await self._client.async_start_new_kernel_client()
+            for part in notebook.parts:
+                if isinstance(part, Cell):
+                    outputs.append(await self._cell(part))
+                else:
+                    values.update(await self._inline(part))
+        except (DeadKernelError, RuntimeError) as error:
+            self._log.seek(0)
+            last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
+            why = " ".join([str(error).strip(), *last])
+            raise NotebookError(
+                Problem(
+                    f"The Python kernel that runs the notebook died ({why}).",
+                    "Is there enough memory? Run the notebook's cells one by one to find which ends it.",
+                    notebook.name,
+                )
+            ) from error
+        return Executed(tuple(outputs), values)
+
+    async def _cell(self, cell: Cell) -> tuple[dict[str, Any], ...]:
+        source = cell.source
+        if cell.options.get("eval") is False or not source.strip():
+            return ()
+        tags = ["raises-exception"] if cell.options.get("error") is True else []
+        code = _node({"cell_type": "code", "source": source, "metadata": {"tags": tags}, "outputs": []})
+        self._client.nb.cells.append(code)
+        try:
+            await self._client.async_execute_cell(code, len(self._client.nb.cells) - 1)
+        except CellExecutionError as error:
+            raise NotebookError(_failure(cell, error)) from None
+        return tuple(code.outputs)
+
+    async def _inline(self, prose: Prose) -> dict[tuple[str, int, int], str]:
+        """The values of a stretch's expressions, all asked for at once, as Quarto does."""
+        found = [
+            (line, match.start(), match[1].strip())
+            for i, line in enumerate(prose.lines)
+            if i not in prose.literal
+            for match in INLINE.finditer(line.text)
+        ]
+        if not found:
+            return {}
+        kc: Any = self._client.kc
+        message = kc.execute(
+            "",
+            silent=True,
+            user_expressions={str(i): expression for i, (_, _, expression) in enumerate(found)},
+        )
+        reply = await self._reply(kc, message)
+        answers = reply["content"]["user_expressions"]
+        failed = [
+            line.problem(
+                f"`{expression}` fails: {answers[str(i)]['ename']}: {answers[str(i)]['evalue']}.",
+                "Correct the expression, or the cell that makes what it names.",
+            )
+            for i, (line, _, expression) in enumerate(found)
+            if answers[str(i)]["status"] != "ok"
+        ]
+        if failed:
+            raise NotebookError(failed)
+        return {
+            (line.path, line.number, start): _inline_markdown(line, expression, answers[str(i)]["data"])
+            for i, (line, start, expression) in enumerate(found)
+        }
+
+    async def _reply(self, kc: Any, message: str) -> dict[str, Any]:
+        while True:
+            try:
+                reply: dict[str, Any] = await kc.get_shell_msg(timeout=1)
+            except Exception as error:
+                if not await self._manager.is_alive():
+                    raise DeadKernelError("Kernel died") from error
+                continue
+            if reply["parent_header"].get("msg_id") == message:
+                return reply
+
+
+def _node(content: dict[str, Any]) -> Any:
+    """A notebook or cell in nbformat's own type."""
+    return from_dict(content)  # type: ignore[no-untyped-call]  # nbformat is typed in part
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """The caller's environment, without what would make two runs differ or leave traces."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONSTARTUP", "LC_ALL")}
+    return kept | {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
+
+
+def _failure(cell: Cell, error: CellExecutionError) -> Problem:
+    """The failing cell in plain words: the error, the line, and the code around it."""
+    trace = ANSI.sub("", str(error.traceback))
+    match = FAILING_LINE.search(trace)
+    number = int(match[1] or match[2]) if match else 1
+    at = cell.statement(number)
+    why = ANSI.sub("", str(error.evalue)).strip() or "no message"
+    shown = "\n".join(
+        f"  {'>' if line is at else ' '} {line.number:4} | {line.text}".rstrip() for line in cell.code
+    )
+    return at.problem(
+        f"The cell fails here: {error.ename}: {why.rstrip('.')}.\n{shown}\n ",
+        "Correct the cell and render again.",
+    )
+
+
+def _inline_markdown(line: Line, expression: str, data: Mapping[str, str]) -> str:
+    """The value of an expression as Markdown: its own, or its text with Markdown's signs escaped."""
+    if "text/markdown" in data:
+        return data["text/markdown"].strip()
+    text = data.get("text/plain", "")
+    if "text/html" in data:
+        raise NotebookError(
+            line.problem(
+                f"`{expression}` gives HTML, which the PDF cannot show.",
+                "Give text, or an object with `_repr_markdown_`.",
+            )
+        )
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return MARKDOWN_SIGNS.sub(r"\\\1", value) if isinstance(value, str) else text

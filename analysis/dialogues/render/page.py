@@ -1,0 +1,82 @@
+"""Seal an HTML page: styles, scripts and fonts inside, nothing fetched, scripts allowed by hash only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from dialogues.errors import NotebookError, Problem
+from dialogues.render import fonts
+
+STYLESHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="(?P<path>[^"]+)"[^>]*>')
+SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?P<path>[^"]+)"[^>]*>\s*</script>')
+INLINE_SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
+DATA_SCRIPT = re.compile(r'type="application/(?:ld\+)?json"')
+FETCHES = re.compile(
+    r'<(?:img|script|link|iframe|object|embed|source|video|audio|use|image)\b[^>]*?\b(?:src|href|srcset|data)="'
+    r'(?P<address>(?:https?:)?//[^"]*)"'
+    r"|@import\s|url\(\s*['\"]?(?P<style>(?:https?:)?//[^)]*)\)"
+)
+POLICY = (
+    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)  # style attributes come from the charts and from Pandoc's tables; no style can run code
+
+
+def seal(html: str, folder: Path, name: str) -> str:
+    """``html`` made self-contained: what it links to is read from ``folder``.
+
+    Raises
+    ------
+    NotebookError
+        Where a linked file is missing, or something would be fetched from the network.
+    """
+    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], folder, name)}</script>", html)
+    html = STYLESHEET.sub(lambda match: f"<style>{_read(match['path'], folder, name)}</style>", html)
+    html = html.replace("</head>", f"<style>{fonts.stylesheet(html)}</style>\n</head>", 1)
+    html = html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
+    fetched = FETCHES.search(html)
+    if fetched is not None:
+        address = fetched["address"] or fetched["style"] or fetched[0]
+        raise NotebookError(
+            Problem(
+                f"The page would fetch {address} from the network.",
+                "Put the file into the project and link to that.",
+                name,
+            )
+        )
+    return html
+
+
+def _policy(html: str) -> str:
+    hashes = sorted(
+        {
+            f"'sha256-{base64.b64encode(hashlib.sha256(match['code'].encode()).digest()).decode()}'"
+            for match in INLINE_SCRIPT.finditer(html)
+            if not DATA_SCRIPT.search(match["attributes"])
+        }
+    )
+    policy = POLICY.format(hashes=" ".join(hashes) or "'none'")
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _script(address: str, folder: Path, name: str) -> str:
+    code = _read(address, folder, name)
+    if "</script" in code:
+        raise NotebookError(
+            Problem(f"{address} holds `</script`, which would end it.", r"Write `<\/script`.", name)
+        )
+    return code
+
+
+def _read(address: str, folder: Path, name: str) -> str:
+    try:
+        return (folder / address).read_text(encoding="utf-8")
+    except OSError as error:
+        raise NotebookError(
+            Problem(
+                f"The page links to {address}, which is not there.", "Restore the file or the link.", name
+            )
+        ) from error

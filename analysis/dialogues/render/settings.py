@@ -1,0 +1,105 @@
+"""The settings of a notebook: its front matter over ``_quarto.yml``, with keys nobody knows refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dialogues.errors import NotebookError, Problem
+from dialogues.render.qmd import Line, Notebook, load_yaml, said
+
+FORMATS = ("html", "typst")
+HONOURED = {
+    "title", "subtitle", "author", "date", "lang", "description", "keywords", "abstract", "version",
+    "license", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "bibliography", "csl",
+    "execute", "pagetitle", "nocite", "link-citations",
+}  # fmt: skip
+# said to Quarto alone: the built-in engine does the same by itself
+FOR_QUARTO = {
+    "project", "format", "filters", "jupyter", "engine", "css", "template", "template-partials",
+    "theme", "minimal", "embed-resources", "pdf-standard", "papersize", "margin",
+    "section-numbering", "callout-icon", "html-math-method", "quarto-required",
+    "title-block-style", "date-format", "citeproc", "font-paths", "mainfont", "include-in-header",
+    "include-after-body", "keep-typ", "link-external-icon", "anchor-sections", "smooth-scroll",
+    "code-copy", "citations-hover", "footnotes-hover", "crossrefs-hover", "format-links",
+    "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
+    "validate-yaml", "output-file", "metadata-files",
+}  # fmt: skip
+EXECUTE = {"echo", "eval", "output", "include", "warning", "error", "enabled", "cache", "freeze", "daemon"}
+
+
+def settings(notebook: Notebook, root: Path) -> dict[str, Any]:
+    """Front matter of ``notebook`` over the project's ``_quarto.yml``.
+
+    Raises
+    ------
+    NotebookError
+        For a key that neither engine's setting is, with its file and line.
+    """
+    project = root / "_quarto.yml"
+    merged: dict[str, Any] = {}
+    problems: list[Problem] = []
+    sources = [(_yaml(project, root), said(project, root), project)] if project.is_file() else []
+    for values, name, path in [*sources, (notebook.metadata, notebook.name, notebook.path)]:
+        problems.extend(_unknown(values, name, path))
+        merged = _over(merged, values)
+    if problems:
+        raise NotebookError(problems)
+    for name in FORMATS:
+        of_format = merged.get("format", {}).get(name) if isinstance(merged.get("format"), dict) else None
+        if isinstance(of_format, dict):
+            merged[f"format-{name}"] = of_format
+    return merged
+
+
+def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The settings that hold for one format."""
+    own = merged.get(f"format-{name}", {})
+    held = {key: value for key, value in _over(merged, own).items() if key in HONOURED}
+    return held | ({"section-numbering": "1.1"} if held.get("number-sections") else {})
+
+
+def _yaml(path: Path, root: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    lines = [Line(line, said(path, root), number) for number, line in enumerate(text.split("\n"), 1)]
+    return load_yaml(text, lines, "file")
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """``above`` laid over ``below``, mappings merged."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
+    """A problem for each key that no engine knows."""
+    keys = [key for key in values if key not in HONOURED | FOR_QUARTO]
+    formats = values.get("format")
+    if isinstance(formats, dict):
+        keys += [key for key in formats if key not in FORMATS]
+        keys += [
+            key
+            for inner in formats.values()
+            if isinstance(inner, dict)
+            for key in inner
+            if key not in HONOURED | FOR_QUARTO
+        ]
+    execute = values.get("execute")
+    if isinstance(execute, dict):
+        keys += [key for key in execute if key not in EXECUTE]
+    if not keys:
+        return []
+    rows = path.read_text(encoding="utf-8").split("\n")
+    return [
+        Problem(
+            f"The setting `{key}` is not known here.",
+            "Correct or remove it; the settings that are known stand in render/settings.py.",
+            name,
+            next((n for n, row in enumerate(rows, 1) if row.strip().startswith(f"{key}:")), 1),
+        )
+        for key in dict.fromkeys(keys)
+    ]

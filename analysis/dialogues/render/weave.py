@@ -1,0 +1,148 @@
+"""Put what was executed back into the prose: one Markdown text for both formats."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dialogues.errors import NotebookError, Problem
+from dialogues.render.execute import ANSI, Executed
+from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
+
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
+TICKS = re.compile(r"`{3,}")
+
+
+def weave(notebook: Notebook, executed: Executed, metadata: Mapping[str, Any]) -> str:
+    """The notebook as Markdown, each cell and expression replaced by what it gave.
+
+    Raises
+    ------
+    NotebookError
+        Where a cell gives what only one format can show; all such cells at once.
+    """
+    problems: list[Problem] = []
+    texts: list[str] = []
+    outputs = iter(executed.outputs)
+    for part in notebook.parts:
+        if isinstance(part, Prose):
+            texts.extend(
+                _line(i, line, part, executed, metadata, problems) for i, line in enumerate(part.lines)
+            )
+        else:
+            texts.append(_cell(part, next(outputs), _defaults(metadata), problems))
+    if problems:
+        raise NotebookError(problems)
+    return "\n".join(texts) + "\n"
+
+
+def _defaults(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    execute = metadata.get("execute")
+    return execute if isinstance(execute, dict) else {}
+
+
+def _line(
+    i: int, line: Line, prose: Prose, executed: Executed, metadata: Mapping[str, Any], problems: list[Problem]
+) -> str:
+    if i in prose.literal:
+        return line.text
+
+    def shortcode(match: re.Match[str]) -> str:
+        if match["name"] == "pagebreak":
+            return "\n::: {.page-break}\n:::\n"
+        found: Any = metadata
+        for key in match["rest"].strip("\"'").split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        if found is None:
+            problems.append(
+                line.problem(
+                    f"`{match[0]}` names metadata that is not there.",
+                    "Add it to the front matter, or correct it.",
+                )
+            )
+        return str(found)
+
+    text = INLINE.sub(lambda match: executed.values[(line.path, line.number, match.start())], line.text)
+    return SHORTCODE.sub(shortcode, text)
+
+
+def _cell(
+    cell: Cell, outputs: tuple[dict[str, Any], ...], defaults: Mapping[str, Any], problems: list[Problem]
+) -> str:
+    options = {**defaults, **cell.options}
+    if options.get("include", True) is False:
+        return ""
+    blocks: list[str] = []
+    if options.get("echo", True) and cell.source.strip():
+        blocks.append(_fenced(cell.source, "{.python .cell-code}"))
+    if options.get("output", True) is not False:
+        for output in outputs:
+            blocks.extend(_output(output, options, cell, problems))
+    text = "\n\n".join(_floated(blocks, cell) if blocks else blocks)
+    return "\n" + "\n".join(cell.indent + row if row else row for row in text.split("\n")) + "\n"
+
+
+def _floated(blocks: list[str], cell: Cell) -> list[str]:
+    """The blocks in a cross-reference target, where the cell is labelled as one."""
+    label = str(cell.options.get("label", ""))
+    kind = label.split("-")[0]
+    caption = cell.options.get(f"{kind}-cap") if kind in ("fig", "tbl") else None
+    alt = cell.options.get("fig-alt")
+    attribute = "" if alt is None else f' fig-alt="{_quoted(str(alt))}"'
+    if caption is not None:
+        return [f"::::: {{#{label}{attribute}}}", *blocks, str(caption).strip(), ":::::"]
+    if attribute:
+        return [f"::::: {{{attribute.strip()}}}", *blocks, ":::::"]
+    return blocks
+
+
+def _output(
+    output: Mapping[str, Any], options: Mapping[str, Any], cell: Cell, problems: list[Problem]
+) -> Iterator[str]:
+    """One output of a cell as Markdown."""
+    kind = output["output_type"]
+    if kind == "stream":
+        if output["name"] == "stderr" and options.get("warning", True) is False:
+            return
+        raw = output["name"] == "stdout" and options.get("output") == "asis"
+        text = ANSI.sub("", str(output["text"])).rstrip("\n")
+        yield text if raw else _fenced(text, "{.cell-output}")
+    elif kind == "error":
+        yield _fenced(f"{output['ename']}: {ANSI.sub('', str(output['evalue']))}", "{.cell-output}")
+    else:
+        yield from _data(output["data"], cell, problems)
+
+
+def _data(data: Mapping[str, Any], cell: Cell, problems: list[Problem]) -> Iterator[str]:
+    """A displayed object: its Markdown, its picture, or its text."""
+    if "text/markdown" in data:
+        yield str(data["text/markdown"]).strip("\n")
+    elif "image/svg+xml" in data:
+        yield _image(str(data["image/svg+xml"]).encode(), "image/svg+xml")
+    elif "image/png" in data:
+        yield f"![](data:image/png;base64,{''.join(str(data['image/png']).split())})"
+    elif set(data) - {"text/plain"}:
+        kinds = ", ".join(sorted(set(data) - {"text/plain"}))
+        problems.append(
+            cell.fence.problem(
+                f"The cell gives {kinds}, which not both formats can show.",
+                "Give text, SVG, or an object with `_repr_markdown_`; or end the line with `;`.",
+            )
+        )
+    else:
+        yield _fenced(str(data.get("text/plain", "")), "{.cell-output}")
+
+
+def _image(data: bytes, kind: str) -> str:
+    return f"![](data:{kind};base64,{base64.b64encode(data).decode()})"
+
+
+def _fenced(text: str, attributes: str) -> str:
+    fence = "`" * max(3, 1 + max((len(run) for run in TICKS.findall(text)), default=0))
+    return f"{fence} {attributes}\n{text}\n{fence}"
+
+
+def _quoted(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
