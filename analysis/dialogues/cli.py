@@ -29,6 +29,38 @@ def main() -> None:
 
 
 @main.command()
+@click.option(
+    "--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts; the project's seeds/."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where the tables go; reports/_draft/data/.")
+def build(folder: Path | None, out: Path | None) -> None:
+    """Read the texts and write the dataset, one Parquet file a table."""
+    from dialogues import dataset, pipeline
+    from dialogues.project import Project
+
+    here = Project.here()
+    tables = pipeline.run(folder or here.seeds)
+    dataset.write(tables, out or here.draft / "data")
+    click.echo(f"{tables['documents'].height} documents, {tables['rejects'].height} rejected.")
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--markdown", "form", flag_value="markdown", help="As Markdown.")
+@click.option("--json", "form", flag_value="as_json", help="As JSON.")
+def diff(before: str, after: str, form: str | None) -> None:
+    """Say what changed from BEFORE to AFTER: a release, `draft`, or a folder that holds a dataset."""
+    from dialogues import changes
+    from dialogues import diff as difference
+    from dialogues.project import Project
+
+    a, b = (changes.load(Project.here(), name) for name in (before, after))
+    found = difference.compare(a.tables, b.tables, a.claims, b.claims)
+    click.echo(getattr(changes, form or "text")(before, after, found))
+
+
+@main.command()
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), help="Default: Quarto where installed.")
 @click.option(
     "--notebook",

@@ -31,7 +31,9 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
     missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise SchemaError(
-            Problem(f"The table {name} is missing.", "Run `dialogues build`.", str(folder / f"{name}.parquet"))
+            Problem(
+                f"The table {name} is missing.", "Run `dialogues build`.", str(folder / f"{name}.parquet")
+            )
             for name in missing
         )
     return {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}

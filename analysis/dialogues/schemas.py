@@ -170,7 +170,9 @@ class People(Table):
     organisation: str = pa.Field(
         nullable=True, description="Institution, organisation or state code of the function."
     )
-    side: str = pa.Field(nullable=True, description="Party the person speaks for: the state or a counterpart.")
+    side: str = pa.Field(
+        nullable=True, description="Party the person speaks for: the state or a counterpart."
+    )
     is_head: bool = pa.Field(description="Whether the text says the person led or headed a delegation.")
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
@@ -184,8 +186,19 @@ class Facts(Table):
     document_id: str = pa.Field(description="The document (documents).")
     sentence_id: str = pa.Field(description="The sentence the span lies in (sentences).")
     field: str = pa.Field(
-        isin=("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place", "counterpart", "participant"),
-        description="Column of events; counterpart; or participant (an organisation or institution that took part).",
+        isin=(
+            "kind",
+            "start_date",
+            "end_date",
+            "month_day",
+            "ordinal",
+            "mode",
+            "place",
+            "counterpart",
+            "participant",
+        ),
+        description="Column of events; counterpart; or participant (an organisation or institution "
+        "that took part).",
     )
     value: str = pa.Field(description="The value the document gives, as text.")
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
@@ -206,7 +219,9 @@ class Differences(Table):
     """One row per document and field in which the texts of one event differ or one is silent."""
 
     event_id: str = pa.Field(description="The event (events).")
-    field: str = pa.Field(description="What differs: a column of events, or topic, person, plan, organisation ...")
+    field: str = pa.Field(
+        description="What differs: a column of events, or topic, person, plan, organisation ..."
+    )
     document_id: str = pa.Field(description="The document (documents).")
     value: str = pa.Field(nullable=True, description="What this document says; empty where it is silent.")
 
@@ -221,7 +236,9 @@ class Codes(Table):
     definition: str = pa.Field(description="What the code covers.")
     includes: str = pa.Field(nullable=True, description="What counts.")
     excludes: str = pa.Field(nullable=True, description="What does not count.")
-    example: str = pa.Field(nullable=True, description="A sentence that is coded so.")
+    example: str = pa.Field(  # type: ignore[assignment] # hides a method of Pandera's that is not used here
+        nullable=True, description="A sentence that is coded so."
+    )
 
 
 class KnownEvents(Table):
@@ -234,7 +251,9 @@ class KnownEvents(Table):
     ordinal: pl.Int64 = pa.Field(nullable=True, description="Number of the round.")
     start_date: pl.Date = pa.Field(nullable=True, description="First day.")
     source: str = pa.Field(description="Where it is known from.")
-    event_id: str = pa.Field(nullable=True, description="The event of the corpus it is, where a text is held.")
+    event_id: str = pa.Field(
+        nullable=True, description="The event of the corpus it is, where a text is held."
+    )
 
 
 class Rejects(Table):
@@ -315,3 +334,8 @@ FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "known_events": {"event_id": ("events", "event_id")},
 }
+
+
+def empty(table: type[Table]) -> pl.DataFrame:
+    """A frame of ``table``'s columns without rows."""
+    return pl.DataFrame(schema={name: dtype.type for name, dtype in table.to_schema().dtypes.items()})

@@ -1,0 +1,204 @@
+"""What changed, in words: between two releases, a release and the draft, or two dataset folders."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dialogues import diff, versions
+from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, Change, Dataset, Difference
+from dialogues.errors import Problem, UsageError
+from dialogues.project import Project
+from dialogues.schemas import TABLES
+
+FIRST = "This is the first release: there is none before it to compare with."
+NOTHING = "Nothing changed."
+LONGEST = 60  # characters of a value that are shown
+SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
+NAMES = {
+    "documents": ("text", "texts"),
+    "events": ("event", "events"),
+    "counterparts": ("counterpart of an event", "counterparts of events"),
+    "codings": ("coding", "codings"),
+    "plan_references": ("plan reference", "plan references"),
+    "people": ("person named", "people named"),
+    "known_events": ("event known from elsewhere", "events known from elsewhere"),
+    "codes": ("code of the codebook", "codes of the codebook"),
+    "claims": ("claim of the brief", "claims of the brief"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two datasets to compare: what it is called, its tables, and its claims where it has a ledger."""
+
+    name: str
+    tables: Dataset
+    claims: pl.DataFrame | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed from the last release; nothing to compare with in the first."""
+
+    previous: str | None
+    difference: Difference | None
+
+    @property
+    def notice(self) -> str | None:
+        """What the brief says beside its key messages where a correction changes one of them."""
+        if self.difference is None or not self.difference.is_substantial:
+            return None
+        told = "; ".join(_claim(c) for c in self.difference.claims if c.is_substantial)
+        return f"Substantial correction since version {self.previous}. {told}."
+
+    @property
+    def summary(self) -> str:
+        """Scheduled additions and corrections, counted, in a few sentences."""
+        if self.difference is None:
+            return FIRST
+        return f"Since version {self.previous}. {_heading(self.difference)}"
+
+    @property
+    def markdown(self) -> str:
+        """The brief's section on changes: the summary, and each claim that changed."""
+        claims = () if self.difference is None else self.difference.claims
+        return "\n".join(
+            [self.summary, "", *(f"- {_escaped(_claim(c))} ({c.label})" for c in claims)]
+        ).rstrip()
+
+
+def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:
+    """What changed in ``dataset`` (and in the claims made so far) since the release before this version."""
+    previous = versions.before(project, versions.declared(project))
+    if previous is None:
+        return Changes(None, None)
+    before = load(project, previous)
+    return Changes(previous, diff.compare(before.tables, dataset, before.claims, claims))
+
+
+def load(project: Project, name: str) -> Side:
+    """The dataset called ``name``: a release, ``draft``, or a folder that holds one.
+
+    Raises
+    ------
+    UsageError
+        Where there is none of that name.
+    """
+    if name == "draft":
+        folder = project.draft / "data"
+    elif name in versions.released(project):
+        folder = project.reports / name / "data"
+    else:
+        folder = Path(name) / "data" if (Path(name) / "data").is_dir() else Path(name)
+    tables = {t: pl.read_parquet(path) for t in TABLES if (path := folder / f"{t}.parquet").is_file()}
+    if "documents" not in tables:
+        known = ", ".join(["draft", *versions.released(project)])
+        raise UsageError(
+            Problem(
+                f"There is no dataset called `{name}`.", f"Name a folder that holds one, or one of: {known}."
+            )
+        )
+    ledger = folder / "claims.csv"
+    claims = pl.read_csv(ledger, infer_schema=False) if ledger.is_file() else None
+    if claims is not None:
+        claims = claims.with_columns(pl.col("is_key_message") == "true")
+    return Side(name, tables, claims)
+
+
+def text(before: str, after: str, difference: Difference) -> str:
+    """The difference as text: one line a row."""
+    lines = [f"From {before} to {after}. {_heading(difference)}", *difference.columns]
+    for table, changes in _by_table(difference):
+        lines += ["", table]
+        for change in changes:
+            lines.append(f"  {SIGNS[change.change]} {_told(change)} ({change.label}{_substantial(change)})")
+    return "\n".join(lines)
+
+
+def markdown(before: str, after: str, difference: Difference) -> str:
+    """The difference as Markdown: what ``CHANGES.md`` of a release says."""
+    lines = [f"# Changes in {after} since {before}", "", _heading(difference)]
+    lines += [f"- {sentence}" for sentence in difference.columns]
+    for table, changes in _by_table(difference):
+        lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
+        for change in changes:
+            told = _escaped(_told(change))
+            lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(before: str, after: str, difference: Difference) -> str:
+    """The difference as JSON."""
+    changes = [
+        {
+            "table": change.table,
+            "key": list(change.key),
+            "change": change.change,
+            "label": change.label,
+            "substantial": change.is_substantial,
+            "values": [{"column": c, "before": old, "after": new} for c, old, new in change.values],
+            "documents": list(change.documents),
+        }
+        for change in difference.changes
+    ]
+    content = {"before": before, "after": after, "columns": list(difference.columns), "changes": changes}
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _heading(difference: Difference) -> str:
+    if not difference.changes:
+        return NOTHING
+    parts = (f"{label.capitalize()}s: {_counted(difference, label)}." for label in (ADDITION, CORRECTION))
+    return " ".join(parts)
+
+
+def _counted(difference: Difference, label: str) -> str:
+    """``1 text added, 2 codings changed``."""
+    counts = Counter((c.table, c.change) for c in difference.changes if c.label == label)
+    told = (f"{n} {NAMES[table][n != 1]} {change}" for (table, change), n in counts.items())
+    return ", ".join(told) or "none"
+
+
+def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
+    """The claims first: they are what a reader of the brief asks about."""
+    for table in ("claims", *diff.TABLES):
+        changes = [change for change in difference.changes if change.table == table]
+        if changes:
+            yield table, changes
+
+
+def _told(change: Change) -> str:
+    if change.table == "claims":
+        return _claim(change)
+    name = " · ".join(change.key)
+    if change.change != CHANGED:
+        return name
+    return f"{name}: " + "; ".join(f"{c} {_value(old)} → {_value(new)}" for c, old, new in change.values)
+
+
+def _claim(change: Change) -> str:
+    """``events-held: 4 → 5, because of 005_ab``."""
+    ((_, old, new),) = change.values or (("value", None, None),)
+    because = f", because of {', '.join(change.documents)}" if change.documents else ", because of the rules"
+    return f"{change.key[0]}: {_value(old)} → {_value(new)}{because}"
+
+
+def _value(value: str | None) -> str:
+    if value is None:
+        return "(none)"
+    return value if len(value) <= LONGEST else f"{value[:LONGEST].rstrip()} …"
+
+
+def _substantial(change: Change) -> str:
+    return ", substantial" if change.is_substantial else ""
+
+
+def _escaped(told: str) -> str:
+    """Plain text inside Markdown: ids hold underscores, values may hold anything."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|$@^~{}" else " " if c == "\n" else c for c in told)

@@ -1,0 +1,158 @@
+"""What differs between two datasets: rows added, removed and changed, by their keys, and the claims.
+
+A change that rests on a text the earlier dataset did not hold is a scheduled addition; any other, that is a
+change in what is said of texts already held, is a correction. A correction of a claim that stands in a key
+message is substantial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from dialogues.schemas import KEYS
+
+Dataset = Mapping[str, pl.DataFrame]
+
+TABLES = (
+    *("documents", "events", "counterparts", "codings", "plan_references", "people"),
+    *("known_events", "codes"),
+)
+UNSEEN = {"documents": ("text",)}  # the hash says that a text changed; its words need not be told twice
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+ADDITION, CORRECTION = "scheduled addition", "correction"
+JOINED = "\x1f"  # between the columns of a key and between documents, inside one text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that was added, removed or changed: the values before and after, and the texts behind it."""
+
+    table: str
+    key: tuple[str, ...]
+    change: str
+    label: str
+    values: tuple[tuple[str, str | None, str | None], ...] = ()  # column, before, after
+    documents: tuple[str, ...] = ()  # claims: the texts whose change explains it; else the row's texts
+    is_substantial: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All changes from one dataset to another, table by table in a fixed order, claims last."""
+
+    changes: tuple[Change, ...]
+    columns: tuple[str, ...] = ()  # sentences on tables and columns that only one side has
+
+    @cached_property
+    def rows(self) -> tuple[Change, ...]:
+        """The changes of the tables."""
+        return tuple(change for change in self.changes if change.table != "claims")
+
+    @cached_property
+    def claims(self) -> tuple[Change, ...]:
+        """The changes of what the brief says."""
+        return tuple(change for change in self.changes if change.table == "claims")
+
+    @property
+    def is_substantial(self) -> bool:
+        """Whether a correction changes a key message."""
+        return any(change.is_substantial for change in self.changes)
+
+
+def compare(
+    before: Dataset,
+    after: Dataset,
+    claims_before: pl.DataFrame | None = None,
+    claims_after: pl.DataFrame | None = None,
+) -> Difference:
+    """What differs from ``before`` to ``after``.
+
+    The claims are compared where both sides have their ledger (``claims.csv``).
+    """
+    new = set(after["documents"]["document_id"]) - set(before["documents"]["document_id"])
+    held = [table for table in TABLES if table in before and table in after]
+    changes = [change for table in held for change in _rows(table, before, after, new)]
+    columns = [
+        f"Only one side has the table {table}." for table in TABLES if (table in before) != (table in after)
+    ]
+    columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
+    if claims_before is not None and claims_after is not None:
+        touched = {document for change in changes for document in change.documents}
+        changes += _claims(claims_before, claims_after, touched, new)
+    return Difference(tuple(changes), tuple(columns))
+
+
+def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterator[Change]:
+    behind = _documents_behind(table, before), _documents_behind(table, after)
+    old, now = (side[table].drop(UNSEEN.get(table, ())) for side in (before, after))
+    for name, change, values in _changed(old, now, KEYS[table]):
+        documents = sorted({*behind[0].get(name, ()), *behind[1].get(name, ())})
+        rests_on_new = bool(new & set(documents)) or (not documents and change == ADDED)
+        yield Change(table, name, change, ADDITION if rests_on_new else CORRECTION, values, tuple(documents))
+
+
+def _claims(before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: set[str]) -> Iterator[Change]:
+    both = pl.concat([side.select("claim_id", "is_key_message", "document_id") for side in (before, after)])
+    heads = both.group_by("claim_id").agg(pl.col("is_key_message").any(), pl.col("document_id").drop_nulls())
+    behind = {claim: (is_key, set(documents)) for claim, is_key, documents in heads.iter_rows()}
+    old, now = (side.select("claim_id", "value").unique() for side in (before, after))
+    for name, change, values in _changed(old, now, ("claim_id",)):
+        is_key_message, documents = behind[name[0]]
+        because = documents & touched
+        label = ADDITION if because & new else CORRECTION
+        is_substantial = is_key_message and label == CORRECTION
+        yield Change("claims", name, change, label, values, tuple(sorted(because)), is_substantial)
+
+
+def _changed(
+    before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str, tuple[tuple[str, str | None, str | None], ...]]]:
+    """Key, kind of change and changed values of every row that differs, by key."""
+    columns = [c for c in before.columns if c in after.columns and c not in key]
+    old, now = (
+        frame.select(_key(key), *(pl.col(c).cast(pl.String) for c in columns)) for frame in (before, after)
+    )
+    old, now = old.with_columns(_old=True), now.with_columns(_new=True)
+    joined = old.join(now, on="_key", how="full", coalesce=True)
+    differs = [pl.col(c).ne_missing(pl.col(f"{c}_right")) for c in columns]
+    found = joined.filter(pl.any_horizontal(pl.col("_old").is_null(), pl.col("_new").is_null(), *differs))
+    for row in found.sort("_key").iter_rows(named=True):
+        name = tuple(row["_key"].split(JOINED))
+        change = ADDED if row["_old"] is None else REMOVED if row["_new"] is None else CHANGED
+        values = ((c, row[c], row[f"{c}_right"]) for c in columns)
+        yield name, change, tuple((c, a, b) for c, a, b in values if a != b)
+
+
+def _documents_behind(table: str, dataset: Dataset) -> dict[tuple[str, ...], list[str]]:
+    """The documents each row of ``table`` rests on, by the row's key."""
+    key = KEYS[table]
+    frame = dataset[table]
+    of_event = dataset["documents"].select("event_id", "document_id").drop_nulls()
+    if "document_id" in frame.columns:
+        pairs = frame.select(*key) if "document_id" in key else frame.select(*key, "document_id")
+    elif table == "codings":
+        mentions = dataset["mentions"].select("document_id", "facet", "code").join(of_event, on="document_id")
+        pairs = mentions.select(*key, "document_id")
+    elif "event_id" in key:
+        pairs = frame.select(*key).join(of_event, on="event_id")
+    else:
+        return {}
+    grouped = pairs.select(_key(key), "document_id").unique().sort("document_id").group_by("_key").all()
+    return {tuple(name.split(JOINED)): documents for name, documents in grouped.iter_rows()}
+
+
+def _key(key: tuple[str, ...]) -> pl.Expr:
+    return pl.concat_str(key, separator=JOINED).alias("_key")
+
+
+def _columns(table: str, before: pl.DataFrame, after: pl.DataFrame) -> Iterator[str]:
+    for column in after.columns:
+        if column not in before.columns:
+            yield f"{table} has the new column {column}."
+    for column in before.columns:
+        if column not in after.columns:
+            yield f"{table} no longer has the column {column}."

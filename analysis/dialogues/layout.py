@@ -1,0 +1,226 @@
+"""The anatomy of a page: which of its lines are the report, which head, credit, navigation or link tail.
+
+``documents`` reads title, publisher and date from the blocks, ``sentences`` cuts them into recording units.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+BLOCKS = {
+    "document_id": pl.String,
+    "block": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "kind": pl.String,
+}
+ROLE = {  # kind of a block -> role of its sentences
+    "body": "body",
+    "crawled": "header",  # the crawler's " date 2025-06-19"
+    "dateline": "header",  # place and date, date and time, press team
+    "byline": "header",
+    "headline": "header",
+    "credit": "credit",
+    "navigation": "related",
+    "tail": "related",
+}
+
+BLANK = r"[\s\x{FEFF}]"  # white space, and the byte order mark
+STOP = r"[.!?…][\"'”’»)\]]*$"
+
+MONTH = (
+    r"(?:jan|feb|febr|f[eé]v|mar|mrt|m[aä]r|apr|avr|may|mei|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|okt|nov|dec|dez|d[eé]c"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[\p{L}]*\.?"
+)
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+DATES = {  # full dates; the groups are named by what they hold
+    "iso": r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
+    "numeric": r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})",
+    "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{MONTH}),?\s*{_YEAR}",
+    "month_day": rf"(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
+}
+_PLAIN_DATES = [
+    pattern.replace("?P<year>", "?:").replace("?P<month>", "?:").replace("?P<day>", "?:")
+    for pattern in DATES.values()
+]
+_ANY_DATE = "|".join(
+    [*_PLAIN_DATES, rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of )?{MONTH}", rf"{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?"]
+)
+
+_CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
+_TAIL = (  # what opens a list of other items
+    "ýene-de okaň|related posts?|related news|related articles?|related links?|related stories"
+    "|related content|related items|more related articles|more articles|more news|more stories"
+    "|more on this topic|more on this|more from [^.]{2,40}|read also|read more|also read|see also"
+    "|see more|you may also like|you might also like|you may also be interested in|latest news"
+    "|last news|recent posts?|recent news|other news|other articles|popular news|most read|most viewed"
+    "|trending|recommended|recommended for you|similar news|similar articles|news on the topic"
+    "|news in this section|on the same topic|previous articles?|next articles?|previous post|next post"
+    "|читайте также|похожие новости|lees ook|lesen sie auch|comments?|leave a (?:comment|reply)"
+    "|post a comment|add a comment|tags?|keywords"
+)
+_NAVIGATION = (
+    "share|share this|share on [^.]{2,40}|tweet|print|print this page|download|download pdf"
+    "|submit release|general|home|menu|search|news|rss|site ?map|contacts?|contact us|subscribe|sign in"
+    "|sign up|log ?in|log in or register[^.]*|back to top|skip to [^.]{2,40}|photos?|video"
+    "|advertisement|politics|society|economy|world|press releases?|statements?"
+    "|not an official website of [^.]{2,60}|read more|views?|facebook|twitter|telegram|whatsapp"
+    "|linkedin|copy link"
+)
+_CREDIT = (
+    r"/{2,}|source ?:|sources ?:|photos? ?:|photo by|image ?:|©|copyright|all rights reserved|follow us"
+    r"|subscribe to|[\p{L}. ]{2,30} is on telegram|join us|for (?:more|further) information"
+    r"|for media (?:inquiries|enquiries)|media contacts?"
+    r"|\(?in cooperation with|editor ?:|edited by|translated by|reporting by|the (?:above )?content is"
+)
+_BYLINE = (
+    r"(?:by|von|door|author|автор) [\p{L}|]|written by|posted|published|updated|overgenomen|gepubliceerd"
+    r"|veröffentlicht|опубликовано"
+)
+_EVENT_WORDS = (
+    r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
+)
+_GLUED = (  # heads that stand before a body sentence in its own line
+    r"\p{Lu}[\p{Lu}.'’ -]{3,30}(?:, [\p{L} ]{2,30})?(?:, [\p{L}]{3,9}\.? \d{1,2})?"
+    r"(?: ?[(/][^()/\n]{2,30}[)/])? ?(?:[—–]| --?)"
+    r"|\([\p{L}.& ]{2,30}\)(?: ?[—–-])?"
+    r"|By \p{Lu}[\p{L}.’'-]+(?: \p{Lu}[\p{L}.’'-]+){0,2} ?[—–-] ?[\p{L}.]{2,30}:"
+)
+
+
+def blocks(texts: pl.DataFrame) -> pl.DataFrame:
+    """Cut texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one line.
+
+    A line that goes on in the next one without a break in sense is one block. ``start`` and ``end`` leave
+    out the white space around a block; no other character is lost.
+    """
+    return _with_kind(_lines(texts)).select(*BLOCKS)
+
+
+def _lines(texts: pl.DataFrame) -> pl.DataFrame:
+    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same."""
+    masked = (
+        pl.col("text")
+        .str.replace_all("\r\n", " \n", literal=True)
+        .str.replace_all(r"[\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]", "\n")
+        .str.replace(rf"({_CRAWLED})\s", "${1}\n")
+        .str.replace_all(r"[\s.!?”»)]///", "\n///")
+        .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
+        .str.replace_all(rf"\s((?i:{_TAIL})\s*:)(\s|$)", "\n${1}${2}")
+    )
+    pieces = (
+        texts.select("document_id", "text", piece=masked.str.split("\n", inclusive=True))
+        .explode("piece")
+        .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(end=pl.col("length").cum_sum().over("document_id"))
+        .with_columns(
+            start=pl.col("end") - pl.col("length"),
+            words=pl.col("piece").str.replace(rf"^{BLANK}+", "").str.replace(rf"{BLANK}+$", ""),
+        )
+    )
+    before = pl.col("words").shift(1).over("document_id").fill_null("")
+    goes_on = (
+        (before.str.len_chars() >= 40)
+        & ~before.str.contains(r"[.!?…:;][\"'”’»)\]]*$")
+        & pl.col("piece").shift(1).over("document_id").str.ends_with("\n")
+        & pl.col("words").str.contains(r"^\p{Ll}")
+    )
+    return (
+        pieces.with_columns(line=goes_on.not_().cum_sum().over("document_id"))
+        .group_by("document_id", "line", maintain_order=True)
+        .agg(pl.col("start").min(), pl.col("end").max(), pl.col("text").first())
+        .with_columns(text=pl.col("text").str.slice("start", pl.col("end") - pl.col("start")))
+        .with_columns(tail=pl.col("text").str.replace(rf"^{BLANK}+", ""))
+        .with_columns(
+            start=pl.col("end") - pl.col("tail").str.len_chars().cast(pl.Int64),
+            text=pl.col("tail").str.replace(rf"{BLANK}+$", ""),
+        )
+        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
+        .filter(pl.col("text") != "")
+        .with_columns(block=pl.int_range(pl.len(), dtype=pl.Int64).over("document_id"))
+    )
+
+
+def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
+    """Tell the blocks' kinds, each by its own words first, then by where it stands."""
+    text, low = pl.col("text"), pl.col("text").str.to_lowercase()
+    bare = low.str.strip_chars(" :.…|#*-–—>»")
+    rest = low.str.replace_all(_ANY_DATE, " ").str.count_matches(r"\p{L}{2,}")
+    lines = lines.with_columns(
+        chars=text.str.len_chars(),
+        stops=text.str.contains(STOP),
+        crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
+        dateline=low.str.contains(_ANY_DATE)
+        & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
+        & (text.str.len_chars() <= 80)
+        & ~low.str.contains(_EVENT_WORDS),
+        glued=text.str.contains(rf"^(?:{_GLUED})$"),
+        byline=low.str.contains(rf"^(?:{_BYLINE})") & (text.str.len_chars() <= 120),
+        opens_tail=bare.str.contains(rf"^(?:{_TAIL})$"),
+        links=low.str.contains(rf"^(?:{_TAIL})\s*:"),
+        navigation=bare.str.contains(rf"^(?:{_NAVIGATION})(?:\s*\|\s*(?:{_NAVIGATION}))*$")
+        | ~text.str.contains(r"\p{L}"),
+        credit=low.str.contains(rf"^(?:{_CREDIT})") & (text.str.len_chars() <= 300),
+    ).with_columns(
+        special=pl.any_horizontal(
+            "crawled", "dateline", "glued", "byline", "opens_tail", "links", "navigation", "credit"
+        )
+    )
+    prose = ~pl.col("special") & (
+        (pl.col("stops") & (pl.col("chars") >= 40))
+        | ((pl.col("chars") >= 120) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
+        | (pl.col("chars") >= 260)
+    )
+    by_document = "document_id"
+    lines = lines.with_columns(prose=prose).with_columns(
+        after_prose=pl.col("prose").cum_max().shift(1, fill_value=False).over(by_document),
+        has_prose=pl.col("prose").any().over(by_document),
+    )
+    lines = lines.with_columns(
+        in_tail=(pl.col("opens_tail") & pl.col("after_prose")).cum_max().over(by_document)
+    )
+    passed = pl.any_horizontal("in_tail", "special")
+    like_headline = (
+        ~pl.col("stops")
+        & (pl.col("chars") <= 200)
+        & text.str.contains(r"^[\"'“‘«(]?[\p{Lu}\p{N}]")
+        & pl.col("after_prose")
+    )
+    lines = lines.with_columns(
+        run=(passed | like_headline).cum_min(reverse=True).over(by_document), passed=passed
+    )
+    in_run = pl.col("run") & ~pl.col("passed")
+    lines = lines.with_columns(
+        headline_tail=in_run
+        & (in_run.sum().over(by_document) >= 3)
+        & pl.col("stops").filter(~pl.col("run")).last().over(by_document).fill_null(False)
+    )
+    kind = (
+        pl.when("in_tail")
+        .then(pl.lit("tail"))
+        .when("crawled")
+        .then(pl.lit("crawled"))
+        .when("links")
+        .then(pl.lit("tail"))
+        .when(pl.any_horizontal("opens_tail", "navigation") & ~pl.col("dateline"))
+        .then(pl.lit("navigation"))
+        .when("credit")
+        .then(pl.lit("credit"))
+        .when("byline")
+        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("byline")))
+        .when("dateline")
+        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("dateline")))
+        .when("glued")
+        .then(pl.lit("dateline"))
+        .when("headline_tail")
+        .then(pl.lit("tail"))
+        .when(pl.col("has_prose") & ~pl.col("prose") & ~pl.col("after_prose"))
+        .then(
+            pl.when(text.str.contains(r"[!?…]$|\.\.\.$") & (pl.col("chars") < 40))
+            .then(pl.lit("navigation"))
+            .otherwise(pl.lit("headline"))
+        )
+        .otherwise(pl.lit("body"))
+    )
+    return lines.with_columns(kind=kind)

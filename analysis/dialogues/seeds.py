@@ -1,0 +1,146 @@
+"""Read the texts as given: every file ends among the texts or among the rejects."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dialogues import register, schemas
+from dialogues.errors import Problem, SeedError
+
+TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
+SOURCES = {
+    "document_id": pl.String,
+    "publisher": pl.String,
+    "title": pl.String,
+    "published": pl.Date,
+    "url": pl.String,
+    "language": pl.String,
+}
+BLANK = r"^[\s\x{FEFF}]*$"  # white space and byte order marks only
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """A folder of texts as read."""
+
+    texts: pl.DataFrame  # TEXTS: one row per text that can be used
+    sources: pl.DataFrame  # SOURCES: one row per text that sources.yaml registers
+    corpus: register.Corpus
+    rejects: pl.DataFrame  # schemas.Rejects: one row per file that cannot be used
+
+
+def read(folder: Path) -> Seeds:
+    """Read every ``*.txt`` in ``folder`` and what ``sources.yaml`` knows of them.
+
+    Texts are decoded as strict UTF-8 and changed in nothing, so that spans count the file's own characters.
+
+    Raises
+    ------
+    SeedError
+        Where the folder is missing or holds no text, or ``sources.yaml`` is not as it should be.
+    """
+    if not folder.is_dir():
+        problem = "This is not a folder." if folder.exists() else "There is no such folder."
+        raise SeedError(Problem(problem, "Name the folder that holds the texts.", str(folder)))
+    names = sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
+    if not names:
+        raise SeedError(
+            Problem(
+                "The folder holds no text.", "Put the texts there, as UTF-8 files named *.txt.", str(folder)
+            )
+        )
+    registered = register.read(folder)
+    with ThreadPoolExecutor() as threads:
+        read_files = list(threads.map(lambda name: _read(folder / name), names))
+    texts = pl.DataFrame([row for row in read_files if isinstance(row, dict)], schema=TEXTS)
+    refused = [row for row in read_files if isinstance(row, Problem)]
+    known = pl.Series("path", [source.file for source in registered.sources], dtype=pl.String)
+    texts, more = _unusable(texts, known)
+    return Seeds(
+        texts.sort("document_id"),
+        _sources(registered, texts),
+        registered.corpus,
+        pl.concat([_rejects(refused), more]).sort("path"),
+    )
+
+
+def _read(path: Path) -> dict[str, str] | Problem:
+    """One row of TEXTS, or why the file cannot be read as text."""
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    if name != path.name:
+        return Problem("The file's name is not UTF-8.", "Rename the file.", name)
+    if len(name) == len(".txt"):
+        return Problem("The file has no name before its ending.", "Rename the file.", name)
+    if path.is_dir():
+        return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Problem(
+            f"The file cannot be read ({error.strerror}).", "Check that it is there and readable.", name
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        likely = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
+        problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
+        remedy = f"Save the file as UTF-8, for example with `iconv -f {likely} -t UTF-8`."
+        return Problem(problem, remedy, name, data[: error.start].count(b"\n") + 1)
+    if "\0" in text:
+        nul = data.index(b"\0")
+        problem, line = f"Byte {nul} is a NUL, which no text holds.", data[:nul].count(b"\n") + 1
+        return Problem(
+            problem, "Save the file as UTF-8 text; it may be UTF-16 or not a text at all.", name, line
+        )
+    return {
+        "document_id": name[: -len(".txt")],
+        "path": name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "text": text,
+    }
+
+
+def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part the blank, the doubled and the equally named from the usable; registered files come first."""
+    ranked = texts.with_columns(~pl.col("path").is_in(known.implode()).alias("new")).sort("new", "path")
+    judged = ranked.with_columns(
+        blank=pl.col("text").str.contains(BLANK),
+        same_bytes=pl.col("path").first().over("sha256"),
+        same_name=pl.col("path").first().over("document_id"),
+    ).with_columns(
+        problem=pl.when("blank")
+        .then(pl.lit("The file holds no words."))
+        .when(pl.col("same_bytes") != pl.col("path"))
+        .then(pl.format("The file is the same, byte for byte, as {}.", "same_bytes"))
+        .when(pl.col("same_name") != pl.col("path"))
+        .then(pl.format("The file's name differs only in its ending from {}.", "same_name")),
+        remedy=pl.when("blank")
+        .then(pl.lit("Fill it or remove it."))
+        .when(pl.col("same_bytes") != pl.col("path"))
+        .then(pl.lit("Keep one of the two."))
+        .otherwise(pl.lit("Rename one of the two.")),
+    )
+    usable = judged.filter(pl.col("problem").is_null()).select(*TEXTS)
+    refused = judged.filter(pl.col("problem").is_not_null())
+    columns = ["path", pl.lit(None, pl.Int64).alias("line"), "problem", "remedy"]
+    return usable, refused.select(columns)
+
+
+def _rejects(problems: list[Problem]) -> pl.DataFrame:
+    rows = [problem.as_dict() for problem in problems]
+    return pl.DataFrame(rows, schema=schemas.empty(schemas.Rejects).schema)
+
+
+def _sources(registered: register.Register, texts: pl.DataFrame) -> pl.DataFrame:
+    """What is registered of the texts that were read."""
+    rows = pl.DataFrame(
+        [source.model_dump() for source in registered.sources],
+        schema={"file": pl.String, **{name: kind for name, kind in SOURCES.items() if name != "document_id"}},
+    )
+    return texts.select("document_id", "path").join(rows, left_on="path", right_on="file").select(*SOURCES)

@@ -1,0 +1,129 @@
+"""YAML files read into typed models; what is off is told with its line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from dialogues.errors import Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Model]):
+    """A YAML file: its model, or the problems that forbid one; and the line of each place in it."""
+
+    model: Model | None
+    problems: tuple[Problem, ...] = ()
+    lines: dict[Place, int] = field(default_factory=dict)
+
+
+def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Model]:
+    """Read ``path`` into ``model``; ``shown`` is how messages name the file.
+
+    Unknown keys are refused where the model forbids them, keys given twice always.
+    """
+    shown = shown or str(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except OSError as error:
+        return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror})."),))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Parsed(None, (_problem(shown, line, f"Byte {error.start} is not UTF-8."),))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "it cannot be parsed"
+        return Parsed(None, (_problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}."),))
+    lines: dict[Place, int] = {(): 1}
+    twice = list(_places(node, (), lines)) if node is not None else []
+    repeated = tuple(
+        _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
+        for place, line in twice
+    )
+    try:
+        value = yaml.load(text, Loader=yaml.CSafeLoader)
+        made = model.model_validate({} if value is None else value)
+    except ValidationError as error:
+        return Parsed(None, (*repeated, *_translated(error, model, shown, lines)), lines)
+    except (ValueError, yaml.YAMLError) as error:  # such as a date of 31 February
+        return Parsed(None, (*repeated, _problem(shown, None, f"A value cannot be read: {error}.")), lines)
+    return Parsed(None if repeated else made, repeated, lines)
+
+
+def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
+    return Problem(problem, remedy, shown, line)
+
+
+def _places(node: yaml.Node, place: Place, lines: dict[Place, int]) -> list[tuple[Place, int]]:
+    """Fill ``lines`` with the line of each place below ``node``; return the keys given twice."""
+    twice: list[tuple[Place, int]] = []
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*place, str(key.value))
+            line = key.start_mark.line + 1
+            if below in lines:
+                twice.append((below, line))
+            lines[below] = line
+            twice += _places(value, below, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            lines[*place, index] = value.start_mark.line + 1
+            twice += _places(value, (*place, index), lines)
+    return twice
+
+
+def _translated(
+    error: ValidationError, model: type[BaseModel], shown: str, lines: dict[Place, int]
+) -> list[Problem]:
+    """Pydantic's findings as sentences with lines."""
+    problems = []
+    for finding in error.errors(include_url=False, include_context=False):
+        place = finding["loc"]
+        known = next(place[:n] for n in range(len(place), -1, -1) if place[:n] in lines)
+        name = place[-1] if place else ""
+        match finding["type"]:
+            case "extra_forbidden":
+                near = difflib.get_close_matches(str(name), _keys(model, place[:-1]), n=1)
+                problem = f"The key {name!r} is not known here."
+                remedy = f"Did you mean {near[0]!r}?" if near else "Remove it."
+            case "missing":
+                problem, remedy = f"The key {name!r} is missing.", "Add it."
+            case _:
+                at = ".".join(str(part) for part in place)
+                problem = (
+                    f"{at}: {finding['msg']} (found: {_short(finding['input'])})."
+                    if at
+                    else finding["msg"] + "."
+                )
+                remedy = "Correct the value."
+        problems.append(Problem(problem, remedy, shown, lines[known]))
+    return problems
+
+
+def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+    """The keys that ``model`` knows at ``place``."""
+    found: Any = model
+    for part in place:
+        if isinstance(part, int):
+            continue
+        annotation = found.model_fields[part].annotation if part in found.model_fields else None
+        inner = [annotation, *getattr(annotation, "__args__", ())]
+        found = next((a for a in inner if isinstance(a, type) and issubclass(a, BaseModel)), None)
+        if found is None:
+            return []
+    return list(found.model_fields)
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -1,0 +1,99 @@
+"""Changes in words: on the command line, in CHANGES.md and in the brief."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from dialogues import changes, cli
+from dialogues import dataset as tables
+from dialogues.errors import UsageError
+from dialogues.project import Project
+from rows import dataset, document, event, frame
+
+LEDGER = "claim_id,number,text,value,is_key_message,document_id\r\n"
+
+
+def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int, *, is_key: bool) -> None:
+    folder = root / "reports" / version
+    tables.write(made, folder / "data")
+    (folder / "manifest.json").touch()
+    row = f"events,1,{events} events,{events},{str(is_key).lower()},a\r\n"
+    (folder / "data" / "claims.csv").write_text(LEDGER + row, encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with the release 2025.1, at work on 2025.2."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.2"\n', encoding="utf-8")
+    release(tmp_path, "2025.1", dataset(), 4, is_key=True)
+    return Project(tmp_path)
+
+
+def ledger(project: Project) -> pl.DataFrame:
+    claims = changes.load(project, "2025.1").claims
+    assert claims is not None
+    return claims
+
+
+def test_the_first_release_says_that_it_is_the_first(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.1"\n', encoding="utf-8")
+    found = changes.since_last(Project(tmp_path), dataset())
+    assert found.notice is None
+    assert found.markdown == "This is the first release: there is none before it to compare with."
+
+
+def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
+    project: Project,
+) -> None:
+    days = {"a": "2025-06-19", "b": "2025-06-20", "c_1": "2025-07-01"}
+    grown = dataset(documents=frame("documents", *(document(name, day) for name, day in days.items())))
+    now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
+    found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5")))
+    assert found.notice is None
+    assert found.markdown.splitlines() == [
+        "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
+        "Corrections: none.",
+        "",
+        "- events: 4 → 5, because of c\\_1 (scheduled addition)",
+    ]
+
+
+def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
+    corrected = dataset(events=frame("events", event(place="Vienna")))
+    found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
+    assert found.notice == "Substantial correction since version 2025.1. events: 4 → 3, because of a."
+
+
+def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    release(project.root, "2025.2", dataset(events=frame("events", event(place="Vienna"))), 4, is_key=True)
+    (project.root / "_quarto.yml").touch()
+    monkeypatch.chdir(project.root)
+    told = {
+        form: CliRunner().invoke(cli.main, ["diff", "2025.1", "2025.2", *form]).output
+        for form in ((), ("--markdown",), ("--json",))
+    }
+    key = "TKM-EU-human_rights_dialogue-2025-06-17"
+    assert told[()].splitlines() == [
+        "From 2025.1 to 2025.2. Scheduled additions: none. Corrections: 1 event changed.",
+        "",
+        "events",
+        f"  ~ {key}: place Brussels → Vienna (correction)",
+    ]
+    assert "# Changes in 2025.2 since 2025.1" in told["--markdown",]
+    assert (
+        f"- changed: {key.replace('_', chr(92) + '_')}: place Brussels → Vienna (correction)"
+        in told["--markdown",]
+    )
+    assert json.loads(told["--json",])["changes"][0]["values"] == [
+        {"column": "place", "before": "Brussels", "after": "Vienna"}
+    ]
+
+
+def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Project) -> None:
+    with pytest.raises(UsageError, match=r"no dataset called `2024\.1`\. .* one of: draft, 2025\.1\."):
+        changes.load(project, "2024.1")
