@@ -2,22 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
+from pandera.errors import SchemaErrors
 
+from dialogues import rules, schemas
 from dialogues.errors import Problem, SchemaError
-from dialogues.schemas import TABLES
+from dialogues.schemas import KEYS, TABLES
 
 Dataset = Mapping[str, pl.DataFrame]  # one frame a table, keyed by the names of schemas.TABLES
 
+SHOWN = 3  # rows named in a message
+REMEDY = "Correct the stage that makes the table, then run `dialogues build`."
+
+
+def validate(dataset: Dataset) -> None:
+    """Hold every table to its schema, its key and its rules.
+
+    Raises
+    ------
+    SchemaError
+        Every rule that is broken: the table, the rule, how many rows, and the first of them.
+    """
+    problems = list(_missing(dataset)) or [p for name in TABLES for p in _misshapen(name, dataset[name])]
+    if not problems:  # rules speak of columns that are there
+        problems = [_told(breach) for breach in rules.breaches({name: dataset[name] for name in TABLES})]
+    if problems:
+        raise SchemaError(problems)
+
 
 def write(dataset: Dataset, folder: Path) -> None:
-    """Write one Parquet file a table into ``folder``: the same rows give the same bytes."""
+    """Write one Parquet file a table into ``folder``: the same rows give the same bytes.
+
+    All files are written beside the folder before the first is moved into it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in dataset.items():
-        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, frame in dataset.items():
+            ordered(name, frame).write_parquet(
+                beside / f"{name}.parquet", compression="zstd", statistics=False
+            )
+        for name in dataset:
+            (beside / f"{name}.parquet").replace(folder / f"{name}.parquet")
+    finally:
+        shutil.rmtree(beside)
+
+
+def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of table ``name`` in the order of its key; without one, of all its columns."""
+    return frame.sort(KEYS.get(name, frame.columns), maintain_order=True, nulls_last=True)
 
 
 def read(folder: Path) -> dict[str, pl.DataFrame]:
@@ -26,14 +65,102 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
     Raises
     ------
     SchemaError
-        Where a table's file is missing.
+        Where a table's file is missing or is no Parquet file.
     """
-    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
-    if missing:
-        raise SchemaError(
-            Problem(
-                f"The table {name} is missing.", "Run `dialogues build`.", str(folder / f"{name}.parquet")
-            )
-            for name in missing
-        )
-    return {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = []
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        try:
+            tables[name] = pl.read_parquet(path)
+        except FileNotFoundError:
+            problems.append(Problem("The table is missing.", "Run `dialogues build`.", str(path)))
+        except pl.exceptions.ComputeError:
+            problems.append(Problem("The file is no Parquet file.", "Run `dialogues build`.", str(path)))
+    if problems:
+        raise SchemaError(problems)
+    return tables
+
+
+def _missing(dataset: Dataset) -> Iterator[Problem]:
+    for name in TABLES:
+        if name not in dataset:
+            yield Problem("The table is missing.", REMEDY, name)
+
+
+def _misshapen(name: str, frame: pl.DataFrame) -> Iterator[Problem]:
+    """What Pandera finds in one table, and rows that share a key; each finding once, with its first rows."""
+    try:
+        TABLES[name].validate(frame, lazy=True)
+    except SchemaErrors as error:
+        found = error.failure_cases.with_columns(pl.col("failure_case").cast(pl.String))
+        for (column, check), cases in found.group_by("column", "check", maintain_order=True):
+            if column == TABLES[name].__name__:  # a finding about the table: the columns are the cases
+                for case in cases["failure_case"].to_list():
+                    yield Problem(_of_columns(check, case), REMEDY, name)
+            elif cases["index"].null_count():
+                yield Problem(_of_type(column, check, cases["failure_case"][0]), REMEDY, name)
+            else:
+                rows = frame[cases["index"].unique(maintain_order=True).to_list()]
+                yield _sentence(name, _of_values(column, check), rows)
+        return
+    key = KEYS.get(name)
+    if key and frame.select(key).is_duplicated().any():
+        rows = frame.filter(frame.select(key).is_duplicated())
+        yield _sentence(name, f"the key ({', '.join(key)}) names more than one row", rows)
+
+
+def _of_columns(check: str, column: str) -> str:
+    said = {
+        "column_in_dataframe": "The column {} is missing.",
+        "column_in_schema": "The column {} is not part of the schema.",
+        "column_ordered": "The column {} is out of its place.",
+    }
+    return said.get(check, "The column {} breaks " + check + ".").format(column)
+
+
+def _of_type(column: str, check: str, found: str) -> str:
+    wanted = re.sub(r"^dtype\('(.*)'\)$", r"\1", check)
+    return f"The column {column} is of type {found}, not {wanted}."
+
+
+def _of_values(column: str, check: str) -> str:
+    said = {
+        "not_nullable": "{} is empty",
+        "field_uniqueness": "{} is not unique",
+        "isin": "{} is not one of its values " + check.removeprefix("isin").replace("'", ""),
+        "str_matches": "{} is not of the form " + check.removeprefix("str_matches('").removesuffix("')"),
+        "greater_than_or_equal_to": "{} is below "
+        + check.removeprefix("greater_than_or_equal_to").strip("()"),
+    }
+    return said.get(check.split("(")[0], "{} breaks " + check).format(column)
+
+
+def _told(breach: rules.Breach) -> Problem:
+    return _sentence(
+        breach.table, f"the rule {breach.rule} does not hold: {breach.holds.rstrip('.')}", breach.rows
+    )
+
+
+def _sentence(name: str, what: str, rows: pl.DataFrame) -> Problem:
+    """``In 2 rows ...: the first are ...``; a row is named by its key, its document and its quote."""
+    named = [c for c in dict.fromkeys([*KEYS.get(name, ()), "document_id", "event_id"]) if c in rows.columns]
+    words = next((column for column in ("quote", "text", "name") if column in rows.columns), None)
+    first = []
+    for row in rows.head(SHOWN).iter_rows(named=True):
+        shown = ", ".join(f"{column} {row[column]}" for column in named if row[column] is not None)
+        quote = "" if words is None or row[words] is None else f" “{_short(row[words])}”"
+        first.append(shown + quote)
+    count = "1 row" if rows.height == 1 else f"{rows.height} rows"
+    more = "" if rows.height <= SHOWN else "; …"
+    return Problem(f"In {count} {what} ({'; '.join(first)}{more}).", REMEDY, name)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def empty() -> dict[str, pl.DataFrame]:
+    """A dataset without rows."""
+    return {name: schemas.empty(table) for name, table in TABLES.items()}
