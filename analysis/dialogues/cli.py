@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -29,19 +30,68 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts. Default: seeds/.")
 @click.option(
-    "--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts; the project's seeds/."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the tables. Default: reports/_draft/data/.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Where the tables go; reports/_draft/data/.")
-def build(folder: Path | None, out: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def build(folder: Path | None, out: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
-    from dialogues import dataset, pipeline
+    from dialogues import account, dataset, pipeline
     from dialogues.project import Project
 
     here = Project.here()
-    tables = pipeline.run(folder or here.seeds)
-    dataset.write(tables, out or here.draft / "data")
-    click.echo(f"{tables['documents'].height} documents, {tables['rejects'].height} rejected.")
+    folder, out = folder or here.seeds, out or here.draft / "data"
+    tables = pipeline.run(folder)
+    dataset.validate(tables)
+    dataset.write(tables, out)
+    click.echo((account.as_json if as_json else account.text)(tables, folder, out))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def check(as_json: bool) -> None:
+    """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
+    import json
+
+    from dialogues.check import check as look
+    from dialogues.project import Project
+
+    verdict = look(Project.here())
+    lines = [str(problem) for problem in verdict.problems]
+    click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
+    sys.exit(1 if verdict.problems else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--publisher", help="Who published the text.")
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication.")
+@click.option("--title", help="Headline.")
+@click.option("--url", help="Address of the text.")
+@click.option("--language", help="ISO 639-1 code, such as en.")
+@click.option("--note", help="What else is known of the text.")
+def add(file: Path, published: datetime | None, **known: str | None) -> None:
+    """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
+    from dialogues import register, seeds
+    from dialogues.project import Project, shown
+
+    day = published.date() if published else None
+    place, line = seeds.add(Project.here().seeds, file, published=day, **known)
+    click.echo(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def doctor(as_json: bool) -> None:
+    """Say what is installed, what is missing, and what to do about it."""
+    from dialogues import doctor as doctors
+
+    parts = doctors.examine()
+    click.echo((doctors.as_json if as_json else doctors.text)(parts))
+    sys.exit(1 if any(part.is_needed and not part.found for part in parts) else 0)
 
 
 @main.command()

@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from dialogues import rules, schemas
+from dialogues import rules
 from dialogues.errors import Problem, SchemaError
+from dialogues.project import shown
 from dialogues.schemas import KEYS, TABLES
 
 Dataset = Mapping[str, pl.DataFrame]  # one frame a table, keyed by the names of schemas.TABLES
@@ -74,9 +75,9 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
         try:
             tables[name] = pl.read_parquet(path)
         except FileNotFoundError:
-            problems.append(Problem("The table is missing.", "Run `dialogues build`.", str(path)))
+            problems.append(Problem("The table is missing.", "Run `dialogues build`.", shown(path)))
         except pl.exceptions.ComputeError:
-            problems.append(Problem("The file is no Parquet file.", "Run `dialogues build`.", str(path)))
+            problems.append(Problem("The file is no Parquet file.", "Run `dialogues build`.", shown(path)))
     if problems:
         raise SchemaError(problems)
     return tables
@@ -128,7 +129,7 @@ def _of_values(column: str, check: str) -> str:
     said = {
         "not_nullable": "{} is empty",
         "field_uniqueness": "{} is not unique",
-        "isin": "{} is not one of its values " + check.removeprefix("isin").replace("'", ""),
+        "isin": "{} is not one of " + check.removeprefix("isin").strip("()").replace("'", ""),
         "str_matches": "{} is not of the form " + check.removeprefix("str_matches('").removesuffix("')"),
         "greater_than_or_equal_to": "{} is below "
         + check.removeprefix("greater_than_or_equal_to").strip("()"),
@@ -159,8 +160,3 @@ def _sentence(name: str, what: str, rows: pl.DataFrame) -> Problem:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def empty() -> dict[str, pl.DataFrame]:
-    """A dataset without rows."""
-    return {name: schemas.empty(table) for name, table in TABLES.items()}

@@ -10,8 +10,14 @@ from dialogues import documents, schemas, seeds, sentences
 
 
 def run(folder: Path) -> dict[str, pl.DataFrame]:
-    """Make all tables of the dataset from the texts in ``folder``."""
-    given = seeds.read(folder)
+    """Make all tables of the dataset from the texts in ``folder``.
+
+    Raises
+    ------
+    SeedError
+        Where not one text can be used.
+    """
+    given = seeds.usable(folder)
     described = documents.describe(given.texts, given.sources)
     units = sentences.split(described)
 

@@ -44,3 +44,9 @@ class Project:
     def draft(self) -> Path:
         """The last render: ``brief.html``, ``brief.pdf``, ``data/``."""
         return self.reports / "_draft"
+
+
+def shown(path: Path) -> str:
+    """How messages name ``path``: from the working directory, where it lies below it."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(path)

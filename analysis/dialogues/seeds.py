@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+from pydantic import ValidationError
 
 from dialogues import register, schemas
-from dialogues.errors import Problem, SeedError
+from dialogues.errors import Problem, SeedError, UsageError
+from dialogues.project import shown
 
 TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
 SOURCES = {
@@ -47,7 +50,7 @@ def read(folder: Path) -> Seeds:
     """
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
-        raise SeedError(Problem(problem, "Name the folder that holds the texts.", str(folder)))
+        raise SeedError(Problem(problem, "Name the folder that holds the texts.", shown(folder)))
     names = sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
     if not names:
         raise SeedError(
@@ -68,6 +71,73 @@ def read(folder: Path) -> Seeds:
         registered.corpus,
         pl.concat([_rejects(refused), more]).sort("path"),
     )
+
+
+def usable(folder: Path) -> Seeds:
+    """Read ``folder``, and refuse it where not one text can be used.
+
+    Raises
+    ------
+    SeedError
+        As :func:`read`; or every reject, where there is nothing else.
+    """
+    given = read(folder)
+    if given.texts.is_empty():
+        raise SeedError(
+            Problem(row["problem"], row["remedy"], shown(folder / row["path"]), row["line"])
+            for row in given.rejects.iter_rows(named=True)
+        )
+    return given
+
+
+def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[Path, int]:
+    """Copy the text ``file`` into ``folder`` and register it with what is ``known`` of it.
+
+    Returns the copy and the line of its entry in ``sources.yaml``. A file that lies in the folder already is
+    only registered.
+
+    Raises
+    ------
+    SeedError
+        Where the file cannot be used, or its text or name is there already.
+    UsageError
+        Where something ``known`` is not of its form.
+    """
+    row = _read(file)
+    if isinstance(row, dict) and pl.select(pl.lit(row["text"]).str.contains(BLANK)).item():
+        row = Problem("The file holds no words.", "Name a file that holds a text.", file.name)
+    if isinstance(row, Problem):
+        raise SeedError(replace(row, path=shown(file)))
+    if not row["path"].lower().endswith(".txt"):
+        raise SeedError(Problem("The file is not named *.txt.", "Rename it.", shown(file)))
+    folder.mkdir(parents=True, exist_ok=True)
+    place, registered = folder / row["path"], register.read(folder)
+    others = {path.name: _read(path) for path in sorted(folder.glob("*.[tT][xX][tT]")) if path != place}
+    same = [
+        name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
+    ]
+    refusal = None
+    if row["path"] in registered.lines:
+        line = registered.lines[row["path"]]
+        refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
+    elif same:
+        refusal = f"The text is there already, byte for byte, as {same[0]}."
+    elif place.exists() and not place.samefile(file):
+        refusal = f"Another text is there already as {row['path']}."
+    if refusal:
+        raise SeedError(Problem(refusal, "Nothing was added.", shown(file)))
+    try:
+        source = register.Source.model_validate({"file": row["path"], "sha256": row["sha256"], **known})
+    except ValidationError as error:
+        raise UsageError(
+            Problem(f"--{finding['loc'][0]}: {finding['msg']}.", "See `dialogues add --help`.")
+            for finding in error.errors()
+        ) from error
+    if not place.exists():
+        beside = place.with_name(f".{place.name}.new")
+        beside.write_bytes(file.read_bytes())
+        beside.replace(place)
+    return place, register.insert(folder, source)
 
 
 def _read(path: Path) -> dict[str, str] | Problem:

@@ -1,0 +1,109 @@
+"""Is everything sound: seeds registered and unchanged, codebook, dataset, quotes? All problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dialogues import dataset, pipeline, register, seeds
+from dialogues.errors import DialoguesError, Problem
+from dialogues.project import Project, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at, and what is wrong with it."""
+
+    problems: tuple[Problem, ...]
+    texts: int = 0
+    tables: int = 0
+    quotes: int = 0
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        if count:
+            return f"{count} problem{'s' if count > 1 else ''} found."
+        return (
+            f"Sound: {self.texts} texts registered and unchanged, codebook without fault, "
+            f"{self.tables} tables valid, {self.quotes} quotes verbatim."
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """The verdict as plain data, for ``--json``."""
+        return {
+            "sound": not self.problems,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "texts": self.texts,
+            "tables": self.tables,
+            "quotes": self.quotes,
+        }
+
+
+def check(project: Project) -> Verdict:
+    """Look at the seeds, the codebook and the dataset they make."""
+    problems: list[Problem] = []
+    given = None
+    try:
+        given = seeds.read(project.seeds)
+        problems += _of_seeds(project, given)
+    except DialoguesError as error:
+        problems += error.problems
+    tables: dict[str, pl.DataFrame] = {}
+    if given is not None:
+        try:
+            tables = pipeline.run(project.seeds)
+            dataset.validate(tables)
+        except DialoguesError as error:
+            problems += error.problems
+    return Verdict(
+        tuple(dict.fromkeys(problems)),
+        texts=0 if given is None else given.texts.height,
+        tables=len(tables),
+        quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),
+    )
+
+
+def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
+    """Files against their entries in sources.yaml, and entries against their files."""
+    registered = register.read(project.seeds)
+    where = shown(project.seeds / register.FILE)
+    for row in given.rejects.iter_rows(named=True):
+        yield Problem(row["problem"], row["remedy"], shown(project.seeds / row["path"]), row["line"])
+    there = dict(given.texts.select("path", "sha256").iter_rows()) | dict.fromkeys(given.rejects["path"])
+    for source in registered.sources:
+        line, found = registered.lines[source.file], there.get(source.file)
+        if source.file not in there:
+            problem = f"{source.file} is registered, but not there."
+            yield Problem(problem, "Bring the file back, or remove its entry.", where, line)
+        elif found is not None and found != source.sha256:
+            problem = f"{source.file} was changed after it was registered: its SHA-256 is {found}."
+            remedy = "Bring the registered text back, or put the new SHA-256 here."
+            yield Problem(problem + _fallen(project, source, given), remedy, where, line)
+        if source.published and registered.corpus.cutoff and source.published > registered.corpus.cutoff:
+            problem = f"{source.file} was published on {source.published}, after the corpus's cutoff."
+            yield Problem(problem, "Correct one of the two dates.", where, line)
+    for name in given.texts["path"]:
+        if name not in registered.lines:
+            path = shown(project.seeds / name)
+            yield Problem(
+                f"The text is not registered in {register.FILE}.", f"Run `dialogues add {path}`.", path
+            )
+
+
+def _fallen(project: Project, source: register.Source, given: seeds.Seeds) -> str:
+    """Which spans of the last build no longer stand in a changed text; nothing where that cannot be told."""
+    path = project.draft / "data" / "mentions.parquet"
+    if not path.is_file():
+        return ""
+    text = given.texts.filter(pl.col("path") == source.file)["text"].item()
+    quoted = pl.scan_parquet(path).filter(pl.col("document_id") == Path(source.file).stem)
+    now = pl.lit(text).str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    lost = quoted.with_columns(now=now).filter(pl.col("now") != pl.col("quote")).sort("start").collect()
+    if lost.is_empty():
+        return " Every span of the last build still stands."
+    first = lost.row(0, named=True)
+    where = f"the first “{first['quote']}” at {first['start']}"
+    return f" {lost.height} spans of the last build no longer stand, {where}."
