@@ -36,7 +36,8 @@ function Meta(meta)
       meta[key] = meta_value(value)
     end
   end
-  meta["engine"] = meta_value(engine())
+  meta.engine = meta_value(engine())
+  meta.pagetitle = meta_value(pandoc.utils.stringify(meta.title or ""))
   return meta
 end
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.errors import Problem, UsageError
+from dialogues.errors import UsageError
 from dialogues.project import Project
 
 
@@ -84,23 +84,33 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
         made_of = chosen.render(project, source, beside, timings)
         place = project.draft if notebook is None else build / "notebooks"
         if notebook is None:
-            if (build / "data").is_dir():
-                shutil.copytree(build / "data", beside / "data")
+            shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
             swap(beside, place)
         else:
             place.mkdir(exist_ok=True)
-            for file in beside.iterdir():
-                file.replace(place / file.name)
+            for suffix in ("html", "pdf"):
+                (beside / f"{source.stem}.{suffix}").replace(place / f"{source.stem}.{suffix}")
     return Rendered(place, source.stem, chosen.name, made_of, timings)
 
 
 def choose(name: str | None) -> Engine:
-    """The engine called ``name``; by default Quarto where it is installed, the built-in one elsewhere."""
-    from dialogues.render.builtin import Builtin
+    """The engine called ``name``; by default Quarto where it is installed, the built-in one elsewhere.
 
-    if name == "quarto":
-        raise UsageError(Problem("The Quarto engine is not wired yet.", "Render with `--engine builtin`."))
-    return Builtin()
+    Raises
+    ------
+    UsageError
+        Where Quarto was asked for and cannot be had.
+    """
+    from dialogues.render import builtin, quarto
+
+    if name == "builtin":
+        return builtin.Builtin()
+    try:
+        return quarto.find()
+    except UsageError:
+        if name == "quarto":
+            raise
+        return builtin.Builtin()
 
 
 def swap(new: Path, place: Path) -> None:

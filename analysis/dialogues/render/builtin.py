@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -29,9 +28,9 @@ class Builtin:
         with timings.stage("read notebooks"):
             source = read(notebook, project.root)
             merged = settings(source, project.root)
-        data = project.reports / "_build" / "data"
+        data = Prepared.of(project).data.resolve()
         with timings.stage("start kernel"):
-            kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data.resolve())})
+            kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)})
         with kernel:
             with timings.stage("dataset"):
                 prepared = prepare(project)
@@ -48,7 +47,7 @@ class Builtin:
             written = {"html": html.result().encode(), "pdf": pdf.result()}
         for suffix, content in written.items():
             (into / f"{notebook.stem}.{suffix}").write_bytes(content)
-        return prepared.made_of
+        return prepared.told["made_of"]
 
     def _html(
         self,
@@ -76,8 +75,5 @@ class Builtin:
         with timings.stage("typst"):
             source = convert.pandoc(text, notebook, for_format(merged, "typst"), "typst", place, theme)
         with timings.stage("pdf"):
-            facts = json.loads(prepared.facts.read_text(encoding="utf-8"))
-            day = facts.get("date-iso")
-            return convert.pdf(
-                source, notebook, dt.date.fromisoformat(day) if day else None, prepared.facts.parent / "fonts"
-            )
+            day = dt.date.fromisoformat(prepared.told["date-iso"])
+            return convert.pdf(source, notebook, day, prepared.fonts)

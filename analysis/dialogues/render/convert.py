@@ -71,7 +71,7 @@ def pandoc(
     return done.stdout.decode()
 
 
-def pdf(source: str, notebook: Notebook, day: dt.date | None, faces: Path) -> bytes:
+def pdf(source: str, notebook: Notebook, day: dt.date, faces: Path) -> bytes:
     """The Typst text ``source`` as PDF/UA-1 and PDF/A-2a, dated ``day`` whatever the clock says.
 
     Raises
@@ -81,7 +81,7 @@ def pdf(source: str, notebook: Notebook, day: dt.date | None, faces: Path) -> by
     """
     import typst
 
-    moment = dt.datetime.combine(day or dt.date(1980, 1, 1), dt.time(), dt.UTC)
+    moment = dt.datetime.combine(day, dt.time(), dt.UTC)
     try:
         compiler = typst.Compiler(
             source.encode(),

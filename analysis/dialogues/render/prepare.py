@@ -9,27 +9,77 @@ from pathlib import Path
 
 from dialogues import edition, provenance
 from dialogues.project import Project
-from dialogues.render import fonts
+from dialogues.provenance import Provenance
+from dialogues.render import fonts, swap
+from dialogues.schemas import TABLES
+
+MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Where the prepared files lie, and what the brief is made of."""
+    """Where the prepared files lie."""
 
     data: Path
     facts: Path
-    made_of: str
+    fonts: Path
+
+    @classmethod
+    def of(cls, project: Project) -> Prepared:
+        """The places in ``project``, prepared or not."""
+        build = project.reports / "_build"
+        return cls(build / "data", build / "facts.json", build / "fonts")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The facts, as the notebooks' Lua filter reads them."""
+        facts: dict[str, str] = json.loads(self.facts.read_text(encoding="utf-8"))
+        return facts
 
 
 def prepare(project: Project) -> Prepared:
-    """Build the dataset where its inputs changed, and write the facts and fonts the render needs."""
-    build = project.root / "reports" / "_build"
-    build.mkdir(parents=True, exist_ok=True)
+    """Build the dataset where its inputs changed, and write the facts and fonts that the render needs."""
+    places = Prepared.of(project)
+    places.data.parent.mkdir(parents=True, exist_ok=True)
     inputs = provenance.inputs(project)
+    _dataset(project, inputs, places.data)
+    _fonts(places.fonts)
+    facts = _facts(project, inputs, places.data)
+    places.facts.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return places
+
+
+def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
+    """The dataset at ``place``, made anew unless it was made of the same inputs."""
+    stamp = place.with_name("data.stamp")
+    made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
+    for left in place.glob("*"):
+        if left.stem not in TABLES:
+            left.unlink()  # what the notebooks wrote beside the tables
+    is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)
+    if is_whole and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
+        return
+    from dialogues import dataset, pipeline
+
+    stamp.unlink(missing_ok=True)
+    beside = place.with_name("data.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    dataset.write(pipeline.run(project.seeds), beside)
+    swap(beside, place)
+    stamp.write_text(made_of, encoding="utf-8")
+
+
+def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object]:
+    """What the title page, the page's head and the last line of the command say."""
+    import polars as pl
+
     current = edition.current(project)
-    facts = {
+    count = {
+        name: pl.scan_parquet(data / f"{name}.parquet").select(pl.len()) for name in ("documents", "events")
+    }
+    documents, events = (frame.item() for frame in pl.collect_all(count.values()))
+    return {
         "title": current.title,
-        "pagetitle": current.title,
         "author": list(current.authors),
         "date": edition.in_words(current.published),
         "date-iso": current.published.isoformat(),
@@ -38,16 +88,13 @@ def prepare(project: Project) -> Prepared:
         "keywords": edition.keywords(current, inputs),
         "license": current.licence,
         "inputs": inputs.short,
+        "made_of": f"{documents} documents, {events} events, codebook {inputs.parts['codebook'][:7]}",
         "head_extra": f'<script type="application/ld+json">{edition.json_ld(current, inputs)}</script>',
     }
-    path = build / "facts.json"
-    path.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    lay_out_fonts(build / "fonts")
-    return Prepared(build / "data", path, "")
 
 
-def lay_out_fonts(place: Path) -> None:
-    """Copy the faces the PDF uses into ``place``: the package's folder holds each of them twice."""
+def _fonts(place: Path) -> None:
+    """Copy the faces that the PDF uses into ``place``: the package's folder holds each of them twice."""
     place.mkdir(parents=True, exist_ok=True)
     for name, _, _ in fonts.FACES:
         target = place / f"SourceSansPro-{name}.ttf"

@@ -1,0 +1,20 @@
+"""Quarto's post-render step: seal the page and lay the draft out flat."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
+
+from dialogues.errors import DialoguesError
+from dialogues.project import Project
+from dialogues.render.quarto import lay_out
+
+try:
+    lay_out(
+        Project(Path.cwd()),
+        [Path(name) for name in os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines()],
+        Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]),
+    )
+except DialoguesError as error:
+    sys.exit(str(error))

@@ -1,0 +1,21 @@
+"""Quarto's pre-render step: the dataset, the facts and the fonts, as for the built-in engine."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
+
+try:
+    from dialogues.errors import DialoguesError
+    from dialogues.project import Project
+    from dialogues.render.prepare import prepare
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"Quarto runs {sys.executable}, which lacks {missing.name}. Activate the environment that holds the "
+        "locked packages (`. .venv/bin/activate`) or name its Python in QUARTO_PYTHON."
+    )
+
+try:
+    prepare(Project(Path.cwd()))
+except DialoguesError as error:
+    sys.exit(str(error))
