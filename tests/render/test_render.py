@@ -24,6 +24,11 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under ``folder``."""
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def test_one_notebook_gives_html_and_pdf_with_the_values_its_cells_computed(project: Project) -> None:
     (project.analysis / "brief.qmd").write_text(
         "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n",
@@ -40,8 +45,8 @@ def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
     notebook = project.analysis / "brief.qmd"
     notebook.write_text("## Fine\n", encoding="utf-8")
     render(project, "builtin")
-    before = {path.name: path.read_bytes() for path in project.draft.iterdir()}
+    before = contents(project.draft)
     notebook.write_text("## Bad\n\n```{python}\nn = 1\nn / 0\n```\n", encoding="utf-8")
     with pytest.raises(NotebookError, match=r"^analysis/brief.qmd:5: The cell fails here: ZeroDivisionError"):
         render(project, "builtin")
-    assert {path.name: path.read_bytes() for path in project.draft.iterdir()} == before
+    assert contents(project.draft) == before
