@@ -21,7 +21,8 @@ LEDGER = "claim_id,number,text,value,is_key_message,document_id\r\n"
 def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int, *, is_key: bool) -> None:
     folder = root / "reports" / version
     tables.write(made, folder / "data")
-    (folder / "manifest.json").touch()
+    inputs = {"seeds": {"seeds/a.txt": version}, "code": {"analysis/dialogues/seeds.py": "same"}}
+    (folder / "manifest.json").write_text(json.dumps({"inputs": {"files": inputs}}), encoding="utf-8")
     row = f"events,1,{events} events,{events},{str(is_key).lower()},a\r\n"
     (folder / "data" / "claims.csv").write_text(LEDGER + row, encoding="utf-8")
 
@@ -83,6 +84,9 @@ def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytes
         "",
         "events",
         f"  ~ {key}: place Brussels → Vienna (correction)",
+        "",
+        "inputs",
+        "  ~ seeds/a.txt (seeds)",
     ]
     assert "# Changes in 2025.2 since 2025.1" in told["--markdown",]
     assert (

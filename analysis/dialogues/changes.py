@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from dialogues import diff, versions
+from dialogues import diff, provenance, versions
 from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, Change, Dataset, Difference
 from dialogues.errors import Problem, UsageError
 from dialogues.project import Project
@@ -35,11 +35,12 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two datasets to compare: what it is called, its tables, and its claims where it has a ledger."""
+    """One of two datasets to compare; claims and inputs where they are recorded."""
 
     name: str
     tables: Dataset
     claims: pl.DataFrame | None
+    inputs: Mapping[str, Mapping[str, str]] | None  # {part: {path: SHA-256}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +109,40 @@ def load(project: Project, name: str) -> Side:
     claims = pl.read_csv(ledger, infer_schema=False) if ledger.is_file() else None
     if claims is not None:
         claims = claims.with_columns(pl.col("is_key_message") == "true")
-    return Side(name, tables, claims)
+    return Side(name, tables, claims, _inputs(project, name))
 
 
-def text(before: str, after: str, difference: Difference) -> str:
+def text(before: Side, after: Side, difference: Difference) -> str:
     """The difference as text: one line a row."""
-    lines = [f"From {before} to {after}. {_heading(difference)}", *difference.columns]
+    lines = [f"From {before.name} to {after.name}. {_heading(difference)}", *difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", table]
         for change in changes:
             lines.append(f"  {SIGNS[change.change]} {_told(change)} ({change.label}{_substantial(change)})")
+    inputs = list(_changed_inputs(before, after))
+    if inputs:
+        lines += ["", "inputs"]
+        lines += [f"  {SIGNS[change]} {path} ({part})" for part, change, path in inputs]
     return "\n".join(lines)
 
 
-def markdown(before: str, after: str, difference: Difference) -> str:
+def markdown(before: Side, after: Side, difference: Difference) -> str:
     """The difference as Markdown: what ``CHANGES.md`` of a release says."""
-    lines = [f"# Changes in {after} since {before}", "", _heading(difference)]
+    lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
     lines += [f"- {sentence}" for sentence in difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
         for change in changes:
             told = _escaped(_told(change))
             lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
+    inputs = list(_changed_inputs(before, after))
+    if inputs:
+        lines += ["", "## Inputs", ""]
+        lines += [f"- {change}: {_escaped(path)} ({part})" for part, change, path in inputs]
     return "\n".join(lines) + "\n"
 
 
-def as_json(before: str, after: str, difference: Difference) -> str:
+def as_json(before: Side, after: Side, difference: Difference) -> str:
     """The difference as JSON."""
     changes = [
         {
@@ -147,8 +156,36 @@ def as_json(before: str, after: str, difference: Difference) -> str:
         }
         for change in difference.changes
     ]
-    content = {"before": before, "after": after, "columns": list(difference.columns), "changes": changes}
+    content = {
+        "before": before.name,
+        "after": after.name,
+        "columns": list(difference.columns),
+        "changes": changes,
+        "inputs": [{"part": part, "change": c, "path": p} for part, c, p in _changed_inputs(before, after)],
+    }
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _inputs(project: Project, name: str) -> Mapping[str, Mapping[str, str]] | None:
+    """The inputs recorded for a release, or the present ones for the draft."""
+    if name == "draft":
+        return provenance.inputs(project).files
+    manifest = project.reports / name / "manifest.json"
+    if not manifest.is_file():
+        return None
+    recorded: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]["files"]
+    return recorded
+
+
+def _changed_inputs(before: Side, after: Side) -> Iterator[tuple[str, str, str]]:
+    """Part, kind of change and path of every input that differs."""
+    if before.inputs is None or after.inputs is None:
+        return
+    for part in dict.fromkeys([*before.inputs, *after.inputs]):
+        old, new = before.inputs.get(part, {}), after.inputs.get(part, {})
+        for path in sorted(old.keys() | new.keys()):
+            if old.get(path) != new.get(path):
+                yield part, ADDED if path not in old else REMOVED if path not in new else CHANGED, path
 
 
 def _heading(difference: Difference) -> str:

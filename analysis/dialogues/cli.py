@@ -107,7 +107,7 @@ def diff(before: str, after: str, form: str | None) -> None:
 
     a, b = (changes.load(Project.here(), name) for name in (before, after))
     found = difference.compare(a.tables, b.tables, a.claims, b.claims)
-    click.echo(getattr(changes, form or "text")(before, after, found))
+    click.echo(getattr(changes, form or "text")(a, b, found))
 
 
 @main.command()
@@ -128,3 +128,48 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
         for stage, seconds in rendered.timings.seconds.items():
             click.echo(f"{seconds:7.2f} s  {stage}")
     click.echo(str(rendered))
+
+
+@main.command()
+@click.argument("version")
+@click.option("--engine", type=click.Choice(["quarto", "builtin"]), default="builtin", show_default=True)
+def release(version: str, engine: str) -> None:
+    """Freeze reports/VERSION from the present commit: brief, data, manifest, changes. See RELEASING.md.
+
+    Only the built-in engine writes the same bytes again, so it is the default here.
+    """
+    from dialogues.project import Project
+    from dialogues.release import release as run
+
+    place = run(Project.here(), version, engine)
+    click.echo(f"Released {version}: {place}. Commit it with reports/README.md and reports/index.html.")
+
+
+@main.command(hidden=True)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(["quarto", "builtin"]), default="builtin")
+def assemble(folder: Path, engine: str) -> None:
+    """Lay out in FOLDER what a release of this tree holds: `release` and `verify` run it in a fresh tree.
+
+    A release is verified with the code it was made by: keep this call as it is.
+    """
+    from dialogues.project import Project
+    from dialogues.release import assemble as run
+
+    run(Project.here(), folder, engine)
+
+
+@main.command()
+@click.argument("version")
+def verify(version: str) -> None:
+    """Make the release VERSION again and compare, file by file; or, given a FILE, say which release it is."""
+    from dialogues import verify
+    from dialogues.project import Project
+
+    if Path(version).is_file():
+        click.echo(verify.identify(Project.here(), Path(version)))
+        return
+    verified = verify.verify(Project.here(), version)
+    click.echo(str(verified))
+    if not verified.is_same:
+        sys.exit(1)
