@@ -49,13 +49,10 @@ def test_a_catalogue_reads_report_and_dataset_with_version_date_language_and_lic
 
 def test_what_the_citation_file_lacks_is_named_all_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("project")
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text("corpus: {}\n", encoding="utf-8")
     (root / "CITATION.cff").write_text("authors: [{name: A}]\nlicense: MIT\n", encoding="utf-8")
     with pytest.raises(ReleaseError) as refusal:
         edition.current(Project(root))
     assert [str(problem) for problem in refusal.value.problems] == [
         "CITATION.cff: `date-released` is missing. Add it.",
         "CITATION.cff: `abstract` is missing. Add it.",
-        "seeds/sources.yaml: `corpus: title` is missing. Add it.",
     ]

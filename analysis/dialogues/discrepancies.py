@@ -61,7 +61,7 @@ def _tables(released: pl.DataFrame, rebuilt: pl.DataFrame, table: str) -> Iterat
         yield f"columns {_named(released)} became {_named(rebuilt)}"
         return
     if released.height != rebuilt.height:
-        yield f"{released.height} rows became {rebuilt.height}"
+        yield f"the number of rows, {released.height}, became {rebuilt.height}"
     key = [column for column in KEYS.get(table, ()) if column in released.columns]
     old, new = released.iter_rows(named=True), rebuilt.iter_rows(named=True)
     for number, (a, b) in enumerate(zip(old, new, strict=False), 1):
@@ -98,7 +98,7 @@ def _pdf(released: Path, rebuilt: Path, *, words_only: bool) -> Iterator[str]:
 
     old, new = pypdf.PdfReader(released), pypdf.PdfReader(rebuilt)
     if len(old.pages) != len(new.pages):
-        yield f"{len(old.pages)} pages became {len(new.pages)}"
+        yield f"the number of pages, {len(old.pages)}, became {len(new.pages)}"
     for number, (a, b) in enumerate(zip(old.pages, new.pages, strict=False), 1):
         said = _words(a.extract_text(), b.extract_text())
         if said is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from dialogues import versions
+from dialogues import register, versions
 from dialogues.errors import Problem, ReleaseError
 from dialogues.project import Project
 from dialogues.provenance import Provenance
@@ -22,6 +22,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+CITATION = "CITATION.cff"
 RELEASING = "DIALOGUES_RELEASE"  # holds the version while `dialogues release` renders it
 
 
@@ -67,27 +68,22 @@ def current(project: Project) -> Edition:
     Raises
     ------
     ReleaseError
-        Where ``CITATION.cff`` or the corpus part of ``sources.yaml`` lacks what an edition needs.
+        Where ``CITATION.cff`` lacks what an edition needs.
     """
-    citation = _mapping(project, "CITATION.cff")
-    corpus = _mapping(project, "seeds/sources.yaml").get("corpus") or {}
+    citation = _citation(project)
     needed = ("date-released", "authors", "license", "abstract")
-    missing = [
-        Problem(f"`{k}` is missing.", "Add it.", "CITATION.cff") for k in needed if not citation.get(k)
-    ]
-    if not corpus.get("title"):
-        missing.append(Problem("`corpus: title` is missing.", "Add it.", "seeds/sources.yaml"))
+    missing = [key for key in needed if not citation.get(key)]
     if missing:
-        raise ReleaseError(missing)
+        raise ReleaseError(Problem(f"`{key}` is missing.", "Add it.", CITATION) for key in missing)
+    corpus = register.read(project.seeds).corpus
     version = versions.declared(project)
-    years = corpus.get("years")
     return Edition(
-        title=corpus["title"],
+        title=corpus.title,
         version=version,
         is_draft=os.environ.get(RELEASING) != version,
         published=citation["date-released"],
-        cutoff=corpus.get("cutoff"),
-        years=None if years is None else (years[0], years[1]),
+        cutoff=corpus.cutoff,
+        years=corpus.years,
         authors=tuple(_name(author) for author in citation["authors"]),
         licence=citation["license"],
         abstract=citation["abstract"],
@@ -154,15 +150,17 @@ def in_words(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _mapping(project: Project, name: str) -> dict[str, Any]:
+def _citation(project: Project) -> dict[str, Any]:
     try:
-        content = yaml.safe_load((project.root / name).read_text(encoding="utf-8"))
+        content = yaml.safe_load((project.root / CITATION).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ReleaseError(Problem("The file is missing.", "Put it back.", name)) from error
+        raise ReleaseError(Problem("The file is missing.", "Put it back.", CITATION)) from error
     except yaml.YAMLError as error:
-        raise ReleaseError(Problem("The file is not sound YAML.", str(error), name)) from error
+        raise ReleaseError(
+            Problem(f"The file is not sound YAML: {error}.", "Correct it.", CITATION)
+        ) from error
     if not isinstance(content, dict):
-        raise ReleaseError(Problem("The file holds no mapping.", "Write `key: value` lines.", name))
+        raise ReleaseError(Problem("The file holds no mapping.", "Write `key: value` lines.", CITATION))
     return content
 
 

@@ -80,8 +80,9 @@ def remake(tree: Path, version: str, engine: str, into: Path) -> None:
     ReleaseError
         Where that code fails; with what it said.
     """
+    path = [str(tree.resolve() / "analysis"), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {
-        "PYTHONPATH": f"{tree.resolve() / 'analysis'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}".rstrip(os.pathsep),
+        "PYTHONPATH": os.pathsep.join(path),
         "PYTHONDONTWRITEBYTECODE": "1",
         edition.RELEASING: version,
     }
