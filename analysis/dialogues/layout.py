@@ -70,7 +70,7 @@ _NAVIGATION = (
 )
 _CREDIT = (
     r"/{2,}|source ?:|sources ?:|photos? ?:|photo by|image ?:|©|copyright|all rights reserved|follow us"
-    r"|subscribe to|[\p{L}. ]{2,30} is on telegram|join us|for (?:more|further) information"
+    r"|subscribe to|[^\n]{2,30} is on telegram|join us|for (?:more|further) information"
     r"|for media (?:inquiries|enquiries)|media contacts?"
     r"|\(?in cooperation with|editor ?:|edited by|translated by|reporting by|the (?:above )?content is"
 )
@@ -81,11 +81,11 @@ _BYLINE = (
 _EVENT_WORDS = (
     r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
 )
-_GLUED = (  # heads that stand before a body sentence in its own line
-    r"\p{Lu}[\p{Lu}.'’ -]{3,30}(?:, [\p{L} ]{2,30})?(?:, [\p{L}]{3,9}\.? \d{1,2})?"
+_GLUED = (  # heads that stand before a body sentence in its own line; bounded repeats of \p{L} compile slowly
+    r"\p{Lu}{2}[\p{Lu}.'’ -]*(?:, [^,.()\n—–]{2,30})?(?:, [^,.()\n—–]{3,9}\.? \d{1,2})?"
     r"(?: ?[(/][^()/\n]{2,30}[)/])? ?(?:[—–]| --?)"
-    r"|\([\p{L}.& ]{2,30}\)(?: ?[—–-])?"
-    r"|By \p{Lu}[\p{L}.’'-]+(?: \p{Lu}[\p{L}.’'-]+){0,2} ?[—–-] ?[\p{L}.]{2,30}:"
+    r"|\(\p{Lu}[^()\n\d]{1,29}\)(?: ?[—–-])?"
+    r"|By \p{Lu}[^–—:\n]{2,40}[—–-] ?[^–—:\n]{2,30}:"
 )
 
 
@@ -182,7 +182,7 @@ def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
     )
     passed = pl.any_horizontal("in_tail", "special")
     like_headline = (
-        ~pl.col("stops")
+        ~text.str.contains(r"[.!?…:][\"'”’»)\]]*$")
         & (pl.col("chars") <= 200)
         & text.str.contains(r"^[\"'“‘«(]?[\p{Lu}\p{N}]")
         & pl.col("after_prose")

@@ -24,10 +24,11 @@ _CLOSING = "[\"'”’»)\\]]"
 _MASKS = (
     (rf"(^|[^\p{{L}}])({_TITLES}|{_SHORT})\.", "${1}${2}\0"),
     (rf"(^|[^\p{{L}}])({_NUMBERED})\.(\s*\d)", "${1}${2}\0${3}"),
-    (r"(?i)(^|[^\p{L}])(e\.g|i\.e|a\.m|p\.m|ph\.d)\.", "${1}${2}\0"),
+    (r"(?i)(^|[^\p{L}])(e\.g|i\.e|a\.m|p\.m)\.", "${1}${2}\0"),
+    (r"(Ph)\.(D)\.", "${1}\0${2}\0"),
     (r"^(\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}))\.(\s)", "${1}\0${2}"),  # the number of a list item
     (rf"\.({_DOMAINS})($|[^\p{{L}}])", "\0${1}${2}"),  # STL.News
-    (r"((?:https?://|www\.)\S*?)\.(\p{Lu})", "${1}\0${2}"),
+    *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
     (rf"(\p{{Lu}}\.)\s((?:{_OPENERS})\s)", "${1}\x01${2}"),  # in the U.S. The
     (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
     (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
