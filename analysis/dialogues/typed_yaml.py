@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from dialogues.errors import Problem
 
@@ -112,16 +112,19 @@ def _translated(
 
 def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
     """The keys that ``model`` knows at ``place``."""
-    found: Any = model
-    for part in place:
-        if isinstance(part, int):
+    found: type[BaseModel] | None = model
+    for part in ("root" if issubclass(model, RootModel) else "", *place):
+        if isinstance(part, int) or not part:
             continue
-        annotation = found.model_fields[part].annotation if part in found.model_fields else None
-        inner = [annotation, *getattr(annotation, "__args__", ())]
-        found = next((a for a in inner if isinstance(a, type) and issubclass(a, BaseModel)), None)
-        if found is None:
-            return []
-    return list(found.model_fields)
+        found = _inner(found.model_fields[part].annotation) if found and part in found.model_fields else None
+    return [] if found is None else list(found.model_fields)
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    """The model that ``annotation`` is, or holds: of ``tuple[Source, ...]`` it is Source."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for found in map(_inner, getattr(annotation, "__args__", ())) if found), None)
 
 
 def _short(value: object) -> str:

@@ -1,0 +1,260 @@
+"""The rules of coding as typed models: one class a kind of entry, one field of the codebook a file.
+
+What the entries mean is told in ``analysis/codebook/README.md``; reading and checking them is done by
+:mod:`dialogues.codebook`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import cache
+from typing import Annotated
+
+import polars as pl
+import pycountry
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dialogues import matching
+
+Text = Annotated[str, Field(min_length=1)]
+Words = tuple[str, ...]
+
+
+class Entry(BaseModel):
+    """What all entries have in common: they are frozen and know no other keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pattern(Entry):
+    """A cue that is a regular expression (Rust syntax, compared with the text as it stands)."""
+
+    regex: str
+
+
+Cue = str | Pattern
+
+
+def _as_cue(value: object) -> object:
+    return Pattern(**value) if isinstance(value, dict) and set(value) == {"regex"} else value
+
+
+Cues = tuple[Annotated[Cue, BeforeValidator(_as_cue)], ...]
+
+
+class Code(Entry):
+    """One category: what it covers, and the words by which it is known."""
+
+    code: Text
+    label: Text
+    short: str | None = None
+    definition: Text
+    includes: str | None = None
+    excludes: str | None = None
+    example: str | None = None
+    cues: Cues = ()
+    also: Words = ()  # phrases that this code shares with another on purpose
+    items: dict[str, Words] = {}  # words that count as an item of a shared list (lists.yaml)
+    unless: Cues = ()  # contexts: a cue inside one of them does not count
+
+
+class Kind(Code):
+    """A kind of event."""
+
+
+class Topic(Code):
+    """Something discussed, presented or urged."""
+
+
+class Organisation(Code):
+    """An international organisation or one of its bodies."""
+
+    parent: str | None = None  # the organisation it is part of
+    inside: bool = False  # whether it counts inside a longer name ("UN" in "UN Population Fund")
+    topics: Words = ()  # topics that are a subject wherever the body is named
+
+
+class Institution(Code):
+    """A body of the state whose dialogue it is."""
+
+    local: dict[str, str] = {}  # state -> the code this body has there
+
+
+class Instrument(Code):
+    """A treaty or mechanism."""
+
+    topics: Words = ()  # topics that are a subject wherever the instrument is
+
+
+class PlanFamily(Code):
+    """A family of named plans; its cues are looked for in the plan's name."""
+
+
+class State(Entry):
+    """How a state is named besides the names that ISO 3166 gives."""
+
+    state: Text
+    names: Words = ()
+    demonyms: Words = ()
+
+
+class SharedList(Entry):
+    """A word that several listed items share: "freedoms of association and movement, of expression"."""
+
+    list: Text
+    definition: Text
+    head: Words = ()  # stands before the items
+    tail: Words = ()  # stands after them
+    exact: bool = False  # whether the case of head and items counts
+    loose: bool = False  # whether an item may carry up to two other words ("of young women")
+
+
+class Context(Entry):
+    """Words among which a topic is not a subject: a body's name, a function, a denial ..."""
+
+    context: Text
+    definition: Text
+    cues: Cues
+
+
+class Place(Entry):
+    """A city in which such events are held."""
+
+    place: Text
+    state: Text
+    names: Words = ()
+
+
+class KnownEvent(Entry):
+    """An event known from elsewhere, of which the corpus may or may not hold a text."""
+
+    kind: Text
+    state: Text
+    counterpart: Text
+    ordinal: int | None = None
+    start_date: datetime.date | None = None
+    source: Text
+
+
+class Edition(Entry):
+    """Version of the codebook, and the state whose dialogues the corpus is about."""
+
+    version: Text
+    home: Text
+
+
+FACETS = {
+    "kind": "kinds",
+    "topic": "topics",
+    "organisation": "organisations",
+    "institution": "institutions",
+    "instrument": "instruments",
+    "plan": "plans",
+}  # facet -> file (and field of Codebook) that holds its codes
+
+
+_COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+
+
+class Codebook(Entry):
+    """All rules of coding; one field a file."""
+
+    edition: Edition
+    kinds: tuple[Kind, ...]
+    topics: tuple[Topic, ...]
+    organisations: tuple[Organisation, ...]
+    institutions: tuple[Institution, ...]
+    instruments: tuple[Instrument, ...]
+    plans: tuple[PlanFamily, ...]
+    states: tuple[State, ...]
+    lists: tuple[SharedList, ...]
+    contexts: tuple[Context, ...]
+    places: tuple[Place, ...]
+    known_events: tuple[KnownEvent, ...]
+    sha256: str  # over the bytes of all files, in the order of their names
+
+    @property
+    def version(self) -> str:
+        """Version and the first characters of the hash: ``2025.1+3f2a91c0``."""
+        return f"{self.edition.version}+{self.sha256[:8]}"
+
+    def of(self, facet: str) -> tuple[Code, ...]:
+        """The codes of a facet."""
+        codes: tuple[Code, ...] = getattr(self, FACETS[facet])
+        return codes
+
+    def codes(self) -> pl.DataFrame:
+        """One row per code of every facet, states as counterparts included (schemas.Codes)."""
+        rows = [
+            {
+                "facet": facet,
+                **code.model_dump(include={*_COLUMNS}),
+            }
+            for facet in FACETS
+            for code in self.of(facet)
+        ]
+        rows += [{**row, "facet": "counterpart"} for row in rows if row["facet"] == "organisation"]
+        rows += [
+            {
+                "facet": "counterpart",
+                "code": code,
+                "label": label,
+                "definition": f"The state {label} (ISO 3166-1).",
+            }
+            for code, label in states().items()
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS), pl.String)).sort("facet", "code")
+
+    def cues(self, facet: str) -> pl.DataFrame:
+        """One row per form of a phrase: ``code, form, exact``."""
+        rows = [
+            (code.code, cue)
+            for code in self.of(facet)
+            for cue in (*code.cues, *code.also)
+            if isinstance(cue, str)
+        ]
+        return phrases(rows, "code")
+
+    def patterns(self, facet: str) -> pl.DataFrame:
+        """One row per regular expression: ``code, regex``."""
+        rows = [
+            (code.code, regex(cue))
+            for code in self.of(facet)
+            for cue in code.cues
+            if isinstance(cue, Pattern)
+        ]
+        return pl.DataFrame(rows, schema={"code": pl.String, "regex": pl.String}, orient="row")
+
+    def context(self, name: str) -> pl.DataFrame:
+        """One row per pattern of the contexts of that name: ``regex``."""
+        cues = [cue for context in self.contexts if context.context == name for cue in context.cues]
+        return pl.DataFrame({"regex": [regex(cue) for cue in cues]}, schema={"regex": pl.String})
+
+
+@cache
+def states() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 code -> common name, of every state."""
+    return {state.alpha_3: getattr(state, "common_name", state.name) for state in pycountry.countries}
+
+
+def phrases(rows: list[tuple[str, str]], name: str) -> pl.DataFrame:
+    """Give each form of each phrase a row: ``name``, ``form``, ``exact``; a lone name also in capitals."""
+    spelt = [
+        (code, form, matching.is_exact(written))
+        for code, phrase in rows
+        for written in matching.forms(matching.plain_text(phrase))
+        for form in (
+            (written, written.upper()) if " " not in written and written[:1].isupper() else (written,)
+        )
+    ]
+    schema = {name: pl.String, "form": pl.String, "exact": pl.Boolean}
+    return pl.DataFrame(spelt, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def regex(cue: Cue) -> str:
+    r"""Give a cue as a regular expression; ``\b`` becomes ASCII's, which Polars finds many times faster."""
+    if isinstance(cue, Pattern):
+        return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
+    spelt = "|".join(re.escape(form).replace(r"\ ", " ") for form in matching.forms(matching.plain_text(cue)))
+    return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"

@@ -1,0 +1,219 @@
+"""Where cues stand in sentences: phrases and patterns, with offsets in characters.
+
+Every function takes and gives frames. ``start`` and ``end`` count Unicode code points of the sentence.
+Text and cues are compared after :func:`plain`, which changes single characters for single characters
+(curly quotes, no-break spaces and hyphens, line ends), so an offset in it is an offset in the original.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
+
+PLAIN = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\n": " ",
+    "\r": " ",
+    "\t": " ",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+}  # one character for one character: a longer or shorter replacement would move the offsets
+SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
+_GROUP = re.compile(r"\(([^()]*)\)")
+_WORD = r"\w"
+
+
+def plain(text: pl.Expr) -> pl.Expr:
+    """Give ``text`` with one form of each quote, hyphen and space; characters keep their places."""
+    return text.str.replace_many(PLAIN)
+
+
+def plain_text(text: str) -> str:
+    """Do to one string what :func:`plain` does to a column."""
+    return text.translate({ord(odd): usual for odd, usual in PLAIN.items()})
+
+
+@cache
+def forms(phrase: str) -> tuple[str, ...]:
+    """All forms of a phrase written with brackets: ``organi(s|z)ation(s)`` stands for four.
+
+    ``(a|b)`` is a choice, ``(x)`` may be there or not; brackets may be nested.
+    """
+    found = _GROUP.search(phrase)
+    if found is None:
+        return (" ".join(phrase.split()),)
+    choices = found[1].split("|") if "|" in found[1] else [found[1], ""]
+    each = (forms(phrase[: found.start()] + choice + phrase[found.end() :]) for choice in choices)
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(each)))
+
+
+def is_exact(phrase: str) -> bool:
+    """Whether case counts: in an acronym ("CAT", "UN agencies") and in a lone capitalised word ("Mejlis")."""
+    words = re.findall(r"[^\W\d_]+", phrase)
+    return any(len(word) > 1 and word.isupper() for word in words) or (
+        len(phrase.split()) == 1 and phrase[:1].isupper()
+    )
+
+
+def find_phrases(sentences: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Whole-word occurrences of phrases.
+
+    Parameters
+    ----------
+    sentences
+        ``sentence_id`` and ``plain`` (see :func:`plain`).
+    cues
+        ``form`` and ``exact`` (whether case counts), and columns to carry over.
+
+    Returns
+    -------
+    One row per occurrence and cue: ``sentence_id, start, end`` and the columns carried over.
+    """
+    parts = [
+        _occurrences(sentences, cues.filter(pl.col("exact") == exact).drop("exact"), exact=exact)
+        for exact in (True, False)
+    ]
+    return pl.concat(parts)
+
+
+def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
+    key = pl.col("form") if exact else pl.col("form").str.to_lowercase()
+    cues = cues.with_columns(key.alias("key")).drop("form")
+    wanted = cues["key"].unique(maintain_order=True).to_list()
+    carried = [name for name in cues.columns if name != "key"]
+    if not wanted:
+        return (
+            sentences.select("sentence_id")
+            .clear()
+            .with_columns(
+                pl.lit(0).alias("start"),
+                pl.lit(0).alias("end"),
+                *(pl.lit("").alias(name) for name in carried),
+            )
+            .cast({"start": pl.Int64, "end": pl.Int64, **{name: cues.schema[name] for name in carried}})
+        )
+    text = pl.col("plain")
+    hits = (
+        sentences.lazy()
+        .select(
+            "sentence_id",
+            "plain",
+            text.str.find_many(wanted, ascii_case_insensitive=not exact, overlapping=True).alias("byte"),
+            text.str.extract_many(wanted, ascii_case_insensitive=not exact, overlapping=True).alias(
+                "surface"
+            ),
+        )
+        .filter(pl.col("byte").list.len() > 0)
+        .explode("byte", "surface")
+        .with_columns(
+            text.cast(pl.Binary)
+            .bin.slice(0, pl.col("byte"))
+            .cast(pl.String)
+            .str.len_chars()
+            .cast(pl.Int64)
+            .alias("start")
+        )
+        .with_columns((pl.col("start") + pl.col("surface").str.len_chars()).cast(pl.Int64).alias("end"))
+        .filter(_stands_alone())
+        .with_columns((pl.col("surface") if exact else pl.col("surface").str.to_lowercase()).alias("key"))
+        .join(cues.lazy(), on="key", how="inner")
+        .select("sentence_id", "start", "end", *carried)
+    )
+    return hits.collect()
+
+
+def _stands_alone() -> pl.Expr:
+    """Whether the span is not the inside of a longer word; a digit after a letter ends a word too."""
+    before = (
+        pl.when(pl.col("start") > 0)
+        .then(pl.col("plain").str.slice(pl.col("start") - 1, 1))
+        .otherwise(pl.lit(""))
+    )
+    after = pl.col("plain").str.slice(pl.col("end"), 1)
+    first = pl.col("surface").str.slice(0, 1).str.contains(_WORD)
+    last = pl.col("surface").str.slice(-1, 1).str.contains(_WORD)
+    return ~(first & before.str.contains(_WORD)) & ~(last & after.str.contains(r"[\w$]"))
+
+
+def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
+    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
+    carried = [name for name in patterns.columns if name != "regex"]
+    found = [
+        _matches(sentences, regex).join(rows.select(carried), how="cross")
+        if carried
+        else _matches(sentences, regex)
+        for (regex,), rows in patterns.group_by("regex", maintain_order=True)
+        if isinstance(regex, str)
+    ]
+    if not found:
+        return pl.DataFrame(schema={**SPANS, **{name: patterns.schema[name] for name in carried}})
+    return pl.concat(found)
+
+
+def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
+    text = pl.col("plain")
+    return (
+        sentences.lazy()
+        .filter(text.str.contains(regex))
+        .select(
+            "sentence_id",
+            text.str.extract_all(regex).alias("surface"),
+            text.str.split(regex, inclusive=True, literal=False).alias("piece"),
+        )
+        .with_columns(pl.col("piece").list.head(pl.col("surface").list.len()))
+        .explode("surface", "piece")
+        .with_columns(
+            pl.col("piece").str.len_chars().cum_sum().over("sentence_id").cast(pl.Int64).alias("end")
+        )
+        .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
+        .select("sentence_id", "start", "end")
+        .collect()
+    )
+
+
+def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Spans that lie in no longer span of the same group ``by``; of equal spans all are kept."""
+    key = ["sentence_id", *by]
+    spans = spans.unique(maintain_order=True).with_row_index("_row")
+    others = spans.select(*key, pl.col("start").alias("_start"), pl.col("end").alias("_end"))
+    inside = (
+        spans.join(others, on=key)
+        .filter(
+            (pl.col("_start") <= pl.col("start"))
+            & (pl.col("_end") >= pl.col("end"))
+            & (pl.col("_end") - pl.col("_start") > pl.col("end") - pl.col("start"))
+        )
+        .select("_row")
+        .unique()
+    )
+    return spans.join(inside, on="_row", how="anti").drop("_row")
+
+
+def outside(spans: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """Spans that do not lie within any of ``regions`` (same sentence)."""
+    spans = spans.with_row_index("_row")
+    within = (
+        spans.join(
+            regions.select("sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")),
+            on="sentence_id",
+        )
+        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
+        .select("_row")
+        .unique()
+    )
+    return spans.join(within, on="_row", how="anti").drop("_row")

@@ -1,0 +1,181 @@
+"""Evidence spans: where a sentence names a topic, an organisation, an institution or an instrument.
+
+How the rules are read is told in ``analysis/codebook/README.md``; the words are all in the codebook.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import gazetteer, matching, schemas
+from dialogues.codes import Codebook, regex
+from dialogues.shared_lists import find_items
+
+NAMES = ("organisation", "institution", "instrument")  # facets whose codes are names: the longest name wins
+# Contexts in which a topic is no subject, and those in which a name that carries a topic does not carry it.
+SILENT = ("body", "function", "denial", "attendance", "outlet", "other")
+SILENT_NAMES = ("denial", "attendance", "outlet")
+_SPAN = ("sentence_id", "facet", "code", "start", "end")
+# What may stand between an institution and the state it belongs to.
+_ARTICLE = r"(?: the)?(?: Republic of)?"
+_OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
+_BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
+_LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
+_OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
+
+
+def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
+
+    Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
+    name of a body, in a function, a denial, a list of those present or a paragraph about the outlet does not
+    count; an institution counts for the state the document is about, not for another state's.
+    """
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
+        matching.plain(pl.col("text")).alias("plain")
+    )
+    names = _names(texts, codebook)
+    own = _own(names, texts, sentences, codebook)
+    topics = _topics(texts, names, codebook)
+    return _frame(pl.concat([own, topics]), texts)
+
+
+def _names(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Spans of organisations, institutions and instruments, the longest of overlapping ones."""
+    spans = pl.concat([_spans(texts, codebook, facet) for facet in NAMES])
+    inside = [code.code for code in codebook.organisations if code.inside]
+    nested = (pl.col("facet") == "organisation") & pl.col("code").is_in(inside)
+    names = matching.longest(spans.filter(~nested), by=())
+    return pl.concat([names, matching.longest(spans.filter(nested), by=("code",))])
+
+
+def _topics(texts: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Spans of topics: their own cues where they are a subject, and the names that carry a topic."""
+    bodies = names.filter(pl.col("facet") != "instrument")
+    silent = pl.concat([matching.find_patterns(texts, codebook.context(name)) for name in SILENT])
+    carried = [
+        {"facet": facet, "code": code.code, "topic": topic}
+        for facet, codes in (("organisation", codebook.organisations), ("instrument", codebook.instruments))
+        for code in codes
+        for topic in code.topics
+    ]
+    schema = dict.fromkeys(("facet", "code", "topic"), pl.String)
+    of_names = names.join(pl.DataFrame(carried, schema=schema), on=["facet", "code"]).select(
+        "sentence_id", pl.lit("topic").alias("facet"), pl.col("topic").alias("code"), "start", "end"
+    )
+    cues = matching.outside(_spans(texts, codebook, "topic"), bodies.select("sentence_id", "start", "end"))
+    denied = pl.concat([matching.find_patterns(texts, codebook.context(name)) for name in SILENT_NAMES])
+    return matching.longest(
+        pl.concat([matching.outside(cues, silent), matching.outside(of_names, denied)]), by=("code",)
+    )
+
+
+def _spans(texts: pl.DataFrame, codebook: Codebook, facet: str) -> pl.DataFrame:
+    """All spans of a facet's cues, patterns and list items, but those in a code's ``unless`` contexts."""
+    codes = codebook.of(facet)
+    found = pl.concat(
+        [
+            matching.find_phrases(texts, codebook.cues(facet)),
+            matching.find_patterns(texts, codebook.patterns(facet)),
+            find_items(texts, codebook, codes),
+        ]
+    )
+    contexts = pl.DataFrame(
+        [(code.code, regex(cue)) for code in codes for cue in code.unless],
+        schema={"code": pl.String, "regex": pl.String},
+        orient="row",
+    )
+    found = found.with_row_index("_row")
+    excluded = (
+        found.join(
+            matching.find_patterns(texts, contexts).rename({"start": "_start", "end": "_end"}),
+            on=["sentence_id", "code"],
+        )
+        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
+        .select("_row")
+        .unique()
+    )
+    return (
+        found.join(excluded, on="_row", how="anti")
+        .with_columns(pl.lit(facet).alias("facet"))
+        .select(_SPAN)
+        .unique(maintain_order=True)
+    )
+
+
+def _own(
+    names: pl.DataFrame, texts: pl.DataFrame, sentences: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Leave out institutions of another state than the document's; give each the code it has there."""
+    institution = pl.col("facet") == "institution"
+    place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
+    spans = (
+        names.filter(institution)
+        .with_row_index("_row")
+        .join(place, on="sentence_id")
+        .join(gazetteer.home(sentences, codebook).rename({"state": "home"}), on="document_id", how="left")
+    )
+    named = gazetteer.find(texts, codebook).select(
+        "sentence_id", "state", pl.col("start").alias("_from"), pl.col("end").alias("_to")
+    )
+    after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
+    owners = (
+        spans.join(named, on="sentence_id")
+        .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
+        .with_columns(
+            pl.when(after & _between("end", "_from").str.contains(_OF))
+            .then(1)
+            .when(before & _between("_to", "start").str.contains(_BEFORE))
+            .then(2)
+            .when(after & _between("end", "_from").str.contains(_OF_LIST))
+            .then(3)
+            .alias("rank")
+        )
+        .filter(pl.col("rank").is_not_null())
+        .filter(pl.col("rank") == pl.col("rank").min().over("_row"))
+        .group_by("_row")
+        .agg((pl.col("state") == pl.col("home")).any().alias("is_own"))
+    )
+    local = [
+        {"code": code.code, "home": state, "local": name}
+        for code in codebook.institutions
+        for state, name in code.local.items()
+    ]
+    kept = (
+        spans.join(owners, on="_row", how="left")
+        .filter(pl.col("is_own").fill_null(value=True))
+        .join(
+            pl.DataFrame(local, schema=dict.fromkeys(("code", "home", "local"), pl.String)),
+            on=["code", "home"],
+            how="left",
+        )
+        .with_columns(pl.coalesce("local", "code").alias("code"))
+        .select(_SPAN)
+    )
+    return pl.concat([names.filter(~institution), kept])
+
+
+def _between(left: str, right: str) -> pl.Expr:
+    """Give the text from one place to another; none where they stand the other way round."""
+    first = pl.col(left).clip(lower_bound=0)
+    return pl.col("plain").str.slice(first, (pl.col(right) - first).clip(lower_bound=0))
+
+
+def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Spans of sentences as spans of documents, with quotes and ids (schemas.Mentions)."""
+    return (
+        spans.join(
+            texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset")),
+            on="sentence_id",
+        )
+        .with_columns(
+            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("quote"),
+            pl.col("start") + pl.col("_offset"),
+            pl.col("end") + pl.col("_offset"),
+        )
+        .sort("document_id", "start", "facet", "code", "end", descending=[False, False, False, False, True])
+        .unique(["document_id", "facet", "code", "start"], keep="first", maintain_order=True)
+        .with_columns(pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code").alias("mention_id"))
+        .select(schemas.empty(schemas.Mentions).columns)
+        .sort("document_id", "start", "end", "facet", "code")
+    )
