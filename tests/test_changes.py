@@ -70,6 +70,11 @@ def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project
     assert found.notice == "Substantial correction since version 2025.1. events: 4 → 3, because of a."
 
 
+def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
+    found = changes.since_last(project, dataset(), ledger(project).clear())
+    assert found.markdown == "Since version 2025.1. Nothing changed."
+
+
 def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     release(project.root, "2025.2", dataset(events=frame("events", event(place="Vienna"))), 4, is_key=True)
     (project.root / "_quarto.yml").touch()

@@ -75,12 +75,18 @@ class Changes:
 
 
 def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:
-    """What changed in ``dataset`` (and in the claims made so far) since the release before this version."""
+    """What changed since the release before this version in ``dataset`` and in ``claims``, those made so far.
+
+    A claim that is not made yet is not told as gone.
+    """
     previous = versions.before(project, versions.declared(project))
     if previous is None:
         return Changes(None, None)
     before = load(project, previous)
-    return Changes(previous, diff.compare(before.tables, dataset, before.claims, claims))
+    claimed = before.claims
+    if claimed is not None and claims is not None:
+        claimed = claimed.join(claims, on="claim_id", how="semi")
+    return Changes(previous, diff.compare(before.tables, dataset, claimed, claims))
 
 
 def load(project: Project, name: str) -> Side:

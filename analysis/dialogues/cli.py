@@ -161,15 +161,19 @@ def assemble(folder: Path, engine: str) -> None:
 
 @main.command()
 @click.argument("version")
-def verify(version: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def verify(version: str, as_json: bool) -> None:
     """Make the release VERSION again and compare, file by file; or, given a FILE, say which release it is."""
+    import json
+
     from dialogues import verify
     from dialogues.project import Project
 
+    found: verify.Identified | verify.Verified
     if Path(version).is_file():
-        click.echo(verify.identify(Project.here(), Path(version)))
-        return
-    verified = verify.verify(Project.here(), version)
-    click.echo(str(verified))
-    if not verified.is_same:
+        found = verify.identify(Project.here(), Path(version))
+    else:
+        found = verify.verify(Project.here(), version)
+    click.echo(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
+    if isinstance(found, verify.Verified) and not found.is_same:
         sys.exit(1)

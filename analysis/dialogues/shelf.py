@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from dialogues import manifest, versions
@@ -52,7 +51,7 @@ def write(project: Project) -> None:
 def readme(project: Project) -> str:
     """The list as Markdown."""
     lines = ["# reports", INTRODUCTION]
-    releases = _releases(project.reports, project)
+    releases = _releases(project)
     if releases:
         lines += [
             "",
@@ -71,7 +70,7 @@ def readme(project: Project) -> str:
 
 def index(project: Project) -> str:
     """The list as one self-contained page."""
-    releases = _releases(project.reports, project)
+    releases = _releases(project)
     items = "\n".join(
         ITEM.format(**{name: escape(str(m[name])) for name in ("version", "published", "cutoff", "title")})
         for m in releases
@@ -79,5 +78,5 @@ def index(project: Project) -> str:
     return PAGE.format(releases=f"<ul>\n{items}\n</ul>" if items else "<p>None yet.</p>")
 
 
-def _releases(reports: Path, project: Project) -> list[dict[str, Any]]:
-    return [manifest.read(reports / version) for version in reversed(versions.released(project))]
+def _releases(project: Project) -> list[dict[str, Any]]:
+    return [manifest.read(project.reports / version) for version in reversed(versions.released(project))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,10 @@ class Verified:
     def is_same(self) -> bool:
         """Whether every file came out as it was released."""
         return not any(self.files.values())
+
+    def as_dict(self) -> dict[str, object]:
+        """The outcome as plain data, for ``--json``."""
+        return asdict(self) | {"is_same": self.is_same}
 
     def __str__(self) -> str:
         how = f"{self.version} was made again from {self.source} with the {self.engine} engine."
@@ -83,8 +87,24 @@ def verify(project: Project, version: str) -> Verified:
     return Verified(version, source, recorded["engine"], is_quarto, files, elsewhere)
 
 
-def identify(project: Project, file: Path) -> str:
-    """Which release ``file`` is a file of, in a sentence.
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A file that is one of a release, byte for byte."""
+
+    file: str
+    path: str
+    version: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data, for ``--json``."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.file} is {self.path} of the release {self.version}, byte for byte."
+
+
+def identify(project: Project, file: Path) -> Identified:
+    """Which release ``file`` is a file of.
 
     Raises
     ------
@@ -96,7 +116,7 @@ def identify(project: Project, file: Path) -> str:
     for version, content in reversed(recorded.items()):
         for path, known in content["files"].items():
             if known["sha256"] == own:
-                return f"{file} is {path} of the release {version}, byte for byte."
+                return Identified(str(file), path, version)
     raise ReleaseError(_foreign(project, file, recorded))
 
 

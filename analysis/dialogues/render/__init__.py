@@ -74,7 +74,7 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
         Where an input, a notebook or the engine is not as it should be.
     """
     timings = Timings()
-    chosen = choose(engine)
+    chosen = choose("builtin" if engine is None and notebook is not None else engine)
     source = notebook if notebook is not None else project.analysis / "brief.qmd"
     build = project.reports / "_build"
     beside = build / "draft"

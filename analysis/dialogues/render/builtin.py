@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import tempfile
+import importlib
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from dialogues.errors import NotebookError, Problem
 from dialogues.project import Project
-from dialogues.render import Timings, convert, page
+from dialogues.render import Timings, constructs
+from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.prepare import Prepared, prepare
-from dialogues.render.qmd import Notebook, read
-from dialogues.render.settings import for_format, settings
+from dialogues.render.qmd import read
+from dialogues.render.settings import settings
 from dialogues.render.weave import weave
+
+NEEDED_LATER = ("typst", "pypandoc", "fontTools.subset", "fontTools.ttLib.woff2")
 
 
 class Builtin:
-    """The engine of this package."""
+    """The engine of this package.
+
+    A cell shows Markdown (``_repr_markdown_``), SVG, PNG or text, never HTML alone: cells run once for both
+    formats. A figure is a div ``::: {#fig-x}`` of blocks and, last, a caption paragraph; what differs
+    between the formats stands in ``.content-visible when-format="html"`` and ``unless-format="html"``. An
+    image for the PDF is a file beside the notebook or a ``data:`` URI, SVG as vectors with real text; it
+    has ``fig-alt``.
+    """
 
     name = "built-in"
 
@@ -27,53 +36,58 @@ class Builtin:
         """Render ``notebook`` as HTML and PDF into ``into``; what they are made of."""
         with timings.stage("read notebooks"):
             source = read(notebook, project.root)
-            merged = settings(source, project.root)
-        data = Prepared.of(project).data.resolve()
+            merged, problems = settings(source, project.root)
+            problems += constructs.refused(source)
+            if problems:
+                raise NotebookError(problems)
         with timings.stage("start kernel"):
+            data = Prepared.of(project).data.resolve()
             kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)})
-        with kernel:
+        with kernel, ThreadPoolExecutor() as threads:
             with timings.stage("dataset"):
                 prepared = prepare(project)
+            warm = threads.submit(_import_what_is_needed_later)
             with timings.stage("execute"):
                 executed = kernel.run(source)
-        text = weave(source, executed, merged)
-        theme = project.analysis / "theme"
-        with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch, ThreadPoolExecutor(2) as threads:
-            place = Path(scratch)
-            os.environ["DIALOGUES_FACTS"] = str(prepared.facts)
-            os.environ["DIALOGUES_ENGINE"] = "built-in"
-            html = threads.submit(self._html, text, source, merged, place, theme, timings)
-            pdf = threads.submit(self._pdf, text, source, merged, place, theme, prepared, timings)
-            written = {"html": html.result().encode(), "pdf": pdf.result()}
+            warm.result()
+            text = weave(source, executed, merged)
+            theme = project.analysis / "theme"
+            conversion = Conversion(text, source, merged, theme, prepared, _colophon())
+            html = threads.submit(_html, conversion, timings)
+            pdf = threads.submit(_pdf, conversion, timings)
+            written = {"html": html.result(), "pdf": pdf.result()}
         for suffix, content in written.items():
             (into / f"{notebook.stem}.{suffix}").write_bytes(content)
         return prepared.told["made_of"]
 
-    def _html(
-        self,
-        text: str,
-        notebook: Notebook,
-        merged: dict[str, Any],
-        place: Path,
-        theme: Path,
-        timings: Timings,
-    ) -> str:
-        with timings.stage("html"):
-            html = convert.pandoc(text, notebook, for_format(merged, "html"), "html", place, theme)
-            return page.seal(html, theme.parent, notebook.name)
 
-    def _pdf(
-        self,
-        text: str,
-        notebook: Notebook,
-        merged: dict[str, Any],
-        place: Path,
-        theme: Path,
-        prepared: Prepared,
-        timings: Timings,
-    ) -> bytes:
-        with timings.stage("typst"):
-            source = convert.pandoc(text, notebook, for_format(merged, "typst"), "typst", place, theme)
-        with timings.stage("pdf"):
-            day = dt.date.fromisoformat(prepared.told["date-iso"])
-            return convert.pdf(source, notebook, day, prepared.fonts)
+def _colophon() -> str:
+    """The engine as the brief names it: what it is made of decides what it writes."""
+    parts = ", ".join(f"{package} {version(package)}" for package in ("nbclient", "pypandoc_binary", "typst"))
+    return f"the built-in engine ({parts})"
+
+
+def _html(conversion: Conversion, timings: Timings) -> bytes:
+    with timings.stage("html"):
+        return conversion.html().encode()
+
+
+def _pdf(conversion: Conversion, timings: Timings) -> bytes:
+    with timings.stage("typst"):
+        source = conversion.typst()
+    with timings.stage("pdf"):
+        return conversion.pdf(source)
+
+
+def _import_what_is_needed_later() -> None:
+    """Use the time in which the kernel works."""
+    for module in NEEDED_LATER:
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            raise NotebookError(
+                Problem(
+                    f"The package {error.name} is missing.",
+                    "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
+                )
+            ) from error

@@ -7,100 +7,153 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dialogues.errors import NotebookError, Problem
+from dialogues.render import page
+from dialogues.render.prepare import Prepared
 from dialogues.render.qmd import Notebook
+from dialogues.render.settings import for_format
 
 FILTER = Path(__file__).with_name("filter.lua")
-READER = "markdown+lists_without_preceding_blankline-tex_math_single_backslash"
+SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
+WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
+TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
+READER = "markdown"
 TOLD = re.compile(r"^dialogues: (?P<what>[\w-]+) (?P<name>.*)$", re.M)
 NOT_CITED = re.compile(r"[Cc]itation (?:\S+ )?not found:? ?(?P<name>\S+)|citation (?P<other>\S+) not found")
 MEANING = {
     "unresolved": ("`@{0}` refers to nothing.", "Give the figure, table or section the label {0}."),
     "twice": ("The label `{0}` is given twice.", "Rename one of them."),
+    "unnumbered": (
+        "`@{0}` refers to a section without a number.",
+        "Number it, or link to it: `[words](#{0})`.",
+    ),
     "no-caption": ("`{0}` has no caption.", "End its block with a paragraph that is the caption."),
     "no-alt": ("An image has no alternative text ({0}).", "Say in `fig-alt` what it shows."),
 }
 
 
-def pandoc(
-    text: str, notebook: Notebook, metadata: Mapping[str, Any], to: str, scratch: Path, theme: Path
-) -> str:
-    """``text`` as a whole page (``to`` html) or Typst file (typst).
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A notebook's text on its way to HTML and PDF."""
 
-    Raises
-    ------
-    NotebookError
-        For every reference, citation, caption or text alternative that is missing.
-    """
-    settings = scratch / f"{to}.json"
-    settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
-    template = theme / ("brief.html" if to == "html" else "brief.typ")
-    command = [
-        _binary(),
-        f"--from={READER}",
-        f"--to={'html5' if to == 'html' else 'typst-citations-smart'}",
-        f"--metadata-file={settings}",
-        f"--template={template}",
-        "--standalone",
-        "--wrap=preserve",
-        "--mathml",
-        *(f"--lua-filter={path}" for path in (theme / "blocks.lua", theme / "dialogues.lua", FILTER)),
-        "--syntax-highlighting=none",
-    ]
-    if metadata.get("toc"):
-        command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
-    if metadata.get("bibliography"):
-        command.append("--citeproc")
-        if not metadata.get("csl"):
-            command.append(f"--csl={theme / 'citations.csl'}")
-    done = subprocess.run(
-        command, input=text.encode(), capture_output=True, cwd=notebook.path.parent, check=False, env=_quiet()
-    )
-    said = done.stderr.decode(errors="replace")
-    problems = _told(said, notebook)
-    if done.returncode != 0 and not problems:
-        problems = [
-            Problem(f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", notebook.name)
-        ]
-    if problems:
-        raise NotebookError(problems)
-    return done.stdout.decode()
+    text: str
+    notebook: Notebook
+    settings: Mapping[str, Any]
+    theme: Path
+    prepared: Prepared
+    engine: str
 
+    def html(self) -> str:
+        """The page, sealed.
 
-def pdf(source: str, notebook: Notebook, day: dt.date, faces: Path) -> bytes:
-    """The Typst text ``source`` as PDF/UA-1 and PDF/A-2a, dated ``day`` whatever the clock says.
-
-    Raises
-    ------
-    NotebookError
-        For what Typst or the two standards refuse.
-    """
-    import typst
-
-    moment = dt.datetime.combine(day, dt.time(), dt.UTC)
-    try:
-        compiler = typst.Compiler(
-            source.encode(),
-            root=str(notebook.path.parent),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(faces)]),
+        Raises
+        ------
+        NotebookError
+            For what Pandoc or the filters miss, or what the page would fetch.
+        """
+        return page.seal(
+            self._pandoc("html"), (self.notebook.path.parent, self.theme.parent), self.notebook.name
         )
-        compiled = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment)
-    except typst.TypstError as error:
-        hints = " ".join(error.hints)
-        raise NotebookError(
-            Problem(
-                f"Typst refuses the PDF: {error.message.rstrip('.')}.",
-                hints or "Correct the notebook or the theme.",
-                notebook.name,
+
+    def typst(self) -> str:
+        """The Typst file.
+
+        Raises
+        ------
+        NotebookError
+            For what Pandoc or the filters miss.
+        """
+        return self._pandoc("typst")
+
+    def pdf(self, source: str) -> bytes:
+        """The Typst text ``source`` as PDF/UA-1 and PDF/A-2a, dated as the edition, whatever the clock says.
+
+        Raises
+        ------
+        NotebookError
+            For what Typst or the two standards refuse.
+        """
+        import typst
+
+        day = dt.date.fromisoformat(self.prepared.told["date-iso"])
+        try:
+            compiler = typst.Compiler(
+                source.encode(),
+                root=str(self.notebook.path.parent),
+                font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(self.prepared.fonts)]),
             )
-        ) from error
-    if not isinstance(compiled, bytes):
-        raise TypeError(compiled)
-    return compiled
+            compiled = compiler.compile(
+                format="pdf",
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=dt.datetime.combine(day, dt.time(), dt.UTC),
+            )
+        except typst.TypstError as error:
+            raise NotebookError(self._refused(error.message, error.hints)) from error
+        if not isinstance(compiled, bytes):
+            raise TypeError(compiled)
+        return compiled
+
+    def _pandoc(self, to: str) -> str:
+        """Run Pandoc and the filters, with the theme's template for ``to``."""
+        metadata = for_format(self.settings, to)
+        command = [
+            _binary(),
+            f"--from={READER}",
+            f"--to={WRITERS[to]}",
+            f"--template={self.theme / TEMPLATES[to]}",
+            "--standalone",
+            "--wrap=preserve",
+            "--mathml",
+            "--syntax-highlighting=none",
+            *(f"--lua-filter={path}" for path in (*(self.theme / name for name in SHARED_FILTERS), FILTER)),
+        ]
+        if metadata.get("toc"):
+            command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
+        if metadata.get("bibliography"):
+            command.append("--citeproc")
+        with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
+            settings = Path(scratch) / "settings.json"
+            settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
+            command.append(f"--metadata-file={settings}")
+            done = subprocess.run(
+                command,
+                input=self.text.encode(),
+                capture_output=True,
+                cwd=self.notebook.path.parent,
+                check=False,
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "TZ": "UTC",
+                    "DIALOGUES_FACTS": str(self.prepared.facts.resolve()),
+                    "DIALOGUES_ENGINE": self.engine,
+                },
+            )
+        said = done.stderr.decode(errors="replace")
+        problems = _told(said, self.notebook)
+        if done.returncode != 0 and not problems:
+            problems = [
+                Problem(
+                    f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", self.notebook.name
+                )
+            ]
+        if problems:
+            raise NotebookError(problems)
+        return done.stdout.decode()
+
+    def _refused(self, message: str, hints: Sequence[str]) -> Problem:
+        """What Typst said, in a sentence."""
+        return Problem(
+            f"Typst refuses the PDF: {message.rstrip('.')}.",
+            " ".join(hints) or "Correct the notebook or the theme.",
+            self.notebook.name,
+        )
 
 
 def _binary() -> str:
@@ -115,10 +168,6 @@ def _binary() -> str:
                 "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
             )
         ) from error
-
-
-def _quiet() -> dict[str, str]:
-    return {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def _told(said: str, notebook: Notebook) -> list[Problem]:

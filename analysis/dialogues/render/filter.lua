@@ -5,7 +5,7 @@
 local IS_HTML = FORMAT:match("html") ~= nil
 local HERE = IS_HTML and "html" or "typst"
 local NAMES = { fig = "Figure", tbl = "Table", sec = "Section" }
-local labels = {} -- label -> number (or the title, of a section without one)
+local labels = {} -- label -> number, or false for a section without one
 local options = { number = false, depth = 6 }
 
 local function tell(what, name)
@@ -115,7 +115,7 @@ end
 local function float_div(div)
   local alt = div.attributes["fig-alt"]
   local content = alt and with_alt(div.content, alt) or div.content
-  if #content > 1 and content[#content].t == "Para" then
+  if #content > 1 and (content[#content].t == "Para" or content[#content].t == "Plain") then
     local caption = table.remove(content).content
     return float(div.identifier, content, caption)
   end
@@ -168,8 +168,8 @@ local function number_sections(blocks)
         number = table.concat(sections, ".")
       end
       if kind_of(header.identifier) == "sec" then
-        if labels[header.identifier] then tell("twice", header.identifier) end
-        labels[header.identifier] = number or { title = header.content }
+        if labels[header.identifier] ~= nil then tell("twice", header.identifier) end
+        labels[header.identifier] = number or false
       end
       if not IS_HTML then
         header.level = level
@@ -188,12 +188,9 @@ end
 local function reference(citation)
   local id = citation.id:sub(1, 1):lower() .. citation.id:sub(2)
   local kind, label = kind_of(id), labels[id]
-  if label == nil then
-    tell("unresolved", citation.id)
+  if not label then
+    tell(label == nil and "unresolved" or "unnumbered", citation.id)
     return pandoc.Inlines("@" .. citation.id)
-  end
-  if type(label) == "table" then
-    return pandoc.Inlines({ pandoc.Link(label.title, "#" .. id, "", pandoc.Attr("", { "quarto-xref" })) })
   end
   local words = #citation.prefix > 0 and text(citation.prefix) or NAMES[kind]
   if citation.mode == "SuppressAuthor" then words = "" end

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mimetypes
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem
@@ -12,6 +14,7 @@ from dialogues.render import fonts
 
 STYLESHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="(?P<path>[^"]+)"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?P<path>[^"]+)"[^>]*>\s*</script>')
+IMAGE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<path>(?![a-z]+:|//|#)[^"]+)(?P<after>")')
 INLINE_SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 DATA_SCRIPT = re.compile(r'type="application/(?:ld\+)?json"')
 FETCHES = re.compile(
@@ -25,16 +28,28 @@ POLICY = (
 )  # style attributes come from the charts and from Pandoc's tables; no style can run code
 
 
-def seal(html: str, folder: Path, name: str) -> str:
-    """``html`` made self-contained: what it links to is read from ``folder``.
+def seal(html: str, folders: Sequence[Path], name: str) -> str:
+    """``html`` made self-contained: what it links to is read from the first of ``folders`` that holds it.
 
     Raises
     ------
     NotebookError
         Where a linked file is missing, or something would be fetched from the network.
     """
-    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], folder, name)}</script>", html)
-    html = STYLESHEET.sub(lambda match: f"<style>{_read(match['path'], folder, name)}</style>", html)
+
+    def read(address: str) -> bytes:
+        for folder in folders:
+            if (folder / address).is_file():
+                return (folder / address).read_bytes()
+        raise NotebookError(
+            Problem(
+                f"The page links to {address}, which is not there.", "Restore the file or the link.", name
+            )
+        )
+
+    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read)}</script>", html)
+    html = STYLESHEET.sub(lambda match: f"<style>{read(match['path']).decode()}</style>", html)
+    html = IMAGE.sub(lambda match: f"{match['before']}{_image(match['path'], read)}{match['after']}", html)
     html = html.replace("</head>", f"<style>{fonts.stylesheet(html)}</style>\n</head>", 1)
     html = html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
     fetched = FETCHES.search(html)
@@ -62,21 +77,12 @@ def _policy(html: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
 
-def _script(address: str, folder: Path, name: str) -> str:
-    code = _read(address, folder, name)
-    if "</script" in code:
-        raise NotebookError(
-            Problem(f"{address} holds `</script`, which would end it.", r"Write `<\/script`.", name)
-        )
-    return code
+def _script(address: str, read: Callable[[str], bytes]) -> str:
+    """The code of a script, which cannot end its element early."""
+    return read(address).decode().replace("</script", r"<\/script")
 
 
-def _read(address: str, folder: Path, name: str) -> str:
-    try:
-        return (folder / address).read_text(encoding="utf-8")
-    except OSError as error:
-        raise NotebookError(
-            Problem(
-                f"The page links to {address}, which is not there.", "Restore the file or the link.", name
-            )
-        ) from error
+def _image(address: str, read: Callable[[str], bytes]) -> str:
+    """The picture at ``address`` as a data URI."""
+    kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(read(address)).decode()}"

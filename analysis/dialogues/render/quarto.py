@@ -26,11 +26,25 @@ class Quarto:
         self.name = f"Quarto {version}"
 
     def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
-        """Render ``notebook`` as HTML and PDF into ``into``; what they are made of."""
+        """Render the brief as HTML and PDF into ``into``; what they are made of.
+
+        Raises
+        ------
+        UsageError
+            For a notebook other than the brief: Quarto renders the list in ``_quarto.yml``.
+        NotebookError
+            Where Quarto fails, with what it said.
+        """
+        if notebook != project.analysis / "brief.qmd":
+            raise UsageError(
+                Problem(
+                    "Quarto renders the brief as a whole.", "Render one notebook with `--engine builtin`."
+                )
+            )
         environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
         with timings.stage("quarto render"):
             done = subprocess.run(
-                [self._command, "render", notebook.resolve(), "--output-dir", into.resolve()],
+                [self._command, "render", "--output-dir", into.resolve()],
                 cwd=project.root,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -84,7 +98,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     for file in written:
         target = place / file.name
         if file.suffix == ".html":
-            html = page.seal(file.read_text(encoding="utf-8"), project.analysis, file.name)
+            html = page.seal(file.read_text(encoding="utf-8"), (file.parent, project.analysis), file.name)
             target.write_text(html, encoding="utf-8")
         else:
             shutil.copyfile(file, target)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.errors import Problem
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
 
 FORMATS = ("html", "typst")
@@ -26,38 +26,44 @@ FOR_QUARTO = {
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
     "validate-yaml", "output-file", "metadata-files",
 }  # fmt: skip
+PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
 EXECUTE = {"echo", "eval", "output", "include", "warning", "error", "enabled", "cache", "freeze", "daemon"}
 
 
-def settings(notebook: Notebook, root: Path) -> dict[str, Any]:
-    """Front matter of ``notebook`` over the project's ``_quarto.yml``.
+def settings(notebook: Notebook, root: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Front matter of ``notebook`` over the project's ``_quarto.yml``, and a problem for each unknown key.
 
     Raises
     ------
     NotebookError
-        For a key that neither engine's setting is, with its file and line.
+        Where ``_quarto.yml`` is no YAML.
     """
-    project = root / "_quarto.yml"
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
-    sources = [(_yaml(project, root), said(project, root), project)] if project.is_file() else []
-    for values, name, path in [*sources, (notebook.metadata, notebook.name, notebook.path)]:
+    for values, name, path in _sources(notebook, root):
         problems.extend(_unknown(values, name, path))
         merged = _over(merged, values)
-    if problems:
-        raise NotebookError(problems)
-    for name in FORMATS:
-        of_format = merged.get("format", {}).get(name) if isinstance(merged.get("format"), dict) else None
-        if isinstance(of_format, dict):
-            merged[f"format-{name}"] = of_format
-    return merged
+    return merged, problems
 
 
 def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The settings that hold for one format."""
-    own = merged.get(f"format-{name}", {})
-    held = {key: value for key, value in _over(merged, own).items() if key in HONOURED}
+    formats = merged.get("format")
+    own = formats.get(name) if isinstance(formats, dict) else None
+    over = _over(merged, own) if isinstance(own, dict) else merged
+    held = {key: value for key, value in over.items() if key in HONOURED}
     return held | ({"section-numbering": "1.1"} if held.get("number-sections") else {})
+
+
+def _sources(notebook: Notebook, root: Path) -> Iterator[tuple[Mapping[str, Any], str, Path]]:
+    """Settings, the name of their file, and the file: the project's first, the notebook's over them."""
+    project = root / "_quarto.yml"
+    if project.is_file():
+        values = _yaml(project, root)
+        for key in PATHS & values.keys():
+            values[key] = str(root / str(values[key]))
+        yield values, said(project, root), project
+    yield notebook.metadata, notebook.name, notebook.path
 
 
 def _yaml(path: Path, root: Path) -> dict[str, Any]:
@@ -91,15 +97,17 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
     execute = values.get("execute")
     if isinstance(execute, dict):
         keys += [key for key in execute if key not in EXECUTE]
-    if not keys:
-        return []
-    rows = path.read_text(encoding="utf-8").split("\n")
+    told = {key: f"The setting `{key}` is not known here." for key in keys}
+    author = values.get("author", "")
+    if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
+        told["author"] = "An author is more than a name."
+    rows = path.read_text(encoding="utf-8").split("\n") if told else []
     return [
         Problem(
-            f"The setting `{key}` is not known here.",
-            "Correct or remove it; the settings that are known stand in render/settings.py.",
+            problem,
+            "Correct or remove it; what is known stands in analysis/dialogues/render/README.md.",
             name,
             next((n for n, row in enumerate(rows, 1) if row.strip().startswith(f"{key}:")), 1),
         )
-        for key in dict.fromkeys(keys)
+        for key, problem in told.items()
     ]
