@@ -89,9 +89,10 @@ def remake(tree: Path, version: str, engine: str, into: Path) -> None:
     command = [sys.executable, "-m", "dialogues", "assemble", str(into.resolve()), "--engine", engine]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
+        said = (done.stderr.strip() or done.stdout.strip()).replace(f"{tree.resolve()}{os.sep}", "")
         raise ReleaseError(
             Problem(
-                f"The brief of {version} could not be made:\n{done.stderr.strip() or done.stdout.strip()}\n",
+                f"The brief of {version} could not be made:\n{said}\n",
                 "Mend what it names, see it pass with `dialogues render`, commit, and try again.",
             )
         )
