@@ -12,10 +12,9 @@ import polars as pl
 
 from dialogues import provenance
 from dialogues.edition import Edition
-from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES, Table
+from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
-CLAIMS = "claims"  # the ledger the notebooks write; all text
 
 TYPES = {
     pl.String: "string",
@@ -39,11 +38,9 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
 
 def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> dict[str, Any]:
     """The descriptor of the tables that lie as CSV and Parquet in ``root/data``."""
-    resources = [_resource(root, name, schema(name, table)) for name, table in TABLES.items()]
-    if (root / "data" / f"{CLAIMS}.csv").is_file():
-        columns = pl.read_csv(root / "data" / f"{CLAIMS}.csv", infer_schema=False).columns
-        fields = [{"name": column, "type": "string"} for column in columns]
-        resources.append(_resource(root, CLAIMS, {"$schema": f"{PROFILE}tableschema.json", "fields": fields}))
+    resources = [_resource(root, name, table) for name, table in TABLES.items()]
+    if (root / "data" / "claims.csv").is_file():
+        resources.append(_resource(root, "claims", Claims))
     return {
         "$schema": f"{PROFILE}datapackage.json",
         "name": "dialogues",
@@ -107,12 +104,13 @@ def _field(column: pa.Column) -> dict[str, Any]:
     return described | ({"constraints": constraints} if constraints else {})
 
 
-def _resource(root: Path, name: str, described: Mapping[str, Any]) -> dict[str, Any]:
+def _resource(root: Path, name: str, table: type[Table]) -> dict[str, Any]:
     """A CSV file with its schema, size and hash; the same rows lie beside it as Parquet, where they do."""
     path = root / "data" / f"{name}.csv"
     resource: dict[str, Any] = {
         "name": name,
         "type": "table",
+        "description": (table.__doc__ or "").strip().splitlines()[0],
         "path": f"data/{path.name}",
         "scheme": "file",
         "format": "csv",
@@ -127,10 +125,9 @@ def _resource(root: Path, name: str, described: Mapping[str, Any]) -> dict[str, 
             "doubleQuote": True,
             "header": True,
         },
-        "schema": described,
+        "schema": schema(name, table),
     }
     if name in TABLES:
-        resource["description"] = (TABLES[name].__doc__ or "").strip()
         resource["parquet"] = f"data/{name}.parquet"
     return resource
 

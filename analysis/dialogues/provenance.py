@@ -16,7 +16,13 @@ from dialogues.project import Project
 
 PACKAGE = Path(__file__).resolve().parent
 LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
-LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb")  # beside a notebook: what a failed render leaves
+LEFT_BEHIND = (
+    ".html",
+    ".typ",
+    ".pdf",
+    ".ipynb",
+    ".quarto_ipynb",
+)  # beside a notebook: what a failed render leaves
 
 
 @dataclass(frozen=True)

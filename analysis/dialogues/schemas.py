@@ -265,6 +265,28 @@ class Rejects(Table):
     remedy: str = pa.Field(description="What to do about it.")
 
 
+class Claims(Table):
+    """One row per claim of the brief and span (or text, or nothing) that bears it out: the ledger.
+
+    The notebooks write it while they render, so it is no table of the dataset.
+    """
+
+    claim_id: str = pa.Field(description="Name of the claim, stable from version to version.")
+    number: pl.Int64 = pa.Field(ge=1, description="Its number in this brief.")
+    text: str = pa.Field(description="The words shown in the brief.")
+    value: str = pa.Field(description="The value as one field: number, ISO date, or list with semicolons.")
+    is_key_message: bool = pa.Field(description="Whether it stands in a key message.")
+    table: str = pa.Field(description="The table it was computed from.")
+    keys: str = pa.Field(description="Keys of the rows it was computed from, with bars between them.")
+    searched: str = pa.Field(nullable=True, description="What was searched for in vain, where it says so.")
+    document_id: str = pa.Field(nullable=True, description="The document (documents).")
+    sentence_id: str = pa.Field(nullable=True, description="The sentence the span lies in (sentences).")
+    start: pl.Int64 = pa.Field(nullable=True, ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(nullable=True, description=SPAN_END)
+    quote: str = pa.Field(nullable=True, description=SPAN_QUOTE)
+    sha256: str = pa.Field(nullable=True, description="SHA-256 of the document's file.")
+
+
 TABLES: dict[str, type[Table]] = {
     "documents": Documents,
     "sentences": Sentences,
@@ -333,6 +355,10 @@ FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "document_id": ("documents", "document_id"),
     },
     "known_events": {"event_id": ("events", "event_id")},
+    "claims": {
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+    },
 }
 
 
