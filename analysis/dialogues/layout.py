@@ -49,24 +49,26 @@ _ANY_DATE = "|".join(
 )
 
 _CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
-_TAIL = (  # what opens a list of other items
-    "ýene-de okaň|related posts?|related news|related articles?|related links?|related stories"
-    "|related content|related items|more related articles|more articles|more news|more stories"
-    "|more on this topic|more on this|more from [^.]{2,40}|read also|read more|also read|see also"
-    "|see more|you may also like|you might also like|you may also be interested in|latest news"
-    "|last news|recent posts?|recent news|other news|other articles|popular news|most read|most viewed"
-    "|trending|recommended|recommended for you|similar news|similar articles|news on the topic"
-    "|news in this section|on the same topic|previous articles?|next articles?|previous post|next post"
-    "|читайте также|похожие новости|lees ook|lesen sie auch|comments?|leave a (?:comment|reply)"
-    "|post a comment|add a comment|tags?|keywords"
+_TAIL_INLINE = (  # what opens a list of other items, even within a line, before a colon
+    "ýene-de okaň|beýleki habarlar|soňky habarlar|(?:more )?related (?:posts?|news|articles?|links?|stories)"
+    "|related (?:content|items)|more (?:articles|news|stories)|more on this(?: topic)?|(?:read|see) also"
+    "|also read|read more|see more|read on the topic|you (?:may|might) also (?:like|be interested in)"
+    "|(?:latest|last|recent|top|other|popular|similar) (?:news|posts?|articles|stories)"
+    "|most (?:read|viewed|popular)|recommended for you|news (?:on the topic|in this section)"
+    "|(?:previous|next) (?:articles?|posts?|news)|читайте также|похожие новости|новости по теме"
+    "|другие новости|lees ook|lesen sie auch|ayrıca okuyun"
+)
+_TAIL = (  # or alone in its line
+    _TAIL_INLINE + "|related|popular|trending|recommended|on the same topic|more from [^.]{2,40}|comments?"
+    "|leave a (?:comment|reply)|(?:post|add) a comment|like this|tags?|keywords|(?:legal )?disclaimer"
+    "|you just read|news provided by|distribution channels?|about (?:us|the author)"
 )
 _NAVIGATION = (
-    "share|share this|share on [^.]{2,40}|tweet|print|print this page|download|download pdf"
-    "|submit release|general|home|menu|search|news|rss|site ?map|contacts?|contact us|subscribe|sign in"
-    "|sign up|log ?in|log in or register[^.]*|back to top|skip to [^.]{2,40}|photos?|video"
-    "|advertisement|politics|society|economy|world|press releases?|statements?"
-    "|not an official website of [^.]{2,60}|read more|views?|facebook|twitter|telegram|whatsapp"
-    "|linkedin|copy link"
+    "share(?: this(?: article)?)?|share on [^.]{2,40}|tweet|print(?: this page)?|download(?: pdf)?|home"
+    "|submit release|menu|search|news|general|politics|society|economy|world|rss|site ?map|contacts?"
+    "|contact us|subscribe|sign (?:in|up)|log ?in|log in or register[^.]*|back to top|skip to [^.]{2,40}"
+    "|photos?|video|advertisement|press releases?|statements?|not an official website of [^.]{2,60}"
+    "|views?|loading|facebook|twitter|telegram|whatsapp|linkedin|copy link"
 )
 _CREDIT = (
     r"/{2,}|source ?:|sources ?:|photos? ?:|photo by|image ?:|©|copyright|all rights reserved|follow us"
@@ -82,9 +84,10 @@ _EVENT_WORDS = (
     r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
 )
 _GLUED = (  # heads that stand before a body sentence in its own line; bounded repeats of \p{L} compile slowly
-    r"\p{Lu}{2}[\p{Lu}.'’ -]*(?:, [^,.()\n—–]{2,30})?(?:, [^,.()\n—–]{3,9}\.? \d{1,2})?"
+    r"\p{Lu}{2}[\p{Lu}.'’ -]*(?:, [^,.()\n—–]{2,30})?(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})?"
     r"(?: ?[(/][^()/\n]{2,30}[)/])? ?(?:[—–]| --?)"
-    r"|\(\p{Lu}[^()\n\d]{1,29}\)(?: ?[—–-])?"
+    r"|\p{Lu}[\p{L}'’ -]*(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})? ?\([^()\n]{2,30}\) ?(?:[—–]|--?)"
+    r"|\(\p{Lu}[^()\s\d]*(?: [^()\s\d]+){0,2}\)(?: ?[—–-])?"
     r"|By \p{Lu}[^–—:\n]{2,40}[—–-] ?[^–—:\n]{2,30}:"
 )
 
@@ -107,7 +110,7 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
         .str.replace(rf"({_CRAWLED})\s", "${1}\n")
         .str.replace_all(r"[\s.!?”»)]///", "\n///")
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
-        .str.replace_all(rf"\s((?i:{_TAIL})\s*:)(\s|$)", "\n${1}${2}")
+        .str.replace_all(rf"\s((?i:{_TAIL_INLINE})\s*:)(\s|$)", "\n${1}${2}")
     )
     pieces = (
         texts.select("document_id", "text", piece=masked.str.split("\n", inclusive=True))
@@ -159,7 +162,7 @@ def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
         byline=low.str.contains(rf"^(?:{_BYLINE})") & (text.str.len_chars() <= 120),
         opens_tail=bare.str.contains(rf"^(?:{_TAIL})$"),
         links=low.str.contains(rf"^(?:{_TAIL})\s*:"),
-        navigation=bare.str.contains(rf"^(?:{_NAVIGATION})(?:\s*\|\s*(?:{_NAVIGATION}))*$")
+        navigation=bare.str.contains(rf"^(?:{_NAVIGATION})(?:[\s|·•/]+(?:{_NAVIGATION}))*$")
         | ~text.str.contains(r"\p{L}"),
         credit=low.str.contains(rf"^(?:{_CREDIT})") & (text.str.len_chars() <= 300),
     ).with_columns(
@@ -169,7 +172,8 @@ def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
     )
     prose = ~pl.col("special") & (
         (pl.col("stops") & (pl.col("chars") >= 40))
-        | ((pl.col("chars") >= 120) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
+        | (text.str.contains(r"[^.]\.$|[:;]$") & (pl.col("chars") >= 20))
+        | ((pl.col("chars") >= 80) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
         | (pl.col("chars") >= 260)
     )
     by_document = "document_id"

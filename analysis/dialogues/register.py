@@ -54,6 +54,12 @@ class _Sources(_Typed):
     corpus: Corpus = Corpus()
     sources: tuple[Source, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_keys(cls, value: object) -> object:
+        """``sources:`` with nothing below it is as good as none."""
+        return {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
+
 
 @dataclass(frozen=True, slots=True)
 class Register:

@@ -103,13 +103,13 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
     UsageError
         Where something ``known`` is not of its form.
     """
+    if not file.name.lower().endswith(".txt"):
+        raise SeedError(Problem("The file is not named *.txt.", "Rename it.", shown(file)))
     row = _read(file)
     if isinstance(row, dict) and pl.select(pl.lit(row["text"]).str.contains(BLANK)).item():
         row = Problem("The file holds no words.", "Name a file that holds a text.", file.name)
     if isinstance(row, Problem):
         raise SeedError(replace(row, path=shown(file)))
-    if not row["path"].lower().endswith(".txt"):
-        raise SeedError(Problem("The file is not named *.txt.", "Rename it.", shown(file)))
     folder.mkdir(parents=True, exist_ok=True)
     place, registered = folder / row["path"], register.read(folder)
     others = {path.name: _read(path) for path in sorted(folder.glob("*.[tT][xX][tT]")) if path != place}
