@@ -126,15 +126,15 @@ def _of_type(column: str, check: str, found: str) -> str:
 
 
 def _of_values(column: str, check: str) -> str:
+    name, _, argument = check.partition("(")
     said = {
-        "not_nullable": "{} is empty",
-        "field_uniqueness": "{} is not unique",
-        "isin": "{} is not one of " + check.removeprefix("isin").strip("()").replace("'", ""),
-        "str_matches": "{} is not of the form " + check.removeprefix("str_matches('").removesuffix("')"),
-        "greater_than_or_equal_to": "{} is below "
-        + check.removeprefix("greater_than_or_equal_to").strip("()"),
+        "not_nullable": "is empty",
+        "field_uniqueness": "is not unique",
+        "isin": f"is not one of {argument.strip('()').replace(chr(39), '')}",
+        "str_matches": f"is not of the form {argument.removesuffix(')').strip(chr(39))}",
+        "greater_than_or_equal_to": f"is below {argument.strip(')')}",
     }
-    return said.get(check.split("(")[0], "{} breaks " + check).format(column)
+    return f"{column} {said.get(name, f'breaks {check}')}"
 
 
 def _told(breach: rules.Breach) -> Problem:

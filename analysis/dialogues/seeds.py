@@ -55,7 +55,7 @@ def read(folder: Path) -> Seeds:
     if not names:
         raise SeedError(
             Problem(
-                "The folder holds no text.", "Put the texts there, as UTF-8 files named *.txt.", str(folder)
+                "The folder holds no text.", "Put the texts there, as UTF-8 files named *.txt.", shown(folder)
             )
         )
     registered = register.read(folder)

@@ -1,0 +1,135 @@
+"""``dialogues build``, ``add`` and ``doctor`` as a user meets them: words, exit statuses, what lies where."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dialogues import dataset, doctor
+from dialogues.cli import main
+from dialogues.project import HOME
+
+ROUND = (
+    "On 17 June 2025, the 17th Human Rights Dialogue between Turkmenistan and the European Union was held in "
+    "Brussels. The sides discussed the rule of law."
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "round.txt").write_text(ROUND, encoding="utf-8")
+    return folder
+
+
+def test_the_seeds_give_every_table(tmp_path: Path) -> None:
+    done = run("build", "--seeds", HOME / "seeds", "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("5 texts read from ")
+    dataset.validate(dataset.read(tmp_path / "data"))
+
+
+def test_a_folder_without_a_register_is_built(texts: Path, tmp_path: Path) -> None:
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    assert dataset.read(tmp_path / "data")["documents"]["document_id"].to_list() == ["round"]
+
+
+def test_a_rejected_file_is_named_and_the_rest_is_built(texts: Path, tmp_path: Path) -> None:
+    (texts / "bad.txt").write_bytes(b"Fine.\n\xff")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    assert f"rejected: {texts}/bad.txt:2: Byte 6 (0xff) is not UTF-8." in done.output
+    tables = dataset.read(tmp_path / "data")
+    assert (tables["documents"].height, tables["rejects"]["path"].to_list()) == (1, ["bad.txt"])
+
+
+def test_a_text_out_of_scope_is_named_with_the_reason(texts: Path, tmp_path: Path) -> None:
+    (texts / "carpets.txt").write_text("Turkey sold carpets to Turkmenistan for a higher sum in July 2021.")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert "out of scope: carpets.txt: " in done.output
+
+
+def test_the_account_is_given_as_json(texts: Path, tmp_path: Path) -> None:
+    (texts / "bad.txt").write_bytes(b"")
+    said = json.loads(run("build", "--seeds", texts, "--out", tmp_path / "data", "--json").output)
+    assert said["rejected"] == [
+        {
+            "problem": "The file holds no words.",
+            "remedy": "Fill it or remove it.",
+            "path": f"{texts}/bad.txt",
+            "line": None,
+        }
+    ]
+    assert said["rows"]["documents"] == len(said["in_scope"]) + len(said["out_of_scope"]) == 1
+
+
+def test_a_folder_of_rejects_is_an_error_and_leaves_the_last_dataset(texts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "data"
+    run("build", "--seeds", texts, "--out", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (texts / "round.txt").write_bytes(b"\xff")
+    done = run("build", "--seeds", texts, "--out", out)
+    assert done.exit_code == 1
+    assert "round.txt:1: Byte 0 (0xff) is not UTF-8." in done.output
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
+    done = run("build", "--seeds", tmp_path, "--out", tmp_path / "data")
+    assert done.exit_code == 1
+    assert (
+        done.output
+        == f"{tmp_path}: The folder holds no text. Put the texts there, as UTF-8 files named *.txt.\n"
+    )
+
+
+def test_an_out_that_is_a_file_is_wrong_usage(texts: Path) -> None:
+    assert run("build", "--seeds", texts, "--out", texts / "round.txt").exit_code == 2
+
+
+def test_an_unknown_option_is_wrong_usage() -> None:
+    assert run("build", "--sedes", "x").exit_code == 2
+
+
+def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
+    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "new.txt").write_text(ROUND)
+    monkeypatch.chdir(tmp_path)
+    done = run("add", "new.txt", "--publisher", "nCa", "--published", "2025-06-19")
+    assert (done.exit_code, done.output) == (0, "Added seeds/new.txt, registered in seeds/sources.yaml:50.\n")
+    assert run("add", "new.txt").exit_code == 1
+    assert run("add", "nowhere.txt").exit_code == 2
+    assert run("add", "new.txt", "--published", "soon").exit_code == 2
+
+
+def test_the_doctor_says_what_is_here_and_what_a_brief_needs() -> None:
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1] == "Everything that a brief needs is here."
+
+
+def test_the_doctor_names_what_is_missing_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = doctor.Part("typst", None, True, "PDF", "Run `make brief`.")
+    monkeypatch.setattr(doctor, "examine", lambda: [missing])
+    done = run("doctor")
+    assert (done.exit_code, done.output) == (1, "typst  MISSING. Run `make brief`.\nMissing: typst.\n")
+    said = run("doctor", "--json")
+    assert json.loads(said.output)[0]["found"] is None
+
+
+@pytest.mark.parametrize("command", ["build", "check", "add", "doctor"])
+def test_every_command_has_its_help(command: str) -> None:
+    done = run(command, "--help")
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) > 3

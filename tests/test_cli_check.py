@@ -1,0 +1,134 @@
+"""``dialogues check``: one plain sentence a problem, with file and line, all at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dialogues import dataset, pipeline
+from dialogues.cli import main
+from dialogues.project import HOME
+
+FIRST = "000_d51973c7d312c2a8.txt"
+EMBASSY = "001_c333be35ce9fa843.txt"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project's seeds and codebook, with the working directory in it."""
+    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
+    if (HOME / "analysis" / "codebook").is_dir():
+        shutil.copytree(HOME / "analysis" / "codebook", tmp_path / "analysis" / "codebook")
+    (tmp_path / "_quarto.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(*options: str) -> Result:
+    return CliRunner().invoke(main, ["check", *options])
+
+
+def told(status: int = 1) -> list[str]:
+    done = check()
+    assert done.exit_code == status, done.output
+    return done.output.splitlines()
+
+
+def line_of(project: Path, words: str) -> int:
+    lines = (project / "seeds" / "sources.yaml").read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+@pytest.mark.usefixtures("project")
+def test_the_project_is_sound() -> None:
+    (line,) = told(0)
+    assert line.startswith("Sound: 5 texts registered and unchanged, codebook without fault, ")
+
+
+def test_a_changed_seed_is_told_with_the_line_of_its_entry(project: Path) -> None:
+    with (project / "seeds" / FIRST).open("ab") as seed:
+        seed.write(b" More.")
+    first, last = told()
+    where = f"seeds/sources.yaml:{line_of(project, FIRST)}"
+    assert first.startswith(f"{where}: {FIRST} was changed after it was registered: its SHA-256 is ")
+    assert first.endswith(" Bring the registered text back, or put the new SHA-256 here.")
+    assert last == "1 problem found."
+
+
+def edit(project: Path, old: str, new: str) -> None:
+    register = project / "seeds" / "sources.yaml"
+    register.write_text(register.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path) -> None:
+    built = pipeline.run(project / "seeds")
+    if built["mentions"].is_empty():
+        pytest.skip("no mentions are made yet")
+    dataset.write(built, project / "reports" / "_draft" / "data")
+    seed = project / "seeds" / FIRST
+    seed.write_bytes(seed.read_bytes().replace(b"17 June", b"18 of June"))
+    assert "spans of the last build no longer stand, the first “" in told()[0]
+
+
+def test_an_unregistered_text_is_told(project: Path) -> None:
+    (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
+    wanted = "seeds/new.txt: The text is not registered in sources.yaml. Run `dialogues add seeds/new.txt`."
+    assert told() == [wanted, "1 problem found."]
+
+
+def test_a_missing_text_is_told(project: Path) -> None:
+    (project / "seeds" / EMBASSY).unlink()
+    where = f"seeds/sources.yaml:{line_of(project, EMBASSY)}"
+    problem = f"{EMBASSY} is registered, but not there. Bring the file back, or remove its entry."
+    assert told()[0] == f"{where}: {problem}"
+
+
+def test_a_rejected_file_is_told_with_its_line(project: Path) -> None:
+    (project / "seeds" / "bad.txt").write_bytes(b"Fine.\n\xff")
+    assert told()[0].startswith("seeds/bad.txt:2: Byte 6 (0xff) is not UTF-8.")
+
+
+def test_a_slip_in_the_register_is_told_with_its_line(project: Path) -> None:
+    edit(project, "publisher: nCa", "publsher: nCa")
+    line = line_of(project, "publsher")
+    wanted = f"seeds/sources.yaml:{line}: The key 'publsher' is not known here. Did you mean 'publisher'?"
+    assert told() == [wanted, "1 problem found."]
+
+
+def test_a_text_published_after_the_cutoff_is_told(project: Path) -> None:
+    edit(project, "published: 2025-06-19", "published: 2025-06-20")
+    where = f"seeds/sources.yaml:{line_of(project, FIRST)}"
+    problem = f"{FIRST} was published on 2025-06-20, after the corpus's cutoff. Correct one of the two dates."
+    assert told()[0] == f"{where}: {problem}"
+
+
+def test_all_problems_are_told_at_once(project: Path) -> None:
+    (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
+    (project / "seeds" / "bad.txt").write_bytes(b"\xff")
+    (project / "seeds" / EMBASSY).unlink()
+    assert told()[-1] == "3 problems found."
+
+
+def test_an_empty_folder_is_told(project: Path) -> None:
+    shutil.rmtree(project / "seeds")
+    (project / "seeds").mkdir()
+    assert told()[0] == "seeds: The folder holds no text. Put the texts there, as UTF-8 files named *.txt."
+
+
+def test_the_verdict_is_given_as_json(project: Path) -> None:
+    assert json.loads(check("--json").output)["sound"] is True
+    (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
+    done = check("--json")
+    assert done.exit_code == 1
+    assert json.loads(done.output)["problems"] == [
+        {
+            "problem": "The text is not registered in sources.yaml.",
+            "remedy": "Run `dialogues add seeds/new.txt`.",
+            "path": "seeds/new.txt",
+            "line": None,
+        }
+    ]
