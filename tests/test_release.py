@@ -189,6 +189,22 @@ def test_verify_says_what_comes_out_otherwise(project: Project, monkeypatch: pyt
     assert "1 of 2 files are the same." in str(verified)
 
 
+def test_where_other_tools_cannot_make_it_again_they_are_named(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ReleaseError(Problem("It could not be made.", "Mend it."))
+
+    release.release(project, "2025.1")
+    installed = manifest.tools(project)["typst"]
+    monkeypatch.setattr(manifest, "tools", lambda _: {"typst": "99.0"})
+    monkeypatch.setattr(release, "remake", fails)
+    with pytest.raises(
+        ReleaseError, match=rf"could not be made\..* typst {installed} then, 99\.0 now\. Install"
+    ):
+        verify.verify(project, "2025.1")
+
+
 @pytest.mark.parametrize("name", ["brief.md", "data/codes.csv", "manifest.json"])
 def test_one_changed_byte_in_any_file_is_caught(project: Project, name: str) -> None:
     file = release.release(project, "2025.1") / name

@@ -16,13 +16,8 @@ from dialogues.project import Project
 
 PACKAGE = Path(__file__).resolve().parent
 LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
-LEFT_BEHIND = (
-    ".html",
-    ".typ",
-    ".pdf",
-    ".ipynb",
-    ".quarto_ipynb",
-)  # beside a notebook: what a failed render leaves
+# Beside a notebook: what a failed render leaves.
+LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Verified:
         same = sum(not found for found in self.files.values())
         lines.append(f"{same} of {len(self.files)} files are the same.")
         if self.elsewhere:
-            lines.append(f"Not as recorded: {'; '.join(self.elsewhere)}.")
+            lines.append(_not_as_recorded(self.elsewhere))
         return "\n".join([how, *lines])
 
 
@@ -74,16 +74,22 @@ def verify(project: Project, version: str) -> Verified:
     if broken:
         raise ReleaseError(broken)
     recorded = manifest.read(folder)
+    elsewhere = _elsewhere(recorded, project)
     is_quarto = recorded["engine"].lower().startswith("quarto")
     with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
         tree, made = Path(scratch) / "tree", Path(scratch) / "made"
         source = _lay_out(project, recorded, tree)
-        release.remake(tree, version, "quarto" if is_quarto else release.REPRODUCIBLE, made)
+        try:
+            release.remake(tree, version, "quarto" if is_quarto else release.REPRODUCIBLE, made)
+        except ReleaseError as error:
+            remedy = (
+                f"{_not_as_recorded(elsewhere)} Install the packages locked in that commit, and try again."
+            )
+            raise ReleaseError(replace(problem, remedy=remedy) for problem in error.problems) from error
         files = {
             path: _compare(folder / path, made / path, words_only=is_quarto) for path in recorded["files"]
         }
         files |= {path: ["is new"] for path in manifest.files(made) if path not in files}
-    elsewhere = _elsewhere(recorded, project)
     return Verified(version, source, recorded["engine"], is_quarto, files, elsewhere)
 
 
@@ -181,6 +187,10 @@ def _compare(released: Path, rebuilt: Path, *, words_only: bool) -> list[str]:
     if not rebuilt.is_file():
         return ["was not made again"]
     return discrepancies.between(released, rebuilt, words_only=words_only)
+
+
+def _not_as_recorded(elsewhere: list[str]) -> str:
+    return f"Not as recorded: {'; '.join(elsewhere) or 'nothing; tools and platform are the same'}."
 
 
 def _elsewhere(recorded: dict[str, Any], project: Project) -> list[str]:
