@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from dialogues.errors import DialoguesError
+from dialogues.progress import working
 
 
 class _Commands(click.Group):
@@ -44,9 +45,10 @@ def build(folder: Path | None, out: Path | None, as_json: bool) -> None:
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
-    tables = pipeline.run(folder)
-    dataset.validate(tables)
-    dataset.write(tables, out)
+    with working("Building the dataset"):
+        tables = pipeline.run(folder)
+        dataset.validate(tables)
+        dataset.write(tables, out)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))
 
 
@@ -59,7 +61,8 @@ def check(as_json: bool) -> None:
     from dialogues.check import check as look
     from dialogues.project import Project
 
-    verdict = look(Project.here())
+    with working("Checking"):
+        verdict = look(Project.here())
     lines = [str(problem) for problem in verdict.problems]
     click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
     sys.exit(1 if verdict.problems else 0)
@@ -123,7 +126,8 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     from dialogues.project import Project
     from dialogues.render import render as run
 
-    rendered = run(Project.here(), engine, notebook)
+    with working("Rendering"):
+        rendered = run(Project.here(), engine, notebook)
     if timings:
         for stage, seconds in rendered.timings.seconds.items():
             click.echo(f"{seconds:7.2f} s  {stage}")
@@ -141,7 +145,8 @@ def release(version: str, engine: str) -> None:
     from dialogues.project import Project
     from dialogues.release import release as run
 
-    place = run(Project.here(), version, engine)
+    with working(f"Releasing {version}"):
+        place = run(Project.here(), version, engine)
     click.echo(f"Released {version}: {place}. Commit it with reports/README.md and reports/index.html.")
 
 
@@ -173,7 +178,8 @@ def verify(version: str, as_json: bool) -> None:
     if Path(version).is_file():
         found = verify.identify(Project.here(), Path(version))
     else:
-        found = verify.verify(Project.here(), version)
+        with working(f"Making {version} again"):
+            found = verify.verify(Project.here(), version)
     click.echo(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
     if isinstance(found, verify.Verified) and not found.is_same:
         sys.exit(1)
