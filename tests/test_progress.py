@@ -11,7 +11,10 @@ from dialogues import progress
 
 
 class Terminal(io.StringIO):
+    """A screen that can be read."""
+
     def isatty(self) -> bool:
+        """It says it is one."""
         return True
 
 
