@@ -1,0 +1,398 @@
+"""What the brief says, computed: each value together with the rows it was computed from.
+
+Frames in, frames out; nothing here formats prose or draws. A ``Finding`` is one value with its rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dialogues.dataset import Dataset
+
+Value = int | str | date | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value and the rows of one table that bear it out.
+
+    ``searched`` makes it a finding of absence: the rows are what was searched, the words say for what.
+    ``fields`` narrows an event's evidence to facts of these fields.
+    """
+
+    name: str
+    value: Value
+    table: str
+    rows: pl.DataFrame
+    searched: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The value as a list of names."""
+        return self.value if isinstance(self.value, tuple) else (str(self.value),)
+
+
+def count(name: str, table: str, rows: pl.DataFrame, *fields: str) -> Finding:
+    """How many ``rows`` there are."""
+    return Finding(name, rows.height, table, rows, fields=fields)
+
+
+def total(d: Dataset, name: str, table: str, rows: pl.DataFrame, what: str) -> Finding:
+    """How many ``rows`` there are; none is a finding of absence in all texts, searched for ``what``."""
+    if rows.height:
+        return count(name, table, rows)
+    return Finding(name, 0, "documents", d["documents"], searched=f"{what} in all texts")
+
+
+def labels(d: Dataset, facet: str, *, short: bool = False) -> pl.DataFrame:
+    """``code`` and ``label`` of one facet of the codebook; the short label where asked and there is one."""
+    label = pl.coalesce("short", "label") if short else pl.col("label")
+    return d["codes"].filter(pl.col("facet") == facet).select("code", label.alias("label")).unique("code")
+
+
+def labelled(
+    frame: pl.DataFrame, d: Dataset, facet: str, column: str, into: str, *, short: bool = False
+) -> pl.DataFrame:
+    """``frame`` with the label of ``column`` as ``into``; a code without one stands for itself."""
+    names = labels(d, facet, short=short).rename({"code": column, "label": into})
+    return frame.join(names, on=column, how="left", maintain_order="left").with_columns(
+        pl.col(into).fill_null(pl.col(column))
+    )
+
+
+def meetings(d: Dataset) -> pl.DataFrame:
+    """One row per event, in time order: its words for readers, its counterparts and its lane.
+
+    A lane is one set of counterparts. ``shown`` is the day to draw it at: its own first day or, where no
+    text gives that, the earliest publication date (``is_dated`` tells which).
+    """
+    parties = labelled(d["counterparts"], d, "counterpart", "counterpart", "name")
+    parties = labelled(parties, d, "counterpart", "counterpart", "short", short=True)
+    abbreviated = pl.when(pl.col("short") == pl.col("name")).then("counterpart").otherwise("short")
+    sides = (
+        parties.with_columns(abbreviated.alias("short"))
+        .sort("event_id", pl.col("counterpart").str.len_chars(), "counterpart")
+        .group_by("event_id", maintain_order=True)
+        .agg(
+            pl.col("counterpart").alias("counterparts"),
+            pl.col("name").alias("names"),
+            pl.col("short").str.join(", ").alias("sides"),
+            pl.when(pl.len() == 1)
+            .then(pl.col("name").first())
+            .otherwise(pl.col("short").str.join(", "))
+            .alias("lane"),
+        )
+    )
+    published = d["documents"].group_by("event_id").agg(pl.col("published").min())
+    events = (
+        d["events"]
+        .join(sides, on="event_id", how="left")
+        .join(published, on="event_id", how="left")
+        .with_columns(
+            pl.col("counterparts", "names").fill_null([]),
+            pl.col("lane", "sides").fill_null("not named"),
+            pl.coalesce("start_date", "published").alias("shown"),
+            pl.col("start_date").is_not_null().alias("is_dated"),
+        )
+        .sort("shown", "event_id", nulls_last=True)
+    )
+    events = labelled(events, d, "kind", "kind", "kind_label")
+    by_month = pl.col("shown").dt.strftime("%B %Y")
+    return events.with_columns(
+        pl.when(pl.col("shown").is_null())
+        .then(pl.lit("date not given"))
+        .when(pl.struct(by_month, "lane").is_duplicated())
+        .then(pl.col("shown").dt.strftime("%-d %B %Y"))
+        .otherwise(by_month)
+        .alias("when")
+    )
+
+
+def known_without_text(d: Dataset) -> pl.DataFrame:
+    """Events known from elsewhere of which no text is held, with their lane."""
+    known = d["known_events"].filter(pl.col("event_id").is_null())
+    known = labelled(known, d, "counterpart", "counterpart", "lane")
+    return labelled(known, d, "kind", "kind", "kind_label").sort(
+        "start_date", "known_event_id", nulls_last=True
+    )
+
+
+def rounds(d: Dataset) -> pl.DataFrame:
+    """One row per numbered round of each dialogue, from the first to the highest number known.
+
+    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``.
+    """
+    held = (
+        d["events"]
+        .filter(pl.col("ordinal").is_not_null())
+        .join(d["counterparts"], on="event_id")
+        .select(
+            "state",
+            "kind",
+            "counterpart",
+            "ordinal",
+            "start_date",
+            "event_id",
+            pl.lit("text_held").alias("coverage"),
+        )
+    )
+    known = d["known_events"].filter(pl.col("ordinal").is_not_null(), pl.col("event_id").is_null())
+    listed = pl.concat(
+        [
+            held,
+            known.select(
+                "state", "kind", "counterpart", "ordinal", "start_date",
+                pl.col("known_event_id").alias("event_id"), pl.lit("known_without_text").alias("coverage"),
+            ),
+        ]
+    ).unique(["state", "kind", "counterpart", "ordinal"], keep="first", maintain_order=True)  # fmt: skip
+    series = ["state", "kind", "counterpart"]
+    every = (
+        listed.group_by(series)
+        .agg(pl.int_ranges(1, pl.col("ordinal").max() + 1).alias("ordinal"))
+        .explode("ordinal")
+    )
+    frame = every.join(listed, on=[*series, "ordinal"], how="left").with_columns(
+        pl.col("coverage").fill_null("not_known")
+    )
+    return labelled(frame, d, "counterpart", "counterpart", "name").sort(*series, "ordinal")
+
+
+def unnumbered(d: Dataset) -> pl.DataFrame:
+    """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
+    series = ["state", "kind", "counterpart"]
+    numbered = rounds(d).filter(pl.col("start_date").is_not_null())
+    own = d["events"].filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
+    found = own.join(rounds(d).select(series).unique(), on=series, how="semi")
+    later = (
+        found.join(
+            numbered.select(*series, "ordinal", pl.col("start_date").alias("later")),
+            on=series,
+            suffix="_later",
+        )
+        .filter(pl.col("later") > pl.col("start_date"))
+        .group_by("event_id")
+        .agg(pl.col("ordinal_later").min().alias("before"))
+    )
+    return found.join(later, on="event_id", how="left").sort("start_date", "event_id", nulls_last=True)
+
+
+def topics(d: Dataset) -> pl.DataFrame:
+    """One row per topic and event that names it: sentences, documents and words for readers."""
+    own = d["codings"].filter(pl.col("facet") == "topic")
+    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "names")
+    frame = own.join(events, on="event_id")
+    frame = labelled(frame, d, "topic", "code", "topic")
+    return labelled(frame, d, "topic", "code", "topic_short", short=True).sort(
+        "shown", "event_id", "code", nulls_last=True
+    )
+
+
+def topic_order(d: Dataset) -> list[str]:
+    """Topic codes, those named at most events first, then in order of first naming."""
+    order = (
+        topics(d)
+        .with_row_index()
+        .group_by("code")
+        .agg(
+            pl.len().alias("events"), pl.col("shown").min(), pl.col("sentences").sum(), pl.col("index").min()
+        )
+        .sort("events", "shown", "sentences", "index", descending=[True, False, True, False], nulls_last=True)
+    )
+    return order["code"].to_list()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two successive events of one dialogue, and the topics their texts name."""
+
+    earlier: dict[str, object]
+    later: dict[str, object]
+    returns: Finding
+    new: Finding
+    gone: Finding
+
+
+def comparisons(d: Dataset) -> list[Comparison]:
+    """Each pair of successive dated events of one kind with one set of counterparts."""
+    dated = meetings(d).filter(pl.col("is_dated"))
+    found = []
+    for _, series in dated.group_by(["state", "kind", "lane"], maintain_order=True):
+        rows = series.to_dicts()
+        found += [compare(d, earlier, later) for earlier, later in itertools.pairwise(rows)]
+    return found
+
+
+def compare(d: Dataset, earlier: dict[str, object], later: dict[str, object]) -> Comparison:
+    """What the texts of ``later`` name again, newly, or not, against those of ``earlier``."""
+    own = topics(d)
+    before, after = (own.filter(pl.col("event_id") == event["event_id"]) for event in (earlier, later))
+    pair = f"{earlier['event_id']}-{later['event_id']}"
+    again = after.join(before, on="code", how="semi")
+    both = pl.concat([again, before.join(after, on="code", how="semi")])
+    new = after.join(before, on="code", how="anti")
+    gone = before.join(after, on="code", how="anti")
+    return Comparison(
+        earlier, later,
+        Finding(f"topics-returning-{pair}", names(again), "codings", both),
+        Finding(f"topics-new-{pair}", names(new), "codings", new),
+        Finding(f"topics-not-mentioned-{pair}", names(gone), "codings", gone),
+    )  # fmt: skip
+
+
+def names(frame: pl.DataFrame, column: str = "topic") -> tuple[str, ...]:
+    """The distinct values of ``column``, sorted."""
+    return tuple(frame[column].unique().sort().to_list())
+
+
+def named_once(d: Dataset) -> pl.DataFrame:
+    """Topics that the texts name with one lane only."""
+    own = topics(d)
+    single = own.group_by("code").agg(pl.col("lane").n_unique()).filter(pl.col("lane") == 1)
+    return own.join(single, on="code", how="semi")
+
+
+def plans(d: Dataset) -> pl.DataFrame:
+    """One row per plan named (owner, family and period), with the events whose texts name it."""
+    references = d["plan_references"]
+    same = ["owner", "plan", "period_start", "period_end"]
+    own = pl.when(pl.col("plan") == "other_plan").then(pl.col("name")).otherwise(pl.lit("")).alias("own_name")
+    frame = (
+        references.with_columns(own)
+        .group_by([*same, "own_name"])
+        .agg(
+            pl.col("name").sort_by("name").first(),
+            pl.col("reference_id").sort(),
+            pl.col("event_id").drop_nulls().unique().sort().alias("events"),
+        )
+        .with_columns(
+            pl.concat_str(
+                pl.col("owner").fill_null("-"),
+                "plan",
+                pl.col("period_start").cast(pl.String).fill_null(""),
+                "own_name",
+                separator="-",
+            ).alias("plan_key")
+        )
+    )
+    return labelled(frame, d, "plan", "plan", "label").sort(
+        "label", "own_name", "period_start", "owner", nulls_last=True
+    )
+
+
+def status(start: pl.Expr, end: pl.Expr, year: pl.Expr) -> pl.Expr:
+    """A plan's status in ``year``, as in the table plan_references."""
+    return (
+        pl.when(start.is_null() & end.is_null())
+        .then(pl.lit("no_period"))
+        .when(year < start)
+        .then(pl.lit("not_started"))
+        .when(year > end)
+        .then(pl.lit("ended"))
+        .when(year == end)
+        .then(pl.lit("ends_this_year"))
+        .otherwise(pl.lit("in_force"))
+    )
+
+
+def plan_statuses(d: Dataset) -> pl.DataFrame:
+    """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
+    events = meetings(d).filter(pl.col("is_dated"))
+    frame = plans(d).join(
+        events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
+    )
+    return frame.with_columns(
+        status(pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year()).alias("status"),
+        pl.col("events").list.contains(pl.col("event_id")).alias("is_named"),
+    )
+
+
+def successions(d: Dataset) -> pl.DataFrame:
+    """One row per plan that follows another of the same owner and family."""
+    own = plans(d).filter(pl.col("plan") != "other_plan", pl.col("period_start").is_not_null())
+    later = own.select(
+        "owner",
+        "plan",
+        *(pl.col(c).alias(f"next_{c}") for c in ("period_start", "period_end", "reference_id", "label")),
+    )
+    return (
+        own.join(later, on=["owner", "plan"])
+        .filter(pl.col("next_period_start") > pl.col("period_start"))
+        .sort("plan", "period_start", "next_period_start")
+        .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
+    )
+
+
+def double_reports(d: Dataset) -> pl.DataFrame:
+    """Events that more than one text reports."""
+    return meetings(d).filter(pl.col("documents") > 1)
+
+
+def agreed_fields(d: Dataset, event_id: str) -> pl.DataFrame:
+    """Facts that every text of an event states alike: one row per field and value."""
+    own = d["facts"].filter(pl.col("event_id") == event_id, pl.col("field") != "participant")
+    texts = d["documents"].filter(pl.col("event_id") == event_id).height
+    return (
+        own.group_by("field", "value")
+        .agg(pl.col("document_id").n_unique().alias("texts"))
+        .filter(pl.col("texts") == texts)
+        .sort("field", "value")
+    )
+
+
+def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:
+    """Codings of an event that every text of it bears out."""
+    texts = d["documents"].filter(pl.col("event_id") == event_id).height
+    return d["codings"].filter(
+        pl.col("event_id") == event_id, pl.col("facet") == facet, pl.col("documents") == texts
+    )
+
+
+def only_mentioned(d: Dataset) -> pl.DataFrame:
+    """Organisations that an event's texts mention and that neither were its counterpart nor took part."""
+    took_part = (
+        d["facts"]
+        .filter(pl.col("field").is_in(["participant", "counterpart"]))
+        .select("event_id", pl.col("value").alias("code"))
+    )
+    parties = d["counterparts"].rename({"counterpart": "code"})
+    sides = (
+        d["people"]
+        .filter(pl.col("event_id").is_not_null())
+        .select("event_id", pl.col("organisation").alias("code"))
+    )
+    own = d["codings"].filter(pl.col("facet") == "organisation")
+    for taken in (took_part, parties, sides):
+        own = own.join(taken.drop_nulls(), on=["event_id", "code"], how="anti")
+    return labelled(own, d, "organisation", "code", "label").sort("event_id", "label")
+
+
+def participants(d: Dataset) -> pl.DataFrame:
+    """One row per event and institution of the state that its texts name as taking part."""
+    own = (
+        d["facts"]
+        .filter(pl.col("field") == "participant")
+        .join(labels(d, "institution"), left_on="value", right_on="code")
+    )
+    return own.sort("document_id", "start").unique(["event_id", "value"], keep="first", maintain_order=True)
+
+
+def people(d: Dataset) -> pl.DataFrame:
+    """People with a side, once an event: the fullest form of the name."""
+    own = d["people"].filter(pl.col("side").is_not_null(), pl.col("event_id").is_not_null())
+    return (
+        own.sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
+        .unique(["event_id", "person_id"], keep="first", maintain_order=True)
+        .sort("event_id", "side", pl.col("is_head").not_(), "name")
+    )
+
+
+def documents_of(d: Dataset, event_ids: Sequence[str]) -> pl.DataFrame:
+    """The texts of these events."""
+    return d["documents"].filter(pl.col("event_id").is_in(list(event_ids)))

@@ -1,0 +1,98 @@
+"""How numbers, dates, lists and names read in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
+WITH_ARTICLE = re.compile(
+    r"^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives)|Republic|Federation|Union|Islands"
+)
+
+
+def number(n: int, *, zero: str = "no") -> str:
+    """``n`` in words up to ten, in digits above."""
+    if n == 0:
+        return zero
+    return WORDS[n] if n < len(WORDS) else f"{n:,}"
+
+
+def counted(n: int, noun: str) -> str:
+    """``n`` of ``noun``, "one text" or "five texts"; an irregular plural follows a bar: ``body|bodies``."""
+    one, _, many = noun.partition("|")
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def ordinal(n: int) -> str:
+    """``n`` as "17th"."""
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def day(when: date) -> str:
+    """``when`` as "18 June 2020"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def days(start: date | None, end: date | None = None) -> str:
+    """One day, or first to last: "15–17 December 2020"; empty without a first day."""
+    if start is None:
+        return ""
+    if end is None or end == start:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    return f"{start.day} {start:%B} – {day(end)}" if start.year == end.year else f"{day(start)} – {day(end)}"
+
+
+def month(when: date) -> str:
+    """``when`` as "June 2020"."""
+    return f"{when:%B %Y}"
+
+
+def period(start: int | None, end: int | None) -> str:
+    """A plan's years: "2016–2020"; "no period given" without any."""
+    if start is None and end is None:
+        return "no period given"
+    return str(start or end) if start == end or None in (start, end) else f"{start}–{end}"
+
+
+def listed(items: Sequence[str], *, last: str = "and") -> str:
+    """Join as in "a, b and c"; items that hold a comma are parted by semicolons."""
+    if len(items) < 2:
+        return "".join(items)
+    comma = "; " if any("," in item for item in items) else ", "
+    return f"{comma.join(items[:-1])}{';' if comma == '; ' else ''} {last} {items[-1]}"
+
+
+def with_article(name: str, *, is_state: bool) -> str:
+    """The name as a sentence has it: "the European Union", "Germany"."""
+    return f"the {name}" if not is_state or WITH_ARTICLE.search(name) else name
+
+
+def capital(text: str) -> str:
+    """``text`` with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def small(label: str) -> str:
+    """A code's label inside a sentence: its first letter in lower case, unless it opens a name."""
+    first = label.split(" ", 1)[0].rstrip(",")
+    return (
+        label
+        if first[1:] != first[1:].lower() or any(c.isdigit() for c in first)
+        else label[:1].lower() + label[1:]
+    )
+
+
+def markdown(text: str) -> str:
+    """``text`` as Markdown that reads exactly so."""
+    return SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def slug(text: str) -> str:
+    """``text`` as an identifier for anchors and claims."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

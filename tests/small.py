@@ -1,0 +1,206 @@
+"""Small datasets written by hand: texts with their codes marked in place.
+
+``[[topic:health|the health service]]`` marks one span with one or more tags (``;`` between them):
+
+* ``facet:code`` a mention
+* ``fact.field:value`` a fact of the event
+* ``plan:family,owner,start,end`` a named plan (its mention too)
+* ``person:organisation,side,head`` a named person (its mention too)
+
+Each line is a sentence; a first word in braces is its role: ``{related} ...``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from dialogues.schemas import KEYS, TABLES, empty
+
+MARKED = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
+LABELS = {
+    ("counterpart", "EU"): "European Union",
+    ("counterpart", "USA"): "United States",
+    ("counterpart", "UN"): "United Nations",
+    ("counterpart", "OHCHR"): "UN Human Rights Office",
+    ("counterpart", "TKM"): "Turkmenistan",
+}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One event."""
+
+    event_id: str
+    counterparts: tuple[str, ...] = ("EU",)
+    start: date | None = date(2024, 5, 3)
+    end: date | None = None
+    kind: str = "human_rights_dialogue"
+    state: str = "TKM"
+    ordinal: int | None = None
+    mode: str | None = None
+    place: str | None = None
+    basis: str | None = "explicit"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One document: its marked sentences, one a line."""
+
+    document_id: str
+    meeting: Meeting | None
+    marked: str
+    publisher: str | None = "Outlet"
+    published: date | None = date(2024, 5, 4)
+    title: str | None = None
+
+
+@dataclass
+class _Rows:
+    tables: dict[str, list[dict[str, object]]] = field(default_factory=lambda: {name: [] for name in TABLES})
+
+    def add(self, table: str, **row: object) -> None:
+        self.tables[table].append(row)
+
+
+def dataset(*texts: Text, known: Iterable[dict[str, object]] = ()) -> dict[str, pl.DataFrame]:
+    """All tables for ``texts``, valid by their schemas."""
+    rows = _Rows()
+    for text in texts:
+        _read(rows, text)
+    meetings = {text.meeting.event_id: text.meeting for text in texts if text.meeting}
+    for meeting in meetings.values():
+        _meet(rows, meeting, sum(text.meeting == meeting for text in texts))
+    _differ(rows)
+    codes = {(m["facet"], m["code"]) for m in rows.tables["mentions"]}
+    codes |= {("counterpart", c["counterpart"]) for c in rows.tables["counterparts"]}
+    codes |= {("kind", m.kind) for m in meetings.values()} | set(LABELS)
+    for facet, code in sorted(codes, key=str):
+        if facet not in ("date", "place", "person"):
+            label = LABELS.get((str(facet), str(code)), str(code).replace("_", " "))
+            if facet in ("topic", "kind", "institution"):
+                label = label.capitalize()
+            rows.add("codes", facet=facet, code=code, label=label, definition=f"About {label}.")
+    for row in known:
+        rows.add("known_events", **row)
+    return {name: _frame(name, rows.tables[name]) for name in TABLES}
+
+
+def _frame(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
+    schema = empty(TABLES[name]).schema
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return TABLES[name].validate(frame.sort(KEYS.get(name, list(schema)[:3]), maintain_order=True))
+
+
+def _read(rows: _Rows, text: Text) -> None:
+    plain, position = "", 0
+    event_id = text.meeting.event_id if text.meeting else None
+    for position, line in enumerate(text.marked.strip().splitlines()):
+        role = "body"
+        if line.startswith("{"):
+            role, line = line[1:].split("} ", 1)
+        start = len(plain)
+        sentence_id = f"{text.document_id}-{position:03d}"
+        at = 0
+        for match in MARKED.finditer(line):
+            plain += line[at : match.start()]
+            span = {"start": len(plain), "end": len(plain) + len(match[2]), "quote": match[2]}
+            plain += match[2]
+            at = match.end()
+            for tag in match[1].split(";"):
+                _tag(rows, text.document_id, sentence_id, event_id, tag, span)
+        plain += line[at:]
+        rows.add(
+            "sentences", sentence_id=sentence_id, document_id=text.document_id, position=position,
+            start=start, end=len(plain), text=plain[start:], role=role,
+        )  # fmt: skip
+        plain += "\n"
+    rows.add(
+        "documents", document_id=text.document_id, path=f"{text.document_id}.txt",
+        sha256=hashlib.sha256(plain.encode()).hexdigest(), publisher=text.publisher, title=text.title,
+        published=text.published, published_basis="registered" if text.published else None, url=None,
+        language="en", characters=len(plain), in_scope=text.meeting is not None,
+        scope_reason="Made by hand.", event_id=event_id, text=plain,
+    )  # fmt: skip
+
+
+def _tag(
+    rows: _Rows, document_id: str, sentence_id: str, event_id: str | None, tag: str, span: dict[str, object]
+) -> None:
+    facet, _, code = tag.partition(":")
+    place = {"document_id": document_id, "sentence_id": sentence_id}
+    key = f"{sentence_id}-{span['start']}-{tag}"
+    if facet.startswith("fact."):
+        rows.add("facts", fact_id=key, event_id=event_id, **place, field=facet[5:], value=code, **span)
+        return
+    if facet == "plan":
+        family, owner, first, last = code.split(",")
+        rows.add(
+            "plan_references", reference_id=key, **place, event_id=event_id, plan=family, owner=owner or None,
+            name=re.sub(r" for [\d– -]+$", "", str(span["quote"])),
+            period_start=int(first) if first else None,
+            period_end=int(last) if last else None, status=None, **span,
+        )  # fmt: skip
+        code = family
+    if facet == "person":
+        organisation, side, head = code.split(",")
+        code = str(span["quote"]).split()[-1].lower()
+        rows.add(
+            "people", person_id=code, **place, event_id=event_id, name=span["quote"], role=None,
+            organisation=organisation, side=side, is_head=head == "head", start=span["start"],
+            end=span["end"],
+        )  # fmt: skip
+    rows.add("mentions", mention_id=key, **place, facet=facet, code=code, **span)
+
+
+def _meet(rows: _Rows, meeting: Meeting, documents: int) -> None:
+    rows.add(
+        "events", event_id=meeting.event_id, kind=meeting.kind, state=meeting.state, start_date=meeting.start,
+        end_date=meeting.end or meeting.start, date_basis=meeting.basis if meeting.start else None,
+        month_day=None, ordinal=meeting.ordinal, mode=meeting.mode, place=meeting.place, documents=documents,
+    )  # fmt: skip
+    for counterpart in meeting.counterparts:
+        rows.add("counterparts", event_id=meeting.event_id, counterpart=counterpart)
+    own = {d["document_id"] for d in rows.tables["documents"] if d["event_id"] == meeting.event_id}
+    mentions = [m for m in rows.tables["mentions"] if m["document_id"] in own]
+    for facet, code in sorted({(str(m["facet"]), str(m["code"])) for m in mentions}):
+        if facet in ("topic", "organisation", "institution", "instrument", "plan"):
+            held = [m for m in mentions if (m["facet"], m["code"]) == (facet, code)]
+            rows.add(
+                "codings", event_id=meeting.event_id, facet=facet, code=code, mentions=len(held),
+                sentences=len({m["sentence_id"] for m in held}),
+                documents=len({m["document_id"] for m in held}),
+            )  # fmt: skip
+
+
+def _differ(rows: _Rows) -> None:
+    for event in rows.tables["events"]:
+        own = [d["document_id"] for d in rows.tables["documents"] if d["event_id"] == event["event_id"]]
+        for one, other in itertools.pairwise(own):
+            rows.add(
+                "links", event_id=event["event_id"], document_id=one, linked_document_id=other,
+                reason="Same day and counterpart.",
+            )  # fmt: skip
+        for name, facet in (("person", "person"), ("topic", "topic")):
+            said = {
+                d: {
+                    m["code"]
+                    for m in rows.tables["mentions"]
+                    if m["document_id"] == d and m["facet"] == facet
+                }
+                for d in own
+            }
+            everything = set().union(*said.values()) if said else set()
+            for value in sorted(map(str, everything)):
+                if not all(value in codes for codes in said.values()):
+                    for d in own:
+                        rows.add(
+                            "differences", event_id=event["event_id"], field=name, document_id=d,
+                            value=value if value in said[d] else None,
+                        )  # fmt: skip
