@@ -1,0 +1,111 @@
+"""Figures of the brief: a chart with its finding, its measure, its description and its data.
+
+A figure shows itself as Markdown that holds for both formats: in HTML the drawn chart with its
+specification beside it, which a script makes live; in the PDF the drawn chart with its description.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import polars as pl
+import vl_convert
+
+from dialogues import theme
+from dialogues.charts import Chart
+
+VL_VERSION = "6.4"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart, drawn wide and narrow.
+
+    ``title`` says the finding and ``measure`` what is shown, both in Markdown; ``description`` says in
+    plain words all a reader who does not see the chart needs; ``data`` is what the CSV holds and
+    ``table`` (Markdown) what the page shows of it.
+    """
+
+    name: str
+    title: str
+    measure: str
+    caption: str
+    description: str
+    wide: Chart
+    narrow: Chart
+    data: pl.DataFrame
+    table: str
+
+    def _repr_markdown_(self) -> str:
+        return f"""
+::::: {{#fig-{self.name}}}
+
+[{self.title}]{{.chart-title}}
+[{self.measure}]{{.chart-measure}}
+
+:::: {{.content-visible when-format="html"}}
+
+```{{=html}}
+<div class="chart" data-chart="{self.name}">
+{self._drawn(self.wide, "wide")}
+{self._drawn(self.narrow, "narrow")}
+</div>
+<details class="chart-data"><summary>The data of this chart</summary>
+```
+
+{self.table}
+
+```{{=html}}
+<p>{self._download()}</p>
+</details>
+```
+
+::::
+
+:::: {{.content-visible unless-format="html"}}
+
+```{{=typst}}
+#image(bytes({_typst(svg(self.wide))}), format: "svg", width: 100%, alt: {_typst(self.description)})
+```
+
+::::
+
+{self.caption}
+
+:::::
+"""
+
+    def _drawn(self, chart: Chart, form: str) -> str:
+        """The drawn chart, and the specification that makes it live."""
+        label = html.escape(self.description)
+        spec = json.dumps(specification(chart), ensure_ascii=False, separators=(",", ":"))
+        return (
+            f'<div class="chart-{form}">\n'
+            f'<div class="chart-drawing" role="img" aria-label="{label}">{svg(chart)}</div>\n'
+            f'<script type="application/json">{spec.replace("</", "<" + chr(92) + "/")}</script></div>'
+        )
+
+    def _download(self) -> str:
+        """The data as a file that is part of the page: it can be had without a network."""
+        address = f"data:text/csv;charset=utf-8,{quote(self.data.write_csv())}"
+        return f'<a download="{self.name}.csv" href="{address}">Download as CSV ({self.name}.csv)</a>'
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """The Vega-Lite specification of ``chart`` in the theme."""
+    return {**chart.to_dict(), "config": theme.chart_config()}
+
+
+def svg(chart: Chart) -> str:
+    """``chart`` drawn, with text as text."""
+    theme.register_fonts()
+    return str(vl_convert.vegalite_to_svg(specification(chart), vl_version=VL_VERSION))
+
+
+def _typst(text: str) -> str:
+    """``text`` as a string of Typst."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
