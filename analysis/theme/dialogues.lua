@@ -41,9 +41,82 @@ function Meta(meta)
   return meta
 end
 
+-- Claims --------------------------------------------------------------------------------------------
+-- [four texts]{.claim ref="texts-total" n="3"}: on the page a control that opens its sentences, without a
+-- script; on paper a quiet number that leads to the evidence annex. A long list of names cannot be a
+-- control itself (a button does not break across lines): its number follows it.
+
+local LONGEST_CONTROL = 28
+
+local function escaped(text)
+  return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+end
+
+local function claim(span)
+  local id, n = span.attributes.ref, span.attributes.n
+  local words = pandoc.utils.stringify(span.content)
+  local content = pandoc.Inlines(span.content)
+  if not IS_HTML then
+    content:insert(pandoc.RawInline("typst", "#claim-mark(<claim-" .. id .. ">, " .. n .. ")"))
+    return content
+  end
+  local open = '<button type="button" popovertarget="open-' .. id .. '" class="claim'
+  if utf8.len(words) <= LONGEST_CONTROL then
+    content:insert(1, pandoc.RawInline("html", open .. '">'))
+    content:insert(pandoc.RawInline("html", "</button>"))
+    return content
+  end
+  local label = 'Evidence ' .. n .. ": " .. escaped(words)
+  content:insert(pandoc.RawInline("html", open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button>"))
+  return content
+end
+
+-- Words with a look of their own: the page has its style sheet, the paper a function of the template.
+local STYLED = {
+  ["chart-title"] = true, ["chart-measure"] = true, ["claim-number"] = true, ["claim-basis"] = true,
+  hash = true, number = true, codes = true, marked = true,
+}
+
+local function styled(span)
+  for _, class in ipairs(span.classes) do
+    if STYLED[class] and not IS_HTML then
+      local content = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. class .. "[") })
+      content:extend(span.content)
+      content:insert(pandoc.RawInline("typst", "]"))
+      return content
+    end
+  end
+end
+
 function Span(span)
   if span.classes:includes("engine") then
     span.content = pandoc.Inlines(engine())
     return span
+  end
+  if span.classes:includes("claim") then return claim(span) end
+  return styled(span)
+end
+
+-- Wide tables scroll in a frame of their own, which the keyboard can reach.
+function Table(block)
+  if not IS_HTML or #block.colspecs < 3 then return nil end
+  return {
+    pandoc.RawBlock("html", '<div class="table-frame" role="region" aria-label="Table" tabindex="0">'),
+    block,
+    pandoc.RawBlock("html", "</div>"),
+  }
+end
+
+local BLOCKS = { lead = true, ["key-messages"] = true, about = true, ["claim-entry"] = true, sentence = true, ["evidence-texts"] = true }
+
+function Div(div)
+  if IS_HTML then return nil end
+  for _, class in ipairs(div.classes) do
+    if BLOCKS[class] then
+      local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. class .. "[") })
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("typst", "]" .. (div.identifier ~= "" and " <" .. div.identifier .. ">" or "")))
+      return blocks
+    end
   end
 end

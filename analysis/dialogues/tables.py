@@ -1,0 +1,293 @@
+"""Tables of the brief, as Markdown that both formats take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from dialogues import annex, summaries, views, wording
+from dialogues.claims import Ledger
+from dialogues.dataset import Dataset
+from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
+from dialogues.summaries import Finding
+
+WHO = "Who met whom, as the texts tell it. Institutions are listed where a text says that they took part"
+STATUS_CAPTION = (
+    "Status of each plan on the first day of each meeting, from its years; "
+    "in bold where a text on that meeting names the plan"
+)
+FIELDS = {
+    "person": "Named people",
+    "people": "Named people",
+    "topic": "Topics",
+    "plan": "Plans",
+    "organisation": "Organisations",
+    "institution": "National institutions",
+    "participant": "Who took part",
+    "start_date": "First day",
+    "end_date": "Last day",
+    "mode": "Form",
+    "place": "Place",
+    "ordinal": "Round",
+}
+
+
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    label: str | None = None,
+    caption: str | None = None,
+    widths: Sequence[int] | None = None,
+    numeric: Sequence[int] = (),
+) -> str:
+    """A pipe table; ``widths`` are shares of the line, ``numeric`` the columns set flush right.
+
+    Cells are Markdown already.
+    """
+    shares = widths or [10] * len(head)
+    ruler = [
+        f"{'-' * (share * 3 - 1)}:" if i in numeric else f":{'-' * (share * 3 - 1)}"
+        for i, share in enumerate(shares)
+    ]
+    lines = [_row(head), _row(ruler), *(_row(row) for row in rows)]
+    if caption is not None:
+        lines += ["", f": {caption}" + (f" {{#tbl-{label}}}" if label else "")]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("\n", " ") for cell in cells) + " |"
+
+
+def counterparts(ledger: Ledger) -> str:
+    """Who met whom: one row per meeting."""
+    d = ledger.dataset
+    people, took_part, mentioned = summaries.people(d), summaries.participants(d), summaries.only_mentioned(d)
+    rows = []
+    for event in summaries.meetings(d).to_dicts():
+        own = pl.col("event_id") == event["event_id"]
+        form = ", ".join(
+            filter(
+                None,
+                [wording.small(event["kind_label"]), views.MODES.get(event["mode"] or ""), event["place"]],
+            )
+        )
+        side = pl.col("side") == event["state"]
+        rows.append(
+            [
+                f"**{event['when']}** {wording.markdown(form)}",
+                _side(ledger, event, "state", people.filter(own & side), took_part.filter(own), "label"),
+                _side(ledger, event, "counterpart", people.filter(own & ~side), _parties(d, event), "name"),
+                _named(
+                    ledger,
+                    Finding(
+                        f"only-mentioned-{event['event_id']}",
+                        summaries.names(mentioned.filter(own), "label"),
+                        "codings",
+                        mentioned.filter(own),
+                    ),
+                ),
+            ]
+        )
+    head = ["Meeting", f"For {state_name(d)}", "For the counterpart", "Only mentioned"]
+    return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 9, 5])
+
+
+def _parties(d: Dataset, event: dict[str, Any]) -> pl.DataFrame:
+    own = d["counterparts"].filter(pl.col("event_id") == event["event_id"])
+    return summaries.labelled(own, d, "counterpart", "counterpart", "name")
+
+
+def _side(
+    ledger: Ledger, event: dict[str, Any], side: str, people: pl.DataFrame, bodies: pl.DataFrame, label: str
+) -> str:
+    """The bodies and people of one side, those who led first."""
+    parts = []
+    if bodies.height:
+        source = "facts" if "fact_id" in bodies.columns else "counterparts"
+        finding = Finding(
+            f"bodies-{side}-{event['event_id']}", summaries.names(bodies, label), source, bodies
+        )
+        parts.append(_named(ledger, finding))
+    if people.height:
+        words = tuple(_person(row) for row in people.to_dicts())
+        shown = "; ".join(words)
+        parts.append(
+            str(
+                ledger.claim(
+                    Finding(f"people-{side}-{event['event_id']}", words, "people", people), text=shown
+                )
+            )
+        )
+    return ". ".join(parts) or "not named"
+
+
+def _person(row: dict[str, Any]) -> str:
+    role = f" ({row['role']})" if row["role"] else ""
+    return f"{row['name']}{role}{', head of delegation' if row['is_head'] else ''}"
+
+
+def _named(ledger: Ledger, finding: Finding) -> str:
+    if finding.rows.is_empty():
+        return "none"
+    names = finding.value if isinstance(finding.value, tuple) else (str(finding.value),)
+    return str(ledger.claim(finding, text="; ".join(names)))
+
+
+def state_name(d: Dataset) -> str:
+    """The state whose dialogues these are; "the state" where there are several."""
+    states = d["events"]["state"].unique().to_list()
+    if len(states) != 1:
+        return "the state"
+    found = summaries.labels(d, "counterpart").filter(pl.col("code") == states[0])["label"].to_list()
+    return str(found[0]) if found else (country(states[0]) or states[0])
+
+
+def country(code: str) -> str | None:
+    """The common name of a state by its ISO code."""
+    import pycountry
+
+    state = pycountry.countries.get(alpha_3=code)
+    return None if state is None else str(getattr(state, "common_name", state.name))
+
+
+def plan_statuses(d: Dataset) -> str:
+    """Each plan's status on the first day of each meeting; in bold where a text on it names the plan."""
+    frame = summaries.plan_statuses(d)
+    if frame.is_empty():
+        return ""
+    events = frame.select("event_id", "when", "sides").unique("event_id", maintain_order=True)
+    rows = []
+    for _, plan in frame.group_by("plan_key", maintain_order=True):
+        first = plan.row(0, named=True)
+        name = first["own_name"] or first["label"]
+        cells = [
+            f"**{views.STATUS[row['status']]}**" if row["is_named"] else views.STATUS[row["status"]]
+            for row in plan.to_dicts()
+        ]
+        rows.append(
+            [
+                wording.markdown(name),
+                wording.period(first["period_start"], first["period_end"]).replace(
+                    "no period given", "not given"
+                ),
+                *cells,
+            ]
+        )
+    head = ["Plan", "Period", *(f"{row['when']}, {row['sides']}" for row in events.to_dicts())]
+    return table(head, rows, label="plan-status", caption=STATUS_CAPTION, widths=[8, 3, *[4] * events.height])
+
+
+def differences(ledger: Ledger) -> str:
+    """Where the texts of one meeting differ or one is silent: one row per point, one column per text."""
+    events = summaries.double_reports(ledger.dataset).to_dicts()
+    return "\n".join(_differences(ledger, event) for event in events)
+
+
+def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
+    d = ledger.dataset
+    own = d["differences"].filter(pl.col("event_id") == event["event_id"])
+    texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).sort("document_id")
+    if own.is_empty():
+        return "The texts differ in none of the points compared.\n"
+    rows = []
+    for (field,), part in own.group_by(["field"], maintain_order=True):
+        cells = []
+        for document_id in texts["document_id"]:
+            said = part.filter(pl.col("document_id") == document_id, pl.col("value").is_not_null())
+            words = _difference_words(d, str(field), said)
+            finding = Finding(f"difference-{field}-{document_id}", words, "differences", said)
+            cells.append(str(ledger.claim(finding, text="; ".join(words))) if words else "silent")
+        rows.append([FIELDS.get(str(field), str(field).replace("_", " ").capitalize()), *cells])
+    head = ["Point", *(wording.markdown(annex.source(row)) for row in texts.to_dicts())]
+    caption = f"Where the texts on the meeting of {event['when']} differ, or one is silent"
+    return table(
+        head,
+        rows,
+        label=f"differences-{wording.slug(event['event_id'])}",
+        caption=caption,
+        widths=[4, *[8] * texts.height],
+    )
+
+
+def _difference_words(d: Dataset, field: str, said: pl.DataFrame) -> tuple[str, ...]:
+    if field in ("person", "people"):
+        named = said.join(
+            d["people"].select("document_id", pl.col("person_id").alias("value"), "name"),
+            on=["document_id", "value"],
+            how="left",
+        )
+        return tuple(
+            named.with_columns(pl.coalesce("name", "value").alias("name"))["name"].unique().sort().to_list()
+        )
+    facet = {"participant": "institution"}.get(field, field)
+    return summaries.names(summaries.labelled(said, d, facet, "value", "label"), "label")
+
+
+def data_dictionary(d: Dataset) -> str:
+    """Every table and column, from the schemas."""
+    parts = []
+    for name, model in TABLES.items():
+        grain = (model.__doc__ or "").strip().split("\n")[0]
+        rows_held = wording.capital(wording.counted(d[name].height, "row"))
+        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{wording.markdown(grain)} {rows_held}.\n")
+        links = FOREIGN_KEYS.get(name, {})
+        rows = []
+        for column, field in model.to_schema().columns.items():
+            to = ".".join(links[column]) if column in links else ""
+            key = "key" if column in KEYS.get(name, ()) else ""
+            kind = str(field.dtype).split("(")[0]
+            rows.append(
+                [
+                    f"`{column}`",
+                    kind,
+                    wording.markdown(field.description or ""),
+                    " ".join(filter(None, [key, f"→ `{to}`" if to else ""])),
+                ]
+            )
+        parts.append(table(["Column", "Type", "Description", "Key or link"], rows, widths=[5, 3, 14, 6]))
+    return "\n".join(parts)
+
+
+def codebook(d: Dataset) -> str:
+    """The topics that the texts name, with their definitions."""
+    named = d["codings"].filter(pl.col("facet") == "topic")["code"].unique().to_list()
+    rows = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(named)).sort("label")
+    return table(
+        ["Topic", "What it covers"],
+        [[wording.markdown(r["label"]), wording.markdown(r["definition"])] for r in rows.to_dicts()],
+        widths=[7, 18],
+    )
+
+
+def acronyms(d: Dataset) -> str:
+    """Organisations and instruments whose code is their acronym, where a text names them."""
+    named = (
+        d["codings"]
+        .filter(pl.col("facet").is_in(["organisation", "instrument"]))
+        .select("facet", "code")
+        .unique()
+    )
+    parties = (
+        d["counterparts"]
+        .select(pl.lit("counterpart").alias("facet"), pl.col("counterpart").alias("code"))
+        .unique()
+    )
+    rows = (
+        d["codes"]
+        .join(pl.concat([named, parties]), on=["facet", "code"], how="semi")
+        .unique("code")
+        .sort("code")
+    )
+    rows = rows.filter(pl.col("label").str.to_uppercase() != pl.col("code").str.replace_all("_", " "))
+    return table(
+        ["Acronym", "Meaning"],
+        [
+            [wording.markdown(r["code"].replace("_", " ")), wording.markdown(r["label"])]
+            for r in rows.to_dicts()
+        ],
+        widths=[5, 18],
+    )
