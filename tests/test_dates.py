@@ -21,7 +21,9 @@ def find(text: str, published: str | None = None) -> pl.DataFrame:
         {"document_id": ["d"], "sentence_id": ["d.s0"], "position": [0], "start": [7], "end": [7 + len(text)]}
     ).with_columns(text=pl.lit(text), role=pl.lit("body"))
     day = dt.date.fromisoformat(published) if published else None
-    documents = pl.DataFrame({"document_id": ["d"], "published": [day]}, schema_overrides={"published": pl.Date})
+    documents = pl.DataFrame(
+        {"document_id": ["d"], "published": [day]}, schema_overrides={"published": pl.Date}
+    )
     return dates.find(sentences, documents)
 
 
@@ -56,7 +58,18 @@ def test_any_text_gives_spans_that_are_its_words(text: str) -> None:
         assert row["start_date"] is None or row["start_date"] <= row["end_date"]
 
 
-@given(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)), st.sampled_from(["{0:%d} {0:%B} {0:%Y}", "{0:%B} {0:%d}, {0:%Y}", "{0:%d}.{0:%m}.{0:%Y}", "{0:%Y}-{0:%m}-{0:%d}", "{0:%d} {0:%B}{0:%Y}"]))
+@given(
+    st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)),
+    st.sampled_from(
+        [
+            "{0:%d} {0:%B} {0:%Y}",
+            "{0:%B} {0:%d}, {0:%Y}",
+            "{0:%d}.{0:%m}.{0:%Y}",
+            "{0:%Y}-{0:%m}-{0:%d}",
+            "{0:%d} {0:%B}{0:%Y}",
+        ]
+    ),
+)
 def test_every_day_written_out_comes_back(day: dt.date, form: str) -> None:
     found = find(f"A meeting took place on {form.format(day)} in Ashgabat.")
     assert found["start_date"].to_list() == [day]

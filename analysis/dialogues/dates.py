@@ -50,7 +50,8 @@ FORMS = {
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "day_month": rf"(?P<d>{_DAY}){_TH}\s*(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
-    "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}{_YEAR}",
+    "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
+    rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
     "month_day": rf"(?P<m>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY}){_TH}{_YEAR}",
     "day_word": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?{_WORD}{_YEAR}",
     "word_day": rf"{_WORD}\s+(?P<d>{_DAY}){_TH}\s*,?\s*(?P<y>{_4})",
@@ -123,7 +124,8 @@ def _stands_alone() -> pl.Expr:
 def _parse(found: pl.DataFrame) -> pl.DataFrame:
     """Name the form of each match and pull its parts apart; months and days become numbers."""
     fits = [
-        pl.when(pl.col("surface").str.contains(f"^(?:{form})$")).then(pl.lit(name)) for name, form in FORMS.items()
+        pl.when(pl.col("surface").str.contains(f"^(?:{form})$")).then(pl.lit(name))
+        for name, form in FORMS.items()
     ]
     named = found.with_columns(form=pl.coalesce(fits))
     parts = [
@@ -196,7 +198,10 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (
         parsed.with_columns(
-            start_date=pl.when(relative).then(told).when(whole).then(_day(first_year, first_month, first_day)),
+            start_date=pl.when(relative)
+            .then(told)
+            .when(whole)
+            .then(_day(first_year, first_month, first_day)),
             end_date=pl.when(relative).then(told).when(whole).then(_day(year, last_month, last_day)),
             month_day=pl.when(whole).then(_month_day(first_month, first_day)),
             end_month_day=pl.when(whole).then(_month_day(last_month, last_day)),
@@ -228,7 +233,9 @@ def _code() -> pl.Expr:
     first, last = pl.col("start_date").cast(pl.String), pl.col("end_date").cast(pl.String)
     one_day = pl.col("month_day") == pl.col("end_month_day")
     return pl.coalesce(
-        pl.when(pl.col("start_date") == pl.col("end_date")).then(first).otherwise(pl.format("{}/{}", first, last)),
+        pl.when(pl.col("start_date") == pl.col("end_date"))
+        .then(first)
+        .otherwise(pl.format("{}/{}", first, last)),
         pl.when(one_day)
         .then(pl.format("--{}", "month_day"))
         .otherwise(pl.format("--{}/--{}", "month_day", "end_month_day")),

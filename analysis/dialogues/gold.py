@@ -141,7 +141,9 @@ def read(path: Path) -> list[Reading]:
     if problems:
         raise DialoguesError(problems)
     if not readings:
-        raise DialoguesError(Problem("The gold file holds no reading.", "Add one line a document.", str(path)))
+        raise DialoguesError(
+            Problem("The gold file holds no reading.", "Add one line a document.", str(path))
+        )
     return sorted(readings, key=lambda reading: reading.document_id)
 
 
@@ -156,5 +158,7 @@ def pairs(readings: list[Reading]) -> pl.DataFrame:
         )
         for file in files
     ]
-    frame = pl.DataFrame(said, schema={"one": pl.String, "other": pl.String, "optional": pl.Boolean}, orient="row")
+    frame = pl.DataFrame(
+        said, schema={"one": pl.String, "other": pl.String, "optional": pl.Boolean}, orient="row"
+    )
     return frame.group_by("one", "other").agg(pl.col("optional").all()).sort("one", "other")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = str.maketrans({"ş": "sh", "ç": "ch", "ž": "zh", "ñ": "n", "ň": "n", "ə": "a", "ı": "i", "’": "", "'": ""})
+_LETTERS = str.maketrans(
+    {"ş": "sh", "ç": "ch", "ž": "zh", "ñ": "n", "ň": "n", "ə": "a", "ı": "i", "’": "", "'": ""}
+)
 # Transliterations of one Cyrillic or Turkmen letter, in this order: Khadjiev, Khajiev, Hajiyev, Hajiýew.
 _SAME = (("dzh", "j"), ("dj", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("w", "v"), ("y", "i"), ("x", "h"))
 
@@ -16,7 +18,9 @@ def fold(name: str) -> str:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     for spelling, same in _SAME:
         plain = plain.replace(spelling, same)
-    plain = re.sub(r"(?<=[aeou])i(?=e)", "", re.sub(r"([a-z])\1+", r"\1", plain))  # Atayev, Ataev; -mmed-, -med-
+    plain = re.sub(
+        r"(?<=[aeou])i(?=e)", "", re.sub(r"([a-z])\1+", r"\1", plain)
+    )  # Atayev, Ataev; -mmed-, -med-
     return " ".join(re.findall("[a-z]+", plain.replace("-", "")))
 
 

@@ -1,0 +1,383 @@
+"""Named people: who, in which function, for which side.
+
+A name is a run of capitalised words that the codebook and the calendar do not know, beside a function, a
+title or a verb of saying. Functions and bodies are told by their nouns; names are never listed.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import gazetteer, matching, names, schemas, spans
+from dialogues.codes import Codebook
+
+_B = r"(?-u:\b)"
+FUNCTION = (
+    r"(?:(?:vice|deputy|co|under|sub|assistant|first|acting|former|honorary)[- ])*"
+    r"(?:minister|secretary(?:[- ]general)?|head|chief|chair(?:man|woman|person)?|co-chair|president"
+    r"|director(?:[- ]general)?"
+    r"|ambassador|envoy|representative|coordinator|commissioner|ombuds(?:man|woman|person)"
+    r"|officer(?:-in-charge)?"
+    r"|advis[eo]r|expert|rapporteur|judge|prosecutor|speaker|deputy|member|counsellor|counselor"
+    r"|attach[eé]|charg[eé] d'affaires"
+    r"|consul|manager|specialist|spokes(?:man|woman|person)|rector|lawyer|professor|delegate|leader"
+    r"|governor|EUSR|moderator)"
+)
+TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Amb|Madam|Mme|H\.\s?E|HE|His Excellency|Her Excellency|Excellency|Sir"
+    r"|Lord|Baroness)"
+)
+SAYING = (
+    r"(?:said|says|noted|added|stressed|stated|emphasi[sz]ed|underlined|highlighted|recogni[sz]ed"
+    r"|welcomed|thanked|explained"
+    r"|told|named|spoke|opened|recalled|praised|reaffirmed|expressed|pointed out|remarked|presented"
+    r"|informed|led|headed)"
+)
+BODIES = (  # nouns of bodies, papers and occasions, and words that open sentences
+    "administration agency academy agenda agreement article assembly association authority board bureau "
+    "business cabinet "
+    "capital center centre chamber charter chief city commission committee conference congress "
+    "constitution consulate "
+    "convention council country court day days declaration delegation democracy department development "
+    "dialogue "
+    "directorate district division economic embassy europe european eastern environment federal "
+    "federation fellow forum "
+    "foundation framework fund general global government group guidelines head high house initiative "
+    "institute "
+    "institution interior international investment joint justice law legal line ministry ministries "
+    "mission national "
+    "nations network north northern northeast northwest office official operation organisation "
+    "organization parliament "
+    "participants partnership party people permanent plan platform police policy political president "
+    "press prime principal "
+    "procedure programme program project protocol province public region regional related relations "
+    "report republic "
+    "resident resolution review revolution rights roadmap rule school second secretariat section security "
+    "senate senior "
+    "service services session society south southern southeast special state states strategy structural "
+    "summit "
+    "sustainable team technical trade training treaty union united university unit velayat west western "
+    "working year "
+    "youth asia central pacific caucasus africa america americas middle east balkans atlantic caspian "
+    "human social affairs "
+    "foreign internal labour labor protection population education health culture defence defense finance "
+    "economy "
+    "agriculture science children women gender equality migration religious supreme constitutional "
+    "dear honourable honorable excellency a an the this that these those there it its he she they we i "
+    "you his her their "
+    "our and or but nor so if in on at by for from to of with within without as after before during under "
+    "over above among "
+    "between about against according also although another any apart around aside because being besides both "
+    "concerning considering despite due each earlier either every finally first firstly following further "
+    "furthermore "
+    "given having here hosted however including indeed into later like many meanwhile more moreover most "
+    "much "
+    "nevertheless next no not now one only opening other others overall particular particularly per "
+    "recently regarding "
+    "second secondly several similarly since some speaking still such summing thanks then therefore third "
+    "thus today "
+    "together tomorrow touching two until upon various welcoming were what when where whereas whether "
+    "which while who "
+    "whose why will yesterday yet"
+)
+PRESIDENT = "presidents_office"
+FUNCTIONS = (
+    "minister ministers secretary head heads chief chair chairman chairwoman chairperson president vice "
+    "director directors "
+    "ambassador ambassadors envoy representative representatives coordinator commissioner ombudsman "
+    "ombudswoman "
+    "ombudsperson officer officer-in-charge adviser advisor expert experts rapporteur judge prosecutor "
+    "speaker deputy deputies "
+    "member members counsellor counselor attache consul manager specialist spokesman spokeswoman "
+    "spokesperson rector lawyer "
+    "professor delegate leader governor moderator assistant under mr mrs ms miss dr prof madam mme sir "
+    "lord baroness his her "
+    "eusr co-chair vice-minister vice-president director-general secretary-general general "
+    "plenipotentiary authorized"
+)
+CALENDAR = (
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug "
+    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
+)
+LOWER = (  # words that functions are written with in small letters
+    r"of|for|in|on|to|at|from|and|the|with|under|human|rights|foreign|affairs|internal|justice|department"
+    r"|division|"
+    r"delegation|regional|office|institute|centre|center|deputy|section|unit|ministry|commission"
+    r"|committee|women|"
+    r"children|international|organi[sz]ations?|relations|cooperation|law|religious|eastern|western"
+    r"|central|southern"
+)
+_OTHER = (
+    r"deputy|vice|first|special|regional|permanent|acting|senior|chief|former|newly appointed|executive"
+    r"|principal"
+)
+_BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
+_AFTER_IT = (
+    rf"(?:(?:\s+|\s?/\s?|-|\s?&\s?)(?:\p{{Lu}}[\p{{L}}.'-]*|(?:{LOWER}){_B}|{FUNCTION}{_B}|\([\p{{L}} ]+\)))*"
+)
+ROLE = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}{_B}){_AFTER_IT}"
+BEFORE = rf"({ROLE}),?\s+(?:{TITLE}\.?\s*)*$"  # a function that ends where the name begins
+AFTER = rf"^\s*(?:,|\(|-)\s*(?:the\s+|a\s+|an\s+|its\s+|who is\s+|then\s+|now\s+)*({ROLE})"
+_LOOSE_HEAD = r"^(?:(?:Under|By|The|With|And|As|At|In|From|For|According|Its|Their|To)\s+)+"
+_LOOSE_END = r"(?:\s+(?:of|for|in|on|to|at|from|and|the|with|under)|[\s,.(/-])+$"
+
+LEADS = (
+    rf"(?i)(?:{_B}(?:headed|led|chaired|presided over)(?: \w+)? by|(?:^|,\s?)under|at the head of (?:the "
+    rf")?[^.;]{{0,60}}(?:stood|was|is))\s[^.;:]{{0,160}}$"
+)
+LED = (
+    r"(?i)^(?:\s*,[^.;]{0,160}?,)?\s+(?:who\s+)?(?:led|headed|heads|leads|chaired|was at the head of"
+    r"|presided over)\s+"
+    rf"(?:(?:the|its|for|a|their)\s+)?(?:[\w-]+\s+){{0,4}}?(?:delegations?|teams?|side|turkmenistan|eu"
+    rf"|for){_B}"
+)
+NAMED = rf"(?i){_B}(?:{TITLE}\.?|EUSR|minister|ambassador|president|commissioner|secretary)\s+$"
+SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},)?\s+(?:also\s+|further\s+|then\s+)?{SAYING}{_B}"
+
+_TOKEN = (
+    r"\p{Lu}\.(?:\s?-?\p{Lu}\.)*"  # V. or A.B.
+    r"|\p{Lu}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
+    rf"|{_B}(?:van der|van den|van|von|de la|de|del|della|da|di|du|dos|bin|ibn|al|ten|ter){_B}"
+)
+_PARTICLE = r"^\p{Ll}"
+_WORDS = ["sentence_id", "document_id", "position", "start", "plain", "text"]
+
+
+def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Each named person of each document (schemas.People, without ``event_id``).
+
+    Of several mentions of a person the first with a function counts. ``person_id`` is made of surname,
+    first initial and organisation in one transliteration, so that it depends on nothing but the document.
+    """
+    body = sentences.filter(pl.col("role") == "body").with_columns(plain=matching.plain(pl.col("text")))
+    named = _beside_a_function(_runs(body, codebook))
+    return _once(_placed(named, sentences, mentions, codebook))
+
+
+def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Runs of capitalised words that nothing else explains: ``name, at, to``, and how many are ``full``."""
+    base = pl.col("surface").str.replace("'s?$", "")
+    word = base.str.to_lowercase()
+    known = _vocabulary(codebook)
+    particle = pl.col("surface").str.contains(_PARTICLE)
+    initial = pl.col("surface").str.contains(r"\.$")
+    gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
+    follows = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+        pl.col("at") - pl.col("to").shift(1) <= 1
+    )
+    tokens = (
+        spans.find(body.select(_WORDS), _TOKEN, "plain")
+        .with_columns(
+            to=pl.col("at") + base.str.len_chars().cast(pl.Int64),
+            part=particle,
+            initial=initial,
+            known=word.is_in(known)
+            | word.str.extract("^([^-]+)-").is_in(known).fill_null(False)
+            | base.str.contains(r"^[\p{Lu}-]{2,}$"),
+        )
+        .with_columns(joined=(follows & gap.str.contains(r"^\s?$")).fill_null(False))
+        .with_columns(
+            run=(~pl.col("joined") | pl.col("known") | pl.col("known").shift(1).fill_null(True)).cum_sum()
+        )
+        .filter(~pl.col("known"))
+    )
+    return (
+        tokens.with_columns(
+            inner=~pl.col("part")
+            | (
+                (pl.int_range(pl.len()).over("run") > 0)
+                & (pl.int_range(pl.len()).over("run") < pl.len().over("run") - 1)
+            )
+        )
+        .filter("inner")
+        .group_by("run", *_WORDS, maintain_order=True)
+        .agg(
+            pl.col("at").min(),
+            pl.col("to").max(),
+            full=(~pl.col("initial") & ~pl.col("part")).sum(),
+            initials=pl.col("initial").sum(),
+        )
+        .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= 5)
+        .with_columns(name=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")))
+        .with_columns(since=pl.col("to").shift(1).over("sentence_id").fill_null(0))
+    )
+
+
+def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
+    """Runs that are people's names: with a function before or after, a title, or a verb of saying."""
+    several = (pl.col("full") >= 2) | (pl.col("initials") >= 1)
+    return (
+        runs.with_columns(
+            before=pl.col("plain").str.slice("since", pl.col("at") - pl.col("since")),
+            after=pl.col("plain").str.slice("to"),
+        )
+        .with_columns(
+            role_before=_trimmed(pl.col("before").str.extract(BEFORE)),
+            role_after=_trimmed(pl.col("after").str.extract(AFTER)),
+            titled=pl.col("before").str.contains(NAMED),
+            says=pl.col("after").str.contains(SAYS) & ~pl.col("before").str.contains(r"(?i)\bthe\s*$"),
+            leads=pl.col("before").str.contains(LEADS) | pl.col("after").str.contains(LED),
+        )
+        .filter(
+            pl.when(several)
+            .then(pl.any_horizontal("titled", "says", pl.col("role_before", "role_after").is_not_null()))
+            .otherwise(pl.col("titled") | (pl.col("says") & (pl.col("at") > 0)))
+        )
+        .with_columns(
+            role_at=pl.coalesce(
+                pl.col("since") + _offset("before", "role_before"),
+                pl.col("to") + _offset("after", "role_after"),
+            ),
+            role_length=pl.coalesce("role_before", "role_after").str.len_chars(),
+        )
+        .with_columns(role=pl.col("text").str.slice("role_at", "role_length"))
+        .select("document_id", "sentence_id", "position", "start", "at", "to", "name", "role", "leads")
+    )
+
+
+def _trimmed(role: pl.Expr) -> pl.Expr:
+    """A function without the small words at its ends."""
+    clean = role.str.replace(_LOOSE_END, "").str.replace(_LOOSE_HEAD, "")
+    return pl.when(clean.str.len_chars() > 0).then(clean)
+
+
+def _offset(text: str, part: str) -> pl.Expr:
+    """Where ``part`` begins in ``text``, in characters; null where there is none."""
+    return pl.col(text).str.split(pl.col(part)).list.first().str.len_chars().cast(pl.Int64)
+
+
+def _placed(
+    named: pl.DataFrame, sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Add ``organisation`` and ``side``: by the body, else the state, that the function names."""
+    home = gazetteer.home(sentences, codebook)
+    functions = (
+        named.filter(pl.col("role").is_not_null())
+        .select("document_id", "sentence_id", "role")
+        .unique()
+        .join(home, on="document_id", how="left")
+        .with_columns(
+            pl.col("state").fill_null(codebook.edition.home).alias("home"),
+            plain=matching.plain(pl.col("role")),
+        )
+        .drop("state")
+    )
+    quote = matching.plain(pl.col("quote"))
+    key = ["sentence_id", "role"]
+    bodies = (
+        functions.join(
+            mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).drop("document_id"),
+            on="sentence_id",
+        )
+        .filter(pl.col("plain").str.contains(quote, literal=True))
+        .sort([*key, pl.col("quote").str.len_chars(), "start"], descending=[False, False, True, False])
+        .unique(key, keep="first", maintain_order=True)
+        .select(*key, body="code", facet="facet")
+    )
+    towards = [
+        pl.format(f"{word} {{}}", quote)
+        for word in ("to", "in", "for", "with", "to the", "in the", "for the")
+    ]
+    states = (
+        functions.join(gazetteer.find(sentences, codebook).drop("document_id"), on="sentence_id")
+        .filter(pl.col("plain").str.contains(quote, literal=True))
+        .filter(~pl.any_horizontal(pl.col("plain").str.contains(words, literal=True) for words in towards))
+        .sort([*key, "start"])
+        .unique(key, keep="first", maintain_order=True)
+        .select(*key, owner="state")
+    )
+    parties = codebook.parties()
+    foreign = (pl.col("owner") != pl.col("home")).fill_null(False) & (
+        pl.col("facet") != "organisation"
+    ).fill_null(True)
+    presides = pl.col("role").str.contains(r"(?i)(?:^|[^-\p{L}])president\b") & ~pl.col("role").str.contains(
+        "(?i)vice"
+    )
+    return (
+        named.join(functions.select(*key, "home"), on=key, how="left")
+        .join(bodies, on=key, how="left")
+        .join(states, on=key, how="left")
+        .with_columns(
+            organisation=pl.when(foreign)
+            .then("owner")
+            .otherwise(
+                pl.coalesce(
+                    "body",
+                    pl.when(presides & (pl.col("owner") == pl.col("home")).fill_null(True)).then(
+                        pl.lit(PRESIDENT)
+                    ),
+                    "owner",
+                )
+            ),
+            side=pl.when(foreign)
+            .then("owner")
+            .when(pl.col("facet") == "organisation")
+            .then(pl.col("body").replace(parties))
+            .when(pl.col("facet").is_not_null() | presides)
+            .then("home")
+            .otherwise("owner"),
+        )
+    )
+
+
+def _once(placed: pl.DataFrame) -> pl.DataFrame:
+    """One row per person and document: mentions whose names agree are one person."""
+    rows = placed.sort("document_id", "position", "at").with_columns(
+        pl.col("name")
+        .map_elements(names.surname, return_dtype=pl.String)
+        .alias("surname"),  # few: names only
+        pl.col("name").map_elements(names.initial, return_dtype=pl.String).alias("initial"),
+    )
+    per_name = ["document_id", "surname"]
+    fullest = pl.col("initial").replace("", None)
+    return (
+        rows.filter(pl.col("surname") != "")
+        .with_columns(fullest.backward_fill().forward_fill().over(per_name).fill_null("").alias("initial"))
+        .with_columns(heads=pl.col("leads").any().over(*per_name, "initial"))
+        .sort(
+            [
+                "document_id",
+                "surname",
+                "initial",
+                pl.col("role").is_null(),
+                pl.col("name").str.len_chars() < 0,
+                "position",
+                "at",
+            ]
+        )
+        .unique(["document_id", "surname", "initial"], keep="first", maintain_order=True)
+        .with_columns(
+            person_id=pl.concat_str(
+                "surname",
+                pl.when(pl.col("initial") != "").then("initial"),
+                pl.col("organisation").str.to_lowercase(),
+                separator="-",
+                ignore_nulls=True,
+            ),
+            end=pl.col("start") + pl.col("to"),
+            start=pl.col("start") + pl.col("at"),
+            is_head="heads",
+            event_id=pl.lit(None, pl.String),
+        )
+        .select(*schemas.empty(schemas.People).columns)
+        .sort("document_id", "start")
+    )
+
+
+def _vocabulary(codebook: Codebook) -> list[str]:
+    """Words, in small letters, that are no names: of functions, bodies, states, places, the calendar."""
+    cues = [
+        codebook.cues(facet)["form"]
+        for facet in ("kind", "organisation", "institution", "instrument", "plan")
+    ]
+    listed = [*gazetteer.names(codebook)["name"], *(n for p in codebook.places for n in (p.place, *p.names))]
+    words = pl.concat([*cues, pl.Series("form", listed, dtype=pl.String)]).str.extract_all(
+        r"[\p{L}]+(?:['-][\p{L}]+)*"
+    )
+    return sorted(
+        set(words.explode().drop_nulls().str.to_lowercase())
+        | set(BODIES.split())
+        | set(CALENDAR.split())
+        | set(FUNCTIONS.split())
+    )
