@@ -184,6 +184,16 @@ class Codebook(Entry):
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])
         return codes
 
+    def parties(self) -> dict[str, str]:
+        """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""
+        parents = {code.code: code.parent for code in self.organisations}
+
+        def root(code: str) -> str:
+            above = parents.get(code)
+            return code if above is None else root(above)
+
+        return {code: "EU" if root(code) == "EU" else code for code in parents}
+
     def codes(self) -> pl.DataFrame:
         """One row per code of every facet, states as counterparts included (schemas.Codes)."""
         rows = [

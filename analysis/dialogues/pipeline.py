@@ -6,7 +6,19 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import documents, schemas, seeds, sentences
+from dialogues import (
+    codebook,
+    dates,
+    documents,
+    events,
+    facts,
+    mentions,
+    people,
+    schemas,
+    seeds,
+    sentences,
+)
+from dialogues.project import Project
 
 
 def run(folder: Path) -> dict[str, pl.DataFrame]:
@@ -21,13 +33,31 @@ def run(folder: Path) -> dict[str, pl.DataFrame]:
     described = documents.describe(given.texts, given.sources)
     units = sentences.split(described)
 
+    rules = codebook.load(Project.here().codebook)
+    found = mentions.find(units, rules)
+    days = dates.find(units, described)
+    named = people.find(units, found, rules)
+    read = facts.find(described, units, found, days, rules)
+    held = events.find(read.reports, read.facts, described, units, named)
+
     made = {
-        "documents": described.with_columns(
-            in_scope=pl.lit(False), scope_reason=pl.lit("Not yet judged."), event_id=pl.lit(None, pl.String)
+        "documents": described.join(read.scope, on="document_id").join(
+            held.reports, on="document_id", how="left"
         ),
         "sentences": units,
+        "mentions": found,
+        "events": held.events,
+        "counterparts": held.counterparts,
+        "people": events.attend(named, held.reports, read.reports, held.counterparts),
+        "facts": held.facts,
+        "links": held.links,
+        "codes": rules.codes(),
+        "known_events": events.recognise(codebook.known_events(rules), held.events, held.counterparts),
         "rejects": given.rejects,
     }
+    made["differences"] = events.differences(
+        held.facts, held.reports, found, made["people"], schemas.empty(schemas.PlanReferences)
+    )
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()

@@ -1,0 +1,190 @@
+"""Which of a document's dates are the event's days."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import spans
+
+_B = r"(?-u:\b)"
+_NUMBER = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "6": 6,
+    "7": 7,
+}
+
+HISTORY = (  # words before a date of something else
+    rf"(?i){_B}(?:since|established|founded|created|adopted|approved|signed|ratified|acceded|joined|accession"
+    r"|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to|after|following"
+    r"|resolution|law|decree|convention|independence|published|updated|posted|accessed|deadline|starting from"
+    r"|instructed|declared|proclaimed|celebrated|marked|anniversary)"
+    rf"(?: (?:in|on|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
+)
+DOCUMENT = (
+    r"(?i)^,?\s*(?:statement|resolution|decree|press|report|agreement|elections?|referendum|memorandum"
+    rf"|law){_B}"
+)
+DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat, 25 June: the sides met"
+OPENS = rf"(?i){_B}(?:started|began|begun|begins|starts|opened|opens|kicked off|commenced|launched){_B}"
+CLOSES = rf"(?i){_B}(?:ended|concluded|completed|finished|wrapped up|came to an end){_B}"
+GOES_ON = (
+    rf"(?i){_B}(?:tomorrow|continues?|continued|continuing|second day|next day|last day|final day"
+    rf"|followed|conclude[sd]?|ends?){_B}"
+)
+LASTING = (
+    rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
+)
+
+
+def choose(told: pl.DataFrame, found: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+    """The event's days in each document that tells them.
+
+    Parameters
+    ----------
+    told
+        Sentences with their marks (occasions.tell).
+    found
+        Dates (dates.find).
+    kinds
+        Cues of the kind chosen for each document (occasions.kinds, those of its kind).
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per document: ``document_id, sentence_id, at, to`` (the date that tells most),
+        ``start_date, end_date, month_day, date_basis``; and ``end_sentence_id, end_at, end_to`` where another
+        date or a duration gives the last day.
+    """
+    named = kinds.select("sentence_id").unique().with_columns(named=pl.lit(True))
+    candidates = (
+        found.filter(pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null())
+        .drop("role", "position", "document_id", "start", "end")
+        .join(told.rename({"start": "sentence_start", "end": "sentence_end"}), on="sentence_id")
+        .join(named, on="sentence_id", how="left")
+        .with_columns(
+            named=pl.col("named").fill_null(False),
+            before=pl.col("plain").str.slice(0, pl.col("at")),
+            after=pl.col("plain").str.slice(pl.col("to")),
+        )
+        .with_columns(fits=_fits())
+        .filter(pl.col("fits") >= 2)
+    )
+    best = (
+        candidates.filter(~pl.col("future"))
+        .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+    return _last_days(best, candidates, told, kinds)
+
+
+def _fits() -> pl.Expr:
+    """How well a date fits the event: 2 and more is taken."""
+    relative = pl.col("form").is_in(["relative", "weekday"])
+    dateline = pl.col("before").str.contains(DATELINE)
+    something_else = pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT)
+    return (
+        3.0 * pl.col("named")
+        + 1.5 * pl.col("held")
+        + 1.5 * pl.col("noun")
+        + 1.0 * (pl.col("rank") == 1)
+        - 0.2 * pl.col("rank").clip(0, 10)
+        - 4.0 * pl.col("prior")
+        - 9.0 * something_else
+        - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
+        - 1.0 * dateline
+        - 2.5 * relative
+        - 9.0 * (relative & ~pl.col("held"))
+    )
+
+
+def _last_days(
+    best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame, kinds: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the last day where a range, a later date of the same event, or a duration tells it."""
+    gap = (_any_year("end_month_day", "next") - _any_year("end_month_day")).dt.total_days()
+    later = (
+        best.select("document_id", "end_month_day", "at", "sentence_id")
+        .join(
+            candidates.filter(pl.col("plain").str.contains(GOES_ON)).select(
+                "document_id",
+                end_sentence_id="sentence_id",
+                end_at="at",
+                end_to="to",
+                later_date="end_date",
+                later_month_day="end_month_day",
+                end_month_day_next="end_month_day",
+            ),
+            on="document_id",
+        )
+        .filter(gap.is_between(1, 6))
+        .sort("document_id", "later_month_day", descending=[False, True])
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "end_sentence_id", "end_at", "end_to", "later_date", "later_month_day")
+    )
+    lasting = _durations(told, kinds)
+    opens = pl.col("plain").str.contains(OPENS)
+    closes = pl.col("plain").str.contains(CLOSES)
+    one_day = pl.col("month_day") == pl.col("end_month_day")
+    days = pl.duration(days=pl.col("days") - 1)
+    by_duration = one_day & pl.col("days").is_not_null() & pl.col("later_month_day").is_null()
+    counted = by_duration & (opens | closes)
+    return (
+        best.join(later, on="document_id", how="left")
+        .join(lasting, on="document_id", how="left")
+        .with_columns(
+            is_counted=counted,
+            start_date=pl.when(by_duration & closes & ~opens)
+            .then(pl.col("start_date") - days)
+            .otherwise("start_date"),
+            end_date=pl.when(by_duration & opens)
+            .then(pl.col("end_date") + days)
+            .otherwise(pl.coalesce("later_date", "end_date")),
+            end_sentence_id=pl.coalesce("end_sentence_id", pl.when(counted).then("lasting_id")),
+            end_at=pl.coalesce("end_at", pl.when(counted).then("lasting_at")),
+            end_to=pl.coalesce("end_to", pl.when(counted).then("lasting_to")),
+        )
+        .with_columns(
+            date_basis=pl.when(pl.col("start_date").is_null())
+            .then(None)
+            .when(pl.col("is_completed") | pl.col("is_counted"))
+            .then(pl.lit("inferred"))
+            .otherwise(pl.lit("explicit")),
+            month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
+        )
+        .select(
+            "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "date_basis",
+            "end_sentence_id", "end_at", "end_to",
+        )
+    )  # fmt: skip
+
+
+def _durations(told: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+    """How many days the event lasted, where a sentence that names its kind says so."""
+    named = told.join(kinds.select("sentence_id").unique(), on="sentence_id", how="semi")
+    return (
+        spans.find(named, LASTING, "plain")
+        .with_columns(
+            days=pl.col("surface")
+            .str.extract(LASTING)
+            .str.to_lowercase()
+            .replace_strict(_NUMBER, return_dtype=pl.Int64)
+        )
+        .sort("document_id", "position", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "days", lasting_id="sentence_id", lasting_at="at", lasting_to="to")
+    )
+
+
+def _any_year(month_day: str, suffix: str = "") -> pl.Expr:
+    """The day in a leap year: to count days between two that have no year."""
+    name = f"{month_day}_{suffix}" if suffix else month_day
+    return pl.format("2000-{}", name).str.to_date("%Y-%m-%d", strict=False)

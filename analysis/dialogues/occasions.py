@@ -1,0 +1,99 @@
+"""What occasion a document reports: which of its sentences tell of it, and what kind of event it was."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import matching
+from dialogues.codes import Codebook
+
+_B = r"(?-u:\b)"
+HELD = (  # what is done with an event, or at one
+    rf"(?i){_B}(?:held|took place|taken place|met|hosted|host|hosts|organi[sz]ed|conducted|opened|started"
+    r"|began"
+    r"|kicked off|commenced|concluded|completed|ended|continued|went on|gone through|convened|assembled"
+    r"|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended|launched|participated"
+    rf"|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
+)
+NOUN = (
+    rf"(?i){_B}(?:dialogues?|consultations?|round[ -]?tables?|roundtables?|meetings?|sessions?|seminars?"
+    r"|workshops?"
+    rf"|trainings?|conferences?|talks|negotiations|rounds?|briefings?|events?|discussions?|forums?){_B}"
+)
+FUTURE = (  # speaks of an event to come
+    rf"(?i){_B}(?:will be (?:held|hosted|organi[sz]ed|conducted)|will (?:take place|host|hold|meet)|to be "
+    r"held"
+    r"|(?:is|are|was|were) (?:scheduled|planned|expected|due) (?:to|for|in|on|by)"
+    r"|agreed (?:to|on) (?:hold|convene|meet|holding)|looks? forward|looking forward|upcoming|forthcoming"
+    rf"|for the next|the next [^.]{{0,80}}(?:will|suggest|propos|expected|scheduled|planned|agreed"
+    rf"|invit)){_B}"
+)
+PRIOR = (  # speaks of an event before this one
+    rf"(?i){_B}(?:previous|preceding|(?:the|its|their) last (?:[a-z-]+ ){{0,4}}(?:round|meeting|session"
+    r"|dialogue)"
+    r"|earlier (?:round|meeting|session|this year)|a year ago|last year|history of|for the first time in "
+    rf"(?:19|20)){_B}"
+)
+KIND_REACH = 6  # sentences of the body in which the kind of event is told
+
+
+def tell(sentences: pl.DataFrame) -> pl.DataFrame:
+    """One row per headline or body sentence, with marks of what it tells.
+
+    Adds ``plain`` (see matching.plain), ``rank`` (0 a headline, then the body's sentences from 1) and the
+    marks ``held``, ``noun``, ``future``, ``prior``.
+    """
+    plain = pl.col("plain")
+    is_body = pl.col("role") == "body"
+    return (
+        sentences.filter(pl.col("role").is_in(["body", "header"]))
+        .sort("document_id", "position")
+        .with_columns(
+            plain=matching.plain(pl.col("text")), rank=is_body.cum_sum().over("document_id").cast(pl.Int64)
+        )
+        .with_columns(rank=pl.when(is_body).then("rank").otherwise(0))
+        .with_columns(
+            held=plain.str.contains(HELD),
+            noun=plain.str.contains(NOUN),
+            future=plain.str.contains(FUTURE),
+            prior=plain.str.contains(PRIOR),
+        )
+    )
+
+
+def kinds(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Every cue of a kind of event in ``told``: ``document_id, sentence_id, code, at, to`` and the marks."""
+    phrases = matching.find_phrases(told, codebook.cues("kind"))
+    patterns = matching.find_patterns(told, codebook.patterns("kind"))
+    spans = matching.longest(pl.concat([phrases, patterns.select(phrases.columns)]), by=())
+    return (
+        spans.rename({"start": "at", "end": "to"})
+        .join(told, on="sentence_id")
+        .sort("document_id", "position", "at")
+    )
+
+
+def choose(cues: pl.DataFrame) -> pl.DataFrame:
+    """The kind of each document's event: the first row of its strongest kind.
+
+    A headline speaks louder than the first sentences, these louder than later ones; words that fit any
+    meeting of two sides (``bilateral_meeting``) yield to a named form.
+    """
+    weight = pl.when(pl.col("rank") == 0).then(5.0).otherwise(
+        (4.5 - 0.5 * pl.col("rank")).clip(0.25)
+    ) + pl.when("held").then(1.0).otherwise(0.0)
+    weight = weight * pl.when(pl.col("future") | pl.col("prior")).then(0.2).otherwise(1.0)
+    weight = weight * pl.when(pl.col("code") == "bilateral_meeting").then(0.4).otherwise(1.0)
+    per_document = ("document_id", "code")
+    return (
+        cues.filter(pl.col("rank") <= KIND_REACH)
+        .with_columns(weight=weight)
+        .with_columns(
+            total=pl.col("weight").sum().over(per_document), first=pl.col("position").min().over(per_document)
+        )
+        .sort(
+            ["document_id", "total", "first", "code", "weight", "position", "at"],
+            descending=[False, True, False, False, True, False, False],
+        )
+        .unique("document_id", keep="first", maintain_order=True)
+    )

@@ -1,0 +1,190 @@
+"""Who met: the counterparts of an event, told apart from organisations that are only talked about."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codes import Codebook
+
+TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
+ENOUGH = 3.0  # evidence at which a party counts
+LEAD = 4  # sentences of the body in which the parties are told
+
+_B = r"(?-u:\b)"
+_ARTICLE = r"(?:the\s+|its\s+)?"
+_PART = (  # "members of the", "the Mission of"
+    r"(?:(?:members|representatives|experts|participation|heads?|delegations?|missions?|support"
+    r"|assistance|officials"
+    r"|office|offices|embassy|government|foreign ministry|ministry of foreign affairs|chief|country team"
+    r"|part)\s+(?:of|from|in)\s+(?:the\s+)?)?"
+)
+_DOING = (
+    r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
+    r"|facilitated|run|delivered)"
+)
+ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
+WITH = (
+    rf"(?i){_B}(?:between|jointly with|together with|(?:cooperation|collaboration|partnership|conjunction"
+    r"|coordination) with"
+    r"|(?:support|assistance|help|participation|involvement|initiative|auspices) of"
+    r"|(?:meeting|round[- ]?table|seminar|workshop|training|session|consultations?|talks|negotiations"
+    r"|dialogue|met|meet|discussion|discussed)"
+    rf"(?:\s[^.;:]{{0,160}}?)?\s+with)\s+{_ARTICLE}{_PART}$"
+)
+NOT_WITH = (
+    r"(?i)(?:accordance|line|compliance|conformity|relations|cooperation of \w+"
+    r"|keeping)\s+with\s+(?:the\s+)?$"
+)
+DOES = (
+    rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
+    rf"|(?:\s+[^.;,]{{0,60}})?(?:,[^.;,]{{0,80}},)?\s+(?:(?:have|has|had|jointly|also|have "
+    r"jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
+    rf"|co-?organi[sz]ed|met){_B})"
+)
+FUNCTION_AFTER = (
+    r"(?i)^\s+(?:Regional\s+|Deputy\s+|Country\s+)?(?:Resident Coordinator|Resident Representative"
+    rf"|Representative|Coordinator|Head|Ambassador|Director|Officer){_B}"
+)
+FUNCTION_BEFORE = (
+    rf"(?i){_B}(?:Representative|Head|Director|Coordinator|Ambassador|Chief|Officer-in-Charge|Deputy Head"
+    r"|Expert|Adviser|Advisor)"
+    r"\s+(?:of|in|for|at|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
+)
+SPEAKS = (
+    rf"(?i){_B}(?:made (?:\w+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
+    r"|speeches|delivered|addressed"
+    r"|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)|welcomed|took the floor|said|noted"
+    r"|stated|stressed"
+    rf"|emphasi[sz]ed|underlined|highlighted|added|opened|thanked|named){_B}"
+)
+SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
+_AND = (
+    r"^\s*(?:-|,|/|&|,?\s*(?:and|with|as well as|together with))\s*(?:the\s+)?(?:Republic of\s+|Foreign "
+    r"Ministr(?:y|ies) of\s+)?$"
+)
+CHAIN = (
+    r"^(?:\s+(?:Centre|Center|Office|Mission|Country Team|Delegation|Programme)(?:\s+in\s+\p{Lu}\w+)?)?\s*\)?"
+    r"\s*(?:,|and|&|,\s*and|as well as|,\s*as well as|/|\()\s*(?:the\s+)?$"
+)
+
+
+def choose(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The counterparts of each document's event, with the words they stand on.
+
+    Parameters
+    ----------
+    named
+        Organisations and states named in headlines and body: ``code``, ``at``, ``to`` and the marks of their
+        sentences (occasions.tell).
+    cues
+        Cues of the kind chosen for each document: ``document_id, sentence_id, kind``.
+    home
+        ``document_id, state``: whose dialogue it is.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per document and counterpart: ``document_id, sentence_id, value, at, to``.
+    """
+    weighed = _weigh(_chained(named, codebook), cues, home)
+    two_sided = pl.col("kind").is_in(TWO_SIDED)
+    return (
+        weighed.with_columns(best=pl.col("evidence").max().over("document_id"))
+        .filter(pl.col("evidence") >= ENOUGH, ~two_sided | (pl.col("evidence") == pl.col("best")))
+        .with_columns(first=pl.struct("position", "at").rank("ordinal").over("document_id"))
+        .filter(~two_sided | (pl.col("first") == 1))
+        .select("document_id", "sentence_id", "value", "at", "to")
+        .sort("document_id", "value")
+    )
+
+
+def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Give each name what stands before and after the list it is part of, and its party's code."""
+    rows = named.sort("document_id", "position", "at", "to").with_columns(
+        value=pl.col("code").replace(codebook.parties())
+    )
+    gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
+    same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    goes_on = (same & (gap.str.contains(CHAIN) | (pl.col("at") < pl.col("to").shift(1)))).fill_null(False)
+    return (
+        rows.with_columns(chain=(~goes_on).cum_sum(), gap=pl.when(same).then(gap))
+        .with_columns(
+            before=pl.col("plain").str.slice(0, pl.col("at").min().over("chain")),
+            after=pl.col("plain").str.slice(pl.col("to").max().over("chain")),
+            own_before=pl.col("plain").str.slice(0, "at"),
+            own_after=pl.col("plain").str.slice("to"),
+        )
+    )  # fmt: skip
+
+
+def _weigh(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
+    """One row per document and party: the strongest evidence of each sort, added up, and where it stands."""
+    kind = cues.select("document_id", "kind").unique()
+    in_kind = cues.select("sentence_id").unique().with_columns(named=pl.lit(True))
+    rows = (
+        named.join(kind, on="document_id")
+        .join(home, on="document_id", how="left")
+        .join(in_kind, on="sentence_id", how="left")
+        .with_columns(named=pl.col("named").fill_null(False), own=pl.col("value") == pl.col("state"))
+    )
+    beside = pl.col("gap").str.contains(_AND) & (pl.col("own") != pl.col("own").shift(1).over("sentence_id"))
+    beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
+    lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
+    event = lead & (pl.col("named") | pl.col("noun"))
+    two_sided = pl.col("kind").is_in(TWO_SIDED)
+    with_them = pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH)
+    organises = pl.col("before").str.contains(ORGANISED_BY) | pl.col("after").str.contains(DOES)
+    function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
+        FUNCTION_BEFORE
+    )
+    speaks = pl.col("plain").str.contains(SPEAKS) & function & ~pl.col("future")
+    signs = {
+        "beside": 3.0 * (lead & beside & two_sided),
+        "with": 3.0 * (event & with_them),
+        "organises": 3.0 * (event & organises & ~two_sided),
+        "speaks": 3.0 * (speaks & ~two_sided),
+        "kind": 2.0 * (lead & pl.col("named") & two_sided),
+        "headline": 1.5 * ((pl.col("rank") == 0) & two_sided),
+        "side": 1.0 * (pl.col("own_after").str.contains(SIDE) & two_sided),
+        "often": 0.1 * pl.lit(1.0),
+    }
+    scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
+        ~pl.col("own")
+    )
+    total = pl.sum_horizontal(f"sign_{name}" for name in signs)
+    first = (
+        scored.with_columns(weight=total)
+        .sort(
+            ["document_id", "value", "weight", "position", "at"],
+            descending=[False, False, True, False, False],
+        )
+        .unique(["document_id", "value"], keep="first", maintain_order=True)
+        .select("document_id", "value", "kind", "sentence_id", "position", "at", "to")
+    )
+    summed = scored.group_by("document_id", "value").agg(
+        evidence=pl.sum_horizontal(
+            *(pl.col(f"sign_{name}").max() for name in signs if name != "often"),
+            pl.col("sign_often").sum().clip(0, 1),
+        )
+    )
+    return first.join(summed, on=["document_id", "value"])
+
+
+def participants(named: pl.DataFrame) -> pl.DataFrame:
+    """Organisations and institutions that took part: ``document_id, sentence_id, value, at, to``."""
+    return (
+        named.filter(pl.col("plain").str.contains(ATTENDS), ~pl.col("future"), ~pl.col("prior"))
+        .sort("document_id", "position", "at")
+        .unique(["document_id", "code"], keep="first", maintain_order=True)
+        .select("document_id", "sentence_id", "at", "to", value="code")
+    )
+
+
+ATTENDS = (
+    rf"(?i){_B}(?:attended|attendance|participat(?:ed|ion|ing)|took part|taking part|represented by|was "
+    r"represented"
+    r"|delegation (?:included|consisted|comprised|of)|included representatives|members of|present were"
+    r"|were present|those present"
+    r"|counted among|with (?:him|her) were|side sat|came from|sent|there were people|headed by|led by"
+    rf"|team){_B}"
+)

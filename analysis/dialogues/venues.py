@@ -1,0 +1,133 @@
+"""How and where an event was held."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import matching, spans
+from dialogues.codes import Codebook, states
+
+_B = r"(?-u:\b)"
+HYBRID = (
+    rf"(?i){_B}(?:hybrid|mixed format|combined format|mixed mode|both in[- ]person and (?:online"
+    r"|virtual\w*)|in[- ]person and (?:online|virtual\w*))"
+)
+VIDEO = (
+    rf"(?i){_B}(?:video[- ]?(?:conferenc\w+|links?|format|calls?|meetings?|mode)|vtc|via zoom|on zoom"
+    r"|zoom platform|virtual(?:ly)?"
+    r"|remotely|remote format|tele-?conference|webinars?|online (?:\w+ )?(?:meetings?|format|mode"
+    r"|sessions?|seminars?|event|round|"
+    r"consultations|dialogue|conference|training|workshop|platform|discussion|briefing|talks)"
+    rf"|(?:held|conducted|organi[sz]ed|took place|met|hosted|gathered)(?: \w+){{0,3}} online){_B}"
+)
+IN_PERSON = rf"(?i){_B}(?:in[- ]person|face[- ]to[- ]face|on a (?:working |official )?visit){_B}"
+BUILDING = (
+    rf"(?i){_B}(?:at|in|inside|within)\s+(?:the\s+)?(?:(?:building|premises|headquarters|office"
+    r"|conference hall)\s+of\s+)?(?:the\s+)?$"
+)
+AS_HOST = rf"(?i)^(?: of \w+)?,?\s+(?:was host|was the host|hosted|hosts|gave the floor|was the venue){_B}"
+RECEIVED = rf"(?i){_B}(?:was received|were received|received (?:at|in|the)){_B}"
+
+LOCATIVE = (
+    rf"(?i){_B}(?:in|at|to|hosted by|capital|city of|visit(?:ed)?|arrived in){_B}(?:\s+the\s+(?:city|town"
+    r"|capital)\s+(?:of\s+)?)?\s*$"
+)
+AS_SUBJECT = r"(?i)^\s+(?:was the venue|was host|hosted|hosts|saw|played host|was the host|welcomed)(?-u:\b)"
+DATELINE = r"^\s*,(?:\s+[\p{Lu}][\p{L} ]+,)?\s+[^.,:]{0,25}[0-9][^.:]{0,12}:|^\s*[:]\s"
+ELSEWHERE = (  # a place that belongs to a body or to another occasion
+    rf"(?i){_B}(?:accredited|embass(?:y|ies)|delegation|mission|missions|cent(?:re|er)|offices?|bureau"
+    r"|based|resident|residing"
+    r"|representations?|headquarters?|headquartered|sits|universit(?:y|ies)|institute|consulate"
+    r"|coordinator|representative|ambassador"
+    rf"|suggested|proposed|invited|next|previous)(?:\s+(?:\w+\s+){{0,2}}?)(?:in|to|at)(?:\s+the)?\s*$"
+)
+COUNTRYWIDE = (
+    rf"(?i)(?:{_B}(?:held|took place|conducted|organi[sz]ed|hosted|ran|end|ended|concluded|completed)"
+    r"(?:\W+\w+){0,4}?\W+|^)in\s+(?:the\s+)?(?:(?:\w+\s+)?(?:provinces|regions|cities|velayats)\s+of\s+)?$"
+)
+
+
+def mode(told: pl.DataFrame, institutions: pl.DataFrame, place: pl.DataFrame) -> pl.DataFrame:
+    """The mode of each document's event: ``document_id, sentence_id, value, at, to``.
+
+    Parameters
+    ----------
+    told
+        Sentences with their marks.
+    institutions
+        Mentions of national institutions with ``at``, ``to``, ``plain``: a building is a place to meet.
+    place
+        What :func:`place` found: who meets in a city meets in person, unless the text says otherwise.
+    """
+    near = told.filter(pl.col("noun") | pl.col("held") | (pl.col("rank") <= 2))
+    told_so = [
+        spans.find(near, pattern, "plain").with_columns(value=pl.lit(value), order=order)
+        for order, (pattern, value) in enumerate(
+            ((HYBRID, "hybrid"), (VIDEO, "video"), (IN_PERSON, "in_person"))
+        )
+    ]
+    at_home = (
+        institutions.filter(pl.col("noun") | pl.col("held"), ~pl.col("future"), ~pl.col("prior"))
+        .filter(
+            pl.col("plain").str.slice(0, pl.col("at")).str.contains(BUILDING)
+            | (pl.col("plain").str.slice(pl.col("to")).str.contains(AS_HOST) & pl.col("noun"))
+        )
+        .with_columns(value=pl.lit("in_person"), order=3)
+    )
+    columns = ("document_id", "sentence_id", "value", "at", "to", "order", "position")
+    in_a_place = place.with_columns(value=pl.lit("in_person"), order=4, position=pl.lit(0, pl.Int64))
+    return (
+        pl.concat(
+            [frame.select(columns).cast({"order": pl.Int32}) for frame in (*told_so, at_home, in_a_place)]
+        )
+        .sort("document_id", "order", "position", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+        .drop("order", "position")
+    )
+
+
+def place(told: pl.DataFrame, codebook: Codebook, countries: pl.DataFrame) -> pl.DataFrame:
+    """The city (or country, if only that is told) of each document's event, with its words.
+
+    Parameters
+    ----------
+    told
+        Sentences with their marks.
+    codebook
+        Its places are the cities that are known.
+    countries
+        States named by name, with ``at``, ``to``, ``plain`` and the marks of ``told``.
+    """
+    cues = pl.DataFrame(
+        [(p.place, matching.plain_text(name), True) for p in codebook.places for name in (p.place, *p.names)],
+        schema={"value": pl.String, "form": pl.String, "exact": pl.Boolean},
+        orient="row",
+    )
+    cities = (
+        matching.longest(matching.find_phrases(told, cues), by=())
+        .rename({"start": "at", "end": "to"})
+        .join(told, on="sentence_id")
+        .with_columns(
+            before=pl.col("plain").str.slice(0, pl.col("at")), after=pl.col("plain").str.slice(pl.col("to"))
+        )
+        .filter(~pl.col("before").str.contains(ELSEWHERE), ~pl.col("future"), ~pl.col("prior"))
+        .with_columns(
+            here=pl.col("before").str.contains(LOCATIVE) | pl.col("after").str.contains(AS_SUBJECT),
+            dateline=(pl.col("at") == 0) & pl.col("after").str.contains(DATELINE),
+        )
+        .filter((pl.col("here") & (pl.col("held") | pl.col("noun"))) | pl.col("dateline"))
+        .with_columns(order=pl.when("here").then(0).otherwise(1))
+    )
+    labels = states()
+    at_large = (
+        countries.filter(pl.col("noun") | pl.col("held"), ~pl.col("future"), ~pl.col("prior"))
+        .filter(pl.col("plain").str.slice(0, pl.col("at")).str.contains(COUNTRYWIDE))
+        .with_columns(value=pl.col("state").replace_strict(labels, default=None), order=2)
+    )
+    columns = ("document_id", "sentence_id", "value", "at", "to", "order", "position")
+    return (
+        pl.concat([frame.select(columns).cast({"order": pl.Int32}) for frame in (cities, at_large)])
+        .sort("document_id", "order", "position", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "sentence_id", "value", "at", "to")
+    )
