@@ -54,13 +54,13 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     days = {"a": "2025-06-19", "b": "2025-06-20", "c_1": "2025-07-01"}
     grown = dataset(documents=frame("documents", *(document(name, day) for name, day in days.items())))
     now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
-    found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5")))
+    found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
     assert found.markdown.splitlines() == [
         "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
         "Corrections: none.",
         "",
-        "- events: 4 → 5, because of c\\_1 (scheduled addition)",
+        "- events: 4 events → 5 events, because of c\\_1 (scheduled addition)",
     ]
 
 

@@ -17,7 +17,7 @@ def claims(*rows: tuple[str, str, str, bool]) -> pl.DataFrame:
         "document_id": pl.String,
         "is_key_message": pl.Boolean,
     }
-    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    frame = pl.DataFrame(rows, schema=columns, orient="row").with_columns(text=pl.col("value") + " events")
     return frame.with_columns(pl.col("document_id").str.split(" ")).explode("document_id")
 
 
@@ -105,7 +105,14 @@ def test_a_headline_number_is_told_with_the_texts_that_moved_it() -> None:
         dataset(), grown, claims(("events", "4", "a b", True)), claims(("events", "5", "a b c", True))
     ).claims
     assert found == (
-        Change("claims", ("events",), "changed", "scheduled addition", (("value", "4", "5"),), ("c",)),
+        Change(
+            "claims",
+            ("events",),
+            "changed",
+            "scheduled addition",
+            (("value", "4", "5"), ("text", "4 events", "5 events")),
+            ("c",),
+        ),
     )
 
 

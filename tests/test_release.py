@@ -197,7 +197,7 @@ def test_where_other_tools_cannot_make_it_again_they_are_named(
 
     release.release(project, "2025.1")
     installed = manifest.tools(project)["typst"]
-    monkeypatch.setattr(manifest, "tools", lambda _: {"typst": "99.0"})
+    monkeypatch.setattr(manifest, "installed", lambda _: {"typst": "99.0"})
     monkeypatch.setattr(release, "remake", fails)
     with pytest.raises(
         ReleaseError, match=rf"could not be made\..* typst {installed} then, 99\.0 now\. Install"

@@ -226,8 +226,8 @@ def _told(change: Change) -> str:
 
 
 def _claim(change: Change) -> str:
-    """``events-held: 4 → 5, because of 005_ab``."""
-    ((_, old, new),) = change.values or (("value", None, None),)
+    """``meetings: four meetings → five meetings, because of 005_ab``."""
+    _, old, new = change.values[-1]  # the words, where they differ too, come after the value
     because = f", because of {', '.join(change.documents)}" if change.documents else ", because of the rules"
     return f"{change.key[0]}: {_value(old)} → {_value(new)}{because}"
 

@@ -99,8 +99,10 @@ def _claims(before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: s
     both = pl.concat([side.select("claim_id", "is_key_message", "document_id") for side in (before, after)])
     heads = both.group_by("claim_id").agg(pl.col("is_key_message").any(), pl.col("document_id").drop_nulls())
     behind = {claim: (is_key, set(documents)) for claim, is_key, documents in heads.iter_rows()}
-    old, now = (side.select("claim_id", "value").unique() for side in (before, after))
+    old, now = (side.select("claim_id", "value", "text").unique() for side in (before, after))
     for name, change, values in _changed(old, now, ("claim_id",)):
+        if all(column == "text" for column, _, _ in values):
+            continue  # other words for the same value
         is_key_message, documents = behind[name[0]]
         because = documents & touched
         label = ADDITION if because & new else CORRECTION

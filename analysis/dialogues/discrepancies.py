@@ -166,7 +166,7 @@ def _html(
             is_same = False
             part = (old[i:j] or new[k:m])[0][0]
             before, after = (" ".join(text for _, text in blocks) for blocks in (old[i:j], new[k:m]))
-            yield f"under {part}: {_words(before, after)}"
+            yield f"under {part}: {_words(before, after) or 'the same words in other blocks'}"
     if is_same and not words_only:
         for a, b in zip_longest(released, rebuilt):
             if a != b:

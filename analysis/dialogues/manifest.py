@@ -10,6 +10,7 @@ import json
 import platform
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,18 @@ def tools(project: Project) -> dict[str, str]:
     """The version of each package the project depends on, as it is installed."""
     declared = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = (REQUIREMENT.match(requirement) for requirement in declared.get("dependencies", ()))
-    return {name[0]: metadata.version(name[0]) for name in names if name is not None}
+    return installed(name[0] for name in names if name is not None)
+
+
+def installed(names: Iterable[str]) -> dict[str, str]:
+    """The version of each of these packages here; ``none`` where it is not installed."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "none"
+    return found
 
 
 def machine() -> dict[str, str]:

@@ -57,8 +57,10 @@ def release(project: Project, version: str, engine: str = REPRODUCIBLE) -> Path:
         remake(tree, version, engine, made)
         content = manifest.read(made)
         manifest.write(made, content | {"git": {"commit": commit, "clean": True}})
-        made.rename(place)
-    shelf.write(project)
+        try:
+            made.rename(place)
+        finally:
+            shelf.write(project)
     return place
 
 

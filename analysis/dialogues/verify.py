@@ -74,7 +74,7 @@ def verify(project: Project, version: str) -> Verified:
     if broken:
         raise ReleaseError(broken)
     recorded = manifest.read(folder)
-    elsewhere = _elsewhere(recorded, project)
+    elsewhere = _elsewhere(recorded)
     is_quarto = recorded["engine"].lower().startswith("quarto")
     with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
         tree, made = Path(scratch) / "tree", Path(scratch) / "made"
@@ -193,8 +193,8 @@ def _not_as_recorded(elsewhere: list[str]) -> str:
     return f"Not as recorded: {'; '.join(elsewhere) or 'nothing; tools and platform are the same'}."
 
 
-def _elsewhere(recorded: dict[str, Any], project: Project) -> list[str]:
-    now = manifest.tools(project) | manifest.machine()
+def _elsewhere(recorded: dict[str, Any]) -> list[str]:
+    now = manifest.installed(recorded["tools"]) | manifest.machine()
     then: dict[str, str] = recorded["tools"] | recorded["platform"]
     return [
         f"{name} {then[name]} then, {now.get(name, 'none')} now"
