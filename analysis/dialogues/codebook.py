@@ -31,6 +31,7 @@ from dialogues.codes import (
     Pattern,
     Place,
     PlanFamily,
+    PlanWords,
     SharedList,
     State,
     Topic,
@@ -57,8 +58,8 @@ def load(folder: Path) -> Codebook:
     problems = [problem for parsed in read.values() for problem in parsed.problems]
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
-        entries = {name: model.root for name, model in fields.items() if name != "edition"}
-        codebook = Codebook.model_construct(edition=fields["edition"], sha256=_hash(folder), **entries)
+        entries = {name: getattr(model, "root", model) for name, model in fields.items()}
+        codebook = Codebook.model_construct(sha256=_hash(folder), **entries)
         files = {name: File(f"{folder.name}/{name}.yaml", parsed.lines) for name, parsed in read.items()}
         problems += _check(codebook, files)
     if problems:
@@ -96,6 +97,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "institutions": RootModel[tuple[Institution, ...]],
     "instruments": RootModel[tuple[Instrument, ...]],
     "plans": RootModel[tuple[PlanFamily, ...]],
+    "plan_words": PlanWords,
     "states": RootModel[tuple[State, ...]],
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],

@@ -137,6 +137,17 @@ class KnownEvent(Entry):
     source: Text
 
 
+class PlanWords(Entry):
+    """Words by which the name of a plan is told from the sentence around it."""
+
+    aims: frozenset[str]
+    inside: frozenset[str]
+    after: frozenset[str]
+    nouns: frozenset[str]
+    common: frozenset[str]
+    before: frozenset[str]
+
+
 class Edition(Entry):
     """Version of the codebook, and the state whose dialogues the corpus is about."""
 
@@ -167,6 +178,7 @@ class Codebook(Entry):
     institutions: tuple[Institution, ...]
     instruments: tuple[Instrument, ...]
     plans: tuple[PlanFamily, ...]
+    plan_words: PlanWords
     states: tuple[State, ...]
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from dialogues import gazetteer, matching, plan_names, schemas
-from dialogues.codes import Codebook, regex
+from dialogues.codes import Codebook, PlanWords, regex
 
 _NAMES = pl.List(
     pl.Struct(
@@ -18,6 +20,8 @@ _NAMES = pl.List(
         }
     )
 )
+_OWNED = r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$"
+_OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
 
 
@@ -33,7 +37,7 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
         texts.filter(pl.col("plain").str.contains(plan_names.CANDIDATE))
         .with_columns(
             pl.struct("plain", "text")
-            .map_elements(_names, return_dtype=_NAMES)  # the parser is Python: only candidates come here
+            .map_elements(partial(_names, words=codebook.plan_words), return_dtype=_NAMES)  # few candidates
             .alias("plans")
         )
         .explode("plans")
@@ -62,7 +66,9 @@ def refer(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -
     plan with and without its period, the mention with the period is kept; of equal ones the first.
     """
     found = find(sentences, mentions, codebook)
-    told = pl.when(pl.col("plan") == "other_plan").then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
+    told = (
+        pl.when(pl.col("plan") == "other_plan").then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
+    )
     plan = ["document_id", "plan", "owner", "told"]
     return (
         found.with_columns(told.alias("told"))
@@ -107,7 +113,7 @@ def status(references: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _names(sentence: dict[str, str]) -> list[dict[str, int | str | None]]:
+def _names(sentence: dict[str, str], words: PlanWords) -> list[dict[str, int | str | None]]:
     return [
         {
             "from": found.start,
@@ -116,12 +122,12 @@ def _names(sentence: dict[str, str]) -> list[dict[str, int | str | None]]:
             "period_start": found.first,
             "period_end": found.last,
         }
-        for found in plan_names.find(sentence["plain"])
+        for found in plan_names.find(sentence["plain"], words)
     ]
 
 
 def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Leave out names that lie within the name of an organisation or institution, or hold its head."""
+    """Leave out names that lie within the name of an organisation or institution."""
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).select(
         "sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")
     )
@@ -151,9 +157,9 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def _owned(
     named: pl.DataFrame, sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
-    """Whose plan: an organisation or state named in or just before it; for a national one the document's state.
+    """Whose plan: an organisation or state named in it or beside it; a national one is the state's.
 
-    A general human-rights plan of an organisation is none of the national families.
+    A plan of an organisation is of none of the national families.
     """
     spans = pl.concat(
         [
@@ -169,10 +175,10 @@ def _owned(
         (pl.col("start") - pl.col("_end")).clip(lower_bound=0),
     )
     close = (pl.col("_end") <= pl.col("start")) & (pl.col("start") - pl.col("_end") <= _REACH)
-    before = close & gap.str.contains(r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$")
+    before = close & gap.str.contains(_OWNED)
     after = (pl.col("_start") >= pl.col("end")) & pl.col("plain").str.slice(
         pl.col("to"), (pl.col("_start") - pl.col("end")).clip(lower_bound=0)
-    ).str.contains(r"^,? (?:of|in) (?:the )?(?:Republic of )?$")
+    ).str.contains(_OF)
     organisations = [code.code for code in codebook.organisations]
     owners = (
         named.join(spans, on="sentence_id")
@@ -182,7 +188,9 @@ def _owned(
         .agg(pl.col("code").first().alias("owner"))
     )
     home = gazetteer.home(sentences, codebook).rename({"state": "home"})
-    national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(r"(?i)^(?:\w+ )?(?:national|state)\b")
+    national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
+        r"(?i)^(?:\w+ )?(?:national|state)\b"
+    )
     foreign = pl.col("owner").is_in(organisations)
     return (
         named.join(owners, on="reference_id", how="left")
