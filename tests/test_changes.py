@@ -45,7 +45,7 @@ def test_the_first_release_says_that_it_is_the_first(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.1"\n', encoding="utf-8")
     found = changes.since_last(Project(tmp_path), dataset())
     assert found.notice is None
-    assert found.markdown == "This is the first release: there is none before it to compare with."
+    assert found.summary == "This is the first release: there is none before it to compare with."
 
 
 def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
@@ -56,12 +56,11 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
     found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
-    assert found.markdown.splitlines() == [
+    assert found.summary == (
         "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
-        "Corrections: none.",
-        "",
-        "- events: 4 events → 5 events, because of c\\_1 (scheduled addition)",
-    ]
+        "Corrections: none."
+    )
+    assert found.listed == "- events: 4 events → 5 events, because of c\\_1 (scheduled addition)"
 
 
 def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
@@ -72,7 +71,7 @@ def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project
 
 def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
     found = changes.since_last(project, dataset(), ledger(project).clear())
-    assert found.markdown == "Since version 2025.1. Nothing changed."
+    assert (found.summary, found.listed) == ("Since version 2025.1. Nothing changed.", "")
 
 
 def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

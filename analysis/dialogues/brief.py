@@ -103,6 +103,10 @@ class Brief:
 
     def key_messages(self) -> Markdown:
         """The key messages, ranked."""
+        return self._key_messages
+
+    @cached_property
+    def _key_messages(self) -> Markdown:
         return Markdown(messages.ranked(self.ledger))
 
     def coverage(self) -> Markdown:
@@ -209,27 +213,32 @@ class Brief:
         )
 
     def notice(self) -> Markdown:
-        """A notice, where a correction changes a key message."""
-        said = self._changed.notice
+        """A notice, where a correction changes a key message: they are worded first, and shown below it."""
+        self.key_messages()
+        said = self._changed().notice
         if said is None:
             return Markdown("")
         words = wording.markdown(said)
         return Markdown(f'::: {{.callout-warning title="Substantial correction"}}\n{words}\n:::\n')
 
     def changes(self) -> Markdown:
-        """What changed since the last release."""
-        return Markdown(self._changed.markdown)
+        """What was added and corrected since the last release, counted."""
+        return Markdown(self._changed().summary)
 
-    @cached_property
+    def changed_claims(self) -> Markdown:
+        """Each claim above that is another than in the last release, and why."""
+        return Markdown(self._changed().listed)
+
     def _changed(self) -> Changes:
-        return since_last(self.project, self.data)
+        """What changed, as far as claims were made by now."""
+        return since_last(self.project, self.data, self.ledger.frame())
 
     # Method ------------------------------------------------------------------------------------------
 
     @property
     def codebook_version(self) -> str:
         """The codebook's own version."""
-        path = self.project.codebook / "codebook.yaml"
+        path = self.project.codebook / "edition.yaml"
         return (
             str(yaml.safe_load(path.read_text(encoding="utf-8"))["version"])
             if path.is_file()

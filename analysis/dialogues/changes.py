@@ -66,12 +66,10 @@ class Changes:
         return f"Since version {self.previous}. {_heading(self.difference)}"
 
     @property
-    def markdown(self) -> str:
-        """The brief's section on changes: the summary, and each claim that changed."""
+    def listed(self) -> str:
+        """Each claim that changed, as a Markdown list."""
         claims = () if self.difference is None else self.difference.claims
-        return "\n".join(
-            [self.summary, "", *(f"- {_escaped(_claim(c))} ({c.label})" for c in claims)]
-        ).rstrip()
+        return "\n".join(f"- {_escaped(_claim(c))} ({c.label})" for c in claims)
 
 
 def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:

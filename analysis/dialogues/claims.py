@@ -17,25 +17,10 @@ import polars as pl
 from dialogues import trace, wording
 from dialogues.dataset import Dataset
 from dialogues.errors import ClaimError, Problem
-from dialogues.schemas import KEYS
+from dialogues.schemas import KEYS, Claims, empty
 from dialogues.summaries import Finding, Value
 
-SCHEMA = {
-    "claim_id": pl.String,
-    "number": pl.Int64,
-    "text": pl.String,
-    "value": pl.String,
-    "is_key_message": pl.Boolean,
-    "table": pl.String,
-    "keys": pl.String,
-    "searched": pl.String,
-    "document_id": pl.String,
-    "sentence_id": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "quote": pl.String,
-    "sha256": pl.String,
-}
+SCHEMA = empty(Claims).schema
 
 
 @dataclass(frozen=True, slots=True)
