@@ -1,52 +1,157 @@
-"""The command `dialogues render`, on a small project of its own."""
+"""The command `dialogues render`: a draft is written whole or not at all, and the same on every machine."""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from dialogues.errors import NotebookError
+from dialogues.cli import main
+from dialogues.errors import NotebookError, UsageError
 from dialogues.project import HOME, Project
-from dialogues.render import render
+from dialogues.render import choose, quarto, render
+from render.conftest import make_project
 
-GIVEN = ("CITATION.cff", "pyproject.toml", "_quarto.yml")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A project with the repository's theme and settings, no notebook yet."""
-    for name in GIVEN:
-        shutil.copy(HOME / name, tmp_path / name)
-    shutil.copytree(HOME / "analysis" / "theme", tmp_path / "analysis" / "theme")
-    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
-    return Project(tmp_path)
+SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file under ``folder``."""
-    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def test_one_notebook_gives_html_and_pdf_with_the_values_its_cells_computed(project: Project) -> None:
-    (project.analysis / "brief.qmd").write_text(
-        "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n",
-        encoding="utf-8",
-    )
-    rendered = render(project, "builtin")
-    page = (project.draft / "brief.html").read_text(encoding="utf-8")
-    assert 'There are 42 in <a href="#sec-count" class="quarto-xref">Section\N{NO-BREAK SPACE}1</a>.' in page
-    assert (project.draft / "brief.pdf").read_bytes().startswith(b"%PDF-")
-    assert str(rendered).startswith(f"{project.draft}/brief.html and brief.pdf · built-in engine")
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
     notebook = project.analysis / "brief.qmd"
-    notebook.write_text("## Fine\n", encoding="utf-8")
-    render(project, "builtin")
+    notebook.write_text(SMALL, encoding="utf-8")
+    rendered = render(project, "builtin")
+    assert str(rendered).startswith(
+        f"{project.draft}/brief.html and brief.pdf · built-in engine · 5 documents"
+    )
     before = contents(project.draft)
+    assert {"brief.html", "brief.pdf", "data/documents.parquet"} <= before.keys()
     notebook.write_text("## Bad\n\n```{python}\nn = 1\nn / 0\n```\n", encoding="utf-8")
     with pytest.raises(NotebookError, match=r"^analysis/brief.qmd:5: The cell fails here: ZeroDivisionError"):
         render(project, "builtin")
     assert contents(project.draft) == before
+
+
+def test_folder_locale_time_zone_and_hash_seed_leave_no_trace(tmp_path: Path) -> None:
+    made = []
+    for name, zone, locale, seed in (
+        ("here", "UTC", "C.UTF-8", "1"),
+        ("over there", "Asia/Tokyo", "tr_TR.UTF-8", "2"),
+    ):
+        (tmp_path / name).mkdir()
+        project = make_project(tmp_path / name)
+        shutil.copy(HOME / "tests/render/notebooks/constructs.qmd", project.analysis / "brief.qmd")
+        shutil.copy(HOME / "tests/render/notebooks/refs.bib", project.analysis / "refs.bib")
+        subprocess.run(
+            [sys.executable, "-m", "dialogues", "render", "--engine", "builtin"],
+            cwd=project.root,
+            env=os.environ
+            | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HOME / "analysis")},
+            check=True,
+            capture_output=True,
+        )
+        made.append(contents(project.draft))
+    first, second = made
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_one_notebook_alone_is_rendered_beside_and_leaves_the_draft(project: Project) -> None:
+    annex = project.analysis / "annexes" / "method.qmd"
+    annex.parent.mkdir(exist_ok=True)
+    annex.write_text("## Rules\n\nPlain.\n", encoding="utf-8")
+    rendered = render(project, notebook=annex)
+    assert {path.name for path in rendered.folder.iterdir()} == {"method.html", "method.pdf"}
+    assert not project.draft.exists()
+
+
+def test_timings_are_told_stage_by_stage(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.analysis / "brief.qmd").write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    told = CliRunner().invoke(main, ["render", "--engine", "builtin", "--timings"])
+    assert told.exit_code == 0
+    stages = re.findall(r"^ *\d+\.\d\d s  (.*)$", told.output, re.M)
+    assert {"read notebooks", "dataset", "execute", "html", "pdf", "all"} <= set(stages)
+    assert "built-in engine" in told.output.splitlines()[-1]
+
+
+def test_a_notebook_that_is_not_there_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    told = CliRunner().invoke(main, ["render", "--engine", "builtin"])
+    assert told.exit_code == 1
+    assert (
+        told.stderr == "analysis/brief.qmd: There is no such notebook. Name one that exists, or restore it.\n"
+    )
+
+
+@pytest.fixture
+def path_without_quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is all of the PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    return folder
+
+
+def fake_quarto(folder: Path, script: str) -> None:
+    command = folder / "quarto"
+    command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    command.chmod(0o755)
+
+
+@pytest.mark.usefixtures("path_without_quarto")
+def test_without_quarto_the_built_in_engine_renders_and_asking_for_quarto_says_what_to_do() -> None:
+    assert choose(None).name == "built-in"
+    with pytest.raises(UsageError, match=r"Quarto is not installed here\. Install Quarto 1\.9 or later"):
+        choose("quarto")
+
+
+def test_quarto_is_taken_where_it_is_installed_and_recent(path_without_quarto: Path) -> None:
+    fake_quarto(path_without_quarto, "echo 1.10.1")
+    assert choose(None).name == "Quarto 1.10.1"
+    fake_quarto(path_without_quarto, "echo 1.8.26")
+    assert choose(None).name == "built-in"
+    with pytest.raises(UsageError, match=r"Quarto 1\.8\.26 at .* is too old"):
+        choose("quarto")
+
+
+def test_what_quarto_says_when_it_fails_is_passed_on(path_without_quarto: Path, project: Project) -> None:
+    fake_quarto(
+        path_without_quarto, '[ "$1" = --version ] && echo 1.9 || { echo "NameError in cell 3"; exit 1; }'
+    )
+    with pytest.raises(NotebookError, match=r"(?s)Quarto could not render the notebook.*NameError in cell 3"):
+        render(project, "quarto")
+
+
+def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) -> None:
+    nested = project.draft / "analysis"
+    (nested / "theme").mkdir(parents=True)
+    (nested / "brief.html").write_text(
+        '<head><meta charset="utf-8"></head><link rel="stylesheet" href="theme/brief.css">'
+        '<img src="figure.svg"><script src="theme/brief.js"></script>',
+        encoding="utf-8",
+    )
+    (nested / "figure.svg").write_text("<svg/>", encoding="utf-8")
+    (nested / "brief.pdf").write_bytes(b"%PDF-")
+    data = project.reports / "_build" / "data"
+    data.mkdir(parents=True)
+    (data / "documents.parquet").write_bytes(b"PAR1")
+    quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+    assert set(contents(project.draft)) == {"brief.html", "brief.pdf", "data/documents.parquet"}
+    html = (project.draft / "brief.html").read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in html
+    assert not re.search(r'(?:src|href)="(?!data:)', html)

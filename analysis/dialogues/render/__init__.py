@@ -6,6 +6,7 @@ places where Quarto's binary cannot be had. Both take the same notebooks, ``_qua
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -32,6 +33,27 @@ class Timings:
             yield
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Where the prepared files lie."""
+
+    data: Path
+    facts: Path
+    fonts: Path
+
+    @classmethod
+    def of(cls, project: Project) -> Prepared:
+        """The places in ``project``, prepared or not."""
+        build = project.reports / "_build"
+        return cls(build / "data", build / "facts.json", build / "fonts")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The facts, as the notebooks' Lua filter reads them."""
+        facts: dict[str, str] = json.loads(self.facts.read_text(encoding="utf-8"))
+        return facts
 
 
 class Engine(Protocol):

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem
 from dialogues.project import Project
-from dialogues.render import Timings, constructs
+from dialogues.render import Prepared, Timings, constructs
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
-from dialogues.render.prepare import Prepared, prepare
 from dialogues.render.qmd import read
 from dialogues.render.settings import settings
 from dialogues.render.weave import weave
@@ -45,6 +44,8 @@ class Builtin:
             kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)})
         with kernel, ThreadPoolExecutor() as threads:
             with timings.stage("dataset"):
+                from dialogues.render.prepare import prepare  # while the kernel boots
+
                 prepared = prepare(project)
             warm = threads.submit(_import_what_is_needed_later)
             with timings.stage("execute"):

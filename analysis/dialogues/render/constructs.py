@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from dialogues.errors import Problem
-from dialogues.render.qmd import Cell, Line, Notebook, Prose
-from dialogues.render.weave import SHORTCODE
+from dialogues.render.qmd import SHORTCODE, Cell, Line, Notebook, Prose
 
 REMEDY = "Say it with what the built-in engine knows (analysis/dialogues/render/README.md), or leave it out."
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.errors import NotebookError, Problem
-from dialogues.render import page
-from dialogues.render.prepare import Prepared
+from dialogues.render import Prepared, page
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import for_format
 

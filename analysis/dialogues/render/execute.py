@@ -41,6 +41,8 @@ class Executed:
 class _Manager(AsyncKernelManager):
     """Starts this very Python, whatever kernels a user has installed."""
 
+    first_line = ""
+
     @property
     def kernel_spec(self) -> KernelSpec:
         return KernelSpec(
@@ -51,7 +53,7 @@ class _Manager(AsyncKernelManager):
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
-                f"--IPKernelApp.exec_lines={WARM_UP}",
+                f"--IPKernelApp.exec_lines={self.first_line}",
             ],
             display_name="Python",
             language="python",
@@ -61,7 +63,7 @@ class _Manager(AsyncKernelManager):
 class Kernel:
     """A kernel of one notebook; it boots in its own process while the caller goes on."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], *, warm_up: bool = True) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="dialogues-")
         self._runner = asyncio.Runner()
         scratch = Path(self._scratch.name)
@@ -70,6 +72,7 @@ class Kernel:
             connection_file=str(scratch / "k.json"),
             transport="ipc" if short and os.name == "posix" else "tcp",
         )
+        self._manager.first_line = WARM_UP if warm_up else "pass"
         self._log = (scratch / "kernel.log").open("w+b")
         self._client = NotebookClient(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
         self._runner.run(

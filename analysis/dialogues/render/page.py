@@ -17,6 +17,7 @@ SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?P<path>[^"]+)"[^>]*>\s*</script>')
 IMAGE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<path>(?![a-z]+:|//|#)[^"]+)(?P<after>")')
 INLINE_SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 DATA_SCRIPT = re.compile(r'type="application/(?:ld\+)?json"')
+REMOTE = re.compile(r"(?:https?:)?//")
 FETCHES = re.compile(
     r'<(?:img|script|link|iframe|object|embed|source|video|audio|use|image)\b[^>]*?\b(?:src|href|srcset|data)="'
     r'(?P<address>(?:https?:)?//[^"]*)"'
@@ -38,6 +39,8 @@ def seal(html: str, folders: Sequence[Path], name: str) -> str:
     """
 
     def read(address: str) -> bytes:
+        if REMOTE.match(address):
+            raise NotebookError(_fetched(address, name))
         for folder in folders:
             if (folder / address).is_file():
                 return (folder / address).read_bytes()
@@ -54,14 +57,7 @@ def seal(html: str, folders: Sequence[Path], name: str) -> str:
     html = html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
     fetched = FETCHES.search(html)
     if fetched is not None:
-        address = fetched["address"] or fetched["style"] or fetched[0]
-        raise NotebookError(
-            Problem(
-                f"The page would fetch {address} from the network.",
-                "Put the file into the project and link to that.",
-                name,
-            )
-        )
+        raise NotebookError(_fetched(fetched["address"] or fetched["style"] or fetched[0], name))
     return html
 
 
@@ -75,6 +71,14 @@ def _policy(html: str) -> str:
     )
     policy = POLICY.format(hashes=" ".join(hashes) or "'none'")
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _fetched(address: str, name: str) -> Problem:
+    return Problem(
+        f"The page would fetch {address} from the network.",
+        "Put the file into the project and link to that.",
+        name,
+    )
 
 
 def _script(address: str, read: Callable[[str], bytes]) -> str:

@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues import edition, provenance
 from dialogues.project import Project
 from dialogues.provenance import Provenance
-from dialogues.render import fonts, swap
+from dialogues.render import Prepared, fonts, swap
 from dialogues.schemas import TABLES
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Where the prepared files lie."""
-
-    data: Path
-    facts: Path
-    fonts: Path
-
-    @classmethod
-    def of(cls, project: Project) -> Prepared:
-        """The places in ``project``, prepared or not."""
-        build = project.reports / "_build"
-        return cls(build / "data", build / "facts.json", build / "fonts")
-
-    @property
-    def told(self) -> dict[str, str]:
-        """The facts, as the notebooks' Lua filter reads them."""
-        facts: dict[str, str] = json.loads(self.facts.read_text(encoding="utf-8"))
-        return facts
 
 
 def prepare(project: Project) -> Prepared:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from dialogues.errors import NotebookError, Problem
 
 INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<file>[^>]*?)\s*>\}\}\s*")
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
 INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
 CELL = re.compile(r"\{(?P<language>[A-Za-z]\w*)(?P<rest>[ ,][^}]*)?\}")
 OPTION = re.compile(r"\s*#\|( ?)(?P<yaml>.*)")

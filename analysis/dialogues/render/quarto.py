@@ -11,8 +11,7 @@ from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem, UsageError
 from dialogues.project import Project
-from dialogues.render import Timings, page
-from dialogues.render.prepare import Prepared
+from dialogues.render import Prepared, Timings, page
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")

@@ -9,9 +9,8 @@ from typing import Any
 
 from dialogues.errors import NotebookError, Problem
 from dialogues.render.execute import ANSI, Executed
-from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
+from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
 
-SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
 TICKS = re.compile(r"`{3,}")
 
 

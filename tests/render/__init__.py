@@ -1,0 +1,1 @@
+"""Rendering: what the notebooks may use, what becomes of it, and what is refused."""

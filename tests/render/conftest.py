@@ -1,0 +1,64 @@
+"""A small project for each test, and one render of all constructs for the tests that look at it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dialogues.project import HOME, Project
+from dialogues.render import render
+from dialogues.render.qmd import Notebook, read
+
+NOTEBOOKS = Path(__file__).with_name("notebooks")
+GIVEN = ("CITATION.cff", "pyproject.toml", "_quarto.yml")
+
+
+def make_project(root: Path) -> Project:
+    """A project with the repository's settings, theme, codebook and seeds, and no notebook."""
+    for name in GIVEN:
+        shutil.copy(HOME / name, root / name)
+    for name in ("analysis/theme", "analysis/codebook", "seeds"):
+        if (HOME / name).is_dir():
+            shutil.copytree(HOME / name, root / name)
+    return Project(root)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project without notebooks."""
+    return make_project(tmp_path)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Callable[[str], Notebook]:
+    """Reads a text as the notebook ``n.qmd``."""
+
+    def make(text: str) -> Notebook:
+        path = tmp_path / "n.qmd"
+        path.write_text(text, encoding="utf-8")
+        return read(path, tmp_path)
+
+    return make
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One render, as files and as text."""
+
+    html: str
+    pdf: Path
+
+
+@pytest.fixture(scope="session")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    """The notebook that uses every construct, rendered by the built-in engine."""
+    project = make_project(tmp_path_factory.mktemp("constructs"))
+    for path in NOTEBOOKS.iterdir():
+        shutil.copy(path, project.analysis / path.name)
+    (project.analysis / "constructs.qmd").rename(project.analysis / "brief.qmd")
+    render(project, "builtin")
+    return Brief((project.draft / "brief.html").read_text(encoding="utf-8"), project.draft / "brief.pdf")

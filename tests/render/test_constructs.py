@@ -1,0 +1,68 @@
+"""Nothing of a notebook is lost in silence: what the built-in engine does not know is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dialogues.render import constructs
+from dialogues.render.qmd import Notebook
+
+Read = Callable[[str], Notebook]
+
+LOST = {
+    "{{< video a.mp4 >}}": "The shortcode `video` is not known here.",
+    "Words {{< include a.qmd >}}.": "An include stands within other text.",
+    "::: {.callout-danger}\n:::": "The class `callout-danger` is not known here.",
+    "::: callout-danger\n:::": "A block of the kind `callout-danger` is not known here.",
+    "::: {.panel-sidebar}\n:::": "The class `panel-sidebar` is not known here.",
+    "::: {.column-margin}\n:::": "The class `column-margin` is not known here.",
+    "::: {layout-ncol=2}\n:::": "The attribute `layout-ncol` is not known here.",
+    "::: {.content-visible when-profile=a}\n:::": "The attribute `when-profile` is not known here.",
+    '::: {.content-visible when-format="docx"}\n:::': "There is no format `docx` here.",
+    "[a]{.aside}": "The class `aside` is not known here.",
+    "![](a.png){fig-align=left}": "The attribute `fig-align` is not known here.",
+    "$$x$$ {#eq-a}": "Labels such as `eq-a` are not known here.",
+    "::: {#thm-a}\n:::": "Labels such as `thm-a` are not known here.",
+    "See @eq-a.": "References such as `@eq-a` are not known here.",
+    "```{=latex}\nx\n```": "Raw latex reaches neither HTML nor PDF.",
+    "`x`{=tex}": "Raw tex reaches neither HTML nor PDF.",
+    '```{.python filename="a.py"}\nx\n```': "The attribute `filename` is not known here.",
+    "```\n{{< meta a >}} {{< pagebreak2 >}}\n```": "The shortcode `pagebreak2` is not known here.",
+    "```{python}\n#| code-fold: true\nx\n```": "The cell option `code-fold` is not known here.",
+    "```{python}\n#| echo: fenced\nx\n```": "The cell option `echo` cannot be `fenced`.",
+    "```{python}\n#| fig-cap: A\nx\n```": "`fig-cap` stands in a cell without a label for it.",
+}
+KEPT = (
+    '::: {.callout-note title="A {.x}" collapse=true}\n:::',
+    "::: {.anything .goes key=value}\n:::",
+    "`{.callout-danger}` and `{{ < video >}}` as code",
+    "<!-- {{< video a.mp4 >}}\n::: {.column-margin}\n-->",
+    "```python\n{.aside} = @eq-a\n```",
+    "someone@eq-uipment.example",
+    "{{< pagebreak >}}",
+)
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_what_would_be_lost_is_refused_with_its_line(notebook: Read, text: str) -> None:
+    told = [str(problem) for problem in constructs.refused(notebook(f"First.\n\n{text}\n"))]
+    assert len(told) == 1
+    place, _, sentence = told[0].partition(": ")
+    assert sentence.startswith(LOST[text])
+    path, line = place.split(":")
+    assert path == "n.qmd"
+    assert int(line) in (3, 4)
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_known_or_only_looks_like_a_construct_is_kept(notebook: Read, text: str) -> None:
+    assert list(constructs.refused(notebook(text))) == []
+
+
+def test_a_label_given_twice_is_refused_where_it_is_given_again(notebook: Read) -> None:
+    cell = "```{python}\n#| label: tbl-a\n#| tbl-cap: A\nx\n```\n\n"
+    assert [str(problem) for problem in constructs.refused(notebook(cell * 2))] == [
+        "n.qmd:8: The label `tbl-a` is given twice. Rename one of them."
+    ]

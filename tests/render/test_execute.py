@@ -1,0 +1,108 @@
+"""Running a notebook: what fails is told with its cell, its line and its error, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dialogues.errors import NotebookError
+from dialogues.render.execute import Executed, Kernel
+from dialogues.render.qmd import Notebook
+from dialogues.render.weave import weave
+
+Run = Callable[[str], Executed]
+Read = Callable[[str], Notebook]
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel in the notebook's folder."""
+    with Kernel(tmp_path, {"DIALOGUES_DATA": "given"}, warm_up=False) as running:
+        yield running
+
+
+def woven(kernel: Kernel, read: Notebook) -> str:
+    return weave(read, kernel.run(read), read.metadata)
+
+
+def test_cells_run_in_order_in_the_notebooks_folder_and_show_only_what_their_options_let(
+    kernel: Kernel, notebook: Read, tmp_path: Path
+) -> None:
+    text = woven(
+        kernel,
+        notebook(
+            "```{python}\n#| echo: false\nimport os, sys\nx = 1\n"
+            "print(os.getcwd(), os.environ['DIALOGUES_DATA'])\n```\n"
+            "x is `{python} x`, then\n"
+            "```{python}\n#| include: false\nx = 2\nprint('hidden')\n```\n"
+            "x is `{python} x`.\n"
+            "```{python}\n#| eval: false\nx = 3\n```\n"
+            "```{python}\n#| echo: false\n#| warning: false\nprint('heard', file=sys.stderr)\n```\n"
+            "```{python}\n#| echo: false\n#| output: false\nx\n```\n"
+        ),
+    )
+    assert f"{tmp_path} given" in text
+    assert "x is 1, then" in text
+    assert "x is 2." in text
+    assert "``` {.python .cell-code}\nx = 3\n```" in text
+    assert "hidden" not in text
+    assert "heard" not in text
+
+
+def test_a_failing_cell_is_shown_with_the_failing_line_and_the_error(kernel: Kernel, notebook: Read) -> None:
+    read = notebook("Words.\n\n```{python}\n#| echo: false\n\nwhole = 1\nshare = whole / 0\n```\n")
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(read)
+    assert str(refusal.value) == (
+        "n.qmd:7: The cell fails here: ZeroDivisionError: division by zero.\n"
+        "       5 |\n"
+        "       6 | whole = 1\n"
+        "  >    7 | share = whole / 0\n"
+        "  Correct the cell and render again."
+    )
+
+
+def test_the_line_is_that_of_the_cell_also_where_a_function_of_another_cell_fails(
+    kernel: Kernel, notebook: Read
+) -> None:
+    read = notebook("```{python}\ndef f():\n    return nothing\n```\n\n```{python}\ny = 1\nf()\n```\n")
+    with pytest.raises(NotebookError, match=r"^n.qmd:8: The cell fails here: NameError: name 'nothing'"):
+        kernel.run(read)
+
+
+def test_a_cell_that_is_no_python_is_shown_with_its_line(kernel: Kernel, notebook: Read) -> None:
+    with pytest.raises(NotebookError, match=r"^n.qmd:3: The cell fails here: SyntaxError"):
+        kernel.run(notebook("```{python}\nx = 1\ny = = 2\n```\n"))
+
+
+def test_inline_expressions_that_fail_are_all_named_with_their_lines(kernel: Kernel, notebook: Read) -> None:
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(notebook("A `{python} gone`.\n\nB `{python} 1 / 0`.\n"))
+    assert str(refusal.value).splitlines() == [
+        "n.qmd:1: `gone` fails: NameError: name 'gone' is not defined. "
+        "Correct the expression, or the cell that makes what it names.",
+        "n.qmd:3: `1 / 0` fails: ZeroDivisionError: division by zero. "
+        "Correct the expression, or the cell that makes what it names.",
+    ]
+
+
+def test_a_cell_that_gives_only_html_is_refused(kernel: Kernel, notebook: Read) -> None:
+    read = notebook("```{python}\nfrom IPython.display import HTML\nHTML('<b>x</b>')\n```\n")
+    with pytest.raises(
+        NotebookError, match=r"^n.qmd:1: The cell gives text/html, which not both formats can show"
+    ):
+        woven(kernel, read)
+
+
+def test_a_kernel_that_dies_is_told_as_such(kernel: Kernel, notebook: Read) -> None:
+    with pytest.raises(NotebookError, match=r"^n.qmd: The Python kernel that runs the notebook died"):
+        kernel.run(notebook("```{python}\nimport os\nos._exit(1)\n```\n"))
+
+
+def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> None:
+    with pytest.raises(
+        NotebookError, match=r"^n.qmd:1: `\{\{< meta gone >\}\}` names metadata that is not there"
+    ):
+        woven(kernel, notebook("{{< meta gone >}}\n"))

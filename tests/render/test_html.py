@@ -1,0 +1,105 @@
+"""What the constructs become on the page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from dialogues.errors import NotebookError
+from dialogues.render import page
+from render.conftest import Brief
+
+CONSTRUCTS = {
+    "front matter": '<h1 class="title">All <em>constructs</em> &amp; “quotes”</h1>',
+    "inline value": "Inline 42 and a string a*b_c [d] #1.",
+    "echo": '<pre class="python cell-code"><code>x = 41',
+    "output": '<pre class="cell-output"><code>hello 41</code></pre>',
+    "output as it is": "<p>Text <em>made</em>.</p>",
+    "figure": '<div id="fig-chart" class="quarto-float"><figure class="quarto-float quarto-float-fig">',
+    "caption": '<span class="float-label">Figure 1:</span> A caption with <em>emphasis</em>',
+    "alternative text": 'alt="A circle" /></p>\n<figcaption>\n<span class="float-label">Figure 2:</span>',
+    "table": '<figcaption>\n<span class="float-label">Table 1:</span> Table caption\n</figcaption>\n<table>',
+    "table of a cell": '<span class="float-label">Table 2:</span> Cell table',
+    "reference to a figure": '<a href="#fig-chart" class="quarto-xref">Figure 1</a>',
+    "reference to a table": '<a href="#tbl-cell" class="quarto-xref">Table 2</a>',
+    "reference to a section": '<a href="#sec-one" class="quarto-xref">Section 1</a>',
+    "its number alone": '<a href="#sec-two" class="quarto-xref">2</a>',
+    "reference to a heading made by code": '<a href="#sec-made" class="quarto-xref">Section 3</a>',
+    "section number": 'id="sec-sub"><span class="header-section-number">2.1</span> Sub</h3>',
+    "no section number": '<h2 class="unnumbered" id="sec-nonum">Not numbered</h2>',
+    "contents": 'id="toc-sec-two"><span class="header-section-number">2</span> Section two</a>',
+    "callout": 'callout-note" role="note"><p class="callout-title">A title with <em>em</em></p>',
+    "callout without title": 'callout-warning" role="note"><p class="callout-title">Warning</p>',
+    "callout that opens": '<details class="callout callout-tip"><summary class="callout-title">Heading t',
+    "tabs without a script": '<h4 class="tab-title unnumbered unlisted">Tab A</h4>\n<p>Content A</p>',
+    "conditional words": "<p>Visible only html.",
+    "engine": '<span class="engine">the built-in engine (nbclient ',
+    "citation": 'data-cites="key1">(Smith 2020, p. 3)</span>',
+    "bibliography": "Smith, Jane (2020). <em>A report</em>. Pub.",
+    "footnote": '<li id="fn1"><p>The note has <em>emphasis</em>.',
+    "metadata": "Meta: All <em>constructs</em> &amp; “quotes”.",
+}
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_construct_is_on_the_page(brief: Brief, construct: str) -> None:
+    html = re.sub(r'src="data:[^"]*"', 'src="data:"', brief.html).replace("\N{NO-BREAK SPACE}", " ")
+    assert CONSTRUCTS[construct] in html
+
+
+def test_what_is_meant_for_the_pdf_is_not_on_the_page(brief: Brief) -> None:
+    assert "only pdf" not in brief.html
+    assert "A box with" not in brief.html  # the alternative text of the PDF's picture
+
+
+def test_page_has_landmarks_language_title_and_a_way_past_them(brief: Brief) -> None:
+    for part in (
+        '<html lang="en">',
+        "<title>All constructs &amp; “quotes”</title>",
+        '<meta name="description" content="Press releases',
+        '<a class="skip-link" href="#content">',
+        "<header ",
+        '<nav id="TOC" role="doc-toc" aria-label="Contents">',
+        '<main id="content">',
+        "<footer ",
+    ):
+        assert part in brief.html
+
+
+def test_page_fetches_nothing(brief: Brief) -> None:
+    inside = re.findall(r'<(?!a\b)\w+\b[^>]*\b(?:src|href|srcset|data)="(?!data:|#)([^"]*)"', brief.html)
+    assert inside == []
+    assert not re.search(r"@import|url\((?!data:)", brief.html)
+
+
+def test_only_the_pages_own_scripts_may_run(brief: Brief) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', brief.html)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-inline" not in policy[1].split("style-src")[0]
+    scripts = re.findall(r"<script>(.*?)</script>", brief.html, re.S)
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy[1]
+
+
+def test_fonts_are_inside_and_cut_to_what_is_used(brief: Brief) -> None:
+    faces = re.findall(r"@font-face\{font-family:\"Source Sans Pro\".*?base64,([^)]*)\)", brief.html)
+    assert len(faces) == 4
+    assert all(5_000 < len(face) < 40_000 for face in faces)
+
+
+def test_a_page_that_would_fetch_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match=r"would fetch https://cdn\.example/x\.js from the network"):
+        page.seal('<script src="https://cdn.example/x.js" async></script>', [tmp_path], "brief.html")
+
+
+def test_a_link_to_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        NotebookError, match=r"^brief.html: The page links to gone\.css, which is not there\."
+    ):
+        page.seal('<link rel="stylesheet" href="gone.css">', [tmp_path], "brief.html")

@@ -1,0 +1,124 @@
+"""Reading a notebook: its parts know file and line, and what cannot be read is said with both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dialogues.errors import NotebookError
+from dialogues.render.qmd import Cell, Notebook, Prose, read
+from dialogues.render.settings import for_format, settings
+
+Read = Callable[[str], Notebook]
+
+
+def problems(make: Callable[[], object]) -> list[str]:
+    """What is refused, one sentence a problem."""
+    with pytest.raises(NotebookError) as refusal:
+        make()
+    return [str(problem) for problem in refusal.value.problems]
+
+
+def test_cells_prose_and_shown_code_are_told_apart(notebook: Read) -> None:
+    read_ = notebook(
+        "---\ntitle: T\n---\nWords.\n\n"
+        "```{python}\n#| echo: true\n#| fig-cap: >\n#|   Two\n#|   lines\n\nx = 1\n```\n"
+        "\n```python\nshown = `{python} 1`\n```\n"
+    )
+    assert read_.metadata == {"title": "T"}
+    first, cell, last = read_.parts
+    assert isinstance(first, Prose)
+    assert isinstance(cell, Cell)
+    assert isinstance(last, Prose)
+    assert cell.options == {"echo": True, "fig-cap": "Two lines"}
+    assert (cell.source, cell.fence.number, cell.statement(1).number) == ("x = 1", 6, 12)
+    assert [last.lines[i].text for i in sorted(last.literal)] == ["```python", "shown = `{python} 1`", "```"]
+
+
+def test_a_cell_inside_a_block_or_a_list_is_a_cell(notebook: Read) -> None:
+    read_ = notebook(
+        "::: {.callout-note}\n```{python}\na = 1\n```\n:::\n\n- item\n\n  ```{python}\n  b = 2\n  ```\n"
+    )
+    assert [(cell.source, cell.indent) for cell in read_.cells] == [("a = 1", ""), ("b = 2", "  ")]
+
+
+def test_lines_of_an_included_file_keep_their_own_name_and_number(tmp_path: Path) -> None:
+    (tmp_path / "annexes").mkdir()
+    (tmp_path / "annexes" / "a.qmd").write_text("One\n\n```{python}\nx\n```\n", encoding="utf-8")
+    (tmp_path / "b.qmd").write_text("{{< include annexes/a.qmd >}}\n\nTwo\n", encoding="utf-8")
+    read_ = read(tmp_path / "b.qmd", tmp_path)
+    (cell,) = read_.cells
+    assert (cell.fence.path, cell.statement(1).number) == ("annexes/a.qmd", 4)
+    two = read_.find("Two")
+    assert two is not None
+    assert (two.path, two.number) == ("b.qmd", 3)
+
+
+def test_includes_that_do_not_resolve_are_all_named(tmp_path: Path) -> None:
+    (tmp_path / "round.qmd").write_text("{{< include b.qmd >}}\n", encoding="utf-8")
+    (tmp_path / "head.qmd").write_text("---\ntitle: Other\n---\n", encoding="utf-8")
+    (tmp_path / "b.qmd").write_text(
+        "{{< include gone.qmd >}}\n{{< include round.qmd >}}\n{{< include head.qmd >}}\n", encoding="utf-8"
+    )
+    assert problems(lambda: read(tmp_path / "b.qmd", tmp_path)) == [
+        "b.qmd:1: There is no file gone.qmd to include. Correct the path or remove the line.",
+        "round.qmd:1: b.qmd includes itself. Remove one of the includes.",
+        "head.qmd:1: An included file has front matter, which would override that of the notebook. "
+        "Move it to the notebook that includes it.",
+    ]
+
+
+def test_broken_front_matter_and_options_are_named_with_their_lines(notebook: Read) -> None:
+    text = "---\ntitle: A\nabstract: one: two\n---\n\n```{python}\n#| fig-cap: [open\nx\n```\n"
+    told = problems(lambda: notebook(text))
+    assert [problem.split(":")[1] for problem in told] == ["3", "7"]
+    assert "The front matter cannot be read as YAML: mapping values are not allowed here." in told[0]
+    assert "The cell's options cannot be read as YAML" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("---\ntitle: A\n", "n.qmd:1: The front matter has no end. Close it with a line of three hyphens."),
+        ("Hi\n\n```{python}\nx\n", "n.qmd:3: The cell has no end. Close it with ```."),
+        (
+            "Hi\n\n```{r}\nx\n```\n",
+            "n.qmd:3: A cell of the kind `{r}` is not known here. "
+            "Cells are `{python}`, options go on `#|` lines.",
+        ),
+    ],
+)
+def test_what_has_no_end_or_no_kernel_is_refused(notebook: Read, text: str, told: str) -> None:
+    assert problems(lambda: notebook(text)) == [told]
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "n.qmd").write_bytes(b"fine\ncaf\xe9\n")
+    assert problems(lambda: read(tmp_path / "n.qmd", tmp_path)) == [
+        "n.qmd:2: The notebook is not UTF-8. Save it as UTF-8."
+    ]
+
+
+def test_front_matter_goes_over_the_projects_settings_and_a_formats_over_both(
+    notebook: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "_quarto.yml").write_text("toc: true\nlang: en\ncsl: a.csl\n", encoding="utf-8")
+    read_ = notebook("---\nlang: de\nformat:\n  typst:\n    toc: false\n---\n")
+    merged, refused = settings(read_, tmp_path)
+    assert refused == []
+    assert for_format(merged, "html") == {"toc": True, "lang": "de", "csl": str(tmp_path / "a.csl")}
+    assert for_format(merged, "typst")["toc"] is False
+
+
+def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("lang: en\nformat:\n  docx: default\n", encoding="utf-8")
+    read_ = notebook("---\ntitle: T\nbook: true\nexecute:\n  ehco: false\nauthor:\n  - name: A\n---\n")
+    _, refused = settings(read_, tmp_path)
+    assert [str(problem).split(" Correct")[0] for problem in refused] == [
+        "_quarto.yml:3: The setting `docx` is not known here.",
+        "n.qmd:3: The setting `book` is not known here.",
+        "n.qmd:5: The setting `ehco` is not known here.",
+        "n.qmd:6: An author is more than a name.",
+    ]
