@@ -60,13 +60,15 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
         "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
         "Corrections: none."
     )
-    assert found.listed == "- events: 4 events → 5 events, because of c\\_1 (scheduled addition)"
+    assert found.listed == "- events: “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
 
 
 def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
     corrected = dataset(events=frame("events", event(place="Vienna")))
     found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
-    assert found.notice == "Substantial correction since version 2025.1. events: 4 → 3, because of a."
+    assert found.notice == (
+        "Since version 2025.1 a key message was corrected. events: “4” became “3”, because of a."
+    )
 
 
 def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:

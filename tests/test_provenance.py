@@ -21,6 +21,7 @@ FILES = {
     "analysis/codebook/topics.yaml": "- code: education\n",
     "analysis/theme/brief.css": "body {}\n",
     "analysis/dialogues/seeds.py": "X = 1\n",
+    "tests/golden/events.csv": "kind\n",
     "reports/2025.1/manifest.json": "{}\n",
 }
 
@@ -46,6 +47,7 @@ def project(tmp_path: Path) -> Project:
         ("analysis/dialogues/seeds.py", "code"),
         ("requirements.lock", "lock"),
         ("pyproject.toml", "project"),
+        ("tests/golden/events.csv", "golden"),
         ("reports/2025.1/manifest.json", "previous"),
     ],
 )

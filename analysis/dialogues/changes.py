@@ -56,7 +56,7 @@ class Changes:
         if self.difference is None or not self.difference.is_substantial:
             return None
         told = "; ".join(_claim(c) for c in self.difference.claims if c.is_substantial)
-        return f"Substantial correction since version {self.previous}. {told}."
+        return f"Since version {self.previous} a key message was corrected. {told}."
 
     @property
     def summary(self) -> str:
@@ -224,10 +224,13 @@ def _told(change: Change) -> str:
 
 
 def _claim(change: Change) -> str:
-    """``meetings: four meetings → five meetings, because of 005_ab``."""
+    """``meetings: “four meetings” became “five meetings”, because of 005_ab``."""
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
-    because = f", because of {', '.join(change.documents)}" if change.documents else ", because of the rules"
-    return f"{change.key[0]}: {_value(old)} → {_value(new)}{because}"
+    if old is None or new is None:
+        told = f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
+    else:
+        told = f"“{_value(old)}” became “{_value(new)}”"
+    return f"{change.key[0]}: {told}, because of {', '.join(change.documents) or 'the rules'}"
 
 
 def _value(value: str | None) -> str:

@@ -28,7 +28,7 @@ class Provenance:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """One SHA-256 a part: seeds, codebook, notebooks, theme, code, lock, project, previous."""
+        """One SHA-256 a part: seeds, codebook, notebooks, theme, code, lock ..."""
         return {part: digest(files) for part, files in self.files.items()}
 
     @cached_property
@@ -45,6 +45,7 @@ class Provenance:
 def inputs(project: Project) -> Provenance:
     """Every file the brief of ``project`` is made from.
 
+    ``golden`` is what a reader found in the texts: the brief says how far the codings agree with it.
     ``previous`` is the manifest of the release before this version: the brief says what changed since.
     """
     analysis = project.analysis
@@ -60,6 +61,7 @@ def inputs(project: Project) -> Provenance:
         "lock": _files(project.root / "requirements.lock", "requirements.lock"),
         "project": _files(project.root / "pyproject.toml", "pyproject.toml")
         | _files(project.root / "CITATION.cff", "CITATION.cff"),
+        "golden": _files(project.root / "tests" / "golden", "tests/golden"),
         "previous": {}
         if previous is None
         else _files(project.reports / previous / "manifest.json", f"reports/{previous}/manifest.json"),
