@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -131,6 +132,12 @@ def test_both_files_show_the_short_hash_of_the_inputs_on_their_first_page(
     short = provenance.inputs(project).short
     assert short in pypdf.PdfReader(folder / "brief.pdf").pages[0].extract_text()
     assert short in (folder / "brief.html").read_text(encoding="utf-8").split("<main")[0].split("<body")[1]
+
+
+def test_the_brief_is_cited_as_the_citation_file_has_it(project: Project, folder: Path) -> None:
+    html = (folder / "brief.html").read_text(encoding="utf-8")
+    cited = replace(edition.current(project), is_draft=False).citation
+    assert cited in " ".join(html.split())
 
 
 @pytest.mark.parametrize(
