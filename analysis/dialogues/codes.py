@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Annotated
 
@@ -165,6 +166,7 @@ FACETS = {
 }  # facet -> file (and field of Codebook) that holds its codes
 
 
+_LONE_NAME = re.compile(r"[A-Z]\S*$")
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
 
 
@@ -229,29 +231,43 @@ class Codebook(Entry):
         return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS), pl.String)).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
-        """One row per form of a phrase: ``code, form, exact``."""
-        rows = [
-            (code.code, cue)
-            for code in self.of(facet)
-            for cue in (*code.cues, *code.also)
-            if isinstance(cue, str)
-        ]
-        return phrases(rows, "code")
+        """One row per form of a phrase of a facet: ``code, form, exact``."""
+        found = self.rules(facet)[0]
+        return found.filter(pl.col("use") == "cue").select("code", "form", "exact")
 
     def patterns(self, facet: str) -> pl.DataFrame:
-        """One row per regular expression: ``code, regex``."""
-        rows = [
-            (code.code, regex(cue))
-            for code in self.of(facet)
-            for cue in code.cues
-            if isinstance(cue, Pattern)
-        ]
-        return pl.DataFrame(rows, schema={"code": pl.String, "regex": pl.String}, orient="row")
+        """One row per regular expression of a facet: ``code, regex``."""
+        found = self.rules(facet)[1]
+        return found.filter(pl.col("use") == "cue").select("code", "regex")
 
-    def context(self, name: str) -> pl.DataFrame:
-        """One row per pattern of the contexts of that name: ``regex``."""
-        cues = [cue for context in self.contexts if context.context == name for cue in context.cues]
-        return pl.DataFrame({"regex": [regex(cue) for cue in cues]}, schema={"regex": pl.String})
+    def rules(self, *facets: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Phrases (``facet, code, use, form, exact``) and patterns (``facet, code, use, regex``) of facets.
+
+        ``use`` is ``cue``, or ``exception`` for what a cue of the code must not stand in.
+        """
+        keys = ("facet", "code", "use")
+        rows = [
+            (facet, code.code, use, cue)
+            for facet in facets
+            for code in self.of(facet)
+            for use, cues in (("cue", (*code.cues, *code.also)), ("exception", code.unless))
+            for cue in cues
+        ]
+        patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]
+        return (
+            phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
+            pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+        )
+
+    def patterns_of(self, *contexts: str) -> pl.DataFrame:
+        """One row per pattern of these contexts: ``context, regex``."""
+        rows = [
+            (entry.context, regex(cue))
+            for entry in self.contexts
+            if entry.context in contexts
+            for cue in entry.cues
+        ]
+        return pl.DataFrame(rows, schema={"context": pl.String, "regex": pl.String}, orient="row")
 
 
 @cache
@@ -260,17 +276,18 @@ def states() -> dict[str, str]:
     return {state.alpha_3: getattr(state, "common_name", state.name) for state in pycountry.countries}
 
 
-def phrases(rows: list[tuple[str, str]], name: str) -> pl.DataFrame:
-    """Give each form of each phrase a row: ``name``, ``form``, ``exact``; a lone name also in capitals."""
+def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFrame:
+    """Give each form of each phrase (the last of a row) a row: ``keys``, ``form``, ``exact``.
+
+    A lone name counts in capitals too.
+    """
     spelt = [
-        (code, form, matching.is_exact(written))
-        for code, phrase in rows
+        (*key, form, matching.is_exact(written))
+        for *key, phrase in rows
         for written in matching.forms(matching.plain_text(phrase))
-        for form in (
-            (written, written.upper()) if " " not in written and written[:1].isupper() else (written,)
-        )
+        for form in ((written, written.upper()) if _LONE_NAME.match(written) else (written,))
     ]
-    schema = {name: pl.String, "form": pl.String, "exact": pl.Boolean}
+    schema = {**dict.fromkeys(keys, pl.String), "form": pl.String, "exact": pl.Boolean}
     return pl.DataFrame(spelt, schema=schema, orient="row").unique(maintain_order=True)
 
 

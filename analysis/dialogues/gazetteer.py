@@ -51,7 +51,7 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     upper = cues.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
     forms = pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
     texts = sentences.with_columns(matching.plain(pl.col("text")).alias("plain"))
-    decoys = matching.find_patterns(texts, codebook.context("no state"))
+    decoys = matching.find_patterns(texts, codebook.patterns_of("no state").select("regex"))
     spans = matching.longest(matching.find_phrases(texts, forms), by=())
     return (
         matching.outside(spans, decoys)
@@ -79,7 +79,11 @@ def home(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     the state it names most, or more; otherwise the state it names most, of equals the first. A document that
     names no state has no row.
     """
-    named = find(sentences.filter(pl.col("role").is_in(["body", "header"])), codebook)
+    return home_of(find(sentences.filter(pl.col("role").is_in(["body", "header"])), codebook), codebook)
+
+
+def home_of(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """:func:`home`, from the states already found (:func:`find`)."""
     own = (pl.col("state") == codebook.edition.home) & (
         4 * pl.col("n") >= pl.col("n").max().over("document_id")
     )

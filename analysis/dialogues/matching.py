@@ -36,6 +36,7 @@ PLAIN = {
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _GROUP = re.compile(r"\(([^()]*)\)")
 _WORD = r"\w"
+_SEPARATOR = re.compile(r"[\W\d_]+")
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -64,9 +65,9 @@ def forms(phrase: str) -> tuple[str, ...]:
 
 def is_exact(phrase: str) -> bool:
     """Whether case counts: in an acronym ("CAT", "UN agencies") and in a lone capitalised word ("Mejlis")."""
-    words = re.findall(r"[^\W\d_]+", phrase)
+    words = _SEPARATOR.split(phrase)
     return any(len(word) > 1 and word.isupper() for word in words) or (
-        len(phrase.split()) == 1 and phrase[:1].isupper()
+        " " not in phrase and phrase[:1].isupper()
     )
 
 
@@ -152,24 +153,19 @@ def _stands_alone() -> pl.Expr:
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
     """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
-    carried = [name for name in patterns.columns if name != "regex"]
-    found = [
-        _matches(sentences, regex).join(rows.select(carried), how="cross")
-        if carried
-        else _matches(sentences, regex)
-        for (regex,), rows in patterns.group_by("regex", maintain_order=True)
-        if isinstance(regex, str)
-    ]
-    if not found:
-        return pl.DataFrame(schema={**SPANS, **{name: patterns.schema[name] for name in carried}})
-    return pl.concat(found)
+    carried = patterns.drop("regex").columns
+    patterns = patterns.with_columns(pl.col("regex").rank("dense").alias("_pattern"))
+    distinct = patterns.select("_pattern", "regex").unique().sort("_pattern")
+    if distinct.is_empty():
+        return pl.DataFrame(schema={**SPANS, **patterns.select(carried).schema})
+    found = pl.concat([_matches(sentences.lazy(), number, regex) for number, regex in distinct.iter_rows()])
+    return found.join(patterns.lazy().drop("regex"), on="_pattern").select(*SPANS, *carried).collect()
 
 
-def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
+def _matches(sentences: pl.LazyFrame, number: int, regex: str) -> pl.LazyFrame:
     text = pl.col("plain")
     return (
-        sentences.lazy()
-        .filter(text.str.contains(regex))
+        sentences.filter(text.str.contains(regex))
         .select(
             "sentence_id",
             text.str.extract_all(regex).alias("surface"),
@@ -181,8 +177,7 @@ def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
             pl.col("piece").str.len_chars().cum_sum().over("sentence_id").cast(pl.Int64).alias("end")
         )
         .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
-        .select("sentence_id", "start", "end")
-        .collect()
+        .select(*SPANS, pl.lit(number, pl.UInt32).alias("_pattern"))
     )
 
 
@@ -204,14 +199,12 @@ def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return spans.join(inside, on="_row", how="anti").drop("_row")
 
 
-def outside(spans: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
-    """Spans that do not lie within any of ``regions`` (same sentence)."""
+def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Spans that do not lie within any of ``regions`` of the same sentence (and the same ``by``)."""
+    key = ["sentence_id", *by]
     spans = spans.with_row_index("_row")
     within = (
-        spans.join(
-            regions.select("sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")),
-            on="sentence_id",
-        )
+        spans.join(regions.select(*key, pl.col("start").alias("_start"), pl.col("end").alias("_end")), on=key)
         .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
         .select("_row")
         .unique()

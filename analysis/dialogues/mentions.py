@@ -8,14 +8,14 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues import gazetteer, matching, schemas
-from dialogues.codes import Codebook, regex
+from dialogues.codes import Codebook
 from dialogues.shared_lists import find_items
 
 NAMES = ("organisation", "institution", "instrument")  # facets whose codes are names: the longest name wins
 # Contexts in which a topic is no subject, and those in which a name that carries a topic does not carry it.
 SILENT = ("body", "function", "denial", "attendance", "outlet", "other")
 SILENT_NAMES = ("denial", "attendance", "outlet")
-_SPAN = ("sentence_id", "facet", "code", "start", "end")
+_SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
 _ARTICLE = r"(?: the)?(?: Republic of)?"
 _OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
@@ -34,25 +34,40 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
-    names = _names(texts, codebook)
-    own = _own(names, texts, sentences, codebook)
-    topics = _topics(texts, names, codebook)
-    return _frame(pl.concat([own, topics]), texts)
+    spans = _spans(texts, codebook)
+    names = _names(spans.filter(pl.col("facet") != "topic"), codebook)
+    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
+    return _frame(pl.concat([_own(names, texts, codebook), topics]), texts)
 
 
-def _names(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _spans(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """All spans of cues and list items, but those in a code's exceptions."""
+    phrases, patterns = codebook.rules("topic", *NAMES)
+    found = pl.concat([matching.find_phrases(texts, phrases), matching.find_patterns(texts, patterns)])
+    cues = found.filter(pl.col("use") == "cue").select(_SPAN)
+    items = find_items(texts, codebook, ("topic", *NAMES)).select(_SPAN)
+    exceptions = found.filter(pl.col("use") == "exception")
+    return matching.outside(
+        pl.concat([cues, items]).unique(maintain_order=True), exceptions, ("facet", "code")
+    )
+
+
+def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Spans of organisations, institutions and instruments, the longest of overlapping ones."""
-    spans = pl.concat([_spans(texts, codebook, facet) for facet in NAMES])
     inside = [code.code for code in codebook.organisations if code.inside]
     nested = (pl.col("facet") == "organisation") & pl.col("code").is_in(inside)
-    names = matching.longest(spans.filter(~nested), by=())
-    return pl.concat([names, matching.longest(spans.filter(nested), by=("code",))])
+    return pl.concat(
+        [matching.longest(spans.filter(~nested), by=()), matching.longest(spans.filter(nested), by=("code",))]
+    )
 
 
-def _topics(texts: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Spans of topics: their own cues where they are a subject, and the names that carry a topic."""
+def _topics(
+    spans: pl.DataFrame, names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Spans of topics where they are a subject, and the names that carry a topic."""
+    silent = matching.find_patterns(texts, codebook.patterns_of(*SILENT))
     bodies = names.filter(pl.col("facet") != "instrument")
-    silent = pl.concat([matching.find_patterns(texts, codebook.context(name)) for name in SILENT])
+    own = matching.outside(matching.outside(spans, silent), bodies)
     carried = [
         {"facet": facet, "code": code.code, "topic": topic}
         for facet, codes in (("organisation", codebook.organisations), ("instrument", codebook.instruments))
@@ -63,61 +78,22 @@ def _topics(texts: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
     of_names = names.join(pl.DataFrame(carried, schema=schema), on=["facet", "code"]).select(
         "sentence_id", pl.lit("topic").alias("facet"), pl.col("topic").alias("code"), "start", "end"
     )
-    cues = matching.outside(_spans(texts, codebook, "topic"), bodies.select("sentence_id", "start", "end"))
-    denied = pl.concat([matching.find_patterns(texts, codebook.context(name)) for name in SILENT_NAMES])
-    return matching.longest(
-        pl.concat([matching.outside(cues, silent), matching.outside(of_names, denied)]), by=("code",)
-    )
+    told = matching.outside(of_names, silent.filter(pl.col("context").is_in(SILENT_NAMES)))
+    return matching.longest(pl.concat([own.select(_SPAN), told.select(_SPAN)]), by=("code",))
 
 
-def _spans(texts: pl.DataFrame, codebook: Codebook, facet: str) -> pl.DataFrame:
-    """All spans of a facet's cues, patterns and list items, but those in a code's ``unless`` contexts."""
-    codes = codebook.of(facet)
-    found = pl.concat(
-        [
-            matching.find_phrases(texts, codebook.cues(facet)),
-            matching.find_patterns(texts, codebook.patterns(facet)),
-            find_items(texts, codebook, codes),
-        ]
-    )
-    contexts = pl.DataFrame(
-        [(code.code, regex(cue)) for code in codes for cue in code.unless],
-        schema={"code": pl.String, "regex": pl.String},
-        orient="row",
-    )
-    found = found.with_row_index("_row")
-    excluded = (
-        found.join(
-            matching.find_patterns(texts, contexts).rename({"start": "_start", "end": "_end"}),
-            on=["sentence_id", "code"],
-        )
-        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
-        .select("_row")
-        .unique()
-    )
-    return (
-        found.join(excluded, on="_row", how="anti")
-        .with_columns(pl.lit(facet).alias("facet"))
-        .select(_SPAN)
-        .unique(maintain_order=True)
-    )
-
-
-def _own(
-    names: pl.DataFrame, texts: pl.DataFrame, sentences: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
+def _own(names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Leave out institutions of another state than the document's; give each the code it has there."""
     institution = pl.col("facet") == "institution"
     place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
+    states = gazetteer.find(texts, codebook)
     spans = (
         names.filter(institution)
         .with_row_index("_row")
         .join(place, on="sentence_id")
-        .join(gazetteer.home(sentences, codebook).rename({"state": "home"}), on="document_id", how="left")
+        .join(gazetteer.home_of(states, codebook).rename({"state": "home"}), on="document_id", how="left")
     )
-    named = gazetteer.find(texts, codebook).select(
-        "sentence_id", "state", pl.col("start").alias("_from"), pl.col("end").alias("_to")
-    )
+    named = states.select("sentence_id", "state", pl.col("start").alias("_from"), pl.col("end").alias("_to"))
     after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
     owners = (
         spans.join(named, on="sentence_id")

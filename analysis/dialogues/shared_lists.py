@@ -8,57 +8,64 @@ from collections.abc import Iterable
 import polars as pl
 
 from dialogues import matching
-from dialogues.codes import Code, Codebook, SharedList, phrases
+from dialogues.codes import Codebook, SharedList, phrases
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _OTHER = r"[\w'-]+(?:\s+[\w'-]+){0,2}"  # an item that the codebook does not know
 _OTHER_NAME = r"[A-Z][\w'-]*(?:\s+(?:of|and|the|[A-Z][\w'-]*)){0,6}?"
-SCHEMA = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64, "code": pl.String}
 
 
-def find_items(texts: pl.DataFrame, codebook: Codebook, codes: Iterable[Code]) -> pl.DataFrame:
-    """Items of the codebook's shared lists: ``sentence_id, start, end, code``.
+def find_items(texts: pl.DataFrame, codebook: Codebook, facets: Iterable[str]) -> pl.DataFrame:
+    """Items of the codebook's shared lists: ``sentence_id, start, end, facet, code``.
 
     The item next to the shared word carries it in its span ("freedoms of association"), the others stand
     alone ("expression").
     """
-    codes = list(codes)
-    found = [_find(texts, shared, codes) for shared in codebook.lists]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
-
-
-def _find(texts: pl.DataFrame, shared: SharedList, codes: list[Code]) -> pl.DataFrame:
-    rows = [(code.code, item) for code in codes for item in code.items.get(shared.list, ())]
-    if not rows:
-        return pl.DataFrame(schema=SCHEMA)
-    items = phrases(rows, "code")
-    if not shared.exact:
-        items = items.with_columns(pl.lit(value=False).alias("exact")).unique()
-    words = _alternatives(items["form"].unique().to_list())
-    pattern = _pattern(shared, words)
-    regions = matching.find_patterns(texts, pl.DataFrame({"regex": [pattern]})).rename(
-        {"start": "region_start", "end": "region_end"}
+    rows = [
+        (name, facet, code.code, item)
+        for facet in facets
+        for code in codebook.of(facet)
+        for name, items in code.items.items()
+        for item in items
+    ]
+    lists = pl.DataFrame(
+        [(shared.list, shared.exact, bool(shared.head), bool(shared.tail)) for shared in codebook.lists],
+        schema={"list": pl.String, "exact": pl.Boolean, "_head": pl.Boolean, "_tail": pl.Boolean},
+        orient="row",
     )
-    within = texts.join(regions.select("sentence_id").unique(), on="sentence_id", how="semi")
-    spans = (
-        matching.longest(matching.find_phrases(within, items), by=())
-        .join(regions, on="sentence_id")
-        .filter((pl.col("start") >= pl.col("region_start")) & (pl.col("end") <= pl.col("region_end")))
+    items = (
+        phrases(rows, ("list", "facet", "code")).drop("exact").join(lists, on="list", maintain_order="left")
     )
-    region = ["sentence_id", "region_start"]
+    patterns = [
+        (shared.list, _pattern(shared, items.filter(pl.col("list") == shared.list)["form"].to_list()))
+        for shared in codebook.lists
+        if shared.list in items["list"]
+    ]
+    regions = matching.find_patterns(
+        texts, pl.DataFrame(patterns, schema={"list": pl.String, "regex": pl.String}, orient="row")
+    ).rename({"start": "_from", "end": "_to"})
+    region = ["sentence_id", "list", "_from"]
     first = pl.col("start") == pl.col("start").min().over(region)
     last = pl.col("end") == pl.col("end").max().over(region)
-    return spans.select(
-        "sentence_id",
-        pl.when(first & pl.lit(bool(shared.head))).then("region_start").otherwise("start").alias("start"),
-        pl.when(last & pl.lit(bool(shared.tail))).then("region_end").otherwise("end").alias("end"),
-        "code",
+    return (
+        matching.find_phrases(texts.join(regions, on="sentence_id", how="semi"), items)
+        .join(regions, on=["sentence_id", "list"])
+        .filter((pl.col("start") >= pl.col("_from")) & (pl.col("end") <= pl.col("_to")))
+        .pipe(matching.longest, by=("list",))
+        .select(
+            "sentence_id",
+            pl.when(first & pl.col("_head")).then("_from").otherwise("start").alias("start"),
+            pl.when(last & pl.col("_tail")).then("_to").otherwise("end").alias("end"),
+            "facet",
+            "code",
+        )
     )
 
 
-def _pattern(shared: SharedList, words: str) -> str:
+def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     """Head, items and what may stand between them; or items and tail."""
+    words = _alternatives(items)
     flag = "" if shared.exact else "(?i)"
     if shared.tail:
         tail = _alternatives(form for word in shared.tail for form in matching.forms(word))
