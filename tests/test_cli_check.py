@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dialogues import dataset, pipeline
+from dialogues import codebook, dataset, pipeline
 from dialogues.cli import main
 from dialogues.project import HOME
 
@@ -21,8 +21,7 @@ EMBASSY = "001_c333be35ce9fa843.txt"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's seeds and codebook, with the working directory in it."""
     shutil.copytree(HOME / "seeds", tmp_path / "seeds")
-    if (HOME / "analysis" / "codebook").is_dir():
-        shutil.copytree(HOME / "analysis" / "codebook", tmp_path / "analysis" / "codebook")
+    shutil.copytree(HOME / "analysis" / "codebook", tmp_path / "analysis" / "codebook")
     (tmp_path / "_quarto.yml").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -65,9 +64,7 @@ def edit(project: Path, old: str, new: str) -> None:
 
 
 def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path) -> None:
-    built = pipeline.run(project / "seeds")
-    if built["mentions"].is_empty():
-        pytest.skip("no mentions are made yet")
+    built = pipeline.run(project / "seeds", codebook.load(project / "analysis" / "codebook"))
     dataset.write(built, project / "reports" / "_draft" / "data")
     seed = project / "seeds" / FIRST
     seed.write_bytes(seed.read_bytes().replace(b"17 June", b"18 of June"))
@@ -132,3 +129,14 @@ def test_the_verdict_is_given_as_json(project: Path) -> None:
             "line": None,
         }
     ]
+
+
+def test_a_slip_in_the_codebook_is_told_with_its_line(project: Path) -> None:
+    kinds = project / "analysis" / "codebook" / "kinds.yaml"
+    kinds.write_text(
+        kinds.read_text(encoding="utf-8").replace("definition:", "defintion:", 1), encoding="utf-8"
+    )
+    (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
+    found = told()
+    assert any("kinds.yaml:" in problem and "'defintion'" in problem for problem in found)
+    assert any("not registered" in problem for problem in found)

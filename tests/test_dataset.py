@@ -67,6 +67,7 @@ def sound() -> dict[str, pl.DataFrame]:
         "differences": [{"event_id": "e", "field": "place", "document_id": "d"}],
         "codes": [
             {"facet": "organisation", "code": "EU", "label": "EU", "definition": "The EU."},
+            {"facet": "counterpart", "code": "EU", "label": "EU", "definition": "The EU."},
             {"facet": "plan", "code": "nhrap", "label": "NHRAP", "definition": "A plan."},
         ],
         "known_events": [
@@ -74,7 +75,7 @@ def sound() -> dict[str, pl.DataFrame]:
         ],
         "rejects": [{"path": "x.txt", "problem": "Bad.", "remedy": "Mend it."}],
     }  # fmt: skip
-    return {name: frame(name, *made[name]) for name in schemas.TABLES}
+    return {name: frame(name, *made.get(name, [])) for name in schemas.TABLES}
 
 
 def changed(table: str, **columns: Any) -> dict[str, pl.DataFrame]:
@@ -117,6 +118,8 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("events", {"date_basis": None}, "dated_with_basis"),
     ("events", {"documents": 1}, "reported_as_often_as_counted"),
     ("counterparts", {"counterpart": "TKM"}, "other_than_the_state"),
+    ("counterparts", {"counterpart": "UE"}, "code_in_codebook"),
+    ("known_events", {"counterpart": "UE"}, "code_in_codebook"),
     ("codings", {"code": "UE"}, "code_in_codebook"),
     ("codings", {"documents": 2}, "counted_upwards"),
     ("plan_references", {"quote": "sat"}, "verbatim_quote"),
@@ -181,7 +184,12 @@ def test_an_empty_span_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [(table, column) for table, foreign in schemas.FOREIGN_KEYS.items() for column in foreign],
+    [
+        (table, column)
+        for table, foreign in schemas.FOREIGN_KEYS.items()
+        if table in schemas.TABLES
+        for column in foreign
+    ],
 )
 def test_a_foreign_key_that_names_nothing_is_told(table: str, column: str) -> None:
     other = schemas.FOREIGN_KEYS[table][column][0]
@@ -192,7 +200,9 @@ def test_a_foreign_key_that_names_nothing_is_told(table: str, column: str) -> No
     assert any(problem.startswith(wanted) for problem in found)
 
 
-@pytest.mark.parametrize("table", [name for name, key in schemas.KEYS.items() if len(key) > 1])
+@pytest.mark.parametrize(
+    "table", [name for name, key in schemas.KEYS.items() if len(key) > 1 and name in schemas.TABLES]
+)
 def test_a_key_given_twice_is_told(table: str) -> None:
     tables = sound()
     tables[table] = pl.concat([tables[table].head(1), tables[table]])

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dialogues import pipeline
+from dialogues import codebook, pipeline
 from dialogues.dataset import Dataset
 from dialogues.project import HOME
 
@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parent / "golden"
 @pytest.fixture(scope="module")
 def seeds() -> Dataset:
     """The dataset made of the project's own seeds."""
-    return pipeline.run(HOME / "seeds")
+    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def test_events_of_the_seeds(seeds: Dataset) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import dataset, pipeline, register, seeds
+from dialogues import codebook, dataset, pipeline, register, seeds
 from dialogues.errors import DialoguesError, Problem
 from dialogues.project import Project, shown
 
@@ -45,16 +45,20 @@ class Verdict:
 def check(project: Project) -> Verdict:
     """Look at the seeds, the codebook and the dataset they make."""
     problems: list[Problem] = []
-    given = None
+    given, rules = None, None
+    tables: dict[str, pl.DataFrame] = {}
     try:
         given = seeds.read(project.seeds)
         problems += _of_seeds(project, given)
     except DialoguesError as error:
         problems += error.problems
-    tables: dict[str, pl.DataFrame] = {}
-    if given is not None:
+    try:
+        rules = codebook.load(project.codebook)
+    except DialoguesError as error:
+        problems += error.problems
+    if given is not None and rules is not None:
         try:
-            tables = pipeline.run(project.seeds)
+            tables = pipeline.run(project.seeds, rules)
             dataset.validate(tables)
         except DialoguesError as error:
             problems += error.problems

@@ -37,16 +37,22 @@ def main() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the tables. Default: reports/_draft/data/.",
 )
+@click.option(
+    "--codebook",
+    "rules",
+    type=click.Path(path_type=Path),
+    help="Rules of coding. Default: analysis/codebook/.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def build(folder: Path | None, out: Path | None, as_json: bool) -> None:
+def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
-    from dialogues import account, dataset, pipeline
+    from dialogues import account, codebook, dataset, pipeline
     from dialogues.project import Project
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
     with working("Building the dataset"):
-        tables = pipeline.run(folder)
+        tables = pipeline.run(folder, codebook.load(rules or here.codebook))
         dataset.validate(tables)
         dataset.write(tables, out)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))

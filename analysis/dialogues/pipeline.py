@@ -18,11 +18,10 @@ from dialogues import (
     seeds,
     sentences,
 )
-from dialogues.project import Project
 
 
-def run(folder: Path) -> dict[str, pl.DataFrame]:
-    """Make all tables of the dataset from the texts in ``folder``.
+def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+    """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
     Raises
     ------
@@ -32,8 +31,6 @@ def run(folder: Path) -> dict[str, pl.DataFrame]:
     given = seeds.usable(folder)
     described = documents.describe(given.texts, given.sources)
     units = sentences.split(described)
-
-    rules = codebook.load(Project.here().codebook)
     found = mentions.find(units, rules)
     days = dates.find(units, described)
     named = people.find(units, found, rules)

@@ -32,8 +32,9 @@ class Project:
 
     @property
     def codebook(self) -> Path:
-        """The rules of coding."""
-        return self.analysis / "codebook"
+        """The rules of coding: the project's own; without any, those beside this package."""
+        own = self.analysis / "codebook"
+        return own if own.is_dir() else HOME / "analysis" / "codebook"
 
     @property
     def reports(self) -> Path:

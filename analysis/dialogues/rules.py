@@ -23,6 +23,8 @@ CODED: dict[
     "mentions": ("facet", "code"),
     "codings": ("facet", "code"),
     "plan_references": (pl.lit("plan"), "plan"),
+    "counterparts": (pl.lit("counterpart"), "counterpart"),
+    "known_events": (pl.lit("counterpart"), "counterpart"),
 }
 UNCODED = ("date", "person", "place")  # facets whose codes are values, not entries of the codebook
 
@@ -146,13 +148,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "sentences": (verbatim_text, not_empty, in_order_without_overlap),
     "mentions": (verbatim_quote, *SPAN, code_in_codebook),
     "events": (starts_before_it_ends, dated_with_basis, reported_as_often_as_counted),
-    "counterparts": (other_than_the_state,),
+    "counterparts": (other_than_the_state, code_in_codebook),
     "codings": (code_in_codebook, counted_upwards),
     "plan_references": (verbatim_quote, *SPAN, code_in_codebook, period_in_order, status_fits_period),
     "people": (verbatim_name, *SPAN),
     "facts": (verbatim_quote, *SPAN, reports_the_event),
     "links": (links_two_documents, reports_the_event),
     "differences": (reports_the_event,),
+    "known_events": (code_in_codebook,),
 }
 
 

@@ -37,12 +37,14 @@ def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
     is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)
     if is_whole and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
         return
-    from dialogues import dataset, pipeline
+    from dialogues import codebook, dataset, pipeline
 
     stamp.unlink(missing_ok=True)
     beside = place.with_name("data.new")
     shutil.rmtree(beside, ignore_errors=True)
-    dataset.write(pipeline.run(project.seeds), beside)
+    tables = pipeline.run(project.seeds, codebook.load(project.codebook))
+    dataset.validate(tables)
+    dataset.write(tables, beside)
     swap(beside, place)
     stamp.write_text(made_of, encoding="utf-8")
 
