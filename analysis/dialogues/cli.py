@@ -90,6 +90,11 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
     click.echo(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
+    cutoff = register.read(place.parent).corpus.cutoff
+    if day and cutoff and day > cutoff:
+        click.echo(
+            f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
+        )
 
 
 @main.command()
