@@ -326,6 +326,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         labelFontSize=12,
         labelFlush=False,
     )
+    # said once: layers that each name the domain would be told to conflict
     span = alt.Scale(domain=[f"{first}-01-01T00:00:00", f"{last}-01-01T00:00:00"])
     side = None if narrow else alt.Axis(labelPadding=12, labelLimit=label - 14)
     y = alt.Y("row:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0), axis=side)
@@ -347,14 +348,14 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     period = (
         base.transform_filter("datum.start != null")
         .mark_text(align="center", dy=shift, fontSize=12, baseline="middle")
-        .encode(x=alt.X("label_at:T", scale=span), text="period:N")
+        .encode(x=alt.X("label_at:T"), text="period:N")
     )
     opacity = _opacity()
     line = (
         alt.Chart(_data(events))
         .mark_rule(strokeWidth=1.4)
         .encode(
-            x=alt.X("date:T", scale=span),
+            x=alt.X("date:T"),
             color=alt.Color("lane:N", scale=_lane_scale(events), legend=None),
             opacity=opacity,
             tooltip=[alt.Tooltip("label:N", title="Meeting")],
@@ -365,7 +366,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     )
     head = [
         heads.transform_filter(f"datum.level == {level}").encode(
-            x=alt.X("date:T", scale=span),
+            x=alt.X("date:T"),
             y=alt.value(-18 - 30 * level),
             text="short:N",
             color=alt.Color("lane:N", scale=_lane_scale(events), legend=None),
@@ -373,7 +374,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         )
         for level in events["level"].unique().sort()
     ]
-    spot = alt.Chart(_data(named)).encode(y=y, x=alt.X("date:T", scale=span), opacity=opacity)
+    spot = alt.Chart(_data(named)).encode(y=y, x=alt.X("date:T"), opacity=opacity)
     dots = spot.mark_point(
         filled=True, size=90, stroke=colours["paper"], strokeWidth=1.5, yOffset=shift
     ).encode(

@@ -28,7 +28,15 @@ local function meta_value(value)
   return pandoc.MetaList(list)
 end
 
+-- A page with charts carries the script that makes them live. (Pandoc sees the blocks before the metadata.)
+local has_charts = false
+
+function RawBlock(block)
+  if block.format == "html" and block.text:find('class="chart"', 1, true) then has_charts = true end
+end
+
 function Meta(meta)
+  meta["charts"] = has_charts
   for key, value in pairs(facts()) do
     if key == "head_extra" then
       meta[key] = pandoc.MetaBlocks({ pandoc.RawBlock("html", value) })

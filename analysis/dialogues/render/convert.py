@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.errors import NotebookError, Problem
-from dialogues.render import Prepared, page
+from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import for_format
 
@@ -56,9 +56,9 @@ class Conversion:
         NotebookError
             For what Pandoc or the filters miss, or what the page would fetch.
         """
-        return page.seal(
-            self._pandoc("html"), (self.notebook.path.parent, self.theme.parent), self.notebook.name
-        )
+        html, build = self._pandoc("html"), self.prepared.data.parent
+        vega.finish(build)
+        return page.seal(html, (self.notebook.path.parent, self.theme.parent, build), self.notebook.name)
 
     def typst(self) -> str:
         """The Typst file.

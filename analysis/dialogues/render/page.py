@@ -50,15 +50,15 @@ def seal(html: str, folders: Sequence[Path], name: str) -> str:
             )
         )
 
-    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read)}</script>", html)
     html = STYLESHEET.sub(lambda match: f"<style>{read(match['path']).decode()}</style>", html)
     html = IMAGE.sub(lambda match: f"{match['before']}{_image(match['path'], read)}{match['after']}", html)
     html = html.replace("</head>", f"<style>{fonts.stylesheet(html)}</style>\n</head>", 1)
-    html = html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
     fetched = FETCHES.search(html)
     if fetched is not None:
         raise NotebookError(_fetched(fetched["address"] or fetched["style"] or fetched[0], name))
-    return html
+    # scripts last: what their code looks like is no markup
+    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read)}</script>", html)
+    return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
 
 
 def _policy(html: str) -> str:

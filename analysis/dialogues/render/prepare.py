@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogues import edition, provenance
 from dialogues.project import Project
 from dialogues.provenance import Provenance
-from dialogues.render import Prepared, fonts, swap
+from dialogues.render import Prepared, fonts, swap, vega
 from dialogues.schemas import TABLES
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
@@ -19,6 +19,7 @@ def prepare(project: Project) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs."""
     places = Prepared.of(project)
     places.data.parent.mkdir(parents=True, exist_ok=True)
+    vega.begin(places.data.parent)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data)
     _fonts(places.fonts)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem, UsageError
 from dialogues.project import Project
-from dialogues.render import Prepared, Timings, page
+from dialogues.render import Prepared, Timings, page, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -94,10 +94,14 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
     """
     folders = {file.parent.resolve() for file in written}
+    build = Prepared.of(project).data.parent
+    vega.finish(build)
     for file in written:
         target = place / file.name
         if file.suffix == ".html":
-            html = page.seal(file.read_text(encoding="utf-8"), (file.parent, project.analysis), file.name)
+            html = page.seal(
+                file.read_text(encoding="utf-8"), (file.parent, project.analysis, build), file.name
+            )
             target.write_text(html, encoding="utf-8")
         else:
             shutil.copyfile(file, target)

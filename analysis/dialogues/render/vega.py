@@ -1,0 +1,77 @@
+"""The script that draws the charts live: Vega, Vega-Lite and Vega-Embed in one file of the page.
+
+It comes from the locked package ``vl-convert-python``, is made once for its version, and in a process
+of its own: making it takes two seconds in which Python can do nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from dialogues.errors import NotebookError, Problem
+
+NAME = "charts.js"
+VL_VERSION = "6.4"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+PACKAGES = Path(__file__).resolve().parents[2]  # the package also runs uninstalled
+
+_running: dict[Path, subprocess.Popen[bytes]] = {}
+
+
+def begin(build: Path) -> None:
+    """Start making the script in the folder ``build``, unless it is there."""
+    if not _is_made(build) and build not in _running:
+        _running[build] = subprocess.Popen(
+            [sys.executable, "-m", "dialogues.render.vega", str(build / NAME)],
+            env={**os.environ, "PYTHONPATH": str(PACKAGES)},
+        )
+
+
+def finish(build: Path) -> None:
+    """Wait until the script is there.
+
+    Raises
+    ------
+    NotebookError
+        Where it cannot be made.
+    """
+    begin(build)
+    process = _running.pop(build, None)
+    if process is not None and process.wait() != 0:
+        raise NotebookError(
+            Problem(
+                "The script that makes the charts live cannot be made.",
+                "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
+            )
+        )
+
+
+def _is_made(build: Path) -> bool:
+    path = build / NAME
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8") as file:
+        return file.readline() == _stamp()
+
+
+def _stamp() -> str:
+    """The first line of the script: what it was made by."""
+    return f"// vl-convert-python {version('vl-convert-python')}, Vega-Lite {VL_VERSION}\n"
+
+
+def _make(path: Path) -> None:
+    import vl_convert
+
+    script = vl_convert.javascript_bundle(SNIPPET, vl_version=VL_VERSION).replace("</script", r"<\/script")
+    beside = path.with_suffix(".new")
+    beside.write_text(_stamp() + script + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+if __name__ == "__main__":
+    _make(Path(sys.argv[1]))
