@@ -53,6 +53,7 @@ def test_what_the_citation_file_lacks_is_named_all_at_once(tmp_path_factory: pyt
     with pytest.raises(ReleaseError) as refusal:
         edition.current(Project(root))
     assert [str(problem) for problem in refusal.value.problems] == [
+        "CITATION.cff: `version` is missing. Add it.",
         "CITATION.cff: `date-released` is missing. Add it.",
         "CITATION.cff: `abstract` is missing. Add it.",
     ]

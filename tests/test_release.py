@@ -17,7 +17,8 @@ FILES = {
     ".gitignore": "reports/_build/\nanalysis/theme/local.css\n",
     "_quarto.yml": "project: {}\n",
     "pyproject.toml": '[project]\nversion = "2025.1"\ndependencies = ["polars>=2", "typst"]\n',
-    "CITATION.cff": "authors: [{name: A}]\nlicense: MIT\nabstract: About.\ndate-released: 2025-07-01\n",
+    "CITATION.cff": "version: '2025.1'\nauthors: [{name: A}]\nlicense: MIT\nabstract: About.\n"
+    "date-released: 2025-07-01\n",
     "seeds/sources.yaml": "corpus: {title: Dialogues, state: TKM, years: [2020, 2025], cutoff: 2025-06-19}\n",
     "analysis/dialogues/code.py": "X = 1\n",
     "reports/README.md": "# reports\n",
@@ -100,6 +101,7 @@ def test_every_reason_to_refuse_is_told_at_once(project: Project, monkeypatch: p
     (project.root / "notes.txt").touch()
     assert refused(project, "2024.7") == [
         "pyproject.toml: The project declares version 2025.1, not 2024.7. Set `version` there.",
+        "CITATION.cff: The version to cite is 2025.1, not 2024.7. Set `version` there.",
         "seeds/sources.yaml: The data cut-off is 2025-06-19: its year is not 2024. "
         "Release 2025.N, or correct the cut-off.",
         "notes.txt: The file is not committed as it is. Commit it, or put it back.",

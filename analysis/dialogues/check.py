@@ -88,7 +88,7 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
             yield Problem(problem + _fallen(project, source, given), remedy, where, line)
         if source.published and registered.corpus.cutoff and source.published > registered.corpus.cutoff:
             problem = f"{source.file} was published on {source.published}, after the corpus's cutoff."
-            yield Problem(problem, "Correct one of the two dates.", where, line)
+            yield Problem(problem, "Correct the date, or raise `cutoff`.", where, line)
     for name in given.texts["path"]:
         if name not in registered.lines:
             path = shown(project.seeds / name)

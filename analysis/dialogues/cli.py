@@ -90,6 +90,11 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
     click.echo(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
+    cutoff = register.read(place.parent).corpus.cutoff
+    if day and cutoff and day > cutoff:
+        click.echo(
+            f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
+        )
 
 
 @main.command()
@@ -189,3 +194,41 @@ def verify(version: str, as_json: bool) -> None:
     click.echo(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
     if isinstance(found, verify.Verified) and not found.is_same:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option(
+    "--seeds", type=click.Path(path_type=Path), help="Folder of texts. Default: texts/ beside GOLD."
+)
+@click.option("--data", type=click.Path(path_type=Path), help="A dataset already built, instead of texts.")
+@click.option("--coder", type=click.Path(path_type=Path), help="A second reader: Krippendorff's alpha.")
+@click.option("--details", is_flag=True, help="List each miss with its sentence.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def score(
+    gold: Path, seeds: Path | None, data: Path | None, coder: Path | None, details: bool, as_json: bool
+) -> None:
+    """Compare a dataset with what a reader found in the same texts.
+
+    GOLD holds one JSON object a line, one line a document. What is not given counts as empty:
+
+    \b
+      file                the text's name
+      relevant            whether it reports an event with human-rights content
+      event_kind          code of the kind; event_kind_alt is right too
+      event_date_start, event_date_end (event_date_end_alt is right too)
+      event_month_day     MM-DD where the text gives no year
+      ordinal, mode, place (place_optional: true leaves the place out)
+      counterparts, orgs_mentioned, instruments   lists of codes
+      topics              list of codes; topics_optional: neither right nor wrong
+      institutions        list of codes or names
+      plans               list of {name, start, end}, in years
+      people              list of {name, role}
+      same_event_as       files of the same event; same_event_as_weak: neither
+                          right nor wrong; both also with _dev, for other texts
+    """  # noqa: D301 - Click wants the backspace character itself where lines are to be kept
+    from dialogues import scorecard
+
+    with working("Scoring"):
+        card = scorecard.card(gold, seeds, data, coder, details=details, as_json=as_json)
+    click.echo(card)

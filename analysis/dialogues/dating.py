@@ -40,22 +40,25 @@ GOES_ON = (
     rf"(?i){_B}(?:tomorrow|continues?|continued|continuing|second day|next day|last day|final day"
     rf"|followed|conclude[sd]?|ends?){_B}"
 )
+REVIEW = rf"(?i){_B}(?:universal periodic review|upr|recommendations|periodic review){_B}"
+TOOK_PLACE = (
+    rf"(?i){_B}(?:took place|was held|was reviewed|was considered|were adopted|was adopted|completed){_B}"
+)
+FOLLOW_UP_MONTHS = 10
 LASTING = (
     rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
 )
 
 
-def choose(told: pl.DataFrame, found: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """The event's days in each document that tells them.
 
     Parameters
     ----------
     told
-        Sentences with their marks (occasions.tell).
+        Sentences with their marks (occasions.tell, occasions.mark).
     found
         Dates (dates.find).
-    kinds
-        Cues of the kind chosen for each document (occasions.kinds, those of its kind).
 
     Returns
     -------
@@ -64,14 +67,11 @@ def choose(told: pl.DataFrame, found: pl.DataFrame, kinds: pl.DataFrame) -> pl.D
         ``start_date, end_date, month_day, date_basis``; and ``end_sentence_id, end_at, end_to`` where another
         date or a duration gives the last day.
     """
-    named = kinds.select("sentence_id").unique().with_columns(named=pl.lit(True))
     candidates = (
         found.filter(pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null())
         .drop("role", "position", "document_id", "start", "end")
         .join(told.rename({"start": "sentence_start", "end": "sentence_end"}), on="sentence_id")
-        .join(named, on="sentence_id", how="left")
         .with_columns(
-            named=pl.col("named").fill_null(False),
             before=pl.col("plain").str.slice(0, pl.col("at")),
             after=pl.col("plain").str.slice(pl.col("to")),
         )
@@ -83,7 +83,7 @@ def choose(told: pl.DataFrame, found: pl.DataFrame, kinds: pl.DataFrame) -> pl.D
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)
     )
-    return _last_days(best, candidates, told, kinds)
+    return _with_year(_last_days(best, candidates, told), told, found)
 
 
 def _fits() -> pl.Expr:
@@ -96,7 +96,9 @@ def _fits() -> pl.Expr:
         + 1.5 * pl.col("held")
         + 1.5 * pl.col("noun")
         + 1.0 * (pl.col("rank") == 1)
-        - 0.2 * pl.col("rank").clip(0, 10)
+        + 0.5 * ((pl.col("rank") <= 3) & pl.col("start_date").is_not_null() & ~pl.col("is_completed"))
+        + 0.5 * (pl.col("month_day") != pl.col("end_month_day"))
+        - 0.15 * pl.col("rank").clip(0, 10)
         - 4.0 * pl.col("prior")
         - 9.0 * something_else
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
@@ -106,9 +108,7 @@ def _fits() -> pl.Expr:
     )
 
 
-def _last_days(
-    best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame, kinds: pl.DataFrame
-) -> pl.DataFrame:
+def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Add the last day where a range, a later date of the same event, or a duration tells it."""
     gap = (_any_year("end_month_day", "next") - _any_year("end_month_day")).dt.total_days()
     later = (
@@ -130,7 +130,7 @@ def _last_days(
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", "end_sentence_id", "end_at", "end_to", "later_date", "later_month_day")
     )
-    lasting = _durations(told, kinds)
+    lasting = _durations(told)
     opens = pl.col("plain").str.contains(OPENS)
     closes = pl.col("plain").str.contains(CLOSES)
     one_day = pl.col("month_day") == pl.col("end_month_day")
@@ -158,20 +158,60 @@ def _last_days(
             .when(pl.col("is_completed") | pl.col("is_counted"))
             .then(pl.lit("inferred"))
             .otherwise(pl.lit("explicit")),
+            end_month_day=pl.coalesce("later_month_day", "end_month_day"),
             month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
         )
         .select(
-            "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "date_basis",
+            "end_month_day", "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "date_basis",
             "end_sentence_id", "end_at", "end_to",
         )
     )  # fmt: skip
 
 
-def _durations(told: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
-    """How many days the event lasted, where a sentence that names its kind says so."""
-    named = told.join(kinds.select("sentence_id").unique(), on="sentence_id", how="semi")
+def _with_year(days: pl.DataFrame, told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year where the event follows up a review that the text dates.
+
+    A text that says "on 22 July" of the event and "in November 2023" of the review writes after that year;
+    the event is taken to be within ``FOLLOW_UP_MONTHS`` of the review, else the year stays open.
+    """
+    on_review = told.filter(pl.col("plain").str.contains(REVIEW))
+    followed = on_review.filter("about").select("document_id").unique()
+    reviews = (
+        found.filter(pl.col("form") == "month_year")
+        .join(on_review.filter(pl.col("plain").str.contains(TOOK_PLACE)), on="sentence_id", how="semi")
+        .join(followed, on="document_id", how="semi")
+        .group_by("document_id")
+        .agg(review=pl.col("code").max())
+        .with_columns(review=pl.format("{}-01", "review").str.to_date("%Y-%m-%d").dt.month_end())
+    )
+    same_year, next_year = (
+        pl.format("{}-{}", pl.col("review").dt.year() + later, "month_day").str.to_date(
+            "%Y-%m-%d", strict=False
+        )
+            "%Y-%m-%d", strict=False
+        )
+        for later in (0, 1)
+    )
+    start = pl.when(same_year > pl.col("review")).then(same_year).otherwise(next_year)
+    length = _any_year("end_month_day") - _any_year("month_day")
+    near = start < pl.col("review").dt.offset_by(f"{FOLLOW_UP_MONTHS}mo")
+    completed = pl.col("start_date").is_null() & near.fill_null(False)
     return (
-        spans.find(named, LASTING, "plain")
+        days.join(reviews, on="document_id", how="left")
+        .with_columns(
+            start_date=pl.when(completed).then(start).otherwise("start_date"),
+            end_date=pl.when(completed).then(start + length).otherwise("end_date"),
+            month_day=pl.when(~completed).then("month_day"),
+            date_basis=pl.when(completed).then(pl.lit("inferred")).otherwise("date_basis"),
+        )
+        .drop("review")
+    )
+
+
+def _durations(told: pl.DataFrame) -> pl.DataFrame:
+    """How many days the event lasted, where a sentence that names its kind says so."""
+    return (
+        spans.find(told.filter("named"), LASTING, "plain")
         .with_columns(
             days=pl.col("surface")
             .str.extract(LASTING)

@@ -32,6 +32,7 @@ class Edition:
 
     title: str
     version: str
+    cited_version: str  # what CITATION.cff says; a release refuses another than its own
     is_draft: bool
     published: dt.date
     cutoff: dt.date | None
@@ -71,7 +72,7 @@ def current(project: Project) -> Edition:
         Where ``CITATION.cff`` lacks what an edition needs.
     """
     citation = _citation(project)
-    needed = ("date-released", "authors", "license", "abstract")
+    needed = ("version", "date-released", "authors", "license", "abstract")
     missing = [key for key in needed if not citation.get(key)]
     if missing:
         raise ReleaseError(Problem(f"`{key}` is missing.", "Add it.", CITATION) for key in missing)
@@ -80,6 +81,7 @@ def current(project: Project) -> Edition:
     return Edition(
         title=corpus.title,
         version=version,
+        cited_version=str(citation["version"]),
         is_draft=os.environ.get(RELEASING) != version,
         published=citation["date-released"],
         cutoff=corpus.cutoff,

@@ -58,23 +58,23 @@ def find(
     codebook
         Kinds, organisations, places and the corpus's own state.
     """
-    told = occasions.tell(sentences)
     home = _home(documents, sentences, codebook)
-    cues = occasions.kinds(told, codebook)
+    read = occasions.tell(sentences)
+    cues = occasions.kinds(read, codebook)
     kind = occasions.choose(cues)
-    of_kind = cues.join(kind.select("document_id", "code"), on=["document_id", "code"], how="semi")
+    told = occasions.mark(read, kind, cues)
 
     states = _within(gazetteer.find(sentences, codebook).rename({"state": "code"}), told)
     bodies = _within(mentions.filter(pl.col("facet").is_in(["organisation", "institution"])), told)
     organisations = bodies.filter(pl.col("facet") == "organisation")
     institutions = bodies.filter(pl.col("facet") == "institution")
-    named = pl.concat([states.drop("form"), organisations.drop("facet", "mention_id")], how="diagonal")
+    named = pl.concat([states, bodies], how="diagonal")
 
-    counterparts = parties.choose(named, of_kind.rename({"code": "kind"}), home, codebook)
-    days = dating.choose(told, dates, of_kind)
+    counterparts = parties.choose(named, home, codebook)
+    days = dating.choose(told, dates)
     place = venues.place(told, codebook, states.filter(pl.col("form") == "name").rename({"code": "state"}))
-    ordinals = rounds.choose(rounds.find(told), of_kind)
-    judged = scope.judge(documents, _events(kind, of_kind, counterparts), _subjects(mentions, told))
+    ordinals = rounds.choose(told)
+    judged = scope.judge(documents, _events(kind, told, counterparts), _subjects(mentions, told))
 
     stated = {
         "kind": kind.rename({"code": "value"}),
@@ -118,9 +118,9 @@ def _within(spans: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _events(kind: pl.DataFrame, of_kind: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
+def _events(kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
     """Whether each event has the parties its kind needs, and is past."""
-    past = of_kind.group_by("document_id").agg(is_past=(~pl.col("future")).any())
+    past = told.filter("named").group_by("document_id").agg(is_past=(~pl.col("future")).any())
     has_party = pl.col("has_party").fill_null(pl.col("code").is_in(NO_PARTY_NEEDED))
     return (
         kind.select("document_id", "code")

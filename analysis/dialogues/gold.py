@@ -1,4 +1,4 @@
-"""A reader's labels: one JSON object a document, read into frames."""
+"""A reader's labels: one JSON object a document. The form is told by `dialogues score --help`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,6 @@ import pydantic
 
 from dialogues.errors import DialoguesError, Problem
 
-FORM = """\
-One JSON object a line, one line a document. Keys (those not given count as empty):
-  file                  name of the text
-  relevant              true where the text reports an event with human-rights content
-  event_kind            code of the kind; event_kind_alt: also right
-  event_date_start, event_date_end   YYYY-MM-DD or null; event_date_end_alt: also right
-  event_month_day       MM-DD where the text gives no year
-  ordinal, mode, place  of the event; place_optional: true to leave the place out of the score
-  counterparts, orgs_mentioned, topics, instruments   lists of codes; topics_optional: neither right nor wrong
-  institutions          list of names or codes
-  plans                 list of {name, start, end} (years)
-  people                list of {name, role}
-  same_event_as         files of the same event; same_event_as_weak: neither right nor wrong;
-                        same_event_as_dev, same_event_as_dev_weak: likewise, counted where the text is held
-Other keys are left unread.
-"""
 FIELDS = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")  # facts of an event
 
 

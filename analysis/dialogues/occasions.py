@@ -15,6 +15,10 @@ HELD = (  # what is done with an event, or at one
     r"|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended|launched|participated"
     rf"|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
 )
+STAGED = (  # the narrow sense: that an event was held
+    rf"(?i){_B}(?:held|took place|taken place|hosted|hosts?|organi[sz]ed|conducted|convened|arranged|venue"
+    rf"|met|assembled|gathered){_B}"
+)
 NOUN = (
     rf"(?i){_B}(?:dialogues?|consultations?|round[ -]?tables?|roundtables?|meetings?|sessions?|seminars?"
     r"|workshops?"
@@ -35,13 +39,14 @@ PRIOR = (  # speaks of an event before this one
     rf"(?:19|20)){_B}"
 )
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
+LEAD = 3  # sentences of the body that tell of the event without naming it
 
 
 def tell(sentences: pl.DataFrame) -> pl.DataFrame:
     """One row per headline or body sentence, with marks of what it tells.
 
     Adds ``plain`` (see matching.plain), ``rank`` (0 a headline, then the body's sentences from 1) and the
-    marks ``held``, ``noun``, ``future``, ``prior``.
+    marks ``held``, ``staged``, ``noun``, ``future``, ``prior``.
     """
     plain = pl.col("plain")
     is_body = pl.col("role") == "body"
@@ -54,6 +59,7 @@ def tell(sentences: pl.DataFrame) -> pl.DataFrame:
         .with_columns(rank=pl.when(is_body).then("rank").otherwise(0))
         .with_columns(
             held=plain.str.contains(HELD),
+            staged=plain.str.contains(STAGED),
             noun=plain.str.contains(NOUN),
             future=plain.str.contains(FUTURE),
             prior=plain.str.contains(PRIOR),
@@ -96,4 +102,22 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
             descending=[False, True, False, False, True, False, False],
         )
         .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Add to ``told`` the document's ``kind`` and two marks.
+
+    ``named``: the sentence names the kind; ``about``: it tells of the event itself, as one that names it,
+    one of the first that speak of something held, or a later one that says that an event was held.
+    """
+    kind = chosen.select("document_id", kind="code")
+    named = cues.join(kind, left_on=["document_id", "code"], right_on=["document_id", "kind"], how="semi")
+    first = (pl.col("rank") <= LEAD) & (pl.col("noun") | pl.col("held"))
+    later = pl.col("noun") & pl.col("staged")
+    return (
+        told.join(kind, on="document_id", how="left")
+        .join(named.select("sentence_id", named=pl.lit(True)).unique(), on="sentence_id", how="left")
+        .with_columns(pl.col("named").fill_null(False))
+        .with_columns(about=(pl.col("named") | first | later) & ~pl.col("future") & ~pl.col("prior"))
     )

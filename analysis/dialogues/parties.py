@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues import matching
 from dialogues.codes import Codebook
 
 TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
@@ -23,17 +24,21 @@ _DOING = (
     r"|facilitated|run|delivered)"
 )
 ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
-WITH = (
-    rf"(?i){_B}(?:between|jointly with|together with|(?:cooperation|collaboration|partnership|conjunction"
-    r"|coordination) with"
-    r"|(?:support|assistance|help|participation|involvement|initiative|auspices) of"
-    r"|(?:meeting|round[- ]?table|seminar|workshop|training|session|consultations?|talks|negotiations"
-    r"|dialogue|met|meet|discussion|discussed)"
-    rf"(?:\s[^.;:]{{0,160}}?)?\s+with)\s+{_ARTICLE}{_PART}$"
+ALONGSIDE = (  # who convenes an event with whom
+    rf"(?i){_B}(?:between|jointly with|together with|closely with"
+    r"|in (?:close |direct )?(?:cooperation|collaboration|partnership|conjunction|coordination) with"
+    r"|(?:support|assistance|help|participation|involvement|initiative|auspices) of)"
+    rf"\s+{_ARTICLE}{_PART}$"
 )
-NOT_WITH = (
-    r"(?i)(?:accordance|line|compliance|conformity|relations|cooperation of \w+"
-    r"|keeping)\s+with\s+(?:the\s+)?$"
+WITH = (  # whom an event is with
+    rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?|talks"
+    r"|negotiations|dialogue|met|meets?|discussions?|discussed|conversation)"
+    rf"(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
+)
+NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
+    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+|work\w*"
+    r"|partnership|collaborat\w+|relations|ties)\s+(?:[\w']+\s+){0,3}?with\s+"
+    rf"{_ARTICLE}{_PART}$"
 )
 DOES = (
     rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
@@ -68,16 +73,14 @@ CHAIN = (
 )
 
 
-def choose(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """The counterparts of each document's event, with the words they stand on.
 
     Parameters
     ----------
     named
-        Organisations and states named in headlines and body: ``code``, ``at``, ``to`` and the marks of their
-        sentences (occasions.tell).
-    cues
-        Cues of the kind chosen for each document: ``document_id, sentence_id, kind``.
+        Organisations, institutions and states (``facet`` null) named in headlines and body: ``code``, ``at``,
+        ``to`` and the marks of their sentences (occasions.mark).
     home
         ``document_id, state``: whose dialogue it is.
 
@@ -86,7 +89,7 @@ def choose(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame, codebook
     pl.DataFrame
         One row per document and counterpart: ``document_id, sentence_id, value, at, to``.
     """
-    weighed = _weigh(_chained(named, codebook), cues, home)
+    weighed = _weigh(_chained(named, codebook), home)
     two_sided = pl.col("kind").is_in(TWO_SIDED)
     return (
         weighed.with_columns(best=pl.col("evidence").max().over("document_id"))
@@ -100,8 +103,13 @@ def choose(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame, codebook
 
 def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give each name what stands before and after the list it is part of, and its party's code."""
-    rows = named.sort("document_id", "position", "at", "to").with_columns(
-        value=pl.col("code").replace(codebook.parties())
+    whole = matching.longest(
+        named.rename({"start": "offset", "end": "last", "at": "start", "to": "end"}), by=()
+    )
+    rows = (
+        whole.rename({"start": "at", "end": "to"})
+        .sort("document_id", "position", "at", "to", "code")
+        .with_columns(value=pl.col("code").replace(codebook.parties()))
     )
     gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
     same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
@@ -117,22 +125,19 @@ def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _weigh(named: pl.DataFrame, cues: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
+def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     """One row per document and party: the strongest evidence of each sort, added up, and where it stands."""
-    kind = cues.select("document_id", "kind").unique()
-    in_kind = cues.select("sentence_id").unique().with_columns(named=pl.lit(True))
-    rows = (
-        named.join(kind, on="document_id")
-        .join(home, on="document_id", how="left")
-        .join(in_kind, on="sentence_id", how="left")
-        .with_columns(named=pl.col("named").fill_null(False), own=pl.col("value") == pl.col("state"))
+    is_body = pl.col("facet").fill_null("state") == "institution"
+    rows = named.join(home, on="document_id", how="left").with_columns(
+        is_body=is_body, own=is_body | (pl.col("value") == pl.col("state"))
     )
     beside = pl.col("gap").str.contains(_AND) & (pl.col("own") != pl.col("own").shift(1).over("sentence_id"))
     beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
     event = lead & (pl.col("named") | pl.col("noun"))
     two_sided = pl.col("kind").is_in(TWO_SIDED)
-    with_them = pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH)
+    alongside = pl.col("before").str.contains(ALONGSIDE)
+    with_them = alongside | (pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH))
     organises = pl.col("before").str.contains(ORGANISED_BY) | pl.col("after").str.contains(DOES)
     function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
         FUNCTION_BEFORE

@@ -138,6 +138,13 @@ def _version(project: Project, version: str) -> list[Problem]:
                 "pyproject.toml",
             )
         )
+    cited = edition.current(project).cited_version
+    if version != cited:
+        problems.append(
+            Problem(
+                f"The version to cite is {cited}, not {version}.", "Set `version` there.", edition.CITATION
+            )
+        )
     if (project.reports / version).exists():
         problems.append(
             Problem(

@@ -89,16 +89,14 @@ def _spelt(word: str) -> int | None:
     return known[near[0]] if near else None
 
 
-def choose(found: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+def choose(told: pl.DataFrame) -> pl.DataFrame:
     """The number of each document's event: ``document_id, sentence_id, value, at, to``.
 
     The first number in a headline or in a sentence that names the event's kind; else the first near the
     top of the text.
     """
-    named = kinds.select("sentence_id").unique().with_columns(named=pl.lit(True))
     return (
-        found.join(named, on="sentence_id", how="left")
-        .with_columns(named=pl.col("named").fill_null(False))
+        find(told)
         .filter(pl.col("named") | (pl.col("rank") <= REACH))
         .sort(["document_id", "named", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook as codebooks
-from dialogues import gold, matching, names
+from dialogues import gold, mentions, names
 from dialogues.agreement import alpha
 from dialogues.codes import Codebook
 from dialogues.dataset import Dataset
@@ -86,9 +86,9 @@ def misses(dataset: Dataset, path: Path) -> pl.DataFrame:
     sentences = dataset["sentences"].select("document_id", "position", pl.col("text").alias("sentence"))
     spoken = (
         told.filter(pl.col("miss") == "missed")
-        .with_columns(stem=pl.col("expected").str.to_lowercase().str.extract_all(r"[a-z]{5,}|[0-9]{4}"))
+        .with_columns(stem=pl.col("expected").str.to_lowercase().str.extract_all(r"[a-z]{5,}|[0-9-]{4,}"))
         .explode("stem")
-        .with_columns(pl.col("stem").str.head(7))
+        .with_columns(pl.col("stem").str.head(9))
         .drop_nulls("stem")
         .join(sentences, on="document_id")
         .filter(pl.col("sentence").str.to_lowercase().str.contains(pl.col("stem"), literal=True))
@@ -244,15 +244,31 @@ def _found(dataset: Dataset) -> pl.DataFrame:
 def _institution_codes(expected: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give institutions written as plain names their codes, by the codebook's own cues."""
     written = pl.col("facet") == "institutions"
-    given = expected.filter(written).select(sentence_id="code", plain=matching.plain(pl.col("code"))).unique()
+    given = expected.filter(written)["code"].unique().sort()
+    units = pl.DataFrame({"text": given}).with_columns(
+        document_id="text",
+        sentence_id="text",
+        position=pl.lit(0, pl.Int64),
+        start=pl.lit(0, pl.Int64),
+        end=pl.col("text").str.len_chars().cast(pl.Int64),
+        role=pl.lit("body"),
+    )
     known = (
-        matching.find_phrases(given, codebook.cues("institution"))
-        .sort("sentence_id", pl.col("end") - pl.col("start"), descending=[False, True])
+        mentions.find(units, codebook)
+        .filter(pl.col("facet") == "institution")
+        .sort("sentence_id", pl.col("end") - pl.col("start"), "code", descending=[False, True, False])
         .unique("sentence_id", keep="first", maintain_order=True)
     )
+    labels = {code.label.lower(): code.code for code in codebook.institutions}
     return expected.with_columns(
         code=pl.when(written)
-        .then(pl.col("code").replace(known["sentence_id"], known["code"]))
+        .then(
+            pl.coalesce(
+                pl.col("code").replace_strict(known["sentence_id"], known["code"], default=None),
+                pl.col("code").str.to_lowercase().replace_strict(labels, default=None),
+                "code",
+            )
+        )
         .otherwise("code")
     )
 

@@ -59,15 +59,14 @@ def mode(told: pl.DataFrame, institutions: pl.DataFrame, place: pl.DataFrame) ->
     place
         What :func:`place` found: who meets in a city meets in person, unless the text says otherwise.
     """
-    near = told.filter(pl.col("noun") | pl.col("held") | (pl.col("rank") <= 2))
     told_so = [
-        spans.find(near, pattern, "plain").with_columns(value=pl.lit(value), order=order)
+        spans.find(told.filter("about"), pattern, "plain").with_columns(value=pl.lit(value), order=order)
         for order, (pattern, value) in enumerate(
             ((HYBRID, "hybrid"), (VIDEO, "video"), (IN_PERSON, "in_person"))
         )
     ]
     at_home = (
-        institutions.filter(pl.col("noun") | pl.col("held"), ~pl.col("future"), ~pl.col("prior"))
+        institutions.filter("about")
         .filter(
             pl.col("plain").str.slice(0, pl.col("at")).str.contains(BUILDING)
             | (pl.col("plain").str.slice(pl.col("to")).str.contains(AS_HOST) & pl.col("noun"))
@@ -110,17 +109,18 @@ def place(told: pl.DataFrame, codebook: Codebook, countries: pl.DataFrame) -> pl
         .with_columns(
             before=pl.col("plain").str.slice(0, pl.col("at")), after=pl.col("plain").str.slice(pl.col("to"))
         )
-        .filter(~pl.col("before").str.contains(ELSEWHERE), ~pl.col("future"), ~pl.col("prior"))
+        .filter(~pl.col("before").str.contains(ELSEWHERE))
         .with_columns(
             here=pl.col("before").str.contains(LOCATIVE) | pl.col("after").str.contains(AS_SUBJECT),
+            on_visit=pl.col("plain").str.contains(IN_PERSON) & (pl.col("rank") <= 3),
             dateline=(pl.col("at") == 0) & pl.col("after").str.contains(DATELINE),
         )
-        .filter((pl.col("here") & (pl.col("held") | pl.col("noun"))) | pl.col("dateline"))
+        .filter(pl.col("here") & (pl.col("about") | pl.col("on_visit")) | pl.col("dateline"))
         .with_columns(order=pl.when("here").then(0).otherwise(1))
     )
     labels = states()
     at_large = (
-        countries.filter(pl.col("noun") | pl.col("held"), ~pl.col("future"), ~pl.col("prior"))
+        countries.filter("about")
         .filter(pl.col("plain").str.slice(0, pl.col("at")).str.contains(COUNTRYWIDE))
         .with_columns(value=pl.col("state").replace_strict(labels, default=None), order=2)
     )
