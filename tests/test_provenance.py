@@ -86,3 +86,16 @@ def test_the_hash_does_not_depend_on_the_folder(project: Project, tmp_path: Path
         project.root, tmp_path / "elsewhere" / "copy", ignore=shutil.ignore_patterns("elsewhere")
     )
     assert provenance.inputs(Project(copy)) == provenance.inputs(project)
+
+
+def test_a_copy_holds_the_inputs_and_the_last_release_and_has_the_same_hash(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (project.reports / "2025.1" / "data").mkdir()
+    (project.reports / "2025.1" / "data" / "events.csv").touch()
+    (project.root / "notes.txt").touch()
+    copy = tmp_path_factory.mktemp("copy")
+    provenance.copy(project, copy)
+    assert provenance.inputs(Project(copy)) == provenance.inputs(project)
+    assert (copy / "reports" / "2025.1" / "data" / "events.csv").is_file()
+    assert not (copy / "notes.txt").exists()

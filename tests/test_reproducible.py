@@ -54,10 +54,7 @@ VERSION = versions.declared(Project(HOME))
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The inputs of the project at hand, committed in a folder of their own and released there."""
     root = tmp_path_factory.mktemp("released") / "project"
-    for files in provenance.inputs(Project(HOME)).files.values():
-        for path in files:
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(HOME / path, root / path)
+    provenance.copy(Project(HOME), root)
     (root / ".gitignore").write_text("reports/_build/\nreports/_draft/\n", encoding="utf-8")
     who = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "All")):

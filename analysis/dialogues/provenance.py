@@ -6,6 +6,7 @@ Git's commit is no input: it would change the brief's bytes without changing any
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,25 +49,22 @@ def inputs(project: Project) -> Provenance:
     ``golden`` is what a reader found in the texts: the brief says how far the codings agree with it.
     ``previous`` is the manifest of the release before this version: the brief says what changed since.
     """
-    analysis = project.analysis
-    code = analysis / "dialogues" if (analysis / "dialogues").is_dir() else PACKAGE
-    declares = (project.root / "pyproject.toml").is_file()
-    previous = versions.before(project, versions.declared(project)) if declares else None
-    parts = {
-        "seeds": _files(project.seeds, "seeds"),
-        "codebook": _files(project.codebook, "analysis/codebook"),
-        "notebooks": dict(_notebooks(project)),
-        "theme": _files(analysis / "theme", "analysis/theme"),
-        "code": _files(code, "analysis/dialogues"),
-        "lock": _files(project.root / "requirements.lock", "requirements.lock"),
-        "project": _files(project.root / "pyproject.toml", "pyproject.toml")
-        | _files(project.root / "CITATION.cff", "CITATION.cff"),
-        "golden": _files(project.root / "tests" / "golden", "tests/golden"),
-        "previous": {}
-        if previous is None
-        else _files(project.reports / previous / "manifest.json", f"reports/{previous}/manifest.json"),
-    }
-    return Provenance({part: dict(sorted(files.items())) for part, files in parts.items()})
+    return Provenance(
+        {
+            part: {name: sha256(files[name]) for name in sorted(files)}
+            for part, files in _places(project).items()
+        }
+    )
+
+
+def copy(project: Project, into: Path) -> None:
+    """Copy the inputs of ``project``, and nothing else, into the folder ``into``; the last release whole."""
+    places = _places(project)
+    for name, path in places["previous"].items():
+        shutil.copytree(path.parent, (into / name).parent)
+    for name, path in ((name, path) for files in places.values() for name, path in files.items()):
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, into / name)
 
 
 def digest(hashes: Mapping[str, str]) -> str:
@@ -81,30 +79,51 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _files(place: Path, name: str) -> dict[str, str]:
-    """``{path: SHA-256}`` of the file ``place`` or of the files under it, named from ``name`` on."""
-    if place.is_file():
-        return {name: sha256(place)}
+def _places(project: Project) -> dict[str, dict[str, Path]]:
+    """Where each input lies, part by part, by its path in the project."""
+    root, analysis = project.root, project.analysis
+    code = analysis / "dialogues" if (analysis / "dialogues").is_dir() else PACKAGE
+    declares = (root / "pyproject.toml").is_file()
+    previous = versions.before(project, versions.declared(project)) if declares else None
+    last = f"reports/{previous}/manifest.json"
     return {
-        f"{name}/{path.relative_to(place).as_posix()}": sha256(path)
+        "seeds": _files(project.seeds, "seeds"),
+        "codebook": _files(project.codebook, "analysis/codebook"),
+        "notebooks": dict(_notebooks(project)),
+        "theme": _files(analysis / "theme", "analysis/theme"),
+        "code": _files(code, "analysis/dialogues"),
+        "lock": _files(root / "requirements.lock", "requirements.lock"),
+        "project": _files(root / "pyproject.toml", "pyproject.toml")
+        | _files(root / "CITATION.cff", "CITATION.cff"),
+        "golden": _files(root / "tests" / "golden", "tests/golden"),
+        "previous": {} if previous is None else _files(root / last, last),
+    }
+
+
+def _files(place: Path, name: str) -> dict[str, Path]:
+    """The file ``place``, or the files under it, named from ``name`` on."""
+    if place.is_file():
+        return {name: place}
+    return {
+        f"{name}/{path.relative_to(place).as_posix()}": path
         for path in place.rglob("*")
         if path.is_file() and not _is_left_out(path.relative_to(place))
     }
 
 
-def _notebooks(project: Project) -> Iterator[tuple[str, str]]:
+def _notebooks(project: Project) -> Iterator[tuple[str, Path]]:
     """The Quarto settings, and what lies in ``analysis/`` beside codebook, theme and code."""
     settings = project.root / "_quarto.yml"
     if settings.is_file():
-        yield settings.name, sha256(settings)
-    for name, value in _files(project.analysis, "analysis").items():
-        path = Path(name)
+        yield settings.name, settings
+    for name, path in _files(project.analysis, "analysis").items():
+        parts = Path(name).parts
         if (
-            path.parts[1] not in ("codebook", "theme", "dialogues")
+            parts[1] not in ("codebook", "theme", "dialogues")
             and path.suffix not in LEFT_BEHIND
-            and not any(part.endswith("_files") for part in path.parts)
+            and not any(part.endswith("_files") for part in parts)
         ):
-            yield name, value
+            yield name, path
 
 
 def _is_left_out(path: Path) -> bool:

@@ -7,7 +7,6 @@ manifest recorded, that is said beside the outcome.
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -174,12 +173,7 @@ def _lay_out(project: Project, recorded: dict[str, Any], tree: Path) -> str:
                 "In a shallow clone, run `git fetch --unshallow` first.",
             )
         )
-    for path in (path for files in present.files.values() for path in files):
-        (tree / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.root / path, tree / path)
-    previous = versions.before(project, versions.declared(project))
-    if previous is not None:
-        shutil.copytree(project.reports / previous, tree / "reports" / previous, dirs_exist_ok=True)
+    provenance.copy(project, tree)
     return "the present tree, whose inputs have the recorded hashes"
 
 
