@@ -53,12 +53,15 @@ def plain_text(text: str) -> str:
 def forms(phrase: str) -> tuple[str, ...]:
     """All forms of a phrase written with brackets: ``organi(s|z)ation(s)`` stands for four.
 
-    ``(a|b)`` is a choice, ``(x)`` may be there or not; brackets may be nested.
+    ``(a|b)`` is a choice; ``(x)``, and words in brackets with their own space, ``(the )`` or ``( system|
+    systems)``, may be there or not. Brackets may be nested.
     """
     found = _GROUP.search(phrase)
     if found is None:
         return (" ".join(phrase.split()),)
-    choices = found[1].split("|") if "|" in found[1] else [found[1], ""]
+    choices = found[1].split("|")
+    if len(choices) == 1 or all(choice[:1] == " " or choice[-1:] == " " for choice in choices if choice):
+        choices.append("")
     each = (forms(phrase[: found.start()] + choice + phrase[found.end() :]) for choice in choices)
     return tuple(dict.fromkeys(itertools.chain.from_iterable(each)))
 
@@ -93,8 +96,8 @@ def find_phrases(sentences: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    key = pl.col("form") if exact else pl.col("form").str.to_lowercase()
-    cues = cues.with_columns(key.alias("key")).drop("form")
+    form = _no_hyphens(pl.col("form"))
+    cues = cues.with_columns((form if exact else form.str.to_lowercase()).alias("key")).drop("form").unique()
     wanted = cues["key"].unique(maintain_order=True).to_list()
     carried = [name for name in cues.columns if name != "key"]
     if not wanted:
@@ -113,11 +116,13 @@ def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) ->
         sentences.lazy()
         .select(
             "sentence_id",
-            "plain",
-            text.str.find_many(wanted, ascii_case_insensitive=not exact, overlapping=True).alias("byte"),
-            text.str.extract_many(wanted, ascii_case_insensitive=not exact, overlapping=True).alias(
-                "surface"
-            ),
+            _no_hyphens(text),
+            _no_hyphens(text)
+            .str.find_many(wanted, ascii_case_insensitive=not exact, overlapping=True)
+            .alias("byte"),
+            _no_hyphens(text)
+            .str.extract_many(wanted, ascii_case_insensitive=not exact, overlapping=True)
+            .alias("surface"),
         )
         .filter(pl.col("byte").list.len() > 0)
         .explode("byte", "surface")
@@ -136,6 +141,11 @@ def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) ->
         .select("sentence_id", "start", "end", *carried)
     )
     return hits.collect()
+
+
+def _no_hyphens(text: pl.Expr) -> pl.Expr:
+    """Give hyphens as spaces: "human-rights defenders", "non-discrimination" in either spelling."""
+    return text.str.replace_all("-", " ", literal=True)
 
 
 def _stands_alone() -> pl.Expr:

@@ -66,8 +66,7 @@ def _topics(
 ) -> pl.DataFrame:
     """Spans of topics where they are a subject, and the names that carry a topic."""
     silent = matching.find_patterns(texts, codebook.patterns_of(*SILENT))
-    bodies = names.filter(pl.col("facet") != "instrument")
-    own = matching.outside(matching.outside(spans, silent), bodies)
+    own = matching.outside(matching.outside(spans, silent), names)
     carried = [
         {"facet": facet, "code": code.code, "topic": topic}
         for facet, codes in (("organisation", codebook.organisations), ("instrument", codebook.instruments))
