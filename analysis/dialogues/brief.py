@@ -82,7 +82,10 @@ class Brief:
     @cached_property
     def codes(self) -> Finding:
         """How many codes the codebook has."""
-        return summaries.total(self.data, "codes-total", "codes", self.data["codes"], "codes")
+        rows = self.data["codes"].filter(
+            pl.col("facet") != "counterpart"
+        )  # states and bodies, as listed elsewhere
+        return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
     @property
     def not_mentioned(self) -> str:

@@ -232,3 +232,15 @@ def score(
     with working("Scoring"):
         card = scorecard.card(gold, seeds, data, coder, details=details, as_json=as_json)
     click.echo(card)
+
+
+@main.command()
+@click.argument("claim", required=False)
+def explain(claim: str | None) -> None:
+    """Show what a claim of the brief stands on; without CLAIM (name or number), list the claims."""
+    from dialogues import claims, dataset
+    from dialogues.project import Project
+
+    folder = Project.here().draft / "data"
+    ledger = claims.read(folder)
+    click.echo(claims.index(ledger) if claim is None else claims.explain(ledger, dataset.read(folder), claim))

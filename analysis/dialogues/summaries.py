@@ -373,14 +373,19 @@ def only_mentioned(d: Dataset) -> pl.DataFrame:
     return labelled(own, d, "organisation", "code", "label").sort("event_id", "label")
 
 
-def participants(d: Dataset) -> pl.DataFrame:
-    """One row per event and institution of the state that its texts name as taking part."""
-    own = (
+def participants(d: Dataset, facet: str) -> pl.DataFrame:
+    """One row per event and body that its texts name as taking part, without its counterparts.
+
+    ``facet``: institution (of the state) or organisation.
+    """
+    parties = d["counterparts"].rename({"counterpart": "value"})
+    stated = (
         d["facts"]
         .filter(pl.col("field") == "participant")
-        .join(labels(d, "institution"), left_on="value", right_on="code")
+        .join(parties, on=["event_id", "value"], how="anti")
     )
-    return own.sort("document_id", "start").unique(["event_id", "value"], keep="first", maintain_order=True)
+    named = stated.join(labels(d, facet), left_on="value", right_on="code").sort("document_id", "start")
+    return named.unique(["event_id", "value"], keep="first", maintain_order=True)
 
 
 def people(d: Dataset) -> pl.DataFrame:

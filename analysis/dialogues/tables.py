@@ -13,7 +13,10 @@ from dialogues.dataset import Dataset
 from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
 from dialogues.summaries import Finding
 
-WHO = "Who met whom, as the texts tell it. Institutions are listed where a text says that they took part"
+WHO = (
+    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part; people are "
+    "those it names, whether or not they did"
+)
 STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
     "in bold where a text on that meeting names the plan"
@@ -65,76 +68,60 @@ def _row(cells: Sequence[str]) -> str:
 def counterparts(ledger: Ledger) -> str:
     """Who met whom: one row per meeting."""
     d = ledger.dataset
-    people, took_part, mentioned = summaries.people(d), summaries.participants(d), summaries.only_mentioned(d)
-    rows = []
-    for event in summaries.meetings(d).to_dicts():
-        own = pl.col("event_id") == event["event_id"]
-        form = ", ".join(
-            filter(
-                None,
-                [wording.small(event["kind_label"]), views.MODES.get(event["mode"] or ""), event["place"]],
-            )
-        )
-        side = pl.col("side") == event["state"]
-        rows.append(
-            [
-                f"**{event['when']}** {wording.markdown(form)}",
-                _side(ledger, event, "state", people.filter(own & side), took_part.filter(own), "label"),
-                _side(ledger, event, "counterpart", people.filter(own & ~side), _parties(d, event), "name"),
-                _named(
-                    ledger,
-                    Finding(
-                        f"only-mentioned-{event['event_id']}",
-                        summaries.names(mentioned.filter(own), "label"),
-                        "codings",
-                        mentioned.filter(own),
-                    ),
-                ),
-            ]
-        )
+    if d["events"].is_empty():
+        return "No meeting is reported in the texts held."
     head = ["Meeting", f"For {state_name(d)}", "For the counterpart", "Only mentioned"]
-    return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 9, 5])
+    rows = [_met(ledger, event) for event in summaries.meetings(d).to_dicts()]
+    return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 10, 6])
 
 
-def _parties(d: Dataset, event: dict[str, Any]) -> pl.DataFrame:
-    own = d["counterparts"].filter(pl.col("event_id") == event["event_id"])
-    return summaries.labelled(own, d, "counterpart", "counterpart", "name")
+def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
+    """One meeting: its form, who spoke for each side, who was only mentioned."""
+    d, event_id = ledger.dataset, event["event_id"]
+    own = pl.col("event_id") == event_id
+    people = summaries.people(d).filter(own)
+    is_ours = pl.col("side") == event["state"]
+    parties = summaries.labelled(d["counterparts"].filter(own), d, "counterpart", "counterpart", "label")
+    bodies = summaries.participants(d, "organisation").filter(own)
+    mentioned = summaries.only_mentioned(d).filter(own)
+    form = [wording.small(event["kind_label"]), views.MODES.get(event["mode"] or ""), event["place"]]
+    ours = [
+        _named(
+            ledger, f"institutions-{event_id}", summaries.participants(d, "institution").filter(own), "facts"
+        ),
+        _people(ledger, f"people-state-{event_id}", people.filter(is_ours)),
+    ]
+    theirs = [
+        _named(ledger, f"counterparts-{event_id}", parties, "counterparts"),
+        _named(ledger, f"organisations-{event_id}", bodies, "facts"),
+        _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours)),
+    ]
+    return [
+        f"**{event['when']}**: {wording.markdown(', '.join(filter(None, form)))}",
+        "; ".join(filter(None, ours)) or "not named",
+        "; ".join(filter(None, theirs)) or "not named",
+        _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings") or "none",
+    ]
 
 
-def _side(
-    ledger: Ledger, event: dict[str, Any], side: str, people: pl.DataFrame, bodies: pl.DataFrame, label: str
-) -> str:
-    """The bodies and people of one side, those who led first."""
-    parts = []
-    if bodies.height:
-        source = "facts" if "fact_id" in bodies.columns else "counterparts"
-        finding = Finding(
-            f"bodies-{side}-{event['event_id']}", summaries.names(bodies, label), source, bodies
-        )
-        parts.append(_named(ledger, finding))
-    if people.height:
-        words = tuple(_person(row) for row in people.to_dicts())
-        shown = "; ".join(words)
-        parts.append(
-            str(
-                ledger.claim(
-                    Finding(f"people-{side}-{event['event_id']}", words, "people", people), text=shown
-                )
-            )
-        )
-    return ". ".join(parts) or "not named"
+def _named(ledger: Ledger, name: str, rows: pl.DataFrame, source: str) -> str:
+    """The labels of ``rows`` as one claim; nothing where there are none."""
+    if rows.is_empty():
+        return ""
+    finding = Finding(name, summaries.names(rows, "label"), source, rows)
+    return str(ledger.claim(finding, text="; ".join(finding.names)))
+
+
+def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
+    if rows.is_empty():
+        return ""
+    words = tuple(_person(row) for row in rows.to_dicts())
+    return str(ledger.claim(Finding(name, words, "people", rows), text="; ".join(words)))
 
 
 def _person(row: dict[str, Any]) -> str:
     role = f" ({row['role']})" if row["role"] else ""
-    return f"{row['name']}{role}{', head of delegation' if row['is_head'] else ''}"
-
-
-def _named(ledger: Ledger, finding: Finding) -> str:
-    if finding.rows.is_empty():
-        return "none"
-    names = finding.value if isinstance(finding.value, tuple) else (str(finding.value),)
-    return str(ledger.claim(finding, text="; ".join(names)))
+    return f"{row['name']}{role}{', who led the delegation' if row['is_head'] else ''}"
 
 
 def state_name(d: Dataset) -> str:

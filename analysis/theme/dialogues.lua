@@ -74,8 +74,12 @@ local function claim(span)
     content:insert(pandoc.RawInline("html", "</button>"))
     return content
   end
-  local label = 'Evidence ' .. n .. ": " .. escaped(words)
-  content:insert(pandoc.RawInline("html", open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button>"))
+  -- the number stays on the line of the last word
+  local label = "Evidence " .. n .. ": " .. escaped(words)
+  local last = content:remove()
+  content:insert(pandoc.RawInline("html", '<span class="nowrap">'))
+  content:insert(last)
+  content:insert(pandoc.RawInline("html", open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button></span>&#8288;"))
   return content
 end
 

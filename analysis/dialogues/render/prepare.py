@@ -63,6 +63,7 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
         "title": current.title,
         "author": list(current.authors),
         "date": edition.in_words(current.published),
+        "cutoff": "" if current.cutoff is None else edition.in_words(current.cutoff),
         "date-iso": current.published.isoformat(),
         "version": current.label,
         "description": current.abstract,
