@@ -99,8 +99,8 @@ def test_a_slip_in_the_register_is_told_with_its_line(project: Path) -> None:
 def test_a_text_published_after_the_cutoff_is_told(project: Path) -> None:
     edit(project, "published: 2025-06-19", "published: 2025-06-20")
     where = f"seeds/sources.yaml:{line_of(project, FIRST)}"
-    problem = f"{FIRST} was published on 2025-06-20, after the corpus's cutoff. Correct the date, or raise `cutoff`."
-    assert told()[0] == f"{where}: {problem}"
+    problem = f"{FIRST} was published on 2025-06-20, after the corpus's cutoff."
+    assert told()[0] == f"{where}: {problem} Correct the date, or raise `cutoff`."
 
 
 def test_all_problems_are_told_at_once(project: Path) -> None:

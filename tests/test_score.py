@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import gold, pipeline, score
+from dialogues import codebook, gold, pipeline, score
 from dialogues.cli import main
 from dialogues.dataset import Dataset
 from dialogues.errors import DialoguesError
@@ -35,12 +35,12 @@ FLOORS = {  # the least agreement with the reader of the practice texts: F1 of s
 
 @pytest.fixture(scope="module")
 def seeds() -> Dataset:
-    return pipeline.run(HOME / "seeds")
+    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 @pytest.fixture(scope="module")
 def practice() -> Dataset:
-    return pipeline.run(PRACTICE.parent / "texts")
+    return pipeline.run(PRACTICE.parent / "texts", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def figures(dataset: Dataset, path: Path) -> dict[str, float]:

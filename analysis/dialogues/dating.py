@@ -162,8 +162,8 @@ def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame)
             month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
         )
         .select(
-            "end_month_day", "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "date_basis",
-            "end_sentence_id", "end_at", "end_to",
+            "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "end_month_day",
+            "date_basis", "end_sentence_id", "end_at", "end_to",
         )
     )  # fmt: skip
 
@@ -186,8 +186,6 @@ def _with_year(days: pl.DataFrame, told: pl.DataFrame, found: pl.DataFrame) -> p
     )
     same_year, next_year = (
         pl.format("{}-{}", pl.col("review").dt.year() + later, "month_day").str.to_date(
-            "%Y-%m-%d", strict=False
-        )
             "%Y-%m-%d", strict=False
         )
         for later in (0, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import dataset, pipeline, score
+from dialogues import codebook, dataset, pipeline, score
 from dialogues.project import Project
 
 
@@ -17,7 +17,7 @@ def card(
     """Score the texts that lie beside ``gold`` (in ``texts/``), in ``seeds``, or the dataset in ``data``."""
     beside = gold.parent / "texts"
     texts = seeds or (beside if beside.is_dir() else Project.here().seeds)
-    tables = dataset.read(data) if data else pipeline.run(texts)
+    tables = dataset.read(data) if data else pipeline.run(texts, codebook.load(Project.here().codebook))
     parts = {"scores": score.against(tables, gold)}
     if details:
         parts["misses"] = score.misses(tables, gold)
