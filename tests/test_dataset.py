@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dialogues import dataset, rules, schemas
+from dialogues import dataset, documents, rules, schemas
 from dialogues.errors import SchemaError
 from rows import frame
 
@@ -159,6 +159,20 @@ def test_every_rule_but_those_that_need_several_rows_has_a_corruption() -> None:
                 "in_scope_with_event",
                 "not_empty",
             }
+
+
+def test_an_event_outside_the_corpus_years_is_told_unless_the_text_says_so() -> None:
+    dataset.validate(sound(), (2020, 2025))
+    with pytest.raises(
+        SchemaError, match="In 2 rows the rule inside_years_or_said does not hold: An event outside"
+    ):
+        dataset.validate(sound(), (2014, 2020))
+    tables = sound()
+    tables["documents"] = documents.explain_years(tables["documents"], tables["events"], (2014, 2020))
+    assert tables["documents"]["scope_reason"].unique().to_list() == [
+        "It reports a dialogue. The event lies outside the corpus years 2014 to 2020."
+    ]
+    dataset.validate(tables, (2014, 2020))
 
 
 def test_overlapping_sentences_are_told() -> None:

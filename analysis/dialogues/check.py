@@ -59,7 +59,7 @@ def check(project: Project) -> Verdict:
     if given is not None and rules is not None:
         try:
             tables = pipeline.run(project.seeds, rules)
-            dataset.validate(tables)
+            dataset.validate(tables, given.corpus.years)
         except DialoguesError as error:
             problems += error.problems
     return Verdict(

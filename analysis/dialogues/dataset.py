@@ -22,8 +22,8 @@ SHOWN = 3  # rows named in a message
 REMEDY = "Correct the stage that makes the table, then run `dialogues build`."
 
 
-def validate(dataset: Dataset) -> None:
-    """Hold every table to its schema, its key and its rules.
+def validate(dataset: Dataset, years: tuple[int, int] | None = None) -> None:
+    """Hold every table to its schema, its key and its rules; ``years`` are the corpus's, if set.
 
     Raises
     ------
@@ -32,7 +32,9 @@ def validate(dataset: Dataset) -> None:
     """
     problems = list(_missing(dataset)) or [p for name in TABLES for p in _misshapen(name, dataset[name])]
     if not problems:  # rules speak of columns that are there
-        problems = [_told(breach) for breach in rules.breaches({name: dataset[name] for name in TABLES})]
+        problems = [
+            _told(breach) for breach in rules.breaches({name: dataset[name] for name in TABLES}, years)
+        ]
     if problems:
         raise SchemaError(problems)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues import layout
+from dialogues import layout, schemas
 
 FUNCTION_WORDS = {  # a few of the commonest words of a language, told apart by counting
     "en": "the|of|and|in|to|was|with|on|for|by|is|that",
@@ -58,6 +58,22 @@ def describe(texts: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         .select(COLUMNS)
         .sort("document_id")
     )
+
+
+def explain_years(
+    documents: pl.DataFrame, events: pl.DataFrame, years: tuple[int, int] | None
+) -> pl.DataFrame:
+    """Add to ``scope_reason`` that a text's event lies outside the corpus ``years``, where it does."""
+    if years is None:
+        return documents
+    words = schemas.OUTSIDE_YEARS.format(*years)
+    outside = events.filter(~pl.col("start_date").dt.year().is_between(*years))["event_id"].implode()
+    said = (
+        pl.when(pl.col("event_id").is_in(outside).fill_null(False))
+        .then(pl.lit(f" {words}"))
+        .otherwise(pl.lit(""))
+    )
+    return documents.with_columns(pl.col("scope_reason") + said)
 
 
 def _published(blocks: pl.DataFrame) -> pl.DataFrame:

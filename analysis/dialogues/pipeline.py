@@ -52,6 +52,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         "known_events": events.recognise(codebook.known_events(rules), held.events, held.counterparts),
         "rejects": given.rejects,
     }
+    made["documents"] = documents.explain_years(made["documents"], held.events, given.corpus.years)
     made["differences"] = events.differences(
         held.facts, held.reports, found, made["people"], schemas.empty(schemas.PlanReferences)
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.schemas import FOREIGN_KEYS
+from dialogues.schemas import FOREIGN_KEYS, OUTSIDE_YEARS
 
 Rule = Callable[[], pl.Expr]
 
@@ -137,6 +137,18 @@ def links_two_documents() -> pl.Expr:
     return pl.col("document_id") != pl.col("linked_document_id")
 
 
+def inside_years_or_said(years: tuple[int, int]) -> Rule:
+    """Make the rule for a corpus of these years."""
+
+    def rule() -> pl.Expr:
+        """An event outside the corpus years is said to be so in scope_reason."""
+        inside = pl.col("event.start_date").dt.year().is_between(*years)
+        return inside | pl.col("scope_reason").str.contains(OUTSIDE_YEARS.format(*years), literal=True)
+
+    rule.__name__ = inside_years_or_said.__name__
+    return rule
+
+
 SPAN: tuple[Rule, ...] = (
     not_empty,
     inside_its_sentence,
@@ -169,8 +181,9 @@ class Breach:
     rows: pl.DataFrame  # with the columns of the table
 
 
-def breaches(dataset: Mapping[str, pl.DataFrame]) -> Iterator[Breach]:
-    """Every rule that is broken, foreign keys first, table by table."""
+def breaches(dataset: Mapping[str, pl.DataFrame], years: tuple[int, int] | None = None) -> Iterator[Breach]:
+    """Every rule that is broken, foreign keys first, table by table; ``years`` are those of the corpus."""
+    of_years = {} if years is None else {"documents": (inside_years_or_said(years),)}
     for name, frame in dataset.items():
         seen = _with_named_rows(name, dataset)
         for column, (other, _) in FOREIGN_KEYS.get(name, {}).items():
@@ -178,7 +191,7 @@ def breaches(dataset: Mapping[str, pl.DataFrame]) -> Iterator[Breach]:
             broken = seen.filter(lost)
             if broken.height:
                 yield Breach(name, f"{column}_found", f"The table {other} has the {column} named.", broken)
-        rules = RULES.get(name, ())
+        rules = (*RULES.get(name, ()), *of_years.get(name, ()))
         verdicts = seen.select(**{rule.__name__: rule().fill_null(True) for rule in rules})
         for rule in rules:
             broken = frame.filter(~verdicts[rule.__name__])

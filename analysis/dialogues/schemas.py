@@ -27,6 +27,7 @@ KINDS = (
 MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
+OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
 COVERAGE = ("text_held", "known_without_text")
 
 
