@@ -41,6 +41,8 @@ class Figure:
     table: str
 
     def _repr_markdown_(self) -> str:
+        wide, narrow = specification(self.wide), specification(self.narrow)
+        drawn = svg(wide)
         return f"""
 ::::: {{#fig-{self.name}}}
 
@@ -51,8 +53,8 @@ class Figure:
 
 ```{{=html}}
 <div class="chart" data-chart="{self.name}">
-{self._drawn(self.wide, "wide")}
-{self._drawn(self.narrow, "narrow")}
+{self._live("wide", wide, drawn)}
+{self._live("narrow", narrow, svg(narrow))}
 </div>
 <details class="chart-data"><summary>The data of this chart</summary>
 ```
@@ -69,7 +71,7 @@ class Figure:
 :::: {{.content-visible unless-format="html"}}
 
 ```{{=typst}}
-#image(bytes({_typst(svg(self.wide))}), format: "svg", width: 100%, alt: {_typst(self.description)})
+#image(bytes({_typst(drawn)}), format: "svg", width: 100%, alt: {_typst(self.description)})
 ```
 
 ::::
@@ -79,13 +81,13 @@ class Figure:
 :::::
 """
 
-    def _drawn(self, chart: Chart, form: str) -> str:
+    def _live(self, form: str, chart: dict[str, Any], drawn: str) -> str:
         """The drawn chart, and the specification that makes it live."""
         label = html.escape(self.description)
-        spec = json.dumps(specification(chart), ensure_ascii=False, separators=(",", ":"))
+        spec = json.dumps(chart, ensure_ascii=False, separators=(",", ":"))
         return (
             f'<div class="chart-{form}">\n'
-            f'<div class="chart-drawing" role="img" aria-label="{label}">{svg(chart)}</div>\n'
+            f'<div class="chart-drawing" role="img" aria-label="{label}">{drawn}</div>\n'
             f'<script type="application/json">{spec.replace("</", "<" + chr(92) + "/")}</script></div>'
         )
 
@@ -96,14 +98,17 @@ class Figure:
 
 
 def specification(chart: Chart) -> dict[str, Any]:
-    """The Vega-Lite specification of ``chart`` in the theme."""
-    return {**chart.to_dict(), "config": theme.chart_config()}
+    """The Vega-Lite specification of ``chart`` in the theme.
+
+    Altair would check it against the whole schema, which takes as long as drawing it does; drawing tells.
+    """
+    return {**chart.to_dict(validate=False), "config": theme.chart_config()}
 
 
-def svg(chart: Chart) -> str:
-    """``chart`` drawn, with text as text."""
+def svg(specified: dict[str, Any]) -> str:
+    """A chart drawn, with text as text."""
     theme.register_fonts()
-    return str(vl_convert.vegalite_to_svg(specification(chart), vl_version=VL_VERSION))
+    return str(vl_convert.vegalite_to_svg(specified, vl_version=VL_VERSION))
 
 
 def _typst(text: str) -> str:

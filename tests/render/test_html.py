@@ -95,11 +95,13 @@ def test_fonts_are_inside_and_cut_to_what_is_used(brief: Brief) -> None:
 
 def test_a_page_that_would_fetch_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotebookError, match=r"would fetch https://cdn\.example/x\.js from the network"):
-        page.seal('<script src="https://cdn.example/x.js" async></script>', [tmp_path], "brief.html")
+        page.seal(
+            '<script src="https://cdn.example/x.js" async></script>', [tmp_path], "brief.html", tmp_path
+        )
 
 
 def test_a_link_to_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         NotebookError, match=r"^brief.html: The page links to gone\.css, which is not there\."
     ):
-        page.seal('<link rel="stylesheet" href="gone.css">', [tmp_path], "brief.html")
+        page.seal('<link rel="stylesheet" href="gone.css">', [tmp_path], "brief.html", tmp_path)

@@ -37,17 +37,34 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Where the prepared files lie."""
+    """Where the files lie that every render starts with, prepared or not."""
 
-    data: Path
-    facts: Path
-    fonts: Path
+    build: Path
 
     @classmethod
     def of(cls, project: Project) -> Prepared:
-        """The places in ``project``, prepared or not."""
-        build = project.reports / "_build"
-        return cls(build / "data", build / "facts.json", build / "fonts")
+        """The places in ``project``."""
+        return cls(project.reports / "_build")
+
+    @property
+    def data(self) -> Path:
+        """The dataset, and what the notebooks write beside it."""
+        return self.build / "data"
+
+    @property
+    def facts(self) -> Path:
+        """What the title page and the page's head say, as JSON."""
+        return self.build / "facts.json"
+
+    @property
+    def fonts(self) -> Path:
+        """The faces that the PDF uses."""
+        return self.build / "fonts"
+
+    @property
+    def webfonts(self) -> Path:
+        """The faces cut for the page."""
+        return self.build / "webfonts"
 
     @property
     def told(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem
 from dialogues.project import Project
-from dialogues.render import Prepared, Timings, constructs
+from dialogues.render import Prepared, Timings, constructs, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.qmd import read
@@ -47,7 +47,7 @@ class Builtin:
                 from dialogues.render.prepare import prepare  # while the kernel boots
 
                 prepared = prepare(project)
-            warm = threads.submit(_import_what_is_needed_later)
+            warm = threads.submit(_make_ready, prepared)
             with timings.stage("execute"):
                 executed = kernel.run(source)
             warm.result()
@@ -80,8 +80,8 @@ def _pdf(conversion: Conversion, timings: Timings) -> bytes:
         return conversion.pdf(source)
 
 
-def _import_what_is_needed_later() -> None:
-    """Use the time in which the kernel works."""
+def _make_ready(prepared: Prepared) -> None:
+    """Use the time in which the kernel works: import what comes next, cut the fonts."""
     for module in NEEDED_LATER:
         try:
             importlib.import_module(module)
@@ -92,3 +92,4 @@ def _import_what_is_needed_later() -> None:
                     "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
                 )
             ) from error
+    fonts.stylesheet("", prepared.webfonts)

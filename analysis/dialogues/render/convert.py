@@ -56,9 +56,10 @@ class Conversion:
         NotebookError
             For what Pandoc or the filters miss, or what the page would fetch.
         """
-        html, build = self._pandoc("html"), self.prepared.data.parent
+        html, build = self._pandoc("html"), self.prepared.build
         vega.finish(build)
-        return page.seal(html, (self.notebook.path.parent, self.theme.parent, build), self.notebook.name)
+        folders = (self.notebook.path.parent, self.theme.parent, build)
+        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts)
 
     def typst(self) -> str:
         """The Typst file.

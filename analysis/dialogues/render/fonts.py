@@ -1,10 +1,13 @@
-"""The type family: files from a locked package, cut to the characters a page uses."""
+"""The type family: files from a locked package, cut to the characters a page may use."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
+import os
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +20,10 @@ FACES = (
     ("Semibold", 600, "normal"),
     ("Bold", 700, "normal"),
 )
+
+# What texts in a Latin script need. A page seldom needs more, so that the faces can be cut before it is
+# there, in the time in which the kernel works.
+COMMON = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "ȘșȚțẽẼ–—‘’‚“”„†‡•…‰′″‹›€№→−≈≤≥✓")))
 
 
 @cache
@@ -43,27 +50,45 @@ def folder() -> Path:
     return place
 
 
-def stylesheet(text: str) -> str:
-    """``@font-face`` rules with each face as WOFF2 in a data URI, cut to the characters of ``text``."""
-    characters = frozenset(ord(character) for character in text) | frozenset(range(0x20, 0x7F))
+def stylesheet(text: str, store: Path) -> str:
+    """``@font-face`` rules with each face as WOFF2 in a data URI, cut to :data:`COMMON` and ``text``.
+
+    What was cut is kept in ``store``: cutting takes over a second.
+    """
+    characters = COMMON | frozenset(ord(character) for character in text if character >= " ")
     return "\n".join(
         f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};font-display:swap;'
-        f"src:url(data:font/woff2;base64,{base64.b64encode(_subset(name, characters)).decode()}) "
+        f"src:url(data:font/woff2;base64,{base64.b64encode(_cut(name, characters, store)).decode()}) "
         'format("woff2")}'
         for name, weight, style in FACES
     )
 
 
-@cache
-def _subset(name: str, characters: frozenset[int]) -> bytes:
+def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
+    """The face ``name`` with ``characters`` only, from ``store`` where it was cut before."""
+    whole = (folder() / f"SourceSansPro-{name}.ttf").read_bytes()
+    cut = hashlib.sha256(whole + repr((version("fonttools"), sorted(characters))).encode())
+    path = store / f"{name}-{cut.hexdigest()[:16]}.woff2"
+    if not path.is_file():
+        made = _subset(whole, characters)
+        store.mkdir(parents=True, exist_ok=True)
+        for old in store.glob(f"{name}-*.woff2"):
+            old.unlink(missing_ok=True)
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_bytes(made)
+        beside.replace(path)
+        return made
+    return path.read_bytes()
+
+
+def _subset(whole: bytes, characters: frozenset[int]) -> bytes:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum", "sups"])
     options.hinting = False
     options.recalc_timestamp = False
     options.no_subset_tables = [*options.no_subset_tables, "name"]  # costs more time than it saves bytes
-    options.desubroutinize = True
-    with subset.load_font(str(folder() / f"SourceSansPro-{name}.ttf"), options) as font:
+    with subset.load_font(io.BytesIO(whole), options) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=sorted(characters))
         cutter.subset(font)

@@ -29,8 +29,10 @@ POLICY = (
 )  # style attributes come from the charts and from Pandoc's tables; no style can run code
 
 
-def seal(html: str, folders: Sequence[Path], name: str) -> str:
+def seal(html: str, folders: Sequence[Path], name: str, webfonts: Path) -> str:
     """``html`` made self-contained: what it links to is read from the first of ``folders`` that holds it.
+
+    The fonts it needs are kept in ``webfonts``.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def seal(html: str, folders: Sequence[Path], name: str) -> str:
 
     html = STYLESHEET.sub(lambda match: f"<style>{read(match['path']).decode()}</style>", html)
     html = IMAGE.sub(lambda match: f"{match['before']}{_image(match['path'], read)}{match['after']}", html)
-    html = html.replace("</head>", f"<style>{fonts.stylesheet(html)}</style>\n</head>", 1)
+    html = html.replace("</head>", f"<style>{fonts.stylesheet(html, webfonts)}</style>\n</head>", 1)
     fetched = FETCHES.search(html)
     if fetched is not None:
         raise NotebookError(_fetched(fetched["address"] or fetched["style"] or fetched[0], name))

@@ -18,8 +18,8 @@ MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 def prepare(project: Project) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs."""
     places = Prepared.of(project)
-    places.data.parent.mkdir(parents=True, exist_ok=True)
-    vega.begin(places.data.parent)
+    places.build.mkdir(parents=True, exist_ok=True)
+    vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data)
     _fonts(places.fonts)

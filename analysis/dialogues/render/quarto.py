@@ -94,19 +94,17 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
     """
     folders = {file.parent.resolve() for file in written}
-    build = Prepared.of(project).data.parent
-    vega.finish(build)
+    prepared = Prepared.of(project)
+    vega.finish(prepared.build)
     for file in written:
         target = place / file.name
         if file.suffix == ".html":
-            html = page.seal(
-                file.read_text(encoding="utf-8"), (file.parent, project.analysis, build), file.name
-            )
+            linked = (file.parent, project.analysis, prepared.build)
+            html = page.seal(file.read_text(encoding="utf-8"), linked, file.name, prepared.webfonts)
             target.write_text(html, encoding="utf-8")
         else:
             shutil.copyfile(file, target)
-    data = Prepared.of(project).data
     shutil.rmtree(place / "data", ignore_errors=True)
-    shutil.copytree(data, place / "data")
+    shutil.copytree(prepared.data, place / "data")
     for folder in folders - {place.resolve()}:
         shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
