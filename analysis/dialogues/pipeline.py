@@ -8,12 +8,14 @@ import polars as pl
 
 from dialogues import (
     codebook,
+    codings,
     dates,
     documents,
     events,
     facts,
     mentions,
     people,
+    plans,
     schemas,
     seeds,
     sentences,
@@ -33,18 +35,25 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     units = sentences.split(described)
     found = mentions.find(units, rules)
     days = dates.find(units, described)
+    planned = plans.find(units, found, rules)
     named = people.find(units, found, rules)
     read = facts.find(described, units, found, days, rules)
     held = events.find(read.reports, read.facts, described, units, named)
+    spans = pl.concat([found, plans.mentions_of(planned)]).sort(
+        "document_id", "start", "end", "facet", "code"
+    )
+    references = plans.status(plans.distinct(planned), held.reports, held.events)
 
     made = {
         "documents": described.join(read.scope, on="document_id").join(
             held.reports, on="document_id", how="left"
         ),
         "sentences": units,
-        "mentions": found,
+        "mentions": spans,
         "events": held.events,
         "counterparts": held.counterparts,
+        "codings": codings.count(spans, held.reports),
+        "plan_references": references,
         "people": events.attend(named, held.reports, read.reports, held.counterparts),
         "facts": held.facts,
         "links": held.links,
@@ -53,9 +62,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         "rejects": given.rejects,
     }
     made["documents"] = documents.explain_years(made["documents"], held.events, given.corpus.years)
-    made["differences"] = events.differences(
-        held.facts, held.reports, found, made["people"], schemas.empty(schemas.PlanReferences)
-    )
+    made["differences"] = events.differences(held.facts, held.reports, found, made["people"], references)
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()

@@ -60,12 +60,16 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
 
 
 def refer(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per named plan in a document (schemas.PlanReferences, event and status empty).
+    """One row per named plan in a document (schemas.PlanReferences, event and status empty)."""
+    return distinct(find(sentences, mentions, codebook))
+
+
+def distinct(found: pl.DataFrame) -> pl.DataFrame:
+    """One row per plan and document of all places where plans are named (:func:`find`).
 
     A plan is told by family, owner and period; of other plans the name counts too. Where a document names a
     plan with and without its period, the mention with the period is kept; of equal ones the first.
     """
-    found = find(sentences, mentions, codebook)
     told = (
         pl.when(pl.col("plan") == "other_plan").then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
     )
@@ -92,8 +96,8 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def status(references: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """Fill in the status of each plan on the first day of its event (``event_id``)."""
+def status(references: pl.DataFrame, reports: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Fill in the event that each document ``reports``, and each plan's status on that event's first day."""
     year = pl.col("start_date").dt.year().cast(pl.Int64)
     judged = (
         pl.when(pl.col("period_end").is_null() & pl.col("period_start").is_null())
@@ -107,7 +111,9 @@ def status(references: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("in_force"))
     )
     return (
-        references.join(events.select("event_id", "start_date"), on="event_id", how="left")
+        references.drop("event_id")
+        .join(reports.select("document_id", "event_id"), on="document_id", how="left")
+        .join(events.select("event_id", "start_date"), on="event_id", how="left")
         .with_columns(pl.when(year.is_not_null()).then(judged).alias("status"))
         .select(references.columns)
     )
