@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,9 +221,9 @@ def _unusable(file: File, cues: tuple[Cue, ...], place: int, key: str) -> Iterat
             try:
                 pl.select(pl.lit("").str.contains(regex(cue)))
             except pl.exceptions.ComputeError as error:
-                reason = str(error).strip().splitlines()[-1].removeprefix("error: ")
+                reason = re.search(r"error: (.*)", str(error))
                 yield file.problem(
-                    f"This is no regular expression: {reason}.",
+                    f"This is no regular expression: {reason[1] if reason else error}.",
                     "Mend it (Rust syntax, no look-around).",
                     place,
                     key,

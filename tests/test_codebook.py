@@ -1,0 +1,165 @@
+"""The codebook's files: what is wrong is told with file, line and remedy, all at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dialogues import codebook, schemas
+from dialogues.errors import CodebookError
+from dialogues.project import HOME, Project
+
+FOLDER = Project(HOME).codebook
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the codebook, to be spoilt."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "codebook"))
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> int:
+    """Change the first ``old`` in a file; give the line where it stood."""
+    path = folder / f"{name}.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def append(folder: Path, name: str, more: str) -> int:
+    """Write more at the end of a file; give its last line."""
+    path = folder / f"{name}.yaml"
+    text = path.read_text("utf-8") + more
+    path.write_text(text, "utf-8")
+    return text.count("\n")
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(CodebookError) as refused:
+        codebook.load(folder)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_a_misspelt_key_is_told_with_the_likely_one(folder: Path) -> None:
+    line = spoil(folder, "topics", "  definition:", "  defintion:")
+    assert problems(folder) == [
+        f"codebook/topics.yaml:{line - 2}: The key 'definition' is missing. Add it.",
+        f"codebook/topics.yaml:{line}: The key 'defintion' is not known here. Did you mean 'definition'?",
+    ]
+
+
+def test_a_code_that_stands_twice_is_told_with_both_lines(folder: Path) -> None:
+    line = spoil(folder, "topics", "- code: rule_of_law", "- code: civil_society")
+    assert (
+        f"codebook/topics.yaml:{line}: The code civil_society stands twice (first at line 3). Merge the two entries."
+        in problems(folder)
+    )
+
+
+def test_a_cue_of_two_codes_of_one_facet_is_refused(folder: Path) -> None:
+    line = (
+        spoil(folder, "topics", "  also: [religious minorities]", "  also: []\n  unless: []") if False else 0
+    )
+    (folder / "plans.yaml").open("a", encoding="utf-8").write("  cues: [Early childhood]\n")
+    line = len((folder / "plans.yaml").read_text("utf-8").splitlines())
+    assert problems(folder) == [
+        f"codebook/plans.yaml:{line}: The cue 'Early childhood' is given to "
+        "strategy_early_child_development and to other_plan. Keep it in one, or list it under `also` in the other."
+    ]
+
+
+def test_an_empty_cue_and_a_broken_pattern_are_refused_together(folder: Path) -> None:
+    last = append(folder, "plans", "  cues:\n    - (maybe)\n    - regex: '(unclosed'\n")
+    assert problems(folder) == [
+        f"codebook/plans.yaml:{last - 1}: A cue is empty, or can become empty. "
+        "Write its words, or take it out.",
+        f"codebook/plans.yaml:{last}: This is no regular expression: unclosed group. "
+        "Mend it (Rust syntax, no look-around).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "organisations",
+            "parent: UN_TREATY_BODIES",
+            "parent: UN_TREATYBODIES",
+            "points to an unknown organisation 'UN_TREATYBODIES' (parent). Did you mean 'UN_TREATY_BODIES'?",
+        ),
+        (
+            "instruments",
+            "topics: [death_penalty]",
+            "topics: [death_penalties]",
+            "points to an unknown topic 'death_penalties' (topics). Did you mean 'death_penalty'?",
+        ),
+        (
+            "institutions",
+            "local: {TKM: mejlis}",
+            "local: {TKN: mejlis}",
+            "TKN is no ISO 3166-1 alpha-3 code.",
+        ),
+        (
+            "institutions",
+            "items: {ministries:",
+            "items: {ministry:",
+            "has items of an unknown list 'ministry'. Did you mean 'ministries'?",
+        ),
+        ("places", "state: TKM", "state: TURKMENISTAN", "TURKMENISTAN is no ISO 3166-1 alpha-3 code."),
+        (
+            "known_events",
+            "counterpart: EU",
+            "counterpart: EUU",
+            "Unknown counterpart 'EUU'. Did you mean 'EU'?",
+        ),
+        ("known_events", "kind: human_rights_dialogue", "kind: dialogue", "Unknown kind 'dialogue'."),
+    ],
+)
+def test_what_points_to_nothing_is_refused_with_its_line(
+    folder: Path, name: str, old: str, new: str, said: str
+) -> None:
+    line = spoil(folder, name, old, new)
+    [problem] = problems(folder)
+    assert problem.startswith(f"codebook/{name}.yaml:{line}: ")
+    assert said in problem
+
+
+def test_the_problems_of_all_files_come_at_once(folder: Path) -> None:
+    spoil(folder, "topics", "  label:", "  lable:")
+    (folder / "places.yaml").unlink()
+    told = problems(folder)
+    assert any("places.yaml" in problem for problem in told)
+    assert any("Did you mean 'label'?" in problem for problem in told)
+
+
+def test_the_hash_changes_with_any_byte_of_any_file(folder: Path) -> None:
+    before = codebook.load(folder)
+    append(folder, "states", "# nothing new\n")
+    after = codebook.load(folder)
+    assert before.sha256 != after.sha256
+    assert before.version.startswith(before.edition.version)
+
+
+def test_every_code_of_the_dataset_has_a_row() -> None:
+    codes = codebook.load(FOLDER).codes()
+    schemas.Codes.validate(codes)
+    assert set(codes["facet"]) == {
+        "kind",
+        "topic",
+        "organisation",
+        "institution",
+        "instrument",
+        "plan",
+        "counterpart",
+    }
+    assert {"TKM", "EU"} <= set(codes.filter(pl.col("facet") == "counterpart")["code"])
+
+
+def test_events_known_from_elsewhere_make_a_table() -> None:
+    known = codebook.known_events(codebook.load(FOLDER))
+    schemas.KnownEvents.validate(known)
+    assert known["ordinal"].to_list() == [13, 16]

@@ -1,0 +1,106 @@
+"""Evidence spans: hard sentences by phenomenon, and what holds for any text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogues import codebook, documents, mentions, schemas, seeds
+from dialogues.project import HOME, Project
+from dialogues.sentences import split
+from sentence_frame import sentences
+
+GOLDEN = Path(__file__).parent / "golden"
+CODEBOOK = codebook.load(Project(HOME).codebook)
+CASES = pl.read_csv(GOLDEN / "mentions.csv", infer_schema=False).fill_null("")
+FACETS = ("topic", "organisation", "institution", "instrument")
+
+
+@cache
+def found() -> pl.DataFrame:
+    """The mentions of all cases at once: case 3 is document d3."""
+    return mentions.find(sentences(*CASES["text"]), CODEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("place", "case"),
+    [
+        pytest.param(
+            place,
+            case,
+            id=f"{case['phenomenon']}: {case['text'][:40]}",
+            marks=pytest.mark.xfail(reason=case["fails"]) if case["fails"] else (),
+        )
+        for place, case in enumerate(CASES.iter_rows(named=True))
+    ],
+)
+def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, case: dict[str, str]) -> None:
+    held = found().filter(pl.col("document_id") == f"d{place}")
+    codes = {facet: set(held.filter(pl.col("facet") == facet)["code"]) for facet in FACETS}
+    assert codes == {facet: set(case[facet].split()) for facet in FACETS}
+
+
+def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
+    texts = seeds.usable(HOME / "seeds")
+    held = mentions.find(split(documents.describe(texts.texts, texts.sources)), CODEBOOK)
+    golden = pl.read_csv(GOLDEN / "codings.csv", infer_schema=False).fill_null("")
+    read = {
+        (row["document_id"], row["facet"]): set(row["codes"].split()) for row in golden.iter_rows(named=True)
+    }
+    assert {
+        (document, facet): set(held.filter(document_id=document, facet=facet)["code"])
+        for document, facet in read
+    } == read
+
+
+@pytest.mark.parametrize("role", ["credit", "related"])
+def test_a_credit_line_and_a_link_tail_carry_no_mention(role: str) -> None:
+    assert mentions.find(sentences("Torture and the EU were discussed.", role=role), CODEBOOK).is_empty()
+
+
+def test_the_span_of_a_listed_item_is_the_item_and_next_to_the_shared_word_both() -> None:
+    held = mentions.find(sentences("the rights of women and children"), CODEBOOK)
+    assert held["quote"].to_list() == ["the rights of women", "children"]
+
+
+WORDS = st.sampled_from(
+    [
+        "the EU",
+        "torture",
+        "women’s rights",
+        "freedom of",
+        "expression",
+        "é",
+        "İ",
+        "ﬀ",
+        "👩‍⚖️",
+        "\u0301",
+        ",",
+        "and",
+        "\n",
+        "UN",
+        "ß",
+    ]
+)
+
+
+TEXT = st.lists(WORDS | st.text(max_size=5), max_size=12).map(" ".join)
+
+
+@settings(max_examples=5)  # each example is thirty texts: the rules are compiled once for all of them
+@given(st.lists(TEXT, min_size=30, max_size=30))
+def test_in_any_unicode_text_a_span_quotes_its_words(texts: list[str]) -> None:
+    held = mentions.find(sentences(*texts), CODEBOOK)
+    schemas.Mentions.validate(held)
+    for document, start, end, quote in held.select("document_id", "start", "end", "quote").iter_rows():
+        assert texts[int(document[1:])][start:end] == quote
+
+
+def test_other_documents_change_nothing() -> None:
+    alone = mentions.find(sentences(CASES["text"][0]), CODEBOOK)
+    assert found().filter(pl.col("document_id") == "d0").equals(alone)
