@@ -221,7 +221,7 @@ def _unusable(file: File, cues: tuple[Cue, ...], place: int, key: str) -> Iterat
             try:
                 pl.select(pl.lit("").str.contains(regex(cue)))
             except pl.exceptions.ComputeError as error:
-                reason = re.search(r"error: (.*)", str(error))
+                reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
                 yield file.problem(
                     f"This is no regular expression: {reason[1] if reason else error}.",
                     "Mend it (Rust syntax, no look-around).",
