@@ -58,6 +58,7 @@ FORMS = {
     "relative": rf"(?P<rel>{_B}(?i-u:today|yesterday){_B})",
     "weekday": rf"(?P<rel>{_B}(?i-u:{'|'.join(WEEKDAYS)}){_B})",
 }
+_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]{2,30}(?:, \p{Lu}[\p{L}.' -]{2,30})?,\s*$"  # "Dushanbe, 30 November 2018"
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
 _ANY = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in FORMS.values())
 
@@ -82,10 +83,10 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
         documents.select("document_id", "published"), on="document_id", how="left"
     )
-    found = spans.find(looked, _ANY)
-    parsed = _resolve(_parse(found).filter(_stands_alone()))
+    parsed = _parse(spans.find(looked, _ANY)).filter(_stands_alone())
     return (
-        parsed.filter(pl.col("code").is_not_null())
+        _resolve(_written(parsed))
+        .filter(pl.col("code").is_not_null())
         .with_columns(
             facet=pl.lit("date"),
             quote=pl.col("surface"),
@@ -102,6 +103,24 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("document_id", "start")
     )  # fmt: skip
+
+
+def _written(parsed: pl.DataFrame) -> pl.DataFrame:
+    """Where the publication date is not known, let the text's own dateline stand for it."""
+    opens = (pl.col("role") == "body") & (
+        pl.col("position") == pl.col("position").min().over("document_id", "role")
+    )
+    datelines = (
+        _resolve(parsed)
+        .filter(opens & pl.col("text").str.slice(0, "at").str.contains(_DATELINE) & pl.col("y").is_not_null())
+        .select("document_id", "start_date")
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+    return (
+        parsed.join(datelines, on="document_id", how="left")
+        .with_columns(published=pl.coalesce("published", "start_date"))
+        .drop("start_date")
+    )
 
 
 def _stands_alone() -> pl.Expr:
@@ -203,8 +222,14 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
             .when(whole)
             .then(_day(first_year, first_month, first_day)),
             end_date=pl.when(relative).then(told).when(whole).then(_day(year, last_month, last_day)),
-            month_day=pl.when(whole).then(_month_day(first_month, first_day)),
-            end_month_day=pl.when(whole).then(_month_day(last_month, last_day)),
+            month_day=pl.when(relative)
+            .then(told.dt.strftime("%m-%d"))
+            .when(whole)
+            .then(_month_day(first_month, first_day)),
+            end_month_day=pl.when(relative)
+            .then(told.dt.strftime("%m-%d"))
+            .when(whole)
+            .then(_month_day(last_month, last_day)),
             is_completed=relative | (whole & pl.col("y").is_null() & year.is_not_null()),
             month=pl.when(pl.col("form") == "month_year").then(
                 pl.format("{}-{}", "y", pl.col("m").cast(pl.String).str.zfill(2))

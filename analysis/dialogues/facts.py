@@ -73,6 +73,8 @@ def find(
     counterparts = parties.choose(named, home, codebook)
     days = dating.choose(told, dates)
     place = venues.place(told, codebook, states.filter(pl.col("form") == "name").rename({"code": "state"}))
+    mode = venues.mode(told, institutions, place)
+    by_video = mode.filter(pl.col("value") == "video").select("document_id")
     ordinals = rounds.choose(told)
     judged = scope.judge(documents, _events(kind, told, counterparts), _subjects(mentions, told))
 
@@ -80,8 +82,8 @@ def find(
         "kind": kind.rename({"code": "value"}),
         **_days(days),
         "ordinal": ordinals,
-        "mode": venues.mode(told, institutions, place),
-        "place": place,
+        "mode": mode,
+        "place": place.join(by_video, on="document_id", how="anti"),
         "counterpart": counterparts,
         "participant": parties.participants(pl.concat([organisations, institutions])),
     }

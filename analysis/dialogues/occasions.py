@@ -35,9 +35,16 @@ FUTURE = (  # speaks of an event to come
 PRIOR = (  # speaks of an event before this one
     rf"(?i){_B}(?:previous|preceding|(?:the|its|their) last (?:[a-z-]+ ){{0,4}}(?:round|meeting|session"
     r"|dialogue)"
-    r"|earlier (?:round|meeting|session|this year)|a year ago|last year|history of|for the first time in "
+    r"|earlier (?:round|meeting|session|this year)|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round"
+    r"|meeting|session|dialogue)|a year ago|last year|history of|for the first time in "
     rf"(?:19|20)){_B}"
 )
+SPOKEN_OF = (  # words before a kind of event that is a subject of another event
+    rf"(?i){_B}(?:discuss\w*|regarding|concerning|about|prepar\w+ (?:for|of)|such as|including|welcom\w+"
+    r"|(?:results?|outcomes?|importance|continuation|resumption|holding|framework of) of)"
+    r"\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?(?:[\w-]+\s+){0,2}$"
+)
+YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
 LEAD = 3  # sentences of the body that tell of the event without naming it
 
@@ -83,13 +90,16 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     """The kind of each document's event: the first row of its strongest kind.
 
     A headline speaks louder than the first sentences, these louder than later ones; words that fit any
-    meeting of two sides (``bilateral_meeting``) yield to a named form.
+    event yield to a named form, and what the event was about to what it was.
     """
     weight = pl.when(pl.col("rank") == 0).then(5.0).otherwise(
         (4.5 - 0.5 * pl.col("rank")).clip(0.25)
     ) + pl.when("held").then(1.0).otherwise(0.0)
     weight = weight * pl.when(pl.col("future") | pl.col("prior")).then(0.2).otherwise(1.0)
-    weight = weight * pl.when(pl.col("code") == "bilateral_meeting").then(0.4).otherwise(1.0)
+    weight = weight * pl.when(pl.col("plain").str.slice(0, "at").str.contains(SPOKEN_OF)).then(0.2).otherwise(
+        1.0
+    )
+    weight = weight * pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
     per_document = ("document_id", "code")
     return (
         cues.filter(pl.col("rank") <= KIND_REACH)

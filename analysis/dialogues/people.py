@@ -133,6 +133,10 @@ LED = (
     rf"|for){_B}"
 )
 NAMED = rf"(?i){_B}(?:{TITLE}\.?|EUSR|minister|ambassador|president|commissioner|secretary)\s+$"
+BY = (
+    rf"(?i){_B}(?:headed|led|chaired|opened|represented|moderated|attended|stated|said|received|hosted) "
+    rf"by\s+(?:{TITLE}\.?\s+)?$"
+)
 SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},)?\s+(?:also\s+|further\s+|then\s+)?{SAYING}{_B}"
 
 _TOKEN = (
@@ -197,6 +201,7 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             pl.col("to").max(),
             full=(~pl.col("initial") & ~pl.col("part")).sum(),
             initials=pl.col("initial").sum(),
+            joined=pl.col("joined").first(),
         )
         .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= 5)
         .with_columns(name=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")))
@@ -217,12 +222,15 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
             role_after=_trimmed(pl.col("after").str.extract(AFTER)),
             titled=pl.col("before").str.contains(NAMED),
             says=pl.col("after").str.contains(SAYS) & ~pl.col("before").str.contains(r"(?i)\bthe\s*$"),
+            by=pl.col("before").str.contains(BY),
             leads=pl.col("before").str.contains(LEADS) | pl.col("after").str.contains(LED),
         )
         .filter(
             pl.when(several)
-            .then(pl.any_horizontal("titled", "says", pl.col("role_before", "role_after").is_not_null()))
-            .otherwise(pl.col("titled") | (pl.col("says") & (pl.col("at") > 0)))
+            .then(
+                pl.any_horizontal("titled", "says", "by", pl.col("role_before", "role_after").is_not_null())
+            )
+            .otherwise(pl.col("titled") | (pl.col("says") & ~pl.col("joined") & (pl.col("at") > 0)))
         )
         .with_columns(
             role_at=pl.coalesce(
