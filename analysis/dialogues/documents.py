@@ -7,14 +7,15 @@ import polars as pl
 from dialogues import layout, schemas
 
 FUNCTION_WORDS = {  # a few of the commonest words of a language, told apart by counting
-    "en": "the|of|and|in|to|was|with|on|for|by|is|that",
-    "nl": "de|het|een|van|en|met|voor|zijn|werd|naar|ook",
-    "de": "der|die|das|und|von|mit|für|den|ist|wurde|auch",
-    "fr": "le|la|les|des|et|du|une|dans|pour|sur|par",
-    "tr": "ve|bir|ile|için|bu|olarak|de|da|arasında",
-    "tk": "we|bilen|boýunça|üçin|hem|bu|ýurdumyzyň|türkmenistanyň|baradaky",
-    "ru": "и|в|на|с|по|о|для|что|из|был|была|также",
+    "en": "the of and in to was with on for by is that",
+    "nl": "de het een van en met voor zijn werd naar ook",
+    "de": "der die das und von mit für den ist wurde auch",
+    "fr": "le la les des et du une dans pour sur par",
+    "tr": "ve bir ile için bu olarak de da arasında",
+    "tk": "we bilen boýunça üçin hem bu ýurdumyzyň türkmenistanyň baradaky",
+    "ru": "и в на с по о для что из был была также",
 }
+SAMPLE = 5000  # characters of a text that tell its language
 MONTHS = (  # how their names begin
     "jan|янв feb|fév|fev|фев mar|mär|mrt|maa|мар apr|avr|апр may|mai|mei|май|мая jun|juin|июн "
     "jul|juil|июл aug|aoû|aou|авг sep|сен oct|okt|окт nov|ноя dec|dez|déc|дек"
@@ -38,7 +39,8 @@ def describe(texts: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says."""
     blocks = layout.blocks(texts.select("document_id", "text"))
     read = (
-        texts.with_columns(_language(), characters=pl.col("text").str.len_chars().cast(pl.Int64))
+        texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
+        .join(_language(texts), on="document_id", how="left")
         .join(_published(blocks), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
         .join(_publisher(blocks), on="document_id", how="left")
@@ -146,14 +148,23 @@ def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _language() -> pl.Expr:
-    """The language whose function words are the most frequent; empty where there are hardly any."""
-    low = pl.concat_str(
-        pl.lit(" "), pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}]+", "  "), pl.lit(" ")
+def _language(texts: pl.DataFrame) -> pl.DataFrame:
+    """The language whose function words are the most frequent in a text; none where there are hardly any."""
+    words = pl.DataFrame(
+        [(code, word) for code, words in FUNCTION_WORDS.items() for word in words.split()],
+        schema=["read_language", "word"],
+        orient="row",
     )
-    counts = [low.str.count_matches(f" (?:{words}) ") for words in FUNCTION_WORDS.values()]
-    most = pl.max_horizontal(counts)
-    first = pl.coalesce(
-        pl.when(count == most).then(pl.lit(code)) for code, count in zip(FUNCTION_WORDS, counts, strict=True)
+    return (
+        texts.select(
+            "document_id", word=pl.col("text").str.head(SAMPLE).str.to_lowercase().str.extract_all(r"\p{L}+")
+        )
+        .explode("word")
+        .join(words, on="word")
+        .group_by("document_id", "read_language")
+        .len()
+        .filter(pl.col("len") >= 3)
+        .sort("document_id", "len", "read_language", descending=[False, True, False])
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "read_language")
     )
-    return pl.when(most >= 3).then(first).alias("read_language")
