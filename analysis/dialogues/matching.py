@@ -96,68 +96,53 @@ def find_phrases(sentences: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    form = _no_hyphens(pl.col("form"))
-    cues = cues.with_columns((form if exact else form.str.to_lowercase()).alias("key")).drop("form").unique()
-    wanted = cues["key"].unique(maintain_order=True).to_list()
+    cues = cues.with_columns(_folded(pl.col("form"), exact=exact).alias("key")).drop("form").unique()
+    wanted = cues["key"].unique().sort().to_list()
     carried = [name for name in cues.columns if name != "key"]
     if not wanted:
-        return (
-            sentences.select("sentence_id")
-            .clear()
-            .with_columns(
-                pl.lit(0).alias("start"),
-                pl.lit(0).alias("end"),
-                *(pl.lit("").alias(name) for name in carried),
-            )
-            .cast({"start": pl.Int64, "end": pl.Int64, **{name: cues.schema[name] for name in carried}})
-        )
-    text = pl.col("plain")
-    hits = (
+        return pl.DataFrame(schema={**SPANS, **cues.select(carried).schema})
+    text = pl.col("folded")
+    return (
         sentences.lazy()
-        .select(
-            "sentence_id",
-            _no_hyphens(text),
-            _no_hyphens(text)
-            .str.find_many(wanted, ascii_case_insensitive=not exact, overlapping=True)
-            .alias("byte"),
-            _no_hyphens(text)
-            .str.extract_many(wanted, ascii_case_insensitive=not exact, overlapping=True)
-            .alias("surface"),
+        .select("sentence_id", _folded(pl.col("plain"), exact=exact).alias("folded"))
+        .with_columns(
+            text.str.find_many(wanted, overlapping=True).alias("byte"),
+            text.str.extract_many(wanted, overlapping=True).alias("key"),
         )
         .filter(pl.col("byte").list.len() > 0)
-        .explode("byte", "surface")
-        .with_columns(
-            text.cast(pl.Binary)
-            .bin.slice(0, pl.col("byte"))
-            .cast(pl.String)
-            .str.len_chars()
-            .cast(pl.Int64)
-            .alias("start")
-        )
-        .with_columns((pl.col("start") + pl.col("surface").str.len_chars()).cast(pl.Int64).alias("end"))
+        .explode("byte", "key")
+        .with_columns(_characters_before(text, pl.col("byte")).alias("start"))
+        .with_columns((pl.col("start") + pl.col("key").str.len_chars()).cast(pl.Int64).alias("end"))
         .filter(_stands_alone())
-        .with_columns((pl.col("surface") if exact else pl.col("surface").str.to_lowercase()).alias("key"))
-        .join(cues.lazy(), on="key", how="inner")
-        .select("sentence_id", "start", "end", *carried)
+        .join(cues.lazy(), on="key")
+        .select(*SPANS, *carried)
+        .collect()
     )
-    return hits.collect()
 
 
-def _no_hyphens(text: pl.Expr) -> pl.Expr:
-    """Give hyphens as spaces: "human-rights defenders", "non-discrimination" in either spelling."""
-    return text.str.replace_all("-", " ", literal=True)
+def _folded(text: pl.Expr, *, exact: bool) -> pl.Expr:
+    """Give ``text`` as phrases are compared: hyphens as spaces, and small letters unless case counts.
+
+    Characters keep their places: of all letters only ``İ`` would become two.
+    """
+    text = text.str.replace_all("-", " ", literal=True)
+    return text if exact else text.str.replace_all("İ", "I", literal=True).str.to_lowercase()
+
+
+def _characters_before(text: pl.Expr, byte: pl.Expr) -> pl.Expr:
+    return text.cast(pl.Binary).bin.slice(0, byte).cast(pl.String).str.len_chars().cast(pl.Int64)
 
 
 def _stands_alone() -> pl.Expr:
     """Whether the span is not the inside of a longer word; a digit after a letter ends a word too."""
     before = (
         pl.when(pl.col("start") > 0)
-        .then(pl.col("plain").str.slice(pl.col("start") - 1, 1))
+        .then(pl.col("folded").str.slice(pl.col("start") - 1, 1))
         .otherwise(pl.lit(""))
     )
-    after = pl.col("plain").str.slice(pl.col("end"), 1)
-    first = pl.col("surface").str.slice(0, 1).str.contains(_WORD)
-    last = pl.col("surface").str.slice(-1, 1).str.contains(_WORD)
+    after = pl.col("folded").str.slice(pl.col("end"), 1)
+    first = pl.col("key").str.slice(0, 1).str.contains(_WORD)
+    last = pl.col("key").str.slice(-1, 1).str.contains(_WORD)
     return ~(first & before.str.contains(_WORD)) & ~(last & after.str.contains(r"[\w$]"))
 
 

@@ -12,8 +12,9 @@ from dialogues.codes import Codebook, SharedList, phrases
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
-_OTHER = r"[\w'-]+(?:\s+[\w'-]+){0,2}"  # an item that the codebook does not know
-_OTHER_NAME = r"[A-Z][\w'-]*(?:\s+(?:of|and|the|[A-Z][\w'-]*)){0,6}?"
+_WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
+_OTHER = rf"{_WORD}+(?:\s+{_WORD}+){{0,2}}"  # an item that the codebook does not know
+_OTHER_NAME = rf"[A-Z]{_WORD}*(?:\s+(?:of|and|the|[A-Z]{_WORD}*)){{0,6}}?"
 
 
 def find_items(texts: pl.DataFrame, codebook: Codebook, facets: Iterable[str]) -> pl.DataFrame:
@@ -69,11 +70,11 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     flag = "" if shared.exact else "(?i)"
     if shared.tail:
         tail = _alternatives(form for word in shared.tail for form in matching.forms(word))
-        own = "" if shared.exact else r"(?:\w+\s+)?"
+        own = "" if shared.exact else rf"(?:{_WORD}+\s+)?"
         return rf"{flag}(?-u:\b){words}(?:{_BETWEEN}(?:the )?{words})*\s+{own}{tail}(?-u:\b)"
     head = _alternatives(form for word in shared.head for form in matching.forms(word))
     other = _OTHER_NAME if shared.exact else _OTHER
-    own = r"(?:[\w'-]+\s+){0,2}?" if shared.loose else ""
+    own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
     item = rf"{_LINK}{own}{words}(?-u:\b)"
     skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
     return rf"{flag}(?-u:\b){head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
