@@ -258,7 +258,7 @@ class Brief:
 
     def agreement_short(self) -> Markdown:
         """The agreement with one reader, in a sentence."""
-        return Markdown("")
+        return Markdown("Agreement with a second reader was not measured for this version.")
 
     def agreement(self) -> Markdown:
         """The agreement with one reader, facet by facet."""

@@ -106,3 +106,10 @@ def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> 
         NotebookError, match=r"^n.qmd:1: `\{\{< meta gone >\}\}` names metadata that is not there"
     ):
         woven(kernel, notebook("{{< meta gone >}}\n"))
+
+
+def test_an_inline_expression_that_gives_nothing_is_refused_as_quarto_would_print_it(
+    kernel: Kernel, notebook: Read
+) -> None:
+    with pytest.raises(NotebookError, match=r"^n.qmd:1: `''` gives nothing, and Quarto would print the expr"):
+        kernel.run(notebook("A `{python} ''`.\n"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pikepdf
+import pypdf
 import pytest
 
 from dialogues import edition
@@ -76,3 +77,9 @@ def test_fonts_are_embedded_and_of_one_family(pdf: pikepdf.Pdf) -> None:
     }
     assert {name.split("-")[0] for name in names} <= {"SourceSansPro", "DejaVuSansMono"}
     assert "SourceSansPro-Regular" in {name.removesuffix("-Identity") for name in names} | names
+
+
+def test_quotation_marks_stay_as_the_text_has_them(brief: Brief) -> None:
+    with brief.pdf.open("rb") as file:
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+    assert 'Kept: "as" it\'s. Made: “fine” it’s.' in " ".join(text.split())

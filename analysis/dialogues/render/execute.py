@@ -228,15 +228,28 @@ def _failure(cell: Cell, error: CellExecutionError) -> Problem:
 def _inline_markdown(line: Line, expression: str, data: Mapping[str, str]) -> str:
     """The value of an expression as Markdown: its own, or its text with Markdown's signs escaped."""
     if "text/markdown" in data:
-        return data["text/markdown"].strip()
-    text = data.get("text/plain", "")
-    if "text/html" in data:
+        text = data["text/markdown"].strip()
+    elif "text/html" in data:
         raise NotebookError(
             line.problem(
                 f"`{expression}` gives HTML, which the PDF cannot show.",
                 "Give text, or an object with `_repr_markdown_`.",
             )
         )
+    else:
+        text = _escaped(data.get("text/plain", ""))
+    if not text:
+        raise NotebookError(
+            line.problem(
+                f"`{expression}` gives nothing, and Quarto would print the expression itself.",
+                "Give words in every case, or put it into a cell of its own.",
+            )
+        )
+    return text
+
+
+def _escaped(text: str) -> str:
+    """The text of a value; that of a string without its quotes, its signs without their meaning."""
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError):
