@@ -197,6 +197,23 @@ def verify(version: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts. Default: seeds/.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def review(folder: Path | None, as_json: bool) -> None:
+    """List what the codebook did not know, with a sentence each and the YAML lines to add."""
+    from dialogues import codebook, pipeline
+    from dialogues import review as reviews
+    from dialogues.project import Project
+
+    here = Project.here()
+    rules = codebook.load(here.codebook)
+    with working("Looking for what the codebook does not know"):
+        tables = pipeline.run(folder or here.seeds, rules)
+        found = reviews.find(tables["sentences"], tables["mentions"], tables["people"], rules)
+    click.echo((reviews.as_json if as_json else reviews.text)(found))
+
+
+@main.command()
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
     "--seeds", type=click.Path(path_type=Path), help="Folder of texts. Default: texts/ beside GOLD."
