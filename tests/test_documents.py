@@ -7,8 +7,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dialogues import documents, seeds
+from dialogues import codebook, documents, seeds
+from dialogues.project import HOME
 
+MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
 BODY = (
     "On 17 June 2025 the sides met in Brussels for the seventeenth round of their dialogue. "
     "They discussed the rule of law and the rights of women with the ministries."
@@ -21,7 +23,7 @@ def described(text: str, **registered: object) -> dict[str, object]:
         [{"document_id": "a", "path": "a.txt", "sha256": "0" * 64, "text": text}], schema=seeds.TEXTS
     )
     sources = pl.DataFrame([{"document_id": "a", **registered}] if registered else [], schema=seeds.SOURCES)
-    return documents.describe(texts, sources).row(0, named=True)
+    return documents.describe(texts, sources, MARKS).row(0, named=True)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, cas
 
 def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
-    held = mentions.find(split(documents.describe(texts.texts, texts.sources)), CODEBOOK)
+    held = mentions.find(
+        split(documents.describe(texts.texts, texts.sources, CODEBOOK.marks()), CODEBOOK.marks()), CODEBOOK
+    )
     golden = pl.read_csv(GOLDEN / "codings.csv", infer_schema=False).fill_null("")
     read = {
         (row["document_id"], row["facet"]): set(row["codes"].split()) for row in golden.iter_rows(named=True)

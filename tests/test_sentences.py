@@ -10,8 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dialogues import layout, schemas, sentences
+from dialogues import codebook, layout, schemas, sentences
+from dialogues.project import HOME
 
+MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
 GOLDEN = Path(__file__).parent / "golden" / "hard_sentences.csv"
 WORDS = [
     " date 2025-06-19 ",
@@ -45,11 +47,11 @@ def frame(*texts: str) -> pl.DataFrame:
 
 
 def cut(text: str) -> list[str]:
-    return sentences.split(frame(text))["text"].to_list()
+    return sentences.split(frame(text), MARKS)["text"].to_list()
 
 
 def roles(text: str) -> list[tuple[str, str]]:
-    return list(sentences.split(frame(text)).select("role", "text").iter_rows())
+    return list(sentences.split(frame(text), MARKS).select("role", "text").iter_rows())
 
 
 def hard_sentences() -> list[object]:
@@ -76,7 +78,7 @@ def test_hard_sentences_are_cut_as_a_reader_cuts_them(text_with_cuts: str) -> No
 @example("a\r\n\r\nb\r\nc")
 @example("A line that is long enough to go on in the next one\nand does so.")
 def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_once(text: str) -> None:
-    units = sentences.split(frame(text))
+    units = sentences.split(frame(text), MARKS)
     schemas.Sentences.validate(units)
     held: set[int] = set()
     for unit in units.iter_rows(named=True):
@@ -94,12 +96,12 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
 @given(st.lists(texts, min_size=1, max_size=4), st.integers(0, 99))
 def test_neither_order_nor_company_changes_a_documents_sentences(given_texts: list[str], seed: int) -> None:
     documents = frame(*given_texts)
-    together = sentences.split(documents)
-    shuffled = sentences.split(documents.sample(fraction=1.0, shuffle=True, seed=seed))
+    together = sentences.split(documents, MARKS)
+    shuffled = sentences.split(documents.sample(fraction=1.0, shuffle=True, seed=seed), MARKS)
     assert together.equals(shuffled)
     for document_id in documents["document_id"]:
         of_it = pl.col("document_id") == document_id
-        assert together.filter(of_it).equals(sentences.split(documents.filter(of_it)))
+        assert together.filter(of_it).equals(sentences.split(documents.filter(of_it), MARKS))
 
 
 def test_a_paragraphs_end_ends_a_sentence_and_a_wrapped_line_does_not() -> None:
@@ -240,4 +242,4 @@ def test_a_report_broken_off_in_a_sentence_is_body_to_its_end() -> None:
 
 
 def test_no_texts_give_no_sentences() -> None:
-    assert sentences.split(frame()).schema == schemas.empty(schemas.Sentences).schema
+    assert sentences.split(frame(), MARKS).schema == schemas.empty(schemas.Sentences).schema

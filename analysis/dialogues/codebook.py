@@ -29,6 +29,7 @@ from dialogues.codes import (
     Kind,
     KnownEvent,
     Organisation,
+    PageLine,
     Pattern,
     Place,
     PlanFamily,
@@ -102,6 +103,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "states": RootModel[tuple[State, ...]],
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
+    "pages": RootModel[tuple[PageLine, ...]],
     "places": RootModel[tuple[Place, ...]],
     "known_events": RootModel[tuple[KnownEvent, ...]],
 }  # file (and field of Codebook) -> what it holds
@@ -156,6 +158,8 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             yield from _references(file, code, place, known)
     for place, context in enumerate(codebook.contexts):
         yield from _unusable(files["contexts"], context.cues, place, "cues")
+    for place, line in enumerate(codebook.pages):
+        yield from _unusable(files["pages"], line.cues, place, "cues")
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 import pycountry
@@ -119,6 +119,18 @@ class Context(Entry):
     cues: Cues
 
 
+LINES = ("tail", "alone", "navigation", "credit", "byline")  # kinds of line that are not the report
+NEVER = r"[^\s\S]"  # a regular expression that matches nothing
+
+
+class PageLine(Entry):
+    """How lines of a page look that are not the report: navigation, credits, what opens a link tail."""
+
+    line: Literal["tail", "alone", "navigation", "credit", "byline"]
+    definition: Text
+    cues: Cues
+
+
 class Place(Entry):
     """A city in which such events are held."""
 
@@ -184,6 +196,7 @@ class Codebook(Entry):
     states: tuple[State, ...]
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
+    pages: tuple[PageLine, ...]
     places: tuple[Place, ...]
     known_events: tuple[KnownEvent, ...]
     sha256: str  # over the bytes of all files, in the order of their names
@@ -207,6 +220,13 @@ class Codebook(Entry):
             return code if above is None else root(above)
 
         return {code: "EU" if root(code) == "EU" else code for code in parents}
+
+    def marks(self) -> dict[str, str]:
+        """Kind of a page's line -> regular expression for its words, in small letters."""
+        cues = {
+            kind: [cue for line in self.pages if line.line == kind for cue in line.cues] for kind in LINES
+        }
+        return {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
 
     def codes(self) -> pl.DataFrame:
         """One row per code of every facet, states as counterparts included (schemas.Codes)."""
@@ -297,3 +317,10 @@ def regex(cue: Cue) -> str:
         return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
     spelt = "|".join(re.escape(form).replace(r"\ ", " ") for form in matching.forms(matching.plain_text(cue)))
     return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"
+
+
+def _spelt(cue: Cue) -> str:
+    """Give a cue as a regular expression for text in small letters."""
+    if isinstance(cue, Pattern):
+        return f"(?:{cue.regex})"
+    return "|".join(pl.escape_regex(form.lower()) for form in matching.forms(cue))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from dialogues import layout, schemas
@@ -35,9 +37,12 @@ COLUMNS = (
 )
 
 
-def describe(texts: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says."""
-    blocks = layout.blocks(texts.select("document_id", "text"))
+def describe(texts: pl.DataFrame, sources: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+    """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
+
+    ``marks`` are those of :mod:`dialogues.layout`.
+    """
+    blocks = layout.blocks(texts.select("document_id", "text"), marks)
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts), on="document_id", how="left")

@@ -1,9 +1,13 @@
 """The anatomy of a page: which of its lines are the report, which head, credit, navigation or link tail.
 
 ``documents`` reads title, publisher and date from the blocks, ``sentences`` cuts them into recording units.
+The words of such lines are in the codebook (``pages.yaml``): ``marks`` holds a regular expression for each
+kind of line, as :meth:`dialogues.codes.Codebook.marks` gives it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -49,37 +53,6 @@ _ANY_DATE = "|".join(
 )
 
 _CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
-_TAIL_INLINE = (  # what opens a list of other items, even within a line, before a colon
-    "ýene-de okaň|beýleki habarlar|soňky habarlar|(?:more )?related (?:posts?|news|articles?|links?|stories)"
-    "|related (?:content|items)|more (?:articles|news|stories)|more on this(?: topic)?|(?:read|see) also"
-    "|also read|read more|see more|read on the topic|you (?:may|might) also (?:like|be interested in)"
-    "|(?:latest|last|recent|top|other|popular|similar) (?:news|posts?|articles|stories)"
-    "|most (?:read|viewed|popular)|recommended for you|news (?:on the topic|in this section)"
-    "|(?:previous|next) (?:articles?|posts?|news)|читайте также|похожие новости|новости по теме"
-    "|другие новости|lees ook|lesen sie auch|ayrıca okuyun"
-)
-_TAIL = (  # or alone in its line
-    _TAIL_INLINE + "|related|popular|trending|recommended|on the same topic|more from [^.]{2,40}|comments?"
-    "|leave a (?:comment|reply)|(?:post|add) a comment|like this|tags?|keywords|(?:legal )?disclaimer"
-    "|you just read|news provided by|distribution channels?|about (?:us|the author)"
-)
-_NAVIGATION = (
-    "share(?: this(?: article)?)?|share on [^.]{2,40}|tweet|print(?: this page)?|download(?: pdf)?|home"
-    "|submit release|menu|search|news|general|politics|society|economy|world|rss|site ?map|contacts?"
-    "|contact us|subscribe|sign (?:in|up)|log ?in|log in or register[^.]*|back to top|skip to [^.]{2,40}"
-    "|photos?|video|advertisement|press releases?|statements?|not an official website of [^.]{2,60}"
-    "|views?|loading|facebook|twitter|telegram|whatsapp|linkedin|copy link"
-)
-_CREDIT = (
-    r"/{2,}|source ?:|sources ?:|photos? ?:|photo by|image ?:|©|copyright|all rights reserved|follow us"
-    r"|subscribe to|[^\n]{2,30} is on telegram|join us|for (?:more|further) information"
-    r"|for media (?:inquiries|enquiries)|media contacts?"
-    r"|\(?in cooperation with|editor ?:|edited by|translated by|reporting by|the (?:above )?content is"
-)
-_BYLINE = (
-    r"(?:by|von|door|author|автор) [\p{L}|]|written by|posted|published|updated|overgenomen|gepubliceerd"
-    r"|veröffentlicht|опубликовано"
-)
 _EVENT_WORDS = (
     r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
 )
@@ -92,16 +65,16 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
 )
 
 
-def blocks(texts: pl.DataFrame) -> pl.DataFrame:
+def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Cut texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one line.
 
     A line that goes on in the next one without a break in sense is one block. ``start`` and ``end`` leave
     out the white space around a block; no other character is lost.
     """
-    return _with_kind(_lines(texts)).select(*BLOCKS)
+    return _with_kind(_lines(texts, marks), marks).select(*BLOCKS)
 
 
-def _lines(texts: pl.DataFrame) -> pl.DataFrame:
+def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Blocks without their kind. The mask changes one character for one, so that lengths stay the same."""
     masked = (
         pl.col("text")
@@ -110,7 +83,7 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
         .str.replace(rf"({_CRAWLED})\s", "${1}\n")
         .str.replace_all(r"[\s.!?”»)]///", "\n///")
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
-        .str.replace_all(rf"\s((?i:{_TAIL_INLINE})\s*:)(\s|$)", "\n${1}${2}")
+        .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
     )
     pieces = (
         texts.select("document_id", "text", piece=masked.str.split("\n", inclusive=True))
@@ -145,9 +118,10 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
+def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Tell the blocks' kinds, each by its own words first, then by where it stands."""
     text, low = pl.col("text"), pl.col("text").str.to_lowercase()
+    tail, navigation = f"(?:{marks['tail']}|{marks['alone']})", f"(?:{marks['navigation']})"
     bare = low.str.strip_chars(" :.…|#*-–—>»")
     rest = low.str.replace_all(_ANY_DATE, " ").str.count_matches(r"\p{L}{2,}")
     lines = lines.with_columns(
@@ -159,12 +133,12 @@ def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
         & (text.str.len_chars() <= 80)
         & ~low.str.contains(_EVENT_WORDS),
         glued=text.str.contains(rf"^(?:{_GLUED})$"),
-        byline=low.str.contains(rf"^(?:{_BYLINE})") & (text.str.len_chars() <= 120),
-        opens_tail=bare.str.contains(rf"^(?:{_TAIL})$"),
-        links=low.str.contains(rf"^(?:{_TAIL})\s*:"),
-        navigation=bare.str.contains(rf"^(?:{_NAVIGATION})(?:[\s|·•/]+(?:{_NAVIGATION}))*$")
+        byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
+        opens_tail=bare.str.contains(f"^{tail}$"),
+        links=low.str.contains(rf"^{tail}\s*:"),
+        navigation=bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
         | ~text.str.contains(r"\p{L}"),
-        credit=low.str.contains(rf"^(?:{_CREDIT})") & (text.str.len_chars() <= 300),
+        credit=low.str.contains(rf"^(?:{marks['credit']})") & (text.str.len_chars() <= 300),
     ).with_columns(
         special=pl.any_horizontal(
             "crawled", "dateline", "glued", "byline", "opens_tail", "links", "navigation", "credit"

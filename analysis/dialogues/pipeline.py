@@ -31,8 +31,9 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         Where not one text can be used.
     """
     given = seeds.usable(folder)
-    described = documents.describe(given.texts, given.sources)
-    units = sentences.split(described)
+    marks = rules.marks()
+    described = documents.describe(given.texts, given.sources, marks)
+    units = sentences.split(described, marks)
     found = mentions.find(units, rules)
     days = dates.find(units, described)
     planned = plans.find(units, found, rules)

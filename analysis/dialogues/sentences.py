@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from dialogues import layout, schemas
@@ -41,12 +43,14 @@ _MASKS = (
 _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
 
-def split(documents: pl.DataFrame) -> pl.DataFrame:
+def split(documents: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Cut the texts of ``documents`` (``document_id``, ``text``) into schemas.Sentences.
+
+    ``marks`` are those of :mod:`dialogues.layout`.
 
     Every character but white space belongs to one sentence; none goes across a paragraph's end.
     """
-    blocks = layout.blocks(documents.select("document_id", "text"))
+    blocks = layout.blocks(documents.select("document_id", "text"), marks)
     masked = pl.col("text")
     for pattern, replacement in _MASKS:
         masked = masked.str.replace_all(pattern, replacement)
