@@ -13,6 +13,7 @@ from dialogues.codes import Codebook, SharedList, phrases
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
+_NEAR = 40  # characters from the shared word's beginning to the item it is quoted with
 _OTHER = rf"{_WORD}+(?:\s+{_WORD}+){{0,2}}"  # an item that the codebook does not know
 _OTHER_NAME = rf"[A-Z]{_WORD}*(?:\s+(?:of|and|the|[A-Z]{_WORD}*)){{0,6}}?"
 
@@ -47,7 +48,9 @@ def find_items(texts: pl.DataFrame, codebook: Codebook, facets: Iterable[str]) -
         texts, pl.DataFrame(patterns, schema={"list": pl.String, "regex": pl.String}, orient="row")
     ).rename({"start": "_from", "end": "_to"})
     region = ["sentence_id", "list", "_from"]
-    first = pl.col("start") == pl.col("start").min().over(region)
+    first = (pl.col("start") == pl.col("start").min().over(region)) & (
+        pl.col("start") - pl.col("_from") <= _NEAR
+    )
     last = pl.col("end") == pl.col("end").max().over(region)
     return (
         matching.find_phrases(texts.join(regions, on="sentence_id", how="semi"), items)
