@@ -138,5 +138,7 @@ def test_a_slip_in_the_codebook_is_told_with_its_line(project: Path) -> None:
     )
     (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
     found = told()
-    assert any("kinds.yaml:" in problem and "'defintion'" in problem for problem in found)
+    assert any(
+        problem.startswith("analysis/codebook/kinds.yaml:") and "'defintion'" in problem for problem in found
+    )
     assert any("not registered" in problem for problem in found)

@@ -16,8 +16,9 @@ FOLDER = Project(HOME).codebook
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the codebook, to be spoilt."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the codebook, to be spoilt, below the working directory."""
+    monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(FOLDER, tmp_path / "codebook"))
 
 

@@ -294,6 +294,12 @@ def test_a_failed_write_leaves_the_last_dataset(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(SchemaError, match="The tables cannot be written there"):
+        dataset.write(sound(), tmp_path / "data" / "below")
+
+
 def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
     dataset.write(sound(), tmp_path)
     (tmp_path / "links.parquet").unlink()

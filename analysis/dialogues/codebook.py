@@ -41,6 +41,7 @@ from dialogues.codes import (
     states,
 )
 from dialogues.errors import CodebookError, Problem
+from dialogues.project import shown
 
 __all__ = ["Codebook", "known_events", "load"]
 
@@ -54,7 +55,7 @@ def load(folder: Path) -> Codebook:
         With every problem of every file.
     """
     read = {
-        name: typed_yaml.read(folder / f"{name}.yaml", model, f"{folder.name}/{name}.yaml")
+        name: typed_yaml.read(folder / f"{name}.yaml", model, shown(folder / f"{name}.yaml"))
         for name, model in _FILES.items()
     }
     problems = [problem for parsed in read.values() for problem in parsed.problems]
@@ -62,7 +63,7 @@ def load(folder: Path) -> Codebook:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
         codebook = Codebook.model_construct(sha256=_hash(folder), **entries)
-        files = {name: File(f"{folder.name}/{name}.yaml", parsed.lines) for name, parsed in read.items()}
+        files = {name: File(shown(folder / f"{name}.yaml"), parsed.lines) for name, parsed in read.items()}
         problems += _check(codebook, files)
     if problems:
         raise CodebookError(sorted(problems, key=lambda problem: (problem.path or "", problem.line or 0)))

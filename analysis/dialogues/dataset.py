@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,18 +42,23 @@ def write(dataset: Dataset, folder: Path) -> None:
     """Write one Parquet file a table into ``folder``: the same rows give the same bytes.
 
     All files are written beside the folder before the first is moved into it.
+
+    Raises
+    ------
+    SchemaError
+        Where the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for name, frame in dataset.items():
-            ordered(name, frame).write_parquet(
-                beside / f"{name}.parquet", compression="zstd", statistics=False
-            )
-        for name in dataset:
-            (beside / f"{name}.parquet").replace(folder / f"{name}.parquet")
-    finally:
-        shutil.rmtree(beside)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            for name, frame in dataset.items():
+                made = Path(beside, f"{name}.parquet")
+                ordered(name, frame).write_parquet(made, compression="zstd", statistics=False)
+            for name in dataset:
+                Path(beside, f"{name}.parquet").replace(folder / f"{name}.parquet")
+    except OSError as error:
+        problem = f"The tables cannot be written there ({error.strerror or error})."
+        raise SchemaError(Problem(problem, "Name another folder, or make room.", shown(folder))) from error
 
 
 def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
