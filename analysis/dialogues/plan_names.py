@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from dialogues.codes import PlanWords
 
 # Sentences without one of these words name no plan.
-CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|(?-u:\b)NH?R?AP(?-u:\b))"
+CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
 
 _HEAD = re.compile(
     r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|(?:National|State) Plans?(?! of [Aa]ction)|"
     r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?"
-    r"[Pp]rogram(?:me)?|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
+    r"[Pp]rogram(?:me)?|(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
 )
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
@@ -33,6 +33,9 @@ _LATER = re.compile(
     r"^[\s,]*(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"
     rf"designed|calculated|adopted|approved|developed)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
 )
+_BETWEEN = re.compile(
+    rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
+)  # ... its parties
 _ACRONYM = re.compile(r"\s*\([A-Z]{2,8}\)")
 _PART = re.compile(r"(?:[A-Z].*|national|state|human|rights|gender|equality)(?<!')(?<!'s)$")
 _TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
@@ -103,7 +106,7 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
         first, last, stop = _period(text, end)
         if cut is not None:
             first, last, stop = cut[2], cut[3], end
-        elif last is None and (later := _LATER.match(text[end:])):
+        elif last is None and (later := _LATER.match(text[end:]) or _BETWEEN.match(text[end:])):
             first, last = _years(later)
         if _is_named(text[start : head.start()], head[0], about, words, has_period=last is not None):
             yield PlanName(start, stop, end, None if cut is None else (cut[0], cut[1]), first, last)
@@ -119,6 +122,8 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
         return has_period and titled and bool(about)
     if "program" in kind:
         return (national and bool(about or has_period)) or (has_period and titled)
+    if kind.endswith(("framework", "concept")):
+        return has_period
     if "map" in kind:
         return has_period or (titled and re.search(r"[A-Z]", about) is not None)
     if kind in ("nap", "nhrap"):
@@ -201,6 +206,8 @@ def _goes_on(word: str, after: str, name: list[str], opened: str, words: PlanWor
         return after in words.inside or after == "the" or after[:1].isupper()
     if word in _LINKS or word[:1].isupper():
         return True
+    if re.fullmatch(r"\d{1,4}", word) and not re.match(r"(?:19|20)\d\d", word):
+        return last[:1].isupper()  # Resolution 1325
     if not word[:1].isalpha() or word.lower() in words.after:
         return False
     if titled and last[:1].isupper():
