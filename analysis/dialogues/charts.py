@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from altair.utils import schemapi
 
 from dialogues import theme
 
@@ -18,15 +19,19 @@ FADED = 0.18
 Chart = alt.LayerChart | alt.FacetChart  # what Altair says that layering gives
 SHAPES = {"in_person": "circle", "video": "square", "hybrid": "diamond"}
 
+# Altair would check each piece of a chart against the whole schema as it is made, and a channel given as
+# bare text or value looks for its class anew: together half the time of a render. Drawing a chart tells.
+schemapi.disable_debug_mode()
+
 
 def _highlight() -> alt.Parameter:
     return alt.param(name="highlight", value="all")
 
 
-def _opacity() -> Any:
+def _opacity() -> alt.OpacityValue:
     """Full, or faded where another lane is highlighted."""
     shown = "highlight == 'all' || indexof(datum.lane, highlight) >= 0"
-    return alt.condition(shown, alt.value(1), alt.value(FADED))
+    return alt.OpacityValue(FADED, condition={"test": shown, "value": 1})
 
 
 def _values(rows: list[dict[str, Any]]) -> alt.InlineData:
@@ -78,7 +83,7 @@ def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
     )
     tooltip = [alt.Tooltip("label:N", title="Meeting"), alt.Tooltip("note:N", title="What is known")]
     return [
-        known.encode(shape=alt.value("circle"), opacity=_opacity(), tooltip=tooltip),
+        known.encode(shape=alt.ShapeValue("circle"), opacity=_opacity(), tooltip=tooltip),
         held.encode(
             color=alt.Color("lane:N", scale=scale, legend=None),
             shape=shape,
@@ -122,7 +127,9 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
     layers = [rails, *_marks(base, frame, 170)]
     if frame.group_by("lane").len()["len"].max() <= 7:  # type: ignore[operator]  # a frame with rows has a highest
         layers += [
-            base.mark_text(dy=-17, fontWeight=600, align="center").encode(text="label:N", opacity=opacity),
+            base.mark_text(dy=-17, fontWeight=600, align="center").encode(
+                text=alt.Text("label:N"), opacity=opacity
+            ),
             base.mark_text(
                 dy=15,
                 fontSize=12,
@@ -131,7 +138,7 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
                 lineHeight=14,
                 align="center",
                 fill=colours["quiet"],
-            ).encode(text="note:N", opacity=opacity),
+            ).encode(text=alt.Text("note:N"), opacity=opacity),
         ]
     return alt.layer(*layers).add_params(param).properties(width=WIDE - 110, height=88 * len(lanes))
 
@@ -156,10 +163,10 @@ def _timeline_narrow(frame: pl.DataFrame) -> Chart:
             rail,
             *_marks(base, listed, 150),
             words.mark_text(align="left", dx=18, dy=-8, fontWeight=600).encode(
-                text="head:N", opacity=opacity
+                text=alt.Text("head:N"), opacity=opacity
             ),
             words.mark_text(align="left", dx=18, dy=9, fill=colours["quiet"], fontSize=12).encode(
-                text="line:N", opacity=opacity
+                text=alt.Text("line:N"), opacity=opacity
             ),
         )
         .add_params(param)
@@ -199,7 +206,7 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
     x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
     opacity = _opacity()
     tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
-    box = base.encode(x=x, y=y, x2="right:Q", y2="bottom:Q", opacity=opacity, tooltip=tooltip)
+    box = base.encode(x=x, y=y, x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), opacity=opacity, tooltip=tooltip)
     held = box.transform_filter("datum.coverage == 'text_held'").mark_rect(
         fill=colours["series-one"], cornerRadius=3
     )
@@ -211,7 +218,7 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
     )
     middle = base.encode(x=alt.X("middle:Q", scale=pixels, axis=None), opacity=opacity)
     inside = middle.transform_calculate(centre="datum.top + 14").encode(
-        y=alt.Y("centre:Q", scale=pixels, axis=None), text="ordinal:Q"
+        y=alt.Y("centre:Q", scale=pixels, axis=None), text=alt.Text("ordinal:Q")
     )
     numbers = [
         inside.transform_filter("datum.coverage == 'text_held'").mark_text(
@@ -225,7 +232,7 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
         middle.transform_filter("datum.when != null")
         .transform_calculate(above="datum.top - 29")
         .mark_text(fontSize=12, fontWeight=600, align="center", baseline="top", lineBreak="|", lineHeight=13)
-        .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text="when:N")
+        .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text=alt.Text("when:N"))
     )
     layers = [gone, known, held, *numbers, when]
     notes = frame.filter(pl.col("before").is_not_null()).unique("lane", maintain_order=True).to_dicts()
@@ -247,9 +254,9 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
         layers += [
             span.transform_filter("datum.right != null")
             .mark_rule(stroke=colours["series-one"], strokeWidth=2.5)
-            .encode(x2="right:Q"),
+            .encode(x2=alt.X2("right:Q")),
             span.mark_text(align="left", baseline="top", dy=6, fontSize=12, fontWeight=600).encode(
-                text="note:N"
+                text=alt.Text("note:N")
             ),
         ]
     height = max([height, *(row["top"] + 26 for row in foot)])
@@ -291,7 +298,7 @@ def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow:
         opacity=opacity,
         tooltip=[alt.Tooltip("said:N", title="Named in")],
     )
-    numbers = base.mark_text(fontSize=12, baseline="middle").encode(text="shown:N", opacity=opacity)
+    numbers = base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("shown:N"), opacity=opacity)
     every = alt.Chart(_values([{"topic": topic} for topic in topics]))
     lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
     rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
@@ -337,7 +344,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         .mark_bar(height=16, fill=colours["tint-two"], cornerRadius=3, yOffset=shift)
         .encode(
             x=alt.X("start:T", scale=span, axis=axis),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             tooltip=[
                 alt.Tooltip("row:N", title="Plan"),
                 alt.Tooltip("period:N", title="Period"),
@@ -348,7 +355,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     period = (
         base.transform_filter("datum.start != null")
         .mark_text(align="center", dy=shift, fontSize=12, baseline="middle")
-        .encode(x=alt.X("label_at:T"), text="period:N")
+        .encode(x=alt.X("label_at:T"), text=alt.Text("period:N"))
     )
     opacity = _opacity()
     line = (
@@ -368,7 +375,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         heads.transform_filter(f"datum.level == {level}").encode(
             x=alt.X("date:T"),
             y=alt.value(-18 - 30 * level),
-            text="short:N",
+            text=alt.Text("short:N"),
             color=alt.Color("lane:N", scale=_lane_scale(events), legend=None),
             opacity=opacity,
         )
@@ -393,13 +400,13 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
             fill=colours["quiet"],
             baseline="middle",
         )
-        .encode(text=alt.value("no period|given"))
+        .encode(text=alt.TextValue("no period|given"))
     )
     layers = [bar, line, dots, loose, period, *head]
     if narrow:
         layers.append(
             base.mark_text(align="left", fontWeight=600, fontSize=12, dy=-12, baseline="middle").encode(
-                y=y, x=alt.value(0), text="row:N"
+                y=y, x=alt.value(0), text=alt.Text("row:N")
             )
         )
     return alt.layer(*layers).add_params(param).properties(width=width, height=step * len(order))
