@@ -1,23 +1,48 @@
-"""The seeds' events and people come out as a reader wrote them down."""
+"""Events: the seeds as a reader reads them, hard sentences, ids; documents do not disturb each other."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dialogues import codebook, pipeline
+from dialogues import codebook, events, pipeline, schemas
 from dialogues.dataset import Dataset
 from dialogues.project import HOME
+from texts import dataset
 
-GOLDEN = Path(__file__).parent / "golden"
+HERE = Path(__file__).parent
+GOLDEN = HERE / "golden"
+OCCASIONS = pl.read_csv(GOLDEN / "occasions.csv", infer_schema=False)
+PRACTICE = sorted((HERE / "practice" / "texts").glob("*.txt"))
+OF_ONE_DOCUMENT = ("facts", "people", "mentions", "sentences")  # tables whose rows belong to one document
+
+
+def rules() -> codebook.Codebook:
+    return codebook.load(HOME / "analysis" / "codebook")
 
 
 @pytest.fixture(scope="module")
 def seeds() -> Dataset:
-    """The dataset made of the project's own seeds."""
-    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
+    """Give the dataset of the project's own seeds."""
+    return pipeline.run(HOME / "seeds", rules())
+
+
+@pytest.fixture(scope="module")
+def practice() -> Dataset:
+    return pipeline.run(HERE / "practice" / "texts", rules())
+
+
+@pytest.fixture(scope="module")
+def occasions(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Give the dataset of all golden sentences, each a document of its own."""
+    texts = {f"{row:03}": f"{text}\n" for row, text in enumerate(OCCASIONS["text"])}
+    return dataset(tmp_path_factory.mktemp("occasions"), texts)
 
 
 def test_events_of_the_seeds(seeds: Dataset) -> None:
@@ -43,3 +68,136 @@ def test_people_of_the_seeds(seeds: Dataset) -> None:
     golden = pl.read_csv(GOLDEN / "people.csv", infer_schema=False)
     found = seeds["people"].sort("document_id", "start").select(pl.col(golden.columns).cast(pl.String))
     assert found.to_dicts() == golden.to_dicts()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(
+            row,
+            id=case["phenomenon"],
+            marks=[pytest.mark.xfail(reason=case["fails"])] if case["fails"] else [],
+        )
+        for row, case in enumerate(OCCASIONS.iter_rows(named=True))
+    ],
+)
+def test_events_of_hard_sentences(occasions: Dataset, row: int) -> None:
+    """Each text of the golden table gives its facts and no other; an end is told where it is another day."""
+    found = occasions["facts"].filter(pl.col("document_id") == f"{row:03}", pl.col("field") != "participant")
+    told = dict(found.filter(pl.col("field") != "counterpart").select("field", "value").iter_rows())
+    if told.get("end_date") == told.get("start_date"):
+        told.pop("end_date", None)
+    counterparts = found.filter(pl.col("field") == "counterpart")["value"].sort()
+    order = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")
+    words = [f"{name}={told[name]}" for name in order if name in told]
+    assert " ".join([*words, *(f"counterpart={party}" for party in counterparts)]) == (
+        OCCASIONS["found"][row] or ""
+    )
+
+
+def test_a_text_out_of_scope_has_no_event_and_says_why(occasions: Dataset) -> None:
+    out = occasions["documents"].filter(~pl.col("in_scope"))
+    assert out["event_id"].null_count() == out.height
+    assert set(out["scope_reason"]) == {
+        "An event was found, but no human-rights content.",
+        "No meeting of two parties was found.",
+        "Only an event still to come was found.",
+    }
+
+
+@pytest.mark.parametrize("name", ["seeds", "practice", "occasions"])
+def test_facts_are_the_words_of_their_documents(name: str, request: pytest.FixtureRequest) -> None:
+    made: Dataset = request.getfixturevalue(name)
+    quoted = made["facts"].join(made["documents"].select("document_id", "text"), on="document_id")
+    assert quoted.filter(
+        pl.col("text").str.slice("start", pl.col("end") - pl.col("start")) != pl.col("quote")
+    ).is_empty()
+    assert made["facts"]["fact_id"].is_unique().all()
+
+
+def test_ids_name_state_party_kind_and_day_or_round_or_text(tmp_path: Path) -> None:
+    dialogue = "the Human Rights Dialogue between Turkmenistan and the EU"
+    made = dataset(
+        tmp_path,
+        {
+            "a": f"On 17 June 2025 {dialogue} was held.",
+            "b": f"On June 21 {dialogue} was held.",
+            "c": f"The 14th round of {dialogue} was held.",
+            "d": f"Brussels hosted {dialogue}.",
+        },
+    )
+    assert made["documents"]["event_id"].to_list() == [
+        "TKM-EU-human_rights_dialogue-2025-06-17",
+        "TKM-EU-human_rights_dialogue-06-21",
+        "TKM-EU-human_rights_dialogue-round-14",
+        "TKM-EU-human_rights_dialogue-d",
+    ]
+
+
+def test_two_events_with_all_that_in_common_have_two_ids(tmp_path: Path) -> None:
+    text = (
+        "On 5 May 2023 the Minister of Foreign Affairs of Turkmenistan met with {} of the EU on human rights."
+    )
+    made = dataset(
+        tmp_path, {"a": text.format("Ambassador Luc Devigne"), "b": text.format("Director Michael Siebert")}
+    )
+    assert made["documents"]["event_id"].to_list() == [
+        "TKM-EU-bilateral_meeting-2023-05-05-a",
+        "TKM-EU-bilateral_meeting-2023-05-05-b",
+    ]
+
+
+def test_differences_show_who_is_silent_and_who_says_what(tmp_path: Path) -> None:
+    text = "On 17 June 2025 the {}Human Rights Dialogue between Turkmenistan and the EU was held{}."
+    made = dataset(
+        tmp_path,
+        {"a": text.format("17th ", " in Brussels"), "b": text.format("", ""), "c": text.format("17th ", "")},
+    )
+    told = made["differences"].filter(pl.col("field").is_in(["ordinal", "place"]))
+    assert told.select("field", "document_id", "value").rows() == [
+        ("ordinal", "a", "17"),
+        ("ordinal", "b", None),
+        ("ordinal", "c", "17"),
+        ("place", "a", "Brussels"),
+        ("place", "b", None),
+        ("place", "c", None),
+    ]
+    assert made["events"].select("ordinal", "place", "documents").row(0) == (17, "Brussels", 3)
+
+
+def test_known_events_find_the_event_that_is_held(seeds: Dataset) -> None:
+    blank = schemas.empty(schemas.KnownEvents).schema
+    base = {"kind": "human_rights_dialogue", "state": "TKM", "counterpart": "EU", "source": "a list"}
+    rows = [
+        base | {"known_event_id": "by round", "ordinal": 17},
+        base | {"known_event_id": "by day", "start_date": seeds["events"]["start_date"][0]},
+        base | {"known_event_id": "not held", "ordinal": 16},
+    ]
+    found = events.recognise(pl.DataFrame(rows, schema=blank), seeds["events"], seeds["counterparts"])
+    assert dict(found.select("known_event_id", "event_id").iter_rows()) == {
+        "by day": "TKM-EU-human_rights_dialogue-2020-06-18",
+        "by round": "TKM-EU-human_rights_dialogue-2025-06-17",
+        "not held": None,
+    }
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.sets(st.sampled_from(PRACTICE), min_size=1, max_size=4))
+def test_what_is_read_in_a_text_does_not_hang_on_the_others(practice: Dataset, chosen: set[Path]) -> None:
+    """A text has the same sentences, mentions, facts and people alone and in a larger corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in chosen:
+            shutil.copy(path, folder)
+        few = pipeline.run(Path(folder), rules())
+    names = [path.stem for path in chosen]
+    for table in OF_ONE_DOCUMENT:
+        kept = few[table].drop("event_id", strict=False)
+        whole = practice[table].drop("event_id", strict=False).filter(pl.col("document_id").is_in(names))
+        assert kept.sort(kept.columns).equals(whole.sort(kept.columns)), table
+
+
+def test_an_unrelated_text_renames_no_event(seeds: Dataset, tmp_path: Path) -> None:
+    for path in [*(HOME / "seeds").glob("*.txt"), PRACTICE[0], PRACTICE[-1]]:
+        shutil.copy(path, tmp_path)
+    more = pipeline.run(tmp_path, rules())
+    assert set(seeds["events"]["event_id"]) < set(more["events"]["event_id"])

@@ -45,6 +45,7 @@ TOOK_PLACE = (
     rf"(?i){_B}(?:took place|was held|was reviewed|was considered|were adopted|was adopted|completed){_B}"
 )
 FOLLOW_UP_MONTHS = 10
+BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
     rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
 )
@@ -78,12 +79,36 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .with_columns(fits=_fits())
         .filter(pl.col("fits") >= 2)
     )
+    candidates = _beside_full_dates(candidates)
     best = (
         candidates.filter(~pl.col("future"))
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)
     )
     return _with_year(_last_days(best, candidates, told), told, found)
+
+
+def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by a full date of the event: "from 5 to 8 June 2023 ... on 6 June"."""
+    full = candidates.filter(pl.col("start_date").is_not_null(), ~pl.col("is_completed")).select(
+        "document_id", full_date="start_date"
+    )
+    full = full.unique("document_id", keep="first", maintain_order=True)
+    first, last = (
+        pl.format("{}-{}", pl.col("full_date").dt.year(), name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    near = (first - pl.col("full_date")).dt.total_days().abs() <= BESIDE_DAYS
+    fills = (pl.col("start_date").is_null() & near & (first <= last)).fill_null(False)
+    return (
+        candidates.join(full, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when(fills).then(first).otherwise("start_date"),
+            end_date=pl.when(fills).then(last).otherwise("end_date"),
+            is_completed=fills | pl.col("is_completed"),
+        )
+        .drop("full_date")
+    )
 
 
 def _fits() -> pl.Expr:
@@ -99,6 +124,7 @@ def _fits() -> pl.Expr:
         + 0.5 * ((pl.col("rank") <= 3) & pl.col("start_date").is_not_null() & ~pl.col("is_completed"))
         + 0.5 * (pl.col("month_day") != pl.col("end_month_day"))
         - 0.15 * pl.col("rank").clip(0, 10)
+        + 1.0 * pl.col("plain").str.contains(GOES_ON)
         - 4.0 * pl.col("prior")
         - 9.0 * something_else
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")

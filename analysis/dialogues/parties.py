@@ -35,6 +35,16 @@ WITH = (  # whom an event is with
     r"|negotiations|dialogue|met|meets?|discussions?|discussed|conversation)"
     rf"(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
 )
+WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
+    rf"(?i){_B}(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received|visit(?:ed|s)?)"
+    rf"(?:\s[^.;:]{{0,120}}?)?(?:\s+with\s[^.;:]{{0,120}}|\s+(?:by|from|to)\s+{_ARTICLE}"
+    rf"|\s+{_ARTICLE}){_PART}$"
+)
+BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
+    rf"(?i){_B}(?:(?:sessions?|meetings?|hearings?) of|(?:presented|defended|reviewed"
+    rf"|considered)\s[^.;]{{0,120}}?"
+    r"(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
+)
 NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
     rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+|work\w*"
     r"|partnership|collaborat\w+|relations|ties)\s+(?:[\w']+\s+){0,3}?with\s+"
@@ -61,6 +71,10 @@ SPEAKS = (
     r"|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)|welcomed|took the floor|said|noted"
     r"|stated|stressed"
     rf"|emphasi[sz]ed|underlined|highlighted|added|opened|thanked|named){_B}"
+)
+DONOR = (  # who pays for an event is not yet a party to it
+    rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
+    rf"|from)\s+{_ARTICLE}{_PART}$"
 )
 SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
 _AND = (
@@ -110,6 +124,7 @@ def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         whole.rename({"start": "at", "end": "to"})
         .sort("document_id", "position", "at", "to", "code")
         .with_columns(value=pl.col("code").replace(codebook.parties()))
+        .filter(~_of_its_part(codebook))
     )
     gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
     same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
@@ -125,6 +140,15 @@ def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _of_its_part(codebook: Codebook) -> pl.Expr:
+    """Whether a name only introduces its own part: "OSCE ODIHR", "the UN (UNDP)"."""
+    parents = {code.code: code.parent for code in codebook.organisations if code.parent}
+    follows = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
+    gap = pl.col("plain").str.slice(pl.col("to"), (pl.col("at").shift(-1) - pl.col("to")).clip(0))
+    part = pl.col("code").shift(-1).replace_strict(parents, default=None) == pl.col("code")
+    return (follows & part & gap.str.contains(r"^[ /(-]{1,3}$")).fill_null(False)
+
+
 def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     """One row per document and party: the strongest evidence of each sort, added up, and where it stands."""
     is_body = pl.col("facet").fill_null("state") == "institution"
@@ -136,8 +160,15 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
     event = lead & (pl.col("named") | pl.col("noun"))
     two_sided = pl.col("kind").is_in(TWO_SIDED)
-    alongside = pl.col("before").str.contains(ALONGSIDE)
-    with_them = alongside | (pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH))
+    alongside = pl.col("before").str.contains(ALONGSIDE) & ~pl.col("before").str.contains(DONOR)
+    somebody = two_sided & pl.col("before").str.contains(WITH_SOMEBODY)
+    appears = (pl.col("kind") == "other") & pl.col("own_before").str.contains(BEFORE_A_BODY)
+    with_them = (
+        alongside
+        | appears
+        | somebody
+        | (pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH))
+    )
     organises = pl.col("before").str.contains(ORGANISED_BY) | pl.col("after").str.contains(DOES)
     function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
         FUNCTION_BEFORE

@@ -13,8 +13,9 @@ from dialogues.codes import Codebook
 
 _B = r"(?-u:\b)"
 FUNCTION = (
-    r"(?:(?:vice|deputy|co|under|sub|assistant|first|acting|former|honorary)[- ])*"
-    r"(?:minister|secretary(?:[- ]general)?|head|chief|chair(?:man|woman|person)?|co-chair|president"
+    r"(?:(?:vice|deputy|co|sub|assistant|first|acting|former|honorary)[- ])*"
+    r"(?:minister|(?:under[- ]?)?secretary(?:[- ]general)?|head|chief|chair(?:man|woman|person)?|co-chair"
+    r"|president"
     r"|director(?:[- ]general)?"
     r"|ambassador|envoy|representative|coordinator|commissioner|ombuds(?:man|woman|person)"
     r"|officer(?:-in-charge)?"
@@ -93,7 +94,8 @@ FUNCTIONS = (
     "professor delegate leader governor moderator assistant under mr mrs ms miss dr prof madam mme sir "
     "lord baroness his her "
     "eusr co-chair vice-minister vice-president director-general secretary-general general "
-    "plenipotentiary authorized"
+    "plenipotentiary authorized acting managing executive former honorary newly permanent extraordinary "
+    "charge affaires"
 )
 CALENDAR = (
     "january february march april may june july august september october november december jan feb mar "
@@ -137,7 +139,7 @@ BY = (
     rf"(?i){_B}(?:headed|led|chaired|opened|represented|moderated|attended|stated|said|received|hosted) "
     rf"by\s+(?:{TITLE}\.?\s+)?$"
 )
-SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},)?\s+(?:also\s+|further\s+|then\s+)?{SAYING}{_B}"
+SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},|,)?\s+(?:also\s+|further\s+|then\s+)?{SAYING}{_B}"
 
 _TOKEN = (
     r"\p{Lu}\.(?:\s?-?\p{Lu}\.)*"  # V. or A.B.
@@ -205,13 +207,16 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         )
         .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= 5)
         .with_columns(name=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")))
-        .with_columns(since=pl.col("to").shift(1).over("sentence_id").fill_null(0))
+        .with_columns(several=(pl.col("full") >= 2) | (pl.col("initials") >= 1))
+        .with_columns(
+            since=pl.when("several").then("to").shift(1).forward_fill().over("sentence_id").fill_null(0)
+        )
     )
 
 
 def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
     """Runs that are people's names: with a function before or after, a title, or a verb of saying."""
-    several = (pl.col("full") >= 2) | (pl.col("initials") >= 1)
+    several = pl.col("several")
     return (
         runs.with_columns(
             before=pl.col("plain").str.slice("since", pl.col("at") - pl.col("since")),
@@ -222,16 +227,20 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
             role_after=_trimmed(pl.col("after").str.extract(AFTER)),
             titled=pl.col("before").str.contains(NAMED),
             says=pl.col("after").str.contains(SAYS) & ~pl.col("before").str.contains(r"(?i)\bthe\s*$"),
+            body=pl.col("after").str.contains(r"^\s*\(\p{Lu}{2,}[^)]{0,40}\)"),
             by=pl.col("before").str.contains(BY),
             leads=pl.col("before").str.contains(LEADS) | pl.col("after").str.contains(LED),
         )
-        .filter(
-            pl.when(several)
+        .with_columns(
+            accepted=pl.when(several)
             .then(
-                pl.any_horizontal("titled", "says", "by", pl.col("role_before", "role_after").is_not_null())
+                pl.any_horizontal(
+                    "titled", "says", "by", "body", pl.col("role_before", "role_after").is_not_null()
+                )
             )
             .otherwise(pl.col("titled") | (pl.col("says") & ~pl.col("joined") & (pl.col("at") > 0)))
         )
+        .filter(pl.col("accepted") | (several & _beside_a_name()))
         .with_columns(
             role_at=pl.coalesce(
                 pl.col("since") + _offset("before", "role_before"),
@@ -244,9 +253,21 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _beside_a_name() -> pl.Expr:
+    """Whether only "and" or a comma stands between this run and one that is a name."""
+    alone = pl.col("before").str.contains(rf"^\s*(?:,|,?\s*and|&)\s*(?:{TITLE}\.?\s*)?$")
+    after_one = alone & pl.col("accepted").shift(1).over("sentence_id")
+    before_one = (alone & pl.col("since").gt(0)).shift(-1).over("sentence_id") & pl.col("accepted").shift(
+        -1
+    ).over("sentence_id")
+    return (after_one | before_one).fill_null(False)
+
+
 def _trimmed(role: pl.Expr) -> pl.Expr:
     """A function without the small words at its ends."""
-    clean = role.str.replace(_LOOSE_END, "").str.replace(_LOOSE_HEAD, "")
+    clean = (
+        role.str.replace(r"\s*\(\p{Lu}{2,}\)?$", "").str.replace(_LOOSE_END, "").str.replace(_LOOSE_HEAD, "")
+    )
     return pl.when(clean.str.len_chars() > 0).then(clean)
 
 

@@ -47,7 +47,8 @@ OTHER = (  # numbered things that are not the event
     r"|dialogue session)"
 )
 BODY_AFTER = (  # a numbered session of a standing body, not of the dialogue
-    r"(?i)^\s+of\s+(?:the\s+)?(?:un|united nations|general assembly|human rights council|committee|mejlis|"
+    r"(?i)^\s+of\s+(?:the\s+)?(?:un|cedaw|crc|cerd|ccpr|cescr|upr|united nations|general assembly|human "
+    r"rights council|committee|mejlis|"
     r"parliament|assembly|council|working group|conference of)"
 )
 

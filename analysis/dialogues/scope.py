@@ -36,10 +36,12 @@ def judge(documents: pl.DataFrame, events: pl.DataFrame, subjects: pl.DataFrame)
     """
     has_content = subjects.select("document_id").unique().with_columns(has_content=pl.lit(True))
     reason = (
-        pl.when(pl.col("is_past").is_null() | ~pl.col("has_party"))
+        pl.when(pl.col("is_past").is_null())
         .then(pl.lit(NO_EVENT))
         .when(~pl.col("is_past"))
         .then(pl.lit(TO_COME))
+        .when(~pl.col("has_party"))
+        .then(pl.lit(NO_EVENT))
         .when(pl.col("has_content").is_null())
         .then(pl.lit(NO_CONTENT))
         .otherwise(pl.lit(IN_SCOPE))

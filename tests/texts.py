@@ -1,0 +1,18 @@
+"""Datasets of a few texts, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dialogues import codebook, pipeline
+from dialogues.dataset import Dataset
+from dialogues.project import HOME
+
+
+def dataset(folder: Path, texts: Mapping[str, str]) -> Dataset:
+    """Write ``texts`` (name -> text) into ``folder`` and make their dataset with the project's codebook."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return pipeline.run(folder, codebook.load(HOME / "analysis" / "codebook"))
