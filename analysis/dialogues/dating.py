@@ -44,6 +44,7 @@ REVIEW = rf"(?i){_B}(?:universal periodic review|upr|recommendations|periodic re
 TOOK_PLACE = (
     rf"(?i){_B}(?:took place|was held|was reviewed|was considered|were adopted|was adopted|completed){_B}"
 )
+FITS = 2.0
 FOLLOW_UP_MONTHS = 10
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
@@ -77,11 +78,11 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
             after=pl.col("plain").str.slice(pl.col("to")),
         )
         .with_columns(fits=_fits())
-        .filter(pl.col("fits") >= 2)
+        .filter((pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON)))
     )
     candidates = _beside_full_dates(candidates)
     best = (
-        candidates.filter(~pl.col("future"))
+        candidates.filter(~pl.col("future"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)
     )
@@ -112,7 +113,7 @@ def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fits() -> pl.Expr:
-    """How well a date fits the event: 2 and more is taken."""
+    """How well a date fits the event: from ``FITS`` on it is taken."""
     relative = pl.col("form").is_in(["relative", "weekday"])
     dateline = pl.col("before").str.contains(DATELINE)
     something_else = pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT)
@@ -124,7 +125,6 @@ def _fits() -> pl.Expr:
         + 0.5 * ((pl.col("rank") <= 3) & pl.col("start_date").is_not_null() & ~pl.col("is_completed"))
         + 0.5 * (pl.col("month_day") != pl.col("end_month_day"))
         - 0.15 * pl.col("rank").clip(0, 10)
-        + 1.0 * pl.col("plain").str.contains(GOES_ON)
         - 4.0 * pl.col("prior")
         - 9.0 * something_else
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
