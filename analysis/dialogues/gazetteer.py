@@ -11,16 +11,6 @@ import pycountry
 from dialogues import matching
 from dialogues.codes import Codebook
 
-SCHEMA = {
-    "document_id": pl.String,
-    "sentence_id": pl.String,
-    "state": pl.String,
-    "form": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "quote": pl.String,
-}
-
 
 def names(codebook: Codebook) -> pl.DataFrame:
     """One row per way to name a state: ``state, form`` (name or demonym), ``name``."""
