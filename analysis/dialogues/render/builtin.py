@@ -47,7 +47,7 @@ class Builtin:
                 from dialogues.render.prepare import prepare  # while the kernel boots
 
                 prepared = prepare(project)
-            warm = threads.submit(_make_ready, prepared)
+            warm = threads.submit(make_ready, prepared)
             with timings.stage("execute"):
                 executed = kernel.run(source)
             warm.result()
@@ -80,7 +80,7 @@ def _pdf(conversion: Conversion, timings: Timings) -> bytes:
         return conversion.pdf(source)
 
 
-def _make_ready(prepared: Prepared) -> None:
+def make_ready(prepared: Prepared) -> None:
     """Use the time in which the kernel works: import what comes next, cut the fonts."""
     for module in NEEDED_LATER:
         try:

@@ -32,6 +32,10 @@ MEANING = {
         "`@{0}` refers to a section without a number.",
         "Number it, or link to it: `[words](#{0})`.",
     ),
+    "skipped-level": (
+        "The heading `{0}` stands more than one level below the heading before it.",
+        "Take away a #: readers who hear the document go by its levels.",
+    ),
     "no-caption": ("`{0}` has no caption.", "End its block with a paragraph that is the caption."),
     "no-alt": ("An image has no alternative text ({0}).", "Say in `fig-alt` what it shows."),
 }

@@ -156,10 +156,12 @@ end
 local function number_sections(blocks)
   local top = 6
   blocks:walk({ Header = function(header) top = math.min(top, header.level) end })
-  local sections = {}
+  local sections, above = {}, 0
   return blocks:walk({
     Header = function(header)
       local level = header.level - top + 1
+      if level > above + 1 then tell("skipped-level", text(header.content)) end
+      above = level
       local number
       if options.number and not header.classes:includes("unnumbered") and level <= options.depth then
         sections[level] = (sections[level] or 0) + 1

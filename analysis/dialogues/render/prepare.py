@@ -22,7 +22,7 @@ def prepare(project: Project) -> Prepared:
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data)
-    _fonts(places.fonts)
+    lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     places.facts.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return places
@@ -75,7 +75,7 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
     }
 
 
-def _fonts(place: Path) -> None:
+def lay_out_fonts(place: Path) -> None:
     """Copy the faces that the PDF uses into ``place``: the package's folder holds each of them twice."""
     place.mkdir(parents=True, exist_ok=True)
     for name, _, _ in fonts.FACES:

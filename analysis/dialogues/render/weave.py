@@ -11,6 +11,7 @@ from dialogues.errors import NotebookError, Problem
 from dialogues.render.execute import ANSI, Executed
 from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
 
+PICTURES = {"image/svg+xml", "image/png"}
 TICKS = re.compile(r"`{3,}")
 
 
@@ -118,6 +119,12 @@ def _data(data: Mapping[str, Any], cell: Cell, problems: list[Problem]) -> Itera
     """A displayed object: its Markdown, its picture, or its text."""
     if "text/markdown" in data:
         yield str(data["text/markdown"]).strip("\n")
+    elif data.keys() & PICTURES and not cell.options.get("fig-alt"):
+        problems.append(
+            cell.fence.problem(
+                "The cell shows a picture without alternative text.", "Add `#| fig-alt:` with what it shows."
+            )
+        )
     elif "image/svg+xml" in data:
         yield _image(str(data["image/svg+xml"]).encode(), "image/svg+xml")
     elif "image/png" in data:

@@ -1,0 +1,98 @@
+"""Converting a text: what Pandoc, its filters and Typst refuse is said with file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dialogues.errors import NotebookError
+from dialogues.project import HOME
+from dialogues.render import Prepared, builtin, fonts
+from dialogues.render.convert import Conversion
+from dialogues.render.prepare import lay_out_fonts
+from dialogues.render.qmd import Notebook
+
+Convert = Callable[[str], Conversion]
+
+
+@pytest.fixture
+def convert(tmp_path: Path, notebook: Callable[[str], Notebook]) -> Convert:
+    """Takes a text without cells as it is."""
+    prepared = Prepared(tmp_path)
+    prepared.facts.write_text(json.dumps({"title": "T", "date-iso": "2025-11-30"}), encoding="utf-8")
+    lay_out_fonts(prepared.fonts)
+    settings = {"number-sections": True, "lang": "en"}
+
+    def make(text: str) -> Conversion:
+        theme = HOME / "analysis" / "theme"
+        return Conversion(text, notebook(text), settings, theme, prepared, "the engine")
+
+    return make
+
+
+REFUSED = {
+    "Words.\n\nSee @fig-gone.\n": "n.qmd:3: `@fig-gone` refers to nothing.",
+    "See @sec-a.\n\n## A {#sec-a .unnumbered}\n": "n.qmd:1: `@sec-a` refers to a section without a number.",
+    "## A {#sec-a}\n\n## B {#sec-a}\n": "n.qmd:1: The label `sec-a` is given twice.",
+    "::: {#tbl-a}\n\n- no table\n\n:::\n": "n.qmd:1: `tbl-a` has no caption.",
+    "## A\n\n#### Deep\n": "n.qmd:3: The heading `Deep` stands more than one level below",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_does_not_resolve_is_refused_with_its_line(convert: Convert, text: str) -> None:
+    with pytest.raises(NotebookError) as refusal:
+        convert(text).typst()
+    assert str(refusal.value).startswith(REFUSED[text])
+
+
+def test_a_picture_without_alternative_text_is_refused(convert: Convert, tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    with pytest.raises(NotebookError, match=r"^n.qmd:3: An image has no alternative text \(a\.svg\)\."):
+        convert("A.\n\n![](a.svg)\n").typst()
+
+
+def test_an_unknown_citation_is_refused(convert: Convert, tmp_path: Path) -> None:
+    (tmp_path / "r.bib").write_text("@book{known, title={T}}\n", encoding="utf-8")
+    conversion = convert("A.\n\nB [@gone].\n")
+    settings = {**conversion.settings, "bibliography": "r.bib", "csl": HOME / "analysis/theme/citations.csl"}
+    settings["csl"] = str(settings["csl"])
+    with pytest.raises(NotebookError, match=r"^n.qmd:3: `@gone` refers to nothing\."):
+        Conversion(
+            conversion.text, conversion.notebook, settings, conversion.theme, conversion.prepared, "e"
+        ).html()
+
+
+def test_what_typst_refuses_is_told_in_its_words(convert: Convert) -> None:
+    conversion = convert("A.\n")
+    with pytest.raises(NotebookError, match=r"^n.qmd: Typst refuses the PDF: unknown variable: gone\."):
+        conversion.pdf("#gone")
+
+
+def test_a_missing_font_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts.folder.cache_clear()
+    monkeypatch.setattr(fonts, "find_spec", lambda _: None)
+    with pytest.raises(
+        NotebookError, match=r"^The font Source Sans Pro is missing .*Install the locked packages"
+    ):
+        fonts.folder()
+
+
+def test_a_missing_pandoc_is_named_with_what_to_do(convert: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> str:
+        raise OSError("No pandoc was found")
+
+    monkeypatch.setattr("pypandoc.get_pandoc_path", missing)
+    with pytest.raises(NotebookError, match=r"^Pandoc is missing\. Install the locked packages again"):
+        convert("A.\n").html()
+
+
+def test_a_missing_package_is_named_with_what_to_do(
+    convert: Convert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtin, "NEEDED_LATER", ("no_such_package",))
+    with pytest.raises(NotebookError, match=r"^The package no_such_package is missing\. Install the locked"):
+        builtin.make_ready(convert("A.\n").prepared)
