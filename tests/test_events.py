@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook, events, pipeline, schemas
+from dialogues import codebook, dates, events, facts, people, pipeline, schemas
 from dialogues.dataset import Dataset
 from dialogues.project import HOME
 from texts import dataset
@@ -23,6 +24,7 @@ PRACTICE = sorted((HERE / "practice" / "texts").glob("*.txt"))
 OF_ONE_DOCUMENT = ("facts", "people", "mentions", "sentences")  # tables whose rows belong to one document
 
 
+@cache
 def rules() -> codebook.Codebook:
     return codebook.load(HOME / "analysis" / "codebook")
 
@@ -201,3 +203,47 @@ def test_an_unrelated_text_renames_no_event(seeds: Dataset, tmp_path: Path) -> N
         shutil.copy(path, tmp_path)
     more = pipeline.run(tmp_path, rules())
     assert set(seeds["events"]["event_id"]) < set(more["events"]["event_id"])
+
+
+WORDS = st.sampled_from(
+    [
+        "the EU and Turkmenistan held ",
+        "the 17th Human Rights Dialogue ",
+        "on 17 June 2025",
+        " in Brussels",
+        ". ",
+        "\u00a0",
+    ]
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=8).map("".join), max_size=5))
+def test_any_text_can_be_read(texts: list[str]) -> None:
+    """Whatever stands in the sentences, facts and people are words of theirs."""
+    given_texts = [text for text in texts if text.strip()]
+    rows = [
+        {
+            "sentence_id": f"d.s{number}",
+            "document_id": "d",
+            "position": number,
+            "start": 1000 * number,
+            "end": 1000 * number + len(text),
+            "text": text,
+            "role": "body",
+        }
+        for number, text in enumerate(given_texts)
+    ]
+    units = pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
+    held = pl.DataFrame(
+        {"document_id": ["d"], "published": [None]}, schema={"document_id": pl.String, "published": pl.Date}
+    )
+    none = schemas.empty(schemas.Mentions)
+    found = facts.find(held, units, none, dates.find(units, held), rules()).facts
+    named = people.find(units, none, rules())
+    for row in found.iter_rows(named=True):
+        number, start = divmod(row["start"], 1000)
+        assert given_texts[number][start : row["end"] - 1000 * number] == row["quote"]
+    for row in named.iter_rows(named=True):
+        number, start = divmod(row["start"], 1000)
+        assert given_texts[number][start : row["end"] - 1000 * number] == row["name"]

@@ -19,6 +19,11 @@ HERE = Path(__file__).parent
 SEEDS = HERE / "golden" / "seeds.jsonl"
 PRACTICE = HERE / "practice" / "gold.jsonl"
 FLOORS = {  # the least agreement with the reader of the practice texts: F1 of sets, exactness of facts
+    "topics": 0.95,
+    "organisations": 0.95,
+    "institutions": 0.95,
+    "instruments": 0.95,
+    "plan_periods": 0.95,
     "counterparts": 0.95,
     "people": 0.95,
     "kind": 0.95,
@@ -57,8 +62,7 @@ def written(tmp_path: Path, *readings: dict[str, object]) -> Path:
 
 
 def test_the_seeds_agree_with_their_gold_in_everything(seeds: Dataset) -> None:
-    found = score.misses(seeds, SEEDS).filter(pl.col("measure").is_in(list(FLOORS)))
-    assert found.to_dicts() == []
+    assert score.misses(seeds, SEEDS).to_dicts() == []
 
 
 @pytest.mark.parametrize("measure", FLOORS)
@@ -74,7 +78,7 @@ def test_no_date_is_invented_in_the_practice_texts(practice: Dataset) -> None:
 def test_misses_say_what_was_expected_and_found_and_where(seeds: Dataset, tmp_path: Path) -> None:
     reading = json.loads(SEEDS.read_text(encoding="utf-8").splitlines()[0])
     changed = reading | {"counterparts": ["USA"], "ordinal": 16, "mode": None}
-    found = score.misses(seeds, written(tmp_path, changed)).filter(pl.col("measure") != "plan_periods")
+    found = score.misses(seeds, written(tmp_path, changed))
     told = found.select("measure", "miss", "expected", "found").rows()
     assert told == [
         ("counterparts", "extra", None, "EU"),

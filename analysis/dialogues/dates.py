@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from dialogues import spans
+from dialogues import schemas, spans
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -94,7 +94,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
             start=pl.col("start") + pl.col("at"),
         )
         .with_columns(
-            mention_id=pl.format("{}-{}-date-{}", "sentence_id", "at", "code"),
+            mention_id=pl.format("{}.{}.date.{}", "document_id", "start", "code"),
         )
         .select(
             "mention_id", "document_id", "sentence_id", "facet", "code", "start", "end", "quote",
@@ -103,6 +103,11 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("document_id", "start")
     )  # fmt: skip
+
+
+def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
+    """Give the dates of the body as mentions (schemas.Mentions)."""
+    return found.filter(pl.col("role") == "body").select(*schemas.empty(schemas.Mentions).columns)
 
 
 def _written(parsed: pl.DataFrame) -> pl.DataFrame:

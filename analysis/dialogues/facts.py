@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues import dating, gazetteer, occasions, parties, rounds, scope, venues
+from dialogues import dating, gazetteer, occasions, parties, rounds, schemas, scope, venues
 from dialogues.codes import Codebook
 
 SPAN = pl.Schema(
@@ -99,6 +99,19 @@ def find(
     ]
     facts = _table(pl.concat(rows).join(in_scope, on="document_id", how="semi"), sentences)
     return Read(facts, reports, judged)
+
+
+def places_of(facts: pl.DataFrame) -> pl.DataFrame:
+    """Give the places of events as mentions (schemas.Mentions)."""
+    return (
+        facts.filter(pl.col("field") == "place")
+        .with_columns(
+            mention_id=pl.format("{}.{}.place.{}", "document_id", "start", "value"),
+            facet=pl.lit("place"),
+            code="value",
+        )
+        .select(*schemas.empty(schemas.Mentions).columns)
+    )
 
 
 def _home(documents: pl.DataFrame, sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:

@@ -161,6 +161,20 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
     return _once(_placed(named, sentences, mentions, codebook))
 
 
+def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
+    """Give the names as mentions (schemas.Mentions), one a person and document."""
+    return found.select(
+        "document_id",
+        "sentence_id",
+        "start",
+        "end",
+        mention_id=pl.format("{}.{}.person.{}", "document_id", "start", "person_id"),
+        facet=pl.lit("person"),
+        code="person_id",
+        quote="name",
+    ).select(*schemas.empty(schemas.Mentions).columns)
+
+
 def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Runs of capitalised words that nothing else explains: ``name, at, to``, and how many are ``full``."""
     base = pl.col("surface").str.replace("'s?$", "")

@@ -50,7 +50,9 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
             held.reports, on="document_id", how="left"
         ),
         "sentences": units,
-        "mentions": spans,
+        "mentions": pl.concat(
+            [spans, dates.mentions_of(days), people.mentions_of(named), facts.places_of(read.facts)]
+        ).sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
         "codings": codings.count(spans, held.reports),
