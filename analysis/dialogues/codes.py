@@ -67,6 +67,8 @@ class Kind(Code):
 class Topic(Code):
     """Something discussed, presented or urged."""
 
+    alone: bool = True  # whether it makes an event one of human rights by itself
+
 
 class Organisation(Code):
     """An international organisation or one of its bodies."""
@@ -161,6 +163,15 @@ class PlanWords(Entry):
     before: frozenset[str]
 
 
+class NameWords(Entry):
+    """Words written with a capital that are no part of a person's name, in small letters."""
+
+    functions: frozenset[str]
+    bodies: frozenset[str]
+    openers: frozenset[str]
+    calendar: frozenset[str]
+
+
 class Edition(Entry):
     """Version of the codebook, and the state whose dialogues the corpus is about."""
 
@@ -193,6 +204,7 @@ class Codebook(Entry):
     instruments: tuple[Instrument, ...]
     plans: tuple[PlanFamily, ...]
     plan_words: PlanWords
+    name_words: NameWords
     states: tuple[State, ...]
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]

@@ -23,11 +23,11 @@ _NUMBER = {
 }
 
 HISTORY = (  # words before a date of something else
-    rf"(?i){_B}(?:since|established|founded|created|adopted|approved|signed|ratified|acceded|joined|accession"
-    r"|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to|after|following"
-    r"|resolution|law|decree|convention|independence|published|updated|posted|accessed|deadline|starting from"
-    r"|instructed|declared|proclaimed|celebrated|marked|anniversary)"
-    rf"(?: (?:in|on|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
+    rf"(?i){_B}(?:since|established|founded|created|adopted|approved|signed|ratified|acceded|joined"
+    r"|accession|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to"
+    r"|after|following|resolution|law|decree|convention|independence|published|updated|posted|accessed"
+    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on"
+    rf"|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
 )
 DOCUMENT = (
     r"(?i)^,?\s*(?:statement|resolution|decree|press|report|agreement|elections?|referendum|memorandum"

@@ -76,7 +76,7 @@ def find(
     mode = venues.mode(told, institutions, place)
     by_video = mode.filter(pl.col("value") == "video").select("document_id")
     ordinals = rounds.choose(told)
-    judged = scope.judge(documents, _events(kind, told, counterparts), _subjects(mentions, told))
+    judged = scope.judge(documents, _events(kind, told, counterparts), _subjects(mentions, told, codebook))
 
     stated = {
         "kind": kind.rename({"code": "value"}),
@@ -147,10 +147,11 @@ def _events(kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame) 
     )
 
 
-def _subjects(mentions: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def _subjects(mentions: pl.DataFrame, told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Documents that speak of human rights: by those words, or by a topic that is one."""
     words = told.filter(pl.col("plain").str.contains(scope.CONTENT)).select("document_id")
-    topics = mentions.filter(pl.col("facet") == "topic", ~pl.col("code").is_in(scope.OTHER_TOPICS))
+    alone = [topic.code for topic in codebook.topics if topic.alone]
+    topics = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))
     return pl.concat([words, topics.select("document_id")])
 
 

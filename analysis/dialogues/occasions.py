@@ -9,11 +9,10 @@ from dialogues.codes import Codebook
 
 _B = r"(?-u:\b)"
 HELD = (  # what is done with an event, or at one
-    rf"(?i){_B}(?:held|took place|taken place|met|hosted|host|hosts|organi[sz]ed|conducted|opened|started"
-    r"|began"
-    r"|kicked off|commenced|concluded|completed|ended|continued|went on|gone through|convened|assembled"
-    r"|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended|launched|participated"
-    rf"|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
+    rf"(?i){_B}(?:held|took place|taken place|met|hosted|host|hosts|organi[sz]ed|conducted|opened"
+    r"|started|began|kicked off|commenced|concluded|completed|ended|continued|went on|gone through"
+    r"|convened|assembled|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended"
+    rf"|launched|participated|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
 )
 STAGED = (  # the narrow sense: that an event was held
     rf"(?i){_B}(?:held|took place|taken place|hosted|hosts?|organi[sz]ed|conducted|convened|arranged|venue"
@@ -21,28 +20,26 @@ STAGED = (  # the narrow sense: that an event was held
 )
 NOUN = (
     rf"(?i){_B}(?:dialogues?|consultations?|round[ -]?tables?|roundtables?|meetings?|sessions?|seminars?"
-    r"|workshops?"
-    rf"|trainings?|conferences?|talks|negotiations|rounds?|briefings?|events?|discussions?|forums?){_B}"
+    r"|workshops?|trainings?|conferences?|talks|negotiations|rounds?|briefings?|events?|discussions?"
+    rf"|forums?){_B}"
 )
 FUTURE = (  # speaks of an event to come
-    rf"(?i){_B}(?:will be (?:held|hosted|organi[sz]ed|conducted)|will (?:take place|host|hold|meet)|to be "
-    r"held"
-    r"|(?:is|are|was|were) (?:scheduled|planned|expected|due) (?:to|for|in|on|by)"
-    r"|agreed (?:to|on) (?:hold|convene|meet|holding)|looks? forward|looking forward|upcoming|forthcoming"
-    rf"|for the next|the next [^.]{{0,80}}(?:will|suggest|propos|expected|scheduled|planned|agreed"
-    rf"|invit)){_B}"
+    rf"(?i){_B}(?:will be (?:held|hosted|organi[sz]ed|conducted)|will (?:take place|host|hold|meet)"
+    r"|to be held|(?:is|are|was|were) (?:scheduled|planned|expected|due) (?:to|for|in|on|by)"
+    r"|agreed (?:to|on) (?:hold|convene|meet|holding)|looks? forward|looking forward|upcoming"
+    r"|forthcoming|for the next|the next [^.]{0,80}(?:will|suggest|propos|expected|scheduled|planned"
+    rf"|agreed|invit)){_B}"
 )
 PRIOR = (  # speaks of an event before this one
     rf"(?i){_B}(?:previous|preceding|(?:the|its|their) last (?:[a-z-]+ ){{0,4}}(?:round|meeting|session"
-    r"|dialogue)"
-    r"|earlier (?:round|meeting|session|this year)|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round"
-    r"|meeting|session|dialogue)|a year ago|last year|history of|for the first time in "
-    rf"(?:19|20)){_B}"
+    r"|dialogue)|earlier (?:round|meeting|session|this year)"
+    r"|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round|meeting|session|dialogue)|a year ago"
+    rf"|last year|history of|for the first time in (?:19|20)){_B}"
 )
 SPOKEN_OF = (  # words before a kind of event that is a subject of another event
     rf"(?i){_B}(?:discuss\w*|regarding|concerning|about|prepar\w+ (?:for|of)|such as|including|welcom\w+"
-    r"|(?:results?|outcomes?|importance|continuation|resumption|holding|framework of) of)"
-    r"\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?(?:[\w-]+\s+){0,2}$"
+    r"|(?:results?|outcomes?|importance|continuation|resumption|holding"
+    r"|framework of) of)\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?(?:[\w-]+\s+){0,2}$"
 )
 YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
 KIND_REACH = 6  # sentences of the body in which the kind of event is told

@@ -15,9 +15,8 @@ _B = r"(?-u:\b)"
 _ARTICLE = r"(?:the\s+|its\s+)?"
 _PART = (  # "members of the", "the Mission of"
     r"(?:(?:members|representatives|experts|participation|heads?|delegations?|missions?|support"
-    r"|assistance|officials"
-    r"|office|offices|embassy|government|foreign ministry|ministry of foreign affairs|chief|country team"
-    r"|part)\s+(?:of|from|in)\s+(?:the\s+)?)?"
+    r"|assistance|officials|office|offices|embassy|government|foreign ministry"
+    r"|ministry of foreign affairs|chief|country team|part)\s+(?:of|from|in)\s+(?:the\s+)?)?"
 )
 _DOING = (
     r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
@@ -25,35 +24,33 @@ _DOING = (
 )
 ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
 ALONGSIDE = (  # who convenes an event with whom
-    rf"(?i){_B}(?:between|jointly with|together with|closely with"
-    r"|in (?:close |direct )?(?:cooperation|collaboration|partnership|conjunction|coordination) with"
-    r"|(?:support|assistance|help|participation|involvement|initiative|auspices) of)"
-    rf"\s+{_ARTICLE}{_PART}$"
+    rf"(?i){_B}(?:between|jointly with|together with|closely with|in (?:close |direct )?(?:cooperation"
+    r"|collaboration|partnership|conjunction|coordination) with|(?:support|assistance|help"
+    rf"|participation|involvement|initiative|auspices) of)\s+{_ARTICLE}{_PART}$"
 )
 WITH = (  # whom an event is with
-    rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?|talks"
-    r"|negotiations|dialogue|met|meets?|discussions?|discussed|conversation)"
-    rf"(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
+    rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?"
+    r"|talks|negotiations|dialogue|met|meets?|discussions?|discussed"
+    rf"|conversation)(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
 )
 WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
-    rf"(?i){_B}(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received|visit(?:ed|s)?)"
-    rf"(?:\s[^.;:]{{0,120}}?)?(?:\s+with\s[^.;:]{{0,120}}|\s+(?:by|from|to)\s+{_ARTICLE}"
+    rf"(?i){_B}(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received|visit(?:ed"
+    rf"|s)?)(?:\s[^.;:]{{0,120}}?)?(?:\s+with\s[^.;:]{{0,120}}|\s+(?:by|from|to)\s+{_ARTICLE}"
     rf"|\s+{_ARTICLE}){_PART}$"
 )
 BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
     rf"(?i){_B}(?:(?:sessions?|meetings?|hearings?) of|(?:presented|defended|reviewed"
-    rf"|considered)\s[^.;]{{0,120}}?"
-    r"(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
+    r"|considered)\s[^.;]{0,120}?(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
 )
 NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
-    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+|work\w*"
-    r"|partnership|collaborat\w+|relations|ties)\s+(?:[\w']+\s+){0,3}?with\s+"
-    rf"{_ARTICLE}{_PART}$"
+    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+"
+    r"|work\w*|partnership|collaborat\w+|relations"
+    rf"|ties)\s+(?:[\w']+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
 )
 DOES = (
     rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
-    rf"|(?:\s+[^.;,]{{0,60}})?(?:,[^.;,]{{0,80}},)?\s+(?:(?:have|has|had|jointly|also|have "
-    r"jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
+    r"|(?:\s+[^.;,]{0,60})?(?:,[^.;,]{0,80},)?\s+(?:(?:have|has|had|jointly|also"
+    r"|have jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
     rf"|co-?organi[sz]ed|met){_B})"
 )
 FUNCTION_AFTER = (
@@ -61,16 +58,15 @@ FUNCTION_AFTER = (
     rf"|Representative|Coordinator|Head|Ambassador|Director|Officer){_B}"
 )
 FUNCTION_BEFORE = (
-    rf"(?i){_B}(?:Representative|Head|Director|Coordinator|Ambassador|Chief|Officer-in-Charge|Deputy Head"
-    r"|Expert|Adviser|Advisor)"
-    r"\s+(?:of|in|for|at|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
+    rf"(?i){_B}(?:Representative|Head|Director|Coordinator|Ambassador|Chief|Officer-in-Charge"
+    r"|Deputy Head|Expert|Adviser|Advisor)\s+(?:of|in|for|at"
+    r"|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
 )
 SPEAKS = (
     rf"(?i){_B}(?:made (?:\w+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
-    r"|speeches|delivered|addressed"
-    r"|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)|welcomed|took the floor|said|noted"
-    r"|stated|stressed"
-    rf"|emphasi[sz]ed|underlined|highlighted|added|opened|thanked|named){_B}"
+    r"|speeches|delivered|addressed|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)"
+    r"|welcomed|took the floor|said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|added"
+    rf"|opened|thanked|named){_B}"
 )
 DONOR = (  # who pays for an event is not yet a party to it
     rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
@@ -217,10 +213,8 @@ def participants(named: pl.DataFrame) -> pl.DataFrame:
 
 
 ATTENDS = (
-    rf"(?i){_B}(?:attended|attendance|participat(?:ed|ion|ing)|took part|taking part|represented by|was "
-    r"represented"
-    r"|delegation (?:included|consisted|comprised|of)|included representatives|members of|present were"
-    r"|were present|those present"
-    r"|counted among|with (?:him|her) were|side sat|came from|sent|there were people|headed by|led by"
-    rf"|team){_B}"
+    rf"(?i){_B}(?:attended|attendance|participat(?:ed|ion|ing)|took part|taking part|represented by"
+    r"|was represented|delegation (?:included|consisted|comprised|of)|included representatives"
+    r"|members of|present were|were present|those present|counted among|with (?:him|her) were|side sat"
+    rf"|came from|sent|there were people|headed by|led by|team){_B}"
 )

@@ -13,16 +13,13 @@ from dialogues.codes import Codebook
 
 _B = r"(?-u:\b)"
 FUNCTION = (
-    r"(?:(?:vice|deputy|co|sub|assistant|first|acting|former|honorary)[- ])*"
-    r"(?:minister|(?:under[- ]?)?secretary(?:[- ]general)?|head|chief|chair(?:man|woman|person)?|co-chair"
-    r"|president"
-    r"|director(?:[- ]general)?"
-    r"|ambassador|envoy|representative|coordinator|commissioner|ombuds(?:man|woman|person)"
-    r"|officer(?:-in-charge)?"
-    r"|advis[eo]r|expert|rapporteur|judge|prosecutor|speaker|deputy|member|counsellor|counselor"
-    r"|attach[eé]|charg[eé] d'affaires"
-    r"|consul|manager|specialist|spokes(?:man|woman|person)|rector|lawyer|professor|delegate|leader"
-    r"|governor|EUSR|moderator)"
+    r"(?:(?:vice|deputy|co|sub|assistant|first|acting|former|honorary)[- ])*(?:minister"
+    r"|(?:under[- ]?)?secretary(?:[- ]general)?|head|chief|chair(?:man|woman|person)?|co-chair"
+    r"|president|director(?:[- ]general)?|ambassador|envoy|representative|coordinator|commissioner"
+    r"|ombuds(?:man|woman|person)|officer(?:-in-charge)?|advis[eo]r|expert|rapporteur|judge|prosecutor"
+    r"|speaker|deputy|member|counsellor|counselor|attach[eé]|charg[eé] d'affaires|consul|manager"
+    r"|specialist|spokes(?:man|woman|person)|rector|lawyer|professor|delegate|leader|governor|EUSR"
+    r"|moderator)"
 )
 TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Amb|Madam|Mme|H\.\s?E|HE|His Excellency|Her Excellency|Excellency|Sir"
@@ -30,85 +27,15 @@ TITLE = (
 )
 SAYING = (
     r"(?:said|says|noted|added|stressed|stated|emphasi[sz]ed|underlined|highlighted|recogni[sz]ed"
-    r"|welcomed|thanked|explained"
-    r"|told|named|spoke|opened|recalled|praised|reaffirmed|expressed|pointed out|remarked|presented"
-    r"|informed|led|headed)"
-)
-BODIES = (  # nouns of bodies, papers and occasions, and words that open sentences
-    "administration agency academy agenda agreement article assembly association authority board bureau "
-    "business cabinet "
-    "capital center centre chamber charter chief city commission committee conference congress "
-    "constitution consulate "
-    "convention council country court day days declaration delegation democracy department development "
-    "dialogue "
-    "directorate district division economic embassy europe european eastern environment federal "
-    "federation fellow forum "
-    "foundation framework fund general global government group guidelines head high house initiative "
-    "institute "
-    "institution interior international investment joint justice law legal line ministry ministries "
-    "mission national "
-    "nations network north northern northeast northwest office official operation organisation "
-    "organization parliament "
-    "participants partnership party people permanent plan platform police policy political president "
-    "press prime principal "
-    "procedure programme program project protocol province public region regional related relations "
-    "report republic "
-    "resident resolution review revolution rights roadmap rule school second secretariat section security "
-    "senate senior "
-    "service services session society south southern southeast special state states strategy structural "
-    "summit "
-    "sustainable team technical trade training treaty union united university unit velayat west western "
-    "working year "
-    "youth asia central pacific caucasus africa america americas middle east balkans atlantic caspian "
-    "human social affairs "
-    "foreign internal labour labor protection population education health culture defence defense finance "
-    "economy "
-    "agriculture science children women gender equality migration religious supreme constitutional "
-    "dear honourable honorable excellency a an the this that these those there it its he she they we i "
-    "you his her their "
-    "our and or but nor so if in on at by for from to of with within without as after before during under "
-    "over above among "
-    "between about against according also although another any apart around aside because being besides both "
-    "concerning considering despite due each earlier either every finally first firstly following further "
-    "furthermore "
-    "given having here hosted however including indeed into later like many meanwhile more moreover most "
-    "much "
-    "nevertheless next no not now one only opening other others overall particular particularly per "
-    "recently regarding "
-    "second secondly several similarly since some speaking still such summing thanks then therefore third "
-    "thus today "
-    "together tomorrow touching two until upon various welcoming were what when where whereas whether "
-    "which while who "
-    "whose why will yesterday yet"
+    r"|welcomed|thanked|explained|told|named|spoke|opened|recalled|praised|reaffirmed|expressed"
+    r"|pointed out|remarked|presented|informed|led|headed)"
 )
 PRESIDENT = "presidents_office"
-FUNCTIONS = (
-    "minister ministers secretary head heads chief chair chairman chairwoman chairperson president vice "
-    "director directors "
-    "ambassador ambassadors envoy representative representatives coordinator commissioner ombudsman "
-    "ombudswoman "
-    "ombudsperson officer officer-in-charge adviser advisor expert experts rapporteur judge prosecutor "
-    "speaker deputy deputies "
-    "member members counsellor counselor attache consul manager specialist spokesman spokeswoman "
-    "spokesperson rector lawyer "
-    "professor delegate leader governor moderator assistant under mr mrs ms miss dr prof madam mme sir "
-    "lord baroness his her "
-    "eusr co-chair vice-minister vice-president director-general secretary-general general "
-    "plenipotentiary authorized acting managing executive former honorary newly permanent extraordinary "
-    "charge affaires"
-)
-CALENDAR = (
-    "january february march april may june july august september october november december jan feb mar "
-    "apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
-)
 LOWER = (  # words that functions are written with in small letters
-    r"of|for|in|on|to|at|from|and|the|with|under|human|rights|foreign|affairs|internal|justice|department"
-    r"|division|"
-    r"delegation|regional|office|institute|centre|center|deputy|section|unit|ministry|commission"
-    r"|committee|women|"
-    r"children|international|organi[sz]ations?|relations|cooperation|law|religious|eastern|western"
-    r"|central|southern"
+    r"of|for|in|on|to|at|from|and|the|with|under|human|rights|foreign|affairs|internal|justice"
+    r"|department|division|delegation|regional|office|institute|centre|center|deputy|section|unit"
+    r"|ministry|commission|committee|women|children|international|organi[sz]ations?|relations"
+    r"|cooperation|law|religious|eastern|western|central|southern"
 )
 _OTHER = (
     r"deputy|vice|first|special|regional|permanent|acting|senior|chief|former|newly appointed|executive"
@@ -130,9 +57,8 @@ LEADS = (
 )
 LED = (
     r"(?i)^(?:\s*,[^.;]{0,160}?,)?\s+(?:who\s+)?(?:led|headed|heads|leads|chaired|was at the head of"
-    r"|presided over)\s+"
-    rf"(?:(?:the|its|for|a|their)\s+)?(?:[\w-]+\s+){{0,4}}?(?:delegations?|teams?|side|turkmenistan|eu"
-    rf"|for){_B}"
+    r"|presided over)\s+(?:(?:the|its|for|a|their)\s+)?(?:[\w-]+\s+){0,4}?(?:delegations?|teams?|side"
+    rf"|turkmenistan|eu|for){_B}"
 )
 NAMED = rf"(?i){_B}(?:{TITLE}\.?|EUSR|minister|ambassador|president|commissioner|secretary)\s+$"
 BY = (
@@ -420,7 +346,8 @@ def _vocabulary(codebook: Codebook) -> list[str]:
     )
     return sorted(
         set(words.explode().drop_nulls().str.to_lowercase())
-        | set(BODIES.split())
-        | set(CALENDAR.split())
-        | set(FUNCTIONS.split())
+        | codebook.name_words.functions
+        | codebook.name_words.bodies
+        | codebook.name_words.openers
+        | codebook.name_words.calendar
     )

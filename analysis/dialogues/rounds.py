@@ -26,10 +26,8 @@ _WORD = (
 )
 _BETWEEN = (  # what may stand between the number and the noun
     r"(?:(?:annual|yearly|regular|joint|next|official|bilateral|political|human[- ]rights|consultative"
-    r"|plenary"
-    r"|inter-?ministerial|ministerial|structural|\(?of the|of|\"?[\p{Lu}][\p{L}.]*(?:\s?-\s?"
-    r"|\s+(?:and\s+)?)\"?"
-    r"|[\p{Lu}][\p{L}.]*\"?)\s*){0,8}?\"?"
+    r"|plenary|inter-?ministerial|ministerial|structural|\(?of the|of|\"?[\p{Lu}][\p{L}.]*(?:\s?-\s?"
+    r"|\s+(?:and\s+)?)\"?|[\p{Lu}][\p{L}.]*\"?)\s*){0,8}?\"?"
 )
 _EVENT = (
     r"(?:human[- ]rights dialogue|dialogue|round[- ]tables?|round|session|meeting|consultations|talks"
@@ -40,16 +38,13 @@ PATTERN = (
     rf"\s+(?i:{_BETWEEN}{_EVENT}){_B}"
 )
 OTHER = (  # numbered things that are not the event
-    r"(?i)(?:cycle|report|anniversary|article|sub-?committee|committee|protocol|convocation|century|floor"
-    r"|part"
-    r"|day|time|half|quarter|session of the (?:un|general|human rights council|committee|mejlis"
-    r"|parliament|assembly)"
-    r"|dialogue session)"
+    r"(?i)(?:cycle|report|anniversary|article|sub-?committee|committee|protocol|convocation|century"
+    r"|floor|part|day|time|half|quarter|session of the (?:un|general|human rights council|committee"
+    r"|mejlis|parliament|assembly)|dialogue session)"
 )
 BODY_AFTER = (  # a numbered session of a standing body, not of the dialogue
-    r"(?i)^\s+of\s+(?:the\s+)?(?:un|cedaw|crc|cerd|ccpr|cescr|upr|united nations|general assembly|human "
-    r"rights council|committee|mejlis|"
-    r"parliament|assembly|council|working group|conference of)"
+    r"(?i)^\s+of\s+(?:the\s+)?(?:un|cedaw|crc|cerd|ccpr|cescr|upr|united nations|general assembly"
+    r"|human rights council|committee|mejlis|parliament|assembly|council|working group|conference of)"
 )
 
 

@@ -9,16 +9,10 @@ NO_CONTENT = "An event was found, but no human-rights content."
 TO_COME = "Only an event still to come was found."
 CONTENT = (
     r"(?i:(?-u:\b)(?:human rights|rights of (?:the )?(?:child|children|women|persons|people|minorities"
-    r"|migrants|citizens)"
-    r"|women's rights|children'?s'? rights|labou?r rights|fundamental (?:rights|freedoms)|humanitarian "
-    r"law|human dimension"
-    r"|humanitarian (?:sphere|questions|issues)|civil liberties|rule of law)(?-u:\b))"
+    r"|migrants|citizens)|women's rights|children'?s'? rights|labou?r rights|fundamental (?:rights"
+    r"|freedoms)|humanitarian law|human dimension|humanitarian (?:sphere|questions|issues)"
+    r"|civil liberties|rule of law)(?-u:\b))"
 )
-OTHER_TOPICS = (  # topics that alone make no event one of human rights
-    "constitutional_legal_reform", "covid19", "culture_heritage", "economic_trade_energy", "education",
-    "environment_climate", "good_governance_anticorruption", "health", "multilateral_cooperation",
-    "national_action_plans", "security_border_terrorism", "youth",
-)  # fmt: skip
 IN_SCOPE = "An event with human-rights content was found."
 
 

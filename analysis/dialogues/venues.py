@@ -14,11 +14,10 @@ HYBRID = (
 )
 VIDEO = (
     rf"(?i){_B}(?:video[- ]?(?:conferenc\w+|links?|format|calls?|meetings?|mode)|vtc|via zoom|on zoom"
-    r"|zoom platform|virtual(?:ly)?"
-    r"|remotely|remote format|tele-?conference|webinars?|online (?:\w+ )?(?:meetings?|format|mode"
-    r"|sessions?|seminars?|event|round|"
-    r"consultations|dialogue|conference|training|workshop|platform|discussion|briefing|talks)"
-    rf"|(?:held|conducted|organi[sz]ed|took place|met|hosted|gathered)(?: \w+){{0,3}} online){_B}"
+    r"|zoom platform|virtual(?:ly)?|remotely|remote format|tele-?conference|webinars?"
+    r"|online (?:\w+ )?(?:meetings?|format|mode|sessions?|seminars?|event|round|consultations|dialogue"
+    r"|conference|training|workshop|platform|discussion|briefing|talks)|(?:held|conducted|organi[sz]ed"
+    rf"|took place|met|hosted|gathered)(?: \w+){{0,3}} online){_B}"
 )
 IN_PERSON = rf"(?i){_B}(?:in[- ]person|face[- ]to[- ]face|on a (?:working |official )?visit){_B}"
 BUILDING = (
@@ -26,7 +25,6 @@ BUILDING = (
     r"|conference hall)\s+of\s+)?(?:the\s+)?$"
 )
 AS_HOST = rf"(?i)^(?: of \w+)?,?\s+(?:was host|was the host|hosted|hosts|gave the floor|was the venue){_B}"
-RECEIVED = rf"(?i){_B}(?:was received|were received|received (?:at|in|the)){_B}"
 
 LOCATIVE = (
     rf"(?i){_B}(?:in|at|to|hosted by|capital|city of|visit(?:ed)?|arrived in){_B}(?:\s+the\s+(?:city|town"
@@ -36,10 +34,9 @@ AS_SUBJECT = r"(?i)^\s+(?:was the venue|was host|hosted|hosts|saw|played host|wa
 DATELINE = r"^\s*,(?:\s+[\p{Lu}][\p{L} ]+,)?\s+[^.,:]{0,25}[0-9][^.:]{0,12}:|^\s*[:]\s"
 ELSEWHERE = (  # a place that belongs to a body or to another occasion
     rf"(?i){_B}(?:accredited|embass(?:y|ies)|delegation|mission|missions|cent(?:re|er)|offices?|bureau"
-    r"|based|resident|residing"
-    r"|representations?|headquarters?|headquartered|sits|universit(?:y|ies)|institute|consulate"
-    r"|coordinator|representative|ambassador"
-    rf"|suggested|proposed|invited|next|previous)(?:\s+(?:\w+\s+){{0,2}}?)(?:in|to|at)(?:\s+the)?\s*$"
+    r"|based|resident|residing|representations?|headquarters?|headquartered|sits|universit(?:y|ies)"
+    r"|institute|consulate|coordinator|representative|ambassador|suggested|proposed|invited|next"
+    r"|previous)(?:\s+(?:\w+\s+){0,2}?)(?:in|to|at)(?:\s+the)?\s*$"
 )
 COUNTRYWIDE = (
     rf"(?i)(?:{_B}(?:held|took place|conducted|organi[sz]ed|hosted|ran|end|ended|concluded|completed)"
