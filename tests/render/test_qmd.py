@@ -105,7 +105,7 @@ def test_front_matter_goes_over_the_projects_settings_and_a_formats_over_both(
     notebook: Read, tmp_path: Path
 ) -> None:
     (tmp_path / "_quarto.yml").write_text("toc: true\nlang: en\ncsl: a.csl\n", encoding="utf-8")
-    read_ = notebook("---\nlang: de\nformat:\n  typst:\n    toc: false\n---\n")
+    read_ = notebook("---\nlang: de\nformat:\n  html: default\n  typst:\n    toc: false\n---\n")
     merged, refused = settings(read_, tmp_path)
     assert refused == []
     assert for_format(merged, "html") == {"toc": True, "lang": "de", "csl": str(tmp_path / "a.csl")}
@@ -118,6 +118,7 @@ def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_pat
     _, refused = settings(read_, tmp_path)
     assert [str(problem).split(" Correct")[0] for problem in refused] == [
         "_quarto.yml:3: The setting `docx` is not known here.",
+        "_quarto.yml:2: Under `format`, html is missing: Quarto renders only what is listed.",
         "n.qmd:3: The setting `book` is not known here.",
         "n.qmd:5: The setting `ehco` is not known here.",
         "n.qmd:6: An author is more than a name.",

@@ -137,6 +137,13 @@ def test_what_quarto_says_when_it_fails_is_passed_on(path_without_quarto: Path, 
         render(project, "quarto")
 
 
+def test_a_format_that_quarto_left_out_is_noticed(project: Project) -> None:
+    with pytest.raises(
+        NotebookError, match=r"^_quarto.yml: Quarto made no \.html file\. List both formats\."
+    ):
+        quarto.lay_out(project, [project.draft / "analysis" / "brief.pdf"], project.draft)
+
+
 def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) -> None:
     nested = project.draft / "analysis"
     (nested / "theme").mkdir(parents=True)

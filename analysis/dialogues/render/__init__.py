@@ -97,7 +97,8 @@ class Rendered:
     timings: Timings
 
     def __str__(self) -> str:
-        place = self.folder / f"{self.stem}.html"
+        here, place = Path.cwd(), self.folder / f"{self.stem}.html"
+        place = place.relative_to(here) if place.is_relative_to(here) else place
         parts = [f"{place} and {self.stem}.pdf", f"{self.engine} engine", self.made_of]
         return " · ".join(part for part in parts if part)
 

@@ -112,7 +112,7 @@ class Conversion:
             f"--to={WRITERS[to]}",
             f"--template={self.theme / TEMPLATES[to]}",
             "--standalone",
-            "--wrap=preserve",
+            "--wrap=none",
             "--mathml",
             "--syntax-highlighting=none",
             *(f"--lua-filter={path}" for path in (*(self.theme / name for name in SHARED_FILTERS), FILTER)),

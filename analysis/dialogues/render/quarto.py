@@ -93,6 +93,15 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
 
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
     """
+    missing = {".html", ".pdf"} - {file.suffix for file in written}
+    if missing:
+        raise NotebookError(
+            Problem(
+                f"Quarto made no {' and no '.join(sorted(missing))} file.",
+                "List both formats.",
+                "_quarto.yml",
+            )
+        )
     folders = {file.parent.resolve() for file in written}
     prepared = Prepared.of(project)
     vega.finish(prepared.build)

@@ -87,6 +87,7 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
     formats = values.get("format")
     if isinstance(formats, dict):
         keys += [key for key in formats if key not in FORMATS]
+        missing = [name for name in FORMATS if name not in formats]
         keys += [
             key
             for inner in formats.values()
@@ -98,6 +99,8 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
     if isinstance(execute, dict):
         keys += [key for key in execute if key not in EXECUTE]
     told = {key: f"The setting `{key}` is not known here." for key in keys}
+    if isinstance(formats, dict) and missing:
+        told["format"] = f"Under `format`, {missing[0]} is missing: Quarto renders only what is listed."
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."
