@@ -34,9 +34,9 @@ WITH = (  # whom an event is with
     rf"|conversation)(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
 )
 WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
-    rf"(?i){_B}(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received|visit(?:ed"
-    rf"|s)?)(?:\s[^.;:]{{0,120}}?)?(?:\s+with\s[^.;:]{{0,120}}|\s+(?:by|from|to)\s+{_ARTICLE}"
-    rf"|\s+{_ARTICLE}){_PART}$"
+    rf"(?i){_B}(?:(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received)"
+    rf"(?:\s[^.;:]{{0,120}}?)?\s+(?:with\s[^.;:]{{0,120}}|by\s+{_ARTICLE}{_PART})"
+    rf"|(?:met|meets|received|receives|visited|visits|visit to)\s+{_ARTICLE}{_PART})$"
 )
 BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
     rf"(?i){_B}(?:(?:sessions?|meetings?|hearings?) of|(?:presented|defended|reviewed"
@@ -99,13 +99,23 @@ def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.Da
     pl.DataFrame
         One row per document and counterpart: ``document_id, sentence_id, value, at, to``.
     """
-    weighed = _weigh(_chained(named, codebook), home)
+    enough = _weigh(_chained(named, codebook), home).filter(pl.col("evidence") >= ENOUGH)
     two_sided = pl.col("kind").is_in(TWO_SIDED)
+    parents = {code.code: code.parent for code in codebook.organisations}
+    wholes = enough.filter(two_sided).select(
+        "document_id", value=pl.col("value").replace_strict(parents, default=None)
+    )
+    ranked = (
+        enough.join(wholes.drop_nulls().unique(), on=["document_id", "value"], how="anti")
+        .sort(["document_id", "evidence", "position", "at"], descending=[False, True, False, False])
+        .with_columns(
+            is_first=pl.int_range(pl.len()).over("document_id") == 0,
+            with_first=pl.col("chain") == pl.col("chain").first().over("document_id"),
+        )
+    )
+    together = (pl.col("kind") == "bilateral_meeting") & pl.col("with_first")  # "with UNICEF and UNFPA"
     return (
-        weighed.with_columns(best=pl.col("evidence").max().over("document_id"))
-        .filter(pl.col("evidence") >= ENOUGH, ~two_sided | (pl.col("evidence") == pl.col("best")))
-        .with_columns(first=pl.struct("position", "at").rank("ordinal").over("document_id"))
-        .filter(~two_sided | (pl.col("first") == 1))
+        ranked.filter(~two_sided | pl.col("is_first") | together)
         .select("document_id", "sentence_id", "value", "at", "to")
         .sort("document_id", "value")
     )
@@ -181,7 +191,7 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         "often": 0.1 * pl.lit(1.0),
     }
     scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
-        ~pl.col("own")
+        ~pl.col("own"), ~pl.col("own_before").str.contains(DONOR)
     )
     total = pl.sum_horizontal(f"sign_{name}" for name in signs)
     first = (
@@ -191,7 +201,7 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
             descending=[False, False, True, False, False],
         )
         .unique(["document_id", "value"], keep="first", maintain_order=True)
-        .select("document_id", "value", "kind", "sentence_id", "position", "at", "to")
+        .select("document_id", "value", "kind", "chain", "sentence_id", "position", "at", "to")
     )
     summed = scored.group_by("document_id", "value").agg(
         evidence=pl.sum_horizontal(
