@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from dialogues import codebook, dataset, pipeline, score
 from dialogues.project import Project
@@ -33,10 +34,7 @@ def card(
 def _lines(name: str, frame: pl.DataFrame) -> str:
     if name == "misses":
         return "\n".join(_miss(row) for row in frame.iter_rows(named=True)) or "No disagreement."
-    shown = frame.with_columns(
-        (pl.when(column.is_not_null()).then((column * 1000).round().cast(pl.Int64)) / 1000).alias(column_name)
-        for column_name, column in ((n, pl.col(n)) for n, t in frame.schema.items() if t == pl.Float64)
-    ).with_columns(pl.all().cast(pl.String).fill_null("-"))
+    shown = frame.with_columns(cs.float().round(3)).with_columns(pl.all().cast(pl.String).fill_null("-"))
     rows = [shown.columns, *(list(row) for row in shown.iter_rows())]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
