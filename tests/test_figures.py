@@ -1,0 +1,128 @@
+"""Charts: what they show, what they say, and that every one has its description and its data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from urllib.parse import unquote
+
+import polars as pl
+import pytest
+
+import corpora
+from dialogues import drawings, views
+from dialogues.claims import Ledger
+from dialogues.figures import Figure
+from small import dataset
+
+DRAW = {
+    "timeline": drawings.timeline,
+    "rounds": drawings.rounds,
+    "topics": drawings.matrix,
+    "plans": drawings.plans,
+}
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Figure]:
+    ledger = Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))
+    return {name: figure for name, draw in DRAW.items() if (figure := draw(ledger)) is not None}
+
+
+@pytest.fixture(scope="module")
+def written(figures: dict[str, Figure]) -> dict[str, str]:
+    return {name: figure._repr_markdown_() for name, figure in figures.items()}
+
+
+def test_timeline_holds_meetings_with_and_without_a_text() -> None:
+    frame = views.timeline(dataset(*corpora.ALL, known=corpora.KNOWN))
+    assert frame.sort("shown").select("event_id", "state").rows() == [
+        ("first", "text_held"),
+        ("other", "text_held"),
+        ("third", "known_without_text"),
+        ("second", "text_held"),
+    ]
+
+
+def test_a_meeting_without_a_day_is_drawn_at_its_publication_and_said_to_be() -> None:
+    text = corpora.Text("x", corpora.UNDATED, "Nothing.")
+    (row,) = views.timeline(dataset(text)).to_dicts()
+    assert row["label"] == "published May 2024"
+
+
+def test_a_meeting_that_cannot_be_placed_is_named_under_the_chart() -> None:
+    figure = drawings.timeline(Ledger(dataset(corpora.ONE, corpora.NO_DAY)))
+    assert figure is not None
+    assert "Not drawn, because no text gives a day: one meeting." in figure.caption
+
+
+def test_matrix_counts_sentences_and_texts() -> None:
+    matrix = views.matrix(dataset(*corpora.ALL))
+    health = matrix.cells.filter(pl.col("code") == "health")
+    assert health.select("column", "sentences", "documents", "shown").rows() == [
+        ("June 2020|EU", 2, 2, "2 (2)"),
+        ("May 2024|EU", 1, 1, "1"),
+    ]
+    assert health["tint"].to_list() == [0, 0]  # two texts on one meeting do not make a topic weigh more
+
+
+def test_plans_of_a_family_share_a_row_and_one_without_a_period_has_no_bar() -> None:
+    plans = views.plans(dataset(*corpora.ALL))
+    assert plans.bars.filter(pl.col("plan_key").str.contains("nhrap"))["row"].n_unique() == 1
+    assert plans.bars.filter(pl.col("period") == "no period given")["start"].to_list() == [None]
+    assert plans.named.height == 3
+
+
+def test_heads_of_close_events_are_set_on_different_levels() -> None:
+    assert views.plans(dataset(*corpora.ALL)).events["level"].to_list() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_figure_says_finding_measure_and_description(figures: dict[str, Figure], name: str) -> None:
+    figure = figures[name]
+    assert figure.title
+    assert figure.measure
+    assert len(figure.description) > 60
+    assert not re.search(r"[\[\]{}|]", figure.description)  # plain words
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_figure_is_drawn_for_both_formats(written: dict[str, str], name: str) -> None:
+    page, paper = written[name].split(':::: {.content-visible unless-format="html"}')
+    assert page.count("<svg") == 2  # wide and narrow
+    assert page.count('role="img" aria-label="') == 2
+    assert '#image(bytes("<svg' in paper
+    assert 'alt: "' in paper
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_text_in_a_chart_is_text(written: dict[str, str], name: str) -> None:
+    assert "</text>" in written[name]
+    assert "Source Sans Pro" in written[name]
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_chart_has_its_data_as_a_file_in_the_page(
+    figures: dict[str, Figure], written: dict[str, str], name: str
+) -> None:
+    match = re.search(r'download="([a-z]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"', written[name])
+    assert match is not None
+    rows = list(csv.reader(io.StringIO(unquote(match[2]))))
+    assert len(rows) == figures[name].data.height + 1
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_specification_is_safe_inside_its_element(written: dict[str, str], name: str) -> None:
+    for spec in re.findall(r'<script type="application/json">(.*?)</script>', written[name], re.S):
+        assert json.loads(spec)["params"][0]["name"] == "highlight"
+
+
+def test_the_same_figure_is_drawn_twice_alike(figures: dict[str, Figure], written: dict[str, str]) -> None:
+    assert figures["timeline"]._repr_markdown_() == written["timeline"]
+
+
+@pytest.mark.parametrize("name", ["rounds", "plans"])
+def test_a_chart_with_nothing_to_show_is_left_out(name: str) -> None:
+    assert DRAW[name](Ledger(dataset(corpora.CONSULTED))) is None

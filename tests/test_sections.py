@@ -1,0 +1,125 @@
+"""The brief's wording on corpora it was not written for: nothing breaks, nothing is claimed in vain."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+import corpora
+from dialogues import annex, messages, popovers, sections, tables
+from dialogues.claims import Ledger
+from small import Meeting, Text, dataset
+
+CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
+
+
+def plain(text: str) -> str:
+    """What a reader sees."""
+    return re.sub(r"\\(.)", r"\1", CLAIM.sub(r"\1", text)).replace("**", "")
+
+
+FOREIGN = Meeting("foreign", ("EU",), date(2022, 2, 2), state="KAZ")
+CORPORA = {
+    "all": (corpora.ALL, corpora.KNOWN),
+    "one text": ((corpora.ONE,), ()),
+    "no day": ((corpora.NO_DAY,), ()),
+    "no second report": ((corpora.ONE, corpora.LATER), ()),
+    "another state": ((corpora.ONE, Text("k", FOREIGN, "On [[topic:health|health]].")), ()),
+    "no plans": ((corpora.CONSULTED,), ()),
+    "nothing known elsewhere": (corpora.ALL, ()),
+    "out of scope": ((Text("x", None, "Carpets were shown."),), ()),
+    "no counterpart": ((Text("x", Meeting("x", ()), "On [[topic:health|health]]."),), ()),
+}
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_section_can_be_worded(name: str) -> None:
+    texts, known = CORPORA[name]
+    ledger = Ledger(dataset(*texts, known=known))
+    said = [
+        sections.meetings_listed(ledger),
+        messages.ranked(ledger),
+        sections.coverage(ledger),
+        sections.returning(ledger),
+        sections.plans(ledger),
+        sections.scope(ledger),
+        sections.links(ledger),
+        tables.counterparts(ledger),
+        tables.plan_statuses(ledger.dataset),
+        *sections.double_reports(ledger),
+        tables.differences(ledger),
+        tables.data_dictionary(ledger.dataset),
+        tables.codebook(ledger.dataset),
+        tables.acronyms(ledger.dataset),
+        annex.texts(ledger),
+        annex.claims(ledger),
+        popovers.popovers(ledger),
+    ]
+    assert not re.search(r"\bNone\b|\bnull\b|\(\)|  \.|\bnan\b", plain(" ".join(said[:8])))
+
+
+def test_key_messages_are_at_most_six_and_one_sentence_each() -> None:
+    told = plain(messages.ranked(Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))))
+    lines = told.split("\n\n")
+    assert len(lines) == 6
+    for line in lines:
+        assert re.fullmatch(r"\d\. [A-Z].*[a-z)]\.", line), line
+        assert ". " not in line[3:], line
+
+
+def test_what_is_not_named_again_is_not_said_to_be_gone() -> None:
+    told = plain(sections.returning(Ledger(dataset(*corpora.ALL))))
+    assert "Named in June 2020, not mentioned in the texts held on May 2024: education." in told
+
+
+def test_coverage_has_a_denominator_and_three_states() -> None:
+    told = plain(sections.coverage(Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))))
+    assert "The highest number known is four, which implies three before it; texts are held on two." in told
+    assert "The report of June 2020 gives no number; it came before the 3rd." in told
+    assert "Known from elsewhere, without a text: the 3rd (July 2021)." in told
+
+
+def test_without_numbers_there_is_no_denominator() -> None:
+    assert "no denominator" in sections.coverage(Ledger(dataset(corpora.ONE)))
+
+
+def test_two_reports_are_compared() -> None:
+    ledger = Ledger(dataset(*corpora.ALL))
+    (agreed,) = sections.double_reports(ledger)
+    assert "Two texts report the" in plain(agreed)
+    assert "one topic" in plain(agreed)
+    told = plain(tables.differences(ledger))
+    assert re.search(r"\| Named people \| silent \| Ana Example \|", told)
+    assert re.search(r"\| Topics \| Education \| silent \|", told)
+
+
+def test_who_led_and_who_was_only_mentioned_is_told() -> None:
+    told = plain(tables.counterparts(Ledger(dataset(*corpora.ALL))))
+    assert "Ana Example, who led the delegation" in told
+    assert re.search(r"June 2020.*\| OSCE \|", told)
+
+
+def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
+    told = plain(sections.scope(Ledger(dataset(Text("x", None, "Carpets were shown.")))))
+    assert told == "Out of scope: one text, x.txt (made by hand)."
+
+
+def test_the_annex_marks_the_coded_words() -> None:
+    told = annex.texts(Ledger(dataset(corpora.ONE)))
+    assert "They spoke of <mark>health</mark> and <mark>schools</mark>." in told
+    assert r"They spoke of [health]{.marked} and [schools]{.marked}\." in told
+    assert "Read also: a carpet fair" in told.split("unless-format")[0]  # the page has the full text
+    assert "carpet" not in told.split("unless-format")[1]  # the paper what carries evidence
+
+
+def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
+    ledger = Ledger(d := dataset(corpora.ONE))
+    ledger.claim(annex_finding := sections.Finding("health", 1, "codings", d["codings"].head(1)))
+    told = popovers.popovers(ledger)
+    assert f'id="open-{annex_finding.name}" popover role="dialog"' in told
+    assert "<mark>" in told
+    assert "Agency, 19 June 2020" in told
+    assert d["documents"]["sha256"][0][:8] in told
+    assert 'href="#s-a-one-' in told

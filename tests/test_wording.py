@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dialogues import wording
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (1500, "1,500")])
+def test_numbers_up_to_ten_are_words(n: int, said: str) -> None:
+    assert wording.number(n) == said
+
+
+@pytest.mark.parametrize(
+    ("n", "noun", "said"),
+    [(1, "text", "one text"), (5, "text", "five texts"), (2, "body|bodies", "two bodies")],
+)
+def test_a_noun_agrees_with_its_number(n: int, noun: str, said: str) -> None:
+    assert wording.counted(n, noun) == said
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
+)
+def test_rounds_have_their_ending(n: int, said: str) -> None:
+    assert wording.ordinal(n) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (date(2020, 6, 18), None, "18 June 2020"),
+        (date(2020, 12, 15), date(2020, 12, 17), "15–17 December 2020"),
+        (date(2021, 6, 30), date(2021, 7, 1), "30 June – 1 July 2021"),
+        (date(2020, 12, 31), date(2021, 1, 1), "31 December 2020 – 1 January 2021"),
+        (None, None, ""),
+    ],
+)
+def test_days_are_written_the_british_way(start: date | None, end: date | None, said: str) -> None:
+    assert wording.days(start, end) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [(2016, 2020, "2016–2020"), (2020, 2020, "2020"), (None, 2020, "2020"), (None, None, "no period given")],
+)
+def test_a_period_is_as_much_as_is_known(start: int | None, end: int | None, said: str) -> None:
+    assert wording.period(start, end) == said
+
+
+def test_lists_with_commas_inside_are_parted_by_semicolons() -> None:
+    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert wording.listed(["economic, social rights", "health"]) == "economic, social rights; and health"
+    assert wording.listed(["alone"]) == "alone"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Rule of law", "rule of law"), ("UN mechanisms", "UN mechanisms"), ("COVID-19", "COVID-19")],
+)
+def test_a_label_inside_a_sentence_keeps_its_names(label: str, said: str) -> None:
+    assert wording.small(label) == said
+
+
+def test_markdown_signs_in_texts_are_text() -> None:
+    assert wording.markdown("a *b* [c]") == r"a \*b\* \[c\]"
