@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -104,11 +104,12 @@ class Ledger:
                     "Give each its own name.",
                 )
             )
-        if known is None or (self.is_key_message and not known.is_key_message):
+        if known is None:
             spans = trace.evidence(self.dataset, finding.table, finding.rows, finding.fields)
-            number = known.number if known else len(self.claims) + 1
-            known = Claim(claim_id, number, shown, finding, spans, self.is_key_message)
-            self.claims[claim_id] = known
+            known = Claim(claim_id, len(self.claims) + 1, shown, finding, spans, self.is_key_message)
+        elif self.is_key_message:
+            known = replace(known, is_key_message=True)
+        self.claims[claim_id] = known
         return Markdown(f'[{wording.markdown(shown)}]{{.claim ref="{claim_id}" n="{known.number}"}}')
 
     def quote(self, name: str, words: str, document_id: str | None = None) -> Markdown:
@@ -147,9 +148,7 @@ class Ledger:
         shown = self.claim(Finding(name, words, "sentences", held), text=f"“{words}”")
         claim_id = wording.slug(name)
         made = self.claims[claim_id]
-        self.claims[claim_id] = Claim(
-            claim_id, made.number, made.text, made.finding, spans, made.is_key_message
-        )
+        self.claims[claim_id] = replace(made, spans=spans)
         return shown
 
     def frame(self) -> pl.DataFrame:

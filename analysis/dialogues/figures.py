@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from dialogues import theme
 from dialogues.charts import Chart
 
 VL_VERSION = "6.4"
+PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def specification(chart: Chart) -> dict[str, Any]:
 
 
 def svg(specified: dict[str, Any]) -> str:
-    """A chart drawn, with text as text."""
+    """A chart drawn, with text as text: one image, whose parts have no roles of their own."""
     theme.register_fonts()
-    return str(vl_convert.vegalite_to_svg(specified, vl_version=VL_VERSION))
+    return PART.sub("", str(vl_convert.vegalite_to_svg(specified, vl_version=VL_VERSION)))
 
 
 def _typst(text: str) -> str:

@@ -81,6 +81,11 @@
       }).then((embedded) => {
         const svg = live.querySelector("svg");
         svg.removeAttribute("style");
+        // The drawing around it is one image with one description: its parts have none of their own.
+        svg.querySelectorAll("[role]").forEach((part) => {
+          part.removeAttribute("role");
+          part.removeAttribute("aria-roledescription");
+        });
         place.replaceChildren(live);
         place.dataset.live = "yes";
         views.push(embedded.view);

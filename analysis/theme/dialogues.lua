@@ -113,7 +113,7 @@ end
 function Table(block)
   if not IS_HTML or #block.colspecs < 3 then return nil end
   return {
-    pandoc.RawBlock("html", '<div class="table-frame" role="region" aria-label="Table" tabindex="0">'),
+    pandoc.RawBlock("html", '<div class="table-frame" role="group" aria-label="Table" tabindex="0">'),
     block,
     pandoc.RawBlock("html", "</div>"),
   }

@@ -1,0 +1,157 @@
+"""The page in a real browser: accessible, quiet, whole without scripts, every claim open to the keyboard."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from conftest import RenderedBrief
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 768, 1280)
+OpenPage = Callable[..., Page]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation(open_page: OpenPage, width: int, scheme: str) -> None:
+    found = Axe().run(open_page(width, scheme))
+    told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]]
+    assert told == []
+
+
+def test_axe_finds_no_violation_in_an_opened_claim(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("button.claim").first.click()
+    assert Axe().run(page, context=".evidence:popover-open").response["violations"] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_sticks_out_of_the_page(open_page: OpenPage, width: int) -> None:
+    assert open_page(width).evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_request_leaves_and_the_console_is_silent(browser: Browser, rendered_brief: RenderedBrief) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url))
+    page.goto(rendered_brief.page.as_uri())
+    page.wait_for_selector("html[data-charts=live]", state="attached")
+    fetched = [line for line in said if not line.startswith(("file:", "data:"))]
+    page.close()
+    assert fetched == []
+
+
+def test_every_claim_opens_by_keyboard_where_it_stands(open_page: OpenPage) -> None:
+    page = open_page()
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    claims = page.locator("button.claim")
+    assert claims.count() > 40
+    targets = page.evaluate("[...document.querySelectorAll('.evidence')].map((box) => box.id)")
+    unopened = set(targets)
+    for claim in claims.all():
+        claim.focus()
+        page.keyboard.press("Enter")
+        opened = page.evaluate("document.querySelector(':popover-open')?.id")
+        assert opened == claim.get_attribute("popovertarget")
+        unopened.discard(opened)
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.querySelector(':popover-open')") is None
+    assert unopened == set()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_opened_claim_is_seen_whole(open_page: OpenPage, width: int) -> None:
+    page = open_page(width)
+    page.locator(".key-messages button.claim").first.click()
+    box = page.locator(".evidence:popover-open").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 900
+
+
+def test_a_claim_leads_to_its_sentence_in_the_annex(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator(".lead button.claim").nth(1).click()
+    link = page.locator(".evidence:popover-open li a").first
+    target = link.get_attribute("href")
+    link.click()
+    assert page.evaluate("document.querySelector(':popover-open')") is None
+    assert target is not None
+    assert page.locator(target).is_visible()
+    assert page.locator(f"{target} mark").count() > 0
+
+
+def test_charts_come_alive_and_answer(open_page: OpenPage) -> None:
+    page = open_page()
+    charts = page.locator(".chart-wide .chart-drawing[data-live=yes]")
+    assert charts.count() == page.locator(".chart").count() > 0
+    page.locator(".chart[data-chart=timeline] .chart-wide path[fill='#174a7e']").first.hover()
+    assert page.locator(".tooltip").is_visible()
+    assert "Meeting:" in page.locator(".tooltip").inner_text()
+
+
+def test_one_counterpart_is_highlighted_across_the_charts(open_page: OpenPage) -> None:
+    page = open_page()
+    faded = ".chart-wide [opacity='0.18']"
+    assert page.locator(faded).count() == 0
+    page.get_by_role("radio", name="United States").check(force=True)
+    page.wait_for_selector(f".chart[data-chart=timeline] {faded}")
+    page.wait_for_selector(f".chart[data-chart=plans] {faded}")
+    page.get_by_role("radio", name="All").check(force=True)
+    page.wait_for_function(f'document.querySelectorAll("{faded}").length === 0')
+
+
+@pytest.mark.parametrize(("width", "form"), [(320, "narrow"), (768, "wide"), (1280, "wide")])
+def test_the_drawing_that_fits_is_shown(open_page: OpenPage, width: int, form: str) -> None:
+    page = open_page(width)
+    for shown in ("wide", "narrow"):
+        assert page.locator(f".chart-{shown}").first.is_visible() == (shown == form)
+
+
+def test_the_evidence_can_be_searched(open_page: OpenPage) -> None:
+    page = open_page()
+    every = page.locator(".sentences > li").count()
+    page.get_by_label("Search the sentences").fill("labor rights")
+    shown = page.locator(".sentences > li:visible").count()
+    assert 0 < shown < every
+    assert f"{shown} sentence" in page.locator(".search output").inner_text()
+
+
+def test_without_scripts_only_interaction_is_missing(open_page: OpenPage) -> None:
+    with_scripts, without = open_page(), open_page(scripts=False)
+    for selector in (
+        ".chart-wide svg",
+        ".chart-data",
+        ".sentences > li",
+        ".claim-entry",
+        "button.claim",
+        "table",
+    ):
+        assert without.locator(selector).count() == with_scripts.locator(selector).count() > 0, selector
+    assert without.locator(".chart-wide svg").first.is_visible()
+    assert without.locator(".search").count() == 0
+    claim = without.locator("button.claim").first
+    claim.click()
+    assert without.locator(".evidence:popover-open").is_visible()
+    without.locator(".evidence:popover-open button").click()
+    assert without.locator(".evidence:popover-open").count() == 0
+
+
+def test_headings_have_no_gap_and_the_page_has_one_title(open_page: OpenPage) -> None:
+    page = open_page()
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => Number(h.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    for one, other in itertools.pairwise(levels):
+        assert other <= one + 1
