@@ -62,7 +62,9 @@ def test_every_claim_stands_on_something(ledger: pl.DataFrame) -> None:
 
 
 def test_quotes_of_the_ledger_are_verbatim(rendered_brief: RenderedBrief, ledger: pl.DataFrame) -> None:
-    texts = pl.read_parquet(rendered_brief.folder / "data/documents.parquet").select("document_id", said="text")
+    texts = pl.read_parquet(rendered_brief.folder / "data/documents.parquet").select(
+        "document_id", said="text"
+    )
     spans = ledger.drop_nulls("start").join(texts, on="document_id")
     words = pl.col("said").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     assert spans.filter(words != pl.col("quote")).is_empty()

@@ -44,6 +44,11 @@ def _data(frame: pl.DataFrame) -> alt.InlineData:
     return _values(rows)
 
 
+def _january(year: int) -> alt.DateTime:
+    """The first day of ``year``."""
+    return alt.DateTime(year=year, month=1, date=1)
+
+
 def colour_of(lanes: list[str]) -> dict[str, str]:
     """A colour per lane: the first four have their own, further ones share a grey."""
     colours = theme.palette()
@@ -97,19 +102,22 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
     colours = theme.palette()
     param = _highlight()
     lanes = frame["lane"].unique(maintain_order=True).to_list()
-    years = frame["shown"].dt.year()
-    first, last = int(years.min() or 0), int(years.max() or 0)  # type: ignore[arg-type]  # years are whole numbers
-    domain = [f"{first}-01-01T00:00:00", f"{last + 1}-01-01T00:00:00"]
+    years = frame["shown"].dt.year().to_list()
+    first, last = min(years), max(years) + 1
     axis = alt.Axis(
         format="%Y",
-        values=[f"{year}-01-01T00:00:00" for year in range(first, last + 1)],
+        values=[_january(year) for year in range(first, last)],
         labelAlign="left",
         labelFlush=False,
-        labelOffset=2,
-        grid=True,
-        gridColor=colours["line"],
-        labelPadding=10,
+        labelOffset=4,
+        labelPadding=-3,
+        domain=True,
+        domainColor=colours["edge"],
+        ticks=True,
+        tickColor=colours["edge"],
+        tickSize=12,
     )
+    domain = [_january(first), _january(last)]
     x = alt.X("shown:T", scale=alt.Scale(domain=domain), axis=axis)
     y = alt.Y(
         "lane:N",
@@ -140,7 +148,7 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
                 fill=colours["quiet"],
             ).encode(text=alt.Text("note:N"), opacity=opacity),
         ]
-    return alt.layer(*layers).add_params(param).properties(width=WIDE - 110, height=88 * len(lanes))
+    return alt.layer(*layers).add_params(param).properties(width=WIDE - 110, height=79 * len(lanes))
 
 
 def _timeline_narrow(frame: pl.DataFrame) -> Chart:
@@ -305,7 +313,7 @@ def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow:
     return (
         alt.layer(lines, cells, numbers)
         .add_params(param)
-        .properties(width=width, height=int(rows * (26 if narrow else 21)))
+        .properties(width=width, height=int(rows * (26 if narrow else 19)))
     )
 
 
@@ -318,14 +326,15 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     colours = theme.palette()
     param = _highlight()
     order = bars["row"].unique(maintain_order=True).to_list()
-    label = 0 if narrow else 232
-    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 34
-    days = pl.concat([bars["start"].drop_nulls(), bars["end"].drop_nulls(), events["date"]])
-    first, last = int(days.dt.year().min() or 0), int(days.dt.year().max() or 0) + 1  # type: ignore[arg-type]  # years are whole numbers
+    label = 0 if narrow else 262
+    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 30
+    ends = bars["end"].drop_nulls().dt.offset_by("-1d")
+    years = pl.concat([bars["start"].drop_nulls(), ends, events["date"]]).dt.year().to_list()
+    first, last = min(years), max(years) + 1
     every = 2 if narrow and last - first > 7 else 1
     axis = alt.Axis(
         format="%Y",
-        values=[f"{year}-01-01T00:00:00" for year in range(first, last, every)],
+        values=[_january(year) for year in range(first, last, every)],
         labelAlign="left",
         labelOffset=2,
         grid=True,
@@ -333,8 +342,8 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         labelFontSize=12,
         labelFlush=False,
     )
-    # said once: layers that each name the domain would be told to conflict
-    span = alt.Scale(domain=[f"{first}-01-01T00:00:00", f"{last}-01-01T00:00:00"])
+    # said by one layer only, and not by the bars: Vega-Lite takes a domain said twice for a conflict
+    span = alt.Scale(domain=[_january(first), _january(last)])
     side = None if narrow else alt.Axis(labelPadding=12, labelLimit=label - 14)
     y = alt.Y("row:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0), axis=side)
     base = alt.Chart(_data(bars)).encode(y=y)
@@ -343,7 +352,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         base.transform_filter("datum.start != null")
         .mark_bar(height=16, fill=colours["tint-two"], cornerRadius=3, yOffset=shift)
         .encode(
-            x=alt.X("start:T", scale=span, axis=axis),
+            x=alt.X("start:T"),
             x2=alt.X2("end:T"),
             tooltip=[
                 alt.Tooltip("row:N", title="Plan"),
@@ -362,7 +371,7 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         alt.Chart(_data(events))
         .mark_rule(strokeWidth=1.4)
         .encode(
-            x=alt.X("date:T"),
+            x=alt.X("date:T", scale=span, axis=axis),
             color=alt.Color("lane:N", scale=_lane_scale(events), legend=None),
             opacity=opacity,
             tooltip=[alt.Tooltip("label:N", title="Meeting")],

@@ -6,7 +6,6 @@ Frames in, frames out; nothing here formats prose or draws. A ``Finding`` is one
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -389,15 +388,17 @@ def participants(d: Dataset, facet: str) -> pl.DataFrame:
 
 
 def people(d: Dataset) -> pl.DataFrame:
-    """People with a side, once an event: the fullest form of the name."""
+    """People with a side, once an event, in the fullest form of the name.
+
+    ``took_part``: whether the person led a delegation or the body the person speaks for took part.
+    """
     own = d["people"].filter(pl.col("side").is_not_null(), pl.col("event_id").is_not_null())
+    stated = d["facts"].filter(pl.col("field").is_in(["participant", "counterpart"]))
+    bodies = stated.select("event_id", organisation="value", is_party=pl.lit(value=True)).unique()
     return (
-        own.sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
+        own.join(bodies, on=["event_id", "organisation"], how="left", maintain_order="left")
+        .with_columns(took_part=pl.col("is_head") | pl.col("is_party").fill_null(value=False))
+        .sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
         .unique(["event_id", "person_id"], keep="first", maintain_order=True)
-        .sort("event_id", "side", pl.col("is_head").not_(), "name")
+        .sort("event_id", "side", pl.col("took_part").not_(), pl.col("is_head").not_(), "name")
     )
-
-
-def documents_of(d: Dataset, event_ids: Sequence[str]) -> pl.DataFrame:
-    """The texts of these events."""
-    return d["documents"].filter(pl.col("event_id").is_in(list(event_ids)))

@@ -14,8 +14,8 @@ from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
 from dialogues.summaries import Finding
 
 WHO = (
-    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part; people are "
-    "those it names, whether or not they did"
+    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part; "
+    "a person is only “named” where no text says so of his or her body"
 )
 STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
@@ -113,6 +113,7 @@ def _named(ledger: Ledger, name: str, rows: pl.DataFrame, source: str) -> str:
 
 
 def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
+    """People named for a side; those whose body is not said to have taken part are only "named"."""
     if rows.is_empty():
         return ""
     words = tuple(_person(row) for row in rows.to_dicts())
@@ -121,7 +122,9 @@ def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
 
 def _person(row: dict[str, Any]) -> str:
     role = f" ({row['role']})" if row["role"] else ""
-    return f"{row['name']}{role}{', who led the delegation' if row['is_head'] else ''}"
+    if row["is_head"]:
+        return f"{row['name']}{role}, who led the delegation"
+    return f"{row['name']}{role}" if row["took_part"] else f"named: {row['name']}{role}"
 
 
 def state_name(d: Dataset) -> str:

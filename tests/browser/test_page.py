@@ -105,8 +105,8 @@ def test_one_counterpart_is_highlighted_across_the_charts(open_page: OpenPage) -
     faded = ".chart-wide [opacity='0.18']"
     assert page.locator(faded).count() == 0
     page.get_by_role("radio", name="United States").check(force=True)
-    page.wait_for_selector(f".chart[data-chart=timeline] {faded}")
-    page.wait_for_selector(f".chart[data-chart=plans] {faded}")
+    page.wait_for_selector(f".chart[data-chart=timeline] {faded}", state="attached")
+    page.wait_for_selector(f".chart[data-chart=plans] {faded}", state="attached")
     page.get_by_role("radio", name="All").check(force=True)
     page.wait_for_function(f'document.querySelectorAll("{faded}").length === 0')
 
