@@ -15,7 +15,7 @@ import corpora
 from dialogues import drawings, views
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
-from small import dataset
+from small import Text, dataset
 
 DRAW = {
     "timeline": drawings.timeline,
@@ -47,7 +47,7 @@ def test_timeline_holds_meetings_with_and_without_a_text() -> None:
 
 
 def test_a_meeting_without_a_day_is_drawn_at_its_publication_and_said_to_be() -> None:
-    text = corpora.Text("x", corpora.UNDATED, "Nothing.")
+    text = Text("x", corpora.UNDATED, "Nothing.")
     (row,) = views.timeline(dataset(text)).to_dicts()
     assert row["label"] == "published May 2024"
 

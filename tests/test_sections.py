@@ -10,6 +10,7 @@ import pytest
 import corpora
 from dialogues import annex, messages, popovers, sections, tables
 from dialogues.claims import Ledger
+from dialogues.summaries import Finding
 from small import Meeting, Text, dataset
 
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
@@ -116,7 +117,7 @@ def test_the_annex_marks_the_coded_words() -> None:
 
 def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
     ledger = Ledger(d := dataset(corpora.ONE))
-    ledger.claim(annex_finding := sections.Finding("health", 1, "codings", d["codings"].head(1)))
+    ledger.claim(annex_finding := Finding("health", 1, "codings", d["codings"].head(1)))
     told = popovers.popovers(ledger)
     assert f'id="open-{annex_finding.name}" popover role="dialog"' in told
     assert "<mark>" in told

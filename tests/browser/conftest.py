@@ -13,9 +13,13 @@ from conftest import RenderedBrief
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+@pytest.fixture(scope="module")
+def browser(rendered_brief: RenderedBrief) -> Iterator[Browser]:  # noqa: ARG001 - see below
+    """One browser for the tests of a module.
+
+    Playwright keeps an event loop running in this thread, in which nothing can be rendered: the brief is
+    rendered before, and the browser closed before other tests render.
+    """
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
