@@ -43,6 +43,7 @@ def document(name: str, published: str, **changes: Any) -> dict[str, Any]:
         "path": f"{name}.txt",
         "sha256": (name * 64)[:64] if name in "abcdef" else "0" * 64,
         "publisher": "nCa",
+        "account": "TKM",
         "published": dt.date.fromisoformat(published),
         "published_basis": "registered",
         "language": "en",

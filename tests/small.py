@@ -59,6 +59,7 @@ class Text:
     publisher: str | None = "Outlet"
     published: date | None = date(2024, 5, 4)
     title: str | None = None
+    account: str | None = None
 
 
 @dataclass
@@ -122,7 +123,7 @@ def _read(rows: _Rows, text: Text) -> None:
         )  # fmt: skip
         plain += "\n"
     rows.add(
-        "documents", document_id=text.document_id, path=f"{text.document_id}.txt",
+        "documents", document_id=text.document_id, path=f"{text.document_id}.txt", account=text.account,
         sha256=hashlib.sha256(plain.encode()).hexdigest(), publisher=text.publisher, title=text.title,
         published=text.published, published_basis="registered" if text.published else None, url=None,
         language="en", characters=len(plain), in_scope=text.meeting is not None,

@@ -78,7 +78,7 @@ def test_what_is_registered_is_read(folder: Folder) -> None:
       - {{file: a.txt, sha256: {hashlib.sha256(GOOD).hexdigest()}, publisher: nCa, published: 2020-06-19}}
     """
     given_ = seeds.read(folder(register, a=GOOD, b=GOOD + b"b"))
-    assert given_.sources.rows() == [("a", "nCa", None, date(2020, 6, 19), None, None)]
+    assert given_.sources.rows() == [("a", "nCa", None, None, date(2020, 6, 19), None, None)]
     assert (given_.corpus.state, given_.corpus.years) == ("UZB", (2014, 2020))
 
 
@@ -243,7 +243,7 @@ def test_adding_a_text_keeps_the_registers_comments_and_order(folder: Folder, tm
     entry = after.replace(before.removesuffix("# the end\n"), "").removesuffix("# the end\n")
     assert entry == (
         f"\n  - file: b.txt\n    sha256: {hashlib.sha256(new.read_bytes()).hexdigest()}\n"
-        "    publisher: 'Ýol: no'\n    published: 2025-01-02\n"
+        "    publisher: 'Ýol: no'\n    account: null\n    published: 2025-01-02\n"
         "    title: null\n    url: null\n    note: null\n"
     )
     assert seeds.read(place).sources["publisher"].to_list() == [None, "Ýol: no"]

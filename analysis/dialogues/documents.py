@@ -27,6 +27,7 @@ COLUMNS = (
     "path",
     "sha256",
     "publisher",
+    "account",
     "title",
     "published",
     "published_basis",

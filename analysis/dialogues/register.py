@@ -43,6 +43,7 @@ class Source(_Typed):
     file: Filled
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     publisher: Filled | None = None
+    account: Annotated[str, StringConstraints(pattern="^[A-Z][A-Z_]+$")] | None = None
     published: datetime.date | None = None
     title: Filled | None = None
     url: Annotated[str, StringConstraints(pattern="^https?://")] | None = None

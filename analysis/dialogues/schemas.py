@@ -48,6 +48,11 @@ class Documents(Table):
     path: str = pa.Field(description="File name, relative to the seeds folder.")
     sha256: str = pa.Field(str_matches="^[0-9a-f]{64}$", description="SHA-256 of the file's bytes.")
     publisher: str = pa.Field(nullable=True, description="Who published the text, where it is known.")
+    account: str = pa.Field(
+        nullable=True,
+        str_matches="^[A-Z][A-Z_]+$",
+        description="Side whose account the text gives (state or organisation code), where it is known.",
+    )
     title: str = pa.Field(nullable=True, description="Headline, where there is one.")
     published: pl.Date = pa.Field(nullable=True, description="Date of publication, where it is known.")
     published_basis: str = pa.Field(

@@ -20,6 +20,7 @@ TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text
 SOURCES = {
     "document_id": pl.String,
     "publisher": pl.String,
+    "account": pl.String,
     "title": pl.String,
     "published": pl.Date,
     "url": pl.String,
