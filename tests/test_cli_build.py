@@ -107,7 +107,7 @@ def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "new.txt").write_text(ROUND)
     monkeypatch.chdir(tmp_path)
     done = run("add", "new.txt", "--publisher", "nCa", "--published", "2025-06-19")
-    assert (done.exit_code, done.output) == (0, "Added seeds/new.txt, registered in seeds/sources.yaml:50.\n")
+    assert (done.exit_code, done.output) == (0, "Added seeds/new.txt, registered in seeds/sources.yaml:55.\n")
     assert run("add", "new.txt").exit_code == 1
     (tmp_path / "newer.txt").write_text(ROUND + " More.")
     assert run("add", "newer.txt", "--published", "2025-06-20").output.endswith(

@@ -70,6 +70,20 @@ def test_key_messages_are_at_most_six_and_one_sentence_each() -> None:
         assert ". " not in line[3:], line
 
 
+def test_whose_account_the_texts_give_is_told() -> None:
+    ours = Text("x", corpora.SECOND, "Text.", account="TKM")
+    told = plain(messages.ranked(Ledger(dataset(ours, corpora.CONSULTED))))
+    assert (
+        "Of the two texts, one gives the account of Turkmenistan or of its sources; one does not say whose "
+        "account it gives; no counterpart's own text is held." in told
+    )
+
+
+def test_a_counterparts_own_text_is_not_said_to_be_missing() -> None:
+    theirs = Text("x", corpora.SECOND, "Text.", account="EU")
+    assert "no counterpart's own text" not in plain(messages.ranked(Ledger(dataset(theirs))))
+
+
 def test_what_is_not_named_again_is_not_said_to_be_gone() -> None:
     told = plain(sections.returning(Ledger(dataset(*corpora.ALL))))
     assert "Named in June 2020, not mentioned in the texts held on May 2024: education." in told

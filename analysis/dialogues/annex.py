@@ -100,7 +100,7 @@ def _claim(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -
     if links:
         basis.append(", ".join(links))
     number, words = f"[{claim.number}]{{.claim-number}}", wording.markdown(claim.text)
-    entry = f"{number} {words} [{'; '.join(basis)}]{{.claim-basis}}"
+    entry = f"{number} {words} [{claim.claim_id}: {'; '.join(basis)}]{{.claim-basis}}"
     return f"::: {{#claim-{claim.claim_id} .claim-entry}}\n{entry}\n:::\n"
 
 

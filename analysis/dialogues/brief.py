@@ -256,13 +256,9 @@ class Brief:
         """Why texts were taken to report one meeting."""
         return Markdown(sections.links(self.ledger))
 
-    def agreement_short(self) -> Markdown:
-        """The agreement with one reader, in a sentence."""
-        return Markdown("Agreement with a second reader was not measured for this version.")
-
     def agreement(self) -> Markdown:
         """The agreement with one reader, facet by facet."""
-        return Markdown("Not measured for this version.")
+        return Markdown(tables.agreement(self.ledger, self.project.root / "tests" / "golden" / "seeds.jsonl"))
 
     def tools(self) -> str:
         """The tools and their versions."""

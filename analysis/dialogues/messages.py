@@ -117,15 +117,45 @@ def one_counterpart(ledger: Ledger) -> str | None:
 
 
 def sources(ledger: Ledger) -> str | None:
-    """Who published the texts."""
-    texts = ledger.dataset["documents"]
-    named = texts.filter(pl.col("publisher").is_not_null())
-    silent = texts.filter(pl.col("publisher").is_null())
-    if named.is_empty():
-        return None
+    """Whose account the texts give; where that is not known, who published them."""
+    d = ledger.dataset
+    texts = d["documents"]
     total = ledger.claim(Finding("texts-total", texts.height, "documents", texts), "text")
-    publishers = ledger.claim(Finding("publishers", summaries.names(named, "publisher"), "documents", named))
-    said = f"**The {total} come from {publishers}**"
+    told = texts.filter(pl.col("account").is_not_null())
+    if told.is_empty():
+        return _publishers(ledger, str(total))
+    sides = (
+        told.group_by("account").len().sort("len", "account", descending=[True, False])["account"].to_list()
+    )
+    labels = dict(summaries.labels(d, "counterpart").iter_rows())
+    parts = []
+    for side in sides:
+        own = told.filter(pl.col("account") == side)
+        count = ledger.claim(Finding(f"texts-account-{side}", own.height, "documents", own))
+        verb = "gives" if own.height == 1 else "give"
+        parts.append(f"{count} {verb} the account of {named(side, labels.get(side, side))} or of its sources")
+    said = f"**Of the {total}, {wording.listed(parts)}**"
+    silent = texts.filter(pl.col("account").is_null())
+    if silent.height:
+        count = ledger.claim(Finding("texts-account-not-known", silent.height, "documents", silent))
+        verbs = ("does", "it gives") if silent.height == 1 else ("do", "they give")
+        said += f"; {count} {verbs[0]} not say whose account {verbs[1]}"
+    parties = d["counterparts"]["counterpart"].unique().to_list()
+    if not set(sides) & set(parties):
+        said += "; no counterpart's own text is held"
+    return said + "."
+
+
+def _publishers(ledger: Ledger, total: str) -> str | None:
+    texts = ledger.dataset["documents"]
+    published = texts.filter(pl.col("publisher").is_not_null())
+    if published.is_empty():
+        return None
+    names = ledger.claim(
+        Finding("publishers", summaries.names(published, "publisher"), "documents", published)
+    )
+    said = f"**The {total} come from {names}**"
+    silent = texts.filter(pl.col("publisher").is_null())
     if silent.height:
         count = ledger.claim(Finding("texts-without-publisher", silent.height, "documents", silent))
         said += f"; {count} {'does not name its' if silent.height == 1 else 'do not name their'} publisher"

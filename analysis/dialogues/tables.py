@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from dialogues import annex, summaries, views, wording
+from dialogues import annex, score, summaries, views, wording
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
@@ -281,3 +282,29 @@ def acronyms(d: Dataset) -> str:
         ],
         widths=[5, 18],
     )
+
+
+def agreement(ledger: Ledger, gold: Path) -> str:
+    """How far the codings agree with one reader of the same texts, facet by facet."""
+    if not gold.is_file():
+        return "Agreement with a reader was not measured for this version."
+    d = ledger.dataset
+    scores = score.against(d, gold).filter(pl.col("expected") + pl.col("found") > 0)
+    total = int(scores["expected"].sum())
+    right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", d["documents"])
+    rows = [
+        [
+            wording.capital(str(row["measure"]).replace("_", " ")),
+            *(str(row[column]) for column in ("expected", "found", "correct")),
+            "" if row["f1"] is None else f"{row['f1']:.2f}",
+        ]
+        for row in scores.to_dicts()
+    ]
+    said = (
+        "A reader coded the same texts by hand. Of the reader's "
+        f"{wording.number(total)} codes, dates and links, the rules give {ledger.claim(right)}. "
+        "This is agreement with one reader, on texts that were known when the rules were written; "
+        "it does not say how the rules do on other texts."
+    )
+    head = ["What was compared", "Reader", "Rules", "Alike", "F1"]
+    return f"{said}\n{table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])}"
