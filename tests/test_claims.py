@@ -6,10 +6,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import corpora
 from dialogues import claims
-from dialogues.dataset import Dataset
+from dialogues.cli import main
+from dialogues.dataset import Dataset, write
 from dialogues.errors import ClaimError
 from dialogues.summaries import Finding, count, total
 from small import dataset
@@ -120,3 +122,19 @@ def test_explain_of_an_unknown_claim_says_how_to_list_them(ledger: claims.Ledger
 def test_without_a_ledger_the_remedy_is_to_render(tmp_path: Path) -> None:
     with pytest.raises(ClaimError, match="Run `dialogues render`"):
         claims.read(tmp_path)
+
+
+def test_the_command_lists_and_explains_the_claims_of_the_draft(
+    ledger: claims.Ledger, d: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_quarto.yml").touch()
+    ledger.claim(count("meetings", "events", d["events"]), "meeting")
+    write(d, tmp_path / "reports/_draft/data")
+    ledger.write(tmp_path / "reports/_draft/data")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["explain"]).output == "   1  meetings: three meetings\n"
+    assert (
+        "On 18 June 2020 the European Union met" in CliRunner().invoke(main, ["explain", "meetings"]).output
+    )
+    unknown = CliRunner().invoke(main, ["explain", "x"])
+    assert (unknown.exit_code, "There is no claim `x`." in unknown.output) == (1, True)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from urllib.parse import unquote
 
 import polars as pl
@@ -15,7 +16,7 @@ import corpora
 from dialogues import drawings, views
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
-from small import Text, dataset
+from small import Meeting, Text, dataset
 
 DRAW = {
     "timeline": drawings.timeline,
@@ -73,6 +74,13 @@ def test_plans_of_a_family_share_a_row_and_one_without_a_period_has_no_bar() -> 
     assert plans.bars.filter(pl.col("plan_key").str.contains("nhrap"))["row"].n_unique() == 1
     assert plans.bars.filter(pl.col("period") == "no period given")["start"].to_list() == [None]
     assert plans.named.height == 3
+
+
+def test_a_lane_has_one_colour_in_every_chart() -> None:
+    texts = (Text("e", Meeting("early", ("USA",), date(2019, 1, 1)), "Text."), *corpora.ALL[:3])
+    d = dataset(*texts)
+    for frame in (views.timeline(d), views.plans(d).events):
+        assert dict(frame.select("lane", "series").rows()) == {"European Union": 0, "United States": 1}
 
 
 def test_heads_of_close_events_are_set_on_different_levels() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues import charts, summaries, tables, views, wording
+from dialogues import charts, summaries, tables, timecharts, views, wording
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
 from dialogues.sections import NOT_MENTIONED
@@ -51,8 +51,8 @@ def timeline(ledger: Ledger) -> Figure | None:
         "elsewhere, no text held",
         caption=f"The meetings in time.{left_out}",
         description="Timeline of the meetings by counterpart. " + "; ".join(told) + ".",
-        wide=charts.timeline(frame),
-        narrow=charts.timeline(frame, narrow=True),
+        wide=timecharts.timeline(frame),
+        narrow=timecharts.timeline(frame, narrow=True),
         data=frame.select(
             "label",
             pl.col("shown").alias("date"),
@@ -118,8 +118,8 @@ def rounds(ledger: Ledger) -> Figure | None:
         description=f"Row of {total} squares, one a round. "
         + "; ".join([*told, *notes])
         + f"; of the other {wording.number(gone)} no event is known.",
-        wide=charts.rounds(frame),
-        narrow=charts.rounds(frame, narrow=True),
+        wide=timecharts.rounds(frame),
+        narrow=timecharts.rounds(frame, narrow=True),
         data=frame.select(
             pl.col("lane").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
         ),

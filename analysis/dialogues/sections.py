@@ -166,7 +166,7 @@ def _pair(ledger: Ledger, pair: Comparison) -> str:
     earlier, later = pair.earlier, pair.later
     leads = (
         (pair.returns, "Named both times"),
-        (pair.new, f"Named first in {later['when']}"),
+        (pair.new, f"Named in {later['when']} only"),
         (pair.gone, f"Named in {earlier['when']}, {NOT_MENTIONED} on {later['when']}"),
     )
     lines = []
@@ -225,8 +225,12 @@ def _double_report(ledger: Ledger, event: Mapping[str, Any]) -> str:
         rows = every.filter(pl.col("documents") == own.height)
         if rows.height:
             finding = Finding(f"agreed-{facet}-{event['event_id']}", rows.height, "codings", rows)
-            is_all = rows.height == every.height > 1
-            agreed.append(f"{'all ' if is_all else ''}{ledger.claim(finding, noun)}")
+            if rows.height == every.height == 2:
+                agreed.append(f"{ledger.claim(finding, text='both')} {noun}s")
+            else:
+                agreed.append(
+                    f"{'all ' if rows.height == every.height > 2 else ''}{ledger.claim(finding, noun)}"
+                )
     same = f" They agree on {wording.listed(agreed)} coded." if agreed else ""
     return f"{texts} report the {meeting_words(event)}.{same}"
 

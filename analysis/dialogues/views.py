@@ -70,12 +70,16 @@ def timeline(d: Dataset) -> pl.DataFrame:
         "texts": pl.Int64,
     }
     frame = pl.DataFrame(rows, schema=schema)
-    order = frame.group_by("lane").agg(pl.len().alias("size"), pl.col("shown").min().alias("opens"))
-    return (
-        frame.join(order, on="lane")
-        .sort("size", "opens", "lane", "shown", descending=[True, False, False, False])
-        .drop("size", "opens")
-    )
+    return frame.join(lanes(d), on="lane", how="left").sort("series", "shown")
+
+
+def lanes(d: Dataset) -> pl.DataFrame:
+    """One row per lane, those with most meetings first: ``series`` gives it one colour in every chart."""
+    own = summaries.meetings(d).select("lane", day="shown")
+    known = summaries.known_without_text(d).select("lane", day="start_date")
+    sizes = pl.concat([own, known]).group_by("lane").agg(pl.len().alias("size"), pl.col("day").min())
+    ordered = sizes.sort("size", "day", "lane", descending=[True, False, False], nulls_last=True)
+    return ordered.select("lane", pl.int_range(pl.len()).alias("series"))
 
 
 def _label(row: dict[str, object]) -> str:
@@ -234,10 +238,10 @@ def plans(d: Dataset, *, narrow: bool = False) -> Plans:
         pl.when(pl.col("period_start").is_not_null()).then(pl.col("period_start")).alias("period"),
         pl.format("{} {}: {}", "lane", "when", pl.col("status").replace_strict(STATUS)).alias("note"),
     )  # fmt: skip
-    dated = summaries.meetings(d).filter(pl.col("is_dated"))
+    dated = summaries.meetings(d).filter(pl.col("is_dated")).join(lanes(d), on="lane", maintain_order="left")
     close = CLOSE * (2 if narrow else 1)
     events = dated.select(
-        "event_id", "lane", pl.col("start_date").alias("date"),
+        "event_id", "lane", "series", pl.col("start_date").alias("date"),
         pl.format("{} {}", "sides", "when").alias("label"),
         pl.format("{}|{}", "sides", pl.col("start_date").dt.strftime("%b %Y")).alias("short"),
         pl.Series("level", _levels(dated["start_date"].to_list(), close), dtype=pl.Int64),
