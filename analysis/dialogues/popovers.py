@@ -32,11 +32,12 @@ def _popover(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row
     basis = f"Computed from {wording.counted(len(claim.keys), 'row')} of the table {claim.finding.table}."
     if claim.finding.searched:
         basis += f" Searched in vain: {claim.finding.searched}."
+    name = f"<code>{claim.claim_id}</code>"
     label, target = html.escape(claim.text), f"open-{claim.claim_id}"
     return "\n".join(
         (
             f'<div class="evidence" id="{target}" popover role="dialog" aria-label="Evidence: {label}">',
-            f'<p class="evidence-head"><strong>{label}</strong> <span>{html.escape(basis)}</span></p>',
+            f'<p class="evidence-head"><strong>{label}</strong> <span>{html.escape(basis)}</span> {name}</p>',
             f"<ul>{''.join(items)}</ul>" if items else "",
             f'<p class="evidence-foot"><a href="#claim-{claim.claim_id}">In the annex: {claim.number}</a> ',
             f'<button type="button" popovertarget="{target}" popovertargetaction="hide">Close</button></p>',

@@ -104,7 +104,7 @@ def meetings_listed(ledger: Ledger) -> str:
         whom = f" with {with_names(row)}" if row["counterparts"] else ""
         months = tuple(series["when"].to_list())
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
-        parts.append(f"{wording.small(str(kind))}{whom} ({said})")
+        parts.append(f"{wording.small(str(kind))}{whom} ({wording.JOINER}{said})")
     return wording.listed(parts)
 
 
