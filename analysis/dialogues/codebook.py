@@ -223,8 +223,11 @@ def _spelt(code: Code) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
 
 def _unusable(file: File, cues: tuple[Cue, ...], place: int, key: str) -> Iterator[Problem]:
     """Yield cues that are empty or no regular expression."""
+    sound = _sound(tuple(regex(cue) for cue in cues if isinstance(cue, Pattern)))
     for number, cue in enumerate(cues):
         if isinstance(cue, Pattern):
+            if sound:
+                continue
             try:
                 pl.select(pl.lit("").str.contains(regex(cue)))
             except pl.exceptions.ComputeError as error:
@@ -240,6 +243,17 @@ def _unusable(file: File, cues: tuple[Cue, ...], place: int, key: str) -> Iterat
             yield file.problem(
                 "A cue is empty, or can become empty.", "Write its words, or take it out.", place, key, number
             )
+
+
+def _sound(patterns: tuple[str, ...]) -> bool:
+    """Whether all these regular expressions can be used; asking of all at once is quick."""
+    if not patterns:
+        return True
+    try:
+        pl.select(pl.lit("").str.contains(pattern).alias(pattern) for pattern in set(patterns))
+    except pl.exceptions.ComputeError:
+        return False
+    return True
 
 
 def _references(file: File, code: Code, place: int, known: dict[str, set[str]]) -> Iterator[Problem]:

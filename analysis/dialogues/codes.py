@@ -110,6 +110,7 @@ class SharedList(Entry):
     head: Words = ()  # stands before the items
     tail: Words = ()  # stands after them
     exact: bool = False  # whether the case of head and items counts
+    small: bool = False  # whether, where it counts, all in small letters will do too
     loose: bool = False  # whether an item may carry up to two other words ("of young women")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import polars as pl
@@ -34,7 +34,7 @@ PLAIN = {
     "—": "-",
 }  # one character for one character: a longer or shorter replacement would move the offsets
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
-_GROUP = re.compile(r"\(([^()]*)\)")
+_MARK = re.compile(r"[(|)]")
 _WORD = r"\w"
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
@@ -56,18 +56,44 @@ def forms(phrase: str) -> tuple[str, ...]:
     ``(a|b)`` is a choice; ``(x)``, and words in brackets with their own space, ``(the )`` or ``( system|
     systems)``, may be there or not. Brackets may be nested.
     """
-    found = _GROUP.search(phrase)
-    if found is None:
-        return (" ".join(phrase.split()),)
-    choices = found[1].split("|")
-    if len(choices) == 1 or all(choice[:1] == " " or choice[-1:] == " " for choice in choices if choice):
-        choices.append("")
-    each = (forms(phrase[: found.start()] + choice + phrase[found.end() :]) for choice in choices)
-    return tuple(dict.fromkeys(itertools.chain.from_iterable(each)))
+    return tuple(dict.fromkeys(" ".join(form.split()) for form in _expanded(phrase)))
+
+
+def _expanded(phrase: str) -> Iterator[str]:
+    """Give what a phrase stands for, group by group, each choice of a group by itself."""
+    place, parts = 0, []
+    for opened, closed, bars in _groups(phrase):
+        ends = [opened, *bars, closed]
+        choices = [phrase[start + 1 : end] for start, end in itertools.pairwise(ends)]
+        if len(choices) == 1 or all(choice[:1] == " " or choice[-1:] == " " for choice in choices if choice):
+            choices.append("")
+        each = [form for choice in choices for form in (_expanded(choice) if "(" in choice else (choice,))]
+        parts += [[phrase[place:opened]], each]
+        place = closed + 1
+    return map("".join, itertools.product(*parts, [phrase[place:]]))
+
+
+def _groups(phrase: str) -> Iterator[tuple[int, int, list[int]]]:
+    """Places of the brackets that lie in no other brackets, and of the bars between their choices."""
+    depth, opened, bars = 0, 0, list[int]()
+    for found in _MARK.finditer(phrase):
+        mark, place = found[0], found.start()
+        if mark == "(":
+            if not depth:
+                opened, bars = place, []
+            depth += 1
+        elif mark == "|" and depth == 1:
+            bars.append(place)
+        elif mark == ")" and depth:
+            depth -= 1
+            if not depth:
+                yield opened, place, bars
 
 
 def is_exact(phrase: str) -> bool:
     """Whether case counts: in an acronym ("CAT", "UN agencies") and in a lone capitalised word ("Mejlis")."""
+    if phrase.islower():
+        return False
     words = _SEPARATOR.split(phrase)
     return any(len(word) > 1 and word.isupper() for word in words) or (
         " " not in phrase and phrase[:1].isupper()

@@ -24,12 +24,14 @@ def find_items(texts: pl.DataFrame, codebook: Codebook, facets: Iterable[str]) -
     The item next to the shared word carries it in its span ("freedoms of association"), the others stand
     alone ("expression").
     """
+    small = {shared.list for shared in codebook.lists if shared.small}
     rows = [
-        (name, facet, code.code, item)
+        (name, facet, code.code, spelt)
         for facet in facets
         for code in codebook.of(facet)
         for name, items in code.items.items()
         for item in items
+        for spelt in ({item, item.lower()} if name in small else {item})
     ]
     lists = pl.DataFrame(
         [(shared.list, shared.exact, bool(shared.head), bool(shared.tail)) for shared in codebook.lists],
@@ -75,7 +77,8 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
         tail = _alternatives(form for word in shared.tail for form in matching.forms(word))
         own = "" if shared.exact else rf"(?:{_WORD}+\s+)?"
         return rf"{flag}(?-u:\b){words}(?:{_BETWEEN}(?:the )?{words})*\s+{own}{tail}(?-u:\b)"
-    head = _alternatives(form for word in shared.head for form in matching.forms(word))
+    heads = [form for word in shared.head for form in matching.forms(word)]
+    head = _alternatives(heads + [form.lower() for form in heads if shared.small])
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
     item = rf"{_LINK}{own}{words}(?-u:\b)"

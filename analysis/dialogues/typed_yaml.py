@@ -34,7 +34,8 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     shown = shown or str(path)
     try:
         text = path.read_bytes().decode("utf-8")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        loader = yaml.CSafeLoader(text)
+        node = loader.get_single_node()
     except OSError as error:
         return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror})."),))
     except UnicodeDecodeError as error:
@@ -51,7 +52,7 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         for place, line in twice
     )
     try:
-        value = yaml.load(text, Loader=yaml.CSafeLoader)
+        value = None if node is None else loader.construct_document(node)
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
         return Parsed(None, (*repeated, *_translated(error, model, shown, lines)), lines)
