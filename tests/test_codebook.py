@@ -55,7 +55,7 @@ def test_a_misspelt_key_is_told_with_the_likely_one(folder: Path) -> None:
 
 def test_a_code_that_stands_twice_is_told_with_both_lines(folder: Path) -> None:
     line = spoil(folder, "topics", "- code: rule_of_law", "- code: civil_society")
-    said = "The code civil_society stands twice (first at line 3). Merge the two entries."
+    said = "The code civil_society stands twice (first at line 4). Merge the two entries."
     assert f"codebook/topics.yaml:{line}: {said}" in problems(folder)
 
 
