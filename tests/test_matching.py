@@ -74,3 +74,26 @@ def test_offsets_count_characters_in_any_unicode_text(given_texts: list[str]) ->
     patterns = matching.find_patterns(sentences, pl.DataFrame({"regex": ["(?i)torture"]}))
     for number, start, end in pl.concat([phrases, patterns]).iter_rows():
         assert given_texts[int(number)][start:end].lower() == "torture"
+
+
+SPANS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers(1, 5)), max_size=12)
+
+
+def frame(given: list[tuple[str, int, int]]) -> pl.DataFrame:
+    rows = [(sentence, start, start + length) for sentence, start, length in given]
+    return pl.DataFrame(rows, schema=matching.SPANS, orient="row")
+
+
+@given(SPANS, SPANS)
+def test_spans_inside_others_are_told_without_looking_at_pairs(
+    one: list[tuple[str, int, int]], other: list[tuple[str, int, int]]
+) -> None:
+    """The longest spans, and those outside regions, are what a comparison of all pairs would give."""
+
+    def within(span: tuple[str, int, int], cover: tuple[str, int, int]) -> bool:
+        return cover[0] == span[0] and cover[1] <= span[1] and cover[1] + cover[2] >= span[1] + span[2]
+
+    longest = [s for s in set(one) if not any(within(s, c) and c != s and c[2] > s[2] for c in one)]
+    free = [s for s in one if not any(within(s, c) for c in other)]
+    assert sorted(matching.longest(frame(one), by=()).rows()) == sorted(frame(longest).rows())
+    assert sorted(matching.outside(frame(one), frame(other)).rows()) == sorted(frame(free).rows())

@@ -137,7 +137,8 @@ def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) ->
         )
         .filter(pl.col("byte").list.len() > 0)
         .explode("byte", "key")
-        .with_columns(_characters_before(text, pl.col("byte")).alias("start"))
+        .sort("sentence_id", "byte")
+        .with_columns(_characters_before(text, pl.col("byte")).over("sentence_id").alias("start"))
         .with_columns((pl.col("start") + pl.col("key").str.len_chars()).cast(pl.Int64).alias("end"))
         .filter(_stands_alone())
         .join(cues.lazy(), on="key")
@@ -156,7 +157,10 @@ def _folded(text: pl.Expr, *, exact: bool) -> pl.Expr:
 
 
 def _characters_before(text: pl.Expr, byte: pl.Expr) -> pl.Expr:
-    return text.cast(pl.Binary).bin.slice(0, byte).cast(pl.String).str.len_chars().cast(pl.Int64)
+    """Count the characters before each byte of one text, step by step from one byte to the next."""
+    last = byte.shift(1, fill_value=0)
+    step = text.cast(pl.Binary).bin.slice(last, byte - last).cast(pl.String).str.len_chars()
+    return step.cast(pl.Int64).cum_sum()
 
 
 def _stands_alone() -> pl.Expr:
@@ -205,29 +209,31 @@ def _matches(sentences: pl.LazyFrame, number: int, regex: str) -> pl.LazyFrame:
 def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Spans that lie in no longer span of the same group ``by``; of equal spans all are kept."""
     key = ["sentence_id", *by]
-    spans = spans.unique(maintain_order=True).with_row_index("_row")
-    others = spans.select(*key, pl.col("start").alias("_start"), pl.col("end").alias("_end"))
+    spans = spans.unique(maintain_order=True)
+    # Sorted so, whatever contains a span stands before it: no pairs, however many spans a sentence has.
     inside = (
-        spans.join(others, on=key)
-        .filter(
-            (pl.col("_start") <= pl.col("start"))
-            & (pl.col("_end") >= pl.col("end"))
-            & (pl.col("_end") - pl.col("_start") > pl.col("end") - pl.col("start"))
-        )
-        .select("_row")
+        spans.select(*key, "start", "end")
         .unique()
+        .sort([*key, "start", "end"], descending=[*(False for _ in key), False, True])
+        .with_columns(pl.col("end").cum_max().shift(1).over(key).alias("_reach"))
+        .filter(pl.col("_reach") >= pl.col("end"))
     )
-    return spans.join(inside, on="_row", how="anti").drop("_row")
+    return spans.join(inside, on=[*key, "start", "end"], how="anti", maintain_order="left")
 
 
 def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Spans that do not lie within any of ``regions`` of the same sentence (and the same ``by``)."""
     key = ["sentence_id", *by]
-    spans = spans.with_row_index("_row")
+    limits = [*key, "start", "end"]
     within = (
-        spans.join(regions.select(*key, pl.col("start").alias("_start"), pl.col("end").alias("_end")), on=key)
-        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
-        .select("_row")
-        .unique()
+        pl.concat(
+            [
+                regions.select(*limits, pl.lit(value=True).alias("_region")),
+                spans.select(*limits, pl.lit(value=False).alias("_region")),
+            ]
+        )
+        .sort([*key, "start", "_region"], descending=[*(False for _ in key), False, True])
+        .with_columns(pl.when("_region").then("end").cum_max().forward_fill().over(key).alias("_reach"))
+        .filter(~pl.col("_region"), pl.col("_reach") >= pl.col("end"))
     )
-    return spans.join(within, on="_row", how="anti").drop("_row")
+    return spans.join(within, on=limits, how="anti", maintain_order="left")
