@@ -205,6 +205,28 @@ def test_an_unrelated_text_renames_no_event(seeds: Dataset, tmp_path: Path) -> N
     assert set(seeds["events"]["event_id"]) < set(more["events"]["event_id"])
 
 
+def test_rows_grow_with_the_length_of_a_sentence_and_no_faster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many names a page's one sentence has, no step makes pairs of them."""
+    heights: list[int] = []
+    join = pl.DataFrame.join
+
+    def counted(self: pl.DataFrame, *given: object, **named: object) -> pl.DataFrame:
+        joined = join(self, *given, **named)  # type: ignore[arg-type] # passed on as they came
+        heights.append(joined.height)
+        return joined
+
+    monkeypatch.setattr(pl.DataFrame, "join", counted)
+    largest = []
+    for times in (30, 120):
+        heights.clear()
+        name = "Germany, UNDP and the Mejlis held the Human Rights Dialogue on 17 June 2025 in Brussels, "
+        dataset(tmp_path / str(times), {"a": f"{name * times}."})
+        largest.append(max(heights))
+    assert largest[1] <= 5 * largest[0]
+
+
 WORDS = st.sampled_from(
     [
         "the EU and Turkmenistan held ",

@@ -33,6 +33,7 @@ PLAIN = {
     "–": "-",
     "—": "-",
 }  # one character for one character: a longer or shorter replacement would move the offsets
+REACH = 400  # characters before or after a span that can say what it is
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _MARK = re.compile(r"[(|)]")
 _WORD = r"\w"
@@ -47,6 +48,11 @@ def plain(text: pl.Expr) -> pl.Expr:
 def plain_text(text: str) -> str:
     """Do to one string what :func:`plain` does to a column."""
     return text.translate({ord(odd): usual for odd, usual in PLAIN.items()})
+
+
+def before(text: pl.Expr, at: pl.Expr) -> pl.Expr:
+    """Give the words before ``at``, ``REACH`` characters at most."""
+    return text.str.slice((at - REACH).clip(0), at.clip(upper_bound=REACH))
 
 
 @cache

@@ -18,6 +18,7 @@ SILENT_NAMES = ("denial", "attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
 _ARTICLE = r"(?: the)?(?: Republic of)?"
+NEAR = 300  # characters within which a state can be named as an institution's
 _OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
 _BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
 _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
@@ -92,10 +93,19 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.Dat
         .join(place, on="sentence_id")
         .join(gazetteer.home_of(states, codebook).rename({"state": "home"}), on="document_id", how="left")
     )
-    named = states.select("sentence_id", "state", pl.col("start").alias("_from"), pl.col("end").alias("_to"))
+    named = states.select(
+        "sentence_id",
+        "state",
+        pl.col("start").alias("_from"),
+        pl.col("end").alias("_to"),
+        (pl.col("start") // NEAR).alias("_stretch"),
+    )
     after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
     owners = (
-        spans.join(named, on="sentence_id")
+        spans.with_columns(((pl.col("start") + pl.col("_offset")) // NEAR).alias("_stretch"))
+        .with_columns(pl.int_ranges(pl.col("_stretch") - 1, pl.col("_stretch") + 2).alias("_stretch"))
+        .explode("_stretch")
+        .join(named, on=["sentence_id", "_stretch"])
         .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
         .with_columns(
             pl.when(after & _between("end", "_from").str.contains(_OF))

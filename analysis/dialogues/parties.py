@@ -123,11 +123,12 @@ def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.Da
 
 def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give each name what stands before and after the list it is part of, and its party's code."""
-    whole = matching.longest(
-        named.rename({"start": "offset", "end": "last", "at": "start", "to": "end"}), by=()
-    )
+    whole = matching.longest(named.select("sentence_id", start="at", end="to"), by=())
     rows = (
-        whole.rename({"start": "at", "end": "to"})
+        named.unique(["sentence_id", "at", "to", "code"], keep="first", maintain_order=True)
+        .join(
+            whole, left_on=["sentence_id", "at", "to"], right_on=["sentence_id", "start", "end"], how="semi"
+        )
         .sort("document_id", "position", "at", "to", "code")
         .with_columns(value=pl.col("code").replace(codebook.parties()))
         .filter(~_of_its_part(codebook))
@@ -138,10 +139,10 @@ def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     return (
         rows.with_columns(chain=(~goes_on).cum_sum(), gap=pl.when(same).then(gap))
         .with_columns(
-            before=pl.col("plain").str.slice(0, pl.col("at").min().over("chain")),
-            after=pl.col("plain").str.slice(pl.col("to").max().over("chain")),
-            own_before=pl.col("plain").str.slice(0, "at"),
-            own_after=pl.col("plain").str.slice("to"),
+            before=matching.before(pl.col("plain"), pl.col("at").min().over("chain")),
+            after=pl.col("plain").str.slice(pl.col("to").max().over("chain"), matching.REACH),
+            own_before=matching.before(pl.col("plain"), pl.col("at")),
+            own_after=pl.col("plain").str.slice("to", matching.REACH),
         )
     )  # fmt: skip
 
