@@ -10,36 +10,44 @@ from dialogues.codes import Codebook
 _B = r"(?-u:\b)"
 HELD = (  # what is done with an event, or at one
     rf"(?i){_B}(?:held|took place|taken place|met|hosted|host|hosts|organi[sz]ed|conducted|opened"
-    r"|started|began|kicked off|commenced|concluded|completed|ended|continued|went on|gone through"
+    r"|started|began|kicked off|commenced|concluded|completed|ended|continued|went on|gone through|passed"
+    r"|carried out|launched"
     r"|convened|assembled|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended"
-    rf"|launched|participated|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
+    rf"|participated|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
 )
 STAGED = (  # the narrow sense: that an event was held
     rf"(?i){_B}(?:held|took place|taken place|hosted|hosts?|organi[sz]ed|conducted|convened|arranged|venue"
-    rf"|met|assembled|gathered){_B}"
+    rf"|met|assembled|gathered|carried out|launched|passed (?:in|at|on|by|through|under|with)){_B}"
 )
 NOUN = (
     rf"(?i){_B}(?:dialogues?|consultations?|round[ -]?tables?|roundtables?|meetings?|sessions?|seminars?"
-    r"|workshops?|trainings?|conferences?|talks|negotiations|rounds?|briefings?|events?|discussions?"
-    rf"|forums?){_B}"
+    r"|workshops?|trainings?|courses? (?:on|for)|lectures?|conferences?|talks|negotiations|rounds?"
+    rf"|briefings?|events?|discussions?|forums?){_B}"
 )
 FUTURE = (  # speaks of an event to come
-    rf"(?i){_B}(?:will be (?:held|hosted|organi[sz]ed|conducted)|will (?:take place|host|hold|meet)"
-    r"|to be held|(?:is|are|was|were) (?:scheduled|planned|expected|due) (?:to|for|in|on|by)"
-    r"|agreed (?:to|on) (?:hold|convene|meet|holding)|looks? forward|looking forward|upcoming"
-    r"|forthcoming|for the next|the next [^.]{0,80}(?:will|suggest|propos|expected|scheduled|planned"
+    rf"(?i){_B}(?:will (?:be|be jointly) (?:held|hosted|organi[sz]ed|conducted|convened|arranged)"
+    r"|will (?:take place|host|hold|meet|pass|convene)|to be (?:held|hosted|convened)"
+    r"|(?:is|are|was|were) (?:scheduled|planned|expected|due|foreseen|envisaged|slated|set)"
+    r" (?:to|for|in|on|by)"
+    r"|(?:plan|plans|planned|intend|intends|intended|propose|proposed)"
+    r" to (?:hold|convene|meet|host|organi[sz]e)"
+    r"|agreed (?:to|on) (?:hold|convene|meet|holding|carry out|conduct)|looks? forward|looking forward"
+    r"|upcoming|forthcoming|for the next|the next [^.]{0,80}(?:will|suggest|propos|expected|scheduled|planned"
     rf"|agreed|invit)){_B}"
 )
 PRIOR = (  # speaks of an event before this one
     rf"(?i){_B}(?:previous|preceding|(?:the|its|their) last (?:[a-z-]+ ){{0,4}}(?:round|meeting|session"
     r"|dialogue)|earlier (?:round|meeting|session|this year)"
     r"|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round|meeting|session|dialogue)|a year ago"
-    rf"|last year|history of|for the first time in (?:19|20)){_B}"
+    rf"|last year|history of|for the first time in (?:19|20)|buil(?:ds?|t) (?:up)?on"
+    r"|since the (?:last|previous)"
+    rf"|recalled the (?:[a-z0-9-]+ ){{0,4}}(?:round|meeting|session|dialogue)){_B}"
 )
 SPOKEN_OF = (  # words before a kind of event that is a subject of another event
     rf"(?i){_B}(?:discuss\w*|regarding|concerning|about|prepar\w+ (?:for|of)|such as|including|welcom\w+"
-    r"|(?:results?|outcomes?|importance|continuation|resumption|holding"
-    r"|framework of) of)\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?(?:[\w-]+\s+){0,2}$"
+    r"|(?:results?|outcomes?|importance|continuation|resumption|holding|review|assessment"
+    r"|implementation|follow[- ]up) (?:of|to))\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?"
+    r"(?:[\w.-]+\s+){0,2}$"
 )
 YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
@@ -101,6 +109,8 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     return (
         cues.filter(pl.col("rank") <= KIND_REACH)
         .with_columns(weight=weight)
+        .join(_followed_up(cues), on=per_document, how="left")
+        .with_columns(weight=pl.col("weight") * pl.when("followed_up").then(0.2).otherwise(1.0))
         .with_columns(
             total=pl.col("weight").sum().over(per_document), first=pl.col("position").min().over(per_document)
         )
@@ -112,6 +122,23 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
+    """Kinds that headline and first sentence only speak of, as "the midterm review of the consultations".
+
+    What a text brings in as the subject of another event is not its event further down either.
+    """
+    lead = cues.filter(pl.col("rank") <= 1)
+    return (
+        lead.group_by("document_id", "code")
+        .agg(
+            spoken_of=pl.col("plain").str.slice(0, "at").str.contains(SPOKEN_OF).all(),
+            in_the_body=(pl.col("rank") == 1).any(),
+        )
+        .filter("spoken_of", "in_the_body")
+        .select("document_id", "code", followed_up=pl.lit(True))
+    )
+
+
 def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Add to ``told`` the document's ``kind`` and two marks.
 
@@ -120,11 +147,20 @@ def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.Dat
     """
     kind = chosen.select("document_id", kind="code")
     named = cues.join(kind, left_on=["document_id", "code"], right_on=["document_id", "kind"], how="semi")
+    of_another = (
+        cues.join(kind, left_on=["document_id", "code"], right_on=["document_id", "kind"], how="anti")
+        .join(_followed_up(cues), on=["document_id", "code"])
+        .select("sentence_id", of_another=pl.col("rank") > 1)
+    )
     first = (pl.col("rank") <= LEAD) & (pl.col("noun") | pl.col("held"))
     later = pl.col("noun") & pl.col("staged")
     return (
         told.join(kind, on="document_id", how="left")
         .join(named.select("sentence_id", named=pl.lit(True)).unique(), on="sentence_id", how="left")
-        .with_columns(pl.col("named").fill_null(False))
+        .join(of_another.filter("of_another").unique(), on="sentence_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("named").fill_null(False), prior=pl.col("prior") | pl.col("of_another").fill_null(False)
+        )
+        .drop("of_another")
         .with_columns(about=(pl.col("named") | first | later) & ~pl.col("future") & ~pl.col("prior"))
     )
