@@ -110,7 +110,7 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         cues.filter(pl.col("rank") <= KIND_REACH)
         .with_columns(weight=weight)
         .join(_followed_up(cues), on=per_document, how="left")
-        .with_columns(weight=pl.col("weight") * pl.when("followed_up").then(0.2).otherwise(1.0))
+        .with_columns(weight=pl.col("weight") * pl.when("followed_up").then(0.05).otherwise(1.0))
         .with_columns(
             total=pl.col("weight").sum().over(per_document), first=pl.col("position").min().over(per_document)
         )
