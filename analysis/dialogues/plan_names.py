@@ -16,10 +16,13 @@ from dialogues.codes import PlanWords
 CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
 
 _HEAD = re.compile(
-    r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|(?:National|State) Plans?(?! of [Aa]ction)|"
-    r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?"
-    r"[Pp]rogram(?:me)?|(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
+    r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
+    r"(?:National|State|[Nn]ext|[Nn]ew|[Pp]revious|[Ss]econd|[Tt]hird) Plans?(?! of [Aa]ction)|"
+    r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|"
+    r"(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?[Pp]rogram(?:me)?|"
+    r"(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
 )
+BARE = re.compile(r"(?:next|new|previous|second|third) Plan", re.IGNORECASE)  # of the plan named before
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
 _SPAN_OF = r"(?:the\s+)?(?:years\b|period\b)?\s*(?:of\b|from\b|between\b)?\s*"
@@ -36,7 +39,10 @@ _LATER = re.compile(
 _BETWEEN = re.compile(
     rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
 )  # ... its parties
-_ACRONYM = re.compile(r"\s*\([A-Z]{2,8}\)")
+_ACRONYM = re.compile(r"\s*\([A-Z]{2,8}(?: [A-Z]{2,8})?\)")
+_AFTER_HEAD = re.compile(r"\"|\s+(?:I{1,3}|IV|VI{0,3})\b(?!\.)")  # the closing quote, or a number: "Plan III"
+_FIELD = re.compile(r"(?:the )?(?:field|area|sphere|domain|areas|realm) of ")
+_THE = re.compile(r"(?:\s+the)?\s+(\S)")
 _PART = re.compile(r"(?:[A-Z].*|national|state|human|rights|gender|equality)(?<!')(?<!'s)$")
 _TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
 
@@ -104,6 +110,9 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
             place = inner
         end, about = _forward(text, place, words)
         first, last, stop = _period(text, end)
+        if last is None and (acronym := _ACRONYM.match(text, end)):
+            first, last, after = _period(text, acronym.end())
+            stop = stop if last is None else after
         if cut is not None:
             first, last, stop = cut[2], cut[3], end
         elif last is None and (later := _LATER.match(text[end:]) or _BETWEEN.match(text[end:])):
@@ -117,6 +126,8 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
     own = [word for word in re.findall(r"[\w'-]+", before + " " + head) if word not in words.common]
     kind = head.lower()
     titled = head[:1].isupper()
+    if BARE.fullmatch(head):
+        return has_period
     national = re.search(r"\b(?:national|state|presidential)\b", (before + head).lower()) is not None
     if re.search(r"(?:plans|ies)\b", kind):
         return has_period and titled and bool(about)
@@ -161,9 +172,11 @@ def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]
 
 def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
     """Where the name ends, and what it says the plan is about."""
-    if acronym := _ACRONYM.match(text, place):
-        place = acronym.end()
+    for mark in (_AFTER_HEAD, _ACRONYM):
+        if found := mark.match(text, place):
+            place = found.end()
     begun = end = place
+    begins = False  # whether the word before opened what the plan is about
     opened, titled = "", True  # the word that opened what the plan is about; whether that is in capitals
     for _ in range(_LONGEST):
         token = _TOKEN.match(text, place)
@@ -173,13 +186,19 @@ def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
         following = _TOKEN.match(text, token.end())
         after = following[1] if following else ""
         name = text[begun:end].split()
-        if (not opened and word not in _OPENERS) or not _goes_on(
-            word, after, name, opened, words, titled=titled
+        field = _FIELD.match(text, token.end() + 1) if word == "in" else None
+        if field is not None and (opened in ("", "of")):
+            opened, titled, place = "in", text[field.end() : field.end() + 1].isupper(), field.end() - 1
+            begins = True
+            continue
+        if (not opened and word not in _OPENERS) or not (
+            (begins and word.endswith("ing")) or _goes_on(word, after, name, opened, words, titled=titled)
         ):
             break
+        begins = word in ("on", "for", "against")
         if word in _OPENERS and (not opened or word in ("on", "to", "for", "against")):
             opened = word
-            titled = after[:1].isupper() or after == "the"
+            titled = (ahead := _THE.match(text, token.end())) is not None and ahead[1].isupper()
         elif word not in _LINKS:
             titled = titled if name else word[:1].isupper()
             end = token.end()

@@ -147,7 +147,10 @@ def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Give each name the first family whose cue stands in it; ``other_plan`` where none does."""
+    """Give each name the first family whose cue stands in it; ``other_plan`` where none does.
+
+    "The next Plan" is of the family of the plan named before it.
+    """
     family = pl.lit("other_plan")
     name = matching.plain(pl.col("name"))
     for code in reversed(codebook.plans):
@@ -157,7 +160,10 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         for cue in code.unless:
             cued = cued & ~name.str.contains(regex(cue))
         family = pl.when(cued).then(pl.lit(code.code)).otherwise(family) if code.cues else family
-    return named.with_columns(family.alias("plan"))
+    bare = name.str.contains(rf"^(?i:{plan_names.BARE.pattern})$")
+    return named.sort("document_id", "start").with_columns(
+        pl.when(~bare).then(family).forward_fill().over("document_id").fill_null("other_plan").alias("plan")
+    )
 
 
 def _owned(
