@@ -92,7 +92,7 @@ def test_what_is_not_named_again_is_not_said_to_be_gone() -> None:
 def test_coverage_has_a_denominator_and_three_states() -> None:
     told = plain(sections.coverage(Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))))
     assert "The highest number known is four, which implies three before it; texts are held on two." in told
-    assert "The report of June 2020 gives no number; it came before the 3rd." in told
+    assert "What is held on the round of June 2020 gives no number; it came before the 3rd." in told
     assert "Known from elsewhere, without a text: the 3rd (July 2021)." in told
 
 

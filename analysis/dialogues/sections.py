@@ -134,7 +134,7 @@ def _coverage(ledger: Ledger, series: pl.DataFrame) -> str:
     for event in summaries.unnumbered(d).filter(pl.col("counterpart") == counterpart).to_dicts():
         when = wording.month(event["start_date"]) if event["start_date"] else "a day not given"
         bound = f"; it came before the {wording.ordinal(event['before'])}" if event["before"] else ""
-        said.append(f"The report of {when} gives no number{bound}.")
+        said.append(f"What is held on the round of {when} gives no number{bound}.")
     known = summaries.known_without_text(d).filter(
         pl.col("counterpart") == counterpart, pl.col("ordinal").is_not_null()
     )
