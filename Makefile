@@ -17,7 +17,7 @@ test: .venv/test ## lint, types and tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/brief ## seeds, codebook and dataset: one sentence a problem
 	@$(BIN)/dialogues check
