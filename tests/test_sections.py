@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 import corpora
-from dialogues import annex, messages, popovers, sections, tables
+from dialogues import annex, drawings, messages, popovers, sections, tables
 from dialogues.claims import Ledger
+from dialogues.project import HOME
 from dialogues.summaries import Finding
 from small import Meeting, Text, dataset
 
@@ -138,3 +139,23 @@ def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
     assert "Agency, 19 June 2020" in told
     assert d["documents"]["sha256"][0][:8] in told
     assert 'href="#s-a-one-' in told
+
+
+def test_a_corpus_without_a_meeting_has_words_for_every_section() -> None:
+    ledger = Ledger(dataset(Text("x", None, "Carpets were shown."), known=corpora.KNOWN))
+    assert sections.meetings_listed(ledger) == "none found in the texts held"
+    assert sections.links(ledger) == "No two of the texts held report one meeting."
+    assert "texts are held on none" in plain(sections.coverage(ledger))
+    assert drawings.timeline(ledger) is not None
+
+
+def test_texts_that_no_reader_coded_are_not_said_to_agree_with_one() -> None:
+    told = tables.agreement(Ledger(dataset(corpora.ONE)), HOME / "tests" / "golden" / "seeds.jsonl")
+    assert told.startswith("No reader has coded the texts held")
+
+
+def test_the_rounds_of_another_state_with_the_same_counterpart_are_counted_apart() -> None:
+    other = Meeting("other-state", start=date(2022, 5, 3), ordinal=8, state="UZB")
+    told = plain(sections.coverage(Ledger(dataset(*corpora.ALL, Text("z", other, "Text.")))))
+    assert "with the European Union are numbered. The highest number known is four" in told
+    assert "with the European Union (UZB) are numbered. The highest number known is eight" in told

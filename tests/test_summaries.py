@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 import corpora
@@ -122,3 +123,11 @@ def test_every_table_leads_to_words_or_to_whole_texts(d: Dataset) -> None:
 def test_an_event_without_facts_rests_on_its_text_as_a_whole() -> None:
     spans = trace.evidence(d := dataset(Text("a", corpora.FIRST, "Nothing marked.")), "events", d["events"])
     assert spans.select("document_id", "start").rows() == [("a", None)]
+
+
+def test_a_meeting_of_another_state_has_a_lane_of_its_own() -> None:
+    other = Meeting("other-state", start=date(2022, 5, 3), ordinal=8, state="UZB")
+    mixed = dataset(*corpora.ALL, Text("z", other, "Text."))
+    assert summaries.meetings(mixed).filter(pl.col("event_id") == "other-state")["lane"].to_list() == [
+        "European Union (UZB)"
+    ]

@@ -20,7 +20,7 @@ def timeline(ledger: Ledger) -> Figure | None:
     held = summaries.meetings(d)
     gap = _longest_gap(frame)
     total = ledger.claim(
-        Finding("meetings-total", held.height, "events", d["events"]),
+        summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
         text=wording.capital(wording.counted(held.height, "meeting")),
     )
     title = f"{total}{gap}"
@@ -91,9 +91,8 @@ def rounds(ledger: Ledger) -> Figure | None:
     total = frame.height
     loose = summaries.unnumbered(d).height
     extra = f", {wording.number(loose)} of them without its number" if loose else ""
-    title = (
-        f"Texts are held on {wording.number(held + loose)} of at least {wording.number(total)} rounds{extra}"
-    )
+    some = wording.number(held + loose, zero="none")
+    title = f"Texts are held on {some} of at least {wording.number(total)} rounds{extra}"
     told = [
         f"round {row['ordinal']} {row['said']}"
         for row in frame.filter(pl.col("coverage") != "not_known").to_dicts()

@@ -13,8 +13,8 @@ from dialogues import summaries, views, wording
 from dialogues.claims import Ledger
 from dialogues.sections import (
     NOT_MENTIONED,
+    claim_held,
     denominator,
-    held,
     lower,
     meeting_words,
     named,
@@ -170,10 +170,11 @@ def rounds_held(ledger: Ledger) -> str | None:
         return None
     top = frame.sort("ordinal", descending=True).select("state", "kind", "counterpart").head(1)
     series = frame.join(top, on=top.columns, how="semi")
-    row = summaries.labelled(series, d, "kind", "kind", "kind_label").row(0, named=True)
-    name, kind = named(row["counterpart"], row["name"]), wording.small(row["kind_label"])
+    labelled = summaries.labelled(series, d, "kind", "kind", "kind_label")
+    row = summaries.of_another_state(labelled, d).row(0, named=True)
+    name, kind = named(row["counterpart"], row["name"]) + row["whose"], wording.small(row["kind_label"])
     return (
-        f"**Texts are held on {ledger.claim(held(d, series))} of at least "
+        f"**Texts are held on {claim_held(ledger, series)} of at least "
         f"{ledger.claim(denominator(d, series))} rounds of the {kind} with {name}**, so what returns or is "
         "missing between them says nothing about the rounds in between."
     )

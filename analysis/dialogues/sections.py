@@ -12,6 +12,7 @@ from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.summaries import Comparison, Finding
 
+SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 NOT_MENTIONED = "not mentioned in the texts held"
 AGREED = (
     ("topic", "topic"),
@@ -31,7 +32,8 @@ def named(code: str, label: str) -> str:
 
 def with_names(event: Mapping[str, Any]) -> str:
     """The counterparts of an event in a sentence."""
-    return wording.listed([named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)])
+    names = [named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)]
+    return f"{wording.listed(names)}{event['whose']}"
 
 
 def meeting_words(event: Mapping[str, Any]) -> str:
@@ -59,30 +61,38 @@ def successor(row: Mapping[str, Any]) -> str:
 
 def of_series(d: Dataset, series: pl.DataFrame) -> pl.DataFrame:
     """The events held of one dialogue, numbered or not."""
-    keys = ["state", "kind", "counterpart"]
     own = d["events"].join(d["counterparts"], on="event_id")
-    return own.join(series.select(keys).unique(), on=keys, how="semi")
+    return own.join(series.select(SERIES).unique(), on=SERIES, how="semi")
+
+
+def name_of(series: pl.DataFrame) -> str:
+    """A dialogue in the name of a claim."""
+    return "-".join(str(series[key][0]) for key in SERIES)
 
 
 def held(d: Dataset, series: pl.DataFrame) -> Finding:
     """How many rounds of a dialogue texts are held on."""
-    rows = of_series(d, series)
-    return Finding(f"rounds-held-{series['counterpart'][0]}", rows["event_id"].n_unique(), "events", rows)
+    return summaries.total(d, f"rounds-held-{name_of(series)}", "events", of_series(d, series), "rounds")
+
+
+def claim_held(ledger: Ledger, series: pl.DataFrame) -> str:
+    """The claim on how many rounds of a dialogue texts are held: "none" where on no round."""
+    found = held(ledger.dataset, series)
+    return str(ledger.claim(found, text=None if found.value else "none"))
 
 
 def denominator(d: Dataset, series: pl.DataFrame) -> Finding:
     """The highest round number known, from the text that gives it or the source that lists it."""
     highest = int(str(series["ordinal"].max()))
-    name = f"rounds-at-least-{series['counterpart'][0]}"
+    name = f"rounds-at-least-{name_of(series)}"
     own = of_series(d, series)
     facts = d["facts"].filter(
         pl.col("field") == "ordinal",
         pl.col("value") == str(highest),
         pl.col("event_id").is_in(own["event_id"].to_list()),
     )
-    known = d["known_events"].filter(
-        pl.col("ordinal") == highest, pl.col("counterpart") == series["counterpart"][0]
-    )
+    known = d["known_events"].filter(pl.col("ordinal") == highest)
+    known = known.join(series, on=SERIES, how="semi")
     if facts.height:
         return Finding(name, highest, "facts", facts)
     return (
@@ -105,7 +115,7 @@ def meetings_listed(ledger: Ledger) -> str:
         months = tuple(series["when"].to_list())
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
         parts.append(f"{wording.small(str(kind))}{whom} ({wording.JOINER}{said})")
-    return wording.listed(parts)
+    return wording.listed(parts) or "none found in the texts held"
 
 
 def coverage(ledger: Ledger) -> str:
@@ -116,7 +126,8 @@ def coverage(ledger: Ledger) -> str:
             "No text held gives a meeting a round number, so there is no denominator to count the "
             "meetings against."
         )
-    series = frame.group_by(["state", "kind", "counterpart"], maintain_order=True)
+    frame = summaries.of_another_state(frame, ledger.dataset)
+    series = frame.group_by(SERIES, maintain_order=True)
     return "\n\n".join(_coverage(ledger, rows) for _, rows in series)
 
 
@@ -128,19 +139,19 @@ def _coverage(ledger: Ledger, series: pl.DataFrame) -> str:
     highest = int(str(total.value))
     before = f", which implies {wording.number(highest - 1)} before it" if highest > 1 else ""
     said = [
-        f"The rounds of the dialogue with {named(counterpart, row['name'])} are numbered. The highest "
-        f"number known is {ledger.claim(total)}{before}; texts are held on {ledger.claim(held(d, series))}."
+        f"The rounds of the dialogue with {named(counterpart, row['name'])}{row['whose']} are numbered. "
+        f"The highest number known is {ledger.claim(total)}{before}; "
+        f"texts are held on {claim_held(ledger, series)}."
     ]
-    for event in summaries.unnumbered(d).filter(pl.col("counterpart") == counterpart).to_dicts():
+    for event in summaries.unnumbered(d).join(series, on=SERIES, how="semi").to_dicts():
         when = wording.month(event["start_date"]) if event["start_date"] else "a day not given"
         bound = f"; it came before the {wording.ordinal(event['before'])}" if event["before"] else ""
         said.append(f"What is held on the round of {when} gives no number{bound}.")
-    known = summaries.known_without_text(d).filter(
-        pl.col("counterpart") == counterpart, pl.col("ordinal").is_not_null()
-    )
+    known = summaries.known_without_text(d).filter(pl.col("ordinal").is_not_null())
+    known = known.join(series, on=SERIES, how="semi")
     if known.height:
         words = tuple(_known_round(row) for row in known.sort("ordinal").to_dicts())
-        finding = Finding(f"rounds-known-without-text-{counterpart}", words, "known_events", known)
+        finding = Finding(f"rounds-known-without-text-{name_of(series)}", words, "known_events", known)
         said.append(f"Known from elsewhere, without a text: {ledger.claim(finding)}.")
     said.append("A round without a text is a gap in this corpus; it says nothing about what was discussed.")
     return " ".join(said)
@@ -259,4 +270,6 @@ def links(ledger: Ledger) -> str:
     names = dict(d["documents"].select("document_id", pl.coalesce("publisher", "path")).iter_rows())
     rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
     said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)
-    return " ".join(wording.markdown(words) for words in said)
+    return (
+        " ".join(wording.markdown(words) for words in said) or "No two of the texts held report one meeting."
+    )

@@ -65,11 +65,26 @@ def labelled(
     )
 
 
+def of_another_state(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
+    """``frame`` (of states) with ``whose``: " (Uzbekistan)" where most events are another state's, or ""."""
+    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
+    others = states["state"].to_list()[1:]
+    whose = pl.when(pl.col("state").is_in(others)).then(pl.format(" ({})", "whose")).otherwise(pl.lit(""))
+    return labelled(frame, d, "counterpart", "state", "whose").with_columns(whose.alias("whose"))
+
+
+def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
+    """``frame`` (of states and counterparts) with the lane of each row."""
+    frame = of_another_state(labelled(frame, d, "counterpart", "counterpart", "lane"), d)
+    return frame.with_columns((pl.col("lane") + pl.col("whose")).alias("lane"))
+
+
 def meetings(d: Dataset) -> pl.DataFrame:
     """One row per event, in time order: its words for readers, its counterparts and its lane.
 
-    A lane is one set of counterparts. ``shown`` is the day to draw it at: its own first day or, where no
-    text gives that, the earliest publication date (``is_dated`` tells which).
+    A lane is one set of counterparts, with the state where it is not that of most events. ``shown`` is the
+    day to draw it at: its own first day or, where no text gives that, the earliest publication date
+    (``is_dated`` tells which).
     """
     parties = labelled(d["counterparts"], d, "counterpart", "counterpart", "name")
     parties = labelled(parties, d, "counterpart", "counterpart", "short", short=True)
@@ -101,7 +116,9 @@ def meetings(d: Dataset) -> pl.DataFrame:
         )
         .sort("shown", "event_id", nulls_last=True)
     )
-    events = labelled(events, d, "kind", "kind", "kind_label")
+    events = of_another_state(labelled(events, d, "kind", "kind", "kind_label"), d).with_columns(
+        pl.col("lane", "sides") + pl.col("whose")
+    )
     by_month = pl.col("shown").dt.strftime("%B %Y")
     return events.with_columns(
         pl.when(pl.col("shown").is_null())
@@ -116,8 +133,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
 def known_without_text(d: Dataset) -> pl.DataFrame:
     """Events known from elsewhere of which no text is held, with their lane."""
     known = d["known_events"].filter(pl.col("event_id").is_null())
-    known = labelled(known, d, "counterpart", "counterpart", "lane")
-    return labelled(known, d, "kind", "kind", "kind_label").sort(
+    return labelled(laned(known, d), d, "kind", "kind", "kind_label").sort(
         "start_date", "known_event_id", nulls_last=True
     )
 

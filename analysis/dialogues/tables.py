@@ -11,6 +11,7 @@ import polars as pl
 from dialogues import annex, score, summaries, views, wording
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
+from dialogues.gold import read as readings
 from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
 from dialogues.summaries import Finding
 
@@ -129,9 +130,9 @@ def _person(row: dict[str, Any]) -> str:
 
 
 def state_name(d: Dataset) -> str:
-    """The state whose dialogues these are; "the state" where there are several."""
-    states = d["events"]["state"].unique().to_list()
-    if len(states) != 1:
+    """The state whose dialogues these are: that of most events; "the state" where there is none."""
+    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])["state"]
+    if states.is_empty():
         return "the state"
     found = summaries.labels(d, "counterpart").filter(pl.col("code") == states[0])["label"].to_list()
     return str(found[0]) if found else (country(states[0]) or states[0])
@@ -289,9 +290,13 @@ def agreement(ledger: Ledger, gold: Path) -> str:
     if not gold.is_file():
         return "Agreement with a reader was not measured for this version."
     d = ledger.dataset
+    documents = d["documents"]
+    read = documents.filter(pl.col("document_id").is_in([reading.document_id for reading in readings(gold)]))
+    if read.is_empty():
+        return "No reader has coded the texts held, so agreement was not measured for this version."
     scores = score.against(d, gold).filter(pl.col("expected") + pl.col("found") > 0)
     total = int(scores["expected"].sum())
-    right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", d["documents"])
+    right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", read)
     rows = [
         [
             wording.capital(str(row["measure"]).replace("_", " ")),
@@ -300,8 +305,11 @@ def agreement(ledger: Ledger, gold: Path) -> str:
         ]
         for row in scores.to_dicts()
     ]
+    which = (
+        "the same texts" if read.height == documents.height else f"{wording.number(read.height)} of the texts"
+    )
     said = (
-        "A reader coded the same texts by hand. Of the reader's "
+        f"A reader coded {which} by hand. Of the reader's "
         f"{wording.number(total)} codes, dates and links, the rules give {ledger.claim(right)}. "
         "This is agreement with one reader, on texts that were known when the rules were written; "
         "it does not say how the rules do on other texts."

@@ -98,15 +98,16 @@ def _note(row: dict[str, object]) -> str:
 
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round, with the unnumbered round held that lies before it, if any."""
-    frame = summaries.labelled(summaries.rounds(d), d, "counterpart", "counterpart", "lane")
+    series = ["state", "kind", "counterpart"]
+    frame = summaries.laned(summaries.rounds(d), d)
     loose = (
         summaries.unnumbered(d)
         .filter(pl.col("before").is_not_null())
-        .unique("counterpart", keep="first", maintain_order=True)
-        .select("counterpart", "before", pl.col("start_date").alias("day"))
+        .unique(series, keep="first", maintain_order=True)
+        .select(*series, "before", pl.col("start_date").alias("day"))
     )
     month = pl.col("day").dt.strftime("%B %Y")
-    return frame.join(loose, on="counterpart", how="left", maintain_order="left").with_columns(
+    return frame.join(loose, on=series, how="left", maintain_order="left").with_columns(
         pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
         pl.col("coverage").replace_strict(COVERAGE).alias("said"),
         pl.format("one of these: {}, text held, number not given", month).alias("note"),
