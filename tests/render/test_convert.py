@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from dialogues.errors import NotebookError
@@ -96,3 +98,9 @@ def test_a_missing_package_is_named_with_what_to_do(
     monkeypatch.setattr(builtin, "NEEDED_LATER", ("no_such_package",))
     with pytest.raises(NotebookError, match=r"^The package no_such_package is missing\. Install the locked"):
         builtin.make_ready(convert("A.\n").prepared)
+
+
+def test_hyphens_and_full_stops_stay_as_they_are_in_the_pdf(convert: Convert) -> None:
+    conversion = convert("The years 2022 \\-2028 \\-\\- a \\-\\-\\- b \\.\\.\\. c\n")
+    pages = pypdf.PdfReader(io.BytesIO(conversion.pdf(conversion.typst()))).pages
+    assert "2022 -2028 -- a --- b ... c" in " ".join(pages[0].extract_text().split())
