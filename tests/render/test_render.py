@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from dialogues.cli import main
 from dialogues.errors import NotebookError, UsageError
 from dialogues.project import HOME, Project
-from dialogues.render import choose, quarto, render
+from dialogues.render import choose, quarto, render, swap
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -162,3 +162,14 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     html = (project.draft / "brief.html").read_text(encoding="utf-8")
     assert "Content-Security-Policy" in html
     assert not re.search(r'(?:src|href)="(?!data:)', html)
+
+
+def test_a_draft_that_an_interruption_left_aside_is_kept_until_a_new_one_stands(tmp_path: Path) -> None:
+    aside, new, place = tmp_path / "_draft.old", tmp_path / "new", tmp_path / "_draft"
+    aside.mkdir()
+    with pytest.raises(FileNotFoundError):
+        swap(new, place)
+    assert aside.is_dir()
+    new.mkdir()
+    swap(new, place)
+    assert [path.name for path in tmp_path.iterdir()] == ["_draft"]

@@ -154,10 +154,10 @@ def choose(name: str | None) -> Engine:
 
 
 def swap(new: Path, place: Path) -> None:
-    """Put the folder ``new`` at ``place`` in one step, whatever lay there."""
+    """Put the folder ``new`` at ``place``, whatever lay there; what an interruption left aside is kept."""
     old = place.with_name(f"{place.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
     if place.exists():
+        shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
     new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
