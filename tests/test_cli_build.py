@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -137,3 +138,35 @@ def test_every_command_has_its_help(command: str) -> None:
     done = run(command, "--help")
     assert done.exit_code == 0
     assert len(done.output.splitlines()) > 3
+
+
+def test_a_refusal_is_json_too_where_json_was_asked_for(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["build", "--seeds", str(tmp_path / "none"), "--json"])
+    assert done.exit_code == 1
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert problem["problem"] == "There is no such folder."
+
+
+def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/somewhere/events.parquet")
+
+    monkeypatch.setattr(dataset, "write", full)
+    done = run("build", "--seeds", texts)
+    assert done.exit_code == 1
+    assert done.output.startswith(
+        "/somewhere/events.parquet: The system refuses this: No space left on device."
+    )
+
+
+def test_a_pipe_named_as_a_text_is_rejected_and_not_waited_for(texts: Path, tmp_path: Path) -> None:
+    os.mkfifo(texts / "pipe.txt")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0
+    assert "pipe.txt: This is not a file of bytes. Move it away." in done.output
+
+
+def test_signs_without_ink_are_no_words(texts: Path, tmp_path: Path) -> None:
+    (texts / "inkless.txt").write_text(" \u200b\u00a0\ufeff\n", encoding="utf-8")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert "inkless.txt: The file holds no words." in done.output

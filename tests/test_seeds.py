@@ -192,8 +192,8 @@ def test_a_folder_of_rejects_is_refused_with_each_of_them(folder: Folder) -> Non
         ("sources:\n  - file: a.txt\n", "sources.yaml:2: The key 'sha256' is missing. Add it."),
         (
             "sources:\n  - file: a.txt\n    sha256: {sha}\n    published: soon\n",
-            "sources.yaml:4: sources.0.published: Input should be a valid date or datetime, input is too "
-            "short (found: 'soon'). Correct the value.",
+            "sources.yaml:4: sources.0.published: this should be a day, such as 2025-06-19 "
+            "(found: 'soon'). Correct the value.",
         ),
         (
             "sources:\n  - file: a.txt\n    file: b.txt\n    sha256: {sha}\n",
@@ -205,7 +205,7 @@ def test_a_folder_of_rejects_is_refused_with_each_of_them(folder: Folder) -> Non
         ),
         (
             "corpus:\n  years: [2025, 2020]\n",
-            "sources.yaml:1: corpus: Value error, the first year comes after the last "
+            "sources.yaml:1: corpus: the first year comes after the last "
             "(found: {{'years': [2025, 2020]}}). Correct the value.",
         ),
         (
@@ -296,5 +296,11 @@ def test_a_registered_text_is_not_added_again(folder: Folder) -> None:
 def test_what_is_known_must_be_of_its_form(folder: Folder, tmp_path: Path) -> None:
     new = tmp_path / "b.txt"
     new.write_bytes(GOOD)
-    with pytest.raises(UsageError, match="--url: String should match pattern"):
+    with pytest.raises(UsageError, match="--url: this is not of the form"):
         seeds.add(folder(), new, url="nowhere")
+
+
+def test_a_register_that_holds_itself_is_told_with_its_line(folder: Folder) -> None:
+    assert problems(folder("sources: &a\n  - *a\n", a=GOOD)) == [
+        "sources.yaml:1: A value holds itself. Write it out."
+    ]

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from dialogues.errors import DialoguesError
+from dialogues.errors import DialoguesError, Problem
 from dialogues.progress import working
+from dialogues.project import shown
 
 
-class _Commands(click.Group):
-    """Reports every refusal as one plain sentence a problem, with the error's exit status."""
+class _Command(click.Command):
+    """Reports every refusal as one plain sentence a problem, with the error's exit status.
+
+    Where JSON was asked for, the problems go to standard output as JSON too.
+    """
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except DialoguesError as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            sys.exit(error.exit_status)
+            refusal = error
+        except OSError as error:  # a full disk, a folder that cannot be written
+            refusal = DialoguesError(_of_system(error))
+        for problem in refusal.problems:
+            click.echo(str(problem), err=True)
+        if "as_json" in (ctx.params.get("form"), *(name for name, value in ctx.params.items() if value)):
+            click.echo(
+                json.dumps({"problems": [problem.as_dict() for problem in refusal.problems]}, indent=2)
+            )
+        sys.exit(refusal.exit_status)
+
+
+def _of_system(error: OSError) -> Problem:
+    """What the system refused, as a problem of this package."""
+    said = error.strerror or str(error)
+    path = None if error.filename is None else shown(Path(os.fsdecode(error.filename)))
+    return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
+
+
+class _Commands(click.Group):
+    """The commands of this package."""
+
+    command_class = _Command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,8 +88,6 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def check(as_json: bool) -> None:
     """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
-    import json
-
     from dialogues.check import check as look
     from dialogues.project import Project
 
@@ -86,7 +110,7 @@ def check(as_json: bool) -> None:
 def add(file: Path, published: datetime | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
     from dialogues import register, seeds
-    from dialogues.project import Project, shown
+    from dialogues.project import Project
 
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
@@ -181,8 +205,6 @@ def assemble(folder: Path, engine: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def verify(version: str, as_json: bool) -> None:
     """Make the release VERSION again and compare, file by file; or, given a FILE, say which release it is."""
-    import json
-
     from dialogues import verify
     from dialogues.project import Project
 

@@ -106,7 +106,11 @@ def read(path: Path) -> list[Reading]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DialoguesError(
-            Problem(f"The gold file cannot be read: {error}.", "Name a UTF-8 file of JSON lines.", str(path))
+            Problem(
+                f"The gold file cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",
+                "Name a UTF-8 file of JSON lines.",
+                str(path),
+            )
         ) from error
     readings: list[Reading] = []
     problems: list[Problem] = []

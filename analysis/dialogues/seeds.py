@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues import register, schemas
+from dialogues import register, schemas, typed_yaml
 from dialogues.errors import Problem, SeedError, UsageError
 from dialogues.project import shown
 
@@ -26,7 +26,7 @@ SOURCES = {
     "url": pl.String,
     "language": pl.String,
 }
-BLANK = r"^[\s\x{FEFF}]*$"  # white space and byte order marks only
+BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         source = register.Source.model_validate({"file": row["path"], "sha256": row["sha256"], **known})
     except ValidationError as error:
         raise UsageError(
-            Problem(f"--{finding['loc'][0]}: {finding['msg']}.", "See `dialogues add --help`.")
+            Problem(f"--{finding['loc'][0]}: {typed_yaml.in_words(finding)}.", "See `dialogues add --help`.")
             for finding in error.errors()
         ) from error
     if not place.exists():
@@ -150,6 +150,8 @@ def _read(path: Path) -> dict[str, str] | Problem:
         return Problem("The file has no name before its ending.", "Rename the file.", name)
     if path.is_dir():
         return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
+    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
+        return Problem("This is not a file of bytes.", "Move it away.", name)
     try:
         data = path.read_bytes()
     except OSError as error:

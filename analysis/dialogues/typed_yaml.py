@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -46,6 +46,8 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         what = getattr(error, "problem", None) or "it cannot be parsed"
         return Parsed(None, (_problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}."),))
     lines: dict[Place, int] = {(): 1}
+    if (anchor := _inside_itself(node, ())) is not None:
+        return Parsed(None, (_problem(shown, anchor, "A value holds itself.", "Write it out."),))
     twice = list(_places(node, (), lines)) if node is not None else []
     repeated = tuple(
         _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
@@ -56,13 +58,30 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
         return Parsed(None, (*repeated, *_translated(error, model, shown, lines)), lines)
-    except (ValueError, yaml.YAMLError) as error:  # such as a date of 31 February
+    except yaml.MarkedYAMLError as error:  # such as a tag of Python's
+        at = error.problem_mark.line + 1 if error.problem_mark else None
+        problem = f"A value cannot be read: {error.problem}."
+        return Parsed(None, (*repeated, _problem(shown, at, problem)), lines)
+    except ValueError as error:  # such as a date of 31 February
         return Parsed(None, (*repeated, _problem(shown, None, f"A value cannot be read: {error}.")), lines)
     return Parsed(None if repeated else made, repeated, lines)
 
 
 def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
     return Problem(problem, remedy, shown, line)
+
+
+def _inside_itself(node: yaml.Node | None, around: tuple[yaml.Node, ...]) -> int | None:
+    """The line of the first value below ``node`` that an alias puts inside itself."""
+    if any(node is outer for outer in around):
+        return int(around[-1].start_mark.line) + 1
+    parts: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        parts = [value for _, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        parts = node.value
+    around = (*around, node) if node is not None else around
+    return next((line for part in parts if (line := _inside_itself(part, around)) is not None), None)
 
 
 def _places(node: yaml.Node, place: Place, lines: dict[Place, int]) -> list[tuple[Place, int]]:
@@ -88,7 +107,7 @@ def _translated(
 ) -> list[Problem]:
     """Pydantic's findings as sentences with lines."""
     problems = []
-    for finding in error.errors(include_url=False, include_context=False):
+    for finding in error.errors(include_url=False):
         place = finding["loc"]
         known = next(place[:n] for n in range(len(place), -1, -1) if place[:n] in lines)
         name = place[-1] if place else ""
@@ -101,14 +120,32 @@ def _translated(
                 problem, remedy = f"The key {name!r} is missing.", "Add it."
             case _:
                 at = ".".join(str(part) for part in place)
-                problem = (
-                    f"{at}: {finding['msg']} (found: {_short(finding['input'])})."
-                    if at
-                    else finding["msg"] + "."
-                )
+                told = in_words(finding)
+                problem = f"{at}: {told} (found: {_short(finding['input'])})." if at else f"{told}."
                 remedy = "Correct the value."
         problems.append(Problem(problem, remedy, shown, lines[known]))
     return problems
+
+
+def in_words(finding: Mapping[str, Any]) -> str:
+    """What Pydantic found, in words for people who do not know it."""
+    said = {
+        "dict_type": "this should be `key: value` lines",
+        "model_type": "this should be `key: value` lines",
+        "tuple_type": "this should be a list",
+        "list_type": "this should be a list",
+        "string_type": "this should be text; put it into quotation marks",
+    }
+    context = finding.get("ctx", {})
+    match finding["type"]:
+        case "string_pattern_mismatch":
+            return f"this is not of the form {context['pattern']}"
+        case "value_error":
+            return str(context["error"])
+        case kind if kind.startswith("date"):
+            return "this should be a day, such as 2025-06-19"
+        case kind:
+            return said.get(kind, str(finding["msg"]))
 
 
 def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
