@@ -100,6 +100,7 @@ class State(Entry):
     state: Text
     names: Words = ()
     demonyms: Words = ()
+    partner: bool = False
 
 
 class SharedList(Entry):

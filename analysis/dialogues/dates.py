@@ -116,9 +116,9 @@ def _written(parsed: pl.DataFrame) -> pl.DataFrame:
         pl.col("position") == pl.col("position").min().over("document_id", "role")
     )
     datelines = (
-        _resolve(parsed)
-        .filter(opens & pl.col("text").str.slice(0, "at").str.contains(_DATELINE) & pl.col("y").is_not_null())
-        .select("document_id", "start_date")
+        _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)))
+        .filter(opens & pl.col("text").str.slice(0, "at").str.contains(_DATELINE) & pl.col("d").is_not_null())
+        .select("document_id", "start_date", written_on="month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )
     return (
@@ -218,6 +218,9 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
     told = published - pl.duration(days=back)
     relative = pl.col("rel").is_not_null()
+    today = pl.when(pl.col("rel").str.to_lowercase() == "today").then(
+        "written_on"
+    )  # of a dateline without year
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (
@@ -228,11 +231,11 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
             .then(_day(first_year, first_month, first_day)),
             end_date=pl.when(relative).then(told).when(whole).then(_day(year, last_month, last_day)),
             month_day=pl.when(relative)
-            .then(told.dt.strftime("%m-%d"))
+            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
             .when(whole)
             .then(_month_day(first_month, first_day)),
             end_month_day=pl.when(relative)
-            .then(told.dt.strftime("%m-%d"))
+            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
             .when(whole)
             .then(_month_day(last_month, last_day)),
             is_completed=relative | (whole & pl.col("y").is_null() & year.is_not_null()),

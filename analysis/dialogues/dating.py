@@ -26,6 +26,7 @@ HISTORY = (  # words before a date of something else
     rf"(?i){_B}(?:since|established|founded|created|adopted|approved|signed|ratified|acceded|joined"
     r"|accession|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to"
     r"|after|following|resolution|law|decree|convention|independence|published|updated|posted|accessed"
+    r"|said|says|announced|reported|wrote|released|issued|preceded|foreseen"
     r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on"
     rf"|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
 )
@@ -34,6 +35,13 @@ DOCUMENT = (
     rf"|law){_B}"
 )
 DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat, 25 June: the sides met"
+DATED_LINE = (
+    r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*[^,;:]{6,40}\.\s*$"  # "Ashgabat, 15-16 May 2024."
+)
+WORK_PLAN = (  # a year whose plan of work the event belongs to
+    rf"(?i){_B}(20[0-9]{{2}}) (?:joint |annual )?"
+    r"(?:work ?-?plan|work programme|programme of work|plan of work)"
+)
 OPENS = rf"(?i){_B}(?:started|began|begun|begins|starts|opened|opens|kicked off|commenced|launched){_B}"
 CLOSES = rf"(?i){_B}(?:ended|concluded|completed|finished|wrapped up|came to an end){_B}"
 GOES_ON = (
@@ -80,7 +88,7 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .with_columns(fits=_fits())
         .filter((pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON)))
     )
-    candidates = _beside_full_dates(candidates)
+    candidates = _of_the_work_plan(_beside_full_dates(candidates))
     best = (
         candidates.filter(~pl.col("future"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
@@ -112,10 +120,26 @@ def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _of_the_work_plan(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by the plan of work that its sentence names: "the 2023 work plan"."""
+    year = pl.col("plain").str.extract(WORK_PLAN)
+    first, last = (
+        pl.format("{}-{}", year, name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(False)
+    return candidates.with_columns(
+        start_date=pl.when(fills).then(first).otherwise("start_date"),
+        end_date=pl.when(fills).then(last).otherwise("end_date"),
+        is_completed=fills | pl.col("is_completed"),
+    )
+
+
 def _fits() -> pl.Expr:
     """How well a date fits the event: from ``FITS`` on it is taken."""
     relative = pl.col("form").is_in(["relative", "weekday"])
     dateline = pl.col("before").str.contains(DATELINE)
+    several_days = pl.col("month_day") != pl.col("end_month_day")
     something_else = pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT)
     return (
         3.0 * pl.col("named")
@@ -123,7 +147,8 @@ def _fits() -> pl.Expr:
         + 1.5 * pl.col("noun")
         + 1.0 * (pl.col("rank") == 1)
         + 0.5 * ((pl.col("rank") <= 3) & pl.col("start_date").is_not_null() & ~pl.col("is_completed"))
-        + 0.5 * (pl.col("month_day") != pl.col("end_month_day"))
+        + 0.5 * several_days
+        + 3.0 * (dateline & several_days & pl.col("plain").str.contains(DATED_LINE) & (pl.col("rank") == 1))
         - 0.15 * pl.col("rank").clip(0, 10)
         - 4.0 * pl.col("prior")
         - 9.0 * something_else

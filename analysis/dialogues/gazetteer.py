@@ -66,8 +66,9 @@ def home(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """The state whose affairs each document is about: ``document_id, state``.
 
     The corpus's own state (``home`` in edition.yaml) where the document names it a quarter as often as
-    the state it names most, or more; otherwise the state it names most, of equals the first. A document that
-    names no state has no row.
+    the state it names most, or more; otherwise the state it names most, of equals the first, where a state
+    that keeps such dialogues with many (``partner`` in states.yaml) yields to one named half as often. A
+    document that names no state has no row.
     """
     return home_of(find(sentences.filter(pl.col("role").is_in(["body", "header"])), codebook), codebook)
 
@@ -77,11 +78,13 @@ def home_of(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     own = (pl.col("state") == codebook.edition.home) & (
         4 * pl.col("n") >= pl.col("n").max().over("document_id")
     )
+    partners = [state.state for state in codebook.states if state.partner]
+    asked = ~pl.col("state").is_in(partners) & (2 * pl.col("n") >= pl.col("n").max().over("document_id"))
     return (
         named.group_by("document_id", "state")
         .agg(pl.len().alias("n"), pl.col("start").min().alias("first"))
-        .with_columns(own.alias("own"))
-        .sort(["document_id", "own", "n", "first"], descending=[False, True, True, False])
+        .with_columns(own.alias("own"), asked.alias("asked"))
+        .sort(["document_id", "own", "asked", "n", "first"], descending=[False, True, True, True, False])
         .group_by("document_id", maintain_order=True)
         .agg(pl.col("state").first())
     )

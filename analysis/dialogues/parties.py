@@ -20,7 +20,7 @@ _PART = (  # "members of the", "the Mission of"
 )
 _DOING = (
     r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
-    r"|facilitated|run|delivered)"
+    r"|launched|carried out|implemented|facilitated|run|delivered)"
 )
 ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
 ALONGSIDE = (  # who convenes an event with whom
@@ -47,6 +47,16 @@ NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talk
     r"|work\w*|partnership|collaborat\w+|relations"
     rf"|ties)\s+(?:[\w']+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
 )
+NOT_BETWEEN = (
+    rf"(?i){_B}(?:cooperation|interaction|relations|ties|partnership|collaboration|contacts|agreements?|trade"
+    rf"|friendship)\s+between\s+{_ARTICLE}{_PART}$"
+)
+WORK_OF = (  # whose work an event is part of: "the joint project of the Government and"
+    rf"(?i){_B}(?:projects?|programmes?|programs?|work ?-?plan|plan of work|initiative)"
+    rf"(?:\s\"[^\"]{{0,120}}\")?\s+(?:of|by|between|with|implemented by|run by)\s+{_ARTICLE}{_PART}$"
+)
+IT_WAS = r"(?i)^(?:it|this|these|they|both)\s"  # the event of the sentence before
+PEERS = r"^\)?\s?[-/]\s?(?:the\s+)?$"  # "AU-EU dialogue"
 DOES = (
     rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
     r"|(?:\s+[^.;,]{0,60})?(?:,[^.;,]{0,80},)?\s+(?:(?:have|has|had|jointly|also"
@@ -71,6 +81,11 @@ SPEAKS = (
 DONOR = (  # who pays for an event is not yet a party to it
     rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
     rf"|from)\s+{_ARTICLE}{_PART}$"
+)
+GUESTS = rf"(?i)(?:{_B}delegations?|representatives|team) (?:of|from) (?:the )?$"
+VISITS = (  # "a US delegation, led by X, was in Ashgabat"
+    rf"(?i)^(?:'s?)?(?: delegation)?{_B}[^.;]{{0,160}}?{_B}(?:was in|were in|visited|visits|arrived"
+    rf"|came to|paid an?){_B}"
 )
 SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
 _AND = (
@@ -110,12 +125,13 @@ def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.Da
         .sort(["document_id", "evidence", "position", "at"], descending=[False, True, False, False])
         .with_columns(
             is_first=pl.int_range(pl.len()).over("document_id") == 0,
+            of_peers=pl.col("is_peer") & pl.col("is_peer").first().over("document_id"),
             with_first=pl.col("chain") == pl.col("chain").first().over("document_id"),
         )
     )
     together = (pl.col("kind") == "bilateral_meeting") & pl.col("with_first")  # "with UNICEF and UNFPA"
     return (
-        ranked.filter(~two_sided | pl.col("is_first") | together)
+        ranked.filter(~two_sided | pl.col("is_first") | pl.col("of_peers") | together)
         .select("document_id", "sentence_id", "value", "at", "to")
         .sort("document_id", "value")
     )
@@ -153,7 +169,12 @@ def _of_its_part(codebook: Codebook) -> pl.Expr:
     follows = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
     gap = pl.col("plain").str.slice(pl.col("to"), (pl.col("at").shift(-1) - pl.col("to")).clip(0))
     part = pl.col("code").shift(-1).replace_strict(parents, default=None) == pl.col("code")
-    return (follows & part & gap.str.contains(r"^[ /(-]{1,3}$")).fill_null(False)
+    before = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    whole = pl.col("code").shift(1).replace_strict(parents, default=None) == pl.col("code")
+    since = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
+    introduces = follows & part & gap.str.contains(r"^[ /(-]{1,3}$")
+    trails = before & whole & since.str.contains(r"^(?: | of the |\s?[/(-]\s?)$")  # "the ODIHR of the OSCE"
+    return introduces.fill_null(False) | trails.fill_null(False)
 
 
 def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
@@ -162,12 +183,20 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     rows = named.join(home, on="document_id", how="left").with_columns(
         is_body=is_body, own=is_body | (pl.col("value") == pl.col("state"))
     )
+    foreign = pl.col("facet") == "organisation"
+    peers = pl.col("gap").str.contains(PEERS) & foreign & foreign.shift(1).over("sentence_id")
+    peers = (peers & (pl.col("value") != pl.col("value").shift(1).over("sentence_id"))).fill_null(False)
+    peers = (peers | peers.shift(-1).over("sentence_id")).fill_null(False)
     beside = pl.col("gap").str.contains(_AND) & (pl.col("own") != pl.col("own").shift(1).over("sentence_id"))
     beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
-    event = lead & (pl.col("named") | pl.col("noun"))
+    it_was = pl.col("staged") & pl.col("plain").str.contains(IT_WAS)
+    event = lead & (pl.col("named") | pl.col("noun") | it_was)
     two_sided = pl.col("kind").is_in(TWO_SIDED)
-    alongside = pl.col("before").str.contains(ALONGSIDE) & ~pl.col("before").str.contains(DONOR)
+    alongside = (
+        (pl.col("before").str.contains(ALONGSIDE) & ~pl.col("before").str.contains(NOT_BETWEEN))
+        | (pl.col("before").str.contains(WORK_OF) & pl.col("staged") & ~two_sided)
+    ) & ~pl.col("before").str.contains(DONOR)
     somebody = two_sided & pl.col("before").str.contains(WITH_SOMEBODY)
     appears = (pl.col("kind") == "other") & pl.col("own_before").str.contains(BEFORE_A_BODY)
     with_them = (
@@ -180,12 +209,16 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
         FUNCTION_BEFORE
     )
+    guests = pl.col("own_before").str.contains(GUESTS) | pl.col("own_after").str.contains(r"^ delegation")
+    visits = guests & pl.col("own_after").str.contains(VISITS)
     speaks = pl.col("plain").str.contains(SPEAKS) & function & ~pl.col("future")
     signs = {
         "beside": 3.0 * (lead & beside & two_sided),
+        "peers": 3.0 * (lead & peers & pl.col("named") & two_sided),
         "with": 3.0 * (event & with_them),
         "organises": 3.0 * (event & organises & ~two_sided),
         "speaks": 3.0 * (speaks & ~two_sided),
+        "visits": 3.0 * (lead & visits & two_sided),
         "kind": 2.0 * (lead & pl.col("named") & two_sided),
         "headline": 1.5 * ((pl.col("rank") == 0) & two_sided),
         "side": 1.0 * (pl.col("own_after").str.contains(SIDE) & two_sided),
@@ -205,10 +238,11 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         .select("document_id", "value", "kind", "chain", "sentence_id", "position", "at", "to")
     )
     summed = scored.group_by("document_id", "value").agg(
+        is_peer=(pl.col("sign_peers") > 0).any(),
         evidence=pl.sum_horizontal(
             *(pl.col(f"sign_{name}").max() for name in signs if name != "often"),
             pl.col("sign_often").sum().clip(0, 1),
-        )
+        ),
     )
     return first.join(summed, on=["document_id", "value"])
 

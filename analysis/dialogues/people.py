@@ -19,7 +19,8 @@ FUNCTION = (
     r"|ombuds(?:man|woman|person)|officer(?:-in-charge)?|advis[eo]r|expert|rapporteur|judge|prosecutor"
     r"|speaker|deputy|member|counsellor|counselor|attach[eé]|charg[eé] d'affaires|consul|manager"
     r"|specialist|spokes(?:man|woman|person)|rector|lawyer|professor|delegate|leader|governor|EUSR"
-    r"|moderator)"
+    r"|moderator|mayor|doctor|teacher|trainer|coach|captain|student|journalist|activist|scholar|researcher"
+    r"|lecturer|facilitator|interpreter|author|singer|artist|champion)"
 )
 TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Amb|Madam|Mme|H\.\s?E|HE|His Excellency|Her Excellency|Excellency|Sir"
@@ -35,32 +36,50 @@ LOWER = (  # words that functions are written with in small letters
     r"of|for|in|on|to|at|from|and|the|with|under|human|rights|foreign|affairs|internal|justice"
     r"|department|division|delegation|regional|office|institute|centre|center|deputy|section|unit"
     r"|ministry|commission|committee|women|children|international|organi[sz]ations?|relations"
-    r"|cooperation|law|religious|eastern|western|central|southern"
+    r"|cooperation|law|religious|eastern|western|central|southern|team|security|council|member|board"
 )
 _OTHER = (
     r"deputy|vice|first|special|regional|permanent|acting|senior|chief|former|newly appointed|executive"
     r"|principal"
+    r"|international|national|independent|head|[\w]+-year|team|presidential|\w+-based"
 )
 _BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
-_AFTER_IT = (
-    rf"(?:(?:\s+|\s?/\s?|-|\s?&\s?)(?:\p{{Lu}}[\p{{L}}.'-]*|(?:{LOWER}){_B}|{FUNCTION}{_B}|\([\p{{L}} ]+\)))*"
-)
+_WORD = rf"(?:\p{{Lu}}[\p{{L}}'.-]*|(?:{LOWER}){_B}|{FUNCTION}{_B}|\([\p{{L}} ]+\))"
+_AFTER_IT = rf"(?:(?:\s+|\s?/\s?|-|\s?&\s?){_WORD})*"
 ROLE = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}{_B}){_AFTER_IT}"
-BEFORE = rf"({ROLE}),?\s+(?:{TITLE}\.?\s*)*$"  # a function that ends where the name begins
-AFTER = rf"^\s*(?:,|\(|-)\s*(?:the\s+|a\s+|an\s+|its\s+|who is\s+|then\s+|now\s+)*({ROLE})"
+LISTING = (
+    rf"{ROLE}(?:,\s{_WORD}{_AFTER_IT})+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
+)
+PLURAL = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}s{_B})"  # "Presidents Ilham Aliyev and Ebrahim Raisi"
+_NAME_BEGINS = rf",?\s+(?:{TITLE}\.?\s*)*$"
+BEFORE = rf"({ROLE}|{PLURAL}){_NAME_BEGINS}"  # a function that ends where the name begins
+BEFORE_LISTING = rf"({LISTING}){_NAME_BEGINS}"
+AFTER = (
+    r"^(?:\s*\([^()]{1,30}\))?\s*(?:,|\(|-)\s*(?:the\s+|a\s+|an\s+|its\s+|who is\s+|then\s+|now\s+)*"
+    rf"({ROLE})"
+)
 _LOOSE_HEAD = r"^(?:(?:Under|By|The|With|And|As|At|In|From|For|According|Its|Their|To)\s+)+"
 _LOOSE_END = r"(?:\s+(?:of|for|in|on|to|at|from|and|the|with|under)|[\s,.(/-])+$"
 
 LEADS = (
     rf"(?i)(?:{_B}(?:headed|led|chaired|presided over)(?: \w+)? by|(?:^|,\s?)under|at the head of (?:the "
-    rf")?[^.;]{{0,60}}(?:stood|was|is))\s[^.;:]{{0,160}}$"
+    rf")?[^.;]{{0,60}}(?:stood|was|is))\s"
+    rf"(?:[^.;:]|{TITLE}\.|(?-i:\p{{Lu}})\.){{0,160}}$"
 )
 LED = (
     r"(?i)^(?:\s*,[^.;]{0,160}?,)?\s+(?:who\s+)?(?:led|headed|heads|leads|chaired|was at the head of"
     r"|presided over)\s+(?:(?:the|its|for|a|their)\s+)?(?:[\w-]+\s+){0,4}?(?:delegations?|teams?|side"
     rf"|turkmenistan|eu|for){_B}"
 )
-NAMED = rf"(?i){_B}(?:{TITLE}\.?|EUSR|minister|ambassador|president|commissioner|secretary)\s+$"
+NAMED = (
+    rf"(?i){_B}(?:(?:{TITLE}|EUSR|minister|ambassador|president|commissioner|secretary|captain|coach)\s+"
+    rf"|{TITLE}\.\s*)$"
+)
+SAID_BY = (  # "said the coach of the team, "
+    rf"(?i){_B}(?:said|says|noted|added|stressed|stated|emphasi[sz]ed|underlined|explained|told|concluded"
+    r"|believes|recalled)\s+(?:the\s+|a\s+|an\s+)?(?:[\w'-]+\s+){0,7}[\w'-]+,\s+$"
+)
+WHO = r"^,\s+who(?-u:\b)"
 BY = (
     rf"(?i){_B}(?:headed|led|chaired|opened|represented|moderated|attended|stated|said|received|hosted) "
     rf"by\s+(?:{TITLE}\.?\s+)?$"
@@ -70,9 +89,12 @@ SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},|,)?\s+(?:also\s+|further\s+|then\s+)?{SAYIN
 _TOKEN = (
     r"\p{Lu}\.(?:\s?-?\p{Lu}\.)*"  # V. or A.B.
     r"|\p{Lu}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
-    rf"|{_B}(?:van der|van den|van|von|de la|de|del|della|da|di|du|dos|bin|ibn|al|ten|ter){_B}"
+    rf"|{_B}(?:van der|van den|van|von|de la|de|del|della|da|di|du|dos|bin|ibn|al|ten|ter"
+    rf"|der|den){_B}"
 )
 _PARTICLE = r"^\p{Ll}"
+# Parts of names, though bodies, places and the calendar have these words too.
+_OF_NAMES = ("van", "von", "der", "den", "de", "del", "della", "di", "du", "mary", "jan")
 _WORDS = ["sentence_id", "document_id", "position", "start", "plain", "text"]
 
 
@@ -118,7 +140,7 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             to=pl.col("at") + base.str.len_chars().cast(pl.Int64),
             part=particle,
             initial=initial,
-            known=word.is_in(known)
+            known=(word.is_in(known) & ~word.is_in(_OF_NAMES))
             | word.str.extract("^([^-]+)-").is_in(known).fill_null(False)
             | base.str.contains(r"^[\p{Lu}-]{2,}$"),
         )
@@ -163,12 +185,16 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
             after=pl.col("plain").str.slice("to"),
         )
         .with_columns(
-            role_before=_trimmed(pl.col("before").str.extract(BEFORE)),
+            role_before=_trimmed(
+                pl.coalesce(pl.col("before").str.extract(rule) for rule in (BEFORE, BEFORE_LISTING))
+            ),
             role_after=_trimmed(pl.col("after").str.extract(AFTER)),
             titled=pl.col("before").str.contains(NAMED),
             says=pl.col("after").str.contains(SAYS) & ~pl.col("before").str.contains(r"(?i)\bthe\s*$"),
             body=pl.col("after").str.contains(r"^\s*\(\p{Lu}{2,}[^)]{0,40}\)"),
-            by=pl.col("before").str.contains(BY),
+            by=pl.col("before").str.contains(BY)
+            | pl.col("before").str.contains(SAID_BY)
+            | pl.col("after").str.contains(WHO),
             leads=pl.col("before").str.contains(LEADS) | pl.col("after").str.contains(LED),
         )
         .with_columns(
@@ -347,6 +373,7 @@ def _vocabulary(codebook: Codebook) -> list[str]:
     return sorted(
         set(words.explode().drop_nulls().str.to_lowercase())
         | codebook.name_words.functions
+        | {f"{function}s" for function in codebook.name_words.functions}
         | codebook.name_words.bodies
         | codebook.name_words.openers
         | codebook.name_words.calendar

@@ -26,7 +26,8 @@ _WORD = (
 )
 _BETWEEN = (  # what may stand between the number and the noun
     r"(?:(?:annual|yearly|regular|joint|next|official|bilateral|political|human[- ]rights|consultative"
-    r"|plenary|inter-?ministerial|ministerial|structural|\(?of the|of|\"?[\p{Lu}][\p{L}.]*(?:\s?-\s?"
+    r"|plenary|inter-?ministerial|ministerial|structural|structured|strategic|high-level"
+    r"|\(\p{Lu}{2,}\)|-|\(?of the|of|\"?[\p{Lu}][\p{L}.]*(?:\s?-\s?"
     r"|\s+(?:and\s+)?)\"?|[\p{Lu}][\p{L}.]*\"?)\s*){0,8}?\"?"
 )
 _EVENT = (
@@ -34,7 +35,7 @@ _EVENT = (
     r"|edition)"
 )
 PATTERN = (
-    rf"(?:{_B}[0-9]{{1,2}}\s?-?(?:st|nd|rd|th){_B}|{_B}[IVXL]{{1,6}}{_B}|(?i:{_B}{_WORD}{_B}))"
+    rf"(?:{_B}[0-9]{{1,2}}\s?-?(?i:st|nd|rd|th){_B}|{_B}[IVXL]{{1,6}}{_B}|(?i:{_B}{_WORD}{_B}))"
     rf"\s+(?i:{_BETWEEN}{_EVENT}){_B}"
 )
 OTHER = (  # numbered things that are not the event
