@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.agreement import alpha
+from dialogues.scoring.agreement import alpha
 
 
 def reliability_data(*coders: str) -> pl.DataFrame:

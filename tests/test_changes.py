@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import changes, cli
+from dialogues import cli
 from dialogues import dataset as tables
 from dialogues.errors import UsageError
 from dialogues.project import Project
+from dialogues.releasing import changes
 from rows import dataset, document, event, frame
 
 LEDGER = "claim_id,number,text,value,is_key_message,document_id\r\n"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import typst
 
-from dialogues.discrepancies import between
+from dialogues.releasing.discrepancies import between
 from rows import coding, frame
 
 PAGE = """<!DOCTYPE html><html><head><title>T</title><style>p {{ color: {colour} }}</style></head>

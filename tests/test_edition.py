@@ -7,9 +7,9 @@ import json
 import pytest
 import yaml
 
-from dialogues import edition, provenance, versions
 from dialogues.errors import ReleaseError
 from dialogues.project import HOME, Project
+from dialogues.releasing import edition, provenance, versions
 
 PROJECT = Project(HOME)
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook, dates, events, facts, people, pipeline, schemas
+from dialogues import codebook, dates, events, people, pipeline, schemas
 from dialogues.dataset import Dataset
+from dialogues.meetings import facts
 from dialogues.project import HOME
 from texts import dataset
 

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 import corpora
-from dialogues import drawings, views
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
+from dialogues.writing import drawings, views
 from small import Meeting, Text, dataset
 
 DRAW = {

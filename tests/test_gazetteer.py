@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from dialogues import codebook, gazetteer
+from dialogues import codebook
+from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
 from sentence_frame import sentences
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues import linking, schemas
+from dialogues import schemas
+from dialogues.meetings import linking
 
 DAY = dt.date(2024, 6, 25)
 NONE: dict[str, Any] = {

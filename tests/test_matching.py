@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues import matching
+from dialogues.coding import matching
 
 
 def texts(*given: str) -> pl.DataFrame:

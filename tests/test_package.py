@@ -11,8 +11,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from dialogues import dataset as tables
-from dialogues import edition, package, schemas
+from dialogues import schemas
 from dialogues.project import HOME, Project
+from dialogues.releasing import edition, package
 from dialogues.schemas import TABLES, Claims
 from rows import dataset, document, frame
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues import names
 from dialogues.dataset import Dataset
+from dialogues.meetings import names
 from texts import dataset
 
 GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "names.csv", infer_schema=False)

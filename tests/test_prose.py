@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dialogues import prose
 from dialogues.errors import NotebookError
 from dialogues.project import HOME, Project
+from dialogues.writing import prose
 
 YEARS = range(2020, 2026)
 

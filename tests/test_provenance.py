@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogues import provenance
 from dialogues.project import Project
+from dialogues.releasing import provenance
 
 FILES = {
     "_quarto.yml": "project: {}\n",

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dialogues import check, edition, manifest, release, shelf, verify
+from dialogues import check, release, verify
 from dialogues.errors import Problem, ReleaseError, UsageError
 from dialogues.project import Project
+from dialogues.releasing import edition, manifest, shelf
 
 FILES = {
     ".gitignore": "reports/_build/\nanalysis/theme/local.css\n",

@@ -14,10 +14,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dialogues import changes, diff, edition, manifest, provenance, release, verify, versions
+from dialogues import diff, release, verify
 from dialogues.errors import ReleaseError
 from dialogues.project import HOME, Project
-from dialogues.provenance import Provenance
+from dialogues.releasing import changes, edition, manifest, provenance, versions
+from dialogues.releasing.provenance import Provenance
 
 OTHERWISE = """
 import os, time

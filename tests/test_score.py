@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import codebook, gold, pipeline, score
+from dialogues import codebook, pipeline, score
 from dialogues.cli import main
 from dialogues.dataset import Dataset
 from dialogues.errors import DialoguesError
 from dialogues.project import HOME
+from dialogues.scoring import gold
 
 HERE = Path(__file__).parent
 SEEDS = HERE / "golden" / "seeds.jsonl"

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 import corpora
-from dialogues import annex, drawings, messages, popovers, sections, tables
 from dialogues.claims import Ledger
 from dialogues.project import HOME
 from dialogues.summaries import Finding
+from dialogues.writing import annex, drawings, messages, popovers, sections, tables
 from small import Meeting, Text, dataset
 
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")

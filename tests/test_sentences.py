@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook, layout, schemas, sentences
+from dialogues import codebook, schemas, sentences
 from dialogues.project import HOME
+from dialogues.reading import layout
 
 MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
 GOLDEN = Path(__file__).parent / "golden" / "hard_sentences.csv"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dialogues import manifest, shelf, versions
 from dialogues.project import HOME, Project
+from dialogues.releasing import manifest, shelf, versions
 
 PROJECT = Project(HOME)
 RELEASED = versions.released(PROJECT)

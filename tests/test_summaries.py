@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 import corpora
-from dialogues import summaries, trace
+from dialogues import summaries
 from dialogues.dataset import Dataset
+from dialogues.writing import trace
 from small import Meeting, Text, dataset
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from dialogues import theme
+from dialogues.writing import theme
 
 SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 

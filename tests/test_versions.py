@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dialogues import versions
 from dialogues.errors import ReleaseError
 from dialogues.project import Project
+from dialogues.releasing import versions
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dialogues import wording
+from dialogues.writing import wording
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (1500, "1,500")])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook, dataset, pipeline, register, seeds
+from dialogues import codebook, dataset, pipeline, seeds
 from dialogues.errors import DialoguesError, Problem
 from dialogues.project import Project, shown
+from dialogues.reading import register
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import trace, wording
 from dialogues.dataset import Dataset
 from dialogues.errors import ClaimError, Problem
 from dialogues.schemas import KEYS, Claims, empty
 from dialogues.summaries import Finding, Value
+from dialogues.writing import trace, wording
 
 SCHEMA = empty(Claims).schema
 

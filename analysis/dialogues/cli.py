@@ -72,8 +72,9 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
-    from dialogues import account, codebook, dataset, pipeline
+    from dialogues import codebook, dataset, pipeline
     from dialogues.project import Project
+    from dialogues.reading import account
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
@@ -109,8 +110,9 @@ def check(as_json: bool) -> None:
 @click.option("--note", help="What else is known of the text.")
 def add(file: Path, published: datetime | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
-    from dialogues import register, seeds
+    from dialogues import seeds
     from dialogues.project import Project
+    from dialogues.reading import register
 
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
@@ -140,9 +142,9 @@ def doctor(as_json: bool) -> None:
 @click.option("--json", "form", flag_value="as_json", help="As JSON.")
 def diff(before: str, after: str, form: str | None) -> None:
     """Say what changed from BEFORE to AFTER: a release, `draft`, or a folder that holds a dataset."""
-    from dialogues import changes
     from dialogues import diff as difference
     from dialogues.project import Project
+    from dialogues.releasing import changes
 
     a, b = (changes.load(Project.here(), name) for name in (before, after))
     found = difference.compare(a.tables, b.tables, a.claims, b.claims)
@@ -267,7 +269,7 @@ def score(
       same_event_as       files of the same event; same_event_as_weak: neither
                           right nor wrong; both also with _dev, for other texts
     """  # noqa: D301 - Click wants the backspace character itself where lines are to be kept
-    from dialogues import scorecard
+    from dialogues.scoring import scorecard
 
     with working("Scoring"):
         card = scorecard.card(gold, seeds, data, coder, details=details, as_json=as_json)

@@ -16,8 +16,8 @@ from typing import Any
 import polars as pl
 from pydantic import BaseModel, RootModel
 
-from dialogues import matching, typed_yaml
-from dialogues.codes import (
+from dialogues.coding import matching
+from dialogues.coding.codes import (
     FACETS,
     Code,
     Codebook,
@@ -43,6 +43,7 @@ from dialogues.codes import (
 )
 from dialogues.errors import CodebookError, Problem
 from dialogues.project import shown
+from dialogues.reading import typed_yaml
 
 __all__ = ["Codebook", "known_events", "load"]
 

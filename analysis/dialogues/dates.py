@@ -10,7 +10,8 @@ import re
 
 import polars as pl
 
-from dialogues import schemas, spans
+from dialogues import schemas
+from dialogues.meetings import spans
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dialogues import layout, schemas
+from dialogues import schemas
+from dialogues.reading import layout
 
 FUNCTION_WORDS = {  # a few of the commonest words of a language, told apart by counting
     "en": "the of and in to was with on for by is that",
@@ -41,7 +42,7 @@ COLUMNS = (
 def describe(texts: pl.DataFrame, sources: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
 
-    ``marks`` are those of :mod:`dialogues.layout`.
+    ``marks`` are those of :mod:`dialogues.reading.layout`.
     """
     blocks = layout.blocks(texts.select("document_id", "text"), marks)
     read = (

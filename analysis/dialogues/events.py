@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues import linking, schemas
+from dialogues import schemas
+from dialogues.meetings import linking
 
 MERGED = ("kind", "ordinal", "mode", "place")  # fields where the most documents win, then the first of them
 SCALARS = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")

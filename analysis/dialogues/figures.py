@@ -16,8 +16,8 @@ from urllib.parse import quote
 import polars as pl
 import vl_convert
 
-from dialogues import theme
-from dialogues.charts import Chart
+from dialogues.writing import theme
+from dialogues.writing.charts import Chart
 
 VL_VERSION = "6.4"
 PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')

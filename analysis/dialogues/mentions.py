@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues import gazetteer, matching, schemas
-from dialogues.codes import Codebook
-from dialogues.shared_lists import find_items
+from dialogues import schemas
+from dialogues.coding import gazetteer, matching
+from dialogues.coding.codes import Codebook
+from dialogues.coding.shared_lists import find_items
 
 NAMES = ("organisation", "institution", "instrument")  # facets whose codes are names: the longest name wins
 # Contexts in which a topic is no subject, and those in which a name that carries a topic does not carry it.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues import gazetteer, matching, names, schemas, spans
-from dialogues.codes import Codebook
+from dialogues import schemas
+from dialogues.coding import gazetteer, matching
+from dialogues.coding.codes import Codebook
+from dialogues.meetings import names, spans
 
 _B = r"(?-u:\b)"
 FUNCTION = (

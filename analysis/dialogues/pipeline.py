@@ -12,7 +12,6 @@ from dialogues import (
     dates,
     documents,
     events,
-    facts,
     mentions,
     people,
     plans,
@@ -20,6 +19,7 @@ from dialogues import (
     seeds,
     sentences,
 )
+from dialogues.meetings import facts
 
 
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:

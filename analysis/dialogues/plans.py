@@ -6,8 +6,9 @@ from functools import partial
 
 import polars as pl
 
-from dialogues import gazetteer, matching, plan_names, schemas
-from dialogues.codes import Codebook, PlanWords, regex
+from dialogues import schemas
+from dialogues.coding import gazetteer, matching, plan_names
+from dialogues.coding.codes import Codebook, PlanWords, regex
 
 _NAMES = pl.List(
     pl.Struct(

@@ -14,21 +14,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from dialogues import (
-    changes,
-    check,
-    dataset,
-    diff,
-    edition,
-    git,
-    manifest,
-    package,
-    provenance,
-    shelf,
-    versions,
-)
+from dialogues import check, dataset, diff
 from dialogues.errors import DialoguesError, Problem, ReleaseError
 from dialogues.project import Project
+from dialogues.releasing import changes, edition, git, manifest, package, provenance, shelf, versions
 
 REPRODUCIBLE = "builtin"  # the engine whose HTML and PDF can be made again byte for byte
 

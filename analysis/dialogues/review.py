@@ -10,8 +10,8 @@ import re
 
 import polars as pl
 
-from dialogues import gazetteer, matching
-from dialogues.codes import Codebook
+from dialogues.coding import gazetteer, matching
+from dialogues.coding.codes import Codebook
 
 _WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
 _LINK = r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?"

@@ -7,12 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook as codebooks
-from dialogues import gold, mentions, names
-from dialogues.agreement import alpha
-from dialogues.codes import Codebook
+from dialogues import mentions
+from dialogues.coding.codes import Codebook
 from dialogues.dataset import Dataset
 from dialogues.errors import DialoguesError, Problem
+from dialogues.meetings import names
 from dialogues.project import Project
+from dialogues.scoring import gold
+from dialogues.scoring.agreement import alpha
 
 _MENTIONED = {
     "topics": "topic",

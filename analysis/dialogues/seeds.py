@@ -12,9 +12,10 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues import register, schemas, typed_yaml
+from dialogues import schemas
 from dialogues.errors import Problem, SeedError, UsageError
 from dialogues.project import shown
+from dialogues.reading import register, typed_yaml
 
 TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
 SOURCES = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dialogues import layout, schemas
+from dialogues import schemas
+from dialogues.reading import layout
 
 _TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|St|Amb|Gen|Col|Lt|Capt|Maj|Sgt|Rev|Hon|Sen|Rep|Gov|Messrs|Mme|Mlle|Jr|Sr"
 _SHORT = "vs|cf|approx|dept|govt|incl|resp|ca|Inc|Ltd|Corp|Co|al|viz"
@@ -46,7 +47,7 @@ _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 def split(documents: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Cut the texts of ``documents`` (``document_id``, ``text``) into schemas.Sentences.
 
-    ``marks`` are those of :mod:`dialogues.layout`.
+    ``marks`` are those of :mod:`dialogues.reading.layout`.
 
     Every character but white space belongs to one sentence; none goes across a paragraph's end.
     """

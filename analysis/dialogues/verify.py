@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dialogues import discrepancies, git, manifest, provenance, release, versions
+from dialogues import release
 from dialogues.errors import Problem, ReleaseError, UsageError
 from dialogues.project import Project
+from dialogues.releasing import discrepancies, git, manifest, provenance, versions
 
 # What a brief says of itself: in the JSON-LD of the HTML, in the XMP of the PDF.
 VERSION = re.compile(rb'(?:"version": "|version )(20\d\d\.\d+)( \\?\(draft)?')

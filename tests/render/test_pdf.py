@@ -8,8 +8,8 @@ import pikepdf
 import pypdf
 import pytest
 
-from dialogues import edition
 from dialogues.project import HOME, Project
+from dialogues.releasing import edition
 from render.conftest import Brief
 
 PICTURES = ['A box with "words" in it', "A circle"]

@@ -6,9 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from dialogues import edition, provenance
 from dialogues.project import Project
-from dialogues.provenance import Provenance
+from dialogues.releasing import edition, provenance
+from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, swap, vega
 from dialogues.schemas import TABLES
 

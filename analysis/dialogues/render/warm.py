@@ -2,7 +2,7 @@
 
 import altair
 
-import dialogues.brief  # noqa: F401 - imported for the time it takes
+import dialogues.writing.brief  # noqa: F401 - imported for the time it takes
 from dialogues import figures
 
 figures.svg(

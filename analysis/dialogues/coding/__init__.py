@@ -1,0 +1,1 @@
+"""What coding needs: typed rules, matching of cues, states, shared lists, names of plans."""

@@ -1,0 +1,90 @@
+"""States in sentences: names, official names, other spellings, and demonyms ("Turkmen-British").
+
+Names come from ISO 3166-1 through pycountry; ``states.yaml`` adds what it does not know.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import pycountry
+
+from dialogues.coding import matching
+from dialogues.coding.codes import Codebook
+
+
+def names(codebook: Codebook) -> pl.DataFrame:
+    """One row per way to name a state: ``state, form`` (name or demonym), ``name``."""
+    rows = [
+        (state.alpha_3, "name", name)
+        for state in pycountry.countries
+        for name in (state.name, getattr(state, "common_name", ""), getattr(state, "official_name", ""))
+        if name and "," not in name and "(" not in name
+    ]
+    rows += [(state.state, "name", name) for state in codebook.states for name in state.names]
+    rows += [(state.state, "demonym", name) for state in codebook.states for name in state.demonyms]
+    schema = {"state": pl.String, "form": pl.String, "name": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(["state", "name"], maintain_order=True)
+
+
+def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Every place where a state is named, in sentences of any role.
+
+    Returns
+    -------
+    One row per span: ``document_id, sentence_id, state, form, start, end, quote``; ``form`` is ``name``
+    ("Türkiye", "the UK" without its article) or ``demonym`` ("Turkish", "Britons"); ``start`` and ``end``
+    count characters of the document, as everywhere.
+    """
+    cues = names(codebook).select(
+        "state", pl.col("form").alias("kind"), pl.col("name").alias("form"), pl.lit(value=True).alias("exact")
+    )
+    upper = cues.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
+    forms = pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
+    texts = sentences.with_columns(matching.plain(pl.col("text")).alias("plain"))
+    decoys = matching.find_patterns(texts, codebook.patterns_of("no state").select("regex"))
+    spans = matching.longest(matching.find_phrases(texts, forms), by=())
+    return (
+        matching.outside(spans, decoys)
+        .join(
+            sentences.select("sentence_id", "document_id", "text", pl.col("start").alias("offset")),
+            on="sentence_id",
+        )
+        .select(
+            "document_id",
+            "sentence_id",
+            "state",
+            pl.col("kind").alias("form"),
+            (pl.col("start") + pl.col("offset")).alias("start"),
+            (pl.col("end") + pl.col("offset")).alias("end"),
+            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("quote"),
+        )
+        .sort("document_id", "start", "end", "state")
+    )
+
+
+def home(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The state whose affairs each document is about: ``document_id, state``.
+
+    The corpus's own state (``home`` in edition.yaml) where the document names it a quarter as often as
+    the state it names most, or more; otherwise the state it names most, of equals the first, where a state
+    that keeps such dialogues with many (``partner`` in states.yaml) yields to one named half as often. A
+    document that names no state has no row.
+    """
+    return home_of(find(sentences.filter(pl.col("role").is_in(["body", "header"])), codebook), codebook)
+
+
+def home_of(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """:func:`home`, from the states already found (:func:`find`)."""
+    own = (pl.col("state") == codebook.edition.home) & (
+        4 * pl.col("n") >= pl.col("n").max().over("document_id")
+    )
+    partners = [state.state for state in codebook.states if state.partner]
+    asked = ~pl.col("state").is_in(partners) & (2 * pl.col("n") >= pl.col("n").max().over("document_id"))
+    return (
+        named.group_by("document_id", "state")
+        .agg(pl.len().alias("n"), pl.col("start").min().alias("first"))
+        .with_columns(own.alias("own"), asked.alias("asked"))
+        .sort(["document_id", "own", "asked", "n", "first"], descending=[False, True, True, True, False])
+        .group_by("document_id", maintain_order=True)
+        .agg(pl.col("state").first())
+    )

@@ -1,0 +1,258 @@
+"""Names of plans in one sentence, with their periods: the few candidates that Polars has found.
+
+A name is a head ("Action Plan", "Strategy", "Roadmap") with the capitalised words before it and the words
+after it that say on what: "National Plan of Action to Combat Trafficking in Human Beings".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogues.coding.codes import PlanWords
+
+# Sentences without one of these words name no plan.
+CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
+
+_HEAD = re.compile(
+    r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
+    r"(?:National|State|[Nn]ext|[Nn]ew|[Pp]revious|[Ss]econd|[Tt]hird) Plans?(?! of [Aa]ction)|"
+    r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|"
+    r"(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?[Pp]rogram(?:me)?|"
+    r"(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
+)
+BARE = re.compile(r"(?:next|new|previous|second|third) Plan", re.IGNORECASE)  # of the plan named before
+_YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
+_WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
+_SPAN_OF = r"(?:the\s+)?(?:years\b|period\b)?\s*(?:of\b|from\b|between\b)?\s*"
+_PERIOD = re.compile(rf"[\s,]*[\"]?\s*\(?\s*(?:{_WHEN}\b\s*)?{_SPAN_OF}{_YEARS}\s*\)?")
+_UNTIL = re.compile(
+    r"\s*\(?\s*(?:for the period )?(?:until|till|by|up to|through)\s+(?:the year )?(?P<last>20\d\d)\b\)?"
+)
+_YEAR = re.compile(r"\s*(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-)\)?")
+_BEFORE = re.compile(rf"\b{_YEARS}\s*$")
+_LATER = re.compile(
+    r"^[\s,]*(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"
+    rf"designed|calculated|adopted|approved|developed)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
+)
+_BETWEEN = re.compile(
+    rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
+)  # ... its parties
+_ACRONYM = re.compile(r"\s*\([A-Z]{2,8}(?: [A-Z]{2,8})?\)")
+_AFTER_HEAD = re.compile(r"\"|\s+(?:I{1,3}|IV|VI{0,3})\b(?!\.)")  # the closing quote, or a number: "Plan III"
+_FIELD = re.compile(r"(?:the )?(?:field|area|sphere|domain|areas|realm) of ")
+_THE = re.compile(r"(?:\s+the)?\s+(\S)")
+_PART = re.compile(r"(?:[A-Z].*|national|state|human|rights|gender|equality)(?<!')(?<!'s)$")
+_TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
+
+_COMMA = re.compile(r", [Pp]eace,? and [Ss]ecurity")  # the one name with a comma that these texts use
+
+_LINKS = {
+    "of",
+    "on",
+    "for",
+    "to",
+    "in",
+    "against",
+    "the",
+    "and",
+    "a",
+    "with",
+    "towards",
+    "toward",
+    "its",
+    "&",
+}
+_OPENERS = {"of", "on", "for", "to", "in", "against", "towards", "toward", "concerning", "regarding", "aimed"}
+_MARKS = {",", ".", ";", ":", ")", '"', "("}
+_LONGEST = 16  # words after the head
+
+
+Cut = tuple[int, int, int | None, int]  # where a period stands inside a name, and its years
+
+
+@dataclass(frozen=True, slots=True)
+class PlanName:
+    """A plan's name in a sentence; ``start`` and ``end`` span name and period."""
+
+    start: int
+    end: int
+    name_end: int
+    cut: tuple[int, int] | None  # a period inside the name
+    first: int | None
+    last: int | None
+
+    def name(self, text: str) -> str:
+        """Give the name as written in ``text``, without its period."""
+        if self.cut is None:
+            return text[self.start : self.name_end].strip()
+        parts = (text[self.start : self.cut[0]].rstrip(), text[self.cut[1] : self.name_end].lstrip())
+        return " ".join(part for part in parts if part)
+
+
+def find(text: str, words: PlanWords) -> list[PlanName]:
+    """Named plans of a sentence, in order; of overlapping ones the longer."""
+    found: list[PlanName] = []
+    for candidate in sorted(_candidates(text, words), key=lambda plan: (plan.start - plan.end, plan.start)):
+        if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
+            found.append(candidate)
+    return sorted(found, key=lambda plan: plan.start)
+
+
+def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
+    for head in _HEAD.finditer(text):
+        start, cut = _backward(text, head.start(), words)
+        place = head.end()
+        first, last, inner = _period(text, place)
+        if cut is None and last is not None and re.match(r" (?:on|for|to) ", text[inner:]):
+            cut = (place, inner, first, last)
+            place = inner
+        end, about = _forward(text, place, words)
+        first, last, stop = _period(text, end)
+        if last is None and (acronym := _ACRONYM.match(text, end)):
+            first, last, after = _period(text, acronym.end())
+            stop = stop if last is None else after
+        if cut is not None:
+            first, last, stop = cut[2], cut[3], end
+        elif last is None and (later := _LATER.match(text[end:]) or _BETWEEN.match(text[end:])):
+            first, last = _years(later)
+        if _is_named(text[start : head.start()], head[0], about, words, has_period=last is not None):
+            yield PlanName(start, stop, end, None if cut is None else (cut[0], cut[1]), first, last)
+
+
+def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_period: bool) -> bool:
+    """Whether this is a plan with a name of its own, not plans in general."""
+    own = [word for word in re.findall(r"[\w'-]+", before + " " + head) if word not in words.common]
+    kind = head.lower()
+    titled = head[:1].isupper()
+    if BARE.fullmatch(head):
+        return has_period
+    national = re.search(r"\b(?:national|state|presidential)\b", (before + head).lower()) is not None
+    if re.search(r"(?:plans|ies)\b", kind):
+        return has_period and titled and bool(about)
+    if "program" in kind:
+        return (national and bool(about or has_period)) or (has_period and titled)
+    if kind.endswith(("framework", "concept")):
+        return has_period
+    if "map" in kind:
+        return has_period or (titled and re.search(r"[A-Z]", about) is not None)
+    if kind in ("nap", "nhrap"):
+        return has_period or bool(about)
+    if titled:
+        return has_period or bool(about) or any(word[:1].isupper() for word in own if word != head)
+    about = about or " ".join(word for word in own if word in words.inside)
+    return bool(about) and (has_period or national)
+
+
+def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]:
+    """Where the name begins, and the period among the words before its head."""
+    start, cut = place, None
+    while found := re.search(r"([^\s,.;:()\"]+)(\s+)$", text[:start]):
+        word = found[1]
+        if cut is None and (years := _BEFORE.search(text[:start].rstrip())):
+            first, last = _years(years)
+            if last is not None:
+                cut = (years.start(), start, first, last)
+                start = years.start()
+                continue
+        if word == "and":
+            before = re.search(r"([\w'-]+)\s+and\s+$", text[:start])
+            strategy = before is not None and before[1] in ("Strategy", "Programme", "Concept")
+            after = text[start:].split(" ", 1)[0]
+            if before is None or not before[1][0].isupper():
+                break
+            if not strategy and (cut is not None or after in words.common):
+                break
+        elif word in words.before or not _PART.match(word):
+            break
+        start = found.start(1)
+    return start, cut
+
+
+def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
+    """Where the name ends, and what it says the plan is about."""
+    for mark in (_AFTER_HEAD, _ACRONYM):
+        if found := mark.match(text, place):
+            place = found.end()
+    begun = end = place
+    begins = False  # whether the word before opened what the plan is about
+    opened, titled = "", True  # the word that opened what the plan is about; whether that is in capitals
+    for _ in range(_LONGEST):
+        token = _TOKEN.match(text, place)
+        if token is None or any(years.match(text, place) for years in (_PERIOD, _UNTIL, _YEAR)):
+            break
+        word = token[1]
+        following = _TOKEN.match(text, token.end())
+        after = following[1] if following else ""
+        name = text[begun:end].split()
+        field = _FIELD.match(text, token.end() + 1) if word == "in" else None
+        if field is not None and (opened in ("", "of")):
+            opened, titled, place = "in", text[field.end() : field.end() + 1].isupper(), field.end() - 1
+            begins = True
+            continue
+        if (not opened and word not in _OPENERS) or not (
+            (begins and word.endswith("ing")) or _goes_on(word, after, name, opened, words, titled=titled)
+        ):
+            break
+        begins = word in ("on", "for", "against")
+        if word in _OPENERS and (not opened or word in ("on", "to", "for", "against")):
+            opened = word
+            titled = (ahead := _THE.match(text, token.end())) is not None and ahead[1].isupper()
+        elif word not in _LINKS:
+            titled = titled if name else word[:1].isupper()
+            end = token.end()
+        place = token.end()
+        if more := _COMMA.match(text, place):
+            place = end = more.end()
+        if text[place : place + 1] in _MARKS and not _PERIOD.match(text, place):
+            break
+    return end, text[begun:end].strip()
+
+
+def _goes_on(word: str, after: str, name: list[str], opened: str, words: PlanWords, *, titled: bool) -> bool:
+    """Whether the name, so far ``name``, goes on with ``word``."""
+    last = name[-1] if name else ""
+    if word == "with":
+        return re.search(r"(?:ersons|eople|hildren|omen)$", last) is not None
+    if word == "and":
+        return after in words.inside or (after[:1].isupper() and titled and after not in words.common)
+    if word == "to":
+        return opened in ("", "of") and after.lower() in words.aims
+    if word in ("for", "on") and opened not in ("", "of"):
+        return False
+    if word == "in":
+        return after in words.inside or after == "the" or after[:1].isupper()
+    if word in _LINKS or word[:1].isupper():
+        return True
+    if re.fullmatch(r"\d{1,4}", word) and not re.match(r"(?:19|20)\d\d", word):
+        return last[:1].isupper()  # Resolution 1325
+    if not word[:1].isalpha() or word.lower() in words.after:
+        return False
+    if titled and last[:1].isupper():
+        return word in words.inside
+    return not (name and word.endswith(("ed", "ing")) and word not in words.nouns)
+
+
+def _period(text: str, place: int) -> tuple[int | None, int | None, int]:
+    """First and last year of the period that follows, and where it ends."""
+    if found := _PERIOD.match(text, place):
+        first, last = _years(found)
+        if last is not None:
+            return (
+                first,
+                last,
+                found.start("last") + len(found["last"]) + (1 if found[0].rstrip().endswith(")") else 0),
+            )
+    if found := _UNTIL.match(text, place):
+        return None, int(found["last"]), found.end()
+    if found := _YEAR.match(text, place):
+        return int(found["first"]), int(found["first"]), found.end()
+    return None, None, place
+
+
+def _years(found: re.Match[str]) -> tuple[int | None, int | None]:
+    """Years of a period; "2020-22" ends in 2022; what runs backwards is none."""
+    first, last = int(found["first"]), found["last"]
+    end = int(last) if len(last) == 4 else first - first % 100 + int(last)
+    return (first, end) if first <= end <= first + 40 else (None, None)

@@ -1,0 +1,1 @@
+"""What the stage events needs: kind, days, round, place, parties, scope, facts, links."""

@@ -1,0 +1,279 @@
+"""Which of a document's dates are the event's days."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.meetings import spans
+
+_B = r"(?-u:\b)"
+_NUMBER = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "6": 6,
+    "7": 7,
+}
+
+HISTORY = (  # words before a date of something else
+    rf"(?i){_B}(?:since|established|founded|created|adopted|approved|signed|ratified|acceded|joined"
+    r"|accession|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to"
+    r"|after|following|resolution|law|decree|convention|independence|published|updated|posted|accessed"
+    r"|said|says|announced|reported|wrote|released|issued|preceded|foreseen"
+    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on"
+    rf"|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
+)
+DOCUMENT = (
+    r"(?i)^,?\s*(?:statement|resolution|decree|press|report|agreement|elections?|referendum|memorandum"
+    rf"|law){_B}"
+)
+DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat, 25 June: the sides met"
+DATED_LINE = (
+    r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*[^,;:]{6,40}\.\s*$"  # "Ashgabat, 15-16 May 2024."
+)
+WORK_PLAN = (  # a year whose plan of work the event belongs to
+    rf"(?i){_B}(20[0-9]{{2}}) (?:joint |annual )?"
+    r"(?:work ?-?plan|work programme|programme of work|plan of work)"
+)
+OPENS = rf"(?i){_B}(?:started|began|begun|begins|starts|opened|opens|kicked off|commenced|launched){_B}"
+CLOSES = rf"(?i){_B}(?:ended|concluded|completed|finished|wrapped up|came to an end){_B}"
+GOES_ON = (
+    rf"(?i){_B}(?:tomorrow|continues?|continued|continuing|second day|next day|last day|final day"
+    rf"|followed|conclude[sd]?|ends?){_B}"
+)
+REVIEW = rf"(?i){_B}(?:universal periodic review|upr|recommendations|periodic review){_B}"
+TOOK_PLACE = (
+    rf"(?i){_B}(?:took place|was held|was reviewed|was considered|were adopted|was adopted|completed){_B}"
+)
+FITS = 2.0
+FOLLOW_UP_MONTHS = 10
+BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
+LASTING = (
+    rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
+)
+
+
+def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The event's days in each document that tells them.
+
+    Parameters
+    ----------
+    told
+        Sentences with their marks (occasions.tell, occasions.mark).
+    found
+        Dates (dates.find).
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per document: ``document_id, sentence_id, at, to`` (the date that tells most),
+        ``start_date, end_date, month_day, date_basis``; and ``end_sentence_id, end_at, end_to`` where another
+        date or a duration gives the last day.
+    """
+    candidates = (
+        found.filter(pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null())
+        .drop("role", "position", "document_id", "start", "end")
+        .join(told.rename({"start": "sentence_start", "end": "sentence_end"}), on="sentence_id")
+        .with_columns(
+            before=pl.col("plain").str.slice(0, pl.col("at")),
+            after=pl.col("plain").str.slice(pl.col("to")),
+        )
+        .with_columns(fits=_fits())
+        .filter((pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON)))
+    )
+    candidates = _of_the_work_plan(_beside_full_dates(candidates))
+    best = (
+        candidates.filter(~pl.col("future"), pl.col("fits") >= FITS)
+        .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+    return _with_year(_last_days(best, candidates, told), told, found)
+
+
+def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by a full date of the event: "from 5 to 8 June 2023 ... on 6 June"."""
+    full = candidates.filter(pl.col("start_date").is_not_null(), ~pl.col("is_completed")).select(
+        "document_id", full_date="start_date"
+    )
+    full = full.unique("document_id", keep="first", maintain_order=True)
+    first, last = (
+        pl.format("{}-{}", pl.col("full_date").dt.year(), name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    near = (first - pl.col("full_date")).dt.total_days().abs() <= BESIDE_DAYS
+    fills = (pl.col("start_date").is_null() & near & (first <= last)).fill_null(False)
+    return (
+        candidates.join(full, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when(fills).then(first).otherwise("start_date"),
+            end_date=pl.when(fills).then(last).otherwise("end_date"),
+            is_completed=fills | pl.col("is_completed"),
+        )
+        .drop("full_date")
+    )
+
+
+def _of_the_work_plan(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by the plan of work that its sentence names: "the 2023 work plan"."""
+    year = pl.col("plain").str.extract(WORK_PLAN)
+    first, last = (
+        pl.format("{}-{}", year, name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(False)
+    return candidates.with_columns(
+        start_date=pl.when(fills).then(first).otherwise("start_date"),
+        end_date=pl.when(fills).then(last).otherwise("end_date"),
+        is_completed=fills | pl.col("is_completed"),
+    )
+
+
+def _fits() -> pl.Expr:
+    """How well a date fits the event: from ``FITS`` on it is taken."""
+    relative = pl.col("form").is_in(["relative", "weekday"])
+    dateline = pl.col("before").str.contains(DATELINE)
+    several_days = pl.col("month_day") != pl.col("end_month_day")
+    something_else = pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT)
+    return (
+        3.0 * pl.col("named")
+        + 1.5 * pl.col("held")
+        + 1.5 * pl.col("noun")
+        + 1.0 * (pl.col("rank") == 1)
+        + 0.5 * ((pl.col("rank") <= 3) & pl.col("start_date").is_not_null() & ~pl.col("is_completed"))
+        + 0.5 * several_days
+        + 3.0 * (dateline & several_days & pl.col("plain").str.contains(DATED_LINE) & (pl.col("rank") == 1))
+        - 0.15 * pl.col("rank").clip(0, 10)
+        - 4.0 * pl.col("prior")
+        - 9.0 * something_else
+        - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
+        - 1.0 * dateline
+        - 2.5 * relative
+        - 9.0 * (relative & ~pl.col("held"))
+    )
+
+
+def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Add the last day where a range, a later date of the same event, or a duration tells it."""
+    gap = (_any_year("end_month_day", "next") - _any_year("end_month_day")).dt.total_days()
+    later = (
+        best.select("document_id", "end_month_day", "at", "sentence_id")
+        .join(
+            candidates.filter(pl.col("plain").str.contains(GOES_ON)).select(
+                "document_id",
+                end_sentence_id="sentence_id",
+                end_at="at",
+                end_to="to",
+                later_date="end_date",
+                later_month_day="end_month_day",
+                end_month_day_next="end_month_day",
+            ),
+            on="document_id",
+        )
+        .filter(gap.is_between(1, 6))
+        .sort("document_id", "later_month_day", descending=[False, True])
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "end_sentence_id", "end_at", "end_to", "later_date", "later_month_day")
+    )
+    lasting = _durations(told)
+    opens = pl.col("plain").str.contains(OPENS)
+    closes = pl.col("plain").str.contains(CLOSES)
+    one_day = pl.col("month_day") == pl.col("end_month_day")
+    days = pl.duration(days=pl.col("days") - 1)
+    by_duration = one_day & pl.col("days").is_not_null() & pl.col("later_month_day").is_null()
+    counted = by_duration & (opens | closes)
+    return (
+        best.join(later, on="document_id", how="left")
+        .join(lasting, on="document_id", how="left")
+        .with_columns(
+            is_counted=counted,
+            start_date=pl.when(by_duration & closes & ~opens)
+            .then(pl.col("start_date") - days)
+            .otherwise("start_date"),
+            end_date=pl.when(by_duration & opens)
+            .then(pl.col("end_date") + days)
+            .otherwise(pl.coalesce("later_date", "end_date")),
+            end_sentence_id=pl.coalesce("end_sentence_id", pl.when(counted).then("lasting_id")),
+            end_at=pl.coalesce("end_at", pl.when(counted).then("lasting_at")),
+            end_to=pl.coalesce("end_to", pl.when(counted).then("lasting_to")),
+        )
+        .with_columns(
+            date_basis=pl.when(pl.col("start_date").is_null())
+            .then(None)
+            .when(pl.col("is_completed") | pl.col("is_counted"))
+            .then(pl.lit("inferred"))
+            .otherwise(pl.lit("explicit")),
+            end_month_day=pl.coalesce("later_month_day", "end_month_day"),
+            month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
+        )
+        .select(
+            "document_id", "sentence_id", "at", "to", "start_date", "end_date", "month_day", "end_month_day",
+            "date_basis", "end_sentence_id", "end_at", "end_to",
+        )
+    )  # fmt: skip
+
+
+def _with_year(days: pl.DataFrame, told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year where the event follows up a review that the text dates.
+
+    A text that says "on 22 July" of the event and "in November 2023" of the review writes after that year;
+    the event is taken to be within ``FOLLOW_UP_MONTHS`` of the review, else the year stays open.
+    """
+    on_review = told.filter(pl.col("plain").str.contains(REVIEW))
+    followed = on_review.filter("about").select("document_id").unique()
+    reviews = (
+        found.filter(pl.col("form") == "month_year")
+        .join(on_review.filter(pl.col("plain").str.contains(TOOK_PLACE)), on="sentence_id", how="semi")
+        .join(followed, on="document_id", how="semi")
+        .group_by("document_id")
+        .agg(review=pl.col("code").max())
+        .with_columns(review=pl.format("{}-01", "review").str.to_date("%Y-%m-%d").dt.month_end())
+    )
+    same_year, next_year = (
+        pl.format("{}-{}", pl.col("review").dt.year() + later, "month_day").str.to_date(
+            "%Y-%m-%d", strict=False
+        )
+        for later in (0, 1)
+    )
+    start = pl.when(same_year > pl.col("review")).then(same_year).otherwise(next_year)
+    length = _any_year("end_month_day") - _any_year("month_day")
+    near = start < pl.col("review").dt.offset_by(f"{FOLLOW_UP_MONTHS}mo")
+    completed = pl.col("start_date").is_null() & near.fill_null(False)
+    return (
+        days.join(reviews, on="document_id", how="left")
+        .with_columns(
+            start_date=pl.when(completed).then(start).otherwise("start_date"),
+            end_date=pl.when(completed).then(start + length).otherwise("end_date"),
+            month_day=pl.when(~completed).then("month_day"),
+            date_basis=pl.when(completed).then(pl.lit("inferred")).otherwise("date_basis"),
+        )
+        .drop("review")
+    )
+
+
+def _durations(told: pl.DataFrame) -> pl.DataFrame:
+    """How many days the event lasted, where a sentence that names its kind says so."""
+    return (
+        spans.find(told.filter("named"), LASTING, "plain")
+        .with_columns(
+            days=pl.col("surface")
+            .str.extract(LASTING)
+            .str.to_lowercase()
+            .replace_strict(_NUMBER, return_dtype=pl.Int64)
+        )
+        .sort("document_id", "position", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "days", lasting_id="sentence_id", lasting_at="at", lasting_to="to")
+    )
+
+
+def _any_year(month_day: str, suffix: str = "") -> pl.Expr:
+    """The day in a leap year: to count days between two that have no year."""
+    name = f"{month_day}_{suffix}" if suffix else month_day
+    return pl.format("2000-{}", name).str.to_date("%Y-%m-%d", strict=False)

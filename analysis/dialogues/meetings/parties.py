@@ -1,0 +1,265 @@
+"""Who met: the counterparts of an event, told apart from organisations that are only talked about."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.coding import matching
+from dialogues.coding.codes import Codebook
+
+TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
+ENOUGH = 3.0  # evidence at which a party counts
+LEAD = 4  # sentences of the body in which the parties are told
+
+_B = r"(?-u:\b)"
+_ARTICLE = r"(?:the\s+|its\s+)?"
+_PART = (  # "members of the", "the Mission of"
+    r"(?:(?:members|representatives|experts|participation|heads?|delegations?|missions?|support"
+    r"|assistance|officials|office|offices|embassy|government|foreign ministry"
+    r"|ministry of foreign affairs|chief|country team|part)\s+(?:of|from|in)\s+(?:the\s+)?)?"
+)
+_DOING = (
+    r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
+    r"|launched|carried out|implemented|facilitated|run|delivered)"
+)
+ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
+ALONGSIDE = (  # who convenes an event with whom
+    rf"(?i){_B}(?:between|jointly with|together with|closely with|in (?:close |direct )?(?:cooperation"
+    r"|collaboration|partnership|conjunction|coordination) with|(?:support|assistance|help"
+    rf"|participation|involvement|initiative|auspices) of)\s+{_ARTICLE}{_PART}$"
+)
+WITH = (  # whom an event is with
+    rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?"
+    r"|talks|negotiations|dialogue|met|meets?|discussions?|discussed"
+    rf"|conversation)(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
+)
+WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
+    rf"(?i){_B}(?:(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received)"
+    rf"(?:\s[^.;:]{{0,120}}?)?\s+(?:with\s[^.;:]{{0,120}}|by\s+{_ARTICLE}{_PART})"
+    rf"|(?:met|meets|received|receives|visited|visits|visit to)\s+{_ARTICLE}{_PART})$"
+)
+BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
+    rf"(?i){_B}(?:(?:sessions?|meetings?|hearings?) of|(?:presented|defended|reviewed"
+    r"|considered)\s[^.;]{0,120}?(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
+)
+NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
+    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+"
+    r"|work\w*|partnership|collaborat\w+|relations"
+    rf"|ties)\s+(?:[\w']+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
+)
+NOT_BETWEEN = (
+    rf"(?i){_B}(?:cooperation|interaction|relations|ties|partnership|collaboration|contacts|agreements?|trade"
+    rf"|friendship)\s+between\s+{_ARTICLE}{_PART}$"
+)
+WORK_OF = (  # whose work an event is part of: "the joint project of the Government and"
+    rf"(?i){_B}(?:projects?|programmes?|programs?|work ?-?plan|plan of work|initiative)"
+    rf"(?:\s\"[^\"]{{0,120}}\")?\s+(?:of|by|between|with|implemented by|run by)\s+{_ARTICLE}{_PART}$"
+)
+IT_WAS = r"(?i)^(?:it|this|these|they|both)\s"  # the event of the sentence before
+PEERS = r"^\)?\s?[-/]\s?(?:the\s+)?$"  # "AU-EU dialogue"
+DOES = (
+    rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
+    r"|(?:\s+[^.;,]{0,60})?(?:,[^.;,]{0,80},)?\s+(?:(?:have|has|had|jointly|also"
+    r"|have jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
+    rf"|co-?organi[sz]ed|met){_B})"
+)
+FUNCTION_AFTER = (
+    r"(?i)^\s+(?:Regional\s+|Deputy\s+|Country\s+)?(?:Resident Coordinator|Resident Representative"
+    rf"|Representative|Coordinator|Head|Ambassador|Director|Officer){_B}"
+)
+FUNCTION_BEFORE = (
+    rf"(?i){_B}(?:Representative|Head|Director|Coordinator|Ambassador|Chief|Officer-in-Charge"
+    r"|Deputy Head|Expert|Adviser|Advisor)\s+(?:of|in|for|at"
+    r"|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
+)
+SPEAKS = (
+    rf"(?i){_B}(?:made (?:\w+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
+    r"|speeches|delivered|addressed|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)"
+    r"|welcomed|took the floor|said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|added"
+    rf"|opened|thanked|named){_B}"
+)
+DONOR = (  # who pays for an event is not yet a party to it
+    rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
+    rf"|from)\s+{_ARTICLE}{_PART}$"
+)
+GUESTS = rf"(?i)(?:{_B}delegations?|representatives|team) (?:of|from) (?:the )?$"
+VISITS = (  # "a US delegation, led by X, was in Ashgabat"
+    rf"(?i)^(?:'s?)?(?: delegation)?{_B}[^.;]{{0,160}}?{_B}(?:was in|were in|visited|visits|arrived"
+    rf"|came to|paid an?){_B}"
+)
+SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
+_AND = (
+    r"^\s*(?:-|,|/|&|,?\s*(?:and|with|as well as|together with))\s*(?:the\s+)?(?:Republic of\s+|Foreign "
+    r"Ministr(?:y|ies) of\s+)?$"
+)
+CHAIN = (
+    r"^(?:\s+(?:Centre|Center|Office|Mission|Country Team|Delegation|Programme)(?:\s+in\s+\p{Lu}\w+)?)?\s*\)?"
+    r"\s*(?:,|and|&|,\s*and|as well as|,\s*as well as|/|\()\s*(?:the\s+)?$"
+)
+
+
+def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The counterparts of each document's event, with the words they stand on.
+
+    Parameters
+    ----------
+    named
+        Organisations, institutions and states (``facet`` null) named in headlines and body: ``code``, ``at``,
+        ``to`` and the marks of their sentences (occasions.mark).
+    home
+        ``document_id, state``: whose dialogue it is.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per document and counterpart: ``document_id, sentence_id, value, at, to``.
+    """
+    enough = _weigh(_chained(named, codebook), home).filter(pl.col("evidence") >= ENOUGH)
+    two_sided = pl.col("kind").is_in(TWO_SIDED)
+    parents = {code.code: code.parent for code in codebook.organisations}
+    wholes = enough.filter(two_sided).select(
+        "document_id", value=pl.col("value").replace_strict(parents, default=None)
+    )
+    ranked = (
+        enough.join(wholes.drop_nulls().unique(), on=["document_id", "value"], how="anti")
+        .sort(["document_id", "evidence", "position", "at"], descending=[False, True, False, False])
+        .with_columns(
+            is_first=pl.int_range(pl.len()).over("document_id") == 0,
+            of_peers=pl.col("is_peer") & pl.col("is_peer").first().over("document_id"),
+            with_first=pl.col("chain") == pl.col("chain").first().over("document_id"),
+        )
+    )
+    together = (pl.col("kind") == "bilateral_meeting") & pl.col("with_first")  # "with UNICEF and UNFPA"
+    return (
+        ranked.filter(~two_sided | pl.col("is_first") | pl.col("of_peers") | together)
+        .select("document_id", "sentence_id", "value", "at", "to")
+        .sort("document_id", "value")
+    )
+
+
+def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Give each name what stands before and after the list it is part of, and its party's code."""
+    whole = matching.longest(named.select("sentence_id", start="at", end="to"), by=())
+    rows = (
+        named.unique(["sentence_id", "at", "to", "code"], keep="first", maintain_order=True)
+        .join(
+            whole, left_on=["sentence_id", "at", "to"], right_on=["sentence_id", "start", "end"], how="semi"
+        )
+        .sort("document_id", "position", "at", "to", "code")
+        .with_columns(value=pl.col("code").replace(codebook.parties()))
+        .filter(~_of_its_part(codebook))
+    )
+    gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
+    same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    goes_on = (same & (gap.str.contains(CHAIN) | (pl.col("at") < pl.col("to").shift(1)))).fill_null(False)
+    return (
+        rows.with_columns(chain=(~goes_on).cum_sum(), gap=pl.when(same).then(gap))
+        .with_columns(
+            before=matching.before(pl.col("plain"), pl.col("at").min().over("chain")),
+            after=pl.col("plain").str.slice(pl.col("to").max().over("chain"), matching.REACH),
+            own_before=matching.before(pl.col("plain"), pl.col("at")),
+            own_after=pl.col("plain").str.slice("to", matching.REACH),
+        )
+    )  # fmt: skip
+
+
+def _of_its_part(codebook: Codebook) -> pl.Expr:
+    """Whether a name only introduces its own part: "OSCE ODIHR", "the UN (UNDP)"."""
+    parents = {code.code: code.parent for code in codebook.organisations if code.parent}
+    follows = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
+    gap = pl.col("plain").str.slice(pl.col("to"), (pl.col("at").shift(-1) - pl.col("to")).clip(0))
+    part = pl.col("code").shift(-1).replace_strict(parents, default=None) == pl.col("code")
+    before = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    whole = pl.col("code").shift(1).replace_strict(parents, default=None) == pl.col("code")
+    since = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
+    introduces = follows & part & gap.str.contains(r"^[ /(-]{1,3}$")
+    trails = before & whole & since.str.contains(r"^(?: | of the |\s?[/(-]\s?)$")  # "the ODIHR of the OSCE"
+    return introduces.fill_null(False) | trails.fill_null(False)
+
+
+def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
+    """One row per document and party: the strongest evidence of each sort, added up, and where it stands."""
+    is_body = pl.col("facet").fill_null("state") == "institution"
+    rows = named.join(home, on="document_id", how="left").with_columns(
+        is_body=is_body, own=is_body | (pl.col("value") == pl.col("state"))
+    )
+    foreign = pl.col("facet") == "organisation"
+    peers = pl.col("gap").str.contains(PEERS) & foreign & foreign.shift(1).over("sentence_id")
+    peers = (peers & (pl.col("value") != pl.col("value").shift(1).over("sentence_id"))).fill_null(False)
+    peers = (peers | peers.shift(-1).over("sentence_id")).fill_null(False)
+    beside = pl.col("gap").str.contains(_AND) & (pl.col("own") != pl.col("own").shift(1).over("sentence_id"))
+    beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
+    lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
+    it_was = pl.col("staged") & pl.col("plain").str.contains(IT_WAS)
+    event = lead & (pl.col("named") | pl.col("noun") | it_was)
+    two_sided = pl.col("kind").is_in(TWO_SIDED)
+    alongside = (
+        (pl.col("before").str.contains(ALONGSIDE) & ~pl.col("before").str.contains(NOT_BETWEEN))
+        | (pl.col("before").str.contains(WORK_OF) & pl.col("staged") & ~two_sided)
+    ) & ~pl.col("before").str.contains(DONOR)
+    somebody = two_sided & pl.col("before").str.contains(WITH_SOMEBODY)
+    appears = (pl.col("kind") == "other") & pl.col("own_before").str.contains(BEFORE_A_BODY)
+    with_them = (
+        alongside
+        | appears
+        | somebody
+        | (pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH))
+    )
+    organises = pl.col("before").str.contains(ORGANISED_BY) | pl.col("after").str.contains(DOES)
+    function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
+        FUNCTION_BEFORE
+    )
+    guests = pl.col("own_before").str.contains(GUESTS) | pl.col("own_after").str.contains(r"^ delegation")
+    visits = guests & pl.col("own_after").str.contains(VISITS)
+    speaks = pl.col("plain").str.contains(SPEAKS) & function & ~pl.col("future")
+    signs = {
+        "beside": 3.0 * (lead & beside & two_sided),
+        "peers": 3.0 * (lead & peers & pl.col("named") & two_sided),
+        "with": 3.0 * (event & with_them),
+        "organises": 3.0 * (event & organises & ~two_sided),
+        "speaks": 3.0 * (speaks & ~two_sided),
+        "visits": 3.0 * (lead & visits & two_sided),
+        "kind": 2.0 * (lead & pl.col("named") & two_sided),
+        "headline": 1.5 * ((pl.col("rank") == 0) & two_sided),
+        "side": 1.0 * (pl.col("own_after").str.contains(SIDE) & two_sided),
+        "often": 0.1 * pl.lit(1.0),
+    }
+    scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
+        ~pl.col("own"), ~pl.col("own_before").str.contains(DONOR)
+    )
+    total = pl.sum_horizontal(f"sign_{name}" for name in signs)
+    first = (
+        scored.with_columns(weight=total)
+        .sort(
+            ["document_id", "value", "weight", "position", "at"],
+            descending=[False, False, True, False, False],
+        )
+        .unique(["document_id", "value"], keep="first", maintain_order=True)
+        .select("document_id", "value", "kind", "chain", "sentence_id", "position", "at", "to")
+    )
+    summed = scored.group_by("document_id", "value").agg(
+        is_peer=(pl.col("sign_peers") > 0).any(),
+        evidence=pl.sum_horizontal(
+            *(pl.col(f"sign_{name}").max() for name in signs if name != "often"),
+            pl.col("sign_often").sum().clip(0, 1),
+        ),
+    )
+    return first.join(summed, on=["document_id", "value"])
+
+
+def participants(named: pl.DataFrame) -> pl.DataFrame:
+    """Organisations and institutions that took part: ``document_id, sentence_id, value, at, to``."""
+    return (
+        named.filter(pl.col("plain").str.contains(ATTENDS), ~pl.col("future"), ~pl.col("prior"))
+        .sort("document_id", "position", "at")
+        .unique(["document_id", "code"], keep="first", maintain_order=True)
+        .select("document_id", "sentence_id", "at", "to", value="code")
+    )
+
+
+ATTENDS = (
+    rf"(?i){_B}(?:attended|attendance|participat(?:ed|ion|ing)|took part|taking part|represented by"
+    r"|was represented|delegation (?:included|consisted|comprised|of)|included representatives"
+    r"|members of|present were|were present|those present|counted among|with (?:him|her) were|side sat"
+    rf"|came from|sent|there were people|headed by|led by|team){_B}"
+)

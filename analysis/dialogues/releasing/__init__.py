@@ -1,0 +1,1 @@
+"""What a release needs: versions, provenance, manifest, data package, changes."""

@@ -1,0 +1,249 @@
+"""What changed, in words: between two releases, a release and the draft, or two dataset folders."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dialogues import diff
+from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, Change, Dataset, Difference
+from dialogues.errors import Problem, UsageError
+from dialogues.project import Project
+from dialogues.releasing import provenance, versions
+from dialogues.schemas import TABLES
+
+FIRST = "This is the first release: there is none before it to compare with."
+NOTHING = "Nothing changed."
+LONGEST = 60  # characters of a value that are shown
+SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
+NAMES = {
+    "documents": ("text", "texts"),
+    "events": ("event", "events"),
+    "counterparts": ("counterpart of an event", "counterparts of events"),
+    "codings": ("coding", "codings"),
+    "plan_references": ("plan reference", "plan references"),
+    "people": ("person named", "people named"),
+    "known_events": ("event known from elsewhere", "events known from elsewhere"),
+    "codes": ("code of the codebook", "codes of the codebook"),
+    "claims": ("claim of the brief", "claims of the brief"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two datasets to compare; claims and inputs where they are recorded."""
+
+    name: str
+    tables: Dataset
+    claims: pl.DataFrame | None
+    inputs: Mapping[str, Mapping[str, str]] | None  # {part: {path: SHA-256}}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed from the last release; nothing to compare with in the first."""
+
+    previous: str | None
+    difference: Difference | None
+
+    @property
+    def notice(self) -> str | None:
+        """What the brief says beside its key messages where a correction changes one of them."""
+        if self.difference is None or not self.difference.is_substantial:
+            return None
+        told = "; ".join(_claim(c) for c in self.difference.claims if c.is_substantial)
+        return f"Since version {self.previous} a key message was corrected. {told}."
+
+    @property
+    def summary(self) -> str:
+        """Scheduled additions and corrections, counted, in a few sentences."""
+        if self.difference is None:
+            return FIRST
+        return f"Since version {self.previous}. {_heading(self.difference)}"
+
+    @property
+    def listed(self) -> str:
+        """Each claim that changed, as a Markdown list."""
+        claims = () if self.difference is None else self.difference.claims
+        return "\n".join(f"- {_escaped(_claim(c))} ({c.label})" for c in claims)
+
+
+def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:
+    """What changed since the release before this version in ``dataset`` and in ``claims``, those made so far.
+
+    A claim that is not made yet is not told as gone.
+    """
+    previous = versions.before(project, versions.declared(project))
+    if previous is None:
+        return Changes(None, None)
+    before = load(project, previous)
+    claimed = before.claims
+    if claimed is not None and claims is not None:
+        claimed = claimed.join(claims, on="claim_id", how="semi")
+    return Changes(previous, diff.compare(before.tables, dataset, claimed, claims))
+
+
+def load(project: Project, name: str) -> Side:
+    """The dataset called ``name``: a release, ``draft``, or a folder that holds one.
+
+    Raises
+    ------
+    UsageError
+        Where there is none of that name.
+    """
+    if name == "draft":
+        folder = project.draft / "data"
+    elif name in versions.released(project):
+        folder = project.reports / name / "data"
+    else:
+        folder = Path(name) / "data" if (Path(name) / "data").is_dir() else Path(name)
+    tables = {t: pl.read_parquet(path) for t in TABLES if (path := folder / f"{t}.parquet").is_file()}
+    if "documents" not in tables:
+        known = ", ".join(["draft", *versions.released(project)])
+        raise UsageError(
+            Problem(
+                f"There is no dataset called `{name}`.", f"Name a folder that holds one, or one of: {known}."
+            )
+        )
+    ledger = folder / "claims.csv"
+    claims = pl.read_csv(ledger, infer_schema=False) if ledger.is_file() else None
+    if claims is not None:
+        claims = claims.with_columns(pl.col("is_key_message") == "true")
+    return Side(name, tables, claims, _inputs(project, name))
+
+
+def text(before: Side, after: Side, difference: Difference) -> str:
+    """The difference as text: one line a row."""
+    lines = [f"From {before.name} to {after.name}. {_heading(difference)}", *difference.columns]
+    for table, changes in _by_table(difference):
+        lines += ["", table]
+        for change in changes:
+            lines.append(f"  {SIGNS[change.change]} {_told(change)} ({change.label}{_substantial(change)})")
+    inputs = list(_changed_inputs(before, after))
+    if inputs:
+        lines += ["", "inputs"]
+        lines += [f"  {SIGNS[change]} {path} ({part})" for part, change, path in inputs]
+    return "\n".join(lines)
+
+
+def markdown(before: Side, after: Side, difference: Difference) -> str:
+    """The difference as Markdown: what ``CHANGES.md`` of a release says."""
+    lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
+    lines += [f"- {sentence}" for sentence in difference.columns]
+    for table, changes in _by_table(difference):
+        lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
+        for change in changes:
+            told = _escaped(_told(change))
+            lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
+    inputs = list(_changed_inputs(before, after))
+    if inputs:
+        lines += ["", "## Inputs", ""]
+        lines += [f"- {change}: {_escaped(path)} ({part})" for part, change, path in inputs]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(before: Side, after: Side, difference: Difference) -> str:
+    """The difference as JSON."""
+    changes = [
+        {
+            "table": change.table,
+            "key": list(change.key),
+            "change": change.change,
+            "label": change.label,
+            "substantial": change.is_substantial,
+            "values": [{"column": c, "before": old, "after": new} for c, old, new in change.values],
+            "documents": list(change.documents),
+        }
+        for change in difference.changes
+    ]
+    content = {
+        "before": before.name,
+        "after": after.name,
+        "columns": list(difference.columns),
+        "changes": changes,
+        "inputs": [{"part": part, "change": c, "path": p} for part, c, p in _changed_inputs(before, after)],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _inputs(project: Project, name: str) -> Mapping[str, Mapping[str, str]] | None:
+    """The inputs recorded for a release, or the present ones for the draft."""
+    if name == "draft":
+        return provenance.inputs(project).files
+    manifest = project.reports / name / "manifest.json"
+    if not manifest.is_file():
+        return None
+    recorded: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]["files"]
+    return recorded
+
+
+def _changed_inputs(before: Side, after: Side) -> Iterator[tuple[str, str, str]]:
+    """Part, kind of change and path of every input that differs."""
+    if before.inputs is None or after.inputs is None:
+        return
+    for part in dict.fromkeys([*before.inputs, *after.inputs]):
+        old, new = before.inputs.get(part, {}), after.inputs.get(part, {})
+        for path in sorted(old.keys() | new.keys()):
+            if old.get(path) != new.get(path):
+                yield part, ADDED if path not in old else REMOVED if path not in new else CHANGED, path
+
+
+def _heading(difference: Difference) -> str:
+    if not difference.changes:
+        return NOTHING
+    parts = (f"{label.capitalize()}s: {_counted(difference, label)}." for label in (ADDITION, CORRECTION))
+    return " ".join(parts)
+
+
+def _counted(difference: Difference, label: str) -> str:
+    """``1 text added, 2 codings changed``."""
+    counts = Counter((c.table, c.change) for c in difference.changes if c.label == label)
+    told = (f"{n} {NAMES[table][n != 1]} {change}" for (table, change), n in counts.items())
+    return ", ".join(told) or "none"
+
+
+def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
+    """The claims first: they are what a reader of the brief asks about."""
+    for table in ("claims", *diff.TABLES):
+        changes = [change for change in difference.changes if change.table == table]
+        if changes:
+            yield table, changes
+
+
+def _told(change: Change) -> str:
+    if change.table == "claims":
+        return _claim(change)
+    name = " · ".join(change.key)
+    if change.change != CHANGED:
+        return name
+    return f"{name}: " + "; ".join(f"{c} {_value(old)} → {_value(new)}" for c, old, new in change.values)
+
+
+def _claim(change: Change) -> str:
+    """``meetings: “four meetings” became “five meetings”, because of 005_ab``."""
+    _, old, new = change.values[-1]  # the words, where they differ too, come after the value
+    if old is None or new is None:
+        told = f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
+    else:
+        told = f"“{_value(old)}” became “{_value(new)}”"
+    return f"{change.key[0]}: {told}, because of {', '.join(change.documents) or 'the rules'}"
+
+
+def _value(value: str | None) -> str:
+    if value is None:
+        return "(none)"
+    return value if len(value) <= LONGEST else f"{value[:LONGEST].rstrip()} …"
+
+
+def _substantial(change: Change) -> str:
+    return ", substantial" if change.is_substantial else ""
+
+
+def _escaped(told: str) -> str:
+    """Plain text inside Markdown: ids hold underscores, values may hold anything."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|$@^~{}" else " " if c == "\n" else c for c in told)

@@ -1,0 +1,172 @@
+"""What is said of the brief as a publication: title, version, dates, licence, how to cite it.
+
+Version: ``pyproject.toml``. Title, state and cut-off: ``seeds/sources.yaml``. The rest: ``CITATION.cff``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from dialogues.errors import Problem, ReleaseError
+from dialogues.project import Project
+from dialogues.reading import register
+from dialogues.releasing import versions
+from dialogues.releasing.provenance import Provenance
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+CITATION = "CITATION.cff"
+RELEASING = "DIALOGUES_RELEASE"  # holds the version while `dialogues release` renders it
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the brief; ``cutoff`` is empty where the sources do not declare one."""
+
+    title: str
+    version: str
+    cited_version: str  # what CITATION.cff says; a release refuses another than its own
+    is_draft: bool
+    published: dt.date
+    cutoff: dt.date | None
+    years: tuple[int, int] | None
+    authors: tuple[str, ...]
+    licence: str
+    abstract: str
+    keywords: tuple[str, ...]
+    contact: str
+    url: str | None
+
+    @property
+    def label(self) -> str:
+        """The version as printed: a draft is called one."""
+        return f"{self.version} (draft)" if self.is_draft else self.version
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence's text is kept."""
+        return f"https://spdx.org/licenses/{self.licence}.html"
+
+    @property
+    def citation(self) -> str:
+        """How to cite it, in one line."""
+        cutoff = "" if self.cutoff is None else f" Data cut-off {in_words(self.cutoff)}."
+        url = "" if self.url is None else f" {self.url}"
+        authors = ", ".join(self.authors)
+        return f"{authors} ({self.published.year}). {self.title}. Version {self.label}.{cutoff}{url}"
+
+
+def current(project: Project) -> Edition:
+    """The edition that ``project`` declares; a draft, unless a release is being rendered.
+
+    Raises
+    ------
+    ReleaseError
+        Where ``CITATION.cff`` lacks what an edition needs.
+    """
+    citation = _citation(project)
+    needed = ("version", "date-released", "authors", "license", "abstract")
+    missing = [key for key in needed if not citation.get(key)]
+    if missing:
+        raise ReleaseError(Problem(f"`{key}` is missing.", "Add it.", CITATION) for key in missing)
+    corpus = register.read(project.seeds).corpus
+    version = versions.declared(project)
+    return Edition(
+        title=corpus.title,
+        version=version,
+        cited_version=str(citation["version"]),
+        is_draft=os.environ.get(RELEASING) != version,
+        published=citation["date-released"],
+        cutoff=corpus.cutoff,
+        years=corpus.years,
+        authors=tuple(_name(author) for author in citation["authors"]),
+        licence=citation["license"],
+        abstract=citation["abstract"],
+        keywords=tuple(citation.get("keywords", ())),
+        contact=", ".join(_name(contact) for contact in citation.get("contact", citation["authors"])),
+        url=citation.get("url"),
+    )
+
+
+def json_ld(edition: Edition, provenance: Provenance) -> str:
+    """schema.org's ``Report`` and its ``Dataset``, safe inside ``<script type="application/ld+json">``."""
+    shared: dict[str, Any] = {
+        "version": edition.label,
+        "datePublished": edition.published.isoformat(),
+        "inLanguage": "en",
+        "license": edition.licence_url,
+        "author": [{"@type": "Organization", "name": name} for name in edition.authors],
+        "keywords": list(edition.keywords),
+        "isAccessibleForFree": True,
+        "identifier": {"@type": "PropertyValue", "propertyID": "inputs-sha256", "value": provenance.sha256},
+    }
+    if edition.years is not None:
+        shared["temporalCoverage"] = "/".join(str(year) for year in edition.years)
+    if edition.url is not None:
+        shared["url"] = edition.url
+    dataset = {
+        "@type": "Dataset",
+        "@id": "#dataset",
+        "name": f"{edition.title}: data",
+        "description": edition.abstract,
+        "creativeWorkStatus": "Draft" if edition.is_draft else "Published",
+        "distribution": {
+            "@type": "DataDownload",
+            "encodingFormat": "application/vnd.datapackage+json",
+            "contentUrl": "datapackage.json",
+        },
+        **shared,
+    }
+    report = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": edition.title,
+        "abstract": edition.abstract,
+        "creativeWorkStatus": "Draft" if edition.is_draft else "Published",
+        "encoding": {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": "brief.pdf"},
+        "isBasedOn": dataset,
+        **shared,
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True).replace("<", "\\u003c")
+
+
+def keywords(edition: Edition, provenance: Provenance) -> list[str]:
+    """The PDF's keywords, where its XMP carries what has no field of its own: version, inputs, licence."""
+    return [
+        *edition.keywords,
+        f"version {edition.label}",
+        f"inputs {provenance.short}",
+        f"licence {edition.licence}",
+    ]
+
+
+def in_words(day: dt.date) -> str:
+    """A day as the brief writes it: ``19 June 2025``, whatever the locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _citation(project: Project) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load((project.root / CITATION).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReleaseError(Problem("The file is missing.", "Put it back.", CITATION)) from error
+    except yaml.YAMLError as error:
+        raise ReleaseError(
+            Problem(f"The file is not sound YAML: {error}.", "Correct it.", CITATION)
+        ) from error
+    if not isinstance(content, dict):
+        raise ReleaseError(Problem("The file holds no mapping.", "Write `key: value` lines.", CITATION))
+    return content
+
+
+def _name(who: dict[str, str]) -> str:
+    """A person's or an organisation's name, in the form of ``CITATION.cff``."""
+    return who["name"] if "name" in who else f"{who['given-names']} {who['family-names']}"

@@ -1,0 +1,130 @@
+"""What a brief is made from: every input file with its hash, and one hash over all of them.
+
+Git's commit is no input: it would change the brief's bytes without changing anything it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dialogues.project import Project
+from dialogues.releasing import versions
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
+# Beside a notebook: what a failed render leaves.
+LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The inputs of one render, part by part: ``{part: {path: SHA-256}}``, sorted."""
+
+    files: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """One SHA-256 a part: seeds, codebook, notebooks, theme, code, lock ..."""
+        return {part: digest(files) for part, files in self.files.items()}
+
+    @cached_property
+    def sha256(self) -> str:
+        """One SHA-256 over all inputs."""
+        return digest(self.parts)
+
+    @property
+    def short(self) -> str:
+        """The first twelve digits, as printed on the brief's first page."""
+        return self.sha256[:12]
+
+
+def inputs(project: Project) -> Provenance:
+    """Every file the brief of ``project`` is made from.
+
+    ``golden`` is what a reader found in the texts: the brief says how far the codings agree with it.
+    ``previous`` is the manifest of the release before this version: the brief says what changed since.
+    """
+    return Provenance(
+        {
+            part: {name: sha256(files[name]) for name in sorted(files)}
+            for part, files in _places(project).items()
+        }
+    )
+
+
+def copy(project: Project, into: Path) -> None:
+    """Copy the inputs of ``project``, and nothing else, into the folder ``into``; the last release whole."""
+    places = _places(project)
+    for name, path in places["previous"].items():
+        shutil.copytree(path.parent, (into / name).parent)
+    for name, path in ((name, path) for files in places.values() for name, path in files.items()):
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, into / name)
+
+
+def digest(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 over named hashes, whatever their order."""
+    lines = (f"{name}\0{value}\n" for name, value in sorted(hashes.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _places(project: Project) -> dict[str, dict[str, Path]]:
+    """Where each input lies, part by part, by its path in the project."""
+    root, analysis = project.root, project.analysis
+    code = analysis / "dialogues" if (analysis / "dialogues").is_dir() else PACKAGE
+    declares = (root / "pyproject.toml").is_file()
+    previous = versions.before(project, versions.declared(project)) if declares else None
+    last = f"reports/{previous}/manifest.json"
+    return {
+        "seeds": _files(project.seeds, "seeds"),
+        "codebook": _files(project.codebook, "analysis/codebook"),
+        "notebooks": dict(_notebooks(project)),
+        "theme": _files(analysis / "theme", "analysis/theme"),
+        "code": _files(code, "analysis/dialogues"),
+        "lock": _files(root / "requirements.lock", "requirements.lock"),
+        "project": _files(root / "pyproject.toml", "pyproject.toml")
+        | _files(root / "CITATION.cff", "CITATION.cff"),
+        "golden": _files(root / "tests" / "golden", "tests/golden"),
+        "previous": {} if previous is None else _files(root / last, last),
+    }
+
+
+def _files(place: Path, name: str) -> dict[str, Path]:
+    """The file ``place``, or the files under it, named from ``name`` on."""
+    if place.is_file():
+        return {name: place}
+    return {
+        f"{name}/{path.relative_to(place).as_posix()}": path
+        for path in place.rglob("*")
+        if path.is_file() and not _is_left_out(path.relative_to(place))
+    }
+
+
+def _notebooks(project: Project) -> Iterator[tuple[str, Path]]:
+    """The Quarto settings, and what lies in ``analysis/`` beside codebook, theme and code."""
+    settings = project.root / "_quarto.yml"
+    if settings.is_file():
+        yield settings.name, settings
+    for name, path in _files(project.analysis, "analysis").items():
+        parts = Path(name).parts
+        if (
+            parts[1] not in ("codebook", "theme", "dialogues")
+            and path.suffix not in LEFT_BEHIND
+            and not any(part.endswith("_files") for part in parts)
+        ):
+            yield name, path
+
+
+def _is_left_out(path: Path) -> bool:
+    return any(part in LEFT_OUT or part.startswith(".") or part.endswith("~") for part in path.parts)

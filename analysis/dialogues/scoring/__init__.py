@@ -1,0 +1,1 @@
+"""What the score needs: a reader's labels, agreement, the scorecard."""

@@ -1,0 +1,284 @@
+"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from dialogues import dataset, summaries
+from dialogues.claims import Ledger, Markdown
+from dialogues.dataset import Dataset
+from dialogues.figures import Figure
+from dialogues.project import Project
+from dialogues.releasing import edition, provenance
+from dialogues.releasing.changes import Changes, since_last
+from dialogues.summaries import Finding
+from dialogues.writing import annex, drawings, messages, popovers, prose, sections, tables, wording
+
+
+@dataclass
+class Brief:
+    """One brief in the making."""
+
+    project: Project
+    folder: Path
+    data: Dataset
+    ledger: Ledger
+
+    # Numbers and lists of the prose ------------------------------------------------------------------
+
+    def claim(self, finding: Finding, noun: str | None = None) -> Markdown:
+        """Say ``finding``, and remember what it stands on."""
+        return self.ledger.claim(finding, noun)
+
+    def quote(self, name: str, words: str, document_id: str | None = None) -> Markdown:
+        """Quote ``words`` verbatim."""
+        return self.ledger.quote(name, words, document_id)
+
+    @cached_property
+    def texts(self) -> Finding:
+        """How many texts there are."""
+        return summaries.count("texts-total", "documents", self.data["documents"])
+
+    @cached_property
+    def meetings(self) -> Finding:
+        """How many meetings they report."""
+        return summaries.total(self.data, "meetings-total", "events", self.data["events"], "meetings")
+
+    @cached_property
+    def sentences(self) -> Finding:
+        """How many sentences were read for codes."""
+        return summaries.count(
+            "sentences-read",
+            "sentences",
+            self.data["sentences"].filter(pl.col("role").is_in(["body", "header"])),
+        )
+
+    @cached_property
+    def coded_sentences(self) -> Finding:
+        """How many of them carry a code."""
+        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED))
+        rows = self.data["sentences"].join(coded, on="sentence_id", how="semi")
+        return summaries.total(self.data, "sentences-coded", "sentences", rows, "codes")
+
+    @cached_property
+    def codes(self) -> Finding:
+        """How many codes the codebook has."""
+        rows = self.data["codes"].filter(
+            pl.col("facet") != "counterpart"
+        )  # states and bodies, as listed elsewhere
+        return summaries.total(self.data, "codes-total", "codes", rows, "codes")
+
+    @property
+    def not_mentioned(self) -> str:
+        """The words for a topic that no text names."""
+        return sections.NOT_MENTIONED
+
+    @property
+    def state(self) -> str:
+        """The state whose dialogues these are."""
+        return tables.state_name(self.data)
+
+    @property
+    def meetings_listed(self) -> Markdown:
+        """The meetings by kind and counterpart."""
+        return Markdown(sections.meetings_listed(self.ledger))
+
+    # Sections ----------------------------------------------------------------------------------------
+
+    def key_messages(self) -> Markdown:
+        """The key messages, ranked."""
+        return self._key_messages
+
+    @cached_property
+    def _key_messages(self) -> Markdown:
+        return Markdown(messages.ranked(self.ledger))
+
+    def coverage(self) -> Markdown:
+        """Which rounds are held."""
+        return Markdown(sections.coverage(self.ledger))
+
+    def returning(self) -> Markdown:
+        """What returns between rounds."""
+        return Markdown(sections.returning(self.ledger))
+
+    def counterparts(self) -> Markdown:
+        """Who met whom."""
+        return Markdown(tables.counterparts(self.ledger))
+
+    def plans(self) -> Markdown:
+        """The plans, in a sentence or two."""
+        return Markdown(sections.plans(self.ledger))
+
+    def plan_statuses(self) -> Markdown:
+        """Each plan's status on the day of each meeting."""
+        return Markdown(tables.plan_statuses(self.data))
+
+    def double_reports(self) -> Markdown:
+        """Meetings that several texts report: where they agree and where not."""
+        agreed = sections.double_reports(self.ledger)
+        if not agreed:
+            return Markdown("No meeting is reported by more than one of the texts held.")
+        return Markdown("\n\n".join(agreed) + "\n\n" + tables.differences(self.ledger))
+
+    # Figures -----------------------------------------------------------------------------------------
+
+    def _drawn(self, draw: Callable[[Ledger], Figure | None], otherwise: str) -> Figure | Markdown:
+        return draw(self.ledger) or Markdown(otherwise)
+
+    def timeline(self) -> Figure | Markdown:
+        """The meetings in time."""
+        return self._drawn(drawings.timeline, "No text held gives a day to draw a meeting at.")
+
+    def rounds(self) -> Figure | Markdown:
+        """The numbered rounds and what is held of them."""
+        return self._drawn(drawings.rounds, "")
+
+    def matrix(self) -> Figure | Markdown:
+        """Topics by meeting."""
+        return self._drawn(drawings.matrix, "No topic of the codebook is named in the texts held.")
+
+    def plan_chart(self) -> Figure | Markdown:
+        """Plans in time."""
+        return self._drawn(drawings.plans, "")
+
+    # Annexes -----------------------------------------------------------------------------------------
+
+    def data_dictionary(self) -> Markdown:
+        """Every table and column."""
+        return Markdown(tables.data_dictionary(self.data))
+
+    def codebook(self) -> Markdown:
+        """The topics named, with their definitions."""
+        return Markdown(tables.codebook(self.data))
+
+    def acronyms(self) -> Markdown:
+        """What the acronyms stand for."""
+        return Markdown(tables.acronyms(self.data))
+
+    def evidence(self) -> Markdown:
+        """The texts with their coded words."""
+        return Markdown(annex.texts(self.ledger))
+
+    def close(self) -> Markdown:
+        """The list of claims, what opens at each, and the ledger written beside the dataset."""
+        self.ledger.write(self.folder)
+        listed = annex.claims(self.ledger)
+        opened = popovers.popovers(self.ledger)
+        return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
+
+    # The publication ---------------------------------------------------------------------------------
+
+    @cached_property
+    def edition(self) -> edition.Edition:
+        """Version, dates, licence, citation."""
+        return edition.current(self.project)
+
+    @property
+    def version(self) -> str:
+        """The version, said to be a draft where it is one."""
+        return self.edition.label
+
+    @property
+    def citation(self) -> str:
+        """How to cite this version."""
+        return self.edition.citation
+
+    @property
+    def contact(self) -> str:
+        """Whom to write to."""
+        return f"{self.edition.contact}."
+
+    @property
+    def licence(self) -> str:
+        """Under which terms the brief and its data may be used."""
+        return (
+            f"The brief, its data and its code are under the {self.edition.licence} licence; "
+            "the texts quoted belong to their publishers."
+        )
+
+    def notice(self) -> Markdown:
+        """A notice, where a correction changes a key message: they are worded first, and shown below it."""
+        self.key_messages()
+        said = self._changed().notice
+        if said is None:
+            return Markdown("")
+        words = wording.markdown(said)
+        return Markdown(f'::: {{.callout-warning title="Substantial correction"}}\n{words}\n:::\n')
+
+    def changes(self) -> Markdown:
+        """What was added and corrected since the last release, counted."""
+        return Markdown(self._changed().summary)
+
+    def changed_claims(self) -> Markdown:
+        """Each claim above that is another than in the last release, and why."""
+        return Markdown(self._changed().listed)
+
+    def _changed(self) -> Changes:
+        """What changed, as far as claims were made by now."""
+        return since_last(self.project, self.data, self.ledger.frame())
+
+    # Method ------------------------------------------------------------------------------------------
+
+    @property
+    def codebook_version(self) -> str:
+        """The codebook's own version."""
+        path = self.project.codebook / "edition.yaml"
+        return (
+            str(yaml.safe_load(path.read_text(encoding="utf-8"))["version"])
+            if path.is_file()
+            else "not declared"
+        )
+
+    def scope(self) -> Markdown:
+        """Which texts are out of scope, and why; which files were refused."""
+        return Markdown(sections.scope(self.ledger))
+
+    def links(self) -> Markdown:
+        """Why texts were taken to report one meeting."""
+        return Markdown(sections.links(self.ledger))
+
+    def agreement(self) -> Markdown:
+        """The agreement with one reader, facet by facet."""
+        return Markdown(tables.agreement(self.ledger, self.project.root / "tests" / "golden" / "seeds.jsonl"))
+
+    def tools(self) -> str:
+        """The tools and their versions."""
+        names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
+        return (
+            "Drawn and computed with "
+            + wording.listed([f"{name} {metadata.version(name)}" for name in names])
+            + "."
+        )
+
+    @property
+    def inputs(self) -> str:
+        """The short hash of everything this brief is made from."""
+        return provenance.inputs(self.project).short
+
+    @property
+    def cutoff(self) -> str:
+        """The last day a text of the corpus may be of."""
+        return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
+
+
+def open_brief() -> Brief:
+    """The brief of the project around the working directory, on the dataset it was built with.
+
+    Raises
+    ------
+    DialoguesError
+        Where the dataset is missing, or a notebook's prose holds a number typed by hand.
+    """
+    project = Project.here()
+    prose.check(project)
+    folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
+    data = dataset.read(folder)
+    return Brief(project, folder, data, Ledger(data))

@@ -1,0 +1,212 @@
+"""Charts of topics and of plans, and what all charts share: small frames in, Altair charts out.
+
+Each is drawn wide (paper, screens) and narrow (phones).
+
+Every chart has the parameter ``highlight``: ``all``, or the lane whose marks stay while the others fade.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+from altair.utils import schemapi
+
+from dialogues.writing import theme
+
+WIDE = 680
+NARROW = 288
+FADED = 0.18
+Chart = alt.LayerChart | alt.FacetChart  # what Altair says that layering gives
+
+# Altair would check each piece of a chart against the whole schema as it is made, and a channel given as
+# bare text or value looks for its class anew: together half the time of a render. Drawing a chart tells.
+schemapi.disable_debug_mode()
+
+
+def highlight() -> alt.Parameter:
+    """The parameter by which the page fades all lanes but one."""
+    return alt.param(name="highlight", value="all")
+
+
+def opacity() -> alt.OpacityValue:
+    """Full, or faded where another lane is highlighted."""
+    shown = "highlight == 'all' || indexof(datum.lane, highlight) >= 0"
+    return alt.OpacityValue(FADED, condition={"test": shown, "value": 1})
+
+
+def values(rows: list[dict[str, Any]]) -> alt.InlineData:
+    """Rows as the data of a chart."""
+    return alt.InlineData(values=rows)
+
+
+def data(frame: pl.DataFrame) -> alt.InlineData:
+    """A frame as the data of a chart; its days as JavaScript reads them in any time zone."""
+    dates = [name for name, dtype in frame.schema.items() if dtype == pl.Date]
+    rows = frame.with_columns(pl.col(dates).dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()
+    return values(rows)
+
+
+def january(year: int) -> alt.DateTime:
+    """The first day of ``year``."""
+    return alt.DateTime(year=year, month=1, date=1)
+
+
+def lane_scale(frame: pl.DataFrame) -> alt.Scale:
+    """A colour per lane, by its ``series``: the first four have their own, further ones share a grey."""
+    colours = theme.palette()
+    lanes = frame.select("lane", "series").unique().sort("series")
+    own = [colours[name] for name in theme.SERIES]
+    shared = [colours["series-five"]] * lanes.height
+    return alt.Scale(domain=lanes["lane"].to_list(), range=[[*own, *shared][n] for n in lanes["series"]])
+
+
+def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow: bool = False) -> Chart:
+    """Topics by event: a tinted cell with the number of sentences, and of texts where more than one.
+
+    ``frame``: topic, column, lane, sentences, documents, tint (0-3), said. An absent pair stays blank.
+    """
+    colours = theme.palette()
+    param = highlight()
+    tints = [colours[name] for name in theme.TINTS]
+    label = 118 if narrow else 260
+    width = max((NARROW if narrow else WIDE) - label, (42 if narrow else 64) * len(events))
+    head = alt.Axis(
+        orient="top",
+        labelAngle=0,
+        labelFontWeight=600,
+        labelFontSize=11 if narrow else 13,
+        labelExpr="split(datum.label, '|')",
+        labelPadding=(2 if narrow else 1) * 14 + 10,
+        labelLineHeight=14,
+        labelLimit=120,
+    )
+    x = alt.X("column:N", sort=events, axis=head, scale=alt.Scale(domain=events, paddingInner=0.04))
+    side = alt.Axis(
+        labelLimit=label - 6,
+        labelFontSize=12 if narrow else 13,
+        labelExpr="split(datum.label, '|')",
+        labelLineHeight=12,
+    )
+    y = alt.Y("topic:N", sort=topics, axis=side, scale=alt.Scale(domain=topics, paddingInner=0.1))
+    base = alt.Chart(data(frame)).encode(x=x, y=y)
+    shown = opacity()
+    cells = base.mark_rect(cornerRadius=2).encode(
+        fill=alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None),
+        opacity=shown,
+        tooltip=[alt.Tooltip("said:N", title="Named in")],
+    )
+    numbers = base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("shown:N"), opacity=shown)
+    every = alt.Chart(values([{"topic": topic} for topic in topics]))
+    lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
+    rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
+    return (
+        alt.layer(lines, cells, numbers)
+        .add_params(param)
+        .properties(width=width, height=int(rows * (26 if narrow else 19)))
+    )
+
+
+def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narrow: bool = False) -> Chart:
+    """Plans as bars over their years, the events as lines across them.
+
+    ``bars``: row, start, end (dates), period, said; ``named``: row, lane, date, note (where a text names a
+    plan); ``events``: lane, series, date, label.
+    """
+    colours = theme.palette()
+    param = highlight()
+    order = bars["row"].unique(maintain_order=True).to_list()
+    label = 0 if narrow else 262
+    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 30
+    ends = bars["end"].drop_nulls().dt.offset_by("-1d")
+    years = pl.concat([bars["start"].drop_nulls(), ends, events["date"]]).dt.year().to_list()
+    first, last = min(years), max(years) + 1
+    every = 2 if narrow and last - first > 7 else 1
+    axis = alt.Axis(
+        format="%Y",
+        values=[january(year) for year in range(first, last, every)],
+        labelAlign="left",
+        labelOffset=2,
+        grid=True,
+        gridColor=colours["line"],
+        labelFontSize=12,
+        labelFlush=False,
+    )
+    # said by one layer only, and not by the bars: Vega-Lite takes a domain said twice for a conflict
+    span = alt.Scale(domain=[january(first), january(last)])
+    side = None if narrow else alt.Axis(labelPadding=12, labelLimit=label - 14)
+    y = alt.Y("row:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0), axis=side)
+    base = alt.Chart(data(bars)).encode(y=y)
+    shift = 9 if narrow else 0
+    bar = (
+        base.transform_filter("datum.start != null")
+        .mark_bar(height=16, fill=colours["tint-two"], cornerRadius=3, yOffset=shift)
+        .encode(
+            x=alt.X("start:T"),
+            x2=alt.X2("end:T"),
+            tooltip=[
+                alt.Tooltip("row:N", title="Plan"),
+                alt.Tooltip("period:N", title="Period"),
+                alt.Tooltip("said:N", title="Status"),
+            ],
+        )
+    )
+    period = (
+        base.transform_filter("datum.start != null")
+        .mark_text(align="center", dy=shift, fontSize=12, baseline="middle")
+        .encode(x=alt.X("label_at:T"), text=alt.Text("period:N"))
+    )
+    shown = opacity()
+    line = (
+        alt.Chart(data(events))
+        .mark_rule(strokeWidth=1.4)
+        .encode(
+            x=alt.X("date:T", scale=span, axis=axis),
+            color=alt.Color("lane:N", scale=lane_scale(events), legend=None),
+            opacity=shown,
+            tooltip=[alt.Tooltip("label:N", title="Meeting")],
+        )
+    )
+    heads = alt.Chart(data(events)).mark_text(
+        baseline="bottom", fontSize=12, fontWeight=600, lineBreak="|", lineHeight=13, align="center"
+    )
+    head = [
+        heads.transform_filter(f"datum.level == {level}").encode(
+            x=alt.X("date:T"),
+            y=alt.value(-18 - 30 * level),
+            text=alt.Text("short:N"),
+            color=alt.Color("lane:N", scale=lane_scale(events), legend=None),
+            opacity=shown,
+        )
+        for level in events["level"].unique().sort()
+    ]
+    spot = alt.Chart(data(named)).encode(y=y, x=alt.X("date:T"), opacity=shown)
+    dots = spot.mark_point(
+        filled=True, size=90, stroke=colours["paper"], strokeWidth=1.5, yOffset=shift
+    ).encode(
+        fill=alt.Fill("lane:N", scale=lane_scale(events), legend=None),
+        tooltip=[alt.Tooltip("note:N", title="Named")],
+    )
+    loose = (
+        spot.transform_filter("datum.period == null")
+        .mark_text(
+            align="right",
+            dx=-9,
+            dy=shift - 6,
+            fontSize=12,
+            lineBreak="|",
+            lineHeight=12,
+            fill=colours["quiet"],
+            baseline="middle",
+        )
+        .encode(text=alt.TextValue("no period|given"))
+    )
+    layers = [bar, line, dots, loose, period, *head]
+    if narrow:
+        layers.append(
+            base.mark_text(align="left", fontWeight=600, fontSize=12, dy=-12, baseline="middle").encode(
+                y=y, x=alt.value(0), text=alt.Text("row:N")
+            )
+        )
+    return alt.layer(*layers).add_params(param).properties(width=width, height=step * len(order))

@@ -1,0 +1,261 @@
+"""The figures of the brief: their findings, measures, descriptions and data, in words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues import summaries
+from dialogues.claims import Ledger
+from dialogues.figures import Figure
+from dialogues.summaries import Finding
+from dialogues.writing import charts, tables, timecharts, views, wording
+from dialogues.writing.sections import NOT_MENTIONED
+
+
+def timeline(ledger: Ledger) -> Figure | None:
+    """The meetings on a time axis."""
+    d = ledger.dataset
+    frame = views.timeline(d)
+    if frame.is_empty():
+        return None
+    held = summaries.meetings(d)
+    gap = _longest_gap(frame)
+    total = ledger.claim(
+        summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
+        text=wording.capital(wording.counted(held.height, "meeting")),
+    )
+    title = f"{total}{gap}"
+    told = [
+        f"{row['label']}, {row['lane']}: {row['note'].replace('|', ', ')}"
+        for row in frame.sort("shown").to_dicts()
+    ]
+    rows = [
+        [
+            row["label"],
+            wording.markdown(row["lane"]),
+            wording.markdown(row["kind"]),
+            wording.markdown(row["note"].replace("|", ", ")),
+            str(row["texts"]),
+        ]
+        for row in frame.sort("shown", maintain_order=True).to_dicts()
+    ]
+    undated = held.filter(pl.col("shown").is_null())
+    left_out = (
+        f" Not drawn, because no text gives a day: {wording.counted(undated.height, 'meeting')}."
+        if undated.height
+        else ""
+    )
+    return Figure(
+        name="timeline",
+        title=title,
+        measure="Meetings by counterpart. Square: by video; circle: in person; dashed ring: known from "
+        "elsewhere, no text held",
+        caption=f"The meetings in time.{left_out}",
+        description="Timeline of the meetings by counterpart. " + "; ".join(told) + ".",
+        wide=timecharts.timeline(frame),
+        narrow=timecharts.timeline(frame, narrow=True),
+        data=frame.select(
+            "label",
+            pl.col("shown").alias("date"),
+            pl.col("lane").alias("counterpart"),
+            "kind",
+            "mode",
+            "state",
+            "texts",
+        ).sort("date", maintain_order=True),
+        table=tables.table(
+            ["Meeting", "Counterpart", "Kind", "Form", "Texts"], rows, widths=[5, 6, 6, 7, 2], numeric=[4]
+        ),
+    )
+
+
+def _longest_gap(frame: pl.DataFrame) -> str:
+    """The longest stretch without a meeting, where it lasts a year or more."""
+    held = frame.filter(pl.col("state") == "text_held").sort("shown")
+    if held.height < 2:
+        return ""
+    steps = held.select(pl.col("shown").shift(1).alias("from"), pl.col("shown").alias("to")).drop_nulls()
+    top = steps.sort(pl.col("to") - pl.col("from"), descending=True).row(0, named=True)
+    if (top["to"] - top["from"]).days < 365:
+        return ""
+    return f", and no text on the time between {wording.month(top['from'])} and {wording.month(top['to'])}"
+
+
+def rounds(ledger: Ledger) -> Figure | None:
+    """The numbered rounds, and what is held of each."""
+    d = ledger.dataset
+    frame = views.rounds(d)
+    if frame.is_empty():
+        return None
+    held = frame.filter(pl.col("coverage") == "text_held").height
+    known = frame.filter(pl.col("coverage") == "known_without_text").height
+    total = frame.height
+    loose = summaries.unnumbered(d).height
+    extra = f", {wording.number(loose)} of them without its number" if loose else ""
+    some = wording.number(held + loose, zero="none")
+    title = f"Texts are held on {some} of at least {wording.number(total)} rounds{extra}"
+    told = [
+        f"round {row['ordinal']} {row['said']}"
+        for row in frame.filter(pl.col("coverage") != "not_known").to_dicts()
+    ]
+    notes = frame["note"].drop_nulls().unique(maintain_order=True).to_list()
+    gone = total - held - known
+    rows = [
+        [
+            wording.markdown(row["lane"]),
+            str(row["ordinal"]),
+            wording.month(row["start_date"]) if row["start_date"] else "",
+            row["said"],
+        ]
+        for row in frame.to_dicts()
+    ]
+    return Figure(
+        name="rounds",
+        title=title,
+        measure="Rounds of the dialogue by number. Filled: text held; tinted: known from elsewhere, no text "
+        "held; dashed: no event known to this brief",
+        caption="The rounds, and what is held of them. A round without a text is a gap in this corpus.",
+        description=f"Row of {total} squares, one a round. "
+        + "; ".join([*told, *notes])
+        + f"; of the other {wording.number(gone)} no event is known.",
+        wide=timecharts.rounds(frame),
+        narrow=timecharts.rounds(frame, narrow=True),
+        data=frame.select(
+            pl.col("lane").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
+        ),
+        table=tables.table(
+            ["Counterpart", "Round", "Month", "What is held"], rows, widths=[6, 3, 4, 8], numeric=[1]
+        ),
+    )
+
+
+def matrix(ledger: Ledger) -> Figure | None:
+    """Topics by meeting."""
+    d = ledger.dataset
+    wide, narrow = views.matrix(d), views.matrix(d, narrow=True)
+    if wide.cells.is_empty():
+        return None
+    own = summaries.topics(d)
+    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"))
+    once = per_topic.filter(pl.col("n") == 1).height
+    rows_once = own.join(per_topic.filter(pl.col("n") == 1), on="code", how="semi")
+    many = own["event_id"].n_unique()
+    total = ledger.claim(Finding("topics-total", per_topic.height, "codings", own), "topic")
+    if once and many > 1:
+        count = ledger.claim(
+            Finding("topics-one-meeting", once, "codings", rows_once),
+            text=wording.capital(wording.number(once)),
+        )
+        title = f"{count} of {total} are named on one meeting only"
+    else:
+        title = f"{wording.capital(wording.counted(many, 'meeting'))}, {total}"
+    told = [
+        f"{topic}: "
+        + ", ".join(
+            f"{row['column'].replace('|', ' ')} {row['said']}"
+            for row in wide.cells.filter(pl.col("topic") == topic).to_dicts()
+        )
+        for topic in wide.topics
+    ]
+    cells = {(row["topic"], row["column"]): row for row in wide.cells.to_dicts()}
+    rows = [
+        [
+            wording.markdown(topic),
+            *(_cell(ledger, own, cells.get((topic, event))) for event in wide.events),
+        ]
+        for topic in wide.topics
+    ]
+    head = ["Topic", *(wording.markdown(event.replace("|", ", ")) for event in wide.events)]
+    return Figure(
+        name="topics",
+        title=title,
+        measure="Sentences that name the topic; in brackets the texts, where more than one. "
+        f"Shade: sentences per text. Blank: {NOT_MENTIONED}",
+        caption="Topics by meeting. A blank does not say that the topic was not discussed.",
+        description="Matrix of topics by meeting, with the sentences that name each. "
+        + "; ".join(told)
+        + ".",
+        wide=charts.matrix(wide.cells, wide.topics, wide.events),
+        narrow=charts.matrix(narrow.cells, narrow.topics, narrow.events, narrow=True),
+        data=own.select(
+            "event_id", "when", pl.col("lane").alias("counterpart"), "code", "topic", "sentences", "documents"
+        ),
+        table=tables.table(
+            head, rows, widths=[8, *[4] * len(wide.events)], numeric=list(range(1, len(head)))
+        ),
+    )
+
+
+def _cell(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object] | None) -> str:
+    """A count that opens its sentences."""
+    if cell is None:
+        return ""
+    rows = own.filter(pl.col("event_id") == cell["event_id"], pl.col("code") == cell["code"])
+    finding = Finding(
+        f"sentences-{cell['code']}-{cell['event_id']}", int(str(cell["sentences"])), "codings", rows
+    )
+    return str(ledger.claim(finding, text=str(cell["shown"])))
+
+
+def plans(ledger: Ledger) -> Figure | None:
+    """Plans over their years, the meetings across."""
+    d = ledger.dataset
+    wide, narrow = views.plans(d), views.plans(d, narrow=True)
+    if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
+        return None
+    statuses = summaries.plan_statuses(d)
+    last = summaries.meetings(d).filter(pl.col("is_dated")).row(-1, named=True)
+    running = statuses.filter(
+        pl.col("event_id") == last["event_id"], pl.col("status").is_in(["in_force", "ends_this_year"])
+    )
+    period = statuses.filter(pl.col("event_id") == last["event_id"], pl.col("status") != "no_period").height
+    rows = d["plan_references"].filter(
+        pl.col("reference_id").is_in(running["reference_id"].explode().to_list())
+    )
+    number = wording.capital(wording.number(running.height))
+    shown = (
+        str(
+            ledger.claim(
+                Finding(f"plans-running-{last['event_id']}", running.height, "plan_references", rows),
+                text=number,
+            )
+        )
+        if running.height
+        else "None"
+    )
+    closing = running.height > 0 and running["status"].unique().to_list() == ["ends_this_year"]
+    when = (
+        ", in the last year of " + ("its period" if running.height == 1 else "their periods")
+        if closing
+        else ""
+    )
+    title = f"{shown} of {wording.counted(period, 'plan')} with a period still ran in {last['when']}{when}"
+    told = [f"{row['row']}, {row['period']}: {row['said']}" for row in wide.bars.to_dicts()]
+    cells = [
+        [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]
+        for row in wide.bars.to_dicts()
+    ]
+    return Figure(
+        name="plans",
+        title=title,
+        measure="Years of each plan named. Lines: days of the meetings; "
+        "dots: a text on the meeting names the plan",
+        caption="Action plans against the days of the meetings.",
+        description="Chart of action plans over their years with the meetings as lines across. "
+        + ". ".join(told)
+        + ".",
+        wide=charts.plans(wide.bars, wide.named, wide.events),
+        narrow=charts.plans(narrow.bars, narrow.named, narrow.events, narrow=True),
+        data=statuses.select(
+            "owner",
+            "plan",
+            "name",
+            "period_start",
+            "period_end",
+            "event_id",
+            pl.col("start_date").alias("event_date"),
+            "status",
+            "is_named",
+        ),
+        table=tables.table(["Plan", "Period", "Status on the day of each meeting"], cells, widths=[7, 4, 14]),
+    )

@@ -1,0 +1,208 @@
+"""The key messages: at most six, the most telling first, each one sentence on rows of the dataset.
+
+A message that the data does not bear out is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from dialogues import summaries
+from dialogues.claims import Ledger
+from dialogues.summaries import Finding
+from dialogues.writing import views, wording
+from dialogues.writing.sections import (
+    NOT_MENTIONED,
+    claim_held,
+    denominator,
+    lower,
+    meeting_words,
+    named,
+    references,
+    successor,
+    with_names,
+)
+
+MOST = 6
+
+
+def ranked(ledger: Ledger) -> str:
+    """The key messages as a numbered list."""
+    makers: tuple[Callable[[Ledger], str | None], ...] = (
+        returning, plans_run_out, one_counterpart, sources, rounds_held, forms,
+    )  # fmt: skip
+    with ledger.key_messages():
+        messages = [message for make in makers if (message := make(ledger)) is not None]
+    return "\n\n".join(f"{n}. {message}" for n, message in enumerate(messages[:MOST], 1))
+
+
+def returning(ledger: Ledger) -> str | None:
+    """What is named in two successive rounds, of the pair whose texts name most topics."""
+    pairs = summaries.comparisons(ledger.dataset)
+    pair = max(
+        pairs, key=lambda p: p.returns.rows.height + p.new.rows.height + p.gone.rows.height, default=None
+    )
+    if pair is None or pair.returns.rows.is_empty():
+        return None
+    earlier, later = pair.earlier, pair.later
+    before = summaries.topics(ledger.dataset).filter(pl.col("event_id") == earlier["event_id"])
+    total = Finding(f"topics-{earlier['event_id']}", before["code"].n_unique(), "codings", before)
+    again = Finding(f"{pair.returns.name}-count", len(pair.returns.names), "codings", pair.returns.rows)
+    verb = "returns" if again.value == 1 else "return"
+    listed = ledger.claim(pair.returns, text=lower(pair.returns.names))
+    gone = ""
+    if pair.gone.rows.height:
+        rest = Finding(f"{pair.gone.name}-count", len(pair.gone.names), "codings", pair.gone.rows)
+        are = "is" if rest.value == 1 else "are"
+        gone = f"; the other {ledger.claim(rest)} {are} {NOT_MENTIONED} on the later one"
+    return (
+        f"**{_opening(ledger, again)} of the {ledger.claim(total, 'topic')} named for the "
+        f"{meeting_words(earlier)} {verb} in {later['when']}**: {listed}{gone}."
+    )
+
+
+def plans_run_out(ledger: Ledger) -> str | None:
+    """How many of the plans named earlier had ended by the last meeting, and which has a successor."""
+    d = ledger.dataset
+    dated = summaries.meetings(d).filter(pl.col("is_dated"))
+    if dated.height < 2:
+        return None
+    last = dated.row(-1, named=True)
+    earlier = dated.filter(pl.col("start_date") < last["start_date"])["event_id"].to_list()
+    named_before = pl.col("events").list.eval(pl.element().is_in(earlier)).list.any()
+    plans = summaries.plan_statuses(d).filter(
+        pl.col("event_id") == last["event_id"], pl.col("status") != "no_period", named_before
+    )
+    ended, closing = (plans.filter(pl.col("status") == status) for status in ("ended", "ends_this_year"))
+    if ended.is_empty():
+        return None
+    day = last["event_id"]
+    over = ledger.claim(_plans(ledger, f"plans-ended-{day}", ended))
+    total = ledger.claim(_plans(ledger, f"plans-dated-before-{day}", plans), "plan")
+    said = f"**By {last['when']}, {over} of the {total} with a period that earlier texts name had ended**"
+    if closing.height:
+        verb = "was in its" if closing.height == 1 else "were in their"
+        said += f" and {ledger.claim(_plans(ledger, f'plans-last-year-{day}', closing))} {verb} last year"
+    following = summaries.successions(d)
+    if following.height:
+        rows = references(d, following["next_reference_id"])
+        words = tuple(successor(row) for row in following.to_dicts())
+        listed = ledger.claim(Finding("plans-succeeding", words, "plan_references", rows))
+        said += f"; named with a later period {'is' if len(words) == 1 else 'are'} only the {listed}"
+    return said + "."
+
+
+def one_counterpart(ledger: Ledger) -> str | None:
+    """How many topics are named with one counterpart only."""
+    d = ledger.dataset
+    own, every = summaries.named_once(d), summaries.topics(d)
+    lanes = summaries.meetings(d).filter(pl.col("counterparts").list.len() > 0)
+    lanes = lanes.unique("lane", maintain_order=True)
+    if own.is_empty() or lanes.height < 2:
+        return None
+    parts = []
+    for row in lanes.to_dicts():
+        named = own.filter(pl.col("lane") == row["lane"])
+        if named.height:
+            count = Finding(f"topics-only-{row['lane']}", named["code"].n_unique(), "codings", named)
+            parts.append(f"{ledger.claim(count)} with {with_names(row)}")
+    single = Finding("topics-one-counterpart", own["code"].n_unique(), "codings", own)
+    total = Finding("topics-total", every["code"].n_unique(), "codings", every)
+    verb = "is" if single.value == 1 else "are"
+    return (
+        f"**{_opening(ledger, single)} of {ledger.claim(total, 'topic')} {verb} named with one counterpart "
+        f"only**: {wording.listed(parts)}."
+    )
+
+
+def sources(ledger: Ledger) -> str | None:
+    """Whose account the texts give; where that is not known, who published them."""
+    d = ledger.dataset
+    texts = d["documents"]
+    total = ledger.claim(Finding("texts-total", texts.height, "documents", texts), "text")
+    told = texts.filter(pl.col("account").is_not_null())
+    if told.is_empty():
+        return _publishers(ledger, str(total))
+    sides = (
+        told.group_by("account").len().sort("len", "account", descending=[True, False])["account"].to_list()
+    )
+    labels = dict(summaries.labels(d, "counterpart").iter_rows())
+    parts = []
+    for side in sides:
+        own = told.filter(pl.col("account") == side)
+        count = ledger.claim(Finding(f"texts-account-{side}", own.height, "documents", own))
+        verb = "gives" if own.height == 1 else "give"
+        parts.append(f"{count} {verb} the account of {named(side, labels.get(side, side))} or of its sources")
+    said = f"**Of the {total}, {wording.listed(parts)}**"
+    silent = texts.filter(pl.col("account").is_null())
+    if silent.height:
+        count = ledger.claim(Finding("texts-account-not-known", silent.height, "documents", silent))
+        verbs = ("does", "it gives") if silent.height == 1 else ("do", "they give")
+        said += f"; {count} {verbs[0]} not say whose account {verbs[1]}"
+    parties = d["counterparts"]["counterpart"].unique().to_list()
+    if not set(sides) & set(parties):
+        said += "; no counterpart's own text is held"
+    return said + "."
+
+
+def _publishers(ledger: Ledger, total: str) -> str | None:
+    texts = ledger.dataset["documents"]
+    published = texts.filter(pl.col("publisher").is_not_null())
+    if published.is_empty():
+        return None
+    names = ledger.claim(
+        Finding("publishers", summaries.names(published, "publisher"), "documents", published)
+    )
+    said = f"**The {total} come from {names}**"
+    silent = texts.filter(pl.col("publisher").is_null())
+    if silent.height:
+        count = ledger.claim(Finding("texts-without-publisher", silent.height, "documents", silent))
+        said += f"; {count} {'does not name its' if silent.height == 1 else 'do not name their'} publisher"
+    return said + "."
+
+
+def rounds_held(ledger: Ledger) -> str | None:
+    """On how many rounds, of at least how many, texts are held."""
+    d = ledger.dataset
+    frame = summaries.rounds(d)
+    if frame.is_empty():
+        return None
+    top = frame.sort("ordinal", descending=True).select("state", "kind", "counterpart").head(1)
+    series = frame.join(top, on=top.columns, how="semi")
+    labelled = summaries.labelled(series, d, "kind", "kind", "kind_label")
+    row = summaries.of_another_state(labelled, d).row(0, named=True)
+    name, kind = named(row["counterpart"], row["name"]) + row["whose"], wording.small(row["kind_label"])
+    return (
+        f"**Texts are held on {claim_held(ledger, series)} of at least "
+        f"{ledger.claim(denominator(d, series))} rounds of the {kind} with {name}**, so what returns or is "
+        "missing between them says nothing about the rounds in between."
+    )
+
+
+def forms(ledger: Ledger) -> str | None:
+    """How many meetings were held in which form."""
+    d = ledger.dataset
+    events = summaries.meetings(d).filter(pl.col("mode").is_not_null())
+    if events["mode"].n_unique() < 2:
+        return None
+    counted: list[tuple[Finding, str]] = []
+    for (mode,), rows in events.group_by(["mode"], maintain_order=True):
+        count = Finding(f"meetings-{mode}", rows.height, "events", rows, fields=("mode",))
+        months = wording.listed(rows["when"].to_list())
+        counted.append((count, f"{views.MODES[str(mode)]} ({months})"))
+    (first, how), *others = counted
+    total = ledger.claim(summaries.count("meetings-total", "events", d["events"]), "meeting")
+    rest = wording.listed([f"{ledger.claim(count)} {form}" for count, form in others])
+    verb = "was" if first.value == 1 else "were"
+    return f"**{_opening(ledger, first)} of the {total} {verb} held {how}**, {rest}."
+
+
+def _opening(ledger: Ledger, finding: Finding) -> str:
+    """A number that opens a sentence."""
+    return str(ledger.claim(finding, text=wording.capital(wording.number(int(str(finding.value))))))
+
+
+def _plans(ledger: Ledger, name: str, plans: pl.DataFrame) -> Finding:
+    return Finding(name, plans.height, "plan_references", references(ledger.dataset, plans["reference_id"]))

@@ -1,0 +1,319 @@
+"""Tables of the brief, as Markdown that both formats take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dialogues import score, summaries
+from dialogues.claims import Ledger
+from dialogues.dataset import Dataset
+from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
+from dialogues.scoring.gold import read as readings
+from dialogues.summaries import Finding
+from dialogues.writing import annex, views, wording
+
+WHO = (
+    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part; "
+    "a person is only “named” where no text says so of his or her body"
+)
+STATUS_CAPTION = (
+    "Status of each plan on the first day of each meeting, from its years; "
+    "in bold where a text on that meeting names the plan"
+)
+FIELDS = {
+    "person": "Named people",
+    "people": "Named people",
+    "topic": "Topics",
+    "plan": "Plans",
+    "organisation": "Organisations",
+    "institution": "National institutions",
+    "participant": "Who took part",
+    "start_date": "First day",
+    "end_date": "Last day",
+    "mode": "Form",
+    "place": "Place",
+    "ordinal": "Round",
+}
+
+
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    label: str | None = None,
+    caption: str | None = None,
+    widths: Sequence[int] | None = None,
+    numeric: Sequence[int] = (),
+) -> str:
+    """A pipe table; ``widths`` are shares of the line, ``numeric`` the columns set flush right.
+
+    Cells are Markdown already.
+    """
+    shares = widths or [10] * len(head)
+    ruler = [
+        f"{'-' * (share * 3 - 1)}:" if i in numeric else f":{'-' * (share * 3 - 1)}"
+        for i, share in enumerate(shares)
+    ]
+    lines = [_row(head), _row(ruler), *(_row(row) for row in rows)]
+    if caption is not None:
+        lines += ["", f": {caption}" + (f" {{#tbl-{label}}}" if label else "")]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("\n", " ") for cell in cells) + " |"
+
+
+def counterparts(ledger: Ledger) -> str:
+    """Who met whom: one row per meeting."""
+    d = ledger.dataset
+    if d["events"].is_empty():
+        return "No meeting is reported in the texts held."
+    head = ["Meeting", f"For {state_name(d)}", "For the counterpart", "Only mentioned"]
+    rows = [_met(ledger, event) for event in summaries.meetings(d).to_dicts()]
+    return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 10, 6])
+
+
+def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
+    """One meeting: its form, who spoke for each side, who was only mentioned."""
+    d, event_id = ledger.dataset, event["event_id"]
+    own = pl.col("event_id") == event_id
+    people = summaries.people(d).filter(own)
+    is_ours = pl.col("side") == event["state"]
+    parties = summaries.labelled(d["counterparts"].filter(own), d, "counterpart", "counterpart", "label")
+    bodies = summaries.participants(d, "organisation").filter(own)
+    mentioned = summaries.only_mentioned(d).filter(own)
+    form = [wording.small(event["kind_label"]), views.MODES.get(event["mode"] or ""), event["place"]]
+    ours = [
+        _named(
+            ledger, f"institutions-{event_id}", summaries.participants(d, "institution").filter(own), "facts"
+        ),
+        _people(ledger, f"people-state-{event_id}", people.filter(is_ours)),
+    ]
+    theirs = [
+        _named(ledger, f"counterparts-{event_id}", parties, "counterparts"),
+        _named(ledger, f"organisations-{event_id}", bodies, "facts"),
+        _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours)),
+    ]
+    return [
+        f"**{event['when']}**: {wording.markdown(', '.join(filter(None, form)))}",
+        "; ".join(filter(None, ours)) or "not named",
+        "; ".join(filter(None, theirs)) or "not named",
+        _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings") or "none",
+    ]
+
+
+def _named(ledger: Ledger, name: str, rows: pl.DataFrame, source: str) -> str:
+    """The labels of ``rows`` as one claim; nothing where there are none."""
+    if rows.is_empty():
+        return ""
+    finding = Finding(name, summaries.names(rows, "label"), source, rows)
+    return str(ledger.claim(finding, text="; ".join(finding.names)))
+
+
+def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
+    """People named for a side; those whose body is not said to have taken part are only "named"."""
+    if rows.is_empty():
+        return ""
+    words = tuple(_person(row) for row in rows.to_dicts())
+    return str(ledger.claim(Finding(name, words, "people", rows), text="; ".join(words)))
+
+
+def _person(row: dict[str, Any]) -> str:
+    role = f" ({row['role']})" if row["role"] else ""
+    if row["is_head"]:
+        return f"{row['name']}{role}, who led the delegation"
+    return f"{row['name']}{role}" if row["took_part"] else f"named: {row['name']}{role}"
+
+
+def state_name(d: Dataset) -> str:
+    """The state whose dialogues these are: that of most events; "the state" where there is none."""
+    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])["state"]
+    if states.is_empty():
+        return "the state"
+    found = summaries.labels(d, "counterpart").filter(pl.col("code") == states[0])["label"].to_list()
+    return str(found[0]) if found else (country(states[0]) or states[0])
+
+
+def country(code: str) -> str | None:
+    """The common name of a state by its ISO code."""
+    import pycountry
+
+    state = pycountry.countries.get(alpha_3=code)
+    return None if state is None else str(getattr(state, "common_name", state.name))
+
+
+def plan_statuses(d: Dataset) -> str:
+    """Each plan's status on the first day of each meeting; in bold where a text on it names the plan."""
+    frame = summaries.plan_statuses(d)
+    if frame.is_empty():
+        return ""
+    events = frame.select("event_id", "when", "sides").unique("event_id", maintain_order=True)
+    rows = []
+    for _, plan in frame.group_by("plan_key", maintain_order=True):
+        first = plan.row(0, named=True)
+        name = first["own_name"] or first["label"]
+        cells = [
+            f"**{views.STATUS[row['status']]}**" if row["is_named"] else views.STATUS[row["status"]]
+            for row in plan.to_dicts()
+        ]
+        rows.append(
+            [
+                wording.markdown(name),
+                wording.period(first["period_start"], first["period_end"]).replace(
+                    "no period given", "not given"
+                ),
+                *cells,
+            ]
+        )
+    head = ["Plan", "Period", *(f"{row['when']}, {row['sides']}" for row in events.to_dicts())]
+    return table(head, rows, label="plan-status", caption=STATUS_CAPTION, widths=[8, 3, *[4] * events.height])
+
+
+def differences(ledger: Ledger) -> str:
+    """Where the texts of one meeting differ or one is silent: one row per point, one column per text."""
+    events = summaries.double_reports(ledger.dataset).to_dicts()
+    return "\n".join(_differences(ledger, event) for event in events)
+
+
+def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
+    d = ledger.dataset
+    own = d["differences"].filter(pl.col("event_id") == event["event_id"])
+    texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).sort("document_id")
+    if own.is_empty():
+        return "The texts differ in none of the points compared.\n"
+    rows = []
+    for (field,), part in own.group_by(["field"], maintain_order=True):
+        cells = []
+        for document_id in texts["document_id"]:
+            said = part.filter(pl.col("document_id") == document_id, pl.col("value").is_not_null())
+            words = _difference_words(d, str(field), said)
+            finding = Finding(f"difference-{field}-{document_id}", words, "differences", said)
+            cells.append(str(ledger.claim(finding, text="; ".join(words))) if words else "silent")
+        rows.append([FIELDS.get(str(field), str(field).replace("_", " ").capitalize()), *cells])
+    head = ["Point", *(wording.markdown(annex.source(row)) for row in texts.to_dicts())]
+    caption = f"Where the texts on the meeting of {event['when']} differ, or one is silent"
+    return table(
+        head,
+        rows,
+        label=f"differences-{wording.slug(event['event_id'])}",
+        caption=caption,
+        widths=[4, *[8] * texts.height],
+    )
+
+
+def _difference_words(d: Dataset, field: str, said: pl.DataFrame) -> tuple[str, ...]:
+    if field in ("person", "people"):
+        named = said.join(
+            d["people"].select("document_id", pl.col("person_id").alias("value"), "name"),
+            on=["document_id", "value"],
+            how="left",
+        )
+        return tuple(
+            named.with_columns(pl.coalesce("name", "value").alias("name"))["name"].unique().sort().to_list()
+        )
+    facet = {"participant": "institution"}.get(field, field)
+    return summaries.names(summaries.labelled(said, d, facet, "value", "label"), "label")
+
+
+def data_dictionary(d: Dataset) -> str:
+    """Every table and column, from the schemas."""
+    parts = []
+    for name, model in TABLES.items():
+        grain = (model.__doc__ or "").strip().split("\n")[0]
+        rows_held = wording.capital(wording.counted(d[name].height, "row"))
+        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{wording.markdown(grain)} {rows_held}.\n")
+        links = FOREIGN_KEYS.get(name, {})
+        rows = []
+        for column, field in model.to_schema().columns.items():
+            to = ".".join(links[column]) if column in links else ""
+            key = "key" if column in KEYS.get(name, ()) else ""
+            kind = str(field.dtype).split("(")[0]
+            rows.append(
+                [
+                    f"`{column}`",
+                    kind,
+                    wording.markdown(field.description or ""),
+                    " ".join(filter(None, [key, f"→ `{to}`" if to else ""])),
+                ]
+            )
+        parts.append(table(["Column", "Type", "Description", "Key or link"], rows, widths=[5, 3, 14, 6]))
+    return "\n".join(parts)
+
+
+def codebook(d: Dataset) -> str:
+    """The topics that the texts name, with their definitions."""
+    named = d["codings"].filter(pl.col("facet") == "topic")["code"].unique().to_list()
+    rows = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(named)).sort("label")
+    return table(
+        ["Topic", "What it covers"],
+        [[wording.markdown(r["label"]), wording.markdown(r["definition"])] for r in rows.to_dicts()],
+        widths=[7, 18],
+    )
+
+
+def acronyms(d: Dataset) -> str:
+    """Organisations and instruments whose code is their acronym, where a text names them."""
+    named = (
+        d["codings"]
+        .filter(pl.col("facet").is_in(["organisation", "instrument"]))
+        .select("facet", "code")
+        .unique()
+    )
+    parties = (
+        d["counterparts"]
+        .select(pl.lit("counterpart").alias("facet"), pl.col("counterpart").alias("code"))
+        .unique()
+    )
+    rows = (
+        d["codes"]
+        .join(pl.concat([named, parties]), on=["facet", "code"], how="semi")
+        .unique("code")
+        .sort("code")
+    )
+    rows = rows.filter(pl.col("label").str.to_uppercase() != pl.col("code").str.replace_all("_", " "))
+    return table(
+        ["Acronym", "Meaning"],
+        [
+            [wording.markdown(r["code"].replace("_", " ")), wording.markdown(r["label"])]
+            for r in rows.to_dicts()
+        ],
+        widths=[5, 18],
+    )
+
+
+def agreement(ledger: Ledger, gold: Path) -> str:
+    """How far the codings agree with one reader of the same texts, facet by facet."""
+    if not gold.is_file():
+        return "Agreement with a reader was not measured for this version."
+    d = ledger.dataset
+    documents = d["documents"]
+    read = documents.filter(pl.col("document_id").is_in([reading.document_id for reading in readings(gold)]))
+    if read.is_empty():
+        return "No reader has coded the texts held, so agreement was not measured for this version."
+    scores = score.against(d, gold).filter(pl.col("expected") + pl.col("found") > 0)
+    total = int(scores["expected"].sum())
+    right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", read)
+    rows = [
+        [
+            wording.capital(str(row["measure"]).replace("_", " ")),
+            *(str(row[column]) for column in ("expected", "found", "correct")),
+            "" if row["f1"] is None else f"{row['f1']:.2f}",
+        ]
+        for row in scores.to_dicts()
+    ]
+    which = (
+        "the same texts" if read.height == documents.height else f"{wording.number(read.height)} of the texts"
+    )
+    said = (
+        f"A reader coded {which} by hand. Of the reader's "
+        f"{wording.number(total)} codes, dates and links, the rules give {ledger.claim(right)}. "
+        "This is agreement with one reader, on texts that were known when the rules were written; "
+        "it does not say how the rules do on other texts."
+    )
+    head = ["What was compared", "Reader", "Rules", "Alike", "F1"]
+    return f"{said}\n{table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])}"

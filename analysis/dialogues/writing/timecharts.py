@@ -1,0 +1,234 @@
+"""Charts of meetings: on a time axis, and by the number of the round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from dialogues.writing import theme
+from dialogues.writing.charts import (
+    NARROW,
+    WIDE,
+    Chart,
+    data,
+    highlight,
+    january,
+    lane_scale,
+    opacity,
+    values,
+)
+
+SHAPES = {"in_person": "circle", "video": "square", "hybrid": "diamond"}
+
+
+def timeline(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
+    """Meetings on a time axis, one lane a counterpart.
+
+    ``frame``: lane, series, shown (date), state (``text_held``, ``known_without_text``), mode, label, note.
+    """
+    return _timeline_narrow(frame) if narrow else _timeline_wide(frame)
+
+
+def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
+    colours = theme.palette()
+    scale = lane_scale(frame)
+    shape = alt.Shape(
+        "mode:N",
+        scale=alt.Scale(domain=[*SHAPES, "not_said"], range=[*SHAPES.values(), "circle"]),
+        legend=None,
+    )
+    held = base.transform_filter("datum.state == 'text_held'").mark_point(filled=True, size=size, opacity=1)
+    known = base.transform_filter("datum.state != 'text_held'").mark_point(
+        filled=True,
+        size=size * 0.8,
+        fill=colours["paper"],
+        stroke=colours["edge"],
+        strokeWidth=1.6,
+        strokeDash=[3, 2],
+    )
+    tooltip = [alt.Tooltip("label:N", title="Meeting"), alt.Tooltip("note:N", title="What is known")]
+    return [
+        known.encode(shape=alt.ShapeValue("circle"), opacity=opacity(), tooltip=tooltip),
+        held.encode(
+            color=alt.Color("lane:N", scale=scale, legend=None),
+            shape=shape,
+            opacity=opacity(),
+            tooltip=tooltip,
+        ),
+    ]
+
+
+def _timeline_wide(frame: pl.DataFrame) -> Chart:
+    colours = theme.palette()
+    param = highlight()
+    lanes = frame["lane"].unique(maintain_order=True).to_list()
+    years = frame["shown"].dt.year().to_list()
+    first, last = min(years), max(years) + 1
+    axis = alt.Axis(
+        format="%Y",
+        values=[january(year) for year in range(first, last)],
+        labelAlign="left",
+        labelFlush=False,
+        labelOffset=4,
+        labelPadding=-3,
+        domain=True,
+        domainColor=colours["edge"],
+        ticks=True,
+        tickColor=colours["edge"],
+        tickSize=12,
+        offset=8,
+    )
+    domain = [january(first), january(last)]
+    x = alt.X("shown:T", scale=alt.Scale(domain=domain), axis=axis)
+    y = alt.Y(
+        "lane:N",
+        sort=lanes,
+        axis=alt.Axis(labelFontWeight=600, labelPadding=14, labelLimit=150),
+        scale=alt.Scale(paddingInner=0, paddingOuter=0),
+    )
+    base = alt.Chart(data(frame)).encode(x=x, y=y)
+    rails = (
+        alt.Chart(values([{"lane": lane} for lane in lanes]))
+        .mark_rule(stroke=colours["line"], strokeWidth=1)
+        .encode(y=y)
+    )
+    shown = opacity()
+    layers = [rails, *_marks(base, frame, 170)]
+    if frame.group_by("lane").len()["len"].max() <= 7:  # type: ignore[operator]  # a frame with rows has a highest
+        layers += [
+            base.mark_text(dy=-17, fontWeight=600, align="center").encode(
+                text=alt.Text("label:N"), opacity=shown
+            ),
+            base.mark_text(
+                dy=15,
+                fontSize=12,
+                baseline="top",
+                lineBreak="|",
+                lineHeight=14,
+                align="center",
+                fill=colours["quiet"],
+            ).encode(text=alt.Text("note:N"), opacity=shown),
+        ]
+    return alt.layer(*layers).add_params(param).properties(width=WIDE - 110, height=76 * len(lanes))
+
+
+def _timeline_narrow(frame: pl.DataFrame) -> Chart:
+    colours = theme.palette()
+    param = highlight()
+    listed = frame.sort("shown", maintain_order=True).with_row_index("place")
+    y = alt.Y("place:O", axis=None)
+    base = alt.Chart(data(listed)).encode(y=y, x=alt.value(9))
+    rail = (
+        alt.Chart(values([{}]))
+        .mark_rule(stroke=colours["line"], x=9)
+        .encode(y=alt.value(0), y2=alt.value(50 * listed.height))
+    )
+    shown = opacity()
+    words = base.transform_calculate(
+        head="datum.label + '  ·  ' + datum.lane", line="replace(datum.note, '|', ', ')"
+    )
+    return (
+        alt.layer(
+            rail,
+            *_marks(base, listed, 150),
+            words.mark_text(align="left", dx=18, dy=-8, fontWeight=600).encode(
+                text=alt.Text("head:N"), opacity=shown
+            ),
+            words.mark_text(align="left", dx=18, dy=9, fill=colours["quiet"], fontSize=12).encode(
+                text=alt.Text("line:N"), opacity=shown
+            ),
+        )
+        .add_params(param)
+        .properties(width=NARROW, height=50 * listed.height)
+    )
+
+
+def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
+    """The numbered rounds of each dialogue as squares: text held, known without a text, not known.
+
+    ``frame``: lane, ordinal, coverage, when; ``before`` (of an unnumbered round held) and ``note``.
+    """
+    colours = theme.palette()
+    param = highlight()
+    columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
+    rows = frame.group_by("lane", maintain_order=True).agg((pl.col("ordinal").max() + columns - 1) // columns)
+    starts = dict(zip(rows["lane"], rows["ordinal"].cum_sum() - rows["ordinal"], strict=True))
+    step = 62 if narrow else 74
+    placed = frame.with_columns(
+        ((pl.col("ordinal") - 1) % columns * cell).alias("left"),
+        (
+            (
+                (pl.col("ordinal") - 1) // columns
+                + pl.col("lane").replace_strict(starts, return_dtype=pl.Int64)
+            )
+            * step
+            + (28 if narrow else 34)
+        ).alias("top"),
+    ).with_columns(
+        (pl.col("left") + cell - 5).alias("right"),
+        (pl.col("top") + 28).alias("bottom"),
+        (pl.col("left") + (cell - 5) / 2).alias("middle"),
+    )
+    height = step * int(rows["ordinal"].sum())
+    pixels = None  # no scale: the frame's own coordinates are pixels
+    base = alt.Chart(data(placed))
+    x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
+    shown = opacity()
+    tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
+    box = base.encode(x=x, y=y, x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), opacity=shown, tooltip=tooltip)
+    held = box.transform_filter("datum.coverage == 'text_held'").mark_rect(
+        fill=colours["series-one"], cornerRadius=3
+    )
+    known = box.transform_filter("datum.coverage == 'known_without_text'").mark_rect(
+        fill=colours["tint-one"], stroke=colours["series-one"], strokeWidth=1.5, cornerRadius=3
+    )
+    gone = box.transform_filter("datum.coverage == 'not_known'").mark_rect(
+        fill=colours["paper"], stroke=colours["edge"], strokeWidth=1, strokeDash=[3, 3], cornerRadius=3
+    )
+    middle = base.encode(x=alt.X("middle:Q", scale=pixels, axis=None), opacity=shown)
+    inside = middle.transform_calculate(centre="datum.top + 14").encode(
+        y=alt.Y("centre:Q", scale=pixels, axis=None), text=alt.Text("ordinal:Q")
+    )
+    numbers = [
+        inside.transform_filter("datum.coverage == 'text_held'").mark_text(
+            fill=colours["paper"], fontWeight=600, baseline="middle"
+        ),
+        inside.transform_filter("datum.coverage != 'text_held'").mark_text(
+            fill=colours["quiet"], baseline="middle"
+        ),
+    ]
+    when = (
+        middle.transform_filter("datum.when != null")
+        .transform_calculate(above="datum.top - 29")
+        .mark_text(fontSize=12, fontWeight=600, align="center", baseline="top", lineBreak="|", lineHeight=13)
+        .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text=alt.Text("when:N"))
+    )
+    layers = [gone, known, held, *numbers, when]
+    notes = frame.filter(pl.col("before").is_not_null()).unique("lane", maintain_order=True).to_dicts()
+    foot: list[dict[str, Any]] = []
+    for row in notes:
+        fits = not narrow and int(row["before"]) <= columns + 1
+        top = starts[row["lane"]] * step + 68 if fits else height + 12 + 18 * len(foot)
+        foot.append(
+            {
+                "lane": row["lane"],
+                "left": 0,
+                "right": (row["before"] - 1) * cell - 5 if fits else None,
+                "top": top,
+                "note": row["note"],
+            }
+        )
+    if foot:
+        span = alt.Chart(values(foot)).encode(x=x, y=y, opacity=shown)
+        layers += [
+            span.transform_filter("datum.right != null")
+            .mark_rule(stroke=colours["series-one"], strokeWidth=2.5)
+            .encode(x2=alt.X2("right:Q")),
+            span.mark_text(align="left", baseline="top", dy=6, fontSize=12, fontWeight=600).encode(
+                text=alt.Text("note:N")
+            ),
+        ]
+    height = max([height, *(row["top"] + 26 for row in foot)])
+    return alt.layer(*layers).add_params(param).properties(width=columns * cell, height=height)

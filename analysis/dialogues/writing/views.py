@@ -1,0 +1,276 @@
+"""What each chart shows: small frames with words for readers, made from the summaries."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dialogues import summaries
+from dialogues.dataset import Dataset
+from dialogues.writing import wording
+
+CLOSE = 540  # days between two events whose heads would touch
+MODES = {"in_person": "in person", "video": "by video", "hybrid": "in person and by video"}
+STATUS = {
+    "in_force": "in force",
+    "ends_this_year": "in its last year",
+    "ended": "ended",
+    "not_started": "not begun",
+    "no_period": "no period given",
+}
+COVERAGE = {
+    "text_held": "text held",
+    "known_without_text": "known from elsewhere, no text held",
+    "not_known": "no event known to this brief",
+}
+
+
+def timeline(d: Dataset) -> pl.DataFrame:
+    """One row per meeting that can be placed in time: those with a text, and those known without one."""
+    held = summaries.meetings(d).filter(pl.col("shown").is_not_null())
+    known = summaries.known_without_text(d).filter(pl.col("start_date").is_not_null())
+    rows = [
+        {
+            "event_id": row["event_id"],
+            "lane": row["lane"],
+            "shown": row["shown"],
+            "state": "text_held",
+            "mode": row["mode"] or "not_said",
+            "label": _label(row),
+            "note": _note(row),
+            "kind": row["kind_label"],
+            "texts": row["documents"],
+        }
+        for row in held.to_dicts()
+    ] + [
+        {
+            "event_id": row["known_event_id"],
+            "lane": row["lane"],
+            "shown": row["start_date"],
+            "state": "known_without_text",
+            "mode": "not_said",
+            "label": wording.month(row["start_date"]),
+            "note": "|".join(filter(None, [_round(row), "no text held"])),
+            "kind": row["kind_label"],
+            "texts": 0,
+        }
+        for row in known.to_dicts()
+    ]
+    schema = {
+        "event_id": pl.String,
+        "lane": pl.String,
+        "shown": pl.Date,
+        "state": pl.String,
+        "mode": pl.String,
+        "label": pl.String,
+        "note": pl.String,
+        "kind": pl.String,
+        "texts": pl.Int64,
+    }
+    frame = pl.DataFrame(rows, schema=schema)
+    return frame.join(lanes(d), on="lane", how="left").sort("series", "shown")
+
+
+def lanes(d: Dataset) -> pl.DataFrame:
+    """One row per lane, those with most meetings first: ``series`` gives it one colour in every chart."""
+    own = summaries.meetings(d).select("lane", day="shown")
+    known = summaries.known_without_text(d).select("lane", day="start_date")
+    sizes = pl.concat([own, known]).group_by("lane").agg(pl.len().alias("size"), pl.col("day").min())
+    ordered = sizes.sort("size", "day", "lane", descending=[True, False, False], nulls_last=True)
+    return ordered.select("lane", pl.int_range(pl.len()).alias("series"))
+
+
+def _label(row: dict[str, object]) -> str:
+    return str(row["when"]) if row["is_dated"] else f"published {row['when']}"
+
+
+def _round(row: dict[str, object]) -> str:
+    return f"{wording.ordinal(int(str(row['ordinal'])))} round" if row["ordinal"] else ""
+
+
+def _note(row: dict[str, object]) -> str:
+    mode = MODES.get(str(row["mode"]), "")
+    form = _round(row) or wording.small(str(row["kind_label"]))
+    return "|".join(filter(None, [form, mode]))
+
+
+def rounds(d: Dataset) -> pl.DataFrame:
+    """One row per numbered round, with the unnumbered round held that lies before it, if any."""
+    series = ["state", "kind", "counterpart"]
+    frame = summaries.laned(summaries.rounds(d), d)
+    loose = (
+        summaries.unnumbered(d)
+        .filter(pl.col("before").is_not_null())
+        .unique(series, keep="first", maintain_order=True)
+        .select(*series, "before", pl.col("start_date").alias("day"))
+    )
+    month = pl.col("day").dt.strftime("%B %Y")
+    return frame.join(loose, on=series, how="left", maintain_order="left").with_columns(
+        pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
+        pl.col("coverage").replace_strict(COVERAGE).alias("said"),
+        pl.format("one of these: {}, text held, number not given", month).alias("note"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The topic matrix: its cells, and the order of rows and columns."""
+
+    cells: pl.DataFrame
+    topics: list[str]
+    events: list[str]
+
+
+def matrix(d: Dataset, *, narrow: bool = False) -> Matrix:
+    """One row per topic and event; a column is headed by month and counterpart."""
+    cells = summaries.topics(d)
+    name = "topic_short" if narrow else "topic"
+    date_form = "%b|%Y" if narrow else "%B %Y"
+    short = (
+        pl.when(pl.col("shown").is_null())
+        .then(pl.lit("no date"))
+        .otherwise(pl.col("shown").dt.strftime(date_form))
+    )
+    share = pl.col("sentences") / pl.col("documents")
+    cells = cells.with_columns(
+        pl.format("{}|{}", short, pl.col("sides").str.replace_all(", ", "|") if narrow else "sides").alias(
+            "column"
+        ),
+        pl.col(name).alias("topic_shown"),
+        pl.when(pl.col("documents") > 1)
+        .then(pl.format("{} ({})", "sentences", "documents"))
+        .otherwise(pl.col("sentences").cast(pl.String))
+        .alias("shown_count"),
+        (share.ceil() - 1).clip(0, 3).cast(pl.Int64).alias("tint"),
+        pl.struct("sentences", "documents")
+        .map_elements(
+            lambda n: (
+                f"{wording.counted(n['sentences'], 'sentence')} in {wording.counted(n['documents'], 'text')}"
+            ),
+            return_dtype=pl.String,
+        )
+        .alias("said"),
+    )
+    twice = (
+        cells.select("event_id", "column")
+        .unique()
+        .group_by("column")
+        .len()
+        .filter(pl.col("len") > 1)["column"]
+        .to_list()
+    )
+    cells = cells.with_columns(
+        pl.when(pl.col("column").is_in(twice))
+        .then(pl.format("{}|{}", pl.col("shown").dt.strftime("%-d %b %Y"), "sides"))
+        .otherwise("column")
+        .alias("column")
+    )
+    order = {code: i for i, code in enumerate(summaries.topic_order(d))}
+    topics = (
+        cells.sort(pl.col("code").replace_strict(order, return_dtype=pl.Int64))["topic_shown"]
+        .unique(maintain_order=True)
+        .to_list()
+    )
+    events = cells["column"].unique(maintain_order=True).to_list()
+    shown = cells.select(
+        "event_id",
+        "code",
+        "lane",
+        "column",
+        "sentences",
+        "documents",
+        "tint",
+        "said",
+        pl.col("topic_shown").alias("topic"),
+        pl.col("shown_count").alias("shown"),
+    )
+    return Matrix(shown, topics, events)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plan chart: bars of plans, the events across, and where a text names a plan.
+
+    ``label_at`` is where a bar has most room for its period, ``level`` keeps the events' heads apart.
+    """
+
+    bars: pl.DataFrame
+    named: pl.DataFrame
+    events: pl.DataFrame
+
+
+def plans(d: Dataset, *, narrow: bool = False) -> Plans:
+    """Plans of one owner and family share a row; a plan without a period has a dot alone."""
+    own = summaries.plans(d)
+    states = d["events"]["state"].unique().to_list()
+    owners = summaries.labelled(
+        own.with_columns(pl.col("owner").fill_null("-")), d, "counterpart", "owner", "owner_label", short=True
+    )
+    row = pl.when(pl.col("own_name") != "").then("own_name").otherwise("label")
+    mine = pl.col("owner").is_in([*states, "-"]) if len(states) == 1 else pl.lit(value=False)
+    statuses = (
+        summaries.plan_statuses(d)
+        .with_columns(pl.col("status").replace_strict(STATUS))
+        .group_by("plan_key")
+        .agg(pl.format("{} {}: {}", "lane", "when", "status").str.join("; ").alias("said"))
+    )
+    bars = (
+        owners.with_columns(
+            pl.when(mine).then(row).otherwise(pl.format("{} ({})", row, "owner_label")).alias("row")
+        )
+        .join(statuses, on="plan_key", how="left", maintain_order="left")
+        .with_columns(
+            pl.date(pl.coalesce("period_start", "period_end"), 1, 1).alias("start"),
+            pl.date(pl.coalesce("period_end", "period_start") + 1, 1, 1).alias("end"),
+            pl.struct("period_start", "period_end")
+            .map_elements(
+                lambda p: wording.period(p["period_start"], p["period_end"]), return_dtype=pl.String
+            )
+            .alias("period"),
+        )
+    )
+    statuses = (
+        summaries.plan_statuses(d).filter("is_named").join(bars.select("plan_key", "row"), on="plan_key")
+    )
+    named = statuses.select(
+        "row", "lane", pl.col("start_date").alias("date"),
+        pl.when(pl.col("period_start").is_not_null()).then(pl.col("period_start")).alias("period"),
+        pl.format("{} {}: {}", "lane", "when", pl.col("status").replace_strict(STATUS)).alias("note"),
+    )  # fmt: skip
+    dated = summaries.meetings(d).filter(pl.col("is_dated")).join(lanes(d), on="lane", maintain_order="left")
+    close = CLOSE * (2 if narrow else 1)
+    events = dated.select(
+        "event_id", "lane", "series", pl.col("start_date").alias("date"),
+        pl.format("{} {}", "sides", "when").alias("label"),
+        pl.format("{}|{}", "sides", pl.col("start_date").dt.strftime("%b %Y")).alias("short"),
+        pl.Series("level", _levels(dated["start_date"].to_list(), close), dtype=pl.Int64),
+    )  # fmt: skip
+    days = events["date"].to_list()
+    room = [_roomiest(start, end, days) for start, end in bars.select("start", "end").iter_rows()]
+    bars = bars.with_columns(pl.Series("label_at", room, dtype=pl.Date))
+    return Plans(
+        bars.select("row", "label", "start", "end", "label_at", "period", "said", "plan_key"), named, events
+    )
+
+
+def _levels(days: list[date], close: int) -> list[int]:
+    """The lowest level, for each head, on which the last one is not ``close`` (in days); 2 at most."""
+    last: dict[int, date] = {}
+    levels = []
+    for day in days:
+        level = next((n for n in range(2) if n not in last or (day - last[n]).days >= close), 2)
+        last[level] = day
+        levels.append(level)
+    return levels
+
+
+def _roomiest(start: date | None, end: date | None, days: list[date]) -> date | None:
+    """The middle of the widest stretch of a bar that no event crosses."""
+    if start is None or end is None:
+        return None
+    cuts = [start, *(day for day in days if start < day < end), end]
+    left, right = max(itertools.pairwise(cuts), key=lambda pair: pair[1] - pair[0])
+    return left + (right - left) / 2
