@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -170,3 +171,17 @@ def test_signs_without_ink_are_no_words(texts: Path, tmp_path: Path) -> None:
     (texts / "inkless.txt").write_text(" \u200b\u00a0\ufeff\n", encoding="utf-8")
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")
     assert "inkless.txt: The file holds no words." in done.output
+
+
+def test_a_disk_that_fills_is_a_plain_sentence(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError(
+            "parquet: underlying IO error: No space left on device (os error 28)"
+        )
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 1
+    assert "The tables cannot be written there (No space left on device (os error 28))." in done.output

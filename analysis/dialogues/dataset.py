@@ -56,8 +56,9 @@ def write(dataset: Dataset, folder: Path) -> None:
                 ordered(name, frame).write_parquet(made, compression="zstd", statistics=False)
             for name in dataset:
                 Path(beside, f"{name}.parquet").replace(folder / f"{name}.parquet")
-    except OSError as error:
-        problem = f"The tables cannot be written there ({error.strerror or error})."
+    except (OSError, pl.exceptions.ComputeError) as error:  # Polars tells of a full disk in its own way
+        why = getattr(error, "strerror", None) or str(error).rpartition("error: ")[2]
+        problem = f"The tables cannot be written there ({why})."
         raise SchemaError(Problem(problem, "Name another folder, or make room.", shown(folder))) from error
 
 
