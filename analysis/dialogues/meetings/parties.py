@@ -84,7 +84,7 @@ DONOR = (  # who pays for an event is not yet a party to it
 )
 GUESTS = rf"(?i)(?:{_B}delegations?|representatives|team) (?:of|from) (?:the )?$"
 VISITS = (  # "a US delegation, led by X, was in Ashgabat"
-    rf"(?i)^(?:'s?)?(?: delegation)?{_B}[^.;]{{0,160}}?{_B}(?:was in|were in|visited|visits|arrived"
+    rf"(?i)^(?:'s?)?(?: delegation)?[^.;]{{0,160}}?{_B}(?:was in|were in|visited|visits|arrived"
     rf"|came to|paid an?){_B}"
 )
 SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
