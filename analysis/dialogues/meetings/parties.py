@@ -261,5 +261,6 @@ ATTENDS = (
     rf"(?i){_B}(?:attended|attendance|participat(?:ed|ion|ing)|took part|taking part|represented by"
     r"|was represented|delegation (?:included|consisted|comprised|of)|included representatives"
     r"|members of|present were|were present|those present|counted among|with (?:him|her) were|side sat"
-    rf"|came from|sent|there were people|headed by|led by|team){_B}"
+    r"|came from|sent|there were people|headed by|led by|team"
+    rf"|(?:consultations|talks|negotiations) between the (?:foreign )?ministries){_B}"
 )
