@@ -116,6 +116,19 @@ def test_a_headline_number_is_told_with_the_texts_that_moved_it() -> None:
     )
 
 
+def test_a_count_that_falls_because_the_corpus_grew_is_no_correction() -> None:
+    grown = dataset(
+        documents=frame(
+            "documents",
+            *(document(n, d) for n, d in (("a", "2025-06-19"), ("b", "2025-06-20"), ("c", "2025-07-01"))),
+        )
+    )
+    (found,) = compare(
+        dataset(), grown, claims(("only-here", "3", "a", True)), claims(("only-here", "2", "a", True))
+    ).claims
+    assert (found.label, found.documents, found.is_substantial) == ("scheduled addition", ("c",), False)
+
+
 def test_a_correction_of_a_key_message_is_substantial_and_of_another_claim_is_not() -> None:
     before = claims(("headline", "4", "a b", True), ("aside", "4", "a b", False))
     after = claims(("headline", "5", "a b", True), ("aside", "5", "a b", False))

@@ -1,8 +1,8 @@
 """What differs between two datasets: rows added, removed and changed, by their keys, and the claims.
 
 A change that rests on a text the earlier dataset did not hold is a scheduled addition; any other, that is a
-change in what is said of texts already held, is a correction. A correction of a claim that stands in a key
-message is substantial.
+change in what is said of texts already held, is a correction. Where every change of the tables is an
+addition, so is every change of a claim. A correction of a claim that stands in a key message is substantial.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def compare(
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
     if claims_before is not None and claims_after is not None:
         touched = {document for change in changes for document in change.documents}
-        changes += _claims(claims_before, claims_after, touched, new)
+        grown = bool(new) and all(change.label == ADDITION for change in changes)
+        changes += _claims(claims_before, claims_after, touched, new, grown)
     return Difference(tuple(changes), tuple(columns))
 
 
@@ -95,7 +96,10 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
         yield Change(table, name, change, ADDITION if rests_on_new else CORRECTION, values, tuple(documents))
 
 
-def _claims(before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: set[str]) -> Iterator[Change]:
+def _claims(
+    before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: set[str], grown: bool
+) -> Iterator[Change]:
+    """Where the dataset has only ``grown``, no claim was corrected: also not a count that fell."""
     both = pl.concat([side.select("claim_id", "is_key_message", "document_id") for side in (before, after)])
     heads = both.group_by("claim_id").agg(pl.col("is_key_message").any(), pl.col("document_id").drop_nulls())
     behind = {claim: (is_key, set(documents)) for claim, is_key, documents in heads.iter_rows()}
@@ -104,8 +108,8 @@ def _claims(before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: s
         if all(column == "text" for column, _, _ in values):
             continue  # other words for the same value
         is_key_message, documents = behind[name[0]]
-        because = documents & touched
-        label = ADDITION if because & new else CORRECTION
+        because = documents & touched or (new if grown else set())
+        label = ADDITION if grown or because & new else CORRECTION
         is_substantial = is_key_message and label == CORRECTION
         yield Change("claims", name, change, label, values, tuple(sorted(because)), is_substantial)
 
