@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from dialogues.project import HOME
 from dialogues.summaries import Finding
 from dialogues.writing import annex, drawings, messages, popovers, sections, tables
 from small import Meeting, Text, dataset
+from texts import dataset as read
 
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
 
@@ -109,6 +111,38 @@ def test_two_reports_are_compared() -> None:
     told = plain(tables.differences(ledger))
     assert re.search(r"\| Named people \| silent \| Ana Example \|", told)
     assert re.search(r"\| Topics \| Education \| silent \|", told)
+
+
+OTHER_ACCOUNT = """EU and Turkmenistan hold the twelfth Human Rights Dialogue in Ashgabat
+
+On 18 and 19 June 2020, the European Union and Turkmenistan held their 12th annual Human Rights Dialogue in \
+Ashgabat. The meeting was held in hybrid format.
+
+The parties discussed the National Human Rights Action Plan for 2021-2025, the Roadmap for the development \
+of forestry for 2021-2023 and a National Action Plan on Gender Equality. The EU raised disappearances and \
+prison conditions, and spoke of the Convention against Torture.
+
+The Turkmen delegation was headed by Deputy Foreign Minister Vepa Hajiyev. ODIHR attended the dialogue.
+"""
+
+
+def test_what_texts_differ_in_is_told_in_labels_and_never_in_codes(tmp_path: Path) -> None:
+    seeds = {path.stem: path.read_text("utf-8") for path in (HOME / "seeds").glob("00[12]_*.txt")}
+    d = read(tmp_path, {**seeds, "100_other": OTHER_ACCOUNT})
+    told = plain(tables.differences(Ledger(d)))
+    assert "National human-rights action plan (2021–2025)" in told
+    assert "Action plan on gender equality (no period given)" in told
+    assert "Roadmap for the development of forestry (2021–2023)" in told
+    for row in (
+        "| Last day | 18 June 2020 | 18 June 2020 | 19 June 2020 |",
+        "| Form | by video | by video | in person and by video |",
+        "| Round | silent | silent | 12th |",
+        "| Treaties and mechanisms | silent | silent | Convention against Torture |",
+    ):
+        assert row in told
+    table, _, _ = told.partition("\n: ")
+    codes = {code for code in d["codes"]["code"] if "_" in code} | {"nhrap", "ODIHR", "OPCAT", "other_plan"}
+    assert not codes & set(re.findall(r"\w+", table))
 
 
 def test_who_led_and_who_was_only_mentioned_is_told() -> None:

@@ -93,7 +93,6 @@ def differences(
         .filter(pl.col("value").is_not_null().any().over("event_id", "field"))
         .filter(pl.col("value").n_unique().over("event_id", "field") > 1)
     )
-    period = [pl.col(name).cast(pl.String).fill_null("") for name in ("period_start", "period_end")]
     named = pl.concat(
         [
             facts.filter(pl.col("field") == "counterpart").select("document_id", "field", "value"),
@@ -101,11 +100,7 @@ def differences(
                 pl.col("facet").is_in(["topic", "organisation", "institution", "instrument"])
             ).select("document_id", field="facet", value="code"),
             people.select("document_id", field=pl.lit("person"), value="person_id"),
-            plans.select(
-                "document_id",
-                field=pl.lit("plan"),
-                value=pl.format("{} {}-{}", "plan", *period).str.strip_suffix(" -"),
-            ),
+            plans.select("document_id", field=pl.lit("plan"), value=schemas.named_plan()),
         ]
     ).unique()
     partly = (

@@ -232,6 +232,12 @@ class Differences(Table):
     value: str = pa.Field(nullable=True, description="What this document says; empty where it is silent.")
 
 
+def named_plan() -> pl.Expr:
+    """How differences name a plan reference: family and period."""
+    period = [pl.col(name).cast(pl.String).fill_null("") for name in ("period_start", "period_end")]
+    return pl.format("{} {}-{}", "plan", *period).str.strip_suffix(" -")
+
+
 class Codes(Table):
     """One row per code of the codebook."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import polars as pl
 from dialogues import score, summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES
+from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES, named_plan
 from dialogues.scoring.gold import read as readings
 from dialogues.summaries import Finding
 from dialogues.writing import annex, views, wording
@@ -26,17 +27,27 @@ STATUS_CAPTION = (
 )
 FIELDS = {
     "person": "Named people",
-    "people": "Named people",
     "topic": "Topics",
     "plan": "Plans",
     "organisation": "Organisations",
     "institution": "National institutions",
-    "participant": "Who took part",
+    "instrument": "Treaties and mechanisms",
+    "counterpart": "Counterparts",
+    "kind": "Kind of meeting",
+    "month_day": "Day of the year",
     "start_date": "First day",
     "end_date": "Last day",
     "mode": "Form",
     "place": "Place",
     "ordinal": "Round",
+}
+FORMS: dict[str, Callable[[str], str]] = {  # how a value that is no code reads
+    "start_date": lambda value: wording.day(date.fromisoformat(value)),
+    "end_date": lambda value: wording.day(date.fromisoformat(value)),
+    "month_day": lambda value: f"{date.fromisoformat(f'2000-{value}'):%-d %B}",  # a leap year has them all
+    "mode": lambda value: views.MODES[value],
+    "ordinal": lambda value: wording.ordinal(int(value)),
+    "place": str,
 }
 
 
@@ -207,17 +218,30 @@ def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
 
 
 def _difference_words(d: Dataset, field: str, said: pl.DataFrame) -> tuple[str, ...]:
-    if field in ("person", "people"):
-        named = said.join(
-            d["people"].select("document_id", pl.col("person_id").alias("value"), "name"),
-            on=["document_id", "value"],
-            how="left",
-        )
-        return tuple(
-            named.with_columns(pl.coalesce("name", "value").alias("name"))["name"].unique().sort().to_list()
-        )
-    facet = {"participant": "institution"}.get(field, field)
-    return summaries.names(summaries.labelled(said, d, facet, "value", "label"), "label")
+    """What one text says of ``field``, as readers know it."""
+    if field == "person":
+        names = d["people"].select("document_id", pl.col("person_id").alias("value"), "name")
+        named = said.join(names, on=["document_id", "value"])
+        return summaries.names(named, "name")
+    if field == "plan":
+        return _plans(d, said)
+    if field in FORMS:
+        return tuple(FORMS[field](value) for value in said["value"].unique().sort())
+    return summaries.names(summaries.labelled(said, d, field, "value", "label"), "label")
+
+
+def _plans(d: Dataset, said: pl.DataFrame) -> tuple[str, ...]:
+    """Plans by label and period; a plan of no family by its name as written."""
+    named = d["plan_references"].with_columns(value=named_plan()).join(
+        said, on=["document_id", "value"], how="semi"
+    )  # fmt: skip
+    rows = summaries.labelled(named, d, "plan", "plan", "label").to_dicts()
+    words = {
+        f"{row['name'] if row['plan'] == 'other_plan' else row['label']} "
+        f"({wording.period(row['period_start'], row['period_end'])})"
+        for row in rows
+    }
+    return tuple(sorted(words))
 
 
 def data_dictionary(d: Dataset) -> str:
