@@ -16,7 +16,7 @@ from dialogues.project import Project
 from dialogues.releasing import changes
 from rows import dataset, document, event, frame
 
-LEDGER = "claim_id,number,text,value,is_key_message,document_id\r\n"
+LEDGER = "claim_id,number,text,value,is_key_message,table,keys,document_id\r\n"
 
 
 def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int, *, is_key: bool) -> None:
@@ -24,7 +24,7 @@ def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int
     tables.write(made, folder / "data")
     inputs = {"seeds": {"seeds/a.txt": version}, "code": {"analysis/dialogues/seeds.py": "same"}}
     (folder / "manifest.json").write_text(json.dumps({"inputs": {"files": inputs}}), encoding="utf-8")
-    row = f"events,1,{events} events,{events},{str(is_key).lower()},a\r\n"
+    row = f"events,1,{events} events,{events},{str(is_key).lower()},documents,a,a\r\n"
     (folder / "data" / "claims.csv").write_text(LEDGER + row, encoding="utf-8")
 
 

@@ -9,16 +9,31 @@ from dialogues.diff import Change, compare
 from rows import EVENT, code, coding, dataset, document, event, frame
 
 
-def claims(*rows: tuple[str, str, str, bool]) -> pl.DataFrame:
-    """Claims as (id, value, documents, whether in a key message), in the form of the ledger."""
+def claims(
+    *rows: tuple[str, str, str, bool], table: str = "documents", keys: str | None = None
+) -> pl.DataFrame:
+    """Claims as (id, value, documents, whether in a key message), in the form of the ledger.
+
+    They stand on the rows ``keys`` of ``table``; if none are given, on those of their documents.
+    """
     columns = {
         "claim_id": pl.String,
         "value": pl.String,
         "document_id": pl.String,
         "is_key_message": pl.Boolean,
     }
-    frame = pl.DataFrame(rows, schema=columns, orient="row").with_columns(text=pl.col("value") + " events")
+    frame = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        text=pl.col("value") + " events",
+        table=pl.lit(table),
+        keys=pl.col("document_id").str.replace_all(" ", "|", literal=True) if keys is None else pl.lit(keys),
+    )
     return frame.with_columns(pl.col("document_id").str.split(" ")).explode("document_id")
+
+
+GROWN = frame(
+    "documents",
+    *(document(n, d) for n, d in (("a", "2025-06-19"), ("b", "2025-06-20"), ("c", "2025-07-01"))),
+)
 
 
 def test_equal_datasets_do_not_differ() -> None:
@@ -117,16 +132,71 @@ def test_a_headline_number_is_told_with_the_texts_that_moved_it() -> None:
 
 
 def test_a_count_that_falls_because_the_corpus_grew_is_no_correction() -> None:
-    grown = dataset(
-        documents=frame(
-            "documents",
-            *(document(n, d) for n, d in (("a", "2025-06-19"), ("b", "2025-06-20"), ("c", "2025-07-01"))),
-        )
+    """Education was named with one counterpart only; a new text names it with another."""
+    elsewhere = {"event_id": "TKM-USA-round_table-2025-07-01"}
+    after = dataset(
+        documents=GROWN,
+        codings=frame("codings", coding("education", 3, 2), coding("education", 1, 1) | elsewhere),
     )
+    old = f"{EVENT} topic health|{EVENT} topic education"
     (found,) = compare(
-        dataset(), grown, claims(("only-here", "3", "a", True)), claims(("only-here", "2", "a", True))
+        dataset(codings=frame("codings", coding("education", 3, 2))),
+        after,
+        claims(("only-here", "2", "a", True), table="codings", keys=old),
+        claims(("only-here", "1", "a", True), table="codings", keys=f"{EVENT} topic health"),
     ).claims
     assert (found.label, found.documents, found.is_substantial) == ("scheduled addition", ("c",), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{EVENT} topic education", f"{EVENT} topic education"),  # the same rows, counted otherwise
+        (f"{EVENT} topic education", f"{EVENT} topic health"),  # other rows, of codes that no new text names
+    ],
+)
+def test_a_number_that_no_new_row_explains_is_a_correction_though_texts_were_added(
+    before: str, after: str
+) -> None:
+    difference = compare(
+        dataset(),
+        dataset(documents=GROWN),
+        claims(("topics", "2", "a", True), table="codings", keys=before),
+        claims(("topics", "1", "a", True), table="codings", keys=after),
+    )
+    (found,) = difference.claims
+    assert all(row.label == "scheduled addition" for row in difference.rows)
+    assert (found.label, found.documents, found.is_substantial) == ("correction", (), True)
+
+
+def test_a_number_is_an_addition_where_a_new_text_changed_a_row_behind_it() -> None:
+    grown = dataset(documents=GROWN, events=frame("events", event(documents=3)))
+    (found,) = compare(
+        dataset(),
+        grown,
+        claims(("double", "2", "a", False), table="events", keys=EVENT),
+        claims(("double", "3", "a", False), table="events", keys=EVENT),
+    ).claims
+    assert found.label == "scheduled addition"
+
+
+def test_a_known_event_that_a_new_text_reports_is_an_addition() -> None:
+    known = {
+        "known_event_id": "k", "kind": "human_rights_dialogue", "state": "TKM", "counterpart": "EU",
+        "source": "A page.",
+    }  # fmt: skip
+    before = dataset(
+        documents=frame("documents", document("a", "2025-06-19", event_id="other")),
+        known_events=frame("known_events", known),
+    )
+    after = dataset(
+        documents=frame(
+            "documents", document("a", "2025-06-19", event_id="other"), document("c", "2025-07-01")
+        ),
+        known_events=frame("known_events", known | {"event_id": EVENT}),
+    )
+    found = [change for change in compare(before, after).rows if change.table == "known_events"]
+    assert [(change.label, change.documents) for change in found] == [("scheduled addition", ("c",))]
 
 
 def test_a_correction_of_a_key_message_is_substantial_and_of_another_claim_is_not() -> None:

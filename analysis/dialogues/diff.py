@@ -1,13 +1,21 @@
 """What differs between two datasets: rows added, removed and changed, by their keys, and the claims.
 
 A change that rests on a text the earlier dataset did not hold is a scheduled addition; any other, that is a
-change in what is said of texts already held, is a correction. Where every change of the tables is an
-addition, so is every change of a claim. A correction of a claim that stands in a key message is substantial.
+change in what is said of texts already held, is a correction.
+
+A claim that says another value is an addition where new rows explain it: one of the rows behind it was added
+or changed by a new text, or a row left it (or came to it) whose code a new text names as well, as a topic
+does that no longer is named once only. Else it is a correction, also where the tables have only grown: the
+same rows, counted otherwise, are the code's doing. What this cannot see is a change of the code's arithmetic
+behind a claim that gained rows at the same time; that the code changed is told among the inputs. A claim that
+comes or goes is an addition where the tables have only grown.
+
+A correction of a claim that stands in a key message is substantial.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +29,7 @@ TABLES = (
     *("documents", "events", "counterparts", "codings", "plan_references", "people"),
     *("known_events", "codes"),
 )
+CODED = ("codings", "counterparts")  # tables whose keys end in a code
 UNSEEN = {"documents": ("text",)}  # the hash says that a text changed; its words need not be told twice
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 ADDITION, CORRECTION = "scheduled addition", "correction"
@@ -81,9 +90,7 @@ def compare(
     ]
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
     if claims_before is not None and claims_after is not None:
-        touched = {document for change in changes for document in change.documents}
-        grown = bool(new) and all(change.label == ADDITION for change in changes)
-        changes += _claims(claims_before, claims_after, touched, new, grown)
+        changes += _claims(claims_before, claims_after, changes, new)
     return Difference(tuple(changes), tuple(columns))
 
 
@@ -97,21 +104,63 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
 
 
 def _claims(
-    before: pl.DataFrame, after: pl.DataFrame, touched: set[str], new: set[str], grown: bool
+    before: pl.DataFrame, after: pl.DataFrame, rows: Sequence[Change], new: set[str]
 ) -> Iterator[Change]:
-    """Where the dataset has only ``grown``, no claim was corrected: also not a count that fell."""
-    both = pl.concat([side.select("claim_id", "is_key_message", "document_id") for side in (before, after)])
-    heads = both.group_by("claim_id").agg(pl.col("is_key_message").any(), pl.col("document_id").drop_nulls())
-    behind = {claim: (is_key, set(documents)) for claim, is_key, documents in heads.iter_rows()}
+    """The claims that changed, given what changed in the tables and which texts are ``new``."""
+    grown = bool(new) and all(row.label == ADDITION for row in rows)
+    touched = {document for row in rows for document in row.documents}
+    added = {(row.table, " ".join(row.key)) for row in rows if row.label == ADDITION}
+    sides = _standing(before), _standing(after)
     old, now = (side.select("claim_id", "value", "text").unique() for side in (before, after))
     for name, change, values in _changed(old, now, ("claim_id",)):
         if all(column == "text" for column, _, _ in values):
             continue  # other words for the same value
-        is_key_message, documents = behind[name[0]]
-        because = documents & touched or (new if grown else set())
-        label = ADDITION if grown or because & new else CORRECTION
-        is_substantial = is_key_message and label == CORRECTION
+        stands = [side[name[0]] for side in sides if name[0] in side]
+        because = {document for claim in stands for document in claim.documents} & touched
+        explained = bool(because & new) or (_explained(stands, added) if change == CHANGED else grown)
+        label = ADDITION if explained else CORRECTION
+        if explained:
+            because = because or new
+        elif grown:  # no text stands behind it: the rules do
+            because = set()
+        is_substantial = any(claim.is_key_message for claim in stands) and label == CORRECTION
         yield Change("claims", name, change, label, values, tuple(sorted(because)), is_substantial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What one side's claim stands on: rows, by table and key, and texts."""
+
+    rows: frozenset[tuple[str, str]]
+    documents: frozenset[str]
+    is_key_message: bool
+
+
+def _standing(claims: pl.DataFrame) -> dict[str, _Standing]:
+    """What each claim of a ledger stands on, by its id."""
+    heads = claims.group_by("claim_id").agg(
+        pl.col("table", "keys").first(), pl.col("document_id").drop_nulls(), pl.col("is_key_message").any()
+    )
+    return {
+        claim: _Standing(
+            frozenset((table, key) for key in (keys or "").split("|")),
+            frozenset(documents),
+            is_key_message,
+        )
+        for claim, table, keys, documents, is_key_message in heads.iter_rows()
+    }
+
+
+def _explained(stands: Sequence[_Standing], added: set[tuple[str, str]]) -> bool:
+    """Whether the rows that new texts ``added`` explain that a claim says another value."""
+    before, after = stands
+    if added & (before.rows | after.rows):
+        return True
+    moved = before.rows ^ after.rows
+    named, wanted = (
+        {(table, key.rpartition(" ")[2]) for table, key in rows if table in CODED} for rows in (added, moved)
+    )
+    return bool(moved) and all(table in CODED for table, _ in moved) and wanted <= named
 
 
 def _changed(
@@ -143,8 +192,8 @@ def _documents_behind(table: str, dataset: Dataset) -> dict[tuple[str, ...], lis
     elif table == "codings":
         mentions = dataset["mentions"].select("document_id", "facet", "code").join(of_event, on="document_id")
         pairs = mentions.select(*key, "document_id")
-    elif "event_id" in key:
-        pairs = frame.select(*key).join(of_event, on="event_id")
+    elif "event_id" in frame.columns:
+        pairs = frame.select(*dict.fromkeys([*key, "event_id"])).join(of_event, on="event_id")
     else:
         return {}
     grouped = pairs.select(_key(key), "document_id").unique().sort("document_id").group_by("_key").all()
