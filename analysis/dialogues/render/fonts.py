@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import os
+import unicodedata
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -24,6 +25,7 @@ FACES = (
 # What texts in a Latin script need. A page seldom needs more, so that the faces can be cut before it is
 # there, in the time in which the kernel works.
 COMMON = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "ȘșȚțẽẼ–—‘’‚“”„†‡•…‰′″‹›€№→−≈≤≥✓")))
+INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})  # Unicode's general categories
 
 
 @cache
@@ -53,9 +55,11 @@ def folder() -> Path:
 def stylesheet(text: str, store: Path) -> str:
     """``@font-face`` rules with each face as WOFF2 in a data URI, cut to :data:`COMMON` and ``text``.
 
-    What was cut is kept in ``store``: cutting takes over a second.
+    What was cut is kept in ``store``: cutting takes over a second. Controls and invisible marks (a word
+    joiner, say) need no glyph.
     """
-    characters = COMMON | frozenset(ord(character) for character in text if character >= " ")
+    used = {character for character in set(text) if unicodedata.category(character) not in INVISIBLE}
+    characters = COMMON | frozenset(map(ord, used))
     return "\n".join(
         f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};font-display:swap;'
         f"src:url(data:font/woff2;base64,{base64.b64encode(_cut(name, characters, store)).decode()}) "
@@ -67,18 +71,23 @@ def stylesheet(text: str, store: Path) -> str:
 def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
     """The face ``name`` with ``characters`` only, from ``store`` where it was cut before."""
     whole = (folder() / f"SourceSansPro-{name}.ttf").read_bytes()
-    cut = hashlib.sha256(whole + repr((version("fonttools"), sorted(characters))).encode())
-    path = store / f"{name}-{cut.hexdigest()[:16]}.woff2"
-    if not path.is_file():
-        made = _subset(whole, characters)
-        store.mkdir(parents=True, exist_ok=True)
-        for old in store.glob(f"{name}-*.woff2"):
-            old.unlink(missing_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(made)
-        beside.replace(path)
-        return made
-    return path.read_bytes()
+    path, common = (store / f"{name}-{_stamp(whole, held)}.woff2" for held in (characters, COMMON))
+    if path.is_file():
+        return path.read_bytes()
+    made = _subset(whole, characters)
+    store.mkdir(parents=True, exist_ok=True)
+    for old in {*store.glob(f"{name}-*.woff2")} - {common}:
+        old.unlink(missing_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}")
+    beside.write_bytes(made)
+    beside.replace(path)
+    return made
+
+
+def _stamp(whole: bytes, characters: frozenset[int]) -> str:
+    """What a cut is made of, as a short hash."""
+    made_of = whole + repr((version("fonttools"), sorted(characters))).encode()
+    return hashlib.sha256(made_of).hexdigest()[:16]
 
 
 def _subset(whole: bytes, characters: frozenset[int]) -> bytes:
