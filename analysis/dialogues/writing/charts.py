@@ -25,9 +25,13 @@ Chart = alt.LayerChart | alt.FacetChart  # what Altair says that layering gives
 schemapi.disable_debug_mode()
 
 
-def highlight() -> alt.Parameter:
-    """The parameter by which the page fades all lanes but one."""
-    return alt.param(name="highlight", value="all")
+def layered(*layers: alt.Chart, width: int, height: int) -> Chart:
+    """The layers as one chart, with the parameter by which the page fades all lanes but one.
+
+    All is said at once, because Altair copies every layer at each further call.
+    """
+    highlight = alt.param(name="highlight", value="all")
+    return alt.layer(*layers, params=[highlight.param], width=width, height=height)
 
 
 def opacity() -> alt.OpacityValue:
@@ -68,7 +72,6 @@ def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow:
     ``frame``: topic, column, lane, sentences, documents, tint (0-3), said. An absent pair stays blank.
     """
     colours = theme.palette()
-    param = highlight()
     tints = [colours[name] for name in theme.TINTS]
     label = 118 if narrow else 260
     width = max((NARROW if narrow else WIDE) - label, (42 if narrow else 64) * len(events))
@@ -101,11 +104,7 @@ def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow:
     every = alt.Chart(values([{"topic": topic} for topic in topics]))
     lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
     rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
-    return (
-        alt.layer(lines, cells, numbers)
-        .add_params(param)
-        .properties(width=width, height=int(rows * (26 if narrow else 19)))
-    )
+    return layered(lines, cells, numbers, width=width, height=int(rows * (26 if narrow else 19)))
 
 
 def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narrow: bool = False) -> Chart:
@@ -115,7 +114,6 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     plan); ``events``: lane, series, date, label.
     """
     colours = theme.palette()
-    param = highlight()
     order = bars["row"].unique(maintain_order=True).to_list()
     label = 0 if narrow else 262
     width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 30
@@ -209,4 +207,4 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
                 y=y, x=alt.value(0), text=alt.Text("row:N")
             )
         )
-    return alt.layer(*layers).add_params(param).properties(width=width, height=step * len(order))
+    return layered(*layers, width=width, height=step * len(order))

@@ -13,9 +13,9 @@ from dialogues.writing.charts import (
     WIDE,
     Chart,
     data,
-    highlight,
     january,
     lane_scale,
+    layered,
     opacity,
     values,
 )
@@ -62,7 +62,6 @@ def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
 
 def _timeline_wide(frame: pl.DataFrame) -> Chart:
     colours = theme.palette()
-    param = highlight()
     lanes = frame["lane"].unique(maintain_order=True).to_list()
     years = frame["shown"].dt.year().to_list()
     first, last = min(years), max(years) + 1
@@ -111,12 +110,11 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
                 fill=colours["quiet"],
             ).encode(text=alt.Text("note:N"), opacity=shown),
         ]
-    return alt.layer(*layers).add_params(param).properties(width=WIDE - 110, height=76 * len(lanes))
+    return layered(*layers, width=WIDE - 110, height=76 * len(lanes))
 
 
 def _timeline_narrow(frame: pl.DataFrame) -> Chart:
     colours = theme.palette()
-    param = highlight()
     listed = frame.sort("shown", maintain_order=True).with_row_index("place")
     y = alt.Y("place:O", axis=None)
     base = alt.Chart(data(listed)).encode(y=y, x=alt.value(9))
@@ -129,19 +127,17 @@ def _timeline_narrow(frame: pl.DataFrame) -> Chart:
     words = base.transform_calculate(
         head="datum.label + '  ·  ' + datum.lane", line="replace(datum.note, '|', ', ')"
     )
-    return (
-        alt.layer(
-            rail,
-            *_marks(base, listed, 150),
-            words.mark_text(align="left", dx=18, dy=-8, fontWeight=600).encode(
-                text=alt.Text("head:N"), opacity=shown
-            ),
-            words.mark_text(align="left", dx=18, dy=9, fill=colours["quiet"], fontSize=12).encode(
-                text=alt.Text("line:N"), opacity=shown
-            ),
-        )
-        .add_params(param)
-        .properties(width=NARROW, height=50 * listed.height)
+    return layered(
+        rail,
+        *_marks(base, listed, 150),
+        words.mark_text(align="left", dx=18, dy=-8, fontWeight=600).encode(
+            text=alt.Text("head:N"), opacity=shown
+        ),
+        words.mark_text(align="left", dx=18, dy=9, fill=colours["quiet"], fontSize=12).encode(
+            text=alt.Text("line:N"), opacity=shown
+        ),
+        width=NARROW,
+        height=50 * listed.height,
     )
 
 
@@ -151,7 +147,6 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
     ``frame``: lane, ordinal, coverage, when; ``before`` (of an unnumbered round held) and ``note``.
     """
     colours = theme.palette()
-    param = highlight()
     columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
     rows = frame.group_by("lane", maintain_order=True).agg((pl.col("ordinal").max() + columns - 1) // columns)
     starts = dict(zip(rows["lane"], rows["ordinal"].cum_sum() - rows["ordinal"], strict=True))
@@ -231,4 +226,4 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
             ),
         ]
     height = max([height, *(row["top"] + 26 for row in foot)])
-    return alt.layer(*layers).add_params(param).properties(width=columns * cell, height=height)
+    return layered(*layers, width=columns * cell, height=height)
