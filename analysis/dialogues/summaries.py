@@ -6,14 +6,19 @@ Frames in, frames out; nothing here formats prose or draws. A ``Finding`` is one
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
 from dialogues.dataset import Dataset
 
 Value = int | str | date | tuple[str, ...]
+Asked = ParamSpec("Asked")
+Summary = TypeVar("Summary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,28 @@ def total(d: Dataset, name: str, table: str, rows: pl.DataFrame, what: str) -> F
     return Finding(name, 0, "documents", d["documents"], searched=f"{what} in all texts")
 
 
+def _once(
+    summary: Callable[Concatenate[Dataset, Asked], Summary],
+) -> Callable[Concatenate[Dataset, Asked], Summary]:
+    """Compute a summary once for the dataset at hand: its tables do not change, and a brief asks often."""
+    kept: dict[object, Summary] = {}
+    at_hand: Dataset | None = None
+
+    @wraps(summary)
+    def once(d: Dataset, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Summary:
+        nonlocal at_hand
+        if d is not at_hand:
+            kept.clear()
+            at_hand = d
+        asked = (args, *kwargs.items())
+        if asked not in kept:
+            kept[asked] = summary(d, *args, **kwargs)
+        return kept[asked]
+
+    return once
+
+
+@_once
 def labels(d: Dataset, facet: str, *, short: bool = False) -> pl.DataFrame:
     """``code`` and ``label`` of one facet of the codebook; the short label where asked and there is one."""
     label = pl.coalesce("short", "label") if short else pl.col("label")
@@ -59,10 +86,8 @@ def labelled(
     frame: pl.DataFrame, d: Dataset, facet: str, column: str, into: str, *, short: bool = False
 ) -> pl.DataFrame:
     """``frame`` with the label of ``column`` as ``into``; a code without one stands for itself."""
-    names = labels(d, facet, short=short).rename({"code": column, "label": into})
-    return frame.join(names, on=column, how="left", maintain_order="left").with_columns(
-        pl.col(into).fill_null(pl.col(column))
-    )
+    known = labels(d, facet, short=short)
+    return frame.with_columns(pl.col(column).replace(known["code"], known["label"]).alias(into))
 
 
 def of_another_state(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
@@ -79,6 +104,7 @@ def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
     return frame.with_columns((pl.col("lane") + pl.col("whose")).alias("lane"))
 
 
+@_once
 def meetings(d: Dataset) -> pl.DataFrame:
     """One row per event, in time order: its words for readers, its counterparts and its lane.
 
@@ -130,6 +156,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
     )
 
 
+@_once
 def known_without_text(d: Dataset) -> pl.DataFrame:
     """Events known from elsewhere of which no text is held, with their lane."""
     known = d["known_events"].filter(pl.col("event_id").is_null())
@@ -138,6 +165,7 @@ def known_without_text(d: Dataset) -> pl.DataFrame:
     )
 
 
+@_once
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round of each dialogue, from the first to the highest number known.
 
@@ -179,6 +207,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
     return labelled(frame, d, "counterpart", "counterpart", "name").sort(*series, "ordinal")
 
 
+@_once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
     series = ["state", "kind", "counterpart"]
@@ -198,6 +227,7 @@ def unnumbered(d: Dataset) -> pl.DataFrame:
     return found.join(later, on="event_id", how="left").sort("start_date", "event_id", nulls_last=True)
 
 
+@_once
 def topics(d: Dataset) -> pl.DataFrame:
     """One row per topic and event that names it: sentences, documents and words for readers."""
     own = d["codings"].filter(pl.col("facet") == "topic")
@@ -209,6 +239,7 @@ def topics(d: Dataset) -> pl.DataFrame:
     )
 
 
+@_once
 def topic_order(d: Dataset) -> list[str]:
     """Topic codes, those named at most events first, then in order of first naming."""
     order = (
@@ -234,6 +265,7 @@ class Comparison:
     gone: Finding
 
 
+@_once
 def comparisons(d: Dataset) -> list[Comparison]:
     """Each pair of successive dated events of one kind with one set of counterparts."""
     dated = meetings(d).filter(pl.col("is_dated"))
@@ -273,6 +305,7 @@ def named_once(d: Dataset) -> pl.DataFrame:
     return own.join(single, on="code", how="semi")
 
 
+@_once
 def plans(d: Dataset) -> pl.DataFrame:
     """One row per plan named (owner, family and period), with the events whose texts name it."""
     references = d["plan_references"]
@@ -316,6 +349,7 @@ def status(start: pl.Expr, end: pl.Expr, year: pl.Expr) -> pl.Expr:
     )
 
 
+@_once
 def plan_statuses(d: Dataset) -> pl.DataFrame:
     """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
     events = meetings(d).filter(pl.col("is_dated"))
