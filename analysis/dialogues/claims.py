@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -36,7 +37,7 @@ class Markdown:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """One claim: what was shown, and the spans that bear it out."""
 
@@ -47,12 +48,12 @@ class Claim:
     spans: pl.DataFrame
     is_key_message: bool
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The keys of the rows it was computed from."""
         columns = KEYS.get(self.finding.table) or tuple(self.finding.rows.columns[:4])
-        rows = self.finding.rows.select(columns).unique(maintain_order=True).cast(pl.String).fill_null("")
-        return [" ".join(row) for row in rows.iter_rows()]
+        rows = self.finding.rows.select(pl.col(columns).cast(pl.String).fill_null(""))
+        return [" ".join(row) for row in dict.fromkeys(rows.iter_rows())]
 
 
 @dataclass
