@@ -190,9 +190,7 @@ def _facets(dataset: Dataset, readings: list[gold.Reading]) -> pl.DataFrame:
     ]
     schema = {"document_id": pl.String, "facet": pl.String, "code": pl.String, "optional": pl.Boolean}
     written = pl.DataFrame(rows, schema=schema, orient="row")
-    expected = _institution_codes(written, codebooks.load(Project.here().codebook)).unique(
-        maintain_order=True
-    )
+    expected = _institution_codes(written, dataset["codes"]).unique(maintain_order=True)
     held = pl.DataFrame({"document_id": [reading.document_id for reading in readings]})
     found = _people(_found(dataset).join(held, on="document_id", how="semi"), expected).select(_KEY).unique()
     return (
@@ -243,10 +241,31 @@ def _found(dataset: Dataset) -> pl.DataFrame:
     return pl.concat([frame.select(order) for frame in (*named, periods, people, stated)])
 
 
-def _institution_codes(expected: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _institution_codes(expected: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     """Give institutions written as plain names their codes, by the codebook's own cues."""
     written = pl.col("facet") == "institutions"
-    given = expected.filter(written)["code"].unique().sort()
+    own = codes.filter(pl.col("facet") == "institution")
+    given = expected.filter(written, ~pl.col("code").is_in(own["code"].to_list()))["code"].unique().sort()
+    if given.is_empty():
+        return expected
+    known = _coded(given, codebooks.load(Project.here().codebook))
+    return expected.with_columns(
+        code=pl.when(written)
+        .then(
+            pl.coalesce(
+                pl.col("code").replace_strict(known["sentence_id"], known["code"], default=None),
+                pl.col("code")
+                .str.to_lowercase()
+                .replace_strict(own["label"].str.to_lowercase(), own["code"], default=None),
+                "code",
+            )
+        )
+        .otherwise("code")
+    )
+
+
+def _coded(given: pl.Series, codebook: Codebook) -> pl.DataFrame:
+    """Names of institutions, each as a sentence of its own, with the code of the longest cue in it."""
     units = pl.DataFrame({"text": given}).with_columns(
         document_id="text",
         sentence_id="text",
@@ -255,23 +274,11 @@ def _institution_codes(expected: pl.DataFrame, codebook: Codebook) -> pl.DataFra
         end=pl.col("text").str.len_chars().cast(pl.Int64),
         role=pl.lit("body"),
     )
-    known = (
+    return (
         mentions.find(units, codebook)
         .filter(pl.col("facet") == "institution")
         .sort("sentence_id", pl.col("end") - pl.col("start"), "code", descending=[False, True, False])
         .unique("sentence_id", keep="first", maintain_order=True)
-    )
-    labels = {code.label.lower(): code.code for code in codebook.institutions}
-    return expected.with_columns(
-        code=pl.when(written)
-        .then(
-            pl.coalesce(
-                pl.col("code").replace_strict(known["sentence_id"], known["code"], default=None),
-                pl.col("code").str.to_lowercase().replace_strict(labels, default=None),
-                "code",
-            )
-        )
-        .otherwise("code")
     )
 
 
