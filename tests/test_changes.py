@@ -9,13 +9,28 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import cli
+from dialogues import cli, diff
 from dialogues import dataset as tables
 from dialogues.errors import UsageError
 from dialogues.project import Project
 from dialogues.releasing import changes
-from rows import dataset, document, event, frame
+from rows import code, coding, dataset, document, event, frame
 
+CODES = frame(
+    "codes",
+    *(
+        code(name, facet=facet, label=label)
+        for facet, name, label in (
+            ("kind", "human_rights_dialogue", "Human-rights dialogue"),
+            ("kind", "round_table", "Round table"),
+            ("counterpart", "TKM", "Turkmenistan"),
+            ("counterpart", "EU", "European Union"),
+            ("plan", "nhrap", "National plan"),
+            ("topic", "education", "Education"),
+            ("topic", "health", "Health"),
+        )
+    ),
+)
 LEDGER = "claim_id,number,text,value,is_key_message,table,keys,document_id\r\n"
 
 
@@ -32,7 +47,7 @@ def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int
 def project(tmp_path: Path) -> Project:
     """A project with the release 2025.1, at work on 2025.2."""
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.2"\n', encoding="utf-8")
-    release(tmp_path, "2025.1", dataset(), 4, is_key=True)
+    release(tmp_path, "2025.1", dataset(codes=CODES), 4, is_key=True)
     return Project(tmp_path)
 
 
@@ -53,7 +68,9 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     project: Project,
 ) -> None:
     days = {"a": "2025-06-19", "b": "2025-06-20", "c_1": "2025-07-01"}
-    grown = dataset(documents=frame("documents", *(document(name, day) for name, day in days.items())))
+    grown = dataset(
+        codes=CODES, documents=frame("documents", *(document(name, day) for name, day in days.items()))
+    )
     now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
     found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
@@ -65,7 +82,7 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
 
 
 def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
-    corrected = dataset(events=frame("events", event(place="Vienna")))
+    corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
     found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
     assert found.notice == (
         "Since version 2025.1 a key message was corrected. events: “4” became “3”, because of a."
@@ -73,19 +90,20 @@ def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project
 
 
 def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
-    found = changes.since_last(project, dataset(), ledger(project).clear())
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear())
     assert (found.summary, found.listed) == ("Since version 2025.1. Nothing changed.", "")
 
 
 def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    release(project.root, "2025.2", dataset(events=frame("events", event(place="Vienna"))), 4, is_key=True)
+    moved = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    release(project.root, "2025.2", moved, 4, is_key=True)
     (project.root / "_quarto.yml").touch()
     monkeypatch.chdir(project.root)
     told = {
         form: CliRunner().invoke(cli.main, ["diff", "2025.1", "2025.2", *form]).output
         for form in ((), ("--markdown",), ("--json",))
     }
-    key = "TKM-EU-human_rights_dialogue-2025-06-17"
+    key = "17th human-rights dialogue of Turkmenistan with the European Union, 17 June 2025"
     assert told[()].splitlines() == [
         "From 2025.1 to 2025.2. Scheduled additions: none. Corrections: 1 event changed.",
         "",
@@ -96,12 +114,37 @@ def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytes
         "  ~ seeds/a.txt (seeds)",
     ]
     assert "# Changes in 2025.2 since 2025.1" in told["--markdown",]
-    assert (
-        f"- changed: {key.replace('_', chr(92) + '_')}: place Brussels → Vienna (correction)"
-        in told["--markdown",]
-    )
+    assert f"- changed: {key}: place Brussels → Vienna (correction)" in told["--markdown",]
     assert json.loads(told["--json",])["changes"][0]["values"] == [
         {"column": "place", "before": "Brussels", "after": "Vienna"}
+    ]
+
+
+def test_rows_are_called_by_labels_and_never_by_codes() -> None:
+    plan = {
+        "reference_id": "a.0.plan", "document_id": "a", "sentence_id": "a.s0000", "plan": "nhrap",
+        "name": "Plan", "period_start": 2021, "period_end": 2025, "status": "in_force", "start": 0, "end": 4,
+        "quote": "Plan",
+    }  # fmt: skip
+    before = dataset(codes=CODES, codings=frame("codings", coding("education", 3, 2), coding("health", 1, 1)))
+    after = dataset(
+        codes=CODES,
+        events=frame("events", event(mode="video", kind="round_table")),
+        codings=frame("codings", coding("education", 3, 2)),
+        plan_references=frame("plan_references", plan),
+    )
+    sides = [changes.Side(name, tables, None, None) for name, tables in (("1", before), ("2", after))]
+    told = changes.text(sides[0], sides[1], diff.compare(before, after)).splitlines()
+    meeting = "17th round table of Turkmenistan with the European Union, 17 June 2025"
+    assert told[2:] == [
+        "events",
+        f"  ~ {meeting}: kind Human-rights dialogue → Round table; mode in person → by video (correction)",
+        "",
+        "codings",
+        f"  - Health (topic), {meeting} (correction)",
+        "",
+        "plan_references",
+        "  + National plan (2021–2025), a (correction)",
     ]
 
 

@@ -14,7 +14,7 @@ from dialogues import diff
 from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, Change, Dataset, Difference
 from dialogues.errors import Problem, UsageError
 from dialogues.project import Project
-from dialogues.releasing import provenance, versions
+from dialogues.releasing import naming, provenance, versions
 from dialogues.schemas import TABLES
 
 FIRST = "This is the first release: there is none before it to compare with."
@@ -119,11 +119,14 @@ def load(project: Project, name: str) -> Side:
 
 def text(before: Side, after: Side, difference: Difference) -> str:
     """The difference as text: one line a row."""
+    names = naming.names(before.tables, after.tables)
     lines = [f"From {before.name} to {after.name}. {_heading(difference)}", *difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", table]
         for change in changes:
-            lines.append(f"  {SIGNS[change.change]} {_told(change)} ({change.label}{_substantial(change)})")
+            lines.append(
+                f"  {SIGNS[change.change]} {_told(change, names)} ({change.label}{_substantial(change)})"
+            )
     inputs = list(_changed_inputs(before, after))
     if inputs:
         lines += ["", "inputs"]
@@ -133,12 +136,13 @@ def text(before: Side, after: Side, difference: Difference) -> str:
 
 def markdown(before: Side, after: Side, difference: Difference) -> str:
     """The difference as Markdown: what ``CHANGES.md`` of a release says."""
+    names = naming.names(before.tables, after.tables)
     lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
     lines += [f"- {sentence}" for sentence in difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
         for change in changes:
-            told = _escaped(_told(change))
+            told = _escaped(_told(change, names))
             lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
     inputs = list(_changed_inputs(before, after))
     if inputs:
@@ -215,13 +219,17 @@ def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
             yield table, changes
 
 
-def _told(change: Change) -> str:
+def _told(change: Change, names: naming.Names) -> str:
     if change.table == "claims":
         return _claim(change)
-    name = " · ".join(change.key)
+    name = names.row(change.table, change.key)
     if change.change != CHANGED:
         return name
-    return f"{name}: " + "; ".join(f"{c} {_value(old)} → {_value(new)}" for c, old, new in change.values)
+    told = (
+        f"{c.replace('_', ' ')} {_value(old and names.value(c, old))} → {_value(new and names.value(c, new))}"
+        for c, old, new in change.values
+    )
+    return f"{name}: {'; '.join(told)}"
 
 
 def _claim(change: Change) -> str:
