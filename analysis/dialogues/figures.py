@@ -20,6 +20,8 @@ from dialogues.writing import theme
 from dialogues.writing.charts import Chart
 
 VL_VERSION = "6.4"
+SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
+TALLEST = 215 / 164  # of a chart on paper: height by width of what a page has for it, in millimetres
 PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
 
 
@@ -73,7 +75,7 @@ class Figure:
 :::: {{.content-visible unless-format="html"}}
 
 ```{{=typst}}
-#image(bytes({_typst(drawn)}), format: "svg", width: 100%, alt: {_typst(self.description)})
+#image(bytes({_typst(drawn)}), format: "svg", {_size(drawn)}, alt: {_typst(self.description)})
 ```
 
 ::::
@@ -111,6 +113,12 @@ def svg(specified: dict[str, Any]) -> str:
     """A chart drawn, with text as text: one image, whose parts have no roles of their own."""
     theme.register_fonts()
     return PART.sub("", str(vl_convert.vegalite_to_svg(specified, vl_version=VL_VERSION)))
+
+
+def _size(drawn: str) -> str:
+    """The size of a drawing on paper: as wide as the text, or as high as a page where it is very tall."""
+    width, height = (float(side) for side in SIZE.search(drawn).groups())  # type: ignore[union-attr]  # each drawing has it
+    return "width: 100%" if height <= TALLEST * width else "height: 215mm"
 
 
 def _typst(text: str) -> str:

@@ -8,7 +8,7 @@ from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
 from dialogues.summaries import Finding
-from dialogues.writing import charts, tables, timecharts, views, wording
+from dialogues.writing import charts, roundcharts, tables, timecharts, views, wording
 from dialogues.writing.sections import NOT_MENTIONED
 
 
@@ -25,10 +25,6 @@ def timeline(ledger: Ledger) -> Figure | None:
         text=wording.capital(wording.counted(held.height, "meeting")),
     )
     title = f"{total}{gap}"
-    told = [
-        f"{row['label']}, {row['lane']}: {row['note'].replace('|', ', ')}"
-        for row in frame.sort("shown").to_dicts()
-    ]
     rows = [
         [
             row["label"],
@@ -39,6 +35,7 @@ def timeline(ledger: Ledger) -> Figure | None:
         ]
         for row in frame.sort("shown", maintain_order=True).to_dicts()
     ]
+    both = "diamond: in person and by video; " if "hybrid" in frame["mode"] else ""
     undated = held.filter(pl.col("shown").is_null())
     left_out = (
         f" Not drawn, because no text gives a day: {wording.counted(undated.height, 'meeting')}."
@@ -48,10 +45,10 @@ def timeline(ledger: Ledger) -> Figure | None:
     return Figure(
         name="timeline",
         title=title,
-        measure="Meetings by counterpart. Square: by video; circle: in person; dashed ring: known from "
-        "elsewhere, no text held",
+        measure=f"Meetings by counterpart. Square: by video; {both}circle: in person; dashed ring: known "
+        "from elsewhere, no text held",
         caption=f"The meetings in time.{left_out}",
-        description="Timeline of the meetings by counterpart. " + "; ".join(told) + ".",
+        description=f"Timeline of the meetings by counterpart. {_told(frame)}.",
         wide=timecharts.timeline(frame),
         narrow=timecharts.timeline(frame, narrow=True),
         data=frame.select(
@@ -67,6 +64,21 @@ def timeline(ledger: Ledger) -> Figure | None:
             ["Meeting", "Counterpart", "Kind", "Form", "Texts"], rows, widths=[5, 6, 6, 7, 2], numeric=[4]
         ),
     )
+
+
+def _told(frame: pl.DataFrame) -> str:
+    """The meetings in words: each, or how many each lane has and from when to when where there are many."""
+    if frame.height <= timecharts.MANY:
+        return "; ".join(
+            f"{row['label']}, {row['lane']}: {row['note'].replace('|', ', ')}"
+            for row in frame.sort("shown").to_dicts()
+        )
+    lanes = []
+    for (lane,), rows in frame.sort("series", "shown").group_by(["lane"], maintain_order=True):
+        first, last = rows["label"][0], rows["label"][-1]
+        when = first if rows.height == 1 else f"{first} to {last}"
+        lanes.append(f"{lane}: {wording.counted(rows.height, 'meeting')}, {when}")
+    return "; ".join(lanes) + ". The data of the chart lists each meeting"
 
 
 def _longest_gap(frame: pl.DataFrame) -> str:
@@ -118,8 +130,8 @@ def rounds(ledger: Ledger) -> Figure | None:
         description=f"Row of {total} squares, one a round. "
         + "; ".join([*told, *notes])
         + f"; of the other {wording.number(gone)} no event is known.",
-        wide=timecharts.rounds(frame),
-        narrow=timecharts.rounds(frame, narrow=True),
+        wide=roundcharts.rounds(frame),
+        narrow=roundcharts.rounds(frame, narrow=True),
         data=frame.select(
             pl.col("lane").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,7 @@ def timeline(d: Dataset) -> pl.DataFrame:
             "mode": row["mode"] or "not_said",
             "label": _label(row),
             "note": _note(row),
+            "brief": _brief(row),
             "kind": row["kind_label"],
             "texts": row["documents"],
         }
@@ -54,6 +56,7 @@ def timeline(d: Dataset) -> pl.DataFrame:
             "mode": "not_said",
             "label": wording.month(row["start_date"]),
             "note": "|".join(filter(None, [_round(row), "no text held"])),
+            "brief": ", ".join([f"{row['start_date']:%b %Y}", _round(row) or "no text held"]),
             "kind": row["kind_label"],
             "texts": 0,
         }
@@ -67,6 +70,7 @@ def timeline(d: Dataset) -> pl.DataFrame:
         "mode": pl.String,
         "label": pl.String,
         "note": pl.String,
+        "brief": pl.String,
         "kind": pl.String,
         "texts": pl.Int64,
     }
@@ -85,6 +89,13 @@ def lanes(d: Dataset) -> pl.DataFrame:
 
 def _label(row: dict[str, object]) -> str:
     return str(row["when"]) if row["is_dated"] else f"published {row['when']}"
+
+
+def _brief(row: dict[str, object]) -> str:
+    """The words of a meeting on one line: "Jun 2020, 12th round"."""
+    when = re.sub(r"([A-Z][a-z]{2})[a-z]+", r"\1", str(row["when"]))
+    published = "" if row["is_dated"] else "published "
+    return f"{published}{when}, {_round(row) or wording.small(str(row['kind_label']))}"
 
 
 def _round(row: dict[str, object]) -> str:
@@ -164,7 +175,7 @@ def matrix(d: Dataset, *, narrow: bool = False) -> Matrix:
     )
     cells = cells.with_columns(
         pl.when(pl.col("column").is_in(twice))
-        .then(pl.format("{}|{}", pl.col("shown").dt.strftime("%-d %b %Y"), "sides"))
+        .then(pl.format("{}|{}", pl.col("shown").dt.strftime("%-d %b %Y").fill_null("no date"), "sides"))
         .otherwise("column")
         .alias("column")
     )

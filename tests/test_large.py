@@ -1,0 +1,65 @@
+"""A corpus much larger than the seeds: what is drawn stays legible, apart and whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+import many
+from boxes import boxes, collisions, cut, ground
+from dialogues.claims import Ledger
+from dialogues.figures import specification, svg
+from dialogues.writing import drawings, measure, timecharts, views
+from small import dataset
+
+LEAST = 11  # pixels: the smallest type of any chart
+DRAW = {"timeline": drawings.timeline}
+
+
+@pytest.fixture(scope="module", params=[12, 48])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return Ledger(dataset(*many.texts(request.param)))
+
+
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+@pytest.mark.parametrize("name", DRAW)
+def test_words_of_a_chart_stand_apart_are_whole_and_large_enough(
+    ledger: Ledger, name: str, form: str
+) -> None:
+    figure = DRAW[name](ledger)
+    assert figure is not None
+    drawn = svg(specification(getattr(figure, form)))
+    assert collisions(drawn) == []
+    assert cut(drawn) == []
+    assert min(box.size for box in boxes(drawn)) * min(
+        1, (680 if form == "wide" else 288) / ground(drawn)[0]
+    ) > (LEAST * 0.9)
+
+
+def test_few_meetings_have_their_words_above_and_below() -> None:
+    frame = views.timeline(dataset(*many.texts(3)))
+    assert timecharts.words_fit(frame)
+    assert not timecharts.words_fit(views.timeline(dataset(*many.texts(12))))
+
+
+def test_a_lane_grows_by_the_lines_that_its_meetings_need() -> None:
+    def height(days: list[date]) -> float:
+        rows = [{"lane": "EU", "series": 0, "shown": day, "brief": "Jun 2020, 12th round"} for day in days]
+        return float(timecharts.beside(pl.DataFrame(rows))[1]["bottom"][-1])
+
+    apart, close = [date(year, 1, 1) for year in (2000, 2007, 2020)], [date(2020, n + 1, 1) for n in range(4)]
+    assert height(apart) == timecharts.LINE
+    assert height([date(2000, 1, 1), *close]) == 4 * timecharts.LINE
+
+
+def test_spans_that_touch_go_on_different_lines() -> None:
+    assert measure.levels([(0, 10), (5, 15), (12, 20), (8, 9)]) == [0, 1, 0, 2]
+
+
+def test_words_are_as_wide_as_the_font_draws_them() -> None:
+    assert measure.width("", 13) == 0
+    assert measure.width("mmm", 10) == pytest.approx(3 * measure.width("m", 10))
+    assert measure.width("round", 13, bold=True) > measure.width("round", 13)
+    assert measure.wrapped("one two three", measure.width("one two", 12), 12) == ["one two", "three"]
