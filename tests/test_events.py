@@ -48,6 +48,62 @@ def occasions(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return dataset(tmp_path_factory.mktemp("occasions"), texts)
 
 
+TOOK_PART = {  # by reading the seeds: who attended, and who spoke at the meeting
+    "000": {
+        *("institute_of_state_law_democracy", "mfa", "ministry_of_education", "ministry_of_internal_affairs"),
+        *("ministry_of_justice", "ministry_of_labour_social_protection", "ombudsperson", "supreme_court"),
+    },
+    "001": {"EEAS", "EU", "mejlis", "mfa", "ministry_of_internal_affairs", "ombudsperson"},
+    "002": {"EEAS", "EU", "mejlis", "mfa", "ministry_of_internal_affairs", "ombudsperson"},
+    "003": {"OHCHR", "UN", "interdepartmental_commission", "mfa"},
+    "004": {"mfa"},
+}
+SPEAKERS = (  # sentences of a text on a round table, and the institutions that spoke at it
+    (
+        "At the event, the Minister of Justice of Turkmenistan B.Muhamedov said that courts are open.",
+        "ministry_of_justice",
+    ),
+    (
+        "The round table was opened by Ms. A.Orazova, Deputy Minister of Education of Turkmenistan.",
+        "ministry_of_education",
+    ),
+    (
+        "V.Hajiyev, Deputy Minister of Foreign Affairs of Turkmenistan, then addressed the participants.",
+        "mfa",
+    ),
+    (
+        "In her welcoming remarks the Ombudswoman of Turkmenistan Y.Orazova thanked the experts.",
+        "ombudsperson",
+    ),
+    ("Reports were made at the round table by representatives of the Supreme Court.", "supreme_court"),
+    ("The Minister of Justice of Turkmenistan B.Muhamedov said in an interview that courts are open.", ""),
+    ("At the meeting it was said that the Minister of Justice noted this earlier.", ""),
+    ("At the previous meeting the Minister of Education of Turkmenistan A.Orazov said so.", ""),
+    ("The Minister of Justice B.Muhamedov spoke at the session of the UN General Assembly.", ""),
+    ("The Minister of Justice B.Muhamedov told the Mejlis session that courts are open.", ""),
+    ("During the event the participants discussed a report made by the Minister of Justice.", ""),
+    ("The participants spoke of the work of the Ministry of Education.", ""),
+    ("A school was opened by the Minister of Education A.Orazov.", ""),
+)
+
+
+def test_who_took_part_in_the_meetings_of_the_seeds(seeds: Dataset) -> None:
+    stated = seeds["facts"].filter(pl.col("field") == "participant")
+    found = stated.group_by(pl.col("document_id").str.head(3)).agg(pl.col("value"))
+    assert {document: set(values) for document, values in found.iter_rows()} == TOOK_PART
+
+
+def test_who_speaks_at_the_event_itself_takes_part(tmp_path: Path) -> None:
+    opening = "On 12 May 2023, the UN held a round table on human rights in Ashgabat."
+    texts = {f"{n:02}": f"{opening}\n{sentence}\n" for n, (sentence, _) in enumerate(SPEAKERS)}
+    stated = dataset(tmp_path, texts)["facts"].filter(
+        pl.col("field") == "participant", pl.col("value") != "UN"
+    )
+    found = dict(stated.select("document_id", "value").iter_rows())
+    for n, (sentence, institution) in enumerate(SPEAKERS):
+        assert found.get(f"{n:02}", "") == institution, sentence
+
+
 def test_events_of_the_seeds(seeds: Dataset) -> None:
     documents = seeds["documents"].group_by("event_id").agg(texts=pl.col("document_id").sort().str.join(" "))
     counterparts = (

@@ -248,13 +248,34 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
 
 
 def participants(named: pl.DataFrame) -> pl.DataFrame:
-    """Organisations and institutions that took part: ``document_id, sentence_id, value, at, to``."""
+    """Organisations and institutions that took part: ``document_id, sentence_id, value, at, to``.
+
+    All that a sentence on attendance names; and those for which somebody opened the event, chaired it or
+    spoke at it. What a minister says is no sign of it unless the sentence says that it was there.
+    """
     return (
-        named.filter(pl.col("plain").str.contains(ATTENDS), ~pl.col("future"), ~pl.col("prior"))
+        named.filter(
+            pl.col("plain").str.contains(ATTENDS) | _speaks_there(), ~pl.col("future"), ~pl.col("prior")
+        )
         .sort("document_id", "position", "at")
         .unique(["document_id", "code"], keep="first", maintain_order=True)
         .select("document_id", "sentence_id", "at", "to", value="code")
     )
+
+
+def _speaks_there() -> pl.Expr:
+    """Whether a body is named by the function of somebody who spoke at the event itself."""
+    plain, before = pl.col("plain"), pl.col("plain").str.slice(0, pl.col("at"))
+    words = plain.str.slice(pl.col("at"), pl.col("to") - pl.col("at"))
+    after = plain.str.slice("to")
+    function = (
+        words.str.contains(OFFICE) | before.str.contains(OFFICER_OF) | after.str.contains(FUNCTION_AFTER)
+    )
+    there = plain.str.contains(THERE) & ~plain.str.contains(ELSEWHERE)
+    as_subject = after.str.contains(SPOKE) & ~before.str.contains(SPOKEN_BEFORE)
+    opens = after.str.contains(OPENED) | before.str.contains(OPENED_BY)
+    by = before.str.contains(SPEECHES_BY)
+    return function & (opens | (there & (as_subject | by)))
 
 
 ATTENDS = (
@@ -263,4 +284,48 @@ ATTENDS = (
     r"|members of|present were|were present|those present|counted among|with (?:him|her) were|side sat"
     r"|came from|sent|there were people|headed by|led by|team"
     rf"|(?:consultations|talks|negotiations) between the (?:foreign )?ministries){_B}"
+)
+
+_EVENT = (
+    r"(?:events?|(?:[\w'-]+\s+){0,3}(?:meetings?|round[ -]?tables?|roundtables?|dialogue|consultations?"
+    r"|seminars?|workshops?|trainings?|sessions?|conference|briefings?|talks|negotiations|forum|discussions?))"
+)
+_VERB = (
+    r"(?:said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|spoke|added|told|reported|presented"
+    r"|informed|outlined|expressed|welcomed|thanked|addressed|delivered|took the floor|made (?:[\w-]+ ){0,3}"
+    r"(?:speech|speeches|remarks|statements?|presentations?|reports?))"
+)
+_NAME = (  # between the function and the verb: the name, or more names with functions
+    r"^(?:,?\s+(?:of|in|to|for|on|at|and|the|as well as|\p{Lu}[\p{L}\p{N}.'&/-]*))*,?\s+"
+    r"(?:(?:also|then|jointly)\s+)?"
+)
+THERE = (  # "during the meeting", "in her opening remarks"
+    rf"(?i){_B}(?:(?:during|at|in the course of|in the framework of|within the framework of|addressing"
+    rf"|opening|closing)\s+(?:the|this|their)\s+{_EVENT}{_B}"
+    r"|(?:opening|welcome|welcoming|closing|introductory)\s+(?:remarks|words|speech|speeches|address|statements?)"
+    rf"{_B})"
+)
+ELSEWHERE = (
+    rf"(?i){_B}(?:(?:session|meeting|conference|forum)s?\s+of\s+(?:the\s+)?(?:UN|United Nations|General"
+    r"|Mejlis|parliament|cabinet|government|council)|(?:parliament\w*|mejlis|cabinet|government|assembly|council)\s+"
+    rf"(?:session|meeting|sitting)){_B}"
+)
+OFFICE = rf"(?i){_B}(?:minister|ombuds\w+|representative|prosecutor|chair\w*|speaker|commissioner)"
+OFFICER_OF = (
+    rf"(?i){_B}(?:representatives?|heads?|directors?|coordinators?|ambassadors?|chiefs?|chair\w*|ministers?"
+    r"|experts?|advis[eo]rs?|rectors?|officers?)\s+(?:of|in|for|at|from)\s+(?:the\s+)?(?:office\s+of\s+(?:the\s+)?)?$"
+)
+SPOKE = rf"{_NAME}{_VERB}{_B}"
+SPOKEN_BEFORE = rf"(?i){_B}{_VERB}{_B}"  # what follows is what was said
+OPENED = (
+    rf"{_NAME}(?:opened|closed|chaired|co-?chaired|moderated|addressed)\s+"
+    rf"(?:the|this)\s+(?i:{_EVENT}|participants){_B}"
+)
+OPENED_BY = (
+    rf"(?i){_B}{_EVENT}\s+(?:[^.;]{{0,80}}?\s)?(?:opened|closed|chaired|co-?chaired|moderated|addressed)"
+    rf"\s+(?:jointly\s+)?by{_B}[^;]{{0,250}}$"
+)
+SPEECHES_BY = (
+    rf"(?i){_B}(?:speech|speeches|remarks|statements?|presentations?|reports?){_B}[^.;]{{0,200}}?"
+    rf"{_B}(?:was|were)\s+(?:made|delivered|given|presented){_B}[^.;]{{0,80}}?{_B}by{_B}[^;]{{0,250}}$"
 )

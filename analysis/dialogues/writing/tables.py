@@ -18,8 +18,9 @@ from dialogues.summaries import Finding
 from dialogues.writing import annex, views, wording
 
 WHO = (
-    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part; “named” "
-    "marks a person whom a text names without listing his or her body among those who took part"
+    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part, or that "
+    "somebody spoke there for them; “named” marks a person whom a text names without listing his or her body "
+    "among those who took part"
 )
 STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
