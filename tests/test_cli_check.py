@@ -71,6 +71,19 @@ def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path)
     assert "spans of the last build no longer stand, the first “" in told()[0]
 
 
+def test_a_meeting_that_a_further_text_dates_a_day_off_is_noted_and_nothing_is_merged(project: Path) -> None:
+    text = "On June 19, 2020 the Human Rights Dialogue between Turkmenistan and the EU was held by video. "
+    (project / "new.txt").write_text(text + "The sides discussed the rule of law.")
+    assert CliRunner().invoke(main, ["add", "new.txt", "--published", "2020-06-20"]).exit_code == 0
+    note, verdict = told(0)
+    assert note.startswith(
+        f"note: seeds/new.txt: Its meeting of 2020-06-19 and that of 2020-06-18, of which {EMBASSY} tells, "
+        "may be one: same counterpart and kind, a day apart. "
+    )
+    assert verdict.startswith("Sound: 6 texts")
+    assert json.loads(check("--json").output)["notes"][0]["path"] == "seeds/new.txt"
+
+
 def test_an_unregistered_text_is_told(project: Path) -> None:
     (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
     wanted = "seeds/new.txt: The text is not registered in sources.yaml. Run `dialogues add seeds/new.txt`."

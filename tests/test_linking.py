@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dialogues import schemas
 from dialogues.meetings import linking
+from rows import EVENT, event, frame
 
 DAY = dt.date(2024, 6, 25)
 NONE: dict[str, Any] = {
@@ -218,3 +219,28 @@ def test_groups_hold_no_contradiction_and_do_not_hang_on_order(
         for one, other in itertools.combinations(members.drop_nulls("start_date").iter_rows(named=True), 2):
             assert one["start_date"] <= other["end_date"]
             assert other["start_date"] <= one["end_date"]
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [
+        ({}, True),
+        ({"start_date": dt.date(2025, 6, 19), "end_date": dt.date(2025, 6, 19)}, False),  # two days apart
+        ({"state": "UZB"}, False),
+        ({"kind": "round_table"}, False),
+        ({"place": "Vienna"}, True),  # a round is held once, wherever a text puts it
+    ],
+)
+def test_two_rounds_a_day_apart_may_be_one(later: dict[str, Any], *, found: bool) -> None:
+    next_day = {"event_id": "later", "start_date": dt.date(2025, 6, 18), "end_date": dt.date(2025, 6, 18)}
+    held = frame("events", event(), event(**next_day | later))
+    parties = frame("counterparts", *({"event_id": e, "counterpart": "EU"} for e in held["event_id"]))
+    assert linking.neighbours(held, parties).rows() == ([(EVENT, "later")] if found else [])
+
+
+def test_round_tables_in_two_places_on_two_days_are_two() -> None:
+    day = {"kind": "round_table", "start_date": dt.date(2025, 6, 18), "end_date": dt.date(2025, 6, 18)}
+    for place, found in (("Brussels", 1), ("Vienna", 0)):
+        held = frame("events", event(kind="round_table"), event(**day, event_id="later", place=place))
+        parties = frame("counterparts", *({"event_id": e, "counterpart": "UN"} for e in held["event_id"]))
+        assert linking.neighbours(held, parties).height == found

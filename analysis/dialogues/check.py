@@ -10,15 +10,17 @@ import polars as pl
 
 from dialogues import codebook, dataset, pipeline, seeds
 from dialogues.errors import DialoguesError, Problem
+from dialogues.meetings import linking
 from dialogues.project import Project, shown
 from dialogues.reading import register
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was looked at, and what is wrong with it."""
+    """What was looked at, what is wrong with it, and what a reader should look at though it is not wrong."""
 
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
     texts: int = 0
     tables: int = 0
     quotes: int = 0
@@ -37,6 +39,7 @@ class Verdict:
         return {
             "sound": not self.problems,
             "problems": [problem.as_dict() for problem in self.problems],
+            "notes": [note.as_dict() for note in self.notes],
             "texts": self.texts,
             "tables": self.tables,
             "quotes": self.quotes,
@@ -65,6 +68,7 @@ def check(project: Project) -> Verdict:
             problems += error.problems
     return Verdict(
         tuple(dict.fromkeys(problems)),
+        tuple(_perhaps_one(project, tables)) if tables else (),
         texts=0 if given is None else given.texts.height,
         tables=len(tables),
         quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),
@@ -96,6 +100,20 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
             yield Problem(
                 f"The text is not registered in {register.FILE}.", f"Run `dialogues add {path}`.", path
             )
+
+
+def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]:
+    """Meetings that may be one, told with two days."""
+    days = dict(tables["events"].select("event_id", "start_date").iter_rows())
+    texts = tables["documents"].drop_nulls("event_id").sort("path", descending=True)
+    first = dict(texts.select("event_id", "path").iter_rows())
+    for one, later in linking.neighbours(tables["events"], tables["counterparts"]).iter_rows():
+        yield Problem(
+            f"Its meeting of {days[later]} and that of {days[one]}, of which {first[one]} tells, may be one: "
+            "same counterpart and kind, a day apart.",
+            "Read both texts; they stay two, and where one has the day wrong its note can say so.",
+            shown(project.seeds / first[later]),
+        )
 
 
 def _fallen(project: Project, source: register.Source, given: seeds.Seeds) -> str:

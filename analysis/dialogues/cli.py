@@ -94,7 +94,7 @@ def check(as_json: bool) -> None:
 
     with working("Checking"):
         verdict = look(Project.here())
-    lines = [str(problem) for problem in verdict.problems]
+    lines = [*(str(problem) for problem in verdict.problems), *(f"note: {note}" for note in verdict.notes)]
     click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
     sys.exit(1 if verdict.problems else 0)
 

@@ -65,6 +65,24 @@ def group(reports: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     ).sort("document_id")
 
 
+def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
+    """One row per pair of events that may be one, told with two days: ``event_id``, ``later_id``.
+
+    Same state, kind and a common counterpart, the one beginning the day after the other ended. Kinds that can
+    be held twice a week are left out where the places differ. Nothing is merged for it.
+    """
+    rows = events.join(counterparts, on="event_id")
+    apart = (pl.col("start_date_later") - pl.col("end_date")).dt.total_days()
+    elsewhere = (pl.col("place") != pl.col("place_later")).fill_null(False)
+    return (
+        rows.join(rows, on=["state", "kind", "counterpart"], suffix="_later")
+        .filter(apart == 1, pl.col("kind").is_in(STANDING) | ~elsewhere)
+        .select("event_id", later_id="event_id_later")
+        .unique()
+        .sort("event_id", "later_id")
+    )
+
+
 def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
     """Whether two documents cannot report one event: different rounds, or days that do not touch."""
     if one["ordinal"] is not None and other["ordinal"] is not None and one["ordinal"] != other["ordinal"]:
