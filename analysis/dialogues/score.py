@@ -6,9 +6,6 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook as codebooks
-from dialogues import mentions
-from dialogues.coding.codes import Codebook
 from dialogues.dataset import Dataset
 from dialogues.errors import DialoguesError, Problem
 from dialogues.meetings import names
@@ -248,7 +245,7 @@ def _institution_codes(expected: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFr
     given = expected.filter(written, ~pl.col("code").is_in(own["code"].to_list()))["code"].unique().sort()
     if given.is_empty():
         return expected
-    known = _coded(given, codebooks.load(Project.here().codebook))
+    known = _coded(given)
     return expected.with_columns(
         code=pl.when(written)
         .then(
@@ -264,8 +261,10 @@ def _institution_codes(expected: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFr
     )
 
 
-def _coded(given: pl.Series, codebook: Codebook) -> pl.DataFrame:
+def _coded(given: pl.Series) -> pl.DataFrame:
     """Names of institutions, each as a sentence of its own, with the code of the longest cue in it."""
+    from dialogues import codebook, mentions  # a render, whose gold gives codes, does without
+
     units = pl.DataFrame({"text": given}).with_columns(
         document_id="text",
         sentence_id="text",
@@ -275,7 +274,7 @@ def _coded(given: pl.Series, codebook: Codebook) -> pl.DataFrame:
         role=pl.lit("body"),
     )
     return (
-        mentions.find(units, codebook)
+        mentions.find(units, codebook.load(Project.here().codebook))
         .filter(pl.col("facet") == "institution")
         .sort("sentence_id", pl.col("end") - pl.col("start"), "code", descending=[False, True, False])
         .unique("sentence_id", keep="first", maintain_order=True)

@@ -16,7 +16,7 @@ from dialogues.render.qmd import read
 from dialogues.render.settings import settings
 from dialogues.render.weave import weave
 
-NEEDED_LATER = ("typst", "pypandoc", "fontTools.subset", "fontTools.ttLib.woff2")
+NEEDED_LATER = ("typst", "pypandoc", "fontTools")
 
 
 class Builtin:
@@ -42,21 +42,22 @@ class Builtin:
         with timings.stage("start kernel"):
             data = Prepared.of(project).data.resolve()
             kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)})
-        with kernel, ThreadPoolExecutor() as threads:
-            with timings.stage("dataset"):
-                from dialogues.render.prepare import prepare  # while the kernel boots
+        with ThreadPoolExecutor() as threads:
+            with kernel:
+                with timings.stage("dataset"):
+                    from dialogues.render.prepare import prepare  # while the kernel boots
 
-                prepared = prepare(project)
-            warm = threads.submit(make_ready, prepared)
-            with timings.stage("execute"):
-                executed = kernel.run(source)
-            warm.result()
-            text = weave(source, executed, merged)
-            theme = project.analysis / "theme"
-            conversion = Conversion(text, source, merged, theme, prepared, _colophon())
-            html = threads.submit(_html, conversion, timings)
-            pdf = threads.submit(_pdf, conversion, timings)
-            written = {"html": html.result(), "pdf": pdf.result()}
+                    prepared = prepare(project)
+                warm = threads.submit(make_ready, prepared)
+                with timings.stage("execute"):
+                    executed = kernel.run(source)
+                warm.result()
+                text = weave(source, executed, merged)
+                theme = project.analysis / "theme"
+                conversion = Conversion(text, source, merged, theme, prepared, _colophon())
+                html = threads.submit(_html, conversion, timings)
+                pdf = threads.submit(_pdf, conversion, timings)
+            written = {"html": html.result(), "pdf": pdf.result()}  # the kernel stops meanwhile
         for suffix, content in written.items():
             (into / f"{notebook.stem}.{suffix}").write_bytes(content)
         return prepared.told["made_of"]
