@@ -15,13 +15,13 @@ import pytest
 import corpora
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
-from dialogues.writing import drawings, views
+from dialogues.writing import drawings, topics, views
 from small import Meeting, Text, dataset
 
 DRAW = {
     "timeline": drawings.timeline,
     "rounds": drawings.rounds,
-    "topics": drawings.matrix,
+    "topics": topics.figure,
     "plans": drawings.plans,
 }
 
@@ -60,7 +60,7 @@ def test_a_meeting_that_cannot_be_placed_is_named_under_the_chart() -> None:
 
 
 def test_matrix_counts_sentences_and_texts() -> None:
-    matrix = views.matrix(dataset(*corpora.ALL))
+    matrix = topics.by_meeting(dataset(*corpora.ALL))
     health = matrix.cells.filter(pl.col("code") == "health")
     assert health.select("column", "sentences", "documents", "shown").rows() == [
         ("June 2020|EU", 2, 2, "2 (2)"),

@@ -11,11 +11,11 @@ import many
 from boxes import boxes, collisions, cut, ground
 from dialogues.claims import Ledger
 from dialogues.figures import specification, svg
-from dialogues.writing import drawings, measure, timecharts, views
-from small import dataset
+from dialogues.writing import drawings, measure, onebyone, timecharts, topics, views
+from small import Meeting, Text, dataset
 
 LEAST = 11  # pixels: the smallest type of any chart
-DRAW = {"timeline": drawings.timeline}
+DRAW = {"timeline": drawings.timeline, "topics": topics.figure}
 
 
 @pytest.fixture(scope="module", params=[12, 48])
@@ -63,3 +63,26 @@ def test_words_are_as_wide_as_the_font_draws_them() -> None:
     assert measure.width("mmm", 10) == pytest.approx(3 * measure.width("m", 10))
     assert measure.width("round", 13, bold=True) > measure.width("round", 13)
     assert measure.wrapped("one two three", measure.width("one two", 12), 12) == ["one two", "three"]
+
+
+def test_many_meetings_are_counted_by_counterpart_and_the_annex_has_each() -> None:
+    ledger = Ledger(d := dataset(*many.texts(48)))
+    shown = topics.by_counterpart(d)
+    assert len(shown.columns) == topics.COLUMNS + 1
+    assert shown.columns[0] == "European|Union|of 24"
+    assert sum(int(column.split("of ")[1]) for column in shown.columns) == d["events"].height
+    told = topics.one_by_one(ledger)
+    for event in d["codings"].filter(facet="topic").to_dicts():
+        assert f'ref="sentences-{event["code"]}-{event["event_id"]}"'.replace("_", "-") in told
+    heads = [line for line in told.splitlines() if line.startswith("| Topic ")]
+    assert max(head.count("|") for head in heads) <= topics.MOST_MEETINGS + 2
+
+
+def test_few_meetings_need_no_annex_of_their_own() -> None:
+    assert onebyone.annex(Ledger(dataset(*many.texts(5)))) == ""
+
+
+def test_meetings_alike_in_day_and_counterpart_have_heads_of_their_own() -> None:
+    texts = [Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].") for n in range(3)]
+    matrix = topics.by_meeting(dataset(*texts))
+    assert len(set(matrix.columns)) == 3

@@ -20,7 +20,18 @@ from dialogues.project import Project
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
 from dialogues.summaries import Finding
-from dialogues.writing import annex, drawings, messages, popovers, prose, sections, tables, wording
+from dialogues.writing import (
+    annex,
+    drawings,
+    messages,
+    onebyone,
+    popovers,
+    prose,
+    sections,
+    tables,
+    topics,
+    wording,
+)
 
 
 @dataclass
@@ -143,13 +154,17 @@ class Brief:
 
     def matrix(self) -> Figure | Markdown:
         """Topics by meeting."""
-        return self._drawn(drawings.matrix, "No topic of the codebook is named in the texts held.")
+        return self._drawn(topics.figure, "No topic of the codebook is named in the texts held.")
 
     def plan_chart(self) -> Figure | Markdown:
         """Plans in time."""
         return self._drawn(drawings.plans, "")
 
     # Annexes -----------------------------------------------------------------------------------------
+
+    def one_by_one(self) -> Markdown:
+        """What the texts tell of each meeting, where these are too many for the brief itself."""
+        return Markdown(onebyone.annex(self.ledger))
 
     def data_dictionary(self) -> Markdown:
         """Every table and column."""

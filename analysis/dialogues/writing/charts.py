@@ -13,12 +13,15 @@ import altair as alt
 import polars as pl
 from altair.utils import schemapi
 
-from dialogues.writing import theme
+from dialogues.writing import measure, theme
 
 WIDE = 680
 NARROW = 288
+WIDE_LABEL = 260  # for the topics of the matrix on a wide ground
+NARROW_LABEL = 118  # for the topics, and
+NARROW_COLUMN = 42  # at least for each column, of the matrix on a narrow ground
 FADED = 0.18
-Chart = alt.LayerChart | alt.FacetChart  # what Altair says that layering gives
+Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart  # what Altair says that layering gives
 
 # Altair would check each piece of a chart against the whole schema as it is made, and a channel given as
 # bare text or value looks for its class anew: together half the time of a render. Drawing a chart tells.
@@ -66,26 +69,56 @@ def lane_scale(frame: pl.DataFrame) -> alt.Scale:
     return alt.Scale(domain=lanes["lane"].to_list(), range=[[*own, *shared][n] for n in lanes["series"]])
 
 
-def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow: bool = False) -> Chart:
-    """Topics by event: a tinted cell with the number of sentences, and of texts where more than one.
+def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
+    """Topics by column (a meeting, a counterpart): a tinted cell with its count.
 
-    ``frame``: topic, column, lane, sentences, documents, tint (0-3), said. An absent pair stays blank.
+    ``frame``: topic, column, lane, tint (0-3), shown, said. An absent pair stays blank. On narrow grounds as
+    many columns stand side by side as have room for their heads; the others follow below, with the topics
+    that they name.
     """
+    per = _room_for(columns) if narrow else len(columns)
+    blocks = -(-len(columns) // per)
+    if blocks == 1:
+        lines, cells, numbers, width, height = _matrix(frame, topics, columns, narrow=narrow)
+        return layered(lines, cells, numbers, width=width, height=height)
+    per = -(-len(columns) // blocks)
+    parts = []
+    for start in range(0, len(columns), per):
+        own = columns[start : start + per]
+        part = frame.filter(pl.col("column").is_in(own))
+        named = set(part["topic"])
+        *layers, width, height = _matrix(part, [t for t in topics if t in named], own, narrow=narrow)
+        parts.append(alt.layer(*layers, width=width, height=height))
+    highlight = alt.param(name="highlight", value="all")
+    return alt.vconcat(*parts, params=[highlight.param], spacing=26)
+
+
+def _room_for(columns: list[str]) -> int:
+    """How many columns have room beside the topics on a narrow ground."""
+    lines = [line for column in columns for line in column.split("|")]
+    widest = max(measure.width(line, 11, bold=True) for line in lines)
+    return max(1, int((NARROW - NARROW_LABEL) // max(NARROW_COLUMN, widest + 2)))
+
+
+def _matrix(
+    frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool
+) -> tuple[alt.Chart, alt.Chart, alt.Chart, int, int]:
     colours = theme.palette()
     tints = [colours[name] for name in theme.TINTS]
-    label = 118 if narrow else 260
-    width = max((NARROW if narrow else WIDE) - label, (42 if narrow else 64) * len(events))
+    label = NARROW_LABEL if narrow else WIDE_LABEL
+    width = max((NARROW if narrow else WIDE) - label, (NARROW_COLUMN if narrow else 56) * len(columns))
+    deep = max(column.count("|") for column in columns)
     head = alt.Axis(
         orient="top",
         labelAngle=0,
         labelFontWeight=600,
         labelFontSize=11 if narrow else 13,
         labelExpr="split(datum.label, '|')",
-        labelPadding=(2 if narrow else 1) * 14 + 10,
+        labelPadding=deep * 14 + 10,
         labelLineHeight=14,
         labelLimit=120,
     )
-    x = alt.X("column:N", sort=events, axis=head, scale=alt.Scale(domain=events, paddingInner=0.04))
+    x = alt.X("column:N", sort=columns, axis=head, scale=alt.Scale(domain=columns, paddingInner=0.04))
     side = alt.Axis(
         labelLimit=label - 6,
         labelFontSize=12 if narrow else 13,
@@ -104,7 +137,7 @@ def matrix(frame: pl.DataFrame, topics: list[str], events: list[str], *, narrow:
     every = alt.Chart(values([{"topic": topic} for topic in topics]))
     lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
     rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
-    return layered(lines, cells, numbers, width=width, height=int(rows * (26 if narrow else 19)))
+    return lines, cells, numbers, width, int(rows * (26 if narrow else 19))
 
 
 def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narrow: bool = False) -> Chart:

@@ -9,7 +9,6 @@ from dialogues.claims import Ledger
 from dialogues.figures import Figure
 from dialogues.summaries import Finding
 from dialogues.writing import charts, roundcharts, tables, timecharts, views, wording
-from dialogues.writing.sections import NOT_MENTIONED
 
 
 def timeline(ledger: Ledger) -> Figure | None:
@@ -139,74 +138,6 @@ def rounds(ledger: Ledger) -> Figure | None:
             ["Counterpart", "Round", "Month", "What is held"], rows, widths=[6, 3, 4, 8], numeric=[1]
         ),
     )
-
-
-def matrix(ledger: Ledger) -> Figure | None:
-    """Topics by meeting."""
-    d = ledger.dataset
-    wide, narrow = views.matrix(d), views.matrix(d, narrow=True)
-    if wide.cells.is_empty():
-        return None
-    own = summaries.topics(d)
-    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"))
-    once = per_topic.filter(pl.col("n") == 1).height
-    rows_once = own.join(per_topic.filter(pl.col("n") == 1), on="code", how="semi")
-    many = own["event_id"].n_unique()
-    total = ledger.claim(Finding("topics-total", per_topic.height, "codings", own), "topic")
-    if once and many > 1:
-        count = ledger.claim(
-            Finding("topics-one-meeting", once, "codings", rows_once),
-            text=wording.capital(wording.number(once)),
-        )
-        title = f"{count} of {total} are named on one meeting only"
-    else:
-        title = f"{wording.capital(wording.counted(many, 'meeting'))}, {total}"
-    told = [
-        f"{topic}: "
-        + ", ".join(
-            f"{row['column'].replace('|', ' ')} {row['said']}"
-            for row in wide.cells.filter(pl.col("topic") == topic).to_dicts()
-        )
-        for topic in wide.topics
-    ]
-    cells = {(row["topic"], row["column"]): row for row in wide.cells.to_dicts()}
-    rows = [
-        [
-            wording.markdown(topic),
-            *(_cell(ledger, own, cells.get((topic, event))) for event in wide.events),
-        ]
-        for topic in wide.topics
-    ]
-    head = ["Topic", *(wording.markdown(event.replace("|", ", ")) for event in wide.events)]
-    return Figure(
-        name="topics",
-        title=title,
-        measure="Sentences that name the topic; in brackets the texts, where more than one. "
-        f"Shade: sentences per text. Blank: {NOT_MENTIONED}",
-        caption="Topics by meeting. A blank does not say that the topic was not discussed.",
-        description="Matrix of topics by meeting, with the sentences that name each. "
-        + "; ".join(told)
-        + ".",
-        wide=charts.matrix(wide.cells, wide.topics, wide.events),
-        narrow=charts.matrix(narrow.cells, narrow.topics, narrow.events, narrow=True),
-        data=own.select(
-            "event_id", "when", pl.col("lane").alias("counterpart"), "code", "topic", "sentences", "documents"
-        ),
-        table=tables.table(
-            head, rows, widths=[8, *[4] * len(wide.events)], numeric=list(range(1, len(head)))
-        ),
-    )
-
-
-def _cell(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object] | None) -> str:
-    """A count that opens its sentences."""
-    if cell is None:
-        return ""
-    rows = own.filter(pl.col("event_id") == cell["event_id"], pl.col("code") == cell["code"])
-    finding = Finding(
-        f"sentences-{cell['code']}-{cell['event_id']}", int(str(cell["sentences"])), "codings", rows
-    )
-    return str(ledger.claim(finding, text=str(cell["shown"])))
 
 
 def plans(ledger: Ledger) -> Figure | None:

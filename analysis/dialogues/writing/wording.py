@@ -54,6 +54,12 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
+def span(days: Sequence[date]) -> str:
+    """From the first month to the last: "June 2020 to May 2024"; one month alone; empty without any."""
+    months = [month(when) for when in sorted(days)]
+    return " to ".join(dict.fromkeys([months[0], months[-1]])) if months else ""
+
+
 def period(start: int | None, end: int | None) -> str:
     """A plan's years: "2016–2020"; "no period given" without any."""
     if start is None and end is None:

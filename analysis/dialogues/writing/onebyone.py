@@ -1,0 +1,21 @@
+"""The annex that has each meeting, where the brief itself counts and groups them."""
+
+from __future__ import annotations
+
+from dialogues.claims import Ledger
+from dialogues.writing import topics
+
+HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
+
+
+def annex(ledger: Ledger) -> str:
+    """The annex, or nothing where the brief has each meeting already."""
+    parts = [("Topics", topics.one_by_one(ledger))]
+    held = [f"### {title}\n\n{part}" for title, part in parts if part]
+    if not held:
+        return ""
+    opening = (
+        "The corpus holds more meetings than the brief can show one by one. Here is what the texts tell of "
+        "each."
+    )
+    return "\n\n".join(["::: {.page-break}\n:::", HEADING, opening, *held])
