@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -15,7 +16,7 @@ from dialogues.writing import drawings, measure, onebyone, timecharts, topics, v
 from small import Meeting, Text, dataset
 
 LEAST = 11  # pixels: the smallest type of any chart
-DRAW = {"timeline": drawings.timeline, "topics": topics.figure}
+DRAW = {"timeline": drawings.timeline, "rounds": drawings.rounds, "topics": topics.figure}
 
 
 @pytest.fixture(scope="module", params=[12, 48])
@@ -86,3 +87,13 @@ def test_meetings_alike_in_day_and_counterpart_have_heads_of_their_own() -> None
     texts = [Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].") for n in range(3)]
     matrix = topics.by_meeting(dataset(*texts))
     assert len(set(matrix.columns)) == 3
+
+
+def test_rounds_of_different_dialogues_are_never_added_up() -> None:
+    figure = drawings.rounds(Ledger(dataset(*many.texts(48))))
+    assert figure is not None
+    said = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", figure.title)
+    assert said.startswith(
+        "Texts are held on 24 of at least 24 rounds with the European Union; three further"
+    )
+    assert figure.data["counterpart"].n_unique() == 4

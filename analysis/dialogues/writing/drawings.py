@@ -6,9 +6,13 @@ import polars as pl
 
 from dialogues import summaries
 from dialogues.claims import Ledger
+from dialogues.dataset import Dataset
 from dialogues.figures import Figure
 from dialogues.summaries import Finding
 from dialogues.writing import charts, roundcharts, tables, timecharts, views, wording
+from dialogues.writing.sections import claim_held, denominator, named
+
+NAMED = 3  # dialogues named in a title
 
 
 def timeline(ledger: Ledger) -> Figure | None:
@@ -98,22 +102,12 @@ def rounds(ledger: Ledger) -> Figure | None:
     frame = views.rounds(d)
     if frame.is_empty():
         return None
-    held = frame.filter(pl.col("coverage") == "text_held").height
-    known = frame.filter(pl.col("coverage") == "known_without_text").height
-    total = frame.height
-    loose = summaries.unnumbered(d).height
-    extra = f", {wording.number(loose)} of them without its number" if loose else ""
-    some = wording.number(held + loose, zero="none")
-    title = f"Texts are held on {some} of at least {wording.number(total)} rounds{extra}"
-    told = [
-        f"round {row['ordinal']} {row['said']}"
-        for row in frame.filter(pl.col("coverage") != "not_known").to_dicts()
-    ]
-    notes = frame["note"].drop_nulls().unique(maintain_order=True).to_list()
-    gone = total - held - known
+    dialogues = frame.partition_by("dialogue", maintain_order=True)
+    title = _rounds_held(d, frame) if len(dialogues) == 1 else _dialogues_held(ledger, dialogues)
+    told = " ".join(_rounds_told(rows, named=len(dialogues) > 1) for rows in dialogues)
     rows = [
         [
-            wording.markdown(row["lane"]),
+            wording.markdown(row["dialogue"]),
             str(row["ordinal"]),
             wording.month(row["start_date"]) if row["start_date"] else "",
             row["said"],
@@ -123,21 +117,59 @@ def rounds(ledger: Ledger) -> Figure | None:
     return Figure(
         name="rounds",
         title=title,
-        measure="Rounds of the dialogue by number. Filled: text held; tinted: known from elsewhere, no text "
-        "held; dashed: no event known to this brief",
+        measure=f"Rounds of {'the' if len(dialogues) == 1 else 'each'} dialogue by number. Filled: text "
+        "held; tinted: known from elsewhere, no text held; dashed: no event known to this brief",
         caption="The rounds, and what is held of them. A round without a text is a gap in this corpus.",
-        description=f"Row of {total} squares, one a round. "
-        + "; ".join([*told, *notes])
-        + f"; of the other {wording.number(gone)} no event is known.",
+        description=told,
         wide=roundcharts.rounds(frame),
         narrow=roundcharts.rounds(frame, narrow=True),
         data=frame.select(
-            pl.col("lane").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
+            pl.col("dialogue").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
         ),
         table=tables.table(
             ["Counterpart", "Round", "Month", "What is held"], rows, widths=[6, 3, 4, 8], numeric=[1]
         ),
     )
+
+
+def _rounds_held(d: Dataset, frame: pl.DataFrame) -> str:
+    """On how many rounds of the one dialogue texts are held."""
+    held = frame.filter(pl.col("coverage") == "text_held").height
+    loose = summaries.unnumbered(d).height
+    extra = f", {wording.number(loose)} of them without its number" if loose else ""
+    some = wording.number(held + loose, zero="none")
+    return f"Texts are held on {some} of at least {wording.number(frame.height)} rounds{extra}"
+
+
+def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame]) -> str:
+    """The same for each of several dialogues, which are never added up; beyond three for the first alone."""
+    told = dialogues if len(dialogues) <= NAMED else dialogues[:1]
+    parts = []
+    for n, rows in enumerate(told):
+        row = rows.row(0, named=True)
+        whose = row["lane"].removeprefix(row["name"])
+        total = f"{'' if n else 'at least '}{ledger.claim(denominator(ledger.dataset, rows))}"
+        rounds = "" if n else " rounds"
+        whom = f"{named(row['counterpart'], row['name'])}{whose}"
+        parts.append(f"{claim_held(ledger, rows)} of {total}{rounds} with {whom}")
+    rest = len(dialogues) - len(told)
+    further = f"; {wording.counted(rest, 'further dialogue')} have numbered rounds" if rest else ""
+    return f"Texts are held on {wording.listed(parts)}{further}"
+
+
+def _rounds_told(rows: pl.DataFrame, *, named: bool) -> str:
+    """The rounds of a dialogue in words."""
+    told = [
+        f"round {row['ordinal']} {row['said']}"
+        for row in rows.filter(pl.col("coverage") != "not_known").to_dicts()
+    ]
+    notes = rows["note"].drop_nulls().unique(maintain_order=True).to_list()
+    gone = rows.filter(pl.col("coverage") == "not_known").height
+    known = "; ".join([*told, *notes])
+    opening = f"{rows['dialogue'][0]}: row" if named else "Row"
+    squares = wording.counted(rows.height, "square") if named else f"{rows.height} squares"
+    rest = f"of the other {wording.number(gone)} no event is known"
+    return f"{opening} of {squares}, one a round. {known}; {rest}."
 
 
 def plans(ledger: Ledger) -> Figure | None:

@@ -2,43 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dialogues.writing import theme
+from dialogues.writing import measure, theme
 from dialogues.writing.charts import NARROW, WIDE, Chart, data, layered, opacity, values
+
+SQUARE = 28  # its height
+NOTE = 12  # size of type
+
+
+@dataclass
+class _Layout:
+    """Where everything goes, in pixels: a square each round, the dialogues' names, notes below their rows."""
+
+    squares: list[dict[str, Any]] = field(default_factory=list)
+    names: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    height: int = 0
+
+
+def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
+    columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
+    made = _Layout()
+    dialogues = frame.partition_by("dialogue", maintain_order=True)
+    for dialogue in dialogues:
+        first = dialogue.row(0, named=True)
+        if len(dialogues) > 1:
+            name = measure.wrapped(first["dialogue"], columns * cell, 13, bold=True)
+            made.names.append(
+                {"lane": first["lane"], "name": "|".join(name), "left": 0, "top": made.height + 4}
+            )
+            made.height += 17 * len(name) + 4
+        rows = dialogue.with_columns(row=(pl.col("ordinal") - 1) // columns)
+        for own in rows.partition_by("row", maintain_order=True, include_key=False):
+            is_dated = own["when"].is_not_null().any() or len(dialogues) == 1
+            top = made.height + ((28 if narrow else 34) if is_dated else 6)
+            for square in own.to_dicts():
+                left = (square["ordinal"] - 1) % columns * cell
+                place = {"left": left, "right": left + cell - 5, "top": top, "bottom": top + SQUARE}
+                made.squares.append({**square, **place, "middle": left + (cell - 5) / 2})
+            made.height = top + SQUARE + (6 if narrow else 12)
+        if first["before"] is not None:
+            _note(made, first, columns, cell, narrow=narrow)
+    return made
+
+
+def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
+    """The words on rounds without a number, under a line below the squares that may be theirs."""
+    is_row = not narrow and dialogue["before"] <= columns + 1
+    right = (dialogue["before"] - 1) * cell - 5 if is_row else None
+    lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
+    top = made.height - 6 if is_row else made.height + 2
+    made.notes.append(
+        {"lane": dialogue["lane"], "left": 0, "right": right, "top": top, "note": "|".join(lines)}
+    )
+    made.height = top + 12 + 15 * len(lines)
 
 
 def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
     """The numbered rounds of each dialogue as squares: text held, known without a text, not known.
 
-    ``frame``: lane, ordinal, coverage, when; ``before`` (of an unnumbered round held) and ``note``.
+    ``frame``: dialogue, lane, ordinal, coverage, when; ``before`` (of unnumbered rounds held) and ``note``.
     """
     colours = theme.palette()
-    columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
-    rows = frame.group_by("lane", maintain_order=True).agg((pl.col("ordinal").max() + columns - 1) // columns)
-    starts = dict(zip(rows["lane"], rows["ordinal"].cum_sum() - rows["ordinal"], strict=True))
-    step = 62 if narrow else 74
-    placed = frame.with_columns(
-        ((pl.col("ordinal") - 1) % columns * cell).alias("left"),
-        (
-            (
-                (pl.col("ordinal") - 1) // columns
-                + pl.col("lane").replace_strict(starts, return_dtype=pl.Int64)
-            )
-            * step
-            + (28 if narrow else 34)
-        ).alias("top"),
-    ).with_columns(
-        (pl.col("left") + cell - 5).alias("right"),
-        (pl.col("top") + 28).alias("bottom"),
-        (pl.col("left") + (cell - 5) / 2).alias("middle"),
-    )
-    height = step * int(rows["ordinal"].sum())
+    made = _laid_out(frame, narrow=narrow)
+    width = NARROW // 6 * 6 if narrow else WIDE // 17 * 17
     pixels = None  # no scale: the frame's own coordinates are pixels
-    base = alt.Chart(data(placed))
+    base = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None)))
     x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
     shown = opacity()
     tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
@@ -71,29 +105,27 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
         .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text=alt.Text("when:N"))
     )
     layers = [gone, known, held, *numbers, when]
-    notes = frame.filter(pl.col("before").is_not_null()).unique("lane", maintain_order=True).to_dicts()
-    foot: list[dict[str, Any]] = []
-    for row in notes:
-        fits = not narrow and int(row["before"]) <= columns + 1
-        top = starts[row["lane"]] * step + 68 if fits else height + 12 + 18 * len(foot)
-        foot.append(
-            {
-                "lane": row["lane"],
-                "left": 0,
-                "right": (row["before"] - 1) * cell - 5 if fits else None,
-                "top": top,
-                "note": row["note"],
-            }
+    if made.names:
+        named = alt.Chart(values(made.names)).encode(x=x, y=y, opacity=shown)
+        layers.append(
+            named.mark_text(
+                align="left", baseline="top", fontSize=13, fontWeight=600, lineBreak="|", lineHeight=17
+            ).encode(text=alt.Text("name:N"))
         )
-    if foot:
-        span = alt.Chart(values(foot)).encode(x=x, y=y, opacity=shown)
+    if made.notes:
+        span = alt.Chart(values(made.notes)).encode(x=x, y=y, opacity=shown)
         layers += [
             span.transform_filter("datum.right != null")
             .mark_rule(stroke=colours["series-one"], strokeWidth=2.5)
             .encode(x2=alt.X2("right:Q")),
-            span.mark_text(align="left", baseline="top", dy=6, fontSize=12, fontWeight=600).encode(
-                text=alt.Text("note:N")
-            ),
+            span.mark_text(
+                align="left",
+                baseline="top",
+                dy=6,
+                fontSize=NOTE,
+                fontWeight=600,
+                lineBreak="|",
+                lineHeight=15,
+            ).encode(text=alt.Text("note:N")),
         ]
-    height = max([height, *(row["top"] + 26 for row in foot)])
-    return layered(*layers, width=columns * cell, height=height)
+    return layered(*layers, width=width, height=made.height)

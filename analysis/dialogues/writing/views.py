@@ -109,21 +109,47 @@ def _note(row: dict[str, object]) -> str:
 
 
 def rounds(d: Dataset) -> pl.DataFrame:
-    """One row per numbered round, with the unnumbered round held that lies before it, if any."""
+    """One row per numbered round, those of the dialogue with most texts first.
+
+    ``dialogue`` names its dialogue; ``before`` and ``note`` tell of the unnumbered rounds held that lie
+    before a numbered one, if any.
+    """
     series = ["state", "kind", "counterpart"]
-    frame = summaries.laned(summaries.rounds(d), d)
+    frame = summaries.labelled(summaries.laned(summaries.rounds(d), d), d, "kind", "kind", "kind_label")
     loose = (
         summaries.unnumbered(d)
         .filter(pl.col("before").is_not_null())
-        .unique(series, keep="first", maintain_order=True)
-        .select(*series, "before", pl.col("start_date").alias("day"))
+        .group_by(series, maintain_order=True)
+        .agg(pl.col("before").max(), pl.col("start_date").dt.strftime("%B %Y").alias("months"))
     )
-    month = pl.col("day").dt.strftime("%B %Y")
-    return frame.join(loose, on=series, how="left", maintain_order="left").with_columns(
-        pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
-        pl.col("coverage").replace_strict(COVERAGE).alias("said"),
-        pl.format("one of these: {}, text held, number not given", month).alias("note"),
-    )
+    notes = loose.with_columns(pl.Series("note", [_loose(row) for row in loose["months"]], dtype=pl.String))
+    kinds = frame.group_by("lane").agg(pl.col("kind").n_unique().alias("kinds"))
+    kind = pl.col("kind_label").map_elements(wording.small, pl.String)
+    is_held = pl.col("coverage") == "text_held"
+    return (
+        frame.join(notes.drop("months"), on=series, how="left", maintain_order="left")
+        .join(kinds, on="lane", maintain_order="left")
+        .with_columns(
+            pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
+            pl.col("coverage").replace_strict(COVERAGE).alias("said"),
+            pl.when(pl.col("kinds") > 1)
+            .then(pl.format("{}, {}", "lane", kind))
+            .otherwise("lane")
+            .alias("dialogue"),
+        )
+        .sort(
+            is_held.sum().over(series), pl.len().over(series), *series, "ordinal",
+            descending=[True, True, False, False, False, False],
+        )
+    )  # fmt: skip
+
+
+def _loose(months: list[str]) -> str:
+    """What is known of the rounds held without a number."""
+    listed = wording.listed(list(dict.fromkeys(months)))
+    if len(months) == 1:
+        return f"one of these: {listed}, text held, number not given"
+    return f"{wording.number(len(months))} of these: {listed}, texts held, numbers not given"
 
 
 @dataclass(frozen=True, slots=True)
