@@ -103,6 +103,20 @@ def test_an_unknown_option_is_wrong_usage() -> None:
     assert run("build", "--sedes", "x").exit_code == 2
 
 
+def test_a_text_that_is_not_the_one_registered_is_built_but_not_unnoticed(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(HOME / "seeds", seeds)
+    changed = seeds / "000_d51973c7d312c2a8.txt"
+    changed.write_bytes(changed.read_bytes() + b" More.")
+    done = run("build", "--seeds", seeds, "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    (note,) = done.stderr.splitlines()
+    assert note.startswith(
+        f"note: {seeds}/sources.yaml:10: {changed.name} was changed after it was registered: "
+    )
+    assert note.endswith(" Bring the registered text back, or put the new SHA-256 here.")
+
+
 def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(HOME / "seeds", tmp_path / "seeds")
     (tmp_path / "_quarto.yml").touch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -67,8 +68,17 @@ def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path)
     built = pipeline.run(project / "seeds", codebook.load(project / "analysis" / "codebook"))
     dataset.write(built, project / "reports" / "_draft" / "data")
     seed = project / "seeds" / FIRST
+    seed.write_bytes(seed.read_bytes().replace(b"nCa, 19 June", b"nCA, 19 June"))
+    assert " Every span of the last build still stands. " in told()[0]
+    seed.write_bytes(seed.read_bytes().replace(b"Gurbanov", b"Gurbanow"))
+    assert (
+        " 2 spans of the last build no longer stand (1 of mentions, 1 of people), the first "
+        "“Ahmet Gurbanov” at 526. " in told()[0]
+    )
     seed.write_bytes(seed.read_bytes().replace(b"17 June", b"18 of June"))
-    assert "spans of the last build no longer stand, the first “" in told()[0]
+    assert re.search(
+        r"\d of mentions, 2 of plan_references, 1 of people, \d+ of facts\), the first “", told()[0]
+    )
 
 
 def test_a_meeting_that_a_further_text_dates_a_day_off_is_noted_and_nothing_is_merged(project: Path) -> None:
@@ -114,6 +124,19 @@ def test_a_text_published_after_the_cutoff_is_told(project: Path) -> None:
     where = f"seeds/sources.yaml:{line_of(project, FIRST)}"
     problem = f"{FIRST} was published on 2025-06-20, after the corpus's cutoff."
     assert told()[0] == f"{where}: {problem} Correct the date, or raise `cutoff`."
+
+
+def test_a_text_without_a_day_of_publication_may_not_tell_of_a_day_after_the_cutoff(project: Path) -> None:
+    edit(project, "cutoff: 2025-06-19", "cutoff: 2020-06-01")
+    problems = told()
+    where = f"seeds/sources.yaml:{line_of(project, EMBASSY)}"
+    problem = f"{EMBASSY} tells of a meeting of 2020-06-18, after the corpus's cutoff."
+    assert (
+        f"{where}: {problem} Register its day of publication, and raise `cutoff` where it is right."
+        in problems
+    )
+    edit(project, "cutoff: 2020-06-01", "cutoff: 2020-06-18")
+    assert not any("tells of a meeting" in problem for problem in told())
 
 
 def test_all_problems_are_told_at_once(project: Path) -> None:

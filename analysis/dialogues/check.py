@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,13 @@ from dialogues.errors import DialoguesError, Problem
 from dialogues.meetings import linking
 from dialogues.project import Project, shown
 from dialogues.reading import register
+
+QUOTING = {
+    "mentions": "quote",
+    "plan_references": "quote",
+    "people": "name",
+    "facts": "quote",
+}  # table: words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def check(project: Project) -> Verdict:
     if given is not None and rules is not None:
         try:
             tables = pipeline.run(project.seeds, rules)
+            problems += _after_the_cutoff(project, tables, given)
             dataset.validate(tables, given.corpus.years)
         except DialoguesError as error:
             problems += error.problems
@@ -81,16 +89,14 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
     where = shown(project.seeds / register.FILE)
     for row in given.rejects.iter_rows(named=True):
         yield Problem(row["problem"], row["remedy"], shown(project.seeds / row["path"]), row["line"])
-    there = dict(given.texts.select("path", "sha256").iter_rows()) | dict.fromkeys(given.rejects["path"])
+    for file, changed in seeds.changed(project.seeds, given.texts).items():
+        yield replace(changed, problem=changed.problem + _fallen(project, file, given))
+    there = {*given.texts["path"], *given.rejects["path"]}
     for source in registered.sources:
-        line, found = registered.lines[source.file], there.get(source.file)
+        line = registered.lines[source.file]
         if source.file not in there:
             problem = f"{source.file} is registered, but not there."
             yield Problem(problem, "Bring the file back, or remove its entry.", where, line)
-        elif found is not None and found != source.sha256:
-            problem = f"{source.file} was changed after it was registered: its SHA-256 is {found}."
-            remedy = "Bring the registered text back, or put the new SHA-256 here."
-            yield Problem(problem + _fallen(project, source, given), remedy, where, line)
         if source.published and registered.corpus.cutoff and source.published > registered.corpus.cutoff:
             problem = f"{source.file} was published on {source.published}, after the corpus's cutoff."
             yield Problem(problem, "Correct the date, or raise `cutoff`.", where, line)
@@ -116,17 +122,51 @@ def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]
         )
 
 
-def _fallen(project: Project, source: register.Source, given: seeds.Seeds) -> str:
+def _after_the_cutoff(project: Project, tables: dataset.Dataset, given: seeds.Seeds) -> Iterator[Problem]:
+    """Texts without a registered day of publication that tell of a later day than the corpus's last."""
+    cutoff = given.corpus.cutoff
+    if cutoff is None:
+        return
+    own = tables["facts"].filter(pl.col("field") == "start_date").select("document_id", day="value")
+    told = (
+        tables["documents"]
+        .filter(pl.col("published_basis").fill_null("text") == "text")
+        .join(own, on="document_id", how="left", maintain_order="left")
+        .select("path", "published", pl.col("day").str.to_date("%Y-%m-%d"))
+    )
+    lines = register.read(project.seeds).lines
+    for path, published, day in told.iter_rows():
+        if published is not None and published > cutoff:
+            problem = f"{path} says that it was published on {published}, after the corpus's cutoff."
+        elif day is not None and day > cutoff:
+            problem = f"{path} tells of a meeting of {day}, after the corpus's cutoff."
+        else:
+            continue
+        where = register.FILE if path in lines else path
+        remedy = "Register its day of publication, and raise `cutoff` where it is right."
+        yield Problem(problem, remedy, shown(project.seeds / where), lines.get(path))
+
+
+def _fallen(project: Project, file: str, given: seeds.Seeds) -> str:
     """Which spans of the last build no longer stand in a changed text; nothing where that cannot be told."""
-    path = project.draft / "data" / "mentions.parquet"
-    if not path.is_file():
+    folder = project.draft / "data"
+    if not all((folder / f"{table}.parquet").is_file() for table in QUOTING):
         return ""
-    text = given.texts.filter(pl.col("path") == source.file)["text"].item()
-    quoted = pl.scan_parquet(path).filter(pl.col("document_id") == Path(source.file).stem)
+    text = given.texts.filter(pl.col("path") == file)["text"].item()
     now = pl.lit(text).str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    lost = quoted.with_columns(now=now).filter(pl.col("now") != pl.col("quote")).sort("start").collect()
+    spans = [
+        pl.scan_parquet(folder / f"{table}.parquet")
+        .filter(pl.col("document_id") == Path(file).stem)
+        .select(pl.lit(table).alias("table"), "start", "end", pl.col(words).alias("quote"))
+        for table, words in QUOTING.items()
+    ]
+    lost = pl.concat(spans).filter(now != pl.col("quote")).sort("start", "end").collect()
     if lost.is_empty():
         return " Every span of the last build still stands."
-    first = lost.row(0, named=True)
+    first, count = lost.row(0, named=True), lost.height
     where = f"the first “{first['quote']}” at {first['start']}"
-    return f" {lost.height} spans of the last build no longer stand, {where}."
+    of = ", ".join(f"{n} of {table}" for table in QUOTING if (n := (lost["table"] == table).sum()))
+    stand = (
+        "span of the last build no longer stands" if count == 1 else "spans of the last build no longer stand"
+    )
+    return f" {count} {stand} ({of}), {where}."

@@ -72,7 +72,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
-    from dialogues import codebook, dataset, pipeline
+    from dialogues import codebook, dataset, pipeline, seeds
     from dialogues.project import Project
     from dialogues.reading import account
 
@@ -82,6 +82,8 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
         tables = pipeline.run(folder, codebook.load(rules or here.codebook))
         dataset.validate(tables)
         dataset.write(tables, out)
+    for problem in seeds.changed(folder, tables["documents"]).values():
+        click.echo(f"note: {problem}", err=True)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))
 
 
@@ -163,9 +165,12 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     """Render the brief as HTML and PDF into reports/_draft."""
     from dialogues.project import Project
     from dialogues.render import render as run
+    from dialogues.render.prepare import changed_texts
 
     with working("Rendering"):
         rendered = run(Project.here(), engine, notebook)
+    for problem in changed_texts(Project.here()):
+        click.echo(f"note: {problem}", err=True)
     if timings:
         for stage, seconds in rendered.timings.seconds.items():
             click.echo(f"{seconds:7.2f} s  {stage}")

@@ -92,6 +92,22 @@ def usable(folder: Path) -> Seeds:
     return given
 
 
+def changed(folder: Path, texts: pl.DataFrame) -> dict[str, Problem]:
+    """Those of ``texts`` (``path, sha256``) in ``folder`` that are not the ones registered, by path."""
+    registered = register.read(folder)
+    known = {source.file: source.sha256 for source in registered.sources}
+    return {
+        path: Problem(
+            f"{path} was changed after it was registered: its SHA-256 is {found}.",
+            "Bring the registered text back, or put the new SHA-256 here.",
+            shown(folder / register.FILE),
+            registered.lines[path],
+        )
+        for path, found in texts.select("path", "sha256").iter_rows()
+        if known.get(path, found) != found
+    }
+
+
 def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[Path, int]:
     """Copy the text ``file`` into ``folder`` and register it with what is ``known`` of it.
 

@@ -88,6 +88,16 @@ def test_timings_are_told_stage_by_stage(project: Project, monkeypatch: pytest.M
     assert "built-in engine" in told.output.splitlines()[-1]
 
 
+def test_a_draft_made_of_a_changed_text_says_so(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.analysis / "brief.qmd").write_text(SMALL, encoding="utf-8")
+    (changed,) = project.seeds.glob("000_*.txt")
+    changed.write_bytes(changed.read_bytes() + b" More.")
+    monkeypatch.chdir(project.root)
+    told = CliRunner().invoke(main, ["render", "--engine", "builtin"])
+    assert told.exit_code == 0
+    assert told.stderr.startswith(f"note: seeds/sources.yaml:10: {changed.name} was changed after it was ")
+
+
 def test_a_notebook_that_is_not_there_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project.root)
     told = CliRunner().invoke(main, ["render", "--engine", "builtin"])

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+from dialogues.errors import Problem
 from dialogues.project import Project
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
@@ -26,6 +27,16 @@ def prepare(project: Project) -> Prepared:
     facts = _facts(project, inputs, places.data)
     places.facts.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return places
+
+
+def changed_texts(project: Project) -> list[Problem]:
+    """The texts of the dataset that are not the ones registered: a draft is made of them, and says so."""
+    import polars as pl
+
+    from dialogues import seeds
+
+    documents = pl.read_parquet(Prepared.of(project).data / "documents.parquet", columns=["path", "sha256"])
+    return [*seeds.changed(project.seeds, documents).values()]
 
 
 def _dataset(project: Project, inputs: Provenance, place: Path) -> None:

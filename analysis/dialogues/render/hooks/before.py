@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also
 try:
     from dialogues.errors import DialoguesError
     from dialogues.project import Project
-    from dialogues.render.prepare import prepare
+    from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:
     sys.exit(
         f"Quarto runs {sys.executable}, which lacks {missing.name}. Activate the environment that holds the "
@@ -17,5 +17,7 @@ except ModuleNotFoundError as missing:
 
 try:
     prepare(Project(Path.cwd()))
+    for problem in changed_texts(Project(Path.cwd())):
+        print(f"note: {problem}", file=sys.stderr)
 except DialoguesError as error:
     sys.exit(str(error))
