@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues import codebook, dates, events, people, pipeline, schemas
+from dialogues.coding import gazetteer
 from dialogues.dataset import Dataset
 from dialogues.meetings import facts
 from dialogues.project import HOME
@@ -318,8 +319,9 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
         {"document_id": ["d"], "published": [None]}, schema={"document_id": pl.String, "published": pl.Date}
     )
     none = schemas.empty(schemas.Mentions)
-    found = facts.find(held, units, none, dates.find(units, held), rules()).facts
-    named = people.find(units, none, rules())
+    states = gazetteer.find(units, rules())
+    found = facts.find(held, units, none, states, dates.find(units, held), rules()).facts
+    named = people.find(units, none, states, rules())
     for row in found.iter_rows(named=True):
         number, start = divmod(row["start"], 1000)
         assert given_texts[number][start : row["end"] - 1000 * number] == row["quote"]

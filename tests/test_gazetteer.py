@@ -46,7 +46,9 @@ def test_a_text_is_about_the_corpus_state_or_the_one_it_names_most() -> None:
         "Uzbekistan, Uzbekistan, Uzbekistan, the Uzbek side, Uzbekistan; Turkmenistan too.",
         "Nobody.",
     )
-    assert gazetteer.home(sentences(*texts), CODEBOOK).sort("document_id").rows() == [
+    assert gazetteer.home(gazetteer.find(sentences(*texts), CODEBOOK), CODEBOOK).sort(
+        "document_id"
+    ).rows() == [
         ("d0", "TKM"),
         ("d1", "UZB"),
     ]
@@ -54,4 +56,4 @@ def test_a_text_is_about_the_corpus_state_or_the_one_it_names_most() -> None:
 
 def test_a_link_tail_does_not_say_which_state_a_text_is_about() -> None:
     frame = pl.concat([sentences("Uzbekistan"), sentences("Turkmenistan", role="related")])
-    assert gazetteer.home(frame, CODEBOOK)["state"].to_list() == ["UZB"]
+    assert gazetteer.home(gazetteer.find(frame, CODEBOOK), CODEBOOK)["state"].to_list() == ["UZB"]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues import codebook, documents, mentions, schemas, seeds
+from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
 from dialogues.sentences import split
 from sentence_frame import sentences
@@ -21,10 +22,14 @@ CASES = pl.read_csv(GOLDEN / "mentions.csv", infer_schema=False).fill_null("")
 FACETS = ("topic", "organisation", "institution", "instrument")
 
 
+def mentioned(units: pl.DataFrame) -> pl.DataFrame:
+    return mentions.find(units, gazetteer.find(units, CODEBOOK), CODEBOOK)
+
+
 @cache
 def found() -> pl.DataFrame:
     """The mentions of all cases at once: case 3 is document d3."""
-    return mentions.find(sentences(*CASES["text"]), CODEBOOK)
+    return mentioned(sentences(*CASES["text"]))
 
 
 @pytest.mark.parametrize(
@@ -47,8 +52,8 @@ def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, cas
 
 def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
-    held = mentions.find(
-        split(documents.describe(texts.texts, texts.sources, CODEBOOK.marks()), CODEBOOK.marks()), CODEBOOK
+    held = mentioned(
+        split(documents.describe(texts.texts, texts.sources, CODEBOOK.marks()), CODEBOOK.marks())
     )
     golden = pl.read_csv(GOLDEN / "codings.csv", infer_schema=False).fill_null("")
     read = {
@@ -62,11 +67,11 @@ def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
 
 @pytest.mark.parametrize("role", ["credit", "related"])
 def test_a_credit_line_and_a_link_tail_carry_no_mention(role: str) -> None:
-    assert mentions.find(sentences("Torture and the EU were discussed.", role=role), CODEBOOK).is_empty()
+    assert mentioned(sentences("Torture and the EU were discussed.", role=role)).is_empty()
 
 
 def test_the_span_of_a_listed_item_is_the_item_and_next_to_the_shared_word_both() -> None:
-    held = mentions.find(sentences("the rights of women and children"), CODEBOOK)
+    held = mentioned(sentences("the rights of women and children"))
     assert held["quote"].to_list() == ["the rights of women", "children"]
 
 
@@ -97,12 +102,12 @@ TEXT = st.lists(WORDS | st.text(max_size=5), max_size=12).map(" ".join)
 @settings(max_examples=5)  # each example is thirty texts: the rules are compiled once for all of them
 @given(st.lists(TEXT, min_size=30, max_size=30))
 def test_in_any_unicode_text_a_span_quotes_its_words(texts: list[str]) -> None:
-    held = mentions.find(sentences(*texts), CODEBOOK)
+    held = mentioned(sentences(*texts))
     schemas.Mentions.validate(held)
     for document, start, end, quote in held.select("document_id", "start", "end", "quote").iter_rows():
         assert texts[int(document[1:])][start:end] == quote
 
 
 def test_other_documents_change_nothing() -> None:
-    alone = mentions.find(sentences(CASES["text"][0]), CODEBOOK)
+    alone = mentioned(sentences(CASES["text"][0]))
     assert found().filter(pl.col("document_id") == "d0").equals(alone)

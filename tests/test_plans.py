@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues import codebook, documents, mentions, plans, schemas, seeds
+from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
 from dialogues.sentences import split
 from sentence_frame import sentences
@@ -22,9 +23,14 @@ CASES = pl.read_csv(GOLDEN / "plan_names.csv", infer_schema=False).fill_null("")
 READ = ("plan", "owner", "name", "period_start", "period_end")
 
 
+def find(frame: pl.DataFrame) -> pl.DataFrame:
+    states = gazetteer.find(frame, CODEBOOK)
+    return plans.find(frame, mentions.find(frame, states, CODEBOOK), states, CODEBOOK)
+
+
 def refer(frame: pl.DataFrame) -> pl.DataFrame:
     """References of sentences; each document is about Turkmenistan unless it says more of another state."""
-    return plans.refer(frame, mentions.find(frame, CODEBOOK), CODEBOOK)
+    return plans.distinct(find(frame))
 
 
 @cache
@@ -96,7 +102,7 @@ def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
     frame = sentences(
         "the National Action Plan on Gender Equality, the National Action Plan on Gender Equality"
     )
-    held = plans.mentions_of(plans.find(frame, mentions.find(frame, CODEBOOK), CODEBOOK))
+    held = plans.mentions_of(find(frame))
     schemas.Mentions.validate(held)
     assert held["code"].to_list() == ["nap_gender_equality"] * 2
 

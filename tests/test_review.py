@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from dialogues import codebook, mentions, plans, review, schemas
+from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
 from sentence_frame import sentences
 
@@ -17,8 +18,9 @@ CODEBOOK = codebook.load(Project(HOME).codebook)
 
 def candidates(*texts: str) -> pl.DataFrame:
     frame = sentences(*texts)
-    found = mentions.find(frame, CODEBOOK)
-    spans = pl.concat([found, plans.mentions_of(plans.find(frame, found, CODEBOOK))])
+    states = gazetteer.find(frame, CODEBOOK)
+    found = mentions.find(frame, states, CODEBOOK)
+    spans = pl.concat([found, plans.mentions_of(plans.find(frame, found, states, CODEBOOK))])
     return review.find(frame, spans, schemas.empty(schemas.People), CODEBOOK)
 
 

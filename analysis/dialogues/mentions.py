@@ -26,12 +26,13 @@ _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|fo
 _OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
 
 
-def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
 
     Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
     name of a body, in a function, a denial, a list of those present or a paragraph about the outlet does not
-    count; an institution counts for the state the document is about, not for another state's.
+    count; an institution counts for the state the document is about, not for another of the ``states`` named
+    (gazetteer.find).
     """
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
@@ -39,7 +40,7 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     spans = _spans(texts, codebook)
     names = _names(spans.filter(pl.col("facet") != "topic"), codebook)
     topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
-    return _frame(pl.concat([_own(names, texts, codebook), topics]), texts)
+    return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
 
 def _spans(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -83,16 +84,15 @@ def _topics(
     return matching.longest(pl.concat([own.select(_SPAN), told.select(_SPAN)]), by=("code",))
 
 
-def _own(names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Leave out institutions of another state than the document's; give each the code it has there."""
     institution = pl.col("facet") == "institution"
     place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
-    states = gazetteer.find(texts, codebook)
     spans = (
         names.filter(institution)
         .with_row_index("_row")
         .join(place, on="sentence_id")
-        .join(gazetteer.home_of(states, codebook).rename({"state": "home"}), on="document_id", how="left")
+        .join(gazetteer.home(states, codebook).rename({"state": "home"}), on="document_id", how="left")
     )
     named = states.select(
         "sentence_id",

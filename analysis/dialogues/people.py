@@ -100,15 +100,19 @@ _OF_NAMES = ("van", "von", "der", "den", "de", "del", "della", "di", "du", "mary
 _WORDS = ["sentence_id", "document_id", "position", "start", "plain", "text"]
 
 
-def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def find(
+    sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """Each named person of each document (schemas.People, without ``event_id``).
+
+    The side is one of the bodies among ``mentions`` or of the ``states`` named (gazetteer.find).
 
     Of several mentions of a person the first with a function counts. ``person_id`` is made of surname,
     first initial and organisation in one transliteration, so that it depends on nothing but the document.
     """
     body = sentences.filter(pl.col("role") == "body").with_columns(plain=matching.plain(pl.col("text")))
     named = _beside_a_function(_runs(body, codebook))
-    return _once(_placed(named, sentences, mentions, codebook))
+    return _once(_placed(named, mentions, states, codebook))
 
 
 def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
@@ -245,10 +249,10 @@ def _offset(text: str, part: str) -> pl.Expr:
 
 
 def _placed(
-    named: pl.DataFrame, sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook
+    named: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Add ``organisation`` and ``side``: by the body, else the state, that the function names."""
-    home = gazetteer.home(sentences, codebook)
+    home = gazetteer.home(states, codebook)
     functions = (
         named.filter(pl.col("role").is_not_null())
         .select("document_id", "sentence_id", "role")
@@ -276,8 +280,8 @@ def _placed(
         pl.format(f"{word} {{}}", quote)
         for word in ("to", "in", "for", "with", "to the", "in the", "for the")
     ]
-    states = (
-        functions.join(gazetteer.find(sentences, codebook).drop("document_id"), on="sentence_id")
+    owners = (
+        functions.join(states.drop("document_id"), on="sentence_id")
         .filter(pl.col("plain").str.contains(quote, literal=True))
         .filter(~pl.any_horizontal(pl.col("plain").str.contains(words, literal=True) for words in towards))
         .sort([*key, "start"])
@@ -294,7 +298,7 @@ def _placed(
     return (
         named.join(functions.select(*key, "home"), on=key, how="left")
         .join(bodies, on=key, how="left")
-        .join(states, on=key, how="left")
+        .join(owners, on=key, how="left")
         .with_columns(
             organisation=pl.when(foreign)
             .then("owner")

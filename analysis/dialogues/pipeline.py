@@ -19,6 +19,7 @@ from dialogues import (
     seeds,
     sentences,
 )
+from dialogues.coding import gazetteer
 from dialogues.meetings import facts
 
 
@@ -34,11 +35,12 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     marks = rules.marks()
     described = documents.describe(given.texts, given.sources, marks)
     units = sentences.split(described, marks)
-    found = mentions.find(units, rules)
+    states = gazetteer.find(units, rules)
+    found = mentions.find(units, states, rules)
     days = dates.find(units, described)
-    planned = plans.find(units, found, rules)
-    named = people.find(units, found, rules)
-    read = facts.find(described, units, found, days, rules)
+    planned = plans.find(units, found, states, rules)
+    named = people.find(units, found, states, rules)
+    read = facts.find(described, units, found, states, days, rules)
     held = events.find(read.reports, read.facts, described, units, named)
     spans = pl.concat([found, plans.mentions_of(planned)]).sort(
         "document_id", "start", "end", "facet", "code"

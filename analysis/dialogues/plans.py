@@ -26,10 +26,13 @@ _OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
 
 
-def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def find(
+    sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """Every place where a plan is named: schemas.PlanReferences, event and status empty.
 
-    The names of bodies ("UN Development Programme") among ``mentions`` are no plans.
+    The names of bodies ("UN Development Programme") among ``mentions`` are no plans; an organisation among
+    them, or one of the ``states`` named (gazetteer.find), can be a plan's owner.
     """
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
@@ -53,16 +56,11 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
     )
     named = _no_body(named, mentions)
     return (
-        _owned(_in_family(named, codebook), sentences, mentions, codebook)
+        _owned(_in_family(named, codebook), mentions, states, codebook)
         .with_columns(pl.lit(None, pl.String).alias("event_id"), pl.lit(None, pl.String).alias("status"))
         .select(schemas.empty(schemas.PlanReferences).columns)
         .sort("document_id", "start")
     )
-
-
-def refer(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per named plan in a document (schemas.PlanReferences, event and status empty)."""
-    return distinct(find(sentences, mentions, codebook))
 
 
 def distinct(found: pl.DataFrame) -> pl.DataFrame:
@@ -168,7 +166,7 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
 
 def _owned(
-    named: pl.DataFrame, sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook
+    named: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Whose plan: an organisation or state named in it or beside it; a national one is the state's.
 
@@ -177,9 +175,7 @@ def _owned(
     spans = pl.concat(
         [
             mentions.filter(pl.col("facet") == "organisation").select("sentence_id", "code", "start", "end"),
-            gazetteer.find(sentences, codebook).select(
-                "sentence_id", pl.col("state").alias("code"), "start", "end"
-            ),
+            states.select("sentence_id", pl.col("state").alias("code"), "start", "end"),
         ]
     ).rename({"start": "_start", "end": "_end"})
     inside = (pl.col("_start") >= pl.col("start")) & (pl.col("_end") <= pl.col("end"))
@@ -200,7 +196,7 @@ def _owned(
         .group_by("reference_id", maintain_order=True)
         .agg(pl.col("code").first().alias("owner"))
     )
-    home = gazetteer.home(sentences, codebook).rename({"state": "home"})
+    home = gazetteer.home(states, codebook).rename({"state": "home"})
     national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
         r"(?i)^(?:\w+ )?(?:national|state)\b"
     )

@@ -264,7 +264,9 @@ def _institution_codes(expected: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFr
 def _coded(given: pl.Series) -> pl.DataFrame:
     """Names of institutions, each as a sentence of its own, with the code of the longest cue in it."""
     from dialogues import codebook, mentions  # a render, whose gold gives codes, does without
+    from dialogues.coding import gazetteer
 
+    rules = codebook.load(Project.here().codebook)
     units = pl.DataFrame({"text": given}).with_columns(
         document_id="text",
         sentence_id="text",
@@ -274,7 +276,7 @@ def _coded(given: pl.Series) -> pl.DataFrame:
         role=pl.lit("body"),
     )
     return (
-        mentions.find(units, codebook.load(Project.here().codebook))
+        mentions.find(units, gazetteer.find(units, rules), rules)
         .filter(pl.col("facet") == "institution")
         .sort("sentence_id", pl.col("end") - pl.col("start"), "code", descending=[False, True, False])
         .unique("sentence_id", keep="first", maintain_order=True)

@@ -27,7 +27,7 @@ def names(codebook: Codebook) -> pl.DataFrame:
 
 
 def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Every place where a state is named, in sentences of any role.
+    """Every place where a state is named, in sentences of role ``body`` and ``header``.
 
     Returns
     -------
@@ -40,7 +40,9 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )
     upper = cues.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
     forms = pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
-    texts = sentences.with_columns(matching.plain(pl.col("text")).alias("plain"))
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
+        matching.plain(pl.col("text")).alias("plain")
+    )
     decoys = matching.find_patterns(texts, codebook.patterns_of("no state").select("regex"))
     spans = matching.longest(matching.find_phrases(texts, forms), by=())
     return (
@@ -62,19 +64,14 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )
 
 
-def home(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """The state whose affairs each document is about: ``document_id, state``.
+def home(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The state whose affairs each document is about, of those :func:`find` found: ``document_id, state``.
 
     The corpus's own state (``home`` in edition.yaml) where the document names it a quarter as often as
     the state it names most, or more; otherwise the state it names most, of equals the first, where a state
     that keeps such dialogues with many (``partner`` in states.yaml) yields to one named half as often. A
     document that names no state has no row.
     """
-    return home_of(find(sentences.filter(pl.col("role").is_in(["body", "header"])), codebook), codebook)
-
-
-def home_of(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """:func:`home`, from the states already found (:func:`find`)."""
     own = (pl.col("state") == codebook.edition.home) & (
         4 * pl.col("n") >= pl.col("n").max().over("document_id")
     )

@@ -46,6 +46,7 @@ def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
     mentions: pl.DataFrame,
+    states: pl.DataFrame,
     dates: pl.DataFrame,
     codebook: Codebook,
 ) -> Read:
@@ -55,26 +56,26 @@ def find(
     ----------
     documents, sentences, mentions
         Tables of these names.
-    dates
-        What dates.find found.
+    states, dates
+        What gazetteer.find and dates.find found.
     codebook
         Kinds, organisations, places and the corpus's own state.
     """
-    home = _home(documents, sentences, codebook)
+    home = _home(documents, states, codebook)
     read = occasions.tell(sentences)
     cues = occasions.kinds(read, codebook)
     kind = occasions.choose(cues)
     told = occasions.mark(read, kind, cues)
 
-    states = _within(gazetteer.find(sentences, codebook).rename({"state": "code"}), told)
+    countries = _within(states.rename({"state": "code"}), told)
     bodies = _within(mentions.filter(pl.col("facet").is_in(["organisation", "institution"])), told)
     organisations = bodies.filter(pl.col("facet") == "organisation")
     institutions = bodies.filter(pl.col("facet") == "institution")
-    named = pl.concat([states, bodies], how="diagonal")
+    named = pl.concat([countries, bodies], how="diagonal")
 
     counterparts = parties.choose(named, home, codebook)
     days = dating.choose(told, dates)
-    place = venues.place(told, codebook, states.filter(pl.col("form") == "name").rename({"code": "state"}))
+    place = venues.place(told, codebook, countries.filter(pl.col("form") == "name").rename({"code": "state"}))
     mode = venues.mode(told, institutions, place)
     by_video = mode.filter(pl.col("value") == "video").select("document_id")
     ordinals = rounds.choose(told)
@@ -116,11 +117,11 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _home(documents: pl.DataFrame, sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _home(documents: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Whose dialogue each document is about; the corpus's own state where none is named."""
     return (
         documents.select("document_id")
-        .join(gazetteer.home(sentences, codebook), on="document_id", how="left")
+        .join(gazetteer.home(states, codebook), on="document_id", how="left")
         .with_columns(pl.col("state").fill_null(codebook.edition.home))
     )
 
