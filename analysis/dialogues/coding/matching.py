@@ -128,15 +128,15 @@ def find_phrases(sentences: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    cues = cues.with_columns(_folded(pl.col("form"), exact=exact).alias("key")).drop("form").unique()
+    text = pl.col("folded")
+    texts = sentences.select("sentence_id", _folded(pl.col("plain"), exact=exact).alias("folded"))
+    cues = _likely(cues.with_columns(_folded(pl.col("form"), exact=exact).alias("key")).drop("form"), texts)
     wanted = cues["key"].unique().sort().to_list()
     carried = [name for name in cues.columns if name != "key"]
     if not wanted:
         return pl.DataFrame(schema={**SPANS, **cues.select(carried).schema})
-    text = pl.col("folded")
     return (
-        sentences.lazy()
-        .select("sentence_id", _folded(pl.col("plain"), exact=exact).alias("folded"))
+        texts.lazy()
         .with_columns(
             text.str.find_many(wanted, overlapping=True).alias("byte"),
             text.str.extract_many(wanted, overlapping=True).alias("key"),
@@ -151,6 +151,13 @@ def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) ->
         .select(*SPANS, *carried)
         .collect()
     )
+
+
+def _likely(cues: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Cues whose first word the texts have: few of all, and the search is the quicker the fewer it is for."""
+    first = pl.col("key").str.extract(f"({_WORD}+)")
+    words = texts["folded"].str.extract_all(f"{_WORD}+").explode().unique()
+    return cues.filter(first.is_in(words.implode()) | first.is_null()).unique()
 
 
 def _folded(text: pl.Expr, *, exact: bool) -> pl.Expr:
@@ -184,19 +191,17 @@ def _stands_alone() -> pl.Expr:
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
     """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
-    carried = patterns.drop("regex").columns
-    patterns = patterns.with_columns(pl.col("regex").rank("dense").alias("_pattern"))
-    distinct = patterns.select("_pattern", "regex").unique().sort("_pattern")
-    if distinct.is_empty():
-        return pl.DataFrame(schema={**SPANS, **patterns.select(carried).schema})
-    found = pl.concat([_matches(sentences.lazy(), number, regex) for number, regex in distinct.iter_rows()])
-    return found.join(patterns.lazy().drop("regex"), on="_pattern").select(*SPANS, *carried).collect()
+    distinct = patterns["regex"].unique().sort()
+    stands = sentences.select(pl.col("plain").str.contains(regex).alias(regex) for regex in distinct)
+    found = [_matches(sentences.filter(stands[regex]), regex) for regex in distinct if stands[regex].any()]
+    none = pl.DataFrame(schema={**SPANS, "regex": pl.String})
+    return pl.concat([none, *found]).join(patterns, on="regex").drop("regex")
 
 
-def _matches(sentences: pl.LazyFrame, number: int, regex: str) -> pl.LazyFrame:
+def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
     text = pl.col("plain")
     return (
-        sentences.filter(text.str.contains(regex))
+        sentences.lazy()
         .select(
             "sentence_id",
             text.str.extract_all(regex).alias("surface"),
@@ -208,7 +213,8 @@ def _matches(sentences: pl.LazyFrame, number: int, regex: str) -> pl.LazyFrame:
             pl.col("piece").str.len_chars().cum_sum().over("sentence_id").cast(pl.Int64).alias("end")
         )
         .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
-        .select(*SPANS, pl.lit(number, pl.UInt32).alias("_pattern"))
+        .select(*SPANS, pl.lit(regex).alias("regex"))
+        .collect()
     )
 
 
