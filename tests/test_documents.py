@@ -9,6 +9,7 @@ import pytest
 
 from dialogues import codebook, documents, seeds
 from dialogues.project import HOME
+from dialogues.reading import layout
 
 MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
 BODY = (
@@ -23,7 +24,7 @@ def described(text: str, **registered: object) -> dict[str, object]:
         [{"document_id": "a", "path": "a.txt", "sha256": "0" * 64, "text": text}], schema=seeds.TEXTS
     )
     sources = pl.DataFrame([{"document_id": "a", **registered}] if registered else [], schema=seeds.SOURCES)
-    return documents.describe(texts, sources, MARKS).row(0, named=True)
+    return documents.describe(texts, sources, layout.blocks(texts, MARKS)).row(0, named=True)
 
 
 @pytest.mark.parametrize(

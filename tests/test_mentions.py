@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook, documents, mentions, schemas, seeds
+from dialogues import codebook, mentions, schemas, seeds
 from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
+from dialogues.reading import layout
 from dialogues.sentences import split
 from sentence_frame import sentences
 
@@ -52,9 +53,7 @@ def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, cas
 
 def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
-    held = mentioned(
-        split(documents.describe(texts.texts, texts.sources, CODEBOOK.marks()), CODEBOOK.marks())
-    )
+    held = mentioned(split(layout.blocks(texts.texts, CODEBOOK.marks())))
     golden = pl.read_csv(GOLDEN / "codings.csv", infer_schema=False).fill_null("")
     read = {
         (row["document_id"], row["facet"]): set(row["codes"].split()) for row in golden.iter_rows(named=True)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook, documents, mentions, plans, schemas, seeds
+from dialogues import codebook, mentions, plans, schemas, seeds
 from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
+from dialogues.reading import layout
 from dialogues.sentences import split
 from sentence_frame import sentences
 
@@ -62,8 +63,7 @@ def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(place: int, case: 
 
 def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
-    marks = CODEBOOK.marks()
-    held = refer(split(documents.describe(texts.texts, texts.sources, marks), marks))
+    held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks())))
     golden = pl.read_csv(GOLDEN / "plan_references.csv")
     columns = ("document_id", *READ)
     assert sorted(held.select(columns).rows(), key=str) == sorted(golden.select(columns).rows(), key=str)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from dialogues import schemas
@@ -39,12 +37,11 @@ COLUMNS = (
 )
 
 
-def describe(texts: pl.DataFrame, sources: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+def describe(texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
 
-    ``marks`` are those of :mod:`dialogues.reading.layout`.
+    ``blocks`` are those of the texts (layout.blocks).
     """
-    blocks = layout.blocks(texts.select("document_id", "text"), marks)
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts), on="document_id", how="left")

@@ -21,6 +21,7 @@ from dialogues import (
 )
 from dialogues.coding import gazetteer
 from dialogues.meetings import facts
+from dialogues.reading import layout
 
 
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
@@ -32,9 +33,9 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         Where not one text can be used.
     """
     given = seeds.usable(folder)
-    marks = rules.marks()
-    described = documents.describe(given.texts, given.sources, marks)
-    units = sentences.split(described, marks)
+    blocks = layout.blocks(given.texts, rules.marks())
+    described = documents.describe(given.texts, given.sources, blocks)
+    units = sentences.split(blocks)
     states = gazetteer.find(units, rules)
     found = mentions.find(units, states, rules)
     days = dates.find(units, described)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from dialogues import schemas
@@ -44,14 +42,11 @@ _MASKS = (
 _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
 
-def split(documents: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
-    """Cut the texts of ``documents`` (``document_id``, ``text``) into schemas.Sentences.
-
-    ``marks`` are those of :mod:`dialogues.reading.layout`.
+def split(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences.
 
     Every character but white space belongs to one sentence; none goes across a paragraph's end.
     """
-    blocks = layout.blocks(documents.select("document_id", "text"), marks)
     masked = pl.col("text")
     for pattern, replacement in _MASKS:
         masked = masked.str.replace_all(pattern, replacement)
@@ -63,9 +58,9 @@ def split(documents: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         .with_columns(
             text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
         )
-        .with_columns(text=pl.col("text").str.replace(rf"^{layout.BLANK}+", ""))
+        .with_columns(text=pl.col("text").str.strip_chars_start(layout.BLANK))
         .with_columns(start=pl.col("end") - pl.col("text").str.len_chars().cast(pl.Int64))
-        .with_columns(text=pl.col("text").str.replace(rf"{layout.BLANK}+$", ""))
+        .with_columns(text=pl.col("text").str.strip_chars_end(layout.BLANK))
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
         .filter(pl.col("text") != "")
         .sort("document_id", "start")

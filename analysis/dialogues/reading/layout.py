@@ -30,7 +30,10 @@ ROLE = {  # kind of a block -> role of its sentences
     "tail": "related",
 }
 
-BLANK = r"[\s\x{FEFF}]"  # white space, and the byte order mark
+BLANK = (  # white space, and the byte order mark
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 STOP = r"[.!?…][\"'”’»)\]]*$"
 
 MONTH = (
@@ -52,6 +55,7 @@ _ANY_DATE = "|".join(
     [*_PLAIN_DATES, rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of )?{MONTH}", rf"{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?"]
 )
 
+_LINE_END = r"\r\n|[\n\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]"
 _CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
 _EVENT_WORDS = (
     r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
@@ -75,7 +79,10 @@ def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
-    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same."""
+    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same.
+
+    Each line end of a text is one of the mask too: a piece lies in one line, from which its words are taken.
+    """
     masked = (
         pl.col("text")
         .str.replace_all("\r\n", " \n", literal=True)
@@ -85,15 +92,9 @@ def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
         .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
     )
-    pieces = (
-        texts.select("document_id", "text", piece=masked.str.split("\n", inclusive=True))
-        .explode("piece")
-        .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
-        .with_columns(end=pl.col("length").cum_sum().over("document_id"))
-        .with_columns(
-            start=pl.col("end") - pl.col("length"),
-            words=pl.col("piece").str.replace(rf"^{BLANK}+", "").str.replace(rf"{BLANK}+$", ""),
-        )
+    lines = _cut(texts, pl.col("text").str.split(_LINE_END, inclusive=True, literal=False))
+    pieces = _cut(texts, masked.str.split("\n", inclusive=True)).with_columns(
+        words=pl.col("piece").str.strip_chars(BLANK)
     )
     before = pl.col("words").shift(1).over("document_id").fill_null("")
     goes_on = (
@@ -104,17 +105,29 @@ def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     )
     return (
         pieces.with_columns(line=goes_on.not_().cum_sum().over("document_id"))
+        .join_asof(lines.select(whole="piece", whole_at="at"), left_on="at", right_on="whole_at")
+        .with_columns(text=pl.col("whole").str.slice(pl.col("at") - pl.col("whole_at"), "length"))
         .group_by("document_id", "line", maintain_order=True)
-        .agg(pl.col("start").min(), pl.col("end").max(), pl.col("text").first())
-        .with_columns(text=pl.col("text").str.slice("start", pl.col("end") - pl.col("start")))
-        .with_columns(tail=pl.col("text").str.replace(rf"^{BLANK}+", ""))
+        .agg(pl.col("end").max(), pl.col("text").str.join())
+        .with_columns(tail=pl.col("text").str.strip_chars_start(BLANK))
         .with_columns(
             start=pl.col("end") - pl.col("tail").str.len_chars().cast(pl.Int64),
-            text=pl.col("tail").str.replace(rf"{BLANK}+$", ""),
+            text=pl.col("tail").str.strip_chars_end(BLANK),
         )
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
         .filter(pl.col("text") != "")
         .with_columns(block=pl.int_range(pl.len(), dtype=pl.Int64).over("document_id"))
+    )
+
+
+def _cut(texts: pl.DataFrame, pieces: pl.Expr) -> pl.DataFrame:
+    """One row per piece of a text: its ``length``, its ``end`` in the text, where it begins ``at`` in all."""
+    length = pl.col("length")
+    return (
+        texts.select("document_id", piece=pieces)
+        .explode("piece")
+        .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(end=length.cum_sum().over("document_id"), at=length.cum_sum() - length)
     )
 
 
