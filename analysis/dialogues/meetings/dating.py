@@ -52,6 +52,9 @@ REVIEW = rf"(?i){_B}(?:universal periodic review|upr|recommendations|periodic re
 TOOK_PLACE = (
     rf"(?i){_B}(?:took place|was held|was reviewed|was considered|were adopted|was adopted|completed){_B}"
 )
+FRESH = (  # words that put a meeting right after the review
+    rf"(?i){_B}(?:now that|newly|recently|just|freshly|shortly after|soon after|in the wake of){_B}"
+)
 FITS = 2.0
 FOLLOW_UP_MONTHS = 10
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
@@ -220,13 +223,20 @@ def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame)
 
 
 def _with_year(days: pl.DataFrame, told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Complete a day without a year where the event follows up a review that the text dates.
+    """Complete a day without a year where the text puts the event right after a review that it dates.
 
-    A text that says "on 22 July" of the event and "in November 2023" of the review writes after that year;
-    the event is taken to be within ``FOLLOW_UP_MONTHS`` of the review, else the year stays open.
+    "Now that the recommendations are accepted, a briefing was held on 22 July", and of the review "in
+    November 2023": the event is of the year in which that day first comes, if that is within
+    ``FOLLOW_UP_MONTHS``. Of an event that only deals with a review, or came some time after it, the year
+    stays open.
     """
     on_review = told.filter(pl.col("plain").str.contains(REVIEW))
-    followed = on_review.filter("about").select("document_id").unique()
+    followed = (
+        on_review.filter(pl.col("about") & pl.col("plain").str.contains(FRESH))
+        .select("document_id")
+        .unique()
+        .join(on_review.filter("named").select("document_id").unique(), on="document_id", how="semi")
+    )
     reviews = (
         found.filter(pl.col("form") == "month_year")
         .join(on_review.filter(pl.col("plain").str.contains(TOOK_PLACE)), on="sentence_id", how="semi")
