@@ -11,8 +11,9 @@ import pytest
 import many
 from boxes import boxes, collisions, cut, ground
 from dialogues.claims import Ledger
-from dialogues.figures import specification, svg
+from dialogues.figures import specification
 from dialogues.writing import drawings, measure, onebyone, timecharts, topics, views
+from dialogues.writing.drawer import drawer
 from small import Meeting, Text, dataset
 
 LEAST = 11  # pixels: the smallest type of any chart
@@ -31,7 +32,7 @@ def test_words_of_a_chart_stand_apart_are_whole_and_large_enough(
 ) -> None:
     figure = DRAW[name](ledger)
     assert figure is not None
-    drawn = svg(specification(getattr(figure, form)))
+    drawn = drawer().draw(specification(getattr(figure, form))).result()
     assert collisions(drawn) == []
     assert cut(drawn) == []
     assert min(box.size for box in boxes(drawn)) * min(

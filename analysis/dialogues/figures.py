@@ -14,15 +14,13 @@ from typing import Any
 from urllib.parse import quote
 
 import polars as pl
-import vl_convert
 
 from dialogues.writing import theme
 from dialogues.writing.charts import Chart
+from dialogues.writing.drawer import drawer
 
-VL_VERSION = "6.4"
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
 TALLEST = 215 / 164  # of a chart on paper: height by width of what a page has for it, in millimetres
-PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Figure:
 
     def _repr_markdown_(self) -> str:
         wide, narrow = specification(self.wide), specification(self.narrow)
-        drawn = svg(wide)
+        drawn, drawn_narrow = (asked.result() for asked in [*map(drawer().draw, (wide, narrow))])
         return f"""
 ::::: {{#fig-{self.name}}}
 
@@ -58,7 +56,7 @@ class Figure:
 ```{{=html}}
 <div class="chart" data-chart="{self.name}">
 {self._live("wide", wide, drawn)}
-{self._live("narrow", narrow, svg(narrow))}
+{self._live("narrow", narrow, drawn_narrow)}
 </div>
 <details class="chart-data"><summary>The data of this chart</summary>
 ```
@@ -107,12 +105,6 @@ def specification(chart: Chart) -> dict[str, Any]:
     Altair would check it against the whole schema, which takes as long as drawing it does; drawing tells.
     """
     return {**chart.to_dict(validate=False), "config": theme.chart_config()}
-
-
-def svg(specified: dict[str, Any]) -> str:
-    """A chart drawn, with text as text: one image, whose parts have no roles of their own."""
-    theme.register_fonts()
-    return PART.sub("", str(vl_convert.vegalite_to_svg(specified, vl_version=VL_VERSION)))
 
 
 def _size(drawn: str) -> str:

@@ -1,10 +1,7 @@
 """Imported by a fresh kernel while the dataset is being built: what every notebook will need is ready."""
 
-import altair
+from dialogues.writing.drawer import drawer
 
-import dialogues.writing.brief  # noqa: F401 - imported for the time it takes
-from dialogues import figures
+drawer()  # first: its process gets ready while this one imports
 
-figures.svg(
-    figures.specification(altair.Chart({"values": [{}]}).mark_point())
-)  # the first chart takes longest
+import dialogues.writing.brief  # noqa: E402, F401 - imported for the time it takes, after the process is started

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import font_source_sans_pro
-import vl_convert
 
 from dialogues.project import HOME, Project
 
@@ -43,12 +42,6 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio of two colours, as WCAG 2 defines it: 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
-
-
-@cache
-def register_fonts() -> None:
-    """Tell the chart renderer of the theme's font."""
-    vl_convert.register_font_directory(str(FONT_FOLDER))
 
 
 def chart_config() -> dict[str, Any]:
