@@ -194,17 +194,17 @@ def test_ids_name_state_party_kind_and_day_or_round_or_text(tmp_path: Path) -> N
     ]
 
 
-def test_two_events_with_all_that_in_common_have_two_ids(tmp_path: Path) -> None:
+def test_a_second_event_with_all_that_in_common_has_an_id_of_its_own_and_leaves_the_first_its(
+    tmp_path: Path,
+) -> None:
     text = (
         "On 5 May 2023 the Minister of Foreign Affairs of Turkmenistan met with {} of the EU on human rights."
     )
-    made = dataset(
-        tmp_path, {"a": text.format("Ambassador Luc Devigne"), "b": text.format("Director Michael Siebert")}
-    )
-    assert made["documents"]["event_id"].to_list() == [
-        "TKM-EU-bilateral_meeting-2023-05-05-a",
-        "TKM-EU-bilateral_meeting-2023-05-05-b",
-    ]
+    first = {"a": text.format("Ambassador Luc Devigne")}
+    plain = "TKM-EU-bilateral_meeting-2023-05-05"
+    assert dataset(tmp_path / "1", first)["documents"]["event_id"].to_list() == [plain]
+    both = first | {"b": text.format("Director Michael Siebert")}
+    assert dataset(tmp_path / "2", both)["documents"]["event_id"].to_list() == [plain, f"{plain}-b"]
 
 
 def test_differences_show_who_is_silent_and_who_says_what(tmp_path: Path) -> None:

@@ -225,7 +225,9 @@ def _merge(members: pl.DataFrame) -> pl.DataFrame:
 def _name(merged: pl.DataFrame) -> pl.DataFrame:
     """Give each event its id: state, counterparts, kind and day; else the round; else the first document.
 
-    Where two events have all that in common each also bears its first document's name.
+    Where events have all that in common, the first keeps that id and each other also bears its first
+    document's name. They are counted by these names, so that a text added under a later name, as numbered
+    files are, renames none.
     """
     when = pl.coalesce(
         pl.col("start_date").cast(pl.String),
@@ -238,7 +240,7 @@ def _name(merged: pl.DataFrame) -> pl.DataFrame:
         "state", pl.when(parties != "").then(parties), "kind", when, separator="-", ignore_nulls=True
     )
     return merged.with_columns(event_id=named).with_columns(
-        event_id=pl.when(pl.len().over("event_id") > 1)
+        event_id=pl.when(pl.col("first") != pl.col("first").min().over("event_id"))
         .then(pl.format("{}-{}", "event_id", "first"))
         .otherwise("event_id")
     )
