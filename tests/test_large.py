@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,9 +12,10 @@ import pytest
 
 import many
 from boxes import boxes, collisions, cut, ground
+from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.figures import specification
-from dialogues.writing import drawings, measure, onebyone, timecharts, topics, views
+from dialogues.writing import drawings, measure, messages, onebyone, overview, timecharts, topics, views
 from dialogues.writing.drawer import drawer
 from small import Meeting, Text, dataset
 
@@ -98,3 +101,39 @@ def test_rounds_of_different_dialogues_are_never_added_up() -> None:
         "Texts are held on 24 of at least 24 rounds with the European Union; three further"
     )
     assert figure.data["counterpart"].n_unique() == 4
+
+
+def plain(text: str) -> str:
+    """What a reader sees."""
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}", r"\1", text))
+
+
+def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
+    told = plain(overview.meetings(Ledger(dataset(*many.texts(48)))))
+    assert told.startswith("human rights dialogue (\u206029, 24 of them with the European Union)")
+    assert told.endswith("from March 2008 to February 2021")
+    assert len(told) < 300
+
+
+def test_key_messages_stay_short_sentences() -> None:
+    told = plain(messages.ranked(Ledger(dataset(*many.texts(48)))))
+    assert max(map(len, told.split("\n\n"))) < 400
+
+
+@pytest.mark.parametrize(
+    "worded", [overview.coverage, overview.returning, overview.counterparts, overview.double_reports]
+)
+def test_an_overview_is_a_fraction_of_what_it_sums_up(worded: Callable[[Ledger], str]) -> None:
+    texts = many.texts(48)
+    twice = [replace(text, document_id=f"again-{text.document_id}") for text in texts[::8]]
+    told = worded(Ledger(dataset(*texts, *twice)))
+    assert 2 < len(told.strip().splitlines()) < 24
+    assert ".claim" in told
+
+
+def test_the_annex_has_what_the_brief_only_counts() -> None:
+    ledger = Ledger(dataset(*many.texts(48)))
+    told = onebyone.annex(ledger)
+    for heading in ("Who met whom", "Topics", "What returns"):
+        assert f"### {heading}" in told
+    assert plain(told).count("**Named both times:**") == len(summaries.comparisons(ledger.dataset))

@@ -90,11 +90,24 @@ def labelled(
     return frame.with_columns(pl.col(column).replace(known["code"], known["label"]).alias(into))
 
 
+def other_states(d: Dataset) -> list[str]:
+    """The states of events, without that of most of them."""
+    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
+    return states["state"].to_list()[1:]
+
+
+def of_the_state(d: Dataset, column: str) -> pl.Expr:
+    """Whether ``column`` (a state, the owner of a plan) is not one of the other states."""
+    return ~pl.col(column).is_in(other_states(d)).fill_null(value=False)
+
+
 def of_another_state(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
     """``frame`` (of states) with ``whose``: " (Uzbekistan)" where most events are another state's, or ""."""
-    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
-    others = states["state"].to_list()[1:]
-    whose = pl.when(pl.col("state").is_in(others)).then(pl.format(" ({})", "whose")).otherwise(pl.lit(""))
+    whose = (
+        pl.when(pl.col("state").is_in(other_states(d)))
+        .then(pl.format(" ({})", "whose"))
+        .otherwise(pl.lit(""))
+    )
     return labelled(frame, d, "counterpart", "state", "whose").with_columns(whose.alias("whose"))
 
 

@@ -25,6 +25,7 @@ from dialogues.writing import (
     drawings,
     messages,
     onebyone,
+    overview,
     popovers,
     prose,
     sections,
@@ -32,6 +33,8 @@ from dialogues.writing import (
     topics,
     wording,
 )
+
+SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
 @dataclass
@@ -93,14 +96,23 @@ class Brief:
         return sections.NOT_MENTIONED
 
     @property
-    def state(self) -> str:
-        """The state whose dialogues these are."""
-        return tables.state_name(self.data)
+    def parties(self) -> Markdown:
+        """The state whose dialogues these are, how many others there are, and their counterparts."""
+        state = tables.state_name(self.data)
+        others = self.data["events"].filter(pl.col("state").is_in(summaries.other_states(self.data)))
+        if others.is_empty():
+            return Markdown(f"{state} with its counterparts")
+        count = Finding("states-others", others["state"].n_unique(), "events", others)
+        return Markdown(f"{state} and {self.claim(count, 'other state')} with their counterparts")
 
     @property
     def meetings_listed(self) -> Markdown:
         """The meetings by kind and counterpart."""
-        return Markdown(sections.meetings_listed(self.ledger))
+        return Markdown(self._by_size(sections.meetings_listed, overview.meetings))
+
+    def _by_size(self, few: Callable[[Ledger], str], many: Callable[[Ledger], str]) -> str:
+        """The words for as many meetings as there are."""
+        return (many if overview.is_large(self.data) else few)(self.ledger)
 
     # Sections ----------------------------------------------------------------------------------------
 
@@ -114,15 +126,16 @@ class Brief:
 
     def coverage(self) -> Markdown:
         """Which rounds are held."""
-        return Markdown(sections.coverage(self.ledger))
+        several = summaries.rounds(self.data).select(sections.SERIES).n_unique() > SEVERAL
+        return Markdown((overview if several else sections).coverage(self.ledger))
 
     def returning(self) -> Markdown:
         """What returns between rounds."""
-        return Markdown(sections.returning(self.ledger))
+        return Markdown(self._by_size(sections.returning, overview.returning))
 
     def counterparts(self) -> Markdown:
         """Who met whom."""
-        return Markdown(tables.counterparts(self.ledger))
+        return Markdown(self._by_size(tables.counterparts, overview.counterparts))
 
     def plans(self) -> Markdown:
         """The plans, in a sentence or two."""
@@ -134,9 +147,11 @@ class Brief:
 
     def double_reports(self) -> Markdown:
         """Meetings that several texts report: where they agree and where not."""
-        agreed = sections.double_reports(self.ledger)
-        if not agreed:
+        if summaries.double_reports(self.data).is_empty():
             return Markdown("No meeting is reported by more than one of the texts held.")
+        if overview.is_large(self.data):
+            return Markdown(overview.double_reports(self.ledger))
+        agreed = sections.double_reports(self.ledger)
         return Markdown("\n\n".join(agreed) + "\n\n" + tables.differences(self.ledger))
 
     # Figures -----------------------------------------------------------------------------------------

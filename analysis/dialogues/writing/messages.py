@@ -12,7 +12,7 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.summaries import Finding
-from dialogues.writing import views, wording
+from dialogues.writing import overview, views, wording
 from dialogues.writing.sections import (
     NOT_MENTIONED,
     claim_held,
@@ -26,6 +26,8 @@ from dialogues.writing.sections import (
 )
 
 MOST = 6
+LISTED = 8  # names in a message; more are counted
+PARTS = 4  # counterparts in a message
 
 
 def ranked(ledger: Ledger) -> str:
@@ -51,7 +53,8 @@ def returning(ledger: Ledger) -> str | None:
     total = Finding(f"topics-{earlier['event_id']}", before["code"].n_unique(), "codings", before)
     again = Finding(f"{pair.returns.name}-count", len(pair.returns.names), "codings", pair.returns.rows)
     verb = "returns" if again.value == 1 else "return"
-    listed = ledger.claim(pair.returns, text=lower(pair.returns.names))
+    is_short = len(pair.returns.names) <= LISTED
+    listed = f": {ledger.claim(pair.returns, text=lower(pair.returns.names))}" if is_short else ""
     gone = ""
     if pair.gone.rows.height:
         rest = Finding(f"{pair.gone.name}-count", len(pair.gone.names), "codings", pair.gone.rows)
@@ -59,21 +62,24 @@ def returning(ledger: Ledger) -> str | None:
         gone = f"; the other {ledger.claim(rest)} {are} {NOT_MENTIONED} on the later one"
     return (
         f"**{_opening(ledger, again)} of the {ledger.claim(total, 'topic')} named for the "
-        f"{meeting_words(earlier)} {verb} in {later['when']}**: {listed}{gone}."
+        f"{meeting_words(earlier)} {verb} in {later['when']}**{listed}{gone}."
     )
 
 
 def plans_run_out(ledger: Ledger) -> str | None:
     """How many of the plans named earlier had ended by the last meeting, and which has a successor."""
     d = ledger.dataset
-    dated = summaries.meetings(d).filter(pl.col("is_dated"))
+    dated = summaries.meetings(d).filter(pl.col("is_dated"), summaries.of_the_state(d, "state"))
     if dated.height < 2:
         return None
     last = dated.row(-1, named=True)
     earlier = dated.filter(pl.col("start_date") < last["start_date"])["event_id"].to_list()
     named_before = pl.col("events").list.eval(pl.element().is_in(earlier)).list.any()
     plans = summaries.plan_statuses(d).filter(
-        pl.col("event_id") == last["event_id"], pl.col("status") != "no_period", named_before
+        pl.col("event_id") == last["event_id"],
+        pl.col("status") != "no_period",
+        named_before,
+        summaries.of_the_state(d, "owner"),
     )
     ended, closing = (plans.filter(pl.col("status") == status) for status in ("ended", "ends_this_year"))
     if ended.is_empty():
@@ -85,10 +91,13 @@ def plans_run_out(ledger: Ledger) -> str | None:
     if closing.height:
         verb = "was in its" if closing.height == 1 else "were in their"
         said += f" and {ledger.claim(_plans(ledger, f'plans-last-year-{day}', closing))} {verb} last year"
-    following = summaries.successions(d)
+    following = summaries.successions(d).filter(summaries.of_the_state(d, "owner"))
     if following.height:
         rows = references(d, following["next_reference_id"])
         words = tuple(successor(row) for row in following.to_dicts())
+        if len(words) > PARTS:
+            count = ledger.claim(Finding("plans-succeeding-count", len(words), "plan_references", rows))
+            return f"{said}; {count} are named with a later period."
         listed = ledger.claim(Finding("plans-succeeding", words, "plan_references", rows))
         said += f"; named with a later period {'is' if len(words) == 1 else 'are'} only the {listed}"
     return said + "."
@@ -102,12 +111,18 @@ def one_counterpart(ledger: Ledger) -> str | None:
     lanes = lanes.unique("lane", maintain_order=True)
     if own.is_empty() or lanes.height < 2:
         return None
+    told = [row for row in lanes.to_dicts() if row["lane"] in set(own["lane"])]
+    if len(told) > PARTS:
+        told.sort(key=lambda row: -own.filter(pl.col("lane") == row["lane"])["code"].n_unique())
     parts = []
-    for row in lanes.to_dicts():
+    for row in told[:PARTS]:
         named = own.filter(pl.col("lane") == row["lane"])
-        if named.height:
-            count = Finding(f"topics-only-{row['lane']}", named["code"].n_unique(), "codings", named)
-            parts.append(f"{ledger.claim(count)} with {with_names(row)}")
+        count = Finding(f"topics-only-{row['lane']}", named["code"].n_unique(), "codings", named)
+        parts.append(f"{ledger.claim(count)} with {with_names(row)}")
+    if len(told) > PARTS:
+        rest = own.filter(pl.col("lane").is_in([row["lane"] for row in told[PARTS:]]))
+        count = Finding("topics-only-others", rest["code"].n_unique(), "codings", rest)
+        parts.append(f"{ledger.claim(count)} with {wording.counted(len(told) - PARTS, 'other')}")
     single = Finding("topics-one-counterpart", own["code"].n_unique(), "codings", own)
     total = Finding("topics-total", every["code"].n_unique(), "codings", every)
     verb = "is" if single.value == 1 else "are"
@@ -152,8 +167,11 @@ def _publishers(ledger: Ledger, total: str) -> str | None:
     published = texts.filter(pl.col("publisher").is_not_null())
     if published.is_empty():
         return None
-    names = ledger.claim(
-        Finding("publishers", summaries.names(published, "publisher"), "documents", published)
+    publishers = summaries.names(published, "publisher")
+    names = (
+        ledger.claim(Finding("publishers", publishers, "documents", published))
+        if len(publishers) <= LISTED
+        else ledger.claim(Finding("publishers-total", len(publishers), "documents", published), "publisher")
     )
     said = f"**The {total} come from {names}**"
     silent = texts.filter(pl.col("publisher").is_null())
@@ -188,14 +206,22 @@ def forms(ledger: Ledger) -> str | None:
     if events["mode"].n_unique() < 2:
         return None
     counted: list[tuple[Finding, str]] = []
+    large = overview.is_large(d)
     for (mode,), rows in events.group_by(["mode"], maintain_order=True):
         count = Finding(f"meetings-{mode}", rows.height, "events", rows, fields=("mode",))
-        months = wording.listed(rows["when"].to_list())
-        counted.append((count, f"{views.MODES[str(mode)]} ({months})"))
+        months = "" if large else f" ({wording.listed(rows['when'].to_list())})"
+        counted.append((count, f"{views.MODES[str(mode)]}{months}"))
+    if large:
+        counted.sort(key=lambda form: -int(str(form[0].value)))
     (first, how), *others = counted
-    total = ledger.claim(summaries.count("meetings-total", "events", d["events"]), "meeting")
+    every = d["events"]
+    total = ledger.claim(summaries.count("meetings-total", "events", every), "meeting")
     rest = wording.listed([f"{ledger.claim(count)} {form}" for count, form in others])
     verb = "was" if first.value == 1 else "were"
+    silent = every.filter(pl.col("mode").is_null())
+    if large and silent.height:
+        unsaid = ledger.claim(Finding("meetings-form-not-said", silent.height, "events", silent))
+        rest += f"; of {unsaid} the texts do not say"
     return f"**{_opening(ledger, first)} of the {total} {verb} held {how}**, {rest}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogues.claims import Ledger
-from dialogues.writing import topics
+from dialogues.writing import overview, sections, tables, topics
 
 HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
 
@@ -11,7 +11,15 @@ HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
 def annex(ledger: Ledger) -> str:
     """The annex, or nothing where the brief has each meeting already."""
     parts = [("Topics", topics.one_by_one(ledger))]
-    held = [f"### {title}\n\n{part}" for title, part in parts if part]
+    if overview.is_large(ledger.dataset):
+        reports = "\n\n".join([*sections.double_reports(ledger), tables.differences(ledger)])
+        parts = [
+            ("Who met whom", tables.counterparts(ledger)),
+            *parts,
+            ("What returns", sections.returning(ledger)),
+            ("Reports of one meeting", reports),
+        ]
+    held = [f"### {title} {{.unnumbered .unlisted}}\n\n{part}" for title, part in parts if part.strip()]
     if not held:
         return ""
     opening = (

@@ -11,10 +11,11 @@ from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.summaries import Comparison, Finding
-from dialogues.writing import wording
+from dialogues.writing import tables, wording
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 NOT_MENTIONED = "not mentioned in the texts held"
+SUCCESSIONS = 3  # told in a sentence each; more are listed
 AGREED = (
     ("topic", "topic"),
     ("plan", "plan"),
@@ -28,7 +29,7 @@ AGREED = (
 
 def named(code: str, label: str) -> str:
     """A counterpart in a sentence: "the European Union", "Germany"."""
-    return wording.with_article(label, is_state=len(code) == 3 and code.isalpha() and code.isupper())
+    return wording.with_article(label, is_state=tables.country(code) is not None)
 
 
 def with_names(event: Mapping[str, Any]) -> str:
@@ -171,10 +172,11 @@ def returning(ledger: Ledger) -> str:
             "No counterpart has two dated meetings of one kind in the texts held, so nothing can be "
             "compared between rounds."
         )
-    return "\n\n".join(_pair(ledger, pair) for pair in pairs)
+    return "\n\n".join(compared(ledger, pair) for pair in pairs)
 
 
-def _pair(ledger: Ledger, pair: Comparison) -> str:
+def compared(ledger: Ledger, pair: Comparison) -> str:
+    """What the texts name at both of two successive meetings, and what at one only."""
     earlier, later = pair.earlier, pair.later
     leads = (
         (pair.returns, "Named both times"),
@@ -205,7 +207,11 @@ def plans(ledger: Ledger) -> str:
         count = Finding("plans-without-period", loose.height, "plan_references", rows)
         without = f", {ledger.claim(count)} of them without a period"
     said = [f"The texts held name {total}{without}."]
-    said += [_succession(ledger, row) for row in summaries.successions(d).to_dicts()]
+    following = summaries.successions(d)
+    if following.height > SUCCESSIONS:
+        said.append(_successions(ledger, following))
+    else:
+        said += [_succession(ledger, row) for row in following.to_dicts()]
     said.append(
         "A plan's status follows from its years alone; the texts do not say whether it was carried out."
     )
@@ -219,6 +225,20 @@ def _succession(ledger: Ledger, row: Mapping[str, Any]) -> str:
     words = f"the {wording.small(row['label'])} for {first} is followed by the one for {then}"
     claim = ledger.claim(Finding(f"succession-{row['plan_key']}", words, "plan_references", rows))
     return f"One succeeds another: {claim}."
+
+
+def _successions(ledger: Ledger, following: pl.DataFrame) -> str:
+    """Many successions in one sentence."""
+    ids = [i for row in following.to_dicts() for i in (*row["reference_id"], *row["next_reference_id"])]
+    rows = references(ledger.dataset, pl.Series([ids]))
+    words = tuple(
+        f"{wording.small(row['label'])}: {wording.period(row['period_start'], row['period_end'])}, then "
+        f"{wording.period(row['next_period_start'], row['next_period_end'])}"
+        for row in following.sort("label", "period_start", maintain_order=True).to_dicts()
+    )
+    count = ledger.claim(Finding("successions-total", following.height, "plan_references", rows))
+    listed = ledger.claim(Finding("successions", words, "plan_references", rows), text="; ".join(words))
+    return f"In {count} cases one succeeds another ({wording.JOINER}{listed})."
 
 
 def double_reports(ledger: Ledger) -> list[str]:

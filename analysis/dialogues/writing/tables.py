@@ -85,7 +85,8 @@ def counterparts(ledger: Ledger) -> str:
     d = ledger.dataset
     if d["events"].is_empty():
         return "No meeting is reported in the texts held."
-    head = ["Meeting", f"For {state_name(d)}", "For the counterpart", "Only mentioned"]
+    whom = state_name(d) if d["events"]["state"].n_unique() == 1 else "the state"
+    head = ["Meeting", f"For {whom}", "For the counterpart", "Only mentioned"]
     rows = [_met(ledger, event) for event in summaries.meetings(d).to_dicts()]
     return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 10, 6])
 
@@ -112,7 +113,7 @@ def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
         _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours)),
     ]
     return [
-        f"**{event['when']}**: {wording.markdown(', '.join(filter(None, form)))}",
+        f"**{event['when']}{event['whose']}**: {wording.markdown(', '.join(filter(None, form)))}",
         "; ".join(filter(None, ours)) or "not named",
         "; ".join(filter(None, theirs)) or "not named",
         _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings") or "none",
