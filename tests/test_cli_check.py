@@ -119,6 +119,18 @@ def test_a_slip_in_the_register_is_told_with_its_line(project: Path) -> None:
     assert told() == [wanted, "1 problem found."]
 
 
+def test_a_day_that_no_calendar_has_is_told_with_its_line(project: Path) -> None:
+    edit(project, "published: 2025-06-19", "published: 2025-02-31")
+    edit(project, "published: 2020-12-17", "published: 2020-13-01")
+    first, second, _ = told()
+    lines = [line_of(project, words) for words in ("2025-02-31", "2020-13-01")]
+    assert (
+        first
+        == f"seeds/sources.yaml:{lines[0]}: There is no such day or time: 2025-02-31. Correct the value."
+    )
+    assert second.startswith(f"seeds/sources.yaml:{lines[1]}: There is no such day or time: 2020-13-01. ")
+
+
 def test_a_text_published_after_the_cutoff_is_told(project: Path) -> None:
     edit(project, "published: 2025-06-19", "published: 2025-06-20")
     where = f"seeds/sources.yaml:{line_of(project, FIRST)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -62,13 +62,32 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         at = error.problem_mark.line + 1 if error.problem_mark else None
         problem = f"A value cannot be read: {error.problem}."
         return Parsed(None, (*repeated, _problem(shown, at, problem)), lines)
-    except ValueError as error:  # such as a date of 31 February
-        return Parsed(None, (*repeated, _problem(shown, None, f"A value cannot be read: {error}.")), lines)
+    except ValueError:
+        impossible = () if node is None else _impossible(node, shown)
+        return Parsed(None, (*repeated, *impossible), lines)
     return Parsed(None if repeated else made, repeated, lines)
 
 
 def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
     return Problem(problem, remedy, shown, line)
+
+
+def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
+    """A problem for each value below ``node`` that has the form of its type and is none, as 31 February."""
+    parts: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        parts = [part for pair in node.value for part in pair]
+    elif isinstance(node, yaml.SequenceNode):
+        parts = node.value
+    else:
+        try:
+            yaml.SafeLoader("").construct_object(node)
+        except ValueError:
+            what = "day or time" if node.tag.endswith(":timestamp") else "value"
+            problem = f"There is no such {what}: {node.value}."
+            yield _problem(shown, node.start_mark.line + 1, problem, "Correct the value.")
+    for part in parts:
+        yield from _impossible(part, shown)
 
 
 def _inside_itself(node: yaml.Node | None, around: tuple[yaml.Node, ...]) -> int | None:
