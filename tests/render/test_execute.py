@@ -88,6 +88,35 @@ def test_inline_expressions_that_fail_are_all_named_with_their_lines(kernel: Ker
     ]
 
 
+def test_what_a_cell_refuses_in_the_notebooks_is_told_with_its_own_place(
+    kernel: Kernel, notebook: Read
+) -> None:
+    read = notebook(
+        "```{python}\nfrom dialogues.errors import NotebookError, Problem\n"
+        "said = [Problem('The number 5 is typed.', 'Compute it.', 'a.qmd', line) for line in (3, 7)]\n"
+        "raise NotebookError(said)\n```\n"
+    )
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(read)
+    assert [str(problem) for problem in refusal.value.problems] == [
+        f"a.qmd:{line}: The number 5 is typed. Compute it." for line in (3, 7)
+    ]
+
+
+def test_a_refusal_is_told_in_its_words_and_ends_in_one_full_stop(kernel: Kernel, notebook: Read) -> None:
+    read = notebook(
+        "```{python}\nfrom dialogues.errors import ClaimError, Problem\ndef quote():\n"
+        "    raise ClaimError(Problem('It is not verbatim.', 'Quote as it stands.'))\n```\n\n"
+        "`{python} quote()`\n"
+    )
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(read)
+    assert str(refusal.value) == (
+        "n.qmd:7: `quote()` fails: It is not verbatim. Quote as it stands. "
+        "Correct the expression, or the cell that makes what it names."
+    )
+
+
 def test_a_cell_that_gives_only_html_is_refused(kernel: Kernel, notebook: Read) -> None:
     read = notebook("```{python}\nfrom IPython.display import HTML\nHTML('<b>x</b>')\n```\n")
     with pytest.raises(

@@ -20,11 +20,14 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import from_dict
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.errors import DialoguesError, NotebookError, Problem
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^>]*>:(\d+)")
+PLACED = re.compile(
+    r"^(?P<path>[^\s:]+):(?P<line>\d+): (?P<problem>.*?\.) (?P<remedy>.*)$", re.M
+)  # a problem
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<])")
 WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
@@ -143,7 +146,7 @@ class Kernel:
         try:
             await self._client.async_execute_cell(code, len(self._client.nb.cells) - 1)
         except CellExecutionError as error:
-            raise NotebookError(_failure(cell, error)) from None
+            raise NotebookError(_failures(cell, error)) from None
         return tuple(code.outputs)
 
     async def _inline(self, prose: Prose) -> dict[tuple[str, int, int], str]:
@@ -166,7 +169,7 @@ class Kernel:
         answers = reply["content"]["user_expressions"]
         failed = [
             line.problem(
-                f"`{expression}` fails: {answers[str(i)]['ename']}: {answers[str(i)]['evalue']}.",
+                f"`{expression}` fails: {_why(answers[str(i)]['ename'], answers[str(i)]['evalue'])}.",
                 "Correct the expression, or the cell that makes what it names.",
             )
             for i, (line, _, expression) in enumerate(found)
@@ -209,20 +212,27 @@ def _environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def _failure(cell: Cell, error: CellExecutionError) -> Problem:
-    """The failing cell in plain words: the error, the line, and the code around it."""
+def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
+    """What is wrong: with places in the notebooks, if the cell refused those; else with the cell itself."""
+    said = ANSI.sub("", str(error.evalue)).strip()
+    if error.ename == NotebookError.__name__ and (places := list(PLACED.finditer(said))):
+        return [Problem(p["problem"], p["remedy"], p["path"], int(p["line"])) for p in places]
     trace = ANSI.sub("", str(error.traceback))
     match = FAILING_LINE.search(trace)
     number = int(match[1] or match[2]) if match else 1
     at = cell.statement(number)
-    why = ANSI.sub("", str(error.evalue)).strip() or "no message"
     shown = "\n".join(
         f"  {'>' if line is at else ' '} {line.number:4} | {line.text}".rstrip() for line in cell.code
     )
-    return at.problem(
-        f"The cell fails here: {error.ename}: {why.rstrip('.')}.\n{shown}\n ",
-        "Correct the cell and render again.",
-    )
+    why = _why(error.ename, said)
+    return [at.problem(f"The cell fails here: {why}.\n{shown}\n ", "Correct the cell and render again.")]
+
+
+def _why(name: str, said: str) -> str:
+    """The error in words, without its full stop; a refusal of this package needs no name."""
+    words = ANSI.sub("", said).strip().rstrip(".") or "no message"
+    refusals = {refusal.__name__ for refusal in DialoguesError.__subclasses__()}
+    return words if name in refusals else f"{name}: {words}"
 
 
 def _inline_markdown(line: Line, expression: str, data: Mapping[str, str]) -> str:
