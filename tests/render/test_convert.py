@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -66,6 +68,28 @@ def test_an_unknown_citation_is_refused(convert: Convert, tmp_path: Path) -> Non
         Conversion(
             conversion.text, conversion.notebook, settings, conversion.theme, conversion.prepared, "e"
         ).html()
+
+
+@pytest.mark.parametrize(
+    ("filter_", "why"),
+    [
+        (
+            "\nfunction Header(h) error('no such heading') end",
+            ":2: The filter stops: no such heading. Correct ",
+        ),
+        ("function Header(", ":1: The filter stops: <name> or '...' expected near <eof>. Correct "),
+    ],
+)
+def test_a_filter_that_stops_is_told_with_its_line_and_without_a_trace(
+    convert: Convert, tmp_path: Path, filter_: str, why: str
+) -> None:
+    theme = tmp_path / "theme"
+    shutil.copytree(HOME / "analysis" / "theme", theme)
+    (theme / "dialogues.lua").write_text(filter_, encoding="utf-8")
+    with pytest.raises(NotebookError) as refusal:
+        replace(convert("## A\n"), theme=theme).typst()
+    assert str(refusal.value).startswith(f"{theme}/dialogues.lua{why}")
+    assert "traceback" not in str(refusal.value)
 
 
 def test_what_typst_refuses_is_told_in_its_words(convert: Convert) -> None:

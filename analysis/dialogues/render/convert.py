@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.errors import NotebookError, Problem
+from dialogues.project import shown
 from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import for_format
@@ -24,6 +25,10 @@ WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
 READER = "markdown"
 TOLD = re.compile(r"^dialogues: (?P<what>[\w-]+) (?P<name>.*)$", re.M)
+STOPPED = re.compile(  # Pandoc, of a filter that stops; what Lua says after that is of no use to a reader
+    r"^Error running filter (?P<filter>[^\n]+?):\s*\n(?:(?P<path>[^\n:]+):(?P<line>\d+): )?(?P<why>[^\n]*)",
+    re.M,
+)
 NOT_CITED = re.compile(r"[Cc]itation (?:\S+ )?not found:? ?(?P<name>\S+)|citation (?P<other>\S+) not found")
 MEANING = {
     "unresolved": ("`@{0}` refers to nothing.", "Give the figure, table or section the label {0}."),
@@ -142,11 +147,7 @@ class Conversion:
         said = done.stderr.decode(errors="replace")
         problems = _told(said, self.notebook)
         if done.returncode != 0 and not problems:
-            problems = [
-                Problem(
-                    f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", self.notebook.name
-                )
-            ]
+            problems = [_refused(said, self.notebook)]
         if problems:
             raise NotebookError(problems)
         return done.stdout.decode()
@@ -172,6 +173,20 @@ def _binary() -> str:
                 "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
             )
         ) from error
+
+
+def _refused(said: str, notebook: Notebook) -> Problem:
+    """Why Pandoc stopped: a filter, told with its file and line; else in Pandoc's own words."""
+    stopped = STOPPED.search(said)
+    if stopped is None:
+        return Problem(f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", notebook.name)
+    path = (stopped["path"] or stopped["filter"]).removeprefix("...")  # Lua cuts long paths
+    return Problem(
+        f"The filter stops: {stopped['why'].strip().rstrip('.')}.",
+        "Correct the filter; if nobody changed it, the part of the notebook that was written last.",
+        shown(Path(stopped["filter"] if stopped["filter"].endswith(path) else path)),
+        int(stopped["line"]) if stopped["line"] else None,
+    )
 
 
 def _told(said: str, notebook: Notebook) -> list[Problem]:
