@@ -15,12 +15,27 @@ from boxes import boxes, collisions, cut, ground
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.figures import specification
-from dialogues.writing import drawings, measure, messages, onebyone, overview, timecharts, topics, views
+from dialogues.writing import (
+    drawings,
+    measure,
+    messages,
+    onebyone,
+    overview,
+    tables,
+    timecharts,
+    topics,
+    views,
+)
 from dialogues.writing.drawer import drawer
 from small import Meeting, Text, dataset
 
 LEAST = 11  # pixels: the smallest type of any chart
-DRAW = {"timeline": drawings.timeline, "rounds": drawings.rounds, "topics": topics.figure}
+DRAW = {
+    "timeline": drawings.timeline,
+    "rounds": drawings.rounds,
+    "plans": drawings.plans,
+    "topics": topics.figure,
+}
 
 
 @pytest.fixture(scope="module", params=[12, 48])
@@ -137,3 +152,12 @@ def test_the_annex_has_what_the_brief_only_counts() -> None:
     for heading in ("Who met whom", "Topics", "What returns"):
         assert f"### {heading}" in told
     assert plain(told).count("**Named both times:**") == len(summaries.comparisons(ledger.dataset))
+
+
+def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
+    d = dataset(*many.texts(48))
+    table = tables.plan_statuses(d)
+    assert max(line.count("|") for line in table.splitlines()) == 4
+    for day in summaries.plan_statuses(d).filter("is_named")["when"]:
+        assert day in plain(table)
+    assert all(len(said) < 250 for said in views.plans(d).bars["said"])

@@ -9,7 +9,7 @@ from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.figures import Figure
 from dialogues.summaries import Finding
-from dialogues.writing import charts, roundcharts, tables, timecharts, views, wording
+from dialogues.writing import plancharts, roundcharts, tables, timecharts, views, wording
 from dialogues.writing.sections import claim_held, denominator, named
 
 NAMED = 3  # dialogues named in a title
@@ -179,11 +179,11 @@ def plans(ledger: Ledger) -> Figure | None:
     if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
         return None
     statuses = summaries.plan_statuses(d)
-    last = summaries.meetings(d).filter(pl.col("is_dated")).row(-1, named=True)
-    running = statuses.filter(
-        pl.col("event_id") == last["event_id"], pl.col("status").is_in(["in_force", "ends_this_year"])
-    )
-    period = statuses.filter(pl.col("event_id") == last["event_id"], pl.col("status") != "no_period").height
+    dated = summaries.meetings(d).filter(pl.col("is_dated"))
+    last = dated.filter(summaries.of_the_state(d, "state"))[-1].row(0, named=True)
+    own = statuses.filter(pl.col("event_id") == last["event_id"], summaries.of_the_state(d, "owner"))
+    running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
+    period = own.filter(pl.col("status") != "no_period").height
     rows = d["plan_references"].filter(
         pl.col("reference_id").is_in(running["reference_id"].explode().to_list())
     )
@@ -213,14 +213,18 @@ def plans(ledger: Ledger) -> Figure | None:
     return Figure(
         name="plans",
         title=title,
-        measure="Years of each plan named. Lines: days of the meetings; "
-        "dots: a text on the meeting names the plan",
+        measure="Years of each plan named. "
+        + (
+            "Lines: days of the meetings; dots: a text on the meeting names the plan"
+            if plancharts.heads_fit(wide)
+            else "Dots: days of the meetings whose texts name the plan, by counterpart"
+        ),
         caption="Action plans against the days of the meetings.",
         description="Chart of action plans over their years with the meetings as lines across. "
         + ". ".join(told)
         + ".",
-        wide=charts.plans(wide.bars, wide.named, wide.events),
-        narrow=charts.plans(narrow.bars, narrow.named, narrow.events, narrow=True),
+        wide=plancharts.plans(wide),
+        narrow=plancharts.plans(narrow, narrow=True),
         data=statuses.select(
             "owner",
             "plan",

@@ -15,7 +15,6 @@ from dialogues.dataset import Dataset
 from dialogues.summaries import Finding
 from dialogues.writing import sections, tables, views, wording
 
-MANY = 10  # more meetings than these are counted, not listed
 PAIRS = 3  # comparisons of rounds in the brief itself
 BODIES = 3  # national bodies named for a counterpart
 ANNEX = "[annex](#sec-meetings-one-by-one)"
@@ -23,7 +22,7 @@ ANNEX = "[annex](#sec-meetings-one-by-one)"
 
 def is_large(d: Dataset) -> bool:
     """Whether the meetings are too many to list in a sentence."""
-    return d["events"].height > MANY
+    return d["events"].height > views.MANY
 
 
 def meetings(ledger: Ledger) -> str:

@@ -26,6 +26,10 @@ STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
     "in bold where a text on that meeting names the plan"
 )
+MOST_COLUMNS = 7  # meetings with a column each
+NAMED_CAPTION = (
+    "The meetings whose texts name each plan, by its status on the first day, which follows from its years"
+)
 FIELDS = {
     "person": "Named people",
     "topic": "Topics",
@@ -166,6 +170,8 @@ def plan_statuses(d: Dataset) -> str:
     if frame.is_empty():
         return ""
     events = frame.select("event_id", "when", "sides").unique("event_id", maintain_order=True)
+    if events.height > MOST_COLUMNS:
+        return _plans_named(d, frame)
     rows = []
     for _, plan in frame.group_by("plan_key", maintain_order=True):
         first = plan.row(0, named=True)
@@ -185,6 +191,23 @@ def plan_statuses(d: Dataset) -> str:
         )
     head = ["Plan", "Period", *(f"{row['when']}, {row['sides']}" for row in events.to_dicts())]
     return table(head, rows, label="plan-status", caption=STATUS_CAPTION, widths=[8, 3, *[4] * events.height])
+
+
+def _plans_named(d: Dataset, frame: pl.DataFrame) -> str:
+    """Each plan with the meetings whose texts name it, where these are too many for a column each."""
+    rows = []
+    for plan in views.plans(d).bars.to_dicts():
+        named = frame.filter(pl.col("plan_key") == plan["plan_key"], pl.col("is_named"))
+        by_status = named.group_by("status", maintain_order=True).agg(
+            pl.format("{}, {}", "when", "sides").alias("on")
+        )
+        on = [f"{views.STATUS[status]}: {'; '.join(days)}" for status, days in by_status.iter_rows()]
+        period = plan["period"].replace("no period given", "not given")
+        rows.append(
+            [wording.markdown(plan["row"]), period, wording.markdown(". ".join(on)) or "on no dated meeting"]
+        )
+    head = ["Plan", "Period", "Named on, by its status that day"]
+    return table(head, rows, label="plan-status", caption=NAMED_CAPTION, widths=[9, 3, 14])
 
 
 def differences(ledger: Ledger) -> str:

@@ -13,6 +13,7 @@ from dialogues import summaries
 from dialogues.dataset import Dataset
 from dialogues.writing import wording
 
+MANY = 10  # more meetings than these are counted, not listed
 CLOSE = 540  # days between two events whose heads would touch
 MODES = {"in_person": "in person", "video": "by video", "hybrid": "in person and by video"}
 STATUS = {
@@ -167,18 +168,20 @@ class Plans:
 def plans(d: Dataset, *, narrow: bool = False) -> Plans:
     """Plans of one owner and family share a row; a plan without a period has a dot alone."""
     own = summaries.plans(d)
-    states = d["events"]["state"].unique().to_list()
+    state = pl.col("owner").is_in(d["events"]["state"].to_list()) & summaries.of_the_state(d, "owner")
     owners = summaries.labelled(
         own.with_columns(pl.col("owner").fill_null("-")), d, "counterpart", "owner", "owner_label", short=True
     )
     row = pl.when(pl.col("own_name") != "").then("own_name").otherwise("label")
-    mine = pl.col("owner").is_in([*states, "-"]) if len(states) == 1 else pl.lit(value=False)
+    mine = state | (pl.col("owner") == "-")
     statuses = (
         summaries.plan_statuses(d)
         .with_columns(pl.col("status").replace_strict(STATUS))
         .group_by("plan_key")
         .agg(pl.format("{} {}: {}", "lane", "when", "status").str.join("; ").alias("said"))
     )
+    if d["events"].height > MANY:
+        statuses = _statuses_counted(d)
     bars = (
         owners.with_columns(
             pl.when(mine).then(row).otherwise(pl.format("{} ({})", row, "owner_label")).alias("row")
@@ -198,7 +201,7 @@ def plans(d: Dataset, *, narrow: bool = False) -> Plans:
         summaries.plan_statuses(d).filter("is_named").join(bars.select("plan_key", "row"), on="plan_key")
     )
     named = statuses.select(
-        "row", "lane", pl.col("start_date").alias("date"),
+        "plan_key", "row", "lane", pl.col("start_date").alias("date"),
         pl.when(pl.col("period_start").is_not_null()).then(pl.col("period_start")).alias("period"),
         pl.format("{} {}: {}", "lane", "when", pl.col("status").replace_strict(STATUS)).alias("note"),
     )  # fmt: skip
@@ -216,6 +219,18 @@ def plans(d: Dataset, *, narrow: bool = False) -> Plans:
     return Plans(
         bars.select("row", "label", "start", "end", "label_at", "period", "said", "plan_key"), named, events
     )
+
+
+def _statuses_counted(d: Dataset) -> pl.DataFrame:
+    """One row per plan: at how many of many meetings it had which status, and from when to when."""
+    frame = summaries.plan_statuses(d).with_columns(pl.col("status").replace_strict(STATUS))
+    counted = frame.group_by("plan_key", "status", maintain_order=True).agg("start_date")
+    said = [
+        f"{status} at {wording.counted(len(days), 'meeting')} ({wording.span(days)})"
+        for _, status, days in counted.iter_rows()
+    ]
+    counted = counted.with_columns(pl.Series("said", said, dtype=pl.String))
+    return counted.group_by("plan_key", maintain_order=True).agg(pl.col("said").str.join("; "))
 
 
 def _levels(days: list[date], close: int) -> list[int]:
