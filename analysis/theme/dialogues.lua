@@ -54,7 +54,12 @@ end
 -- script; on paper a quiet number that leads to the evidence annex. A long list of names cannot be a
 -- control itself (a button does not break across lines): its number follows it.
 
-local LONGEST_CONTROL = 28
+local LONGEST_CONTROL = 24
+local HELD, LET_GO = '<span class="nowrap">', "</span>"
+
+local function raw(text)
+  return pandoc.RawInline("html", text)
+end
 
 local function escaped(text)
   return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
@@ -70,18 +75,44 @@ local function claim(span)
   end
   local open = '<button type="button" popovertarget="open-' .. id .. '" class="claim'
   if utf8.len(words) <= LONGEST_CONTROL then
-    content:insert(1, pandoc.RawInline("html", open .. '">'))
-    content:insert(pandoc.RawInline("html", "</button>"))
+    content:insert(1, raw(HELD .. open .. '">'))
+    content:insert(raw("</button>" .. LET_GO))
     return content
   end
   -- the number stays on the line of the last word
   local label = "Evidence " .. n .. ": " .. escaped(words)
   local last = content:remove()
-  content:insert(pandoc.RawInline("html", '<span class="nowrap">'))
+  content:insert(raw(HELD))
   content:insert(last)
-  content:insert(pandoc.RawInline("html", open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button></span>&#8288;"))
+  content:insert(raw(open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button>" .. LET_GO))
   return content
 end
+
+-- A browser breaks a line before and after a control: a bracket before it and the punctuation after it are
+-- taken into the span that holds it.
+local function hold_together(inlines)
+  local held = pandoc.Inlines({})
+  for _, inline in ipairs(inlines) do
+    local before = held[#held]
+    if before and before.t == "Str" and inline.t == "RawInline" and inline.text:sub(1, #HELD) == HELD then
+      local words, bracket = before.text:match("^(.-)([%(%[]+)$")
+      if bracket then
+        held[#held] = pandoc.Str(words)
+        inline = raw(HELD .. bracket .. inline.text:sub(#HELD + 1))
+      end
+    elseif before and before.t == "RawInline" and before.text:sub(-#LET_GO) == LET_GO and inline.t == "Str" then
+      local marks, words = inline.text:match("^([%)%],;.:]+)(.*)$")
+      if marks then
+        held[#held] = raw(before.text:sub(1, -#LET_GO - 1) .. marks .. LET_GO)
+        inline = pandoc.Str(words)
+      end
+    end
+    held:insert(inline)
+  end
+  return held
+end
+
+Inlines = IS_HTML and hold_together or nil
 
 -- Words with a look of their own: the page has its style sheet, the paper a function of the template.
 local STYLED = {

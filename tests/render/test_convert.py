@@ -128,3 +128,28 @@ def test_hyphens_and_full_stops_stay_as_they_are_in_the_pdf(convert: Convert) ->
     conversion = convert("The years 2022 \\-2028 \\-\\- a \\-\\-\\- b \\.\\.\\. c\n")
     pages = pypdf.PdfReader(io.BytesIO(conversion.pdf(conversion.typst()))).pages
     assert "2022 -2028 -- a --- b ... c" in " ".join(pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        (
+            "so ([two]{.claim ref=t n=1}).",
+            ' <span class="nowrap">(<button type="button" popovertarget="open-t"',
+        ),
+        ("so ([two]{.claim ref=t n=1}).", "two</button>).</span>"),
+        ("**[two]{.claim ref=t n=1}**, so", "two</button></span></strong>, so"),
+        ("[two]{.claim ref=t n=1}; so", "two</button>;</span> so"),
+        ("[two]{.claim ref=t n=1}th", "two</button></span>th"),
+        (
+            "([a long list of names, and more]{.claim ref=t n=1}), so",
+            '<span class="nowrap">more<button type="button" popovertarget="open-t" class="claim '
+            'claim-number-only" aria-label="Evidence 1: a long list of names, and more">1</button>),</span> so',
+        ),
+    ],
+)
+def test_no_line_breaks_between_a_control_and_its_punctuation(
+    convert: Convert, written: str, held: str
+) -> None:
+    """A browser may break a line on both sides of a control, whatever stands there."""
+    assert held in convert(f"Words {written} words.\n").html()

@@ -116,7 +116,7 @@ def meetings_listed(ledger: Ledger) -> str:
         whom = f" with {with_names(row)}" if row["counterparts"] else ""
         months = tuple(series["when"].to_list())
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
-        parts.append(f"{wording.small(str(kind))}{whom} ({wording.JOINER}{said})")
+        parts.append(f"{wording.small(str(kind))}{whom} ({said})")
     return wording.listed(parts) or "none found in the texts held"
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-JOINER = "\u2060"  # no line break here: a browser breaks before a control, even after a bracket
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 WITH_ARTICLE = re.compile(
