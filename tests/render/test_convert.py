@@ -144,7 +144,7 @@ def test_hyphens_and_full_stops_stay_as_they_are_in_the_pdf(convert: Convert) ->
         (
             "([a long list of names, and more]{.claim ref=t n=1}), so",
             '<span class="nowrap">more<button type="button" popovertarget="open-t" class="claim '
-            'claim-number-only" aria-label="Evidence 1: a long list of names, and more">1</button>),</span> so',
+            'claim-number-only" aria-label="Evidence 1: a long list of names, and more">1</button>),</span>',
         ),
     ],
 )
