@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from dialogues import dataset, doctor
+from dialogues import dataset, doctor, pipeline
 from dialogues.cli import main
 from dialogues.project import HOME
 
@@ -115,6 +116,33 @@ def test_a_text_that_is_not_the_one_registered_is_built_but_not_unnoticed(tmp_pa
         f"note: {seeds}/sources.yaml:10: {changed.name} was changed after it was registered: "
     )
     assert note.endswith(" Bring the registered text back, or put the new SHA-256 here.")
+
+
+def test_a_folder_of_one_text_is_counted_in_the_singular(texts: Path, tmp_path: Path) -> None:
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.output.startswith(
+        f"1 text read from {texts}: 1 in scope, 0 out of scope, 0 rejected. It gives 1 event and "
+    )
+
+
+def test_a_fault_of_the_package_is_one_sentence_and_a_trace_only_where_it_was_asked_for(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise KeyError("nothing")
+
+    monkeypatch.setattr(pipeline, "run", stumble)
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert re.fullmatch(
+        r"This is a fault of dialogues, not of your files: KeyError: 'nothing' \(\S+cli\.py:\d+\)\. "
+        r"Please report it with what you called and what `DIALOGUES_DEBUG=1` before the call adds\.\n",
+        done.stderr,
+    )
+    said = json.loads(run("build", "--seeds", texts, "--out", tmp_path / "data", "--json").stdout)
+    assert "not of your files" in said["problems"][0]["problem"]
+    monkeypatch.setenv("DIALOGUES_DEBUG", "1")
+    assert isinstance(run("build", "--seeds", texts, "--out", tmp_path / "data").exception, KeyError)
 
 
 def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from dialogues.errors import DialoguesError, Problem
 from dialogues.meetings import linking
 from dialogues.project import Project, shown
 from dialogues.reading import register
+from dialogues.writing.wording import tallied
 
 QUOTING = {
     "mentions": "quote",
@@ -35,10 +36,10 @@ class Verdict:
     def __str__(self) -> str:
         count = len(self.problems)
         if count:
-            return f"{count} problem{'s' if count > 1 else ''} found."
+            return f"{tallied(count, 'problem')} found."
         return (
-            f"Sound: {self.texts} texts registered and unchanged, codebook without fault, "
-            f"{self.tables} tables valid, {self.quotes} quotes verbatim."
+            f"Sound: {tallied(self.texts, 'text')} registered and unchanged, codebook without fault, "
+            f"{tallied(self.tables, 'table')} valid, {tallied(self.quotes, 'quote')} verbatim."
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import click
 from dialogues.errors import DialoguesError, Problem
 from dialogues.progress import working
 from dialogues.project import shown
+
+DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
 
 
 class _Command(click.Command):
@@ -28,6 +31,12 @@ class _Command(click.Command):
             refusal = error
         except OSError as error:  # a full disk, a folder that cannot be written
             refusal = DialoguesError(_of_system(error))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            refusal = DialoguesError(_of_this_package(error))
         for problem in refusal.problems:
             click.echo(str(problem), err=True)
         if "as_json" in (ctx.params.get("form"), *(name for name, value in ctx.params.items() if value)):
@@ -35,6 +44,18 @@ class _Command(click.Command):
                 json.dumps({"problems": [problem.as_dict() for problem in refusal.problems]}, indent=2)
             )
         sys.exit(refusal.exit_status)
+
+
+def _of_this_package(error: Exception) -> Problem:
+    """What nobody foresaw, as a problem to report; the whole trace is there for who asks for it."""
+    trace = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in trace if Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    at = f"{shown(Path(own[-1].filename))}:{own[-1].lineno}"
+    what = "".join(traceback.format_exception_only(error)).strip().rstrip(".")
+    return Problem(
+        f"This is a fault of dialogues, not of your files: {what} ({at}).",
+        f"Please report it with what you called and what `{DEBUG}=1` before the call adds.",
+    )
 
 
 def _of_system(error: OSError) -> Problem:

@@ -12,6 +12,7 @@ import polars as pl
 
 from dialogues.coding import gazetteer, matching
 from dialogues.coding.codes import Codebook
+from dialogues.writing.wording import tallied
 
 _WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
 _LINK = r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?"
@@ -120,7 +121,7 @@ def text(candidates: pl.DataFrame) -> str:
         lines += [f"{heading}: {rows.height}"] if rows.height else []
         for row in rows.iter_rows(named=True):
             lines += [
-                f"  {row['phrase']} ({row['count']} in {row['documents']} texts)",
+                f"  {row['phrase']} ({row['count']} in {tallied(row['documents'], 'text')})",
                 f"    {row['document_id']}: {' '.join(row['sentence'].split())}",
                 f"    to {row['file']}:",
                 *(f"      {line}" for line in row["entry"].splitlines()),

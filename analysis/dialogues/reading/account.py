@@ -10,6 +10,7 @@ import polars as pl
 
 from dialogues.errors import Problem
 from dialogues.project import shown
+from dialogues.writing.wording import tallied
 
 
 def text(tables: Mapping[str, pl.DataFrame], folder: Path, out: Path) -> str:
@@ -17,10 +18,13 @@ def text(tables: Mapping[str, pl.DataFrame], folder: Path, out: Path) -> str:
     documents = tables["documents"]
     inside = documents.filter("in_scope").height
     outside, refused = documents.height - inside, tables["rejects"].height
-    made = f"{tables['events'].height} events and {tables['mentions'].height} mentions"
+    events, mentions = (
+        tallied(tables[name].height, name.removesuffix("s")) for name in ("events", "mentions")
+    )
     lines = [
-        f"{documents.height} texts read from {shown(folder)}: {inside} in scope, {outside} out of scope, "
-        f"{refused} rejected. They give {made}, in {len(tables)} tables in {shown(out)}."
+        f"{tallied(documents.height, 'text')} read from {shown(folder)}: {inside} in scope, {outside} out of "
+        f"scope, {refused} rejected. {'It gives' if documents.height == 1 else 'They give'} {events} and "
+        f"{mentions}, in {len(tables)} tables in {shown(out)}."
     ]
     lines += [f"out of scope: {path}: {reason}" for path, reason in _outside(documents).iter_rows()]
     lines += [f"rejected: {problem}" for problem in _rejected(tables["rejects"], folder)]

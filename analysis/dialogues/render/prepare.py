@@ -12,6 +12,7 @@ from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, swap, vega
 from dialogues.schemas import TABLES
+from dialogues.writing.wording import tallied
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 
@@ -81,7 +82,8 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
         "keywords": edition.keywords(current, inputs),
         "license": current.licence,
         "inputs": inputs.short,
-        "made_of": f"{documents} documents, {events} events, codebook {inputs.parts['codebook'][:7]}",
+        "made_of": f"{tallied(documents, 'document')}, {tallied(events, 'event')}, "
+        f"codebook {inputs.parts['codebook'][:7]}",
         "head_extra": f'<script type="application/ld+json">{edition.json_ld(current, inputs)}</script>',
     }
 

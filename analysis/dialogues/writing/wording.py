@@ -26,6 +26,12 @@ def counted(n: int, noun: str) -> str:
     return f"{number(n)} {one if n == 1 else many or one + 's'}"
 
 
+def tallied(n: int, noun: str) -> str:
+    """As :func:`counted`, in digits: "1 text", "5 texts"."""
+    one, _, many = noun.partition("|")
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 def ordinal(n: int) -> str:
     """``n`` as "17th"."""
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
