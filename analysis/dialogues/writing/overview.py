@@ -37,7 +37,7 @@ def meetings(ledger: Ledger) -> str:
         if 1 < most.height < rows.height and named["counterparts"]:
             own = Finding(f"meetings-of-kind-{kind}-{lane}", most.height, "events", most)
             whom = f", {ledger.claim(own)} of them with {sections.with_names(named)}"
-        parts.append(f"{wording.small(kind)} ({wording.JOINER}{count}{whom})")
+        parts.append(f"{wording.small(kind)} ({count}{whom})")
     shown = events.filter(pl.col("shown").is_not_null())
     span = Finding("meetings-span", wording.span(shown["shown"].to_list()), "events", shown[[0, -1]])
     return wording.listed(parts) + (f"; from {ledger.claim(span)}" if shown.height else "")

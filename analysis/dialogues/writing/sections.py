@@ -238,7 +238,7 @@ def _successions(ledger: Ledger, following: pl.DataFrame) -> str:
     )
     count = ledger.claim(Finding("successions-total", following.height, "plan_references", rows))
     listed = ledger.claim(Finding("successions", words, "plan_references", rows), text="; ".join(words))
-    return f"In {count} cases one succeeds another ({wording.JOINER}{listed})."
+    return f"In {count} cases one succeeds another ({listed})."
 
 
 def double_reports(ledger: Ledger) -> list[str]:
