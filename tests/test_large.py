@@ -16,11 +16,13 @@ from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.figures import specification
 from dialogues.writing import (
+    annex,
     drawings,
     measure,
     messages,
     onebyone,
     overview,
+    popovers,
     tables,
     timecharts,
     topics,
@@ -125,7 +127,7 @@ def plain(text: str) -> str:
 
 def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
     told = plain(overview.meetings(Ledger(dataset(*many.texts(48)))))
-    assert told.startswith("human rights dialogue (\u206029, 24 of them with the European Union)")
+    assert told.startswith("human rights dialogue (29, 24 of them with the European Union)")
     assert told.endswith("from March 2008 to February 2021")
     assert len(told) < 300
 
@@ -161,3 +163,32 @@ def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)
     assert all(len(said) < 250 for said in views.plans(d).bars["said"])
+
+
+def test_what_the_annex_claims_is_in_the_ledger_and_leads_to_its_entry() -> None:
+    ledger = Ledger(dataset(*many.texts(48)))
+    with ledger.linked():
+        told = onebyone.annex(ledger)
+    assert told.count('to="annex"') == told.count("{.claim ")
+    assert {f"#claim-{claim}" for claim in ledger.claims} <= set(
+        re.findall(r"#claim-[\w-]+", annex.claims(ledger))
+    )
+    assert 'class="evidence"' not in popovers.popovers(ledger)
+
+
+def test_a_claim_that_stands_in_the_brief_too_opens_there() -> None:
+    ledger = Ledger(d := dataset(*many.texts(3)))
+    finding = summaries.count("texts", "documents", d["documents"])
+    with ledger.linked():
+        ledger.claim(finding)
+    assert not ledger.claims["texts"].opens
+    ledger.claim(finding)
+    assert ledger.claims["texts"].opens
+
+
+def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
+    ledger = Ledger(d := dataset(*many.texts(30)))
+    for n in range(600):
+        ledger.claim(summaries.count(f"topics-{n}", "codings", d["codings"]))
+    told = popovers.popovers(ledger)
+    assert told.count("<li>") == 600 * (popovers.LEAST + 1)

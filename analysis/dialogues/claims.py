@@ -47,6 +47,7 @@ class Claim:
     finding: Finding
     spans: pl.DataFrame
     is_key_message: bool
+    opens: bool  # where it stands, at least once; else it leads to the annex
 
     @cached_property
     def keys(self) -> list[str]:
@@ -63,6 +64,7 @@ class Ledger:
     dataset: Dataset
     claims: dict[str, Claim] = field(default_factory=dict)
     is_key_message: bool = False
+    opens: bool = True
 
     @contextmanager
     def key_messages(self) -> Iterator[None]:
@@ -72,6 +74,15 @@ class Ledger:
             yield
         finally:
             self.is_key_message = False
+
+    @contextmanager
+    def linked(self) -> Iterator[None]:
+        """What is claimed within leads to its entry in the annex, and does not open where it stands."""
+        self.opens = False
+        try:
+            yield
+        finally:
+            self.opens = True
 
     def claim(self, finding: Finding, noun: str | None = None, *, text: str | None = None) -> Markdown:
         """Say ``finding``: numbers up to ten in words, dates and lists as prose has them.
@@ -107,11 +118,15 @@ class Ledger:
             )
         if known is None:
             spans = trace.evidence(self.dataset, finding.table, finding.rows, finding.fields)
-            known = Claim(claim_id, len(self.claims) + 1, shown, finding, spans, self.is_key_message)
-        elif self.is_key_message:
-            known = replace(known, is_key_message=True)
+            known = Claim(
+                claim_id, len(self.claims) + 1, shown, finding, spans, self.is_key_message, self.opens
+            )
+        else:
+            is_key_message = known.is_key_message or self.is_key_message
+            known = replace(known, is_key_message=is_key_message, opens=known.opens or self.opens)
         self.claims[claim_id] = known
-        return Markdown(f'[{wording.markdown(shown)}]{{.claim ref="{claim_id}" n="{known.number}"}}')
+        way = "" if self.opens else ' to="annex"'
+        return Markdown(f'[{wording.markdown(shown)}]{{.claim ref="{claim_id}" n="{known.number}"{way}}}')
 
     def quote(self, name: str, words: str, document_id: str | None = None) -> Markdown:
         """Quote ``words``, which stand so in a text (in ``document_id``, where given).

@@ -20,6 +20,7 @@ from dialogues.writing.charts import Chart
 from dialogues.writing.drawer import drawer
 
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
+SAFE = ",:;/()"  # what an address may hold as it is
 TALLEST = 215 / 164  # of a chart on paper: height by width of what a page has for it, in millimetres
 
 
@@ -95,7 +96,7 @@ class Figure:
 
     def _download(self) -> str:
         """The data as a file that is part of the page: it can be had without a network."""
-        address = f"data:text/csv;charset=utf-8,{quote(self.data.write_csv())}"
+        address = f"data:text/csv;charset=utf-8,{quote(self.data.write_csv(), safe=SAFE)}"
         return f'<a download="{self.name}.csv" href="{address}">Download as CSV ({self.name}.csv)</a>'
 
 

@@ -52,7 +52,8 @@ end
 -- Claims --------------------------------------------------------------------------------------------
 -- [four texts]{.claim ref="texts-total" n="3"}: on the page a control that opens its sentences, without a
 -- script; on paper a quiet number that leads to the evidence annex. A long list of names cannot be a
--- control itself (a button does not break across lines): its number follows it.
+-- control itself (a button does not break across lines): its number follows it. What stands in an annex and
+-- has to="annex" is a link to its entry there instead.
 
 local LONGEST_CONTROL = 24
 local HELD, LET_GO = '<span class="nowrap">', "</span>"
@@ -71,6 +72,11 @@ local function claim(span)
   local content = pandoc.Inlines(span.content)
   if not IS_HTML then
     content:insert(pandoc.RawInline("typst", "#claim-mark(<claim-" .. id .. ">, " .. n .. ")"))
+    return content
+  end
+  if span.attributes.to == "annex" then
+    content:insert(1, pandoc.RawInline("html", '<a class="claim-link" href="#claim-' .. id .. '">'))
+    content:insert(pandoc.RawInline("html", "</a>"))
     return content
   end
   local open = '<button type="button" popovertarget="open-' .. id .. '" class="claim'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from dialogues.schemas import TABLES
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
+MOST_LISTED = 12  # claims changed by scheduled additions that the brief lists
 LONGEST = 60  # characters of a value that are shown
 SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
 NAMES = {
@@ -68,9 +69,17 @@ class Changes:
 
     @property
     def listed(self) -> str:
-        """Each claim that changed, as a Markdown list."""
+        """Each claim that changed, as a Markdown list; of many that came with new texts only how many."""
         claims = () if self.difference is None else self.difference.claims
-        return "\n".join(f"- {_escaped(_claim(c))} ({c.label})" for c in claims)
+        added = [c for c in claims if c.label == ADDITION]
+        if len(added) > MOST_LISTED:
+            claims = tuple(c for c in claims if c.label != ADDITION)
+            rest = f"{len(added)} claims are new or changed because of the texts added"
+            return "\n".join([*self._lines(claims), f"- {rest}; `dialogues diff` lists them."])
+        return "\n".join(self._lines(claims))
+
+    def _lines(self, claims: Iterable[Change]) -> list[str]:
+        return [f"- {_escaped(_claim(c))} ({c.label})" for c in claims]
 
 
 def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:

@@ -179,7 +179,8 @@ class Brief:
 
     def one_by_one(self) -> Markdown:
         """What the texts tell of each meeting, where these are too many for the brief itself."""
-        return Markdown(onebyone.annex(self.ledger))
+        with self.ledger.linked():
+            return Markdown(onebyone.annex(self.ledger))
 
     def data_dictionary(self) -> Markdown:
         """Every table and column."""

@@ -13,22 +13,25 @@ from dialogues.claims import Claim, Ledger
 from dialogues.writing import annex, wording
 from dialogues.writing.annex import Row
 
-MOST = 8  # sentences shown; the annex has them all
+MOST, LEAST = 8, 3  # sentences shown, the fewer the more claims there are; the annex has them all
+SENTENCES = 1600  # about as many in all
 
 
 def popovers(ledger: Ledger) -> str:
-    """One for each claim, as a raw block of HTML."""
+    """One for each claim that opens where it stands, as a raw block of HTML."""
     d = ledger.dataset
     sentences = {row["sentence_id"]: row for row in annex.sentences(d).to_dicts()}
     texts = {row["document_id"]: row for row in annex.documents(d).to_dicts()}
-    inner = "\n".join(_popover(claim, sentences, texts) for claim in ledger.claims.values())
+    claims = [claim for claim in ledger.claims.values() if claim.opens]
+    most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
+    inner = "\n".join(_popover(claim, sentences, texts, most) for claim in claims)
     return f'\n```{{=html}}\n<div class="popovers">\n{inner}\n</div>\n```\n'
 
 
-def _popover(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row]) -> str:
+def _popover(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row], most: int) -> str:
     items = list(_items(claim, sentences, texts))
-    if len(items) > MOST:
-        items = [*items[:MOST], f"<li>and {wording.number(len(items) - MOST)} more in the annex</li>"]
+    if len(items) > most:
+        items = [*items[:most], f"<li>and {wording.number(len(items) - most)} more in the annex</li>"]
     basis = f"Computed from {wording.counted(len(claim.keys), 'row')} of the table {claim.finding.table}."
     if claim.finding.searched:
         basis += f" Searched in vain: {claim.finding.searched}."
