@@ -89,8 +89,9 @@ VISITS = (  # "a US delegation, led by X, was in Ashgabat"
 )
 SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
 _AND = (
-    r"^\s*(?:-|,|/|&|,?\s*(?:and|with|as well as|together with))\s*(?:the\s+)?(?:Republic of\s+|Foreign "
-    r"Ministr(?:y|ies) of\s+)?$"
+    r"^\s*(?:-|,|/|&|,?\s*(?:and|with|as well as|together with))\s*(?:the\s+)?(?:(?:Foreign Ministr(?:y|ies)"
+    r"|MFA|Ministry of Foreign Affairs|Foreign Office|Government|delegation)\s+of\s+(?:the\s+)?)?"
+    r"(?:Republic of\s+)?$"
 )
 CHAIN = (
     r"^(?:\s+(?:Centre|Center|Office|Mission|Country Team|Delegation|Programme)(?:\s+in\s+\p{Lu}\w+)?)?\s*\)?"
