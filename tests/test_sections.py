@@ -82,6 +82,14 @@ def test_whose_account_the_texts_give_is_told() -> None:
     )
 
 
+def test_of_one_text_is_told_in_the_singular() -> None:
+    theirs = Text("x", corpora.SECOND, "Text.", publisher="nCa", account="TKM")
+    told = plain(messages.ranked(Ledger(dataset(theirs))))
+    assert "The one text gives the account of Turkmenistan or of its sources; no counterpart's own" in told
+    unknown = Text("x", corpora.SECOND, "Text.", publisher="nCa")
+    assert "The one text comes from nCa." in plain(messages.ranked(Ledger(dataset(unknown))))
+
+
 def test_a_counterparts_own_text_is_not_said_to_be_missing() -> None:
     theirs = Text("x", corpora.SECOND, "Text.", account="EU")
     assert "no counterpart's own text" not in plain(messages.ranked(Ledger(dataset(theirs))))

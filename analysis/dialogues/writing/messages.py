@@ -151,6 +151,9 @@ def sources(ledger: Ledger) -> str | None:
         verb = "gives" if own.height == 1 else "give"
         parts.append(f"{count} {verb} the account of {named(side, labels.get(side, side))} or of its sources")
     said = f"**Of the {total}, {wording.listed(parts)}**"
+    if texts.height == 1:
+        side = named(sides[0], labels.get(sides[0], sides[0]))
+        said = f"**The {total} gives the account of {side} or of its sources**"
     silent = texts.filter(pl.col("account").is_null())
     if silent.height:
         count = ledger.claim(Finding("texts-account-not-known", silent.height, "documents", silent))
@@ -173,7 +176,7 @@ def _publishers(ledger: Ledger, total: str) -> str | None:
         if len(publishers) <= LISTED
         else ledger.claim(Finding("publishers-total", len(publishers), "documents", published), "publisher")
     )
-    said = f"**The {total} come from {names}**"
+    said = f"**The {total} {'comes' if texts.height == 1 else 'come'} from {names}**"
     silent = texts.filter(pl.col("publisher").is_null())
     if silent.height:
         count = ledger.claim(Finding("texts-without-publisher", silent.height, "documents", silent))
