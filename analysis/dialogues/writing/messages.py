@@ -144,16 +144,17 @@ def sources(ledger: Ledger) -> str | None:
         told.group_by("account").len().sort("len", "account", descending=[True, False])["account"].to_list()
     )
     labels = dict(summaries.labels(d, "counterpart").iter_rows())
-    parts = []
-    for side in sides:
-        own = told.filter(pl.col("account") == side)
-        count = ledger.claim(Finding(f"texts-account-{side}", own.height, "documents", own))
-        verb = "gives" if own.height == 1 else "give"
-        parts.append(f"{count} {verb} the account of {named(side, labels.get(side, side))} or of its sources")
-    said = f"**Of the {total}, {wording.listed(parts)}**"
+    names = {side: named(side, labels.get(side, side)) for side in sides}
     if texts.height == 1:
-        side = named(sides[0], labels.get(sides[0], sides[0]))
-        said = f"**The {total} gives the account of {side} or of its sources**"
+        said = f"**The {total} gives the account of {names[sides[0]]} or of its sources**"
+    else:
+        parts = []
+        for side, name in names.items():
+            own = told.filter(pl.col("account") == side)
+            count = ledger.claim(Finding(f"texts-account-{side}", own.height, "documents", own))
+            verb = "gives" if own.height == 1 else "give"
+            parts.append(f"{count} {verb} the account of {name} or of its sources")
+        said = f"**Of the {total}, {wording.listed(parts)}**"
     silent = texts.filter(pl.col("account").is_null())
     if silent.height:
         count = ledger.claim(Finding("texts-account-not-known", silent.height, "documents", silent))
