@@ -2,8 +2,9 @@
 
 A rule gives an expression that is true for a good row (or empty, where it does not apply); its docstring
 says what then holds, and is the message where it does not. It sees the table's own columns and those of the
-rows its foreign keys name: ``document.text`` is the column ``text`` of the row that ``document_id`` names,
-``code.found`` whether the codebook has the code.
+rows its foreign keys name: ``document.event_id`` is the column ``event_id`` of the row that ``document_id``
+names, ``document.words`` what its text holds between start and end, ``code.found`` whether the codebook has
+the code.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ UNCODED = ("date", "person", "place")  # facets whose codes are values, not entr
 
 def verbatim_text() -> pl.Expr:
     """The document holds these words between start and end."""
-    return _between_start_and_end() == pl.col("text")
+    return pl.col("document.words") == pl.col("text")
 
 
 def verbatim_quote() -> pl.Expr:
     """The document holds the quote between start and end."""
-    return _between_start_and_end() == pl.col("quote")
+    return pl.col("document.words") == pl.col("quote")
 
 
 def verbatim_name() -> pl.Expr:
     """The document holds the name between start and end."""
-    return _between_start_and_end() == pl.col("name")
+    return pl.col("document.words") == pl.col("name")
 
 
 def not_empty() -> pl.Expr:
@@ -199,10 +200,6 @@ def breaches(dataset: Mapping[str, pl.DataFrame], years: tuple[int, int] | None 
                 yield Breach(name, rule.__name__, (rule.__doc__ or "").strip(), broken)
 
 
-def _between_start_and_end() -> pl.Expr:
-    return pl.col("document.text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-
-
 def _stem(column: str) -> str:
     """``document_id`` names a ``document``."""
     return column.removesuffix("_id")
@@ -217,6 +214,8 @@ def _with_named_rows(name: str, dataset: Mapping[str, pl.DataFrame]) -> pl.DataF
         seen = seen.join(
             renamed, left_on=column, right_on=f"{_stem(column)}.{key}", how="left", maintain_order="left"
         )
+    if {"document_id", "start", "end"} <= set(seen.columns):
+        seen = seen.with_columns(_words(seen, dataset["documents"]))
     if name in CODED:
         facet, column = CODED[name]
         codes = dataset["codes"].select("facet", pl.col("code").alias(column)).unique()
@@ -231,3 +230,16 @@ def _with_named_rows(name: str, dataset: Mapping[str, pl.DataFrame]) -> pl.DataF
         seen = seen.join(reports, on="event_id", how="left", maintain_order="left")
         seen = seen.with_columns(pl.col("event.documents").fill_null(0))
     return seen
+
+
+def _words(spans: pl.DataFrame, documents: pl.DataFrame) -> pl.Series:
+    """What the documents hold between start and end.
+
+    Python goes to a character at once, where Polars counts from the text's first: 5 MB took 18 s.
+    """
+    texts = dict(documents.select("document_id", "text").iter_rows())
+    words = [
+        texts[document_id][start:end] if document_id in texts else None
+        for document_id, start, end in spans.select("document_id", "start", "end").iter_rows()
+    ]
+    return pl.Series("document.words", words, dtype=pl.String)
