@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues import codebook, mentions, plans, schemas, seeds
-from dialogues.coding import gazetteer
+from dialogues.coding import gazetteer, plan_names
 from dialogues.project import HOME, Project
 from dialogues.reading import layout
 from dialogues.sentences import split
@@ -105,6 +105,12 @@ def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
     held = plans.mentions_of(find(frame))
     schemas.Mentions.validate(held)
     assert held["code"].to_list() == ["nap_gender_equality"] * 2
+
+
+def test_a_line_that_names_plans_a_thousand_times_takes_no_longer_a_name() -> None:
+    """The words before a head are read back over a bounded stretch; the first version took minutes."""
+    names = plan_names.find("National Action Plan on Human Rights of " * 2_500, CODEBOOK.plan_words)
+    assert len(names) == 1_250
 
 
 NAMES = ("National", "Action Plan", "Plan of Action", "Strategy", "NAP", "Human Rights", "EU", "é", "👩‍⚖️")

@@ -6,11 +6,13 @@ after it that say on what: "National Plan of Action to Combat Trafficking in Hum
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogues.coding.codes import PlanWords
+from dialogues.coding.matching import REACH
 
 # Sentences without one of these words name no plan.
 CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
@@ -25,15 +27,15 @@ _HEAD = re.compile(
 BARE = re.compile(r"(?:next|new|previous|second|third) Plan", re.IGNORECASE)  # of the plan named before
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
-_SPAN_OF = r"(?:the\s+)?(?:years\b|period\b)?\s*(?:of\b|from\b|between\b)?\s*"
-_PERIOD = re.compile(rf"[\s,]*[\"]?\s*\(?\s*(?:{_WHEN}\b\s*)?{_SPAN_OF}{_YEARS}\s*\)?")
+_SPAN_OF = r"(?:the\s++)?(?:years\b|period\b)?\s*+(?:of\b|from\b|between\b)?\s*+"
+_PERIOD = re.compile(rf"[\s,]*+[\"]?\s*+\(?\s*+(?:{_WHEN}\b\s*+)?{_SPAN_OF}{_YEARS}\s*\)?")
 _UNTIL = re.compile(
-    r"\s*\(?\s*(?:for the period )?(?:until|till|by|up to|through)\s+(?:the year )?(?P<last>20\d\d)\b\)?"
+    r"\s*+\(?\s*+(?:for the period )?(?:until|till|by|up to|through)\s+(?:the year )?(?P<last>20\d\d)\b\)?"
 )
-_YEAR = re.compile(r"\s*(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-)\)?")
+_YEAR = re.compile(r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-)\)?")
 _BEFORE = re.compile(rf"\b{_YEARS}\s*$")
 _LATER = re.compile(
-    r"^[\s,]*(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"
+    r"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"
     rf"designed|calculated|adopted|approved|developed)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
 )
 _BETWEEN = re.compile(
@@ -46,6 +48,8 @@ _THE = re.compile(r"(?:\s+the)?\s+(\S)")
 _PART = re.compile(r"(?:[A-Z].*|national|state|human|rights|gender|equality)(?<!')(?<!'s)$")
 _TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
 
+_FOR = re.compile(r" (?:on|for|to) ")
+_WORD = re.compile(r"([^\s,.;:()\"]+)\s+")
 _COMMA = re.compile(r", [Pp]eace,? and [Ss]ecurity")  # the one name with a comma that these texts use
 
 _LINKS = {
@@ -93,11 +97,14 @@ class PlanName:
 
 def find(text: str, words: PlanWords) -> list[PlanName]:
     """Named plans of a sentence, in order; of overlapping ones the longer."""
-    found: list[PlanName] = []
+    found: list[PlanName] = []  # in order; no two overlap
     for candidate in sorted(_candidates(text, words), key=lambda plan: (plan.start - plan.end, plan.start)):
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
-            found.append(candidate)
-    return sorted(found, key=lambda plan: plan.start)
+        place = bisect.bisect(found, candidate.start, key=lambda plan: plan.start)
+        if (not place or found[place - 1].end <= candidate.start) and (
+            place == len(found) or candidate.end <= found[place].start
+        ):
+            found.insert(place, candidate)
+    return found
 
 
 def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
@@ -105,7 +112,7 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
         start, cut = _backward(text, head.start(), words)
         place = head.end()
         first, last, inner = _period(text, place)
-        if cut is None and last is not None and re.match(r" (?:on|for|to) ", text[inner:]):
+        if cut is None and last is not None and _FOR.match(text, inner):
             cut = (place, inner, first, last)
             place = inner
         end, about = _forward(text, place, words)
@@ -115,7 +122,7 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
             stop = stop if last is None else after
         if cut is not None:
             first, last, stop = cut[2], cut[3], end
-        elif last is None and (later := _LATER.match(text[end:]) or _BETWEEN.match(text[end:])):
+        elif last is None and (later := _LATER.match(text, end) or _BETWEEN.match(text, end)):
             first, last = _years(later)
         if _is_named(text[start : head.start()], head[0], about, words, has_period=last is not None):
             yield PlanName(start, stop, end, None if cut is None else (cut[0], cut[1]), first, last)
@@ -146,27 +153,29 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
 
 
 def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]:
-    """Where the name begins, and the period among the words before its head."""
+    """Where the name begins, ``REACH`` characters back at most, and the period before its head."""
+    farthest = max(0, place - REACH)
+    ends = {word.end(): word for word in _WORD.finditer(text, farthest, place)}
     start, cut = place, None
-    while found := re.search(r"([^\s,.;:()\"]+)(\s+)$", text[:start]):
+    while found := ends.get(start):
         word = found[1]
-        if cut is None and (years := _BEFORE.search(text[:start].rstrip())):
+        if cut is None and word[-1].isdigit() and (years := _BEFORE.search(text[farthest:start].rstrip())):
             first, last = _years(years)
             if last is not None:
-                cut = (years.start(), start, first, last)
-                start = years.start()
+                cut = (farthest + years.start(), start, first, last)
+                start = cut[0]
                 continue
         if word == "and":
-            before = re.search(r"([\w'-]+)\s+and\s+$", text[:start])
-            strategy = before is not None and before[1] in ("Strategy", "Programme", "Concept")
-            after = text[start:].split(" ", 1)[0]
-            if before is None or not before[1][0].isupper():
+            joined = re.search(r"[\w'-]+$", ends[found.start()][1]) if found.start() in ends else None
+            strategy = joined is not None and joined[0] in ("Strategy", "Programme", "Concept")
+            after = text[start : start + REACH].split(" ", 1)[0]
+            if joined is None or not joined[0][0].isupper():
                 break
             if not strategy and (cut is not None or after in words.common):
                 break
         elif word in words.before or not _PART.match(word):
             break
-        start = found.start(1)
+        start = found.start()
     return start, cut
 
 
