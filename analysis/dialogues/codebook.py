@@ -142,6 +142,7 @@ def _hash(folder: Path) -> str:
 
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
+    yield from _unusable(codebook, files)
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():
@@ -149,8 +150,6 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         codes = list(enumerate(codebook.of(facet)))
         yield from _doubles(file, codes)
         for place, code in codes:
-            for key, cues in (("cues", code.cues), ("unless", code.unless)):
-                yield from _unusable(file, cues, place, key)
             for name_of_list in code.items.keys() - lists:
                 yield file.problem(
                     f"The code {code.code} has items of an unknown list {name_of_list!r}.",
@@ -160,10 +159,6 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                     name_of_list,
                 )
             yield from _references(file, code, place, known)
-    for place, context in enumerate(codebook.contexts):
-        yield from _unusable(files["contexts"], context.cues, place, "cues")
-    for place, line in enumerate(codebook.pages):
-        yield from _unusable(files["pages"], line.cues, place, "cues")
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],
@@ -222,39 +217,35 @@ def _spelt(code: Code) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
             yield ("items", name, number), name, word
 
 
-def _unusable(file: File, cues: tuple[Cue, ...], place: int, key: str) -> Iterator[Problem]:
+def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield cues that are empty or no regular expression."""
-    sound = _sound(tuple(regex(cue) for cue in cues if isinstance(cue, Pattern)))
-    for number, cue in enumerate(cues):
-        if isinstance(cue, Pattern):
-            if sound:
-                continue
-            try:
-                pl.select(pl.lit("").str.contains(regex(cue)))
-            except pl.exceptions.ComputeError as error:
-                reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
-                yield file.problem(
-                    f"This is no regular expression: {reason[1] if reason else error}.",
-                    "Mend it (Rust syntax, no look-around).",
-                    place,
-                    key,
-                    number,
-                )
-        elif not all(form.strip() for form in matching.forms(cue)):
-            yield file.problem(
-                "A cue is empty, or can become empty.", "Write its words, or take it out.", place, key, number
-            )
+    held: list[tuple[Cue, File, tuple[int, str, int]]] = [
+        (cue, files[name], (place, key, number))
+        for name in (*FACETS.values(), "contexts", "pages")
+        for place, entry in enumerate(getattr(codebook, name))
+        for key in ("cues", "unless")
+        for number, cue in enumerate(getattr(entry, key, ()))
+    ]
+    patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}
+    sound = _reason(patterns) is None  # asking of all at once is quick
+    for cue, file, place in held:
+        if not isinstance(cue, Pattern):
+            if not all(form.strip() for form in matching.forms(cue)):
+                remedy = "Write its words, or take it out."
+                yield file.problem("A cue is empty, or can become empty.", remedy, *place)
+        elif not sound and (reason := _reason({regex(cue)})) is not None:
+            remedy = "Mend it (Rust syntax, no look-around)."
+            yield file.problem(f"This is no regular expression: {reason}.", remedy, *place)
 
 
-def _sound(patterns: tuple[str, ...]) -> bool:
-    """Whether all these regular expressions can be used; asking of all at once is quick."""
-    if not patterns:
-        return True
+def _reason(patterns: set[str]) -> str | None:
+    """Why one of these regular expressions cannot be used."""
     try:
-        pl.select(pl.lit("").str.contains(pattern).alias(pattern) for pattern in set(patterns))
-    except pl.exceptions.ComputeError:
-        return False
-    return True
+        pl.select(pl.lit("").str.contains(pattern).alias(pattern) for pattern in patterns)
+    except pl.exceptions.ComputeError as error:
+        reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
+        return reason[1] if reason else str(error)
+    return None
 
 
 def _references(file: File, code: Code, place: int, known: dict[str, set[str]]) -> Iterator[Problem]:

@@ -99,7 +99,8 @@ def _missing(dataset: Dataset) -> Iterator[Problem]:
 def _misshapen(name: str, frame: pl.DataFrame) -> Iterator[Problem]:
     """What Pandera finds in one table, and rows that share a key; each finding once, with its first rows."""
     try:
-        TABLES[name].validate(frame, lazy=True)
+        with pl.Config(engine_affinity="in-memory"):  # Pandera asks many small questions of a frame held here
+            TABLES[name].validate(frame, lazy=True)
     except SchemaErrors as error:
         found = error.failure_cases.with_columns(pl.col("failure_case").cast(pl.String))
         for (column, check), cases in found.group_by("column", "check", maintain_order=True):

@@ -33,6 +33,7 @@ PLAIN = {
     "–": "-",
     "—": "-",
 }  # one character for one character: a longer or shorter replacement would move the offsets
+_PLAIN = str.maketrans(PLAIN)
 REACH = 400  # characters before or after a span that can say what it is
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _MARK = re.compile(r"[(|)]")
@@ -47,7 +48,7 @@ def plain(text: pl.Expr) -> pl.Expr:
 
 def plain_text(text: str) -> str:
     """Do to one string what :func:`plain` does to a column."""
-    return text.translate({ord(odd): usual for odd, usual in PLAIN.items()})
+    return text.translate(_PLAIN)
 
 
 def before(text: pl.Expr, at: pl.Expr) -> pl.Expr:
@@ -149,7 +150,7 @@ def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) ->
         .filter(_stands_alone())
         .join(cues.lazy(), on="key")
         .select(*SPANS, *carried)
-        .collect()
+        .collect(engine="in-memory")
     )
 
 
@@ -214,7 +215,7 @@ def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
         )
         .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
         .select(*SPANS, pl.lit(regex).alias("regex"))
-        .collect()
+        .collect(engine="in-memory")
     )
 
 

@@ -33,5 +33,5 @@ def find(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataFram
         .with_columns(to=pl.col("to").list.eval(pl.element().str.len_chars().cast(pl.Int64).cum_sum()))
         .explode("surface", "to")
         .with_columns(at=pl.col("to") - pl.col("surface").str.len_chars().cast(pl.Int64))
-        .collect()
+        .collect(engine="in-memory")
     )
