@@ -14,7 +14,6 @@ import many
 from boxes import boxes, collisions, cut, ground
 from dialogues import summaries
 from dialogues.claims import Ledger
-from dialogues.figures import specification
 from dialogues.writing import (
     annex,
     drawings,
@@ -28,7 +27,6 @@ from dialogues.writing import (
     topics,
     views,
 )
-from dialogues.writing.drawer import drawer
 from small import Meeting, Text, dataset
 
 LEAST = 11  # pixels: the smallest type of any chart
@@ -52,7 +50,7 @@ def test_words_of_a_chart_stand_apart_are_whole_and_large_enough(
 ) -> None:
     figure = DRAW[name](ledger)
     assert figure is not None
-    drawn = drawer().draw(specification(getattr(figure, form))).result()
+    drawn = getattr(figure.pictures, form).drawing.result()
     assert collisions(drawn) == []
     assert cut(drawn) == []
     assert min(box.size for box in boxes(drawn)) * min(

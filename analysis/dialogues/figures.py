@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +27,37 @@ TALLEST = 215 / 164  # of a chart on paper: height by width of what a page has f
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart: its Vega-Lite specification in the theme, and its drawing, which may be on the way."""
+
+    specification: Mapping[str, Any]
+    drawing: Future[str]
+
+    @classmethod
+    def of(cls, chart: Chart) -> Picture:
+        """Ask for the drawing of ``chart``.
+
+        Altair would check it against the whole schema, which takes as long as drawing it does; drawing
+        tells.
+        """
+        specification = {**chart.to_dict(validate=False), "config": theme.chart_config()}
+        return cls(specification, drawer().draw(specification))
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A chart for paper and wide screens, and for phones."""
+
+    wide: Picture
+    narrow: Picture
+
+    @classmethod
+    def of(cls, wide: Chart, narrow: Chart) -> Pictures:
+        """Ask for both drawings."""
+        return cls(Picture.of(wide), Picture.of(narrow))
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One chart, drawn wide and narrow.
 
@@ -38,14 +71,12 @@ class Figure:
     measure: str
     caption: str
     description: str
-    wide: Chart
-    narrow: Chart
+    pictures: Pictures
     data: pl.DataFrame
     table: str
 
     def _repr_markdown_(self) -> str:
-        wide, narrow = specification(self.wide), specification(self.narrow)
-        drawn, drawn_narrow = (asked.result() for asked in [*map(drawer().draw, (wide, narrow))])
+        drawn = self.pictures.wide.drawing.result()
         return f"""
 ::::: {{#fig-{self.name}}}
 
@@ -56,8 +87,8 @@ class Figure:
 
 ```{{=html}}
 <div class="chart" data-chart="{self.name}">
-{self._live("wide", wide, drawn)}
-{self._live("narrow", narrow, drawn_narrow)}
+{self._live("wide", self.pictures.wide)}
+{self._live("narrow", self.pictures.narrow)}
 </div>
 <details class="chart-data"><summary>The data of this chart</summary>
 ```
@@ -84,10 +115,10 @@ class Figure:
 :::::
 """
 
-    def _live(self, form: str, chart: dict[str, Any], drawn: str) -> str:
+    def _live(self, form: str, picture: Picture) -> str:
         """The drawn chart, and the specification that makes it live."""
-        label = html.escape(self.description)
-        spec = json.dumps(chart, ensure_ascii=False, separators=(",", ":"))
+        label, drawn = html.escape(self.description), picture.drawing.result()
+        spec = json.dumps(picture.specification, ensure_ascii=False, separators=(",", ":"))
         return (
             f'<div class="chart-{form}">\n'
             f'<div class="chart-drawing" role="img" aria-label="{label}">{drawn}</div>\n'
@@ -98,14 +129,6 @@ class Figure:
         """The data as a file that is part of the page: it can be had without a network."""
         address = f"data:text/csv;charset=utf-8,{quote(self.data.write_csv(), safe=SAFE)}"
         return f'<a download="{self.name}.csv" href="{address}">Download as CSV ({self.name}.csv)</a>'
-
-
-def specification(chart: Chart) -> dict[str, Any]:
-    """The Vega-Lite specification of ``chart`` in the theme.
-
-    Altair would check it against the whole schema, which takes as long as drawing it does; drawing tells.
-    """
-    return {**chart.to_dict(validate=False), "config": theme.chart_config()}
 
 
 def _size(drawn: str) -> str:

@@ -54,7 +54,7 @@ def total(d: Dataset, name: str, table: str, rows: pl.DataFrame, what: str) -> F
     return Finding(name, 0, "documents", d["documents"], searched=f"{what} in all texts")
 
 
-def _once(
+def once(
     summary: Callable[Concatenate[Dataset, Asked], Summary],
 ) -> Callable[Concatenate[Dataset, Asked], Summary]:
     """Compute a summary once for the dataset at hand: its tables do not change, and a brief asks often."""
@@ -62,7 +62,7 @@ def _once(
     at_hand: Dataset | None = None
 
     @wraps(summary)
-    def once(d: Dataset, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Summary:
+    def kept_or_made(d: Dataset, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Summary:
         nonlocal at_hand
         if d is not at_hand:
             kept.clear()
@@ -72,10 +72,10 @@ def _once(
             kept[asked] = summary(d, *args, **kwargs)
         return kept[asked]
 
-    return once
+    return kept_or_made
 
 
-@_once
+@once
 def labels(d: Dataset, facet: str, *, short: bool = False) -> pl.DataFrame:
     """``code`` and ``label`` of one facet of the codebook; the short label where asked and there is one."""
     label = pl.coalesce("short", "label") if short else pl.col("label")
@@ -117,7 +117,7 @@ def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
     return frame.with_columns((pl.col("lane") + pl.col("whose")).alias("lane"))
 
 
-@_once
+@once
 def meetings(d: Dataset) -> pl.DataFrame:
     """One row per event, in time order: its words for readers, its counterparts and its lane.
 
@@ -169,7 +169,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
     )
 
 
-@_once
+@once
 def known_without_text(d: Dataset) -> pl.DataFrame:
     """Events known from elsewhere of which no text is held, with their lane."""
     known = d["known_events"].filter(pl.col("event_id").is_null())
@@ -178,7 +178,7 @@ def known_without_text(d: Dataset) -> pl.DataFrame:
     )
 
 
-@_once
+@once
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round of each dialogue, from the first to the highest number known.
 
@@ -220,7 +220,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
     return labelled(frame, d, "counterpart", "counterpart", "name").sort(*series, "ordinal")
 
 
-@_once
+@once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
     series = ["state", "kind", "counterpart"]
@@ -240,7 +240,7 @@ def unnumbered(d: Dataset) -> pl.DataFrame:
     return found.join(later, on="event_id", how="left").sort("start_date", "event_id", nulls_last=True)
 
 
-@_once
+@once
 def topics(d: Dataset) -> pl.DataFrame:
     """One row per topic and event that names it: sentences, documents and words for readers."""
     own = d["codings"].filter(pl.col("facet") == "topic")
@@ -252,7 +252,7 @@ def topics(d: Dataset) -> pl.DataFrame:
     )
 
 
-@_once
+@once
 def topic_order(d: Dataset) -> list[str]:
     """Topic codes, those named at most events first, then in order of first naming."""
     order = (
@@ -278,7 +278,7 @@ class Comparison:
     gone: Finding
 
 
-@_once
+@once
 def comparisons(d: Dataset) -> list[Comparison]:
     """Each pair of successive dated events of one kind with one set of counterparts."""
     dated = meetings(d).filter(pl.col("is_dated"))
@@ -318,7 +318,7 @@ def named_once(d: Dataset) -> pl.DataFrame:
     return own.join(single, on="code", how="semi")
 
 
-@_once
+@once
 def plans(d: Dataset) -> pl.DataFrame:
     """One row per plan named (owner, family and period), with the events whose texts name it."""
     references = d["plan_references"]
@@ -362,7 +362,7 @@ def status(start: pl.Expr, end: pl.Expr, year: pl.Expr) -> pl.Expr:
     )
 
 
-@_once
+@once
 def plan_statuses(d: Dataset) -> pl.DataFrame:
     """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
     events = meetings(d).filter(pl.col("is_dated"))

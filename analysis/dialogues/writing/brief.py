@@ -312,4 +312,5 @@ def open_brief() -> Brief:
     prose.check(project)
     folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
     data = dataset.read(folder)
+    drawings.begin(data)
     return Brief(project, folder, data, Ledger(data))

@@ -7,19 +7,34 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.figures import Figure
-from dialogues.summaries import Finding
-from dialogues.writing import plancharts, roundcharts, tables, timecharts, views, wording
+from dialogues.figures import Figure, Pictures
+from dialogues.summaries import Finding, once
+from dialogues.writing import plancharts, roundcharts, tables, timecharts, topics, views, wording
 from dialogues.writing.sections import claim_held, denominator, named
 
 NAMED = 3  # dialogues named in a title
 
 
+def begin(d: Dataset) -> None:
+    """Ask for the drawings of all figures, so that they are made while the brief is computed."""
+    for pictures in (timeline_pictures, rounds_pictures, topics.pictures, plans_pictures):
+        pictures(d)
+
+
+@once
+def timeline_pictures(d: Dataset) -> Pictures | None:
+    """The chart of the meetings on a time axis, unless there is none to draw."""
+    frame = views.timeline(d)
+    if frame.is_empty():
+        return None
+    return Pictures.of(timecharts.timeline(frame), timecharts.timeline(frame, narrow=True))
+
+
 def timeline(ledger: Ledger) -> Figure | None:
     """The meetings on a time axis."""
     d = ledger.dataset
-    frame = views.timeline(d)
-    if frame.is_empty():
+    frame, pictures = views.timeline(d), timeline_pictures(d)
+    if pictures is None:
         return None
     held = summaries.meetings(d)
     gap = _longest_gap(frame)
@@ -52,8 +67,7 @@ def timeline(ledger: Ledger) -> Figure | None:
         "from elsewhere, no text held",
         caption=f"The meetings in time.{left_out}",
         description=f"Timeline of the meetings by counterpart. {_told(frame)}.",
-        wide=timecharts.timeline(frame),
-        narrow=timecharts.timeline(frame, narrow=True),
+        pictures=pictures,
         data=frame.select(
             "label",
             pl.col("shown").alias("date"),
@@ -96,11 +110,20 @@ def _longest_gap(frame: pl.DataFrame) -> str:
     return f", and no text on the time between {wording.month(top['from'])} and {wording.month(top['to'])}"
 
 
+@once
+def rounds_pictures(d: Dataset) -> Pictures | None:
+    """The chart of the numbered rounds, unless there are none."""
+    frame = views.rounds(d)
+    if frame.is_empty():
+        return None
+    return Pictures.of(roundcharts.rounds(frame), roundcharts.rounds(frame, narrow=True))
+
+
 def rounds(ledger: Ledger) -> Figure | None:
     """The numbered rounds, and what is held of each."""
     d = ledger.dataset
-    frame = views.rounds(d)
-    if frame.is_empty():
+    frame, pictures = views.rounds(d), rounds_pictures(d)
+    if pictures is None:
         return None
     dialogues = frame.partition_by("dialogue", maintain_order=True)
     title = _rounds_held(d, frame) if len(dialogues) == 1 else _dialogues_held(ledger, dialogues)
@@ -121,8 +144,7 @@ def rounds(ledger: Ledger) -> Figure | None:
         "held; tinted: known from elsewhere, no text held; dashed: no event known to this brief",
         caption="The rounds, and what is held of them. A round without a text is a gap in this corpus.",
         description=told,
-        wide=roundcharts.rounds(frame),
-        narrow=roundcharts.rounds(frame, narrow=True),
+        pictures=pictures,
         data=frame.select(
             pl.col("dialogue").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
         ),
@@ -172,11 +194,20 @@ def _rounds_told(rows: pl.DataFrame, *, named: bool) -> str:
     return f"{opening} of {squares}, one a round. {known}; {rest}."
 
 
+@once
+def plans_pictures(d: Dataset) -> Pictures | None:
+    """The chart of the plans over their years, unless none has a period or no meeting has a day."""
+    wide, narrow = views.plans(d), views.plans(d, narrow=True)
+    if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
+        return None
+    return Pictures.of(plancharts.plans(wide), plancharts.plans(narrow, narrow=True))
+
+
 def plans(ledger: Ledger) -> Figure | None:
     """Plans over their years, the meetings across."""
     d = ledger.dataset
-    wide, narrow = views.plans(d), views.plans(d, narrow=True)
-    if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
+    wide, pictures = views.plans(d), plans_pictures(d)
+    if pictures is None:
         return None
     statuses = summaries.plan_statuses(d)
     dated = summaries.meetings(d).filter(pl.col("is_dated"))
@@ -223,8 +254,7 @@ def plans(ledger: Ledger) -> Figure | None:
         description="Chart of action plans over their years with the meetings as lines across. "
         + ". ".join(told)
         + ".",
-        wide=plancharts.plans(wide),
-        narrow=plancharts.plans(narrow, narrow=True),
+        pictures=pictures,
         data=statuses.select(
             "owner",
             "plan",

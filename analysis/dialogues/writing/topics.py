@@ -12,8 +12,8 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.figures import Figure
-from dialogues.summaries import Finding
+from dialogues.figures import Figure, Pictures
+from dialogues.summaries import Finding, once
 from dialogues.writing import charts, measure, tables, wording
 from dialogues.writing.sections import NOT_MENTIONED
 
@@ -158,64 +158,84 @@ def _broken(topic: str) -> str:
 # The figure -----------------------------------------------------------------------------------------------
 
 
-def figure(ledger: Ledger) -> Figure | None:
-    """The matrix by meeting or, where these are many, by counterpart."""
-    own = summaries.topics(ledger.dataset)
-    if own.is_empty():
+@once
+def pictures(d: Dataset) -> Pictures | None:
+    """The matrix by meeting or, where these are many, by counterpart; none where no topic is named."""
+    if summaries.topics(d).is_empty():
         return None
-    by = _by_meeting if own["event_id"].n_unique() <= MOST_MEETINGS else _by_counterpart
-    return by(ledger, own)
+    matrix = by_meeting if _few(d) else by_counterpart
+    wide, narrow = matrix(d), matrix(d, narrow=True)
+    return Pictures.of(
+        charts.matrix(wide.cells, wide.topics, wide.columns),
+        charts.matrix(narrow.cells, narrow.topics, narrow.columns, narrow=True),
+    )
 
 
-def _by_meeting(ledger: Ledger, own: pl.DataFrame) -> Figure:
+def figure(ledger: Ledger) -> Figure | None:
+    """The matrix with its words."""
+    drawn = pictures(ledger.dataset)
+    if drawn is None:
+        return None
+    by = _by_meeting if _few(ledger.dataset) else _by_counterpart
+    return by(ledger, drawn)
+
+
+def _few(d: Dataset) -> bool:
+    """Whether the meetings with topics are few enough for a column each."""
+    return bool(summaries.topics(d)["event_id"].n_unique() <= MOST_MEETINGS)
+
+
+def _by_meeting(ledger: Ledger, drawn: Pictures) -> Figure:
     d = ledger.dataset
+    own = summaries.topics(d)
     return _figure(
         own,
+        drawn,
         title=_named_once(ledger, own),
         measure="Sentences that name the topic; in brackets the texts, where more than one. "
         f"Shade: sentences per text. Blank: {NOT_MENTIONED}",
         caption="Topics by meeting. A blank does not say that the topic was not discussed.",
         opening="Matrix of topics by meeting, with the sentences that name each",
-        wide=by_meeting(d),
-        narrow=by_meeting(d, narrow=True),
+        matrix=by_meeting(d),
         claim=lambda cell: _sentences(ledger, own, cell),
     )
 
 
-def _by_counterpart(ledger: Ledger, own: pl.DataFrame) -> Figure:
+def _by_counterpart(ledger: Ledger, drawn: Pictures) -> Figure:
     d = ledger.dataset
+    own = summaries.topics(d)
     return _figure(
         own,
+        drawn,
         title=_most_named(ledger, own),
         measure="Meetings whose texts name the topic, by counterpart; at the head, of how many. "
         f"Shade: share of the meetings. Blank: {NOT_MENTIONED}",
         caption="Topics by counterpart. A blank does not say that the topic was not discussed. "
         "The [annex](#sec-meetings-one-by-one) has the topics of each meeting.",
         opening="Matrix of topics by counterpart, with the meetings whose texts name each",
-        wide=by_counterpart(d),
-        narrow=by_counterpart(d, narrow=True),
+        matrix=by_counterpart(d),
         claim=lambda cell: _meetings(ledger, own, cell),
     )
 
 
 def _figure(
     own: pl.DataFrame,
+    drawn: Pictures,
     *,
     title: str,
     measure: str,
     caption: str,
     opening: str,
-    wide: Matrix,
-    narrow: Matrix,
+    matrix: Matrix,
     claim: Callable[[dict[str, object]], str],
 ) -> Figure:
     told = [
         f"{topic}: "
         + ", ".join(
             f"{row.get('group') or row['column'].replace('|', ' ')} {row['said']}"
-            for row in wide.cells.filter(pl.col("topic") == topic).to_dicts()
+            for row in matrix.cells.filter(pl.col("topic") == topic).to_dicts()
         )
-        for topic in wide.topics
+        for topic in matrix.topics
     ]
     return Figure(
         name="topics",
@@ -223,12 +243,11 @@ def _figure(
         measure=measure,
         caption=caption,
         description=f"{opening}. {'; '.join(told)}.",
-        wide=charts.matrix(wide.cells, wide.topics, wide.columns),
-        narrow=charts.matrix(narrow.cells, narrow.topics, narrow.columns, narrow=True),
+        pictures=drawn,
         data=own.select(
             "event_id", "when", pl.col("lane").alias("counterpart"), "code", "topic", "sentences", "documents"
         ),
-        table=_table(wide, claim),
+        table=_table(matrix, claim),
     )
 
 
