@@ -324,13 +324,13 @@ def acronyms(d: Dataset) -> str:
         .unique("code")
         .sort("code")
     )
-    rows = rows.filter(pl.col("label").str.to_uppercase() != pl.col("code").str.replace_all("_", " "))
+    is_made_up = pl.col("code").str.contains("_")  # of an acronym and a word: readers know the short label
+    acronym = pl.when(is_made_up).then(pl.coalesce("short", pl.col("code").str.replace_all("_", " ")))
+    rows = rows.select(acronym.otherwise("code").alias("acronym"), "label")
+    rows = rows.filter(pl.col("label").str.to_uppercase() != pl.col("acronym").str.to_uppercase())
     return table(
         ["Acronym", "Meaning"],
-        [
-            [wording.markdown(r["code"].replace("_", " ")), wording.markdown(r["label"])]
-            for r in rows.to_dicts()
-        ],
+        [[wording.markdown(acronym), wording.markdown(label)] for acronym, label in rows.iter_rows()],
         widths=[5, 18],
     )
 
