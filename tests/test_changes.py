@@ -78,7 +78,9 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
         "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
         "Corrections: none."
     )
-    assert found.listed == "- events: “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
+    assert found.listed == (
+        "- [events](#claim-events): “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
+    )
 
 
 def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
@@ -86,6 +88,21 @@ def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project
     found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
     assert found.notice == (
         "Since version 2025.1 a key message was corrected. events: “4” became “3”, because of a."
+    )
+
+
+def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project) -> None:
+    ministries = [
+        f"Ministry of {field}" for field in ("Defence", "Education", "Finance", "Health", "Justice")
+    ]
+    written = project.reports / "2025.1" / "data" / "claims.csv"
+    said = written.read_text(encoding="utf-8").replace("4 events", "; ".join(ministries[:4]))
+    written.write_text(said, encoding="utf-8")
+    corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    now = ledger(project).with_columns(text=pl.lit("; ".join(ministries[1:])), value=pl.lit("5"))
+    assert changes.since_last(project, corrected, now).listed == (
+        "- [events](#claim-events): gained “Ministry of Trade” and lost “Ministry of Defence”, "
+        "because of a (correction)"
     )
 
 

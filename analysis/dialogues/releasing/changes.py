@@ -20,7 +20,7 @@ from dialogues.schemas import TABLES
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
 MOST_LISTED = 12  # claims changed by scheduled additions that the brief lists
-LONGEST = 60  # characters of a value that are shown
+LONGEST = 90  # characters of a value that are shown
 SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
 NAMES = {
     "documents": ("text", "texts"),
@@ -79,7 +79,8 @@ class Changes:
         return "\n".join(self._lines(claims))
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
-        return [f"- {_escaped(_claim(c))} ({c.label})" for c in claims]
+        """Each in words; its name leads to its evidence where the claim is still made."""
+        return [f"- {_named(c)}: {_escaped(_reworded(c))} ({c.label})" for c in claims]
 
 
 def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:
@@ -243,12 +244,31 @@ def _told(change: Change, names: naming.Names) -> str:
 
 def _claim(change: Change) -> str:
     """``meetings: “four meetings” became “five meetings”, because of 005_ab``."""
+    return f"{change.key[0]}: {_reworded(change)}"
+
+
+def _named(change: Change) -> str:
+    """The name of a claim, in Markdown."""
+    name = _escaped(change.key[0])
+    return name if change.change == REMOVED else f"[{name}](#claim-{change.key[0]})"
+
+
+def _reworded(change: Change) -> str:
+    """``“four meetings” became “five meetings”, because of 005_ab``; of a long list what came and went."""
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
+    return f"{_moved(old, new)}, because of {', '.join(change.documents) or 'the rules'}"
+
+
+def _moved(old: str | None, new: str | None) -> str:
     if old is None or new is None:
-        told = f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
-    else:
-        told = f"“{_value(old)}” became “{_value(new)}”"
-    return f"{change.key[0]}: {told}, because of {', '.join(change.documents) or 'the rules'}"
+        return f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
+    before, after = old.split("; "), new.split("; ")
+    came = [part for part in after if part not in before]
+    went = [part for part in before if part not in after]
+    if len(before) + len(after) < 3 or not (came or went):
+        return f"“{_value(old)}” became “{_value(new)}”"
+    both = (("gained", came), ("lost", went))
+    return " and ".join(f"{what} “{_value('; '.join(parts))}”" for what, parts in both if parts)
 
 
 def _value(value: str | None) -> str:
