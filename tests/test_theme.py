@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+import colour_vision
 from dialogues.writing import theme
 
 SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -35,7 +36,7 @@ def test_text_is_legible_on_every_ground(dark: bool) -> None:
 @SCHEMES
 def test_marks_stand_out_from_the_paper(dark: bool) -> None:
     colours = theme.palette(dark=dark)
-    for name in (*theme.SERIES, "edge"):
+    for name in (*theme.SERIES, "series-five", "edge"):
         assert theme.contrast(colours[name], colours["paper"]) >= 3, name
 
 
@@ -52,6 +53,33 @@ def test_tints_rise_in_even_steps_so_that_grey_print_tells_them_apart(dark: bool
         assert theme.contrast(one, other) >= 1.15
 
 
+@pytest.mark.parametrize("vision", colour_vision.VISIONS)
+@SCHEMES
+def test_counterparts_are_told_apart_by_every_colour_vision(dark: bool, vision: str) -> None:
+    colours = theme.palette(dark=dark)
+    for one, other in itertools.combinations((*theme.SERIES, "series-five"), 2):
+        assert colour_vision.distance(colours[one], colours[other], vision) >= 15, (one, other)
+
+
+@pytest.mark.parametrize("vision", colour_vision.VISIONS)
+@SCHEMES
+def test_tints_and_states_of_rounds_are_told_apart_by_every_colour_vision(dark: bool, vision: str) -> None:
+    colours = theme.palette(dark=dark)
+    for one, other in itertools.pairwise(("paper", *theme.TINTS)):
+        assert colour_vision.distance(colours[one], colours[other], vision) >= 8, (one, other)
+    for one, other in itertools.combinations(("paper", "tint-one", "series-one"), 2):
+        assert colour_vision.distance(colours[one], colours[other], vision) >= 8, (one, other)
+
+
+def test_vision_is_simulated_as_published() -> None:
+    assert colour_vision.distance("#000000", "#ffffff", "usual") == pytest.approx(100, abs=0.1)
+    assert colour_vision.distance("#ff0000", "#ff0000", "tritanopia") == 0
+    red, green = "#b04a00", "#5c7a00"  # told apart by usual vision, hardly without the middle cones
+    assert (
+        colour_vision.distance(red, green, "deuteranopia") < colour_vision.distance(red, green, "usual") / 3
+    )
+
+
 def test_both_schemes_name_the_same_colours() -> None:
     assert theme.palette().keys() == theme.palette(dark=True).keys()
 
@@ -59,7 +87,7 @@ def test_both_schemes_name_the_same_colours() -> None:
 def test_every_colour_of_a_chart_follows_the_scheme() -> None:
     css = (theme.folder() / "palette.css").read_text(encoding="utf-8")
     mapped = dict(re.findall(r'\[fill="(#[0-9a-f]{6})"\] \{ fill: var\(--([a-z-]+)\)', css))
-    used = ("paper", "ink", "quiet", "line", "edge", *theme.SERIES, *theme.TINTS)
+    used = ("paper", "ink", "quiet", "line", "edge", *theme.SERIES, "series-five", *theme.TINTS)
     assert {theme.palette()[name]: name for name in used} == mapped
 
 

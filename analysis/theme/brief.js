@@ -108,28 +108,43 @@
       }
     }
 
+    // One choice for all charts: side by side while they are few, else a list that opens.
     function control() {
       const first = document.querySelector(".chart");
       if (!first || lanes.size < 2) return;
+      const choose = (value) => views.forEach((view) => view.signal("highlight", value).runAsync());
+      const choices = [["all", "All"], ...[...lanes].map((lane) => [lane, lane])];
+      first.before(choices.length > 9 ? opened(choices, choose) : sideBySide(choices, choose));
+    }
+
+    function opened(choices, choose) {
+      const box = document.createElement("label");
+      box.className = "highlight";
+      const list = document.createElement("select");
+      choices.forEach(([value, name]) => list.append(new Option(name, value)));
+      list.addEventListener("change", () => choose(list.value));
+      box.append("Highlight in all charts:", list);
+      return box;
+    }
+
+    function sideBySide(choices, choose) {
       const box = document.createElement("fieldset");
       box.className = "highlight";
       const legend = document.createElement("legend");
       legend.textContent = "Highlight in all charts:";
       box.append(legend);
-      [["all", "All"], ...[...lanes].map((lane) => [lane, lane])].forEach(([value, name]) => {
+      choices.forEach(([value, name]) => {
         const label = document.createElement("label");
         const input = document.createElement("input");
         input.type = "radio";
         input.name = "highlight";
         input.value = value;
         input.checked = value === "all";
-        input.addEventListener("change", () => views.forEach((view) => {
-          view.signal("highlight", value).runAsync();
-        }));
+        input.addEventListener("change", () => choose(value));
         label.append(input, name);
         box.append(label);
       });
-      first.before(box);
+      return box;
     }
   }
 })();
