@@ -101,7 +101,7 @@ def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project)
     corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
     now = ledger(project).with_columns(text=pl.lit("; ".join(ministries[1:])), value=pl.lit("5"))
     assert changes.since_last(project, corrected, now).listed == (
-        "- [events](#claim-events): gained “Ministry of Trade” and lost “Ministry of Defence”, "
+        "- [events](#claim-events): gained “Ministry of Justice” and lost “Ministry of Defence”, "
         "because of a (correction)"
     )
 
