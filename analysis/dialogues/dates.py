@@ -225,7 +225,8 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (
-        parsed.with_columns(
+        parsed.lazy()  # the days are part of many columns, and worked out once in one plan
+        .with_columns(
             start_date=pl.when(relative)
             .then(told)
             .when(whole)
@@ -246,6 +247,7 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(~impossible & (pl.col("start_date") <= pl.col("end_date")).fill_null(True))
         .with_columns(code=_code())
+        .collect(engine="in-memory")
     )
 
 

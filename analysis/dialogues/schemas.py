@@ -6,6 +6,8 @@ package and the error messages are all made from these classes, so a column is d
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandera.polars as pa
 import polars as pl
 
@@ -374,6 +376,7 @@ FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+@cache
 def empty(table: type[Table]) -> pl.DataFrame:
     """A frame of ``table``'s columns without rows."""
     return pl.DataFrame(schema={name: dtype.type for name, dtype in table.to_schema().dtypes.items()})
