@@ -61,8 +61,8 @@ def coverage(ledger: Ledger) -> str:
         rows.append(
             [
                 wording.markdown(str(series["dialogue"][0])),
-                str(ledger.claim(sections.denominator(d, series))),
-                sections.claim_held(ledger, series),
+                _figure(ledger, sections.denominator(d, series)),
+                _held(ledger, series),
                 _counted(ledger, f"rounds-without-number-{name}", "events", loose),
                 _counted(ledger, f"rounds-known-{name}", "known_events", known),
             ]
@@ -82,8 +82,18 @@ def coverage(ledger: Ledger) -> str:
     return f"{table}\n{said}"
 
 
+def _held(ledger: Ledger, series: pl.DataFrame) -> str:
+    found = sections.held(ledger.dataset, series)
+    return _figure(ledger, found) if found.value else sections.claim_held(ledger, series)
+
+
 def _counted(ledger: Ledger, name: str, table: str, rows: pl.DataFrame) -> str:
-    return str(ledger.claim(Finding(name, rows.height, table, rows))) if rows.height else "none"
+    """A count of a table, in figures."""
+    return _figure(ledger, Finding(name, rows.height, table, rows)) if rows.height else "none"
+
+
+def _figure(ledger: Ledger, finding: Finding) -> str:
+    return str(ledger.claim(finding, text=str(finding.value)))
 
 
 def returning(ledger: Ledger) -> str:
@@ -111,11 +121,9 @@ def counterparts(ledger: Ledger) -> str:
     if single:
         own = pl.concat(single)
         names = Finding("counterparts-met-once", tuple(own["lane"]), "events", own)
-        count = ledger.claim(Finding("meetings-met-once", own.height, "events", own))
+        count = _counted(ledger, "meetings-met-once", "events", own)
         listed = ledger.claim(names, text="; ".join(names.names))
-        rows.append(
-            [f"One meeting each: {listed}", str(count), *_when_and_how(own), _bodies(ledger, "once", own)]
-        )
+        rows.append([f"One meeting each: {listed}", count, *_when_and_how(own), _bodies(ledger, "once", own)])
     head = [
         "Counterpart",
         "Meetings",
@@ -133,8 +141,8 @@ def counterparts(ledger: Ledger) -> str:
 
 
 def _met(ledger: Ledger, lane: str, own: pl.DataFrame) -> list[str]:
-    count = ledger.claim(Finding(f"meetings-with-{lane}", own.height, "events", own))
-    return [wording.markdown(lane), str(count), *_when_and_how(own), _bodies(ledger, lane, own)]
+    count = _counted(ledger, f"meetings-with-{lane}", "events", own)
+    return [wording.markdown(lane), count, *_when_and_how(own), _bodies(ledger, lane, own)]
 
 
 def _when_and_how(own: pl.DataFrame) -> tuple[str, str]:
@@ -182,7 +190,7 @@ def _reported(ledger: Ledger, event: dict[str, Any]) -> list[str]:
     points = [wording.small(tables.FIELDS.get(field, field.replace("_", " "))) for field in differ]
     return [
         wording.markdown(f"{event['when']}, {event['sides']}: {wording.small(event['kind_label'])}"),
-        str(ledger.claim(Finding(f"texts-of-{event_id}", own.height, "documents", own))),
+        _counted(ledger, f"texts-of-{event_id}", "documents", own),
         _counted(ledger, f"topics-coded-{event_id}", "codings", every),
         _counted(ledger, f"agreed-topic-{event_id}", "codings", agreed),
         ", ".join(points) or "none",

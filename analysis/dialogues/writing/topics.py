@@ -349,4 +349,4 @@ def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str
     finding = Finding(
         f"meetings-{cell['code']}-{cell['group']}", rows["event_id"].n_unique(), "codings", rows
     )
-    return str(ledger.claim(finding))
+    return str(ledger.claim(finding, text=str(finding.value)))
