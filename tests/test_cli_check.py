@@ -49,6 +49,11 @@ def test_the_project_is_sound() -> None:
     assert line.startswith("Sound: 5 texts registered and unchanged, codebook without fault, ")
 
 
+def test_timings_are_told_stage_by_stage() -> None:
+    stages = [line.split(" s  ")[1] for line in check("--timings").output.splitlines() if " s  " in line]
+    assert stages == ["modules", "seeds", "codebook", "dataset", "schemas and rules", "all"]
+
+
 def test_a_changed_seed_is_told_with_the_line_of_its_entry(project: Path) -> None:
     with (project / "seeds" / FIRST).open("ab") as seed:
         seed.write(b" More.")

@@ -11,6 +11,7 @@ import polars as pl
 from dialogues import codebook, dataset, pipeline, seeds
 from dialogues.errors import DialoguesError, Problem
 from dialogues.meetings import linking
+from dialogues.progress import Timings
 from dialogues.project import Project, shown
 from dialogues.reading import register
 from dialogues.writing.wording import tallied
@@ -54,25 +55,30 @@ class Verdict:
         }
 
 
-def check(project: Project) -> Verdict:
-    """Look at the seeds, the codebook and the dataset they make."""
+def check(project: Project, timings: Timings | None = None) -> Verdict:
+    """Look at the seeds, the codebook and the dataset they make; ``timings`` counts the time of each."""
+    timings = timings or Timings()
     problems: list[Problem] = []
     given, rules = None, None
     tables: dict[str, pl.DataFrame] = {}
     try:
-        given = seeds.read(project.seeds)
-        problems += _of_seeds(project, given)
+        with timings.stage("seeds"):
+            given = seeds.read(project.seeds)
+            problems += _of_seeds(project, given)
     except DialoguesError as error:
         problems += error.problems
     try:
-        rules = codebook.load(project.codebook)
+        with timings.stage("codebook"):
+            rules = codebook.load(project.codebook)
     except DialoguesError as error:
         problems += error.problems
     if given is not None and rules is not None:
         try:
-            tables = pipeline.run(project.seeds, rules)
+            with timings.stage("dataset"):
+                tables = pipeline.run(project.seeds, rules)
             problems += _after_the_cutoff(project, tables, given)
-            dataset.validate(tables, given.corpus.years)
+            with timings.stage("schemas and rules"):
+                dataset.validate(tables, given.corpus.years)
         except DialoguesError as error:
             problems += error.problems
     return Verdict(

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from dialogues.errors import DialoguesError, Problem
-from dialogues.progress import working
+from dialogues.progress import Timings, working
 from dialogues.project import shown
 
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
@@ -112,14 +112,19 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
 
 
 @main.command()
+@click.option("--timings", is_flag=True, help="Print the time of each stage.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def check(as_json: bool) -> None:
+def check(as_json: bool, timings: bool) -> None:
     """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
-    from dialogues.check import check as look
     from dialogues.project import Project
 
-    with working("Checking"):
-        verdict = look(Project.here())
+    taken = Timings()
+    with working("Checking"), taken.stage("all"):
+        with taken.stage("modules"):
+            from dialogues.check import check as look
+        verdict = look(Project.here(), taken)
+    if timings:
+        click.echo(str(taken), err=as_json)
     lines = [*(str(problem) for problem in verdict.problems), *(f"note: {note}" for note in verdict.notes)]
     click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
     sys.exit(1 if verdict.problems else 0)
@@ -196,8 +201,7 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     for problem in changed_texts(Project.here()):
         click.echo(f"note: {problem}", err=True)
     if timings:
-        for stage, seconds in rendered.timings.seconds.items():
-            click.echo(f"{seconds:7.2f} s  {stage}")
+        click.echo(str(rendered.timings))
     click.echo(str(rendered))
 
 

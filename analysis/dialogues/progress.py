@@ -1,4 +1,4 @@
-"""A bar that moves while work goes on: on a terminal only, and only after a second."""
+"""What is shown of work: a bar while it goes on (on a terminal, after a second), the time of its stages."""
 
 from __future__ import annotations
 
@@ -7,12 +7,32 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TextIO
 
 PATIENCE = 1.0  # seconds of work that need no bar
 BEAT = 0.1  # seconds between two pictures of it
 WIDTH = 24
 LIT = 6
+
+
+@dataclass(slots=True)
+class Timings:
+    """Seconds a stage, in the order the stages ended."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time of the block as the stage ``name``."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+    def __str__(self) -> str:
+        return "\n".join(f"{seconds:7.2f} s  {stage}" for stage, seconds in self.seconds.items())
 
 
 @contextmanager

@@ -8,31 +8,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from dialogues.errors import UsageError
+from dialogues.progress import Timings
 from dialogues.project import Project
-
-
-@dataclass(slots=True)
-class Timings:
-    """Seconds a stage, in the order the stages ended."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count the time of the block as the stage ``name``."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
 
 
 @dataclass(frozen=True, slots=True)

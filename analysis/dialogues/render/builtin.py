@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem
+from dialogues.progress import Timings
 from dialogues.project import Project
-from dialogues.render import Prepared, Timings, constructs, fonts
+from dialogues.render import Prepared, constructs, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.qmd import read

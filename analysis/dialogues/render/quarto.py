@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem, UsageError
+from dialogues.progress import Timings
 from dialogues.project import Project
-from dialogues.render import Prepared, Timings, page, vega
+from dialogues.render import Prepared, page, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
