@@ -91,6 +91,7 @@ def test_many_meetings_are_counted_by_counterpart_and_the_annex_has_each() -> No
     assert len(shown.columns) == topics.COLUMNS + 1
     assert shown.columns[0] == "European|Union|of 24"
     assert sum(int(column.split("of ")[1]) for column in shown.columns) == d["events"].height
+    assert shown.cells.filter(pl.col("tint") >= pl.col("meetings")).is_empty()  # one of one is no emphasis
     told = topics.one_by_one(ledger)
     for event in d["codings"].filter(facet="topic").to_dicts():
         assert f'ref="sentences-{event["code"]}-{event["event_id"]}"'.replace("_", "-") in told

@@ -114,7 +114,11 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
         .join(groups, on="group", maintain_order="left")
         .with_columns(
             pl.col("meetings").cast(pl.String).alias("shown"),
-            ((pl.col("meetings") / pl.col("size") * 4).ceil() - 1).clip(0, 3).cast(pl.Int64).alias("tint"),
+            pl.min_horizontal((pl.col("meetings") / pl.col("size") * 4).ceil(), "meetings")
+            .sub(1)
+            .clip(0, 3)
+            .cast(pl.Int64)
+            .alias("tint"),
             pl.format("{} of {} meetings", "meetings", "size").alias("said"),
             pl.col("lanes").alias("lane"),
         )
@@ -209,7 +213,7 @@ def _by_counterpart(ledger: Ledger, drawn: Pictures) -> Figure:
         drawn,
         title=_most_named(ledger, own),
         measure="Meetings whose texts name the topic, by counterpart; at the head, of how many. "
-        f"Shade: share of the meetings. Blank: {NOT_MENTIONED}",
+        f"Shade: share of the meetings, paler where they are few. Blank: {NOT_MENTIONED}",
         caption="Topics by counterpart. A blank does not say that the topic was not discussed. "
         "The [annex](#sec-meetings-one-by-one) has the topics of each meeting.",
         opening="Matrix of topics by counterpart, with the meetings whose texts name each",
