@@ -92,9 +92,9 @@ def test_what_a_cell_refuses_in_the_notebooks_is_told_with_its_own_place(
     kernel: Kernel, notebook: Read
 ) -> None:
     read = notebook(
-        "```{python}\nfrom dialogues.errors import NotebookError, Problem\n"
-        "said = [Problem('The number 5 is typed.', 'Compute it.', 'a.qmd', line) for line in (3, 7)]\n"
-        "raise NotebookError(said)\n```\n"
+        "```{python}\nclass NotebookError(Exception): pass\n"  # a kernel knows an error by its name
+        "said = [f'a.qmd:{line}: The number 5 is typed. Compute it.' for line in (3, 7)]\n"
+        "raise NotebookError('\\n'.join(said))\n```\n"
     )
     with pytest.raises(NotebookError) as refusal:
         kernel.run(read)
@@ -105,8 +105,8 @@ def test_what_a_cell_refuses_in_the_notebooks_is_told_with_its_own_place(
 
 def test_a_refusal_is_told_in_its_words_and_ends_in_one_full_stop(kernel: Kernel, notebook: Read) -> None:
     read = notebook(
-        "```{python}\nfrom dialogues.errors import ClaimError, Problem\ndef quote():\n"
-        "    raise ClaimError(Problem('It is not verbatim.', 'Quote as it stands.'))\n```\n\n"
+        "```{python}\nclass ClaimError(Exception): pass\ndef quote():\n"
+        "    raise ClaimError('It is not verbatim. Quote as it stands.')\n```\n\n"
         "`{python} quote()`\n"
     )
     with pytest.raises(NotebookError) as refusal:
