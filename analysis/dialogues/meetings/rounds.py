@@ -93,8 +93,7 @@ def choose(told: pl.DataFrame) -> pl.DataFrame:
     top of the text.
     """
     return (
-        find(told)
-        .filter(pl.col("named") | (pl.col("rank") <= REACH))
+        find(told.filter(pl.col("named") | (pl.col("rank") <= REACH)))
         .sort(["document_id", "named", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", "sentence_id", "at", "to", value=pl.col("ordinal").cast(pl.String))
