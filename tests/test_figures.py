@@ -24,6 +24,7 @@ DRAW = {
     "topics": topics.figure,
     "plans": drawings.plans,
 }
+UNNUMBERED = (date(2015, 3, 1), date(2020, 6, 1), None, date(2025, 6, 1))
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,53 @@ def test_a_meeting_that_cannot_be_placed_is_named_under_the_chart() -> None:
     figure = drawings.timeline(Ledger(dataset(corpora.ONE, corpora.NO_DAY)))
     assert figure is not None
     assert "Not drawn, because no text gives a day: one meeting." in figure.caption
+
+
+def test_rounds_without_a_number_are_told_in_words_data_and_table(figures: dict[str, Figure]) -> None:
+    figure = figures["rounds"]
+    said = "one of rounds 1–2: June 2020, text held, number not given"
+    for picture in (figure.pictures.wide, figure.pictures.narrow):
+        assert said in re.sub("<[^>]*>", " ", picture.drawing.result()).replace("  ", " ")
+    assert f"{said}; of the other one no event is known." in figure.description
+    assert figure.data.select("ordinal", "ordinal_note", "date", "coverage").rows() == [
+        (1, None, None, "not_known"),
+        (2, None, None, "not_known"),
+        (3, None, date(2021, 7, 6), "known_without_text"),
+        (4, None, date(2024, 5, 3), "text_held"),
+        (None, "one of rounds 1–2", date(2020, 6, 18), "text_held"),
+    ]
+    assert "| one of rounds 1–2 | June 2020 | text held |" in figure.table
+    assert "no event known to this brief" not in figure._repr_markdown_()
+    assert "dashed: no text and no event known by this number" in figure.measure
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "start", "said"),
+    [
+        (2, date(2024, 5, 3), "round 1: June 2020, text held, number not given"),
+        (6, date(2024, 5, 3), "one of rounds 1–5: June 2020, text held, number not given"),
+        (4, date(2019, 5, 3), "round not known: June 2020, text held, number not given"),
+        (1, date(2024, 5, 3), "round not known: June 2020, text held, number not given"),
+    ],
+)
+def test_a_round_without_a_number_is_among_those_before_the_next_that_has_one(
+    ordinal: int, start: date, said: str
+) -> None:
+    numbered = Text("x", Meeting("x", start=start, ordinal=ordinal), "Nothing.")
+    figure = drawings.rounds(Ledger(dataset(corpora.ONE, numbered)))
+    assert figure is not None
+    assert f" {said}" in figure.description
+    assert figure.data["ordinal_note"].drop_nulls().to_list() == [said.split(":")[0]]
+
+
+def test_rounds_without_a_number_are_counted_where_they_are_several() -> None:
+    numbered = Text("x", Meeting("x", start=date(2024, 5, 3), ordinal=9), "Nothing.")
+    texts = [Text(f"{n}", Meeting(f"{n}", start=day), "Nothing.") for n, day in enumerate(UNNUMBERED)]
+    (note,) = views.rounds(dataset(numbered, *texts))["note"].unique()
+    assert note == (
+        "two of rounds 1–8: March 2015 and June 2020, texts held, numbers not given; "
+        "rounds not known: June 2025 and a day not given, texts held, numbers not given"
+    )
 
 
 def test_matrix_counts_sentences_and_texts() -> None:

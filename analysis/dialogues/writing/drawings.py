@@ -10,7 +10,7 @@ from dialogues.dataset import Dataset
 from dialogues.figures import Figure, Pictures
 from dialogues.summaries import Finding, once
 from dialogues.writing import plancharts, roundcharts, tables, timecharts, topics, views, wording
-from dialogues.writing.sections import claim_held, denominator, named
+from dialogues.writing.sections import SERIES, claim_held, denominator, named
 
 NAMED = 3  # dialogues named in a title
 
@@ -127,31 +127,57 @@ def rounds(ledger: Ledger) -> Figure | None:
         return None
     dialogues = frame.partition_by("dialogue", maintain_order=True)
     title = _rounds_held(d, frame) if len(dialogues) == 1 else _dialogues_held(ledger, dialogues)
-    told = " ".join(_rounds_told(rows, named=len(dialogues) > 1) for rows in dialogues)
+    loose = views.unnumbered(d)
+    told = " ".join(
+        _rounds_told(rows, loose.join(rows, on=SERIES, how="semi"), named=len(dialogues) > 1)
+        for rows in dialogues
+    )
+    every = _rounds_listed(d, frame)
     rows = [
         [
             wording.markdown(row["dialogue"]),
-            str(row["ordinal"]),
+            str(row["ordinal"] or row["among"]),
             wording.month(row["start_date"]) if row["start_date"] else "",
             row["said"],
         ]
-        for row in frame.to_dicts()
+        for row in every.to_dicts()
     ]
     return Figure(
         name="rounds",
         title=title,
         measure=f"Rounds of {'the' if len(dialogues) == 1 else 'each'} dialogue by number. Filled: text "
-        "held; tinted: known from elsewhere, no text held; dashed: no event known to this brief",
+        "held; tinted: known from elsewhere, no text held; dashed: no text and no event known by this number",
         caption="The rounds, and what is held of them. A round without a text is a gap in this corpus.",
         description=told,
         pictures=pictures,
-        data=frame.select(
-            pl.col("dialogue").alias("counterpart"), "ordinal", pl.col("start_date").alias("date"), "coverage"
+        data=every.select(
+            pl.col("dialogue").alias("counterpart"),
+            "ordinal",
+            pl.col("among").alias("ordinal_note"),
+            pl.col("start_date").alias("date"),
+            "coverage",
         ),
         table=tables.table(
             ["Counterpart", "Round", "Month", "What is held"], rows, widths=[6, 3, 4, 8], numeric=[1]
         ),
     )
+
+
+def _rounds_listed(d: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
+    """One row per round of ``frame`` and per round held without a number, which follow those of its dialogue.
+
+    ``among`` says which round one without a number may be.
+    """
+    order = frame.select(*SERIES, "dialogue").unique(maintain_order=True).with_row_index("series")
+    columns = ["series", "dialogue", "ordinal", "among", "start_date", "coverage", "said"]
+    numbered = frame.join(order.drop("dialogue"), on=SERIES).with_columns(among=pl.lit(None, dtype=pl.String))
+    loose = (
+        views.unnumbered(d)
+        .join(order, on=SERIES)
+        .with_columns(coverage=pl.lit("text_held"), said=pl.lit(views.COVERAGE["text_held"]))
+    )
+    both = pl.concat([numbered.select(columns), loose.select(columns)])
+    return both.sort("series", "ordinal", "start_date", nulls_last=True, maintain_order=True)
 
 
 def _rounds_held(d: Dataset, frame: pl.DataFrame) -> str:
@@ -179,8 +205,8 @@ def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame]) -> str:
     return f"Texts are held on {wording.listed(parts)}{further}"
 
 
-def _rounds_told(rows: pl.DataFrame, *, named: bool) -> str:
-    """The rounds of a dialogue in words."""
+def _rounds_told(rows: pl.DataFrame, loose: pl.DataFrame, *, named: bool) -> str:
+    """The rounds of a dialogue in words, with those held without a number (``loose``)."""
     told = [
         f"round {row['ordinal']} {row['said']}"
         for row in rows.filter(pl.col("coverage") != "not_known").to_dicts()
@@ -190,8 +216,10 @@ def _rounds_told(rows: pl.DataFrame, *, named: bool) -> str:
     known = "; ".join([*told, *notes])
     opening = f"{rows['dialogue'][0]}: row" if named else "Row"
     squares = wording.counted(rows.height, "square") if named else f"{rows.height} squares"
-    rest = f"of the other {wording.number(gone)} no event is known"
-    return f"{opening} of {squares}, one a round. {known}; {rest}."
+    rest = gone - loose["before"].count()
+    by_number = " by this number" if loose["before"].null_count() else ""  # one of them may be among these
+    ending = f"; of the other {wording.number(rest)} no event is known{by_number}" if rest > 0 else ""
+    return f"{opening} of {squares}, one a round. {known}{ending}."
 
 
 @once

@@ -46,15 +46,16 @@ def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
                 place = {"left": left, "right": left + cell - 5, "top": top, "bottom": top + SQUARE}
                 made.squares.append({**square, **place, "middle": left + (cell - 5) / 2})
             made.height = top + SQUARE + (6 if narrow else 12)
-        if first["before"] is not None:
+        if first["note"] is not None:
             _note(made, first, columns, cell, narrow=narrow)
     return made
 
 
 def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
     """The words on rounds without a number, under a line below the squares that may be theirs."""
-    is_row = not narrow and dialogue["before"] <= columns + 1
-    right = (dialogue["before"] - 1) * cell - 5 if is_row else None
+    before = dialogue["before"]
+    is_row = not narrow and before is not None and before <= columns + 1
+    right = (before - 1) * cell - 5 if is_row else None
     lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
     top = made.height - 6 if is_row else made.height + 2
     made.notes.append(

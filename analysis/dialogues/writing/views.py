@@ -26,7 +26,7 @@ STATUS = {
 COVERAGE = {
     "text_held": "text held",
     "known_without_text": "known from elsewhere, no text held",
-    "not_known": "no event known to this brief",
+    "not_known": "no event known by this number",
 }
 
 
@@ -112,23 +112,19 @@ def _note(row: dict[str, object]) -> str:
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round, those of the dialogue with most texts first.
 
-    ``dialogue`` names its dialogue; ``before`` and ``note`` tell of the unnumbered rounds held that lie
-    before a numbered one, if any.
+    ``dialogue`` names its dialogue; ``note`` tells of the rounds held without a number, and ``before`` is the
+    first number that none of them has, where that is known.
     """
     series = ["state", "kind", "counterpart"]
     frame = summaries.labelled(summaries.laned(summaries.rounds(d), d), d, "kind", "kind", "kind_label")
-    loose = (
-        summaries.unnumbered(d)
-        .filter(pl.col("before").is_not_null())
-        .group_by(series, maintain_order=True)
-        .agg(pl.col("before").max(), pl.col("start_date").dt.strftime("%B %Y").alias("months"))
-    )
-    notes = loose.with_columns(pl.Series("note", [_loose(row) for row in loose["months"]], dtype=pl.String))
+    loose = unnumbered(d).group_by(series, maintain_order=True).agg("before", "start_date")
+    noted = [_loose(*row) for row in loose.select("before", "start_date").iter_rows()]
+    notes = loose.with_columns(pl.col("before").list.max(), pl.Series("note", noted, dtype=pl.String))
     kinds = frame.group_by("lane").agg(pl.col("kind").n_unique().alias("kinds"))
     kind = pl.col("kind_label").map_elements(wording.small, pl.String)
     is_held = pl.col("coverage") == "text_held"
     return (
-        frame.join(notes.drop("months"), on=series, how="left", maintain_order="left")
+        frame.join(notes.drop("start_date"), on=series, how="left", maintain_order="left")
         .join(kinds, on="lane", maintain_order="left")
         .with_columns(
             pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
@@ -145,12 +141,47 @@ def rounds(d: Dataset) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _loose(months: list[str]) -> str:
-    """What is known of the rounds held without a number."""
-    listed = wording.listed(list(dict.fromkeys(months)))
-    if len(months) == 1:
-        return f"one of these: {listed}, text held, number not given"
-    return f"{wording.number(len(months))} of these: {listed}, texts held, numbers not given"
+def unnumbered(d: Dataset) -> pl.DataFrame:
+    """One row per round held without a number; ``among`` says which it may be: "one of rounds 1–12".
+
+    ``before`` is empty where no later round is known; no number lies before the first.
+    """
+    frame = summaries.unnumbered(d).with_columns(pl.when(pl.col("before") > 1).then("before").alias("before"))
+    among = [_among(before) for before in frame["before"]]
+    return frame.with_columns(pl.Series("among", among, dtype=pl.String))
+
+
+def _among(before: int | None, rounds: int = 1) -> str:
+    """Which rounds those without a number may be, the first numbers up to ``before``."""
+    if before is None:
+        return "round not known" if rounds == 1 else "rounds not known"
+    if before == 2:
+        return "round 1"
+    return f"{wording.number(rounds)} of rounds 1–{before - 1}"
+
+
+def _loose(before: list[int | None], days: list[date | None]) -> str:
+    """What is known of the rounds held without a number: those before a numbered one, and the others."""
+    rounds = list(zip(before, days, strict=True))
+    bounded = [number for number in before if number is not None]
+    parts = []
+    for last, held in (
+        (max(bounded, default=None), [day for number, day in rounds if number is not None]),
+        (None, [day for number, day in rounds if number is None]),
+    ):
+        if held:
+            texts = "text held, number" if len(held) == 1 else "texts held, numbers"
+            parts.append(f"{_among(last, len(held))}: {_months(held)}, {texts} not given")
+    return "; ".join(parts)
+
+
+def _months(days: list[date | None]) -> str:
+    """The months of rounds; from the first to the last where there are many."""
+    dated = [day for day in days if day is not None]
+    if len(days) > MANY and dated:
+        return wording.span(dated)
+    months = dict.fromkeys(wording.month(day) if day else "a day not given" for day in days)
+    return wording.listed(list(months))
 
 
 @dataclass(frozen=True, slots=True)
