@@ -191,3 +191,12 @@ def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
         ledger.claim(summaries.count(f"topics-{n}", "codings", d["codings"]))
     told = popovers.popovers(ledger)
     assert told.count("<li>") == 600 * (popovers.LEAST + 1)
+
+
+def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:
+    undated = [
+        Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].", published=None)
+        for n in range(views.MANY + 1)
+    ]
+    told = plain(overview.meetings(Ledger(dataset(*undated))))
+    assert told == "human rights dialogue (11)"

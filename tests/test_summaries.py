@@ -10,7 +10,7 @@ import pytest
 import corpora
 from dialogues import summaries
 from dialogues.dataset import Dataset
-from dialogues.writing import trace
+from dialogues.writing import tables, trace
 from small import Meeting, Text, dataset
 
 
@@ -132,3 +132,11 @@ def test_a_meeting_of_another_state_has_a_lane_of_its_own() -> None:
     assert summaries.meetings(mixed).filter(pl.col("event_id") == "other-state")["lane"].to_list() == [
         "European Union (UZB)"
     ]
+
+
+def test_plans_that_differ_only_in_their_last_year_stay_apart() -> None:
+    named = "The [[plan:nhrap,TKM,{}|Plan]] and the [[plan:nhrap,TKM,{}|Plan]]."
+    for periods in (("2021,2025", "2021,2030"), (",2025", ",")):
+        d = dataset(Text("a", Meeting("a"), named.format(*periods)), Text("b", Meeting("b"), "Text."))
+        assert summaries.plans(d)["plan_key"].n_unique() == 2
+        assert {line.count("|") for line in tables.plan_statuses(d).strip().splitlines()[:4]} == {5}

@@ -336,14 +336,14 @@ def plans(d: Dataset) -> pl.DataFrame:
             pl.concat_str(
                 pl.col("owner").fill_null("-"),
                 "plan",
-                pl.col("period_start").cast(pl.String).fill_null(""),
+                pl.col("period_start", "period_end").cast(pl.String).fill_null(""),
                 "own_name",
                 separator="-",
             ).alias("plan_key")
         )
     )
     return labelled(frame, d, "plan", "plan", "label").sort(
-        "label", "own_name", "period_start", "owner", nulls_last=True
+        "label", "own_name", "period_start", "owner", "period_end", nulls_last=True
     )
 
 
@@ -386,7 +386,7 @@ def successions(d: Dataset) -> pl.DataFrame:
     return (
         own.join(later, on=["owner", "plan"])
         .filter(pl.col("next_period_start") > pl.col("period_start"))
-        .sort("plan", "period_start", "next_period_start")
+        .sort("plan", "period_start", "next_period_start", "owner", "period_end", "next_period_end")
         .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
     )
 

@@ -9,6 +9,7 @@ import atexit
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -82,6 +83,7 @@ def _draw_what_is_asked() -> None:
     """Answer each specification (one a line) with its drawing, until there is nothing more to read."""
     import vl_convert
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # an asker that was ended reads no answer: end, untold
     vl_convert.register_font_directory(str(theme.FONT_FOLDER))
     vl_convert.vegalite_to_svg({"mark": "point"}, vl_version=VL_VERSION)  # the first takes longest
     for line in sys.stdin:
@@ -89,7 +91,8 @@ def _draw_what_is_asked() -> None:
             drawn = vl_convert.vegalite_to_svg(json.loads(line), vl_version=VL_VERSION)
             answer = {"drawn": PART.sub("", drawn)}
         except ValueError as error:
-            answer = {"refused": str(error).splitlines()[1].rstrip(".")}  # under a heading, above a trace
+            told = str(error).splitlines()
+            answer = {"refused": (told[1:] or told)[0].rstrip(".")}  # under a heading, above a trace
         print(json.dumps(answer), flush=True)
 
 

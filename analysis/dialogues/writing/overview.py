@@ -39,8 +39,10 @@ def meetings(ledger: Ledger) -> str:
             whom = f", {ledger.claim(own)} of them with {sections.with_names(named)}"
         parts.append(f"{wording.small(kind)} ({count}{whom})")
     shown = events.filter(pl.col("shown").is_not_null())
+    if shown.is_empty():
+        return wording.listed(parts)
     span = Finding("meetings-span", wording.span(shown["shown"].to_list()), "events", shown[[0, -1]])
-    return wording.listed(parts) + (f"; from {ledger.claim(span)}" if shown.height else "")
+    return f"{wording.listed(parts)}; from {ledger.claim(span)}"
 
 
 def _largest_first(rows: pl.DataFrame, column: str) -> list[tuple[str, pl.DataFrame]]:

@@ -223,7 +223,8 @@ def _succession(ledger: Ledger, row: Mapping[str, Any]) -> str:
     then = wording.period(row["next_period_start"], row["next_period_end"])
     rows = references(ledger.dataset, pl.Series([[*row["reference_id"], *row["next_reference_id"]]]))
     words = f"the {wording.small(row['label'])} for {first} is followed by the one for {then}"
-    claim = ledger.claim(Finding(f"succession-{row['plan_key']}", words, "plan_references", rows))
+    name = "-".join(str(row[part] or "") for part in ("owner", "plan", "period_start"))
+    claim = ledger.claim(Finding(f"succession-{name}", words, "plan_references", rows))
     return f"One succeeds another: {claim}."
 
 

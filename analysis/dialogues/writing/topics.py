@@ -119,7 +119,12 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
             .clip(0, 3)
             .cast(pl.Int64)
             .alias("tint"),
-            pl.format("{} of {} meetings", "meetings", "size").alias("said"),
+            pl.format(
+                "{} of {} {}",
+                "meetings",
+                "size",
+                pl.when(pl.col("size") == 1).then(pl.lit("meeting")).otherwise(pl.lit("meetings")),
+            ).alias("said"),
             pl.col("lanes").alias("lane"),
         )
     )
