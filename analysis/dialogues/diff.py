@@ -118,7 +118,7 @@ def _claims(
         stands = [side[name[0]] for side in sides if name[0] in side]
         because = {document for claim in stands for document in claim.documents} & touched
         explained = bool(because & new) or (_explained(stands, added) if change == CHANGED else grown)
-        label = ADDITION if explained else CORRECTION
+        label = ADDITION if explained or change == ADDED else CORRECTION  # what was never said needs none
         if explained:
             because = because or new
         elif grown:  # no text stands behind it: the rules do

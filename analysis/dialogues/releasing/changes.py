@@ -69,13 +69,17 @@ class Changes:
 
     @property
     def listed(self) -> str:
-        """Each claim that changed, as a Markdown list; of many that came with new texts only how many."""
-        claims = () if self.difference is None else self.difference.claims
+        """Each claim that changed, as a Markdown list; of many that came with new texts only how many.
+
+        What the brief says of the old texts for the first time is counted above, and not listed.
+        """
+        every = () if self.difference is None else self.difference.claims
+        claims = [c for c in every if c.documents or c.change != ADDED]
         added = [c for c in claims if c.label == ADDITION]
         if len(added) > MOST_LISTED:
-            claims = tuple(c for c in claims if c.label != ADDITION)
             rest = f"{len(added)} claims are new or changed because of the texts added"
-            return "\n".join([*self._lines(claims), f"- {rest}; `dialogues diff` lists them."])
+            corrected = [c for c in claims if c.label != ADDITION]
+            return "\n".join([*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."])
         return "\n".join(self._lines(claims))
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
