@@ -157,7 +157,7 @@ def test_the_annex_has_what_the_brief_only_counts() -> None:
 
 def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     d = dataset(*many.texts(48))
-    table = tables.plan_statuses(d)
+    table = tables.plan_statuses(Ledger(d))
     assert max(line.count("|") for line in table.splitlines()) == 4
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)

@@ -48,10 +48,11 @@ def test_every_section_can_be_worded(name: str) -> None:
         sections.coverage(ledger),
         sections.returning(ledger),
         sections.plans(ledger),
+        sections.instruments(ledger),
         sections.scope(ledger),
         sections.links(ledger),
         tables.counterparts(ledger),
-        tables.plan_statuses(ledger.dataset),
+        tables.plan_statuses(ledger),
         *sections.double_reports(ledger),
         tables.differences(ledger),
         tables.data_dictionary(ledger.dataset),
@@ -78,21 +79,21 @@ def test_whose_account_the_texts_give_is_told() -> None:
     told = plain(messages.ranked(Ledger(dataset(ours, corpora.CONSULTED))))
     assert (
         "Of the two texts, one gives the account of Turkmenistan or of its sources; one does not say whose "
-        "account it gives; no counterpart's own text is held." in told
+        "account it gives; no text is known to be a counterpart's own." in told
     )
 
 
 def test_of_one_text_is_told_in_the_singular() -> None:
     theirs = Text("x", corpora.SECOND, "Text.", publisher="nCa", account="TKM")
     told = plain(messages.ranked(Ledger(dataset(theirs))))
-    assert "The one text gives the account of Turkmenistan or of its sources; no counterpart's own" in told
+    assert "The one text gives the account of Turkmenistan or of its sources; no text is known to be" in told
     unknown = Text("x", corpora.SECOND, "Text.", publisher="nCa")
     assert "The one text comes from nCa." in plain(messages.ranked(Ledger(dataset(unknown))))
 
 
 def test_a_counterparts_own_text_is_not_said_to_be_missing() -> None:
     theirs = Text("x", corpora.SECOND, "Text.", account="EU")
-    assert "no counterpart's own text" not in plain(messages.ranked(Ledger(dataset(theirs))))
+    assert "known to be a counterpart's own" not in plain(messages.ranked(Ledger(dataset(theirs))))
 
 
 def test_what_is_not_named_again_is_not_said_to_be_gone() -> None:
@@ -103,7 +104,7 @@ def test_what_is_not_named_again_is_not_said_to_be_gone() -> None:
 def test_coverage_has_a_denominator_and_three_states() -> None:
     told = plain(sections.coverage(Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))))
     assert "The highest number known is four, which implies three before it; texts are held on two." in told
-    assert "What is held on the round of June 2020 gives no number; it came before the 3rd." in told
+    assert "The texts on the round of June 2020 do not give its number; it came before the 3rd." in told
     assert "Known from elsewhere, without a text: the 3rd (July 2021)." in told
 
 

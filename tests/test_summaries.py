@@ -9,6 +9,7 @@ import pytest
 
 import corpora
 from dialogues import summaries
+from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.writing import tables, trace
 from small import Meeting, Text, dataset
@@ -139,4 +140,4 @@ def test_plans_that_differ_only_in_their_last_year_stay_apart() -> None:
     for periods in (("2021,2025", "2021,2030"), (",2025", ",")):
         d = dataset(Text("a", Meeting("a"), named.format(*periods)), Text("b", Meeting("b"), "Text."))
         assert summaries.plans(d)["plan_key"].n_unique() == 2
-        assert {line.count("|") for line in tables.plan_statuses(d).strip().splitlines()[:4]} == {5}
+        assert {line.count("|") for line in tables.plan_statuses(Ledger(d)).strip().splitlines()[:4]} == {5}

@@ -436,7 +436,7 @@ def only_mentioned(d: Dataset) -> pl.DataFrame:
 
 
 def participants(d: Dataset, facet: str) -> pl.DataFrame:
-    """One row per event and body that its texts name as taking part, without its counterparts.
+    """One row per event, body and text that names it as taking part, without the event's counterparts.
 
     ``facet``: institution (of the state) or organisation.
     """
@@ -447,7 +447,7 @@ def participants(d: Dataset, facet: str) -> pl.DataFrame:
         .join(parties, on=["event_id", "value"], how="anti")
     )
     named = stated.join(labels(d, facet), left_on="value", right_on="code").sort("document_id", "start")
-    return named.unique(["event_id", "value"], keep="first", maintain_order=True)
+    return named.unique(["event_id", "value", "document_id"], keep="first", maintain_order=True)
 
 
 def people(d: Dataset) -> pl.DataFrame:

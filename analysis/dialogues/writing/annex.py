@@ -88,7 +88,7 @@ def _claim(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -
         f"[{numbers[sentence]}](#{anchor(sentence)})"
         if sentence
         else f"[text {texts[document]}](#{document_anchor(document)})"
-        for document, sentence in places.iter_rows()
+        for document, sentence in sorted(places.iter_rows(), key=lambda place: texts[place[0]])
     ]
     finding = claim.finding
     basis = [f"{wording.counted(len(claim.keys), 'row')} of *{wording.markdown(finding.table)}*"]

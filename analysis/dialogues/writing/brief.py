@@ -133,6 +133,10 @@ class Brief:
         """What returns between rounds."""
         return Markdown(self._by_size(sections.returning, overview.returning))
 
+    def instruments(self) -> Markdown:
+        """Which treaties and mechanisms the texts name."""
+        return Markdown(sections.instruments(self.ledger))
+
     def counterparts(self) -> Markdown:
         """Who met whom."""
         return Markdown(self._by_size(tables.counterparts, overview.counterparts))
@@ -143,7 +147,7 @@ class Brief:
 
     def plan_statuses(self) -> Markdown:
         """Each plan's status on the day of each meeting."""
-        return Markdown(tables.plan_statuses(self.data))
+        return Markdown(tables.plan_statuses(self.ledger))
 
     def double_reports(self) -> Markdown:
         """Meetings that several texts report: where they agree and where not."""

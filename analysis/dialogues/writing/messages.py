@@ -52,7 +52,11 @@ def returning(ledger: Ledger) -> str | None:
     before = summaries.topics(ledger.dataset).filter(pl.col("event_id") == earlier["event_id"])
     total = Finding(f"topics-{earlier['event_id']}", before["code"].n_unique(), "codings", before)
     again = Finding(f"{pair.returns.name}-count", len(pair.returns.names), "codings", pair.returns.rows)
-    verb = "returns" if again.value == 1 else "return"
+    verb = "is" if again.value == 1 else "are"
+    opening = (
+        f"**{_opening(ledger, again)} of the {ledger.claim(total, 'topic')} named for the "
+        f"{meeting_words(earlier)} {verb} named again in {later['when']}**"
+    )
     is_short = len(pair.returns.names) <= LISTED
     listed = f": {ledger.claim(pair.returns, text=lower(pair.returns.names))}" if is_short else ""
     gone = ""
@@ -60,10 +64,7 @@ def returning(ledger: Ledger) -> str | None:
         rest = Finding(f"{pair.gone.name}-count", len(pair.gone.names), "codings", pair.gone.rows)
         are = "is" if rest.value == 1 else "are"
         gone = f"; the other {ledger.claim(rest)} {are} {NOT_MENTIONED} on the later one"
-    return (
-        f"**{_opening(ledger, again)} of the {ledger.claim(total, 'topic')} named for the "
-        f"{meeting_words(earlier)} {verb} in {later['when']}**{listed}{gone}."
-    )
+    return f"{opening}{listed}{gone}."
 
 
 def plans_run_out(ledger: Ledger) -> str | None:
@@ -87,7 +88,7 @@ def plans_run_out(ledger: Ledger) -> str | None:
     day = last["event_id"]
     over = ledger.claim(_plans(ledger, f"plans-ended-{day}", ended))
     total = ledger.claim(_plans(ledger, f"plans-dated-before-{day}", plans), "plan")
-    said = f"**By {last['when']}, {over} of the {total} with a period that earlier texts name had ended**"
+    said = f"**By {last['when']}, {over} of the {total} with a period that earlier texts name had run out**"
     if closing.height:
         verb = "was in its" if closing.height == 1 else "were in their"
         said += f" and {ledger.claim(_plans(ledger, f'plans-last-year-{day}', closing))} {verb} last year"
@@ -99,7 +100,7 @@ def plans_run_out(ledger: Ledger) -> str | None:
             count = ledger.claim(Finding("plans-succeeding-count", len(words), "plan_references", rows))
             return f"{said}; {count} are named with a later period."
         listed = ledger.claim(Finding("plans-succeeding", words, "plan_references", rows))
-        said += f"; named with a later period {'is' if len(words) == 1 else 'are'} only the {listed}"
+        said += f"; only the {listed} {'is' if len(words) == 1 else 'are'} named with a later period"
     return said + "."
 
 
@@ -114,6 +115,10 @@ def one_counterpart(ledger: Ledger) -> str | None:
     told = [row for row in lanes.to_dicts() if row["lane"] in set(own["lane"])]
     if len(told) > PARTS:
         told.sort(key=lambda row: -own.filter(pl.col("lane") == row["lane"])["code"].n_unique())
+    single = Finding("topics-one-counterpart", own["code"].n_unique(), "codings", own)
+    total = Finding("topics-total", every["code"].n_unique(), "codings", every)
+    verb = "is" if single.value == 1 else "are"
+    said = f"{_opening(ledger, single)} of {ledger.claim(total, 'topic')}"
     parts = []
     for row in told[:PARTS]:
         named = own.filter(pl.col("lane") == row["lane"])
@@ -123,13 +128,7 @@ def one_counterpart(ledger: Ledger) -> str | None:
         rest = own.filter(pl.col("lane").is_in([row["lane"] for row in told[PARTS:]]))
         count = Finding("topics-only-others", rest["code"].n_unique(), "codings", rest)
         parts.append(f"{ledger.claim(count)} with {wording.counted(len(told) - PARTS, 'other')}")
-    single = Finding("topics-one-counterpart", own["code"].n_unique(), "codings", own)
-    total = Finding("topics-total", every["code"].n_unique(), "codings", every)
-    verb = "is" if single.value == 1 else "are"
-    return (
-        f"**{_opening(ledger, single)} of {ledger.claim(total, 'topic')} {verb} named with one counterpart "
-        f"only**: {wording.listed(parts)}."
-    )
+    return f"**{said} {verb} named with one counterpart only**: {wording.listed(parts)}."
 
 
 def sources(ledger: Ledger) -> str | None:
@@ -162,7 +161,7 @@ def sources(ledger: Ledger) -> str | None:
         said += f"; {count} {verbs[0]} not say whose account {verbs[1]}"
     parties = d["counterparts"]["counterpart"].unique().to_list()
     if not set(sides) & set(parties):
-        said += "; no counterpart's own text is held"
+        said += "; no text is known to be a counterpart's own"
     return said + "."
 
 

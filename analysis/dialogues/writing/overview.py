@@ -161,6 +161,7 @@ def _when_and_how(own: pl.DataFrame) -> tuple[str, str]:
 def _bodies(ledger: Ledger, lane: str, own: pl.DataFrame) -> str:
     """The national bodies that took part at most of the meetings."""
     took_part = summaries.participants(ledger.dataset, "institution").join(own, on="event_id", how="semi")
+    took_part = took_part.unique(["event_id", "value"], keep="first", maintain_order=True)
     ranked = _largest_first(took_part.sort("event_id"), "label")
     if not ranked:
         return "not named"

@@ -11,7 +11,7 @@ from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.summaries import Comparison, Finding
-from dialogues.writing import tables, wording
+from dialogues.writing import tables, views, wording
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 NOT_MENTIONED = "not mentioned in the texts held"
@@ -116,8 +116,37 @@ def meetings_listed(ledger: Ledger) -> str:
         whom = f" with {with_names(row)}" if row["counterparts"] else ""
         months = tuple(series["when"].to_list())
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
-        parts.append(f"{wording.small(str(kind))}{whom} ({said})")
+        parts.append(f"{_with_article(wording.small(str(kind)), series.height)}{whom} ({said})")
     return wording.listed(parts) or "none found in the texts held"
+
+
+def _with_article(kind: str, meetings: int) -> str:
+    """A kind of meeting in a list: "a round table", "the human-rights dialogue"."""
+    if kind.endswith("dialogue"):
+        return f"the {kind}"
+    if meetings > 1 or kind.endswith("s"):
+        return kind
+    return f"an{kind}" if kind.startswith("other") else f"a {kind}"
+
+
+def instruments(ledger: Ledger) -> str:
+    """The treaties and mechanisms named, each with its meetings; of many meetings how many."""
+    d = ledger.dataset
+    events = summaries.meetings(d).select("event_id", "when", "shown")
+    own = d["codings"].filter(pl.col("facet") == "instrument").join(events, on="event_id")
+    if own.is_empty():
+        return "The texts held name no treaty and no mechanism by which states report."
+    own = summaries.labelled(own, d, "instrument", "code", "label").sort("shown", "event_id", nulls_last=True)
+    few = d["events"].height <= views.MANY
+    each = [rows for _, rows in own.group_by("label", maintain_order=True)]
+    parts = []
+    for rows in sorted(each, key=lambda rows: -rows.height):
+        name = f"instrument-{rows['code'][0]}"
+        when = Finding(name, tuple(rows["when"]), "codings", rows)
+        count = Finding(f"{name}-meetings", rows.height, "codings", rows)
+        shown = ledger.claim(when) if few else ledger.claim(count, "meeting")
+        parts.append(f"{wording.markdown(rows['label'][0])} ({shown})")
+    return f"Treaties and mechanisms named: {'; '.join(parts)}."
 
 
 def coverage(ledger: Ledger) -> str:
@@ -148,7 +177,8 @@ def _coverage(ledger: Ledger, series: pl.DataFrame) -> str:
     for event in summaries.unnumbered(d).join(series, on=SERIES, how="semi").to_dicts():
         when = wording.month(event["start_date"]) if event["start_date"] else "a day not given"
         bound = f"; it came before the {wording.ordinal(event['before'])}" if event["before"] else ""
-        said.append(f"What is held on the round of {when} gives no number{bound}.")
+        texts, do = ("The text", "does") if event["documents"] == 1 else ("The texts", "do")
+        said.append(f"{texts} on the round of {when} {do} not give its number{bound}.")
     known = summaries.known_without_text(d).filter(pl.col("ordinal").is_not_null())
     known = known.join(series, on=SERIES, how="semi")
     if known.height:
@@ -205,7 +235,8 @@ def plans(ledger: Ledger) -> str:
     if loose.height:
         rows = references(d, loose["reference_id"])
         count = Finding("plans-without-period", loose.height, "plan_references", rows)
-        without = f", {ledger.claim(count)} of them without a period"
+        which = "which may be one of the others" if loose.height == 1 else "which may be among the others"
+        without = f", {ledger.claim(count)} of them without a period, {which}"
     said = [f"The texts held name {total}{without}."]
     following = summaries.successions(d)
     if following.height > SUCCESSIONS:
@@ -225,7 +256,7 @@ def _succession(ledger: Ledger, row: Mapping[str, Any]) -> str:
     words = f"the {wording.small(row['label'])} for {first} is followed by the one for {then}"
     name = "-".join(str(row[part] or "") for part in ("owner", "plan", "period_start"))
     claim = ledger.claim(Finding(f"succession-{name}", words, "plan_references", rows))
-    return f"One succeeds another: {claim}."
+    return f"By its years one succeeds another: {claim}."
 
 
 def _successions(ledger: Ledger, following: pl.DataFrame) -> str:

@@ -18,9 +18,8 @@ from dialogues.summaries import Finding
 from dialogues.writing import annex, views, wording
 
 WHO = (
-    "Who met whom, as the texts tell it. Bodies are listed where a text says that they took part, or that "
-    "somebody spoke there for them; “named” marks a person whom a text names without listing his or her body "
-    "among those who took part"
+    "Who met whom, as the texts tell it. Also named: those of whom no text says that they took part or had a "
+    "speaker there"
 )
 STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
@@ -90,9 +89,9 @@ def counterparts(ledger: Ledger) -> str:
     if d["events"].is_empty():
         return "No meeting is reported in the texts held."
     whom = state_name(d) if d["events"]["state"].n_unique() == 1 else "the state"
-    head = ["Meeting", f"For {whom}", "For the counterpart", "Only mentioned"]
+    head = ["Meeting", f"For {whom}", "For the counterpart", "Also named"]
     rows = [_met(ledger, event) for event in summaries.meetings(d).to_dicts()]
-    return table(head, rows, label="counterparts", caption=WHO, widths=[6, 10, 10, 6])
+    return table(head, rows, label="counterparts", caption=WHO, widths=[7, 12, 11, 8])
 
 
 def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
@@ -100,7 +99,7 @@ def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
     d, event_id = ledger.dataset, event["event_id"]
     own = pl.col("event_id") == event_id
     people = summaries.people(d).filter(own)
-    is_ours = pl.col("side") == event["state"]
+    is_ours, took_part = pl.col("side") == event["state"], pl.col("took_part")
     parties = summaries.labelled(d["counterparts"].filter(own), d, "counterpart", "counterpart", "label")
     bodies = summaries.participants(d, "organisation").filter(own)
     mentioned = summaries.only_mentioned(d).filter(own)
@@ -109,18 +108,23 @@ def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
         _named(
             ledger, f"institutions-{event_id}", summaries.participants(d, "institution").filter(own), "facts"
         ),
-        _people(ledger, f"people-state-{event_id}", people.filter(is_ours)),
+        _people(ledger, f"people-state-{event_id}", people.filter(is_ours, took_part)),
     ]
     theirs = [
         _named(ledger, f"counterparts-{event_id}", parties, "counterparts"),
         _named(ledger, f"organisations-{event_id}", bodies, "facts"),
-        _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours)),
+        _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours, took_part)),
     ]
+    others = [
+        _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings"),
+        _people(ledger, f"people-only-mentioned-{event_id}", people.filter(~took_part)),
+    ]
+    when = wording.days(event["start_date"], event["end_date"]) or event["when"]
     return [
-        f"**{event['when']}{event['whose']}**: {wording.markdown(', '.join(filter(None, form)))}",
+        f"**{when}{event['whose']}**: {wording.markdown(', '.join(filter(None, form)))}",
         "; ".join(filter(None, ours)) or "not named",
         "; ".join(filter(None, theirs)) or "not named",
-        _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings") or "none",
+        "; ".join(filter(None, others)) or "none",
     ]
 
 
@@ -133,7 +137,7 @@ def _named(ledger: Ledger, name: str, rows: pl.DataFrame, source: str) -> str:
 
 
 def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
-    """People named for a side; those whose body is not said to have taken part are only "named"."""
+    """People with their roles, as one claim; nothing where there are none."""
     if rows.is_empty():
         return ""
     words = tuple(_person(row) for row in rows.to_dicts())
@@ -144,7 +148,7 @@ def _person(row: dict[str, Any]) -> str:
     role = f" ({row['role']})" if row["role"] else ""
     if row["is_head"]:
         return f"{row['name']}{role}, who led the delegation"
-    return f"{row['name']}{role}" if row["took_part"] else f"named: {row['name']}{role}"
+    return f"{row['name']}{role}"
 
 
 def state_name(d: Dataset) -> str:
@@ -164,8 +168,9 @@ def country(code: str) -> str | None:
     return None if state is None else str(getattr(state, "common_name", state.name))
 
 
-def plan_statuses(d: Dataset) -> str:
+def plan_statuses(ledger: Ledger) -> str:
     """Each plan's status on the first day of each meeting; in bold where a text on it names the plan."""
+    d = ledger.dataset
     frame = summaries.plan_statuses(d)
     if frame.is_empty():
         return ""
@@ -176,13 +181,19 @@ def plan_statuses(d: Dataset) -> str:
     for _, plan in frame.group_by("plan_key", maintain_order=True):
         first = plan.row(0, named=True)
         name = first["own_name"] or first["label"]
+        sources = d["plan_references"].filter(pl.col("reference_id").is_in(first["reference_id"]))
+        claim = ledger.claim(Finding(f"plan-{first['plan_key']}", name, "plan_references", sources))
         cells = [
-            f"**{views.STATUS[row['status']]}**" if row["is_named"] else views.STATUS[row["status"]]
+            f"**{views.STATUS[row['status']]}**"
+            if row["is_named"]
+            else "–"
+            if row["status"] == "no_period"
+            else views.STATUS[row["status"]]
             for row in plan.to_dicts()
         ]
         rows.append(
             [
-                wording.markdown(name),
+                str(claim),
                 wording.period(first["period_start"], first["period_end"]).replace(
                     "no period given", "not given"
                 ),

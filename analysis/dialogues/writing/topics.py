@@ -312,7 +312,7 @@ def _table(
 
 
 def _named_once(ledger: Ledger, own: pl.DataFrame) -> str:
-    """How many topics are named on one meeting only."""
+    """How many topics are named for one meeting only."""
     per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"))
     once = per_topic.filter(pl.col("n") == 1)
     many = own["event_id"].n_unique()
@@ -322,7 +322,7 @@ def _named_once(ledger: Ledger, own: pl.DataFrame) -> str:
     rows = own.join(once, on="code", how="semi")
     words = wording.capital(wording.number(once.height))
     count = ledger.claim(Finding("topics-one-meeting", once.height, "codings", rows), text=words)
-    return f"{count} of {total} are named on one meeting only"
+    return f"{count} of {total} are named for one meeting only"
 
 
 def _most_named(ledger: Ledger, own: pl.DataFrame) -> str:
