@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.schemas import TABLES
+from dialogues.schemas import TABLES, empty
 
 TEXTS = {
     "a": "On 17 June 2025 the dialogue was held.\nEducation was discussed.",
@@ -19,9 +19,7 @@ EVENT = "TKM-EU-human_rights_dialogue-2025-06-17"
 
 def frame(table: str, *rows: Mapping[str, Any]) -> pl.DataFrame:
     """The rows as the table's frame; what a row leaves out is empty."""
-    columns = TABLES[table].to_schema().columns
-    types = {name: column.dtype.type for name, column in columns.items()}
-    return pl.DataFrame([{name: row.get(name) for name in types} for row in rows], schema=types)
+    return pl.DataFrame(rows, schema=empty(TABLES[table]).schema)
 
 
 def dataset(**tables: pl.DataFrame) -> dict[str, pl.DataFrame]:

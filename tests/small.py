@@ -21,7 +21,8 @@ from datetime import date
 
 import polars as pl
 
-from dialogues.schemas import KEYS, TABLES, empty
+from dialogues.schemas import KEYS, TABLES
+from rows import frame
 
 MARKED = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
 LABELS = {
@@ -94,9 +95,8 @@ def dataset(*texts: Text, known: Iterable[dict[str, object]] = ()) -> dict[str, 
 
 
 def _frame(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
-    schema = empty(TABLES[name]).schema
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return TABLES[name].validate(frame.sort(KEYS.get(name, list(schema)[:3]), maintain_order=True))
+    made = frame(name, *rows)
+    return TABLES[name].validate(made.sort(KEYS.get(name, made.columns[:3]), maintain_order=True))
 
 
 def _read(rows: _Rows, text: Text) -> None:

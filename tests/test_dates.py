@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import dates
-
-GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "dates.csv", infer_schema=False)
+from golden_tables import each_of
 
 
 def find(text: str, published: str | None = None) -> pl.DataFrame:
@@ -27,21 +24,13 @@ def find(text: str, published: str | None = None) -> pl.DataFrame:
     return dates.find(sentences, documents)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            row, id=row["text"][:60], marks=[pytest.mark.xfail(reason=row["fails"])] if row["fails"] else []
-        )
-        for row in GOLDEN.iter_rows(named=True)
-    ],
-)
-def test_hard_dates(case: dict[str, str | None]) -> None:
+@each_of("dates")
+def test_hard_dates(case: dict[str, str]) -> None:
     """Each sentence of the golden table gives its dates, in order, and no other."""
-    found = find(case["text"] or "", case["published"])
-    assert found["code"].to_list() == (case["codes"] or "").split()
+    found = find(case["text"], case["published"])
+    assert found["code"].to_list() == case["codes"].split()
     for row in found.iter_rows(named=True):
-        assert (case["text"] or "")[row["start"] - 7 : row["end"] - 7] == row["quote"]
+        assert case["text"][row["start"] - 7 : row["end"] - 7] == row["quote"]
 
 
 def test_a_day_of_the_week_needs_the_publication_date() -> None:

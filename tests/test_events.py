@@ -17,11 +17,10 @@ from dialogues.coding import gazetteer
 from dialogues.dataset import Dataset
 from dialogues.meetings import facts
 from dialogues.project import HOME
+from golden_tables import each_of, golden, hard
 from texts import dataset
 
 HERE = Path(__file__).parent
-GOLDEN = HERE / "golden"
-OCCASIONS = pl.read_csv(GOLDEN / "occasions.csv", infer_schema=False)
 PRACTICE = sorted((HERE / "practice" / "texts").glob("*.txt"))
 OF_ONE_DOCUMENT = ("facts", "people", "mentions", "sentences")  # tables whose rows belong to one document
 
@@ -45,7 +44,7 @@ def practice() -> Dataset:
 @pytest.fixture(scope="module")
 def occasions(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """Give the dataset of all golden sentences, each a document of its own."""
-    texts = {f"{row:03}": f"{text}\n" for row, text in enumerate(OCCASIONS["text"])}
+    texts = {f"{place:03}": f"{text}\n" for place, text in enumerate(hard("occasions")["text"])}
     return dataset(tmp_path_factory.mktemp("occasions"), texts)
 
 
@@ -120,39 +119,28 @@ def test_events_of_the_seeds(seeds: Dataset) -> None:
         .select(pl.all().cast(pl.String))
         .rename({"texts": "documents"})
     )
-    golden = pl.read_csv(GOLDEN / "events.csv", infer_schema=False).sort("documents")
-    assert found.select(golden.columns).sort("documents").to_dicts() == golden.to_dicts()
+    read = golden("events").sort("documents")
+    assert found.select(read.columns).sort("documents").to_dicts() == read.to_dicts()
 
 
 def test_people_of_the_seeds(seeds: Dataset) -> None:
-    golden = pl.read_csv(GOLDEN / "people.csv", infer_schema=False)
-    found = seeds["people"].sort("document_id", "start").select(pl.col(golden.columns).cast(pl.String))
-    assert found.to_dicts() == golden.to_dicts()
+    read = golden("people")
+    found = seeds["people"].sort("document_id", "start").select(pl.col(read.columns).cast(pl.String))
+    assert found.to_dicts() == read.to_dicts()
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(
-            row,
-            id=case["phenomenon"],
-            marks=[pytest.mark.xfail(reason=case["fails"])] if case["fails"] else [],
-        )
-        for row, case in enumerate(OCCASIONS.iter_rows(named=True))
-    ],
-)
-def test_events_of_hard_sentences(occasions: Dataset, row: int) -> None:
+@each_of("occasions")
+def test_events_of_hard_sentences(occasions: Dataset, case: dict[str, str]) -> None:
     """Each text of the golden table gives its facts and no other; an end is told where it is another day."""
-    found = occasions["facts"].filter(pl.col("document_id") == f"{row:03}", pl.col("field") != "participant")
+    own = pl.col("document_id") == case["place"].zfill(3)
+    found = occasions["facts"].filter(own, pl.col("field") != "participant")
     told = dict(found.filter(pl.col("field") != "counterpart").select("field", "value").iter_rows())
     if told.get("end_date") == told.get("start_date"):
         told.pop("end_date", None)
     counterparts = found.filter(pl.col("field") == "counterpart")["value"].sort()
     order = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")
     words = [f"{name}={told[name]}" for name in order if name in told]
-    assert " ".join([*words, *(f"counterpart={party}" for party in counterparts)]) == (
-        OCCASIONS["found"][row] or ""
-    )
+    assert " ".join([*words, *(f"counterpart={party}" for party in counterparts)]) == case["found"]
 
 
 def test_a_text_out_of_scope_has_no_event_and_says_why(occasions: Dataset) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,11 +14,10 @@ from dialogues.coding import gazetteer
 from dialogues.project import HOME, Project
 from dialogues.reading import layout
 from dialogues.sentences import split
+from golden_tables import each_of, golden, hard
 from sentence_frame import sentences
 
-GOLDEN = Path(__file__).parent / "golden"
 CODEBOOK = codebook.load(Project(HOME).codebook)
-CASES = pl.read_csv(GOLDEN / "mentions.csv", infer_schema=False).fill_null("")
 FACETS = ("topic", "organisation", "institution", "instrument")
 
 
@@ -30,23 +28,12 @@ def mentioned(units: pl.DataFrame) -> pl.DataFrame:
 @cache
 def found() -> pl.DataFrame:
     """The mentions of all cases at once: case 3 is document d3."""
-    return mentioned(sentences(*CASES["text"]))
+    return mentioned(sentences(*hard("mentions")["text"]))
 
 
-@pytest.mark.parametrize(
-    ("place", "case"),
-    [
-        pytest.param(
-            place,
-            case,
-            id=f"{case['phenomenon']}: {case['text'][:40]}",
-            marks=pytest.mark.xfail(reason=case["fails"]) if case["fails"] else (),
-        )
-        for place, case in enumerate(CASES.iter_rows(named=True))
-    ],
-)
-def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, case: dict[str, str]) -> None:
-    held = found().filter(pl.col("document_id") == f"d{place}")
+@each_of("mentions")
+def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(case: dict[str, str]) -> None:
+    held = found().filter(pl.col("document_id") == f"d{case['place']}")
     codes = {facet: set(held.filter(pl.col("facet") == facet)["code"]) for facet in FACETS}
     assert codes == {facet: set(case[facet].split()) for facet in FACETS}
 
@@ -54,9 +41,9 @@ def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(place: int, cas
 def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
     held = mentioned(split(layout.blocks(texts.texts, CODEBOOK.marks())))
-    golden = pl.read_csv(GOLDEN / "codings.csv", infer_schema=False).fill_null("")
     read = {
-        (row["document_id"], row["facet"]): set(row["codes"].split()) for row in golden.iter_rows(named=True)
+        (document, facet): set(codes.split())
+        for document, facet, codes in golden("codings").fill_null("").iter_rows()
     }
     assert {
         (document, facet): set(held.filter(document_id=document, facet=facet)["code"])
@@ -108,5 +95,5 @@ def test_in_any_unicode_text_a_span_quotes_its_words(texts: list[str]) -> None:
 
 
 def test_other_documents_change_nothing() -> None:
-    alone = mentioned(sentences(CASES["text"][0]))
+    alone = mentioned(sentences(hard("mentions")["text"][0]))
     assert found().filter(pl.col("document_id") == "d0").equals(alone)

@@ -11,39 +11,29 @@ from hypothesis import strategies as st
 
 from dialogues.dataset import Dataset
 from dialogues.meetings import names
+from golden_tables import each_of, hard
 from texts import dataset
 
-GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "names.csv", infer_schema=False)
 FILLER = "The meeting was held at the Ministry of Foreign Affairs of Turkmenistan on 5 May 2023."
 
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     """Give the people of all golden sentences, each a document of its own."""
-    texts = {f"{row:03}": f"{text}\n\n{FILLER}\n" for row, text in enumerate(GOLDEN["text"])}
+    texts = {f"{place:03}": f"{text}\n\n{FILLER}\n" for place, text in enumerate(hard("names")["text"])}
     return dataset(tmp_path_factory.mktemp("names"), texts)["people"]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(
-            row,
-            id=case["phenomenon"],
-            marks=[pytest.mark.xfail(reason=case["fails"])] if case["fails"] else [],
-        )
-        for row, case in enumerate(GOLDEN.iter_rows(named=True))
-    ],
-)
-def test_people_of_hard_sentences(people: pl.DataFrame, row: int) -> None:
-    found = people.filter(pl.col("document_id") == f"{row:03}").sort("start")
+@each_of("names")
+def test_people_of_hard_sentences(people: pl.DataFrame, case: dict[str, str]) -> None:
+    found = people.filter(pl.col("document_id") == case["place"].zfill(3)).sort("start")
     told = [
         "|".join((name, role or "", organisation or "", "head" if is_head else ""))
         for name, role, organisation, is_head in found.select(
             "name", "role", "organisation", "is_head"
         ).iter_rows()
     ]
-    assert ";".join(told) == (GOLDEN["people"][row] or "")
+    assert ";".join(told) == case["people"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -16,11 +15,10 @@ from dialogues.coding import gazetteer, plan_names
 from dialogues.project import HOME, Project
 from dialogues.reading import layout
 from dialogues.sentences import split
+from golden_tables import each_of, golden, hard
 from sentence_frame import sentences
 
-GOLDEN = Path(__file__).parent / "golden"
 CODEBOOK = codebook.load(Project(HOME).codebook)
-CASES = pl.read_csv(GOLDEN / "plan_names.csv", infer_schema=False).fill_null("")
 READ = ("plan", "owner", "name", "period_start", "period_end")
 
 
@@ -37,23 +35,12 @@ def refer(frame: pl.DataFrame) -> pl.DataFrame:
 @cache
 def found() -> pl.DataFrame:
     """References of all cases at once, each followed by words that say which state it is about."""
-    return refer(sentences(*(f"{text} (Turkmenistan)" for text in CASES["text"])))
+    return refer(sentences(*(f"{text} (Turkmenistan)" for text in hard("plan_names")["text"])))
 
 
-@pytest.mark.parametrize(
-    ("place", "case"),
-    [
-        pytest.param(
-            place,
-            case,
-            id=f"{case['phenomenon']}: {case['text'][:40]}",
-            marks=pytest.mark.xfail(reason=case["fails"]) if case["fails"] else (),
-        )
-        for place, case in enumerate(CASES.iter_rows(named=True))
-    ],
-)
-def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(place: int, case: dict[str, str]) -> None:
-    held = found().filter(pl.col("document_id") == f"d{place}").select(READ)
+@each_of("plan_names")
+def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(case: dict[str, str]) -> None:
+    held = found().filter(pl.col("document_id") == f"d{case['place']}").select(READ)
     told = [
         "|".join("" if value is None else str(value).replace("’", "'") for value in row)
         for row in held.iter_rows()
@@ -64,9 +51,9 @@ def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(place: int, case: 
 def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
     texts = seeds.usable(HOME / "seeds")
     held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks())))
-    golden = pl.read_csv(GOLDEN / "plan_references.csv")
-    columns = ("document_id", *READ)
-    assert sorted(held.select(columns).rows(), key=str) == sorted(golden.select(columns).rows(), key=str)
+    found = held.select(pl.col("document_id", *READ).cast(pl.String))
+    read = golden("plan_references").select(found.columns)
+    assert sorted(found.rows(), key=str) == sorted(read.rows(), key=str)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -13,9 +10,9 @@ from hypothesis import strategies as st
 from dialogues import codebook, schemas, sentences
 from dialogues.project import HOME
 from dialogues.reading import layout
+from golden_tables import each_of
 
 MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
-GOLDEN = Path(__file__).parent / "golden" / "hard_sentences.csv"
 WORDS = [
     " date 2025-06-19 ",
     "By Trend",
@@ -55,22 +52,11 @@ def roles(text: str) -> list[tuple[str, str]]:
     return list(sentences.split(layout.blocks(frame(text), MARKS)).select("role", "text").iter_rows())
 
 
-def hard_sentences() -> list[object]:
-    with GOLDEN.open(encoding="utf-8", newline="") as file:
-        return [
-            pytest.param(
-                row["text_with_cuts"],
-                id=row["phenomenon"],
-                marks=[pytest.mark.xfail(reason=row["known_failure"])] if row["known_failure"] else [],
-            )
-            for row in csv.DictReader(file)
-        ]
-
-
-@pytest.mark.parametrize("text_with_cuts", hard_sentences())
-def test_hard_sentences_are_cut_as_a_reader_cuts_them(text_with_cuts: str) -> None:
-    wanted = [part.strip() for part in text_with_cuts.split("‖")]
-    assert cut(text_with_cuts.replace("‖", "")) == wanted
+@each_of("hard_sentences")
+def test_hard_sentences_are_cut_as_a_reader_cuts_them(case: dict[str, str]) -> None:
+    """A bar shows where a reader cuts."""
+    wanted = [part.strip() for part in case["text"].split("‖")]
+    assert cut(case["text"].replace("‖", "")) == wanted
 
 
 @settings(max_examples=80)
