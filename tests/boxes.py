@@ -25,6 +25,7 @@ class Box:
     top: float
     right: float
     bottom: float
+    has_seam: bool = False  # in the colour of its ground
 
     def touches(self, other: Box) -> bool:
         """Whether both have ground in common."""
@@ -38,7 +39,12 @@ class Box:
 
 def boxes(svg: str) -> list[Box]:
     """Every line of words of a drawing."""
-    return list(_walk(ElementTree.fromstring(svg), 0, 0))
+    return [
+        box
+        for part, x, y in _placed(ElementTree.fromstring(svg), 0, 0)
+        if part.tag == f"{SVG}text" and float(part.get("opacity", 1)) > 0
+        for box in _words(part, x, y)
+    ]
 
 
 def ground(svg: str) -> tuple[float, float]:
@@ -66,22 +72,38 @@ def cut(svg: str) -> list[str]:
     ]
 
 
-def _walk(part: ElementTree.Element, x: float, y: float) -> Iterator[Box]:
+def struck(svg: str) -> list[str]:
+    """The lines of words that touch a line drawn across the chart (not its grid), with no seam between."""
+    lines = [
+        Box("", 0, x - 3, y, x + 3, y + float(part.get("y2", 0)))
+        for part, x, y in _placed(ElementTree.fromstring(svg), 0, 0)
+        if part.tag == f"{SVG}line" and float(part.get("y2", 0)) > 0 and float(part.get("x2", 0)) == 0
+    ]
+    return [box.words for box in boxes(svg) if not box.has_seam and any(map(box.touches, lines))]
+
+
+def _placed(
+    part: ElementTree.Element, x: float, y: float
+) -> Iterator[tuple[ElementTree.Element, float, float]]:
+    """Each part of a drawing with its place."""
     moved = MOVE.search(part.get("transform", ""))
     if moved:
         x, y = x + float(moved[1]), y + float(moved[2])
-    if part.tag == f"{SVG}text" and float(part.get("opacity", 1)) > 0:
-        lines = part.findall(f"{SVG}tspan") or [part]
-        for line in lines:
-            y += float(line.get("dy", 0)) if line is not part else 0
-            yield _box(line.text or "", part, x, y)
-        return
+    yield part, x, y
     for child in part:
-        yield from _walk(child, x, y)
+        yield from _placed(child, x, y)
+
+
+def _words(text: ElementTree.Element, x: float, y: float) -> Iterator[Box]:
+    lines = text.findall(f"{SVG}tspan") or [text]
+    for line in lines:
+        y += float(line.get("dy", 0)) if line is not text else 0
+        yield _box(line.text or "", text, x, y)
 
 
 def _box(words: str, text: ElementTree.Element, x: float, y: float) -> Box:
     size = float(text.get("font-size", "13px").removesuffix("px"))
     width = measure.width(words, size, bold=text.get("font-weight", "400") not in ("normal", "400"))
     left = x - {"middle": width / 2, "end": width}.get(text.get("text-anchor", "start"), 0)
-    return Box(words, size, left, y - 0.68 * size, left + width, y + 0.15 * size)  # capitals to commas
+    top, bottom = y - 0.68 * size, y + 0.15 * size  # capitals to commas
+    return Box(words, size, left, top, left + width, bottom, text.get("stroke") is not None)

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import corpora
+from boxes import boxes, collisions, struck
 from dialogues.claims import Ledger
 from dialogues.figures import Figure
 from dialogues.writing import drawings, topics, views
@@ -133,6 +134,39 @@ def test_a_lane_has_one_colour_in_every_chart() -> None:
 
 def test_heads_of_close_events_are_set_on_different_levels() -> None:
     assert views.plans(dataset(*corpora.ALL)).events["level"].to_list() == [0, 1, 0]
+
+
+MEETINGS = (
+    Meeting("a", start=date(2020, 6, 18)),
+    Meeting("b", ("USA",), date(2020, 12, 15)),
+    Meeting("c", ("UN",), date(2023, 11, 27)),
+    Meeting("d", start=date(2025, 6, 17)),
+)
+PLANS = (
+    "[[plan:a_plan_against_trafficking_in_persons,TKM,2015,2020|Plan for 2015-2020]]",
+    "[[plan:a_plan_of_last_year_for_all_regions,TKM,2019,2019|Plan for 2019]]",
+    "Nothing.",
+    "[[plan:a_plan_against_trafficking_in_persons,TKM,,|Plan]]",
+)
+
+
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+def test_no_meetings_line_runs_through_the_words_of_the_plans(form: str) -> None:
+    texts = [Text(m.event_id, m, plan) for m, plan in zip(MEETINGS, PLANS, strict=True)]
+    pictures = drawings.plans_pictures(dataset(*texts))
+    assert pictures is not None
+    drawn = getattr(pictures, form).drawing.result()
+    assert {"no period", "given"} <= {box.words for box in boxes(drawn)}
+    assert struck(drawn) == []
+    assert collisions(drawn) == []
+
+
+def test_the_words_on_a_plan_without_a_period_stand_where_there_is_room() -> None:
+    texts = [Text("x", MEETINGS[0], PLANS[1]), Text("y", MEETINGS[3], PLANS[3])]
+    pictures = drawings.plans_pictures(dataset(*texts))
+    assert pictures is not None
+    words = [box.words for box in boxes(pictures.wide.drawing.result())]
+    assert "no period given" in words  # on one line where it fits
 
 
 @pytest.mark.parametrize("name", DRAW)

@@ -21,6 +21,7 @@ WIDE_LABEL = 260  # for the topics of the matrix on a wide ground
 NARROW_LABEL = 118  # for the topics, and
 NARROW_COLUMN = 42  # at least for each column, of the matrix on a narrow ground
 FADED = 0.18
+LEAST = 11  # size of the smallest type
 Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart  # what Altair says that layering gives
 
 # Altair would check each piece of a chart against the whole schema as it is made, and a channel given as
@@ -41,6 +42,15 @@ def opacity() -> alt.OpacityValue:
     """Full, or faded where another lane is highlighted."""
     shown = "highlight == 'all' || indexof(datum.lane, highlight) >= 0"
     return alt.OpacityValue(FADED, condition={"test": shown, "value": 1})
+
+
+def halo(ground: str) -> dict[str, Any]:
+    """The looks of words that lines run behind: a seam in the colour of their ground.
+
+    The page's style sheet has it painted before the words; on paper, where each letter would be painted with
+    its seam in turn, there is none.
+    """
+    return {"stroke": ground, "strokeWidth": 4, "strokeJoin": "round"}
 
 
 def values(rows: list[dict[str, Any]]) -> alt.InlineData:
@@ -140,11 +150,19 @@ def _matrix(
     return lines, cells, numbers, width, int(rows * (26 if narrow else 19))
 
 
-def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narrow: bool = False) -> Chart:
+def plans(
+    bars: pl.DataFrame,
+    named: pl.DataFrame,
+    loose: pl.DataFrame,
+    events: pl.DataFrame,
+    *,
+    narrow: bool = False,
+) -> Chart:
     """Plans as bars over their years, the events as lines across them.
 
     ``bars``: row, start, end (dates), period, said; ``named``: row, lane, date, note (where a text names a
-    plan); ``events``: lane, series, date, label.
+    plan); ``loose``: row, lane, date, words, align, dx (of a plan without a period); ``events``: lane,
+    series, date, label.
     """
     colours = theme.palette()
     order = bars["row"].unique(maintain_order=True).to_list()
@@ -185,7 +203,13 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
     )
     period = (
         base.transform_filter("datum.start != null")
-        .mark_text(align="center", dy=shift, fontSize=12, baseline="middle")
+        .mark_text(
+            align="center",
+            dy=shift,
+            fontSize=LEAST if narrow else 12,
+            baseline="middle",
+            **(halo(colours["tint-two"]) if narrow else {}),
+        )
         .encode(x=alt.X("label_at:T"), text=alt.Text("period:N"))
     )
     shown = opacity()
@@ -219,25 +243,33 @@ def plans(bars: pl.DataFrame, named: pl.DataFrame, events: pl.DataFrame, *, narr
         fill=alt.Fill("lane:N", scale=lane_scale(events), legend=None),
         tooltip=[alt.Tooltip("note:N", title="Named")],
     )
-    loose = (
-        spot.transform_filter("datum.period == null")
+    without = (
+        alt.Chart(data(loose))
         .mark_text(
-            align="right",
-            dx=-9,
-            dy=shift - 6,
-            fontSize=12,
+            align=alt.ExprRef("datum.align"),
+            dx=alt.ExprRef("datum.dx"),
+            dy=alt.ExprRef(f"{shift} - 6 * (length(split(datum.words, '|')) - 1)"),
+            fontSize=LEAST,
             lineBreak="|",
             lineHeight=12,
             fill=colours["quiet"],
             baseline="middle",
+            **(halo(colours["paper"]) if narrow else {}),
         )
-        .encode(text=alt.TextValue("no period|given"))
+        .encode(y=y, x=alt.X("date:T"), opacity=shown, text=alt.Text("words:N"))
     )
-    layers = [bar, line, dots, loose, period, *head]
+    layers = [bar, line, without, dots, period, *head]
     if narrow:
         layers.append(
-            base.mark_text(align="left", fontWeight=600, fontSize=12, dy=-12, baseline="middle").encode(
-                y=y, x=alt.value(0), text=alt.Text("row:N")
+            alt.Chart(values([{"row": row} for row in order]))
+            .mark_text(
+                align="left",
+                fontWeight=600,
+                fontSize=12,
+                dy=-12,
+                baseline="middle",
+                **halo(colours["paper"]),
             )
+            .encode(y=y, x=alt.value(0), text=alt.Text("row:N"))
         )
     return layered(*layers, width=width, height=step * len(order))

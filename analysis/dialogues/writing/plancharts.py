@@ -20,15 +20,51 @@ from dialogues.writing.views import Plans
 NAMES = 262  # the room for the names of plans on a wide ground
 TYPE, HEAD = 12, 13
 BAR, LINE = 15, 31  # the height of a bar, and of a plan's line with the days below
-LOOSE = "no period given"
+LOOSE, LOOSE_ON_TWO = "no period given", "no period|given"
+AWAY = 8  # of these words from the middle of their dot
 Row = dict[str, Any]
 
 
 def plans(shown: Plans, *, narrow: bool = False) -> Chart:
     """Plans over their years, with the meetings that name them."""
     if heads_fit(shown, narrow=narrow):
-        return charts.plans(shown.bars, shown.named, shown.events, narrow=narrow)
+        loose = _without_period(shown, narrow=narrow)
+        return charts.plans(shown.bars, shown.named, loose, shown.events, narrow=narrow)
     return _close(shown, narrow=narrow)
+
+
+def _without_period(shown: Plans, *, narrow: bool) -> pl.DataFrame:
+    """One row per plan that is named and has no period: the words on it beside one of its days.
+
+    They stand where neither a bar nor, if there is such a place, a line of a meeting runs.
+    """
+    width = NARROW if narrow else WIDE - NAMES
+    years = _Years.of(shown, shown.events["date"], width)
+    lines = [years.at(day) for day in shown.events["date"]]
+    loose = shown.named.filter(pl.col("period").is_null())
+    rows = []
+    for plan in loose.sort("date").partition_by("plan_key", maintain_order=True):
+        own = shown.bars.filter(pl.col("row") == plan["row"][0], pl.col("start").is_not_null())
+        bars = [(years.at(bar["start"]), years.at(bar["end"])) for bar in own.to_dicts()]
+        places = [
+            ({"date": day["date"], "words": words, "align": align, "dx": AWAY if right else -AWAY}, span)
+            for day in reversed(plan.to_dicts())
+            for words in (LOOSE, LOOSE_ON_TWO)
+            for right, align in ((True, "left"), (False, "right"))
+            if (span := _beside(years.at(day["date"]), words, right=right))[0] >= 0 and span[1] <= width
+        ]
+        clear = [place for place in places if not any(measure.overlap([place[1], bar]) for bar in bars)]
+        free = [place for place in clear if not any(place[1][0] - 4 < x < place[1][1] + 4 for x in lines)]
+        place, _ = (free or clear[::-1] or places[::-1])[0]
+        rows.append({**plan.select("row", "lane").row(0, named=True), **place})
+    words = dict.fromkeys(("row", "lane", "words", "align"), pl.String)
+    return pl.DataFrame(rows, schema={**words, "date": pl.Date, "dx": pl.Int64})
+
+
+def _beside(x: float, words: str, *, right: bool) -> measure.Span:
+    """The ground of words beside a dot at ``x``."""
+    wide = max(measure.width(line, charts.LEAST) for line in words.split("|"))
+    return (x + AWAY, x + AWAY + wide) if right else (x - AWAY - wide, x - AWAY)
 
 
 def heads_fit(shown: Plans, *, narrow: bool = False) -> bool:
