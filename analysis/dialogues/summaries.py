@@ -16,6 +16,7 @@ import polars as pl
 
 from dialogues.dataset import Dataset
 
+SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 Value = int | str | date | tuple[str, ...]
 Asked = ParamSpec("Asked")
 Summary = TypeVar("Summary")
@@ -90,10 +91,15 @@ def labelled(
     return frame.with_columns(pl.col(column).replace(known["code"], known["label"]).alias(into))
 
 
+def states(d: Dataset) -> list[str]:
+    """The states of events, that of most of them first."""
+    counted = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
+    return counted["state"].to_list()
+
+
 def other_states(d: Dataset) -> list[str]:
     """The states of events, without that of most of them."""
-    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
-    return states["state"].to_list()[1:]
+    return states(d)[1:]
 
 
 def of_the_state(d: Dataset, column: str) -> pl.Expr:
@@ -207,30 +213,28 @@ def rounds(d: Dataset) -> pl.DataFrame:
                 pl.col("known_event_id").alias("event_id"), pl.lit("known_without_text").alias("coverage"),
             ),
         ]
-    ).unique(["state", "kind", "counterpart", "ordinal"], keep="first", maintain_order=True)  # fmt: skip
-    series = ["state", "kind", "counterpart"]
+    ).unique([*SERIES, "ordinal"], keep="first", maintain_order=True)  # fmt: skip
     every = (
-        listed.group_by(series)
+        listed.group_by(SERIES)
         .agg(pl.int_ranges(1, pl.col("ordinal").max() + 1).alias("ordinal"))
         .explode("ordinal")
     )
-    frame = every.join(listed, on=[*series, "ordinal"], how="left").with_columns(
+    frame = every.join(listed, on=[*SERIES, "ordinal"], how="left").with_columns(
         pl.col("coverage").fill_null("not_known")
     )
-    return labelled(frame, d, "counterpart", "counterpart", "name").sort(*series, "ordinal")
+    return labelled(frame, d, "counterpart", "counterpart", "name").sort(*SERIES, "ordinal")
 
 
 @once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
-    series = ["state", "kind", "counterpart"]
     numbered = rounds(d).filter(pl.col("start_date").is_not_null())
     own = d["events"].filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
-    found = own.join(rounds(d).select(series).unique(), on=series, how="semi")
+    found = own.join(rounds(d).select(SERIES).unique(), on=SERIES, how="semi")
     later = (
         found.join(
-            numbered.select(*series, "ordinal", pl.col("start_date").alias("later")),
-            on=series,
+            numbered.select(*SERIES, "ordinal", pl.col("start_date").alias("later")),
+            on=SERIES,
             suffix="_later",
         )
         .filter(pl.col("later") > pl.col("start_date"))
@@ -394,18 +398,6 @@ def successions(d: Dataset) -> pl.DataFrame:
 def double_reports(d: Dataset) -> pl.DataFrame:
     """Events that more than one text reports."""
     return meetings(d).filter(pl.col("documents") > 1)
-
-
-def agreed_fields(d: Dataset, event_id: str) -> pl.DataFrame:
-    """Facts that every text of an event states alike: one row per field and value."""
-    own = d["facts"].filter(pl.col("event_id") == event_id, pl.col("field") != "participant")
-    texts = d["documents"].filter(pl.col("event_id") == event_id).height
-    return (
-        own.group_by("field", "value")
-        .agg(pl.col("document_id").n_unique().alias("texts"))
-        .filter(pl.col("texts") == texts)
-        .sort("field", "value")
-    )
 
 
 def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:

@@ -126,7 +126,7 @@ class Brief:
 
     def coverage(self) -> Markdown:
         """Which rounds are held."""
-        several = summaries.rounds(self.data).select(sections.SERIES).n_unique() > SEVERAL
+        several = summaries.rounds(self.data).select(summaries.SERIES).n_unique() > SEVERAL
         return Markdown((overview if several else sections).coverage(self.ledger))
 
     def returning(self) -> Markdown:

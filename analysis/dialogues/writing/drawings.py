@@ -8,9 +8,9 @@ from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.figures import Figure, Pictures
-from dialogues.summaries import Finding, once
+from dialogues.summaries import SERIES, Finding, once
 from dialogues.writing import plancharts, roundcharts, tables, timecharts, topics, views, wording
-from dialogues.writing.sections import SERIES, claim_held, denominator, named
+from dialogues.writing.sections import claim_held, denominator, named
 
 NAMED = 3  # dialogues named in a title
 

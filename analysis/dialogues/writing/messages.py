@@ -11,7 +11,7 @@ import polars as pl
 
 from dialogues import summaries
 from dialogues.claims import Ledger
-from dialogues.summaries import Finding
+from dialogues.summaries import SERIES, Finding
 from dialogues.writing import overview, views, wording
 from dialogues.writing.sections import (
     NOT_MENTIONED,
@@ -190,8 +190,8 @@ def rounds_held(ledger: Ledger) -> str | None:
     frame = summaries.rounds(d)
     if frame.is_empty():
         return None
-    top = frame.sort("ordinal", descending=True).select("state", "kind", "counterpart").head(1)
-    series = frame.join(top, on=top.columns, how="semi")
+    top = frame.sort("ordinal", descending=True).select(SERIES).head(1)
+    series = frame.join(top, on=SERIES, how="semi")
     labelled = summaries.labelled(series, d, "kind", "kind", "kind_label")
     row = summaries.of_another_state(labelled, d).row(0, named=True)
     name, kind = named(row["counterpart"], row["name"]) + row["whose"], wording.small(row["kind_label"])

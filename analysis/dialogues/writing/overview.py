@@ -12,7 +12,7 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.summaries import Finding
+from dialogues.summaries import SERIES, Finding
 from dialogues.writing import sections, tables, views, wording
 
 PAIRS = 3  # comparisons of rounds in the brief itself
@@ -56,9 +56,9 @@ def coverage(ledger: Ledger) -> str:
     d = ledger.dataset
     rows = []
     for series in views.rounds(d).partition_by("dialogue", maintain_order=True):
-        loose = summaries.unnumbered(d).join(series, on=sections.SERIES, how="semi")
+        loose = summaries.unnumbered(d).join(series, on=SERIES, how="semi")
         known = summaries.known_without_text(d).filter(pl.col("ordinal").is_not_null())
-        known = known.join(series, on=sections.SERIES, how="semi")
+        known = known.join(series, on=SERIES, how="semi")
         name = sections.name_of(series)
         rows.append(
             [
@@ -188,7 +188,7 @@ def _reported(ledger: Ledger, event: dict[str, Any]) -> list[str]:
     d, event_id = ledger.dataset, event["event_id"]
     own = d["documents"].filter(pl.col("event_id") == event_id)
     every = d["codings"].filter(pl.col("event_id") == event_id, pl.col("facet") == "topic")
-    agreed = every.filter(pl.col("documents") == own.height)
+    agreed = summaries.agreed_codings(d, event_id, "topic")
     differ = d["differences"].filter(pl.col("event_id") == event_id)["field"].unique(maintain_order=True)
     points = [wording.small(tables.FIELDS.get(field, field.replace("_", " "))) for field in differ]
     return [

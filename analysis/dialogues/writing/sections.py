@@ -10,10 +10,9 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.summaries import Comparison, Finding
+from dialogues.summaries import SERIES, Comparison, Finding
 from dialogues.writing import tables, views, wording
 
-SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 NOT_MENTIONED = "not mentioned in the texts held"
 SUCCESSIONS = 3  # told in a sentence each; more are listed
 AGREED = (
@@ -286,7 +285,7 @@ def _double_report(ledger: Ledger, event: Mapping[str, Any]) -> str:
     agreed = []
     for facet, noun in AGREED:
         every = d["codings"].filter(pl.col("event_id") == event["event_id"], pl.col("facet") == facet)
-        rows = every.filter(pl.col("documents") == own.height)
+        rows = summaries.agreed_codings(d, event["event_id"], facet)
         if rows.height:
             finding = Finding(f"agreed-{facet}-{event['event_id']}", rows.height, "codings", rows)
             if rows.height == every.height == 2:

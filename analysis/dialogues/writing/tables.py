@@ -153,8 +153,8 @@ def _person(row: dict[str, Any]) -> str:
 
 def state_name(d: Dataset) -> str:
     """The state whose dialogues these are: that of most events; "the state" where there is none."""
-    states = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])["state"]
-    if states.is_empty():
+    states = summaries.states(d)
+    if not states:
         return "the state"
     found = summaries.labels(d, "counterpart").filter(pl.col("code") == states[0])["label"].to_list()
     return str(found[0]) if found else (country(states[0]) or states[0])

@@ -17,7 +17,6 @@ from dialogues.summaries import Finding, once
 from dialogues.writing import charts, measure, tables, wording
 from dialogues.writing.sections import NOT_MENTIONED
 
-MOST_MEETINGS = 7  # as many have a column each
 COLUMNS = 6  # counterparts with a column of their own; the others share one
 OTHERS = "others"
 
@@ -191,7 +190,7 @@ def figure(ledger: Ledger) -> Figure | None:
 
 def _few(d: Dataset) -> bool:
     """Whether the meetings with topics are few enough for a column each."""
-    return bool(summaries.topics(d)["event_id"].n_unique() <= MOST_MEETINGS)
+    return bool(summaries.topics(d)["event_id"].n_unique() <= tables.MOST_COLUMNS)
 
 
 def _by_meeting(ledger: Ledger, drawn: Pictures) -> Figure:
@@ -267,7 +266,7 @@ def one_by_one(ledger: Ledger) -> str:
     """
     d = ledger.dataset
     own = summaries.topics(d)
-    if own["event_id"].n_unique() <= MOST_MEETINGS:
+    if own["event_id"].n_unique() <= tables.MOST_COLUMNS:
         return ""
     lanes = own.unique("event_id", maintain_order=True).group_by("lane", maintain_order=True)
     series = [(str(lane), rows["event_id"].to_list()) for (lane,), rows in lanes]
@@ -276,9 +275,9 @@ def one_by_one(ledger: Ledger) -> str:
     groups += [("each other counterpart", single)] if single else []
     every = by_meeting(d)
     parts = [
-        (whom, events[start : start + MOST_MEETINGS])
+        (whom, events[start : start + tables.MOST_COLUMNS])
         for whom, events in groups
-        for start in range(0, len(events), MOST_MEETINGS)
+        for start in range(0, len(events), tables.MOST_COLUMNS)
     ]
     written = []
     for n, (whom, events) in enumerate(parts, 1):

@@ -11,6 +11,7 @@ import polars as pl
 
 from dialogues import summaries
 from dialogues.dataset import Dataset
+from dialogues.summaries import SERIES
 from dialogues.writing import wording
 
 MANY = 10  # more meetings than these are counted, not listed
@@ -115,16 +116,15 @@ def rounds(d: Dataset) -> pl.DataFrame:
     ``dialogue`` names its dialogue; ``note`` tells of the rounds held without a number, and ``before`` is the
     first number that none of them has, where that is known.
     """
-    series = ["state", "kind", "counterpart"]
     frame = summaries.labelled(summaries.laned(summaries.rounds(d), d), d, "kind", "kind", "kind_label")
-    loose = unnumbered(d).group_by(series, maintain_order=True).agg("before", "start_date")
+    loose = unnumbered(d).group_by(SERIES, maintain_order=True).agg("before", "start_date")
     noted = [_loose(*row) for row in loose.select("before", "start_date").iter_rows()]
     notes = loose.with_columns(pl.col("before").list.max(), pl.Series("note", noted, dtype=pl.String))
     kinds = frame.group_by("lane").agg(pl.col("kind").n_unique().alias("kinds"))
     kind = pl.col("kind_label").map_elements(wording.small, pl.String)
     is_held = pl.col("coverage") == "text_held"
     return (
-        frame.join(notes.drop("start_date"), on=series, how="left", maintain_order="left")
+        frame.join(notes.drop("start_date"), on=SERIES, how="left", maintain_order="left")
         .join(kinds, on="lane", maintain_order="left")
         .with_columns(
             pl.col("start_date").dt.strftime("%b|%Y").alias("when"),
@@ -135,7 +135,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
             .alias("dialogue"),
         )
         .sort(
-            is_held.sum().over(series), pl.len().over(series), *series, "ordinal",
+            is_held.sum().over(SERIES), pl.len().over(SERIES), *SERIES, "ordinal",
             descending=[True, True, False, False, False, False],
         )
     )  # fmt: skip
