@@ -100,6 +100,12 @@ def test_a_line_that_names_plans_a_thousand_times_takes_no_longer_a_name() -> No
     assert len(names) == 1_250
 
 
+def test_a_name_read_back_over_very_many_words_begins_with_a_whole_word() -> None:
+    text = f"{'Capitalised ' * 50}Action Plan on Human Rights"
+    (plan,) = plan_names.find(text, CODEBOOK.plan_words)
+    assert text[plan.start - 1 : plan.start + 12] == " Capitalised "
+
+
 NAMES = ("National", "Action Plan", "Plan of Action", "Strategy", "NAP", "Human Rights", "EU", "é", "👩‍⚖️")
 LINKS = ("on", "of", "to combat", "and", "the", "for 2016-2020", "2021–25", "(", ")", ",", "’s", "until 2030")
 WORDS = st.sampled_from(NAMES + LINKS)

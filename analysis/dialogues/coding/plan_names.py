@@ -155,7 +155,8 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
 def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]:
     """Where the name begins, ``REACH`` characters back at most, and the period before its head."""
     farthest = max(0, place - REACH)
-    ends = {word.end(): word for word in _WORD.finditer(text, farthest, place)}
+    words_before = _WORD.finditer(text, farthest, place)
+    ends = {word.end(): word for word in words_before if word.start() > farthest or not farthest}
     start, cut = place, None
     while found := ends.get(start):
         word = found[1]
