@@ -65,3 +65,14 @@ def test_a_label_inside_a_sentence_keeps_its_names(label: str, said: str) -> Non
 
 def test_markdown_signs_in_texts_are_text() -> None:
     assert wording.markdown("a *b* [c]") == r"a \*b\* \[c\]"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("of COVID-19 & more", 'of <span class="nowrap">COVID-19</span> &amp; more'),
+        ("A/RES-12, 2016-2020, a-b-12", "A/RES-12, 2016-2020, a-b-12"),
+    ],
+)
+def test_a_word_with_a_hyphen_before_a_number_stays_on_one_line(text: str, said: str) -> None:
+    assert wording.on_page(text) == said

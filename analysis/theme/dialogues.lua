@@ -55,7 +55,7 @@ end
 -- control itself (a button does not break across lines): its number follows it. What stands in an annex and
 -- has to="annex" is a link to its entry there instead.
 
-local LONGEST_CONTROL = 24
+local LONGEST_CONTROL, LONGEST_HELD = 24, 16
 local HELD, LET_GO = '<span class="nowrap">', "</span>"
 
 local function raw(text)
@@ -146,9 +146,23 @@ function Span(span)
   return styled(span)
 end
 
+-- A word such as "COVID-19" stays on one line of the page; as text it remains what it is.
+function Str(word)
+  if not IS_HTML then return nil end
+  local before, held, after = word.text:match("^([^%w/-]*)(%a+%-%d+)([^%w/-]*)$")
+  if not held or #held > LONGEST_HELD then return nil end
+  return { pandoc.Str(before), pandoc.Span({ pandoc.Str(held) }, pandoc.Attr("", { "nowrap" })), pandoc.Str(after) }
+end
+
+-- Names of tables and columns break after their full stops and underscores.
+local function breakable(code)
+  return raw("<code>" .. escaped(code.text):gsub("([._])(%w)", "%1<wbr>%2") .. "</code>")
+end
+
 -- Wide tables scroll in a frame of their own, which the keyboard can reach.
 function Table(block)
   if not IS_HTML or #block.colspecs < 3 then return nil end
+  block = block:walk({ Code = breakable })
   return {
     pandoc.RawBlock("html", '<div class="table-frame" role="group" aria-label="Table" tabindex="0">'),
     block,

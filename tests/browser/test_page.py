@@ -36,6 +36,27 @@ def test_nothing_sticks_out_of_the_page(open_page: OpenPage, width: int) -> None
     assert open_page(width).evaluate("document.documentElement.scrollWidth") <= width
 
 
+BROKEN = """() => [...document.querySelectorAll('.table-frame code, .nowrap')].filter((whole) => {
+  const range = document.createRange(), nodes = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+  for (let text; (text = nodes.nextNode());) {
+    if (text.parentElement.closest('.claim')) continue;  // a control in it may break
+    range.selectNodeContents(text);
+    if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) return true;
+  }
+  return false;
+}).map((whole) => whole.textContent)"""
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 360])
+def test_no_name_or_word_is_broken_inside_its_parts(open_page: OpenPage, width: int) -> None:
+    page = open_page(width)
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert page.locator(".table-frame wbr").count() > 0
+    assert page.locator(".nowrap", has_text="COVID-19").count() > 0
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_no_request_leaves_and_the_console_is_silent(browser: Browser, rendered_brief: RenderedBrief) -> None:
     page = browser.new_page()
     said: list[str] = []

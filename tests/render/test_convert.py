@@ -153,3 +153,25 @@ def test_no_line_breaks_between_a_control_and_its_punctuation(
 ) -> None:
     """A browser may break a line on both sides of a control, whatever stands there."""
     assert held in convert(f"Words {written} words.\n").html()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("on COVID\\-19, and", 'on <span class="nowrap">COVID-19</span>, and'),
+        ("“COVID-19”", '“<span class="nowrap">COVID-19</span>”'),
+        ("[COVID-19]{.claim ref=t n=1}.", '><span class="nowrap">COVID-19</span></button>.</span>'),
+        ("in 2016-2020", "in 2016-2020"),
+        ("https://a.org/COVID-19", "a.org/COVID-19"),
+    ],
+)
+def test_a_word_with_a_hyphen_before_a_number_stays_on_one_line(
+    convert: Convert, written: str, shown: str
+) -> None:
+    assert shown in convert(f"Words {written} words.\n").html()
+
+
+def test_names_in_a_table_break_after_full_stops_and_underscores(convert: Convert) -> None:
+    page = convert("| A | B | C |\n|---|---|---|\n| `a_b.c_id` | `<x>` | `1.` |\n\nAnd `a_b`.\n").html()
+    for code in ("a_<wbr>b.<wbr>c_<wbr>id", "&lt;x&gt;", "1.", "a_b"):
+        assert f"<code>{code}</code>" in page

@@ -176,8 +176,8 @@ def _head(text: Row) -> str:
 
 
 def _on_page(row: Row, spans: Spans, codes: str | None) -> str:
-    words = marked(row, spans, html.escape, "<mark>", "</mark>")
-    coded = f'<span class="codes">{html.escape(codes)}</span>' if codes else ""
+    words = marked(row, spans, wording.on_page, "<mark>", "</mark>")
+    coded = f'<span class="codes">{wording.on_page(codes)}</span>' if codes else ""
     role = f'<span class="role">{ROLES[row["role"]]}</span>' if row["role"] in ROLES else ""
     number = f'<span class="number">{row["number"]}</span>'
     return (

@@ -36,11 +36,11 @@ def _popover(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row
     if claim.finding.searched:
         basis += f" Searched in vain: {claim.finding.searched}."
     name = f"<code>{claim.claim_id}</code>"
-    label, target = html.escape(claim.text), f"open-{claim.claim_id}"
+    label, said, target = html.escape(claim.text), wording.on_page(claim.text), f"open-{claim.claim_id}"
     return "\n".join(
         (
             f'<div class="evidence" id="{target}" popover role="dialog" aria-label="Evidence: {label}">',
-            f'<p class="evidence-head"><strong>{label}</strong> <span>{html.escape(basis)}</span> {name}</p>',
+            f'<p class="evidence-head"><strong>{said}</strong> <span>{html.escape(basis)}</span> {name}</p>',
             f"<ul>{''.join(items)}</ul>" if items else "",
             f'<p class="evidence-foot"><a href="#claim-{claim.claim_id}">In the annex: {claim.number}</a> ',
             f'<button type="button" popovertarget="{target}" popovertargetaction="hide">Close</button></p>',
@@ -59,7 +59,7 @@ def _items(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row])
             continue
         sentence = sentences[row["sentence_id"]]
         places = list(zip(row["start"], row["end"], strict=True))
-        words = annex.marked(sentence, places, html.escape, "<mark>", "</mark>")
+        words = annex.marked(sentence, places, wording.on_page, "<mark>", "</mark>")
         yield _item(words, text, annex.anchor(row["sentence_id"]))
     if claim.finding.table == "known_events":
         for source in claim.finding.rows["source"]:

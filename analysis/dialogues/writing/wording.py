@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from datetime import date
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
+HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 WITH_ARTICLE = re.compile(
     r"^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives)|Republic|Federation|Union|Islands"
 )
@@ -103,6 +105,11 @@ def small(label: str) -> str:
 def markdown(text: str) -> str:
     """``text`` as Markdown that reads exactly so."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def on_page(text: str) -> str:
+    """``text`` as HTML that reads exactly so; a word such as "COVID-19" stays on one line."""
+    return HELD.sub(r'<span class="nowrap">\g<0></span>', html.escape(text))
 
 
 def slug(text: str) -> str:
