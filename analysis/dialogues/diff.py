@@ -95,8 +95,10 @@ def compare(
 
 
 def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterator[Change]:
-    behind = _documents_behind(table, before), _documents_behind(table, after)
     old, now = (side[table].drop(UNSEEN.get(table, ())) for side in (before, after))
+    if old.equals(now):
+        return
+    behind = _documents_behind(table, before), _documents_behind(table, after)
     for name, change, values in _changed(old, now, KEYS[table]):
         documents = sorted({*behind[0].get(name, ()), *behind[1].get(name, ())})
         rests_on_new = bool(new & set(documents)) or (not documents and change == ADDED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -45,6 +45,7 @@ class Brief:
     folder: Path
     data: Dataset
     ledger: Ledger
+    _changes: dict[int, Changes] = field(default_factory=dict)  # by the number of claims made
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -258,7 +259,10 @@ class Brief:
 
     def _changed(self) -> Changes:
         """What changed, as far as claims were made by now."""
-        return since_last(self.project, self.data, self.ledger.frame())
+        made = len(self.ledger.claims)
+        if made not in self._changes:
+            self._changes[made] = since_last(self.project, self.data, self.ledger.frame())
+        return self._changes[made]
 
     # Method ------------------------------------------------------------------------------------------
 
