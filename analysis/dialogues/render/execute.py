@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from types import TracebackType
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -41,8 +43,31 @@ class Executed:
     values: Mapping[tuple[str, int, int], str]  # (file, line, position of the expression in it)
 
 
+class _Client(AsyncKernelClient):
+    """Is ready as soon as the kernel is heard on both channels; its parent waits for silence besides."""
+
+    async def _answers(self, timeout: float | None = None) -> None:  # noqa: ARG002 - one that lives is waited for
+        """Ask until the answer comes, and until the kernel is heard to be idle after it."""
+        while True:
+            asked = self.kernel_info()
+            try:
+                await self.get_shell_msg(timeout=1)
+                while True:
+                    heard = await self.get_iopub_msg(timeout=0.2)
+                    is_idle = heard["content"].get("execution_state") == "idle"
+                    if is_idle and heard["parent_header"].get("msg_id") == asked:
+                        return
+            except Empty:
+                if isinstance(self.parent, _Manager) and not await self.parent.is_alive():
+                    raise RuntimeError("Kernel died before it answered") from None
+
+    wait_for_ready = _answers
+
+
 class _Manager(AsyncKernelManager):
     """Starts this very Python, whatever kernels a user has installed."""
+
+    client_factory = _Client
 
     first_line = ""
 
