@@ -219,13 +219,14 @@ def forms(ledger: Ledger) -> str | None:
     (first, how), *others = counted
     every = d["events"]
     total = ledger.claim(summaries.count("meetings-total", "events", every), "meeting")
+    said = f"{_opening(ledger, first)} of the {total}"  # claimed first, as it is read
     rest = wording.listed([f"{ledger.claim(count)} {form}" for count, form in others])
     verb = "was" if first.value == 1 else "were"
     silent = every.filter(pl.col("mode").is_null())
     if large and silent.height:
         unsaid = ledger.claim(Finding("meetings-form-not-said", silent.height, "events", silent))
         rest += f"; of {unsaid} the texts do not say"
-    return f"**{_opening(ledger, first)} of the {total} {verb} held {how}**, {rest}."
+    return f"**{said} {verb} held {how}**, {rest}."
 
 
 def _opening(ledger: Ledger, finding: Finding) -> str:
