@@ -83,12 +83,12 @@ def claims(ledger: Ledger) -> str:
 
 
 def _claim(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -> str:
-    places = claim.spans.select("document_id", "sentence_id").unique(maintain_order=True)
+    places = dict.fromkeys(claim.spans.select("document_id", "sentence_id").iter_rows())
     links = [
         f"[{numbers[sentence]}](#{anchor(sentence)})"
         if sentence
         else f"[text {texts[document]}](#{document_anchor(document)})"
-        for document, sentence in sorted(places.iter_rows(), key=lambda place: texts[place[0]])
+        for document, sentence in sorted(places, key=lambda place: texts[place[0]])
     ]
     finding = claim.finding
     basis = [f"{wording.counted(len(claim.keys), 'row')} of *{wording.markdown(finding.table)}*"]

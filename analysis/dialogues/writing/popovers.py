@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator, Mapping
 
 from dialogues.claims import Claim, Ledger
-from dialogues.writing import annex, wording
+from dialogues.writing import annex, trace, wording
 from dialogues.writing.annex import Row
 
 MOST, LEAST = 8, 3  # sentences shown, the fewer the more claims there are; the annex has them all
@@ -51,16 +51,16 @@ def _popover(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row
 
 def _items(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row]) -> Iterator[str]:
     """The sentences of a claim, or the texts it rests on as a whole, or where else it is known from."""
-    spans = claim.spans.group_by("document_id", "sentence_id", maintain_order=True).agg("start", "end")
-    for row in spans.to_dicts():
-        text = texts[row["document_id"]]
-        if row["sentence_id"] is None:
-            yield _item("The text as a whole", text, annex.document_anchor(row["document_id"]))
+    spans: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
+    for document_id, sentence_id, *place in claim.spans.select(trace.SPAN[:4]).iter_rows():
+        spans.setdefault((document_id, sentence_id), []).append((place[0], place[1]))
+    for (document_id, sentence_id), places in spans.items():
+        text = texts[document_id]
+        if sentence_id is None:
+            yield _item("The text as a whole", text, annex.document_anchor(document_id))
             continue
-        sentence = sentences[row["sentence_id"]]
-        places = list(zip(row["start"], row["end"], strict=True))
-        words = annex.marked(sentence, places, wording.on_page, "<mark>", "</mark>")
-        yield _item(words, text, annex.anchor(row["sentence_id"]))
+        words = annex.marked(sentences[sentence_id], places, wording.on_page, "<mark>", "</mark>")
+        yield _item(words, text, annex.anchor(sentence_id))
     if claim.finding.table == "known_events":
         for source in claim.finding.rows["source"]:
             yield f"<li>No text held. Known from: {html.escape(source)}</li>"
