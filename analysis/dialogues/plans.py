@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from dialogues import schemas
-from dialogues.coding import gazetteer, matching, plan_names
+from dialogues.coding import gazetteer, matching, plan_names, plan_periods
 from dialogues.coding.codes import Codebook, PlanWords, regex
 
 _NAMES = pl.List(
@@ -98,17 +98,7 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
 def status(references: pl.DataFrame, reports: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Fill in the event that each document ``reports``, and each plan's status on that event's first day."""
     year = pl.col("start_date").dt.year().cast(pl.Int64)
-    judged = (
-        pl.when(pl.col("period_end").is_null() & pl.col("period_start").is_null())
-        .then(pl.lit("no_period"))
-        .when(year < pl.col("period_start"))
-        .then(pl.lit("not_started"))
-        .when(year > pl.col("period_end"))
-        .then(pl.lit("ended"))
-        .when(year == pl.col("period_end"))
-        .then(pl.lit("ends_this_year"))
-        .otherwise(pl.lit("in_force"))
-    )
+    judged = plan_periods.status(pl.col("period_start"), pl.col("period_end"), year)
     return (
         references.drop("event_id")
         .join(reports.select("document_id", "event_id"), on="document_id", how="left")

@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
@@ -351,21 +352,6 @@ def plans(d: Dataset) -> pl.DataFrame:
     )
 
 
-def status(start: pl.Expr, end: pl.Expr, year: pl.Expr) -> pl.Expr:
-    """A plan's status in ``year``, as in the table plan_references."""
-    return (
-        pl.when(start.is_null() & end.is_null())
-        .then(pl.lit("no_period"))
-        .when(year < start)
-        .then(pl.lit("not_started"))
-        .when(year > end)
-        .then(pl.lit("ended"))
-        .when(year == end)
-        .then(pl.lit("ends_this_year"))
-        .otherwise(pl.lit("in_force"))
-    )
-
-
 @once
 def plan_statuses(d: Dataset) -> pl.DataFrame:
     """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
@@ -374,7 +360,9 @@ def plan_statuses(d: Dataset) -> pl.DataFrame:
         events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
     )
     return frame.with_columns(
-        status(pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year()).alias("status"),
+        plan_periods.status(
+            pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year()
+        ).alias("status"),
         pl.col("events").list.contains(pl.col("event_id")).alias("is_named"),
     )
 
