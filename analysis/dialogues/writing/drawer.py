@@ -15,15 +15,13 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from dialogues.errors import NotebookError, Problem
+from dialogues.render.vega import PACKAGES, VL_VERSION
 from dialogues.writing import theme
 
-VL_VERSION = "6.4"
 PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
-PACKAGES = Path(__file__).resolve().parents[2]  # the package also runs uninstalled
 
 
 class Drawer:
