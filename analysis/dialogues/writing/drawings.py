@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from dialogues import summaries
@@ -10,6 +12,7 @@ from dialogues.dataset import Dataset
 from dialogues.figures import Figure, Pictures
 from dialogues.summaries import SERIES, Finding, once
 from dialogues.writing import plancharts, roundcharts, tables, timecharts, topics, views, wording
+from dialogues.writing.charts import Chart
 from dialogues.writing.sections import claim_held, denominator, named
 
 NAMED = 3  # dialogues named in a title
@@ -21,13 +24,15 @@ def begin(d: Dataset) -> None:
         pictures(d)
 
 
+def _pictures(frame: pl.DataFrame, draw: Callable[..., Chart]) -> Pictures | None:
+    """The chart of ``frame`` in both forms, unless there is nothing to draw."""
+    return None if frame.is_empty() else Pictures.of(draw(frame), draw(frame, narrow=True))
+
+
 @once
 def timeline_pictures(d: Dataset) -> Pictures | None:
     """The chart of the meetings on a time axis, unless there is none to draw."""
-    frame = views.timeline(d)
-    if frame.is_empty():
-        return None
-    return Pictures.of(timecharts.timeline(frame), timecharts.timeline(frame, narrow=True))
+    return _pictures(views.timeline(d), timecharts.timeline)
 
 
 def timeline(ledger: Ledger) -> Figure | None:
@@ -113,10 +118,7 @@ def _longest_gap(frame: pl.DataFrame) -> str:
 @once
 def rounds_pictures(d: Dataset) -> Pictures | None:
     """The chart of the numbered rounds, unless there are none."""
-    frame = views.rounds(d)
-    if frame.is_empty():
-        return None
-    return Pictures.of(roundcharts.rounds(frame), roundcharts.rounds(frame, narrow=True))
+    return _pictures(views.rounds(d), roundcharts.rounds)
 
 
 def rounds(ledger: Ledger) -> Figure | None:

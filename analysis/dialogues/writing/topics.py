@@ -42,6 +42,7 @@ class Matrix:
         )
 
 
+@once
 def by_meeting(d: Dataset, *, narrow: bool = False) -> Matrix:
     """One row per topic and event; a column is headed by month and counterpart."""
     cells = summaries.topics(d)
@@ -84,6 +85,7 @@ def _heads(cells: pl.DataFrame, *, narrow: bool) -> pl.DataFrame:
     )
 
 
+@once
 def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
     """One row per topic and lane: at how many of its meetings the texts name the topic.
 

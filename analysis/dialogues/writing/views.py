@@ -11,7 +11,7 @@ import polars as pl
 
 from dialogues import summaries
 from dialogues.dataset import Dataset
-from dialogues.summaries import SERIES
+from dialogues.summaries import SERIES, once
 from dialogues.writing import wording
 
 MANY = 10  # more meetings than these are counted, not listed
@@ -31,6 +31,7 @@ COVERAGE = {
 }
 
 
+@once
 def timeline(d: Dataset) -> pl.DataFrame:
     """One row per meeting that can be placed in time: those with a text, and those known without one."""
     held = summaries.meetings(d).filter(pl.col("shown").is_not_null())
@@ -110,6 +111,7 @@ def _note(row: dict[str, object]) -> str:
     return "|".join(filter(None, [form, mode]))
 
 
+@once
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round, those of the dialogue with most texts first.
 
@@ -141,6 +143,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
     )  # fmt: skip
 
 
+@once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """One row per round held without a number; ``among`` says which it may be: "one of rounds 1–12".
 
@@ -196,6 +199,7 @@ class Plans:
     events: pl.DataFrame
 
 
+@once
 def plans(d: Dataset, *, narrow: bool = False) -> Plans:
     """Plans of one owner and family share a row; a plan without a period has a dot alone."""
     own = summaries.plans(d)
