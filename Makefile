@@ -31,6 +31,7 @@ check: .venv/brief ## seeds, codebook and dataset: one sentence a problem
 	@echo "Installing the locked packages (once; a few minutes) ..."
 	@$(LOCKED) -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m dialogues.render.parts
 	@touch $@
 
 # Quarto is the engine of record, but its PyPI package downloads the program while it installs.

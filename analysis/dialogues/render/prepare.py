@@ -10,7 +10,7 @@ from dialogues.errors import Problem
 from dialogues.project import Project
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
-from dialogues.render import Prepared, fonts, swap, vega
+from dialogues.render import Prepared, fonts, parts, swap, vega
 from dialogues.schemas import TABLES
 from dialogues.writing.wording import tallied
 
@@ -21,6 +21,7 @@ def prepare(project: Project) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs."""
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
+    parts.lay_out(places.build)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data)

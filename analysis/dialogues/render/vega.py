@@ -51,6 +51,16 @@ def finish(build: Path) -> None:
         )
 
 
+def make(path: Path) -> None:
+    """Make the script and write it to ``path``."""
+    import vl_convert
+
+    script = vl_convert.javascript_bundle(SNIPPET, vl_version=VL_VERSION).replace("</script", r"<\/script")
+    beside = path.with_suffix(".new")
+    beside.write_text(_stamp() + script + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
 def _is_made(build: Path) -> bool:
     path = build / NAME
     if not path.is_file():
@@ -64,14 +74,5 @@ def _stamp() -> str:
     return f"// vl-convert-python {version('vl-convert-python')}, Vega-Lite {VL_VERSION}\n"
 
 
-def _make(path: Path) -> None:
-    import vl_convert
-
-    script = vl_convert.javascript_bundle(SNIPPET, vl_version=VL_VERSION).replace("</script", r"<\/script")
-    beside = path.with_suffix(".new")
-    beside.write_text(_stamp() + script + "\n", encoding="utf-8")
-    beside.replace(path)
-
-
 if __name__ == "__main__":
-    _make(Path(sys.argv[1]))
+    make(Path(sys.argv[1]))
