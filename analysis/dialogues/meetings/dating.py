@@ -49,7 +49,7 @@ WORK_PLAN = (  # a year whose plan of work the event belongs to
 )
 WORK_PLAN_FOR = rf"(?i){_PLAN_OF_WORK} (?:for|of) (?:the year )?(20[0-9]{{2}})(?:[^-0-9]|-[^0-9]|$)"
 THIS_YEAR = (  # the year in which the text was written
-    rf"(?i)(?:^|[^-0-9])(20[0-9]{{2}}) (?:is|marks|has been declared) (?:the|a|an|our|its){_B}"
+    rf"(?i)(?:^|[^-0-9])(20[0-9]{{2}}) (?:is|being|marks|has been declared) (?:the|a|an|our|its){_B}"
     rf"|{_B}(?:this|the current) year,? \(?(20[0-9]{{2}}){_B}"
 )
 OPENS = rf"(?i){_B}(?:started|began|begun|begins|starts|opened|opens|kicked off|commenced|launched){_B}"

@@ -35,7 +35,7 @@ _OFF = (
 )
 CALLED_OFF = (  # an event that was not held: put off, cancelled, broken off
     rf"(?i){_B}(?:{_OFF} (?:the|its|their|this|a|an) (?:[^ .;:]+ ){{0,5}}?{_ROUND}"
-    rf"|{_ROUND}{_B}[^.;:]*?{_B}(?:(?:was|were|is|are|has been|have been|will be|being) (?:\w+ )?{_OFF}"
+    rf"|{_ROUND}{_B}[^.;:]*?{_B}(?:(?:was|were|is|are|has been|have been|will be|being) (?:[a-z]+ )?{_OFF}"
     r"|(?:will|did|could|would|can|shall)(?: not|n't) (?:be held|take place|happen|go ahead)"
     rf"|(?:was|were|is|has been)(?: not|n't) (?:held|taking place)|fell through)){_B}"
 )
@@ -62,11 +62,13 @@ PRIOR = (  # speaks of an event before this one
     rf"|recalled the (?:[a-z0-9-]+ ){{0,4}}(?:round|meeting|session|dialogue)){_B}"
 )
 SPOKEN_OF = (  # words before a kind of event that is a subject of another event
-    rf"(?i){_B}(?:discuss\w*|regarding|concerning|about|prepar\w+ (?:for|of)|such as|including|welcom\w+"
-    r"|mention\w*|recall\w*|referr\w+ to|prais\w+|appreciat\w+|spok(?:e|en) (?:[^ .;:]+ ){0,4}?of"
+    rf"(?i){_B}(?:discuss[a-z]*|regarding|concerning|about|prepar[a-z]+ (?:for|of)|such as|including"
+    rf"|welcom[a-z]+"
+    r"|mention[a-z]*|recall[a-z]*|referr[a-z]+ to|prais[a-z]+|appreciat[a-z]+|spok(?:e"
+    r"|en) (?:[^ .;:]+ ){0,4}?of"
     r"|(?:results?|outcomes?|importance|continuation|resumption|holding|review|assessment"
     r"|implementation|follow[- ]up) (?:of|to))\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?"
-    r"(?:[\w.-]+\s+){0,2}$"
+    r"(?:[^\s,;:]+\s+){0,2}$"
 )
 AMONG_FORMATS = (  # a standing format named in a list of such, or by its habit
     rf"(?i){_B}(?:mechanisms?|formats?|platforms?|frameworks?|instruments?|channels?){_B}[^.;]*$"

@@ -53,8 +53,11 @@ MET = (
     rf"(?i)^[^.;:]*?{_B}(?:met|gathered|assembled|came together|convened|sat down|took part|talked"
     rf"|discussed){_B}"
 )
+COORDINATION = (
+    rf"(?i)^ (?:Resident Coordinator(?:'s)? Office|RCO|RC Office){_B}"  # supports what its agencies hold
+)
 MANY = 3  # states from which a meeting is one of several sides
-ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
+ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[^\s.;:]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
 ALONGSIDE = (  # who convenes an event with whom
     rf"(?i){_B}(?:between|jointly with|together with|closely with|in (?:close |direct )?(?:cooperation"
     r"|collaboration|partnership|conjunction|coordination) with|(?:support|assistance|help"
@@ -62,7 +65,7 @@ ALONGSIDE = (  # who convenes an event with whom
 )
 WITH = (  # whom an event is with
     rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?"
-    r"|talks|talked|spoke|sat down|negotiations|dialogue|met|meets?|discussions?|discussed"
+    r"|talks?|talked|spoke|sat down|negotiations|dialogue|met|meets?|discussions?|discussed"
     rf"|conversation)(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
 )
 WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
@@ -75,9 +78,9 @@ BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
     r"|considered)\s[^.;]{0,120}?(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
 )
 NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
-    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+"
-    r"|work\w*|partnership|collaborat\w+|relations"
-    rf"|ties)\s+(?:[\w']+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
+    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar[a-z]*|cooperat[a-z]+|interact[a-z]+"
+    r"|work[a-z]*|partnership|collaborat[a-z]+|relations"
+    rf"|ties)\s+(?:[^\s,.;:]+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
 )
 NOT_BETWEEN = (
     rf"(?i){_B}(?:cooperation|interaction|relations|ties|partnership|collaboration|contacts|agreements?|trade"
@@ -96,11 +99,11 @@ DOES = (
     rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
     r"|(?:\s+[^.;,]{0,60})?(?:,[^.;,]{0,80},)?\s+(?:(?:have|has|had|jointly|also"
     r"|have jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
-    rf"|co-?organi[sz]ed|met){_B}"
+    rf"|co-?organi[sz]ed|met|sat down|came together){_B}"
     r"|\s(?:jointly )?opened (?:an?|the)\s[^.;:]*?(?:seminar|workshop|training|round[- ]?table|course"
     r"|conference)"
     r"|(?:,[^.;]*?,)?(?:\s[^.;,]*?)?\s(?:prepared|launched|began|started|gave|delivered|staged|offered|invited|brought|gathered"
-    rf"|trained|familiari[sz]ed)\s[^.;:]*?{_B}(?:seminars?|workshops?|trainings?|round[- ]?tables?"
+    rf"|trained|taught|familiari[sz]ed)\s[^.;:]*?{_B}(?:seminars?|workshops?|trainings?|round[- ]?tables?"
     rf"|roundtables?"
     rf"|courses?|webinars?|briefings?|conferences?|consultations?|discussions?){_B})"
 )
@@ -116,13 +119,13 @@ FUNCTION_BEFORE = (
     r"|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
 )
 SPEAKS = (
-    rf"(?i){_B}(?:made (?:\w+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
+    rf"(?i){_B}(?:made (?:[a-z]+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
     r"|speeches|delivered|addressed|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)"
     r"|welcomed|took the floor|said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|added"
     rf"|opened|thanked|named){_B}"
 )
 DONOR = (  # who pays for an event is not yet a party to it
-    rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
+    rf"(?i){_B}(?:financ[a-z]+|fund[a-z]+|donor[a-z]*|sponsor[a-z]*)\s+(?:[^\s,.;:]+\s+){{0,3}}?(?:of|by"
     rf"|from)\s+{_ARTICLE}{_PART}$"
 )
 GUESTS = rf"(?i)(?:{_B}delegations?|representatives|team) (?:of|from) (?:the )?$"
@@ -301,7 +304,11 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
         ~pl.col("own"), ~pl.col("own_before").str.contains(DONOR)
     )
-    convened = ((pl.col("sign_organises") > 0) | (pl.col("sign_with") > 0)).any().over("document_id")
+    holds = (pl.col("sign_organises") > 0) | (pl.col("sign_with") > 0)
+    supports = pl.col("own_after").str.contains(COORDINATION)
+    convened = holds.any().over("document_id")
+    by_agency = (holds & ~supports & (pl.col("facet") == "organisation")).any().over("document_id")
+    scored = scored.filter(~(supports & by_agency))
     scored = scored.with_columns(  # where the text says who held the event, who speaks there is a guest
         sign_speaks=pl.when(convened).then(0.0).otherwise("sign_speaks")
     )
@@ -373,12 +380,12 @@ ATTENDS = (
 )
 
 _EVENT = (
-    r"(?:events?|(?:[\w'-]+\s+){0,3}(?:meetings?|round[ -]?tables?|roundtables?|dialogue|consultations?"
+    r"(?:events?|(?:[^\s,.;:]+\s+){0,3}(?:meetings?|round[ -]?tables?|roundtables?|dialogue|consultations?"
     r"|seminars?|workshops?|trainings?|sessions?|conference|briefings?|talks|negotiations|forum|discussions?))"
 )
 _VERB = (
     r"(?:said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|spoke|added|told|reported|presented"
-    r"|informed|outlined|expressed|welcomed|thanked|addressed|delivered|took the floor|made (?:[\w-]+ ){0,3}"
+    r"|informed|outlined|expressed|welcomed|thanked|addressed|delivered|took the floor|made (?:[a-z-]+ ){0,3}"
     r"(?:speech|speeches|remarks|statements?|presentations?|reports?))"
 )
 _NAME = (  # between the function and the verb: the name, or more names with functions
@@ -393,12 +400,12 @@ THERE = (  # "during the meeting", "in her opening remarks"
 )
 ELSEWHERE = (
     rf"(?i){_B}(?:(?:session|meeting|conference|forum)s?\s+of\s+(?:the\s+)?(?:UN|United Nations|General"
-    r"|Mejlis|parliament|cabinet|government|council)|(?:parliament\w*|mejlis|cabinet|government|assembly|council)\s+"
+    r"|Mejlis|parliament|cabinet|government|council)|(?:parliament[a-z]*|mejlis|cabinet|government|assembly|council)\s+"
     rf"(?:session|meeting|sitting)){_B}"
 )
-OFFICE = rf"(?i){_B}(?:minister|ombuds\w+|representative|prosecutor|chair\w*|speaker|commissioner)"
+OFFICE = rf"(?i){_B}(?:minister|ombuds[a-z]+|representative|prosecutor|chair[a-z]*|speaker|commissioner)"
 OFFICER_OF = (
-    rf"(?i){_B}(?:representatives?|heads?|directors?|coordinators?|ambassadors?|chiefs?|chair\w*|ministers?"
+    rf"(?i){_B}(?:representatives?|heads?|directors?|coordinators?|ambassadors?|chiefs?|chair[a-z]*|ministers?"
     r"|experts?|advis[eo]rs?|rectors?|officers?)\s+(?:of|in|for|at|from)\s+(?:the\s+)?(?:office\s+of\s+(?:the\s+)?)?$"
 )
 SPOKE = rf"{_NAME}{_VERB}{_B}"

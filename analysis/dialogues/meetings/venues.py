@@ -22,8 +22,8 @@ _TAKING_PART = (
     r"|connected|gathered|dialled in)"
 )
 HYBRID = (
-    rf"(?i){_B}(?:hybrid|mixed format|combined format|mixed mode|both {_THERE} and (?:online|virtual\w*)"
-    r"|in[- ]person and (?:online|virtual\w*))"
+    rf"(?i){_B}(?:hybrid|mixed format|combined format|mixed mode|both {_THERE} and (?:online|virtual[a-z]*)"
+    r"|in[- ]person and (?:online|virtual[a-z]*))"
 )
 FROM_AFAR = rf"(?i){_B}{_AFAR}{_B}"
 PARTLY = (
@@ -31,15 +31,17 @@ PARTLY = (
     rf"(?i){_B}{_TAKING_PART}{_B}",
 )  # beside FROM_AFAR: some in the room, some not
 VIDEO = (
-    rf"(?i){_B}(?:video[- ]?(?:conferenc\w+|links?|bridges?|communications?|format|calls?"
-    r"|meetings?|mode)|(?:by|over) video|via video|vtc|(?:via|over) zoom|on (?:zoom|screens?)|zoom platform"
+    rf"(?i){_B}(?:video[- ]?(?:conferenc[a-z]+|links?|bridges?|communications?|format|calls?"
+    r"|meetings?|mode)|(?:by|over) video|via video|vtc|(?:via|over) zoom|on (?:zoom"
+    r"|(?:the )?screens?)|zoom platform"
     r"|(?:via|ms|microsoft) teams|webex"
     r"|skype|virtual(?:ly)?|remotely|(?:remote|distance|digital) (?:format|mode)|tele-?(?:conference|bridge)"
     r"|webinars?"
-    r"|online (?:\w+ )?(?:meetings?|format|mode|sessions?|seminars?|event|round|consultations|dialogue"
+    r"|online (?:[a-z]+ )?(?:meetings?|format|mode|sessions?|seminars?|event|round|consultations|dialogue"
     r"|conference|training|workshop|platform|discussion|briefing|talks)|(?:held|conducted|organi[sz]ed"
-    r"|took place|met|hosted|gathered|passed|convened|carried out|ran)(?: \w+){0,3} online"
-    r"|(?:joined|attended|participated|took part|followed|present|connected|dialled in)(?: \w+){0,2} online)"
+    r"|took place|met|hosted|gathered|passed|convened|carried out|ran)(?: [^ .;:,]+){0,3} online"
+    r"|(?:joined|attended|participated|took part|followed|present|connected"
+    r"|dialled in)(?: [^ .;:,]+){0,2} online)"
     rf"{_B}"
 )
 GOES_ON_AFTER = (
@@ -80,12 +82,13 @@ _WHEN = (
     r"(?:(?:on|from|in|between) [^.;]*? |again |once (?:more|again) |this time |also |chosen (?:as|to be) )?"
 )
 _HOST = (  # what a host does: "was on 3 May the venue", "hosted", "played host", "has seen"
-    rf"(?:(?:has |had )?(?:was|were|is|are|will be|been|became|served as|acted as|formed|provided"
+    rf"(?:(?:has |had )?(?:was|were|is|are|will be|been|becomes?|became|served as|acted as|formed|provided"
     rf"|offered) {_WHEN}"
     r"(?:the |an? )?(?:venue|host|setting|scene|stage|meeting[- ](?:place|point)|place|location|where)"
-    r"|(?:has |had |will )?(?:hosted|hosts?|gave the floor|opened its doors)|play(?:ed|s) host)"
+    r"|(?:has |had |will )?(?:hosted|hosts?|gave the floor|opened its doors|gave its (?:hall|building"
+    r"|premises))|play(?:ed|s) host)"
 )
-AS_HOST = rf"(?i)^(?: of \w+)?(?:,[^.;:]*?,)?,? {_HOST}{_B}"
+AS_HOST = rf"(?i)^(?: of [^ ,]+)?(?:,[^.;:]*?,)?,? {_HOST}{_B}"
 
 LOCATIVE = (
     rf"(?i){_B}(?:in|at|to|hosted by|capital|city of|visit(?:ed)?|arrived in){_B}(?:\s+the(?:\s+(?:city|town"
@@ -112,10 +115,10 @@ IN_A_TITLE = (  # before and after: "Dialogue, Brussels, 23 May 2017"; "Dialogue
     r"^(?:[,.)]|$)",
 )
 AS_RECEIVER = (  # "Brussels received Colombia on", "saw the tenth round", "brought together the ministers"
-    r"^(?:,[^.;:]*?,)? (?:has |had )?(?:(?:welcomed|received) (?:the |an? |its )?(?:(?:delegations?"
-    rf"|representatives|guests|ministers?|officials|experts|participants){_B}|(?:[A-Z][^ ]* |and "
-    rf"|\([A-Z]+\) ){{1,6}}"
-    rf"(?:on|for|to|at|in){_B})|(?:saw|seen|witnessed) (?:the|its|their|an?|another|one|yet|again){_B}"
+    r"^(?:,[^.;:]*?,)? (?:on [^.;:,]*?[0-9] |has |had )*(?:(?:welcomed|received) (?:the |an? |its )?"
+    r"(?:(?:[^ .;,]+ ){0,2}(?:delegations?|representatives|guests|ministers?|officials|experts|participants)"
+    rf"{_B}|(?:[A-Z][^ ]* |and |of (?:the )?|\([A-Z]+\) ){{1,9}}(?:on|for|to|at|in|who|where|when|as){_B})"
+    rf"|(?:saw|seen|witnessed) (?:the|its|their|an?|another|one|yet|again){_B}"
     rf"|(?:gathered|assembled|united|brought together) |brought [^.;]*? together{_B})"
 )
 DATELINE = (
@@ -127,9 +130,14 @@ ELSEWHERE = (  # a place that belongs to a body or to another occasion
     rf"(?i){_B}(?:accredited|embass(?:y|ies)|(?-i:Delegation)|(?:EU|Union|UN) delegation|mission"
     rf"|missions|cent(?:re|er)|offices?|bureau"
     r"|based|resident|residing|representations?"
-    r"|(?:of|from) (?:the )?(?:\w+ ){0,3}headquarters?|headquartered|sits|universit(?:y|ies)"
+    r"|(?:of|from) (?:the )?(?:[a-z]+ ){0,3}headquarters?|headquartered|sits|universit(?:y|ies)"
     r"|institute|consulate|coordinator|representative|ambassador|suggested|proposed|invited|next"
-    r"|previous)(?:\s+(?:\w+\s+){0,2}?)(?:in|to|at)(?:\s+the)?\s*$"
+    r"|previous)(?:\s+(?:[^\s,.;:]+\s+){0,2}?)(?:in|to|at)(?:\s+the)?\s*$"
+)
+OTHER_EVENTS = (  # "for seminars held in": events beside the one that the text reports
+    rf"(?i){_B}(?:seminars|workshops|trainings|meetings|events|courses"
+    rf"|conferences) (?:(?:that )?(?:were|are) )?"
+    r"(?:held|organi[sz]ed|conducted|planned) (?:in|at) (?:the )?$"
 )
 CITY_OF = (
     rf"{_B}in the (?:[a-z-]+ )?(?:city|town|village"
@@ -146,7 +154,8 @@ AFTER_STATE = rf"^\)?(?: ?[.,;:)]| (?:on|from|between|at|by|in|under|within|duri
 BY_TURNS = rf"(?i)^(?: (?:and|or) (?:in )?[^.;,]*?)? (?:alternately|alternatingly|in turns?|by turns){_B}"
 COUNTRYWIDE = (
     rf"(?i)(?:{_B}(?:held|took place|conducted|organi[sz]ed|hosted|ran|end|ended|concluded|completed)"
-    r"(?:\W+\w+){0,4}?\W+|^)in\s+(?:the\s+)?(?:(?:\w+\s+)?(?:provinces|regions|cities|velayats)\s+of\s+)?$"
+    r"(?:,? [^ .;]+){0,4}?,? |^)in\s+(?:the\s+)?(?:(?:[a-z]+\s+)?(?:provinces|regions|cities"
+    r"|velayats)\s+of\s+)?$"
 )
 
 
@@ -268,7 +277,10 @@ def place(told: pl.DataFrame, codebook: Codebook, countries: pl.DataFrame) -> pl
         .with_columns(
             before=pl.col("plain").str.slice(0, pl.col("at")), after=pl.col("plain").str.slice(pl.col("to"))
         )
-        .filter(~pl.col("before").str.contains(ELSEWHERE) | pl.col("before").str.contains(IN_A_HOUSE))
+        .filter(
+            pl.col("named") | ~pl.col("before").str.contains(OTHER_EVENTS),
+            ~pl.col("before").str.contains(ELSEWHERE) | pl.col("before").str.contains(IN_A_HOUSE),
+        )
         .with_columns(
             here=pl.col("before").str.contains(LOCATIVE)
             | pl.col("after").str.contains(AS_SUBJECT)
