@@ -27,12 +27,15 @@ HISTORY = (  # words before a date of something else
     r"|accession|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to"
     r"|after|following|resolution|law|decree|convention|independence|published|updated|posted|accessed"
     r"|said|says|announced|reported|wrote|released|issued|preceded|foreseen"
-    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on"
+    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on|for"
     rf"|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
+    rf"|{_B}(?:elections?|referendum|statements?|conclusions|letter|reports?|speech|address|decisions?|visit"
+    r"|attacks?|violence|protests?|events|deal|agreement|treaty|accord|pardon|amnesty|summit|congress|vote"
+    r"|judge?ment|verdict|sentence|arrest|release|reforms?|amendments?) of (?:the )?$"
 )
 DOCUMENT = (
     r"(?i)^,?\s*(?:statement|resolution|decree|press|report|agreement|elections?|referendum|memorandum"
-    rf"|law){_B}"
+    rf"|law|deal|attacks?|violence|protests?|pardon|amnesty|summit|vote|verdict|judge?ment|amendments?){_B}"
 )
 DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat, 25 June: the sides met"
 DATED_LINE = (

@@ -58,7 +58,8 @@ PRIOR = (  # speaks of an event before this one
     r"|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round|meeting|session|dialogue)|a year ago"
     rf"|last year|history of|for the first time in (?:19|20)|buil(?:ds?|t) (?:up)?on"
     r"|since the (?:last|previous)|(?:one|a|the) day (?:before|earlier),"
-    r"|having (?:been held|taken place)|had (?:last|previously) (?:been|met|taken)"
+    r"|in (?:earlier|past|recent) years|having (?:been held|taken place)|had (?:last"
+    r"|previously) (?:been|met|taken)"
     rf"|recalled the (?:[a-z0-9-]+ ){{0,4}}(?:round|meeting|session|dialogue)){_B}"
 )
 SPOKEN_OF = (  # words before a kind of event that is a subject of another event
@@ -69,6 +70,10 @@ SPOKEN_OF = (  # words before a kind of event that is a subject of another event
     r"|(?:results?|outcomes?|importance|continuation|resumption|holding|review|assessment"
     r"|implementation|follow[- ]up) (?:of|to))\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?"
     r"(?:[^\s,;:]+\s+){0,2}$"
+)
+AT_ONE = (  # "were discussed at the": the event itself, though such a word stands before it
+    rf"(?i){_B}(?:at|during|in the course of|within(?: the framework of)?) (?:the|their|its|this|an?)"
+    r" (?:[^ ,;:]+ ){0,2}$"
 )
 AMONG_FORMATS = (  # a standing format named in a list of such, or by its habit
     rf"(?i){_B}(?:mechanisms?|formats?|platforms?|frameworks?|instruments?|channels?){_B}[^.;]*$"
@@ -132,9 +137,7 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     ) + pl.when("held").then(1.0).otherwise(0.0)
     weight = weight * pl.when(pl.col("future") | pl.col("prior")).then(0.2).otherwise(1.0)
     before, after = pl.col("plain").str.slice(0, "at"), pl.col("plain").str.slice("to")
-    spoken_of = before.str.contains(SPOKEN_OF) | (
-        before.str.contains(AMONG_FORMATS) & after.str.contains(BY_HABIT)
-    )
+    spoken_of = _is_spoken_of() | (before.str.contains(AMONG_FORMATS) & after.str.contains(BY_HABIT))
     weight = weight * pl.when(spoken_of).then(0.2).otherwise(1.0)
     weight = weight * pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
     per_document = ("document_id", "code")
@@ -154,6 +157,12 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _is_spoken_of() -> pl.Expr:
+    """Whether a kind of event is the subject of another event, by the words before it."""
+    before = pl.col("plain").str.slice(0, "at")
+    return before.str.contains(SPOKEN_OF) & ~before.str.contains(AT_ONE)
+
+
 def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
     """Kinds that headline and first sentence only speak of, as "the midterm review of the consultations".
 
@@ -163,7 +172,7 @@ def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
     return (
         lead.group_by("document_id", "code")
         .agg(
-            spoken_of=pl.col("plain").str.slice(0, "at").str.contains(SPOKEN_OF).all(),
+            spoken_of=_is_spoken_of().all(),
             in_the_body=(pl.col("rank") == 1).any(),
         )
         .filter("spoken_of", "in_the_body")

@@ -38,7 +38,7 @@ IS_ORGANISER = (
 )
 EVENT_OF = (  # "at a training course of the IOM"
     rf"(?i){_B}(?:seminar|workshop|course|round[- ]?table|roundtable|webinar|(?:training"
-    rf"|information) (?:session|event))s?"
+    rf"|information) (?:session|event))"
     rf" (?:of|by) {_ARTICLE}$"
 )
 OF_THEIRS = (  # "at an OSCE seminar", "UNICEF's round table"

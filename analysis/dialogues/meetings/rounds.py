@@ -66,6 +66,11 @@ BODY_AFTER = (  # a numbered session of a standing body, not of the dialogue
     r"|conference of)(?-u:\b)"
 )
 
+ANOTHER_BODY = (  # the same where the event is not named: "the first meeting of the new parliament"
+    r"(?i)^\s+of\s+(?:the\s+|its\s+)?(?:[a-z-]+\s+){0,3}(?:parliament|assembly|council|commission|government"
+    r"|cabinet|committee|board|working group|court|union|association|network)(?-u:\b)"
+)
+
 
 def find(told: pl.DataFrame) -> pl.DataFrame:
     """One row per numbered round: ``ordinal`` and ``at``, ``to`` in its sentence, beside what ``told`` has.
@@ -84,6 +89,7 @@ def find(told: pl.DataFrame) -> pl.DataFrame:
         pl.concat(found)
         .filter(~pl.col("surface").str.contains(OTHER) | pl.col("surface").str.contains(IN_A_ROW))
         .filter(~pl.col("plain").str.slice(pl.col("to")).str.contains(BODY_AFTER))
+        .filter(pl.col("named") | ~pl.col("plain").str.slice(pl.col("to")).str.contains(ANOTHER_BODY))
         .with_columns(ordinal=_value(number))
         .filter(pl.col("ordinal").is_not_null())
     )
