@@ -31,10 +31,12 @@ ORGANISER_IS = (  # "the organizers of the seminar were the"
     rf"{_ARTICLE}{_PART}$"
 )
 THAT_THEY = rf"(?i){_B}(?:that|which)\s+{_ARTICLE}$"  # "a training that IOM had prepared"
-THEY_DID = rf"(?i)^(?:\s[^.;,]*?)?\s(?:had|has|have|jointly|also)?\s?{_DOING}{_B}"
+THEY_DID = (
+    rf"(?i)^(?:\s[^.;,]*?)?\s(?:had|has|have|jointly|also)?\s?(?:{_DOING}|hosts|holds|organi[sz]es|runs){_B}"
+)
 IS_ORGANISER = (
     r"(?i)^,?\s+(?:(?:which )?(?:is|was|were|are|being)\s+)?(?:(?:the|its"
-    r"|among the)\s+)?(?:co-?)?organi[sz]ers?(?-u:\b)"
+    r"|among the)\s+)?(?:co-?)?(?:organi[sz]|initiat|conven)[eo]rs?(?-u:\b)"
 )
 EVENT_OF = (  # "at a training course of the IOM"
     rf"(?i){_B}(?:seminar|workshop|course|round[- ]?table|roundtable|webinar|(?:training"
@@ -108,7 +110,7 @@ DOES = (
     rf"|courses?|webinars?|briefings?|conferences?|consultations?|discussions?){_B})"
 )
 FUNCTION_AFTER = (
-    r"(?i)^\s+(?:Regional\s+|Deputy\s+|Country\s+|Special\s+|Permanent\s+)*(?:Resident Coordinator"
+    r"(?i)^(?:'s)?\s+(?:Regional\s+|Deputy\s+|Country\s+|Special\s+|Permanent\s+)*(?:Resident Coordinator"
     r"|Resident Representative|Representative|Coordinator|Head|Ambassador|Director|Officer"
     r"|Secretary[- ]General"
     rf"|Commissioner|Envoy|Rapporteur){_B}"

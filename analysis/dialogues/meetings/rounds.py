@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 import polars as pl
 
@@ -37,7 +38,7 @@ _EVENT = (
     r"|edition|iteration|instal?lment|sitting)"
 )
 PATTERN = (
-    rf"(?:{_B}[0-9]{{1,2}}\s?-?(?i:st|nd|rd|th){_B}|{_B}[IVXL]{{1,6}}{_B}|(?i:{_B}{_WORD}{_B}))"
+    rf"(?:{_B}[0-9]{{1,2}}\s?-?(?i:st|nd|rd|th){_B}|{_B}[IVXL]{{1,6}}(?:th|st|nd|rd)?{_B}|(?i:{_B}{_WORD}{_B}))"
     rf",? +(?i:{_BETWEEN}{_EVENT}){_B}"
 )
 COUNT = (
@@ -45,7 +46,8 @@ COUNT = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 AFTER_NOUN = (  # "round nine", "round no. 9"
-    rf"(?i:{_B}round (?:no\. ?|number |nr\.? ?|# ?)?)(?:[0-9]{{1,2}}|(?i:{'|'.join(COUNT)})"
+    rf"(?i:{_B}(?:round |(?:round|dialogue|session|meeting) (?:no\. ?|number |nr\.? ?"
+    rf"|# ?)))(?:[0-9]{{1,2}}|(?i:{'|'.join(COUNT)})"
     rf"|[IVXL]{{1,6}}){_B}"
 )
 _NTH = r"(?:[0-9]{1,2}(?:th|st|nd|rd)|[a-z]{2,9}(?:th|ht|rd|nd))"
@@ -78,7 +80,9 @@ def find(told: pl.DataFrame) -> pl.DataFrame:
     Rounds to come and rounds before are left out, and so are cycles, reports and sessions of other bodies.
     """
     number = pl.coalesce(
-        pl.col("surface").str.extract(r"(?i)^(?:round (?:no\. ?|number |nr\.? ?|# ?)?|for the |the )(\S+)"),
+        pl.col("surface").str.extract(
+            r"(?i)^(?:(?:round|dialogue|session|meeting) (?:no\. ?|number |nr\.? ?|# ?)?|for the |the )(\S+)"
+        ),
         pl.col("surface").str.extract(
             r"^([^\s,]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?)"
         ),
@@ -102,6 +106,7 @@ def _value(number: pl.Expr) -> pl.Expr:
 
 def _spelt(word: str) -> int | None:
     """The value of a Roman numeral or of an ordinal in words."""
+    word = re.sub("(?<=[IVXL])(?:th|st|nd|rd)$", "", word)
     if word.isupper() and set(word) <= set(ROMAN):
         values = [ROMAN[letter] for letter in word]
         return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

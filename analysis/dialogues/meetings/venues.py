@@ -32,7 +32,8 @@ PARTLY = (
 )  # beside FROM_AFAR: some in the room, some not
 VIDEO = (
     rf"(?i){_B}(?:video[- ]?(?:conferenc[a-z]+|links?|bridges?|communications?|format|calls?"
-    r"|meetings?|mode)|(?:by|over) video|via video|vtc|(?:via|over) zoom|on (?:zoom"
+    r"|meetings?|mode)|(?:by|over) video|via video|(?:over|via|through) the internet|vtc|(?:via"
+    r"|over) zoom|on (?:zoom"
     r"|(?:the )?screens?)|zoom platform"
     r"|(?:via|ms|microsoft) teams|webex"
     r"|skype|virtual(?:ly)?|remotely|(?:remote|distance|digital) (?:format|mode)|tele-?(?:conference|bridge)"
@@ -45,9 +46,10 @@ VIDEO = (
     rf"{_B}"
 )
 GOES_ON_AFTER = (
-    r"^ (?:on|at|in|by|via|due|because|for|from|this|under|and|with|between|through|owing|amid|as|or"
-    r"|over|using"
-    rf"|only|yesterday|today|but|after|to|while|since){_B}"
+    r"^ (?:on|at|in|by|via|due|because|for|from|this|under|and|with|between|through|owing|amid|as|or|over"
+    r"|using|only|yesterday|today|but|after|to|while|since|(?:[a-z-]+ )?(?:meetings?|format|mode|sessions?"
+    r"|seminars?|events?|rounds?|consultations?|dialogue|conference|trainings?|workshops?|discussions?|briefings?"
+    rf"|talks|courses?|round[- ]?tables?|roundtables?)){_B}"
 )
 JOINED = (  # who takes part from afar in what others hold in a place
     rf"(?i){_B}(?:(?:took part|participated|participating|joined|attended|connected|followed|contributed"
@@ -56,6 +58,9 @@ JOINED = (  # who takes part from afar in what others hold in a place
     rf"|attended|connected|spoke|addressed)){_B}"
 )
 STAGED = rf"(?i){_B}(?:held|took place|conducted|organi[sz]ed|convened|hosted){_B}"
+STAGED_IN = (  # held in a place, though some joined from afar
+    rf"{_B}(?:held|took place|conducted|organi[sz]ed|convened|hosted)(?: on [^.;,]*?)? in (?:the )?[A-Z]"
+)
 IN_PERSON = (
     rf"(?i){_B}(?:in[- ]person|face[- ]to[- ]face|on a (?:[a-z-]+ ){{0,2}}visit|paid (?:a|an|his|her"
     rf"|their|its)"
@@ -79,7 +84,8 @@ HALL = (  # a house without a name of its own in the codebook
     rf"|congress (?:hall|cent(?:re|er))|business cent(?:re|er)|meeting room|palace|library){_B}"
 )
 _WHEN = (
-    r"(?:(?:on|from|in|between) [^.;]*? |again |once (?:more|again) |this time |also |chosen (?:as|to be) )?"
+    r"(?:(?:on|from|in|between) [^.;]*? |again |once (?:more|again) |this (?:time|year's) |also "
+    r"|chosen (?:as|to be) )?"
 )
 _HOST = (  # what a host does: "was on 3 May the venue", "hosted", "played host", "has seen"
     rf"(?:(?:has |had )?(?:was|were|is|are|will be|been|becomes?|became|served as|acted as|formed|provided"
@@ -99,6 +105,7 @@ IN_A_HOUSE = (  # "held at the Embassy of Japan in": a house as the place, not a
     r"(?:the )?(?:[A-Z][^ ]* ){0,4}(?i:embassy|consulate|office|cent(?:re|er)|university|institute"
     r"|mission|headquarters|representation|residence|hotel)(?: of (?:the )?(?:[A-Z][^ ]* ?){1,3})? ?in"
     r"(?: the)? *$"
+    r"|(?i:convened|held|organi[sz]ed|hosted|conducted|gathered|met|opened|arranged) in *$"
     # a delegation that travels, not one that resides
     r"|(?i:visits?|trip) (?:of|by) [^.;,]*? to *$"
     r"|(?i:travell?ed|came|went|flew|arrived|journeyed|invited|(?:was|were) (?:received|hosted"
@@ -175,7 +182,9 @@ def mode(
     place
         What :func:`place` found: who meets in a city meets in person, unless the text says otherwise.
     """
-    from_afar = pl.col("plain").str.contains(JOINED) & ~pl.col("plain").str.contains(STAGED)
+    from_afar = pl.col("plain").str.contains(JOINED) & (
+        ~pl.col("plain").str.contains(STAGED) | pl.col("plain").str.contains(STAGED_IN)
+    )
     about = told.filter("about")
     partly = told.filter(
         ~pl.col("future"), ~pl.col("prior"), *(pl.col("plain").str.contains(words) for words in PARTLY)
