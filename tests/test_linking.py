@@ -168,6 +168,21 @@ def test_talks_of_one_day_are_one_where_the_same_person_was_met() -> None:
     assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu")) == ["a", "b"]
 
 
+def test_talks_of_one_day_and_place_with_two_people_are_two() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting", "place": "Brussels"}
+    both = reports(talks, talks)
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="borrell-j-eu")) == ["a", "b"]
+    assert groups(both, sentences(), people(a="skoog-o-eu")) == ["ab"]
+
+
+def test_a_day_without_a_year_is_the_same_where_the_same_person_was_there() -> None:
+    full = {"kind": "round_table", "counterparts": ["UNICEF"], "start_date": DAY}
+    partial = {"kind": "round_table", "counterparts": ["UNICEF"], "month_day": "06-25"}
+    both = reports(full, partial)
+    assert groups(both, sentences(), people(a="nartea-a-unicef", b="nartea-a-unicef")) == ["ab"]
+    assert groups(both, sentences(), people(a="nartea-a-unicef")) == ["a", "b"]
+
+
 def test_talks_of_one_day_are_one_where_a_sentence_is_copied() -> None:
     talks = {"start_date": DAY, "kind": "bilateral_meeting"}
     copied = "The sides discussed the state and prospects of cooperation in the field of human rights."

@@ -138,10 +138,11 @@ def _stands_alone() -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{_MONTH}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{_MONTH}|[0-9]),?\s*\(?$")
     )
+    of_a_day = (pl.col("form") == "weekday") & after.str.contains(r"^['’]s")  # "at Tuesday's meeting"
     return (
         (numeric | ~before.str.contains("[0-9]"))
         & ~after.str.contains("^[0-9]")
-        & (pl.col("surface").str.contains("[0-9]$") | ~after.str.contains(r"^(?:[a-z]|['’]s)"))
+        & (pl.col("surface").str.contains("[0-9]$") | ~after.str.contains(r"^(?:[a-z]|['’]s)") | of_a_day)
         & ~beside_a_date
     )
 

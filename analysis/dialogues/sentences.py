@@ -32,6 +32,7 @@ _MASKS = (
     *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
     (rf"(\p{{Lu}}\.)\s((?:{_OPENERS})\s)", "${1}\x01${2}"),  # in the U.S. The
     (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
+    (r"((?-u:\b)(?:Ya|Yu|Ye|Yo|Zh|Kh|Ch|Sh|Ts|Gh|Dzh))\.(\p{Lu})", "${1}\0${2}"),  # Ya.Nuryev
     (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
     (r"(\p{Ll})[.!?](\p{Lu})", "${1}\x01${2}"),  # took part.On the agenda
     (r"(\d)\.(\p{Lu}\p{Ll})", "${1}\x01${2}"),

@@ -27,23 +27,45 @@ HISTORY = (  # words before a date of something else
     r"|accession|entered into force|elected|appointed|born|dated|as of|until|till|by|before|prior to"
     r"|after|following|resolution|law|decree|convention|independence|published|updated|posted|accessed"
     r"|said|says|announced|reported|wrote|released|issued|preceded|foreseen"
-    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on"
+    r"|deadline|starting from|instructed|declared|proclaimed|celebrated|marked|anniversary)(?: (?:in|on|for"
     rf"|of|the|from|at|back|as|early|late|mid|held)){{0,3}} ?{_B}[\"'(]?\s*$"
+    rf"|{_B}(?:elections?|referendum|statements?|conclusions|letter|reports?|speech|address|decisions?|visit"
+    r"|attacks?|violence|protests?|events|deal|agreement|treaty|accord|pardon|amnesty|summit|congress|vote"
+    r"|judge?ment|verdict|sentence|arrest|release|reforms?|amendments?) of (?:the )?$"
 )
 DOCUMENT = (
     r"(?i)^,?\s*(?:statement|resolution|decree|press|report|agreement|elections?|referendum|memorandum"
-    rf"|law){_B}"
+    rf"|law|deal|attacks?|violence|protests?|pardon|amnesty|summit|vote|verdict|judge?ment|amendments?){_B}"
 )
 DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat, 25 June: the sides met"
 DATED_LINE = (
     r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*[^,;:]{6,40}\.\s*$"  # "Ashgabat, 15-16 May 2024."
 )
+REPORTS = (  # the day of an announcement: "On Tuesday the ministry said that"
+    rf"(?i)^,?\s+(?:[^\s,;:]+\s+){{1,8}}?(?:announced|reported|published|issued|released|posted|said that"
+    rf"|stated that|confirmed that|told|informed|wrote){_B}"
+)
+_SENTENCE_OPENS = r"(?i)^\W{0,3}(?:(?:late |earlier )?on\s+)?$"
+_PLAN_OF_WORK = r"(?:work ?-?plan|work programme|programme of work|plan of work|annual plan)"
 WORK_PLAN = (  # a year whose plan of work the event belongs to
-    rf"(?i){_B}(20[0-9]{{2}}) (?:joint |annual )?"
-    r"(?:work ?-?plan|work programme|programme of work|plan of work)"
+    rf"(?i)(?:^|[^-0-9])(20[0-9]{{2}}) (?:joint |annual )?{_PLAN_OF_WORK}"
+)
+WORK_PLAN_FOR = rf"(?i){_PLAN_OF_WORK} (?:for|of) (?:the year )?(20[0-9]{{2}})(?:[^-0-9]|-[^0-9]|$)"
+THIS_YEAR = (  # the year in which the text was written
+    rf"(?i)(?:^|[^-0-9])(20[0-9]{{2}}) (?:is|being|marks|has been declared) (?:the|a|an|our|its){_B}"
+    rf"|{_B}(?:this|the current) year,? \(?(20[0-9]{{2}}){_B}"
 )
 OPENS = rf"(?i){_B}(?:started|began|begun|begins|starts|opened|opens|kicked off|commenced|launched){_B}"
-CLOSES = rf"(?i){_B}(?:ended|concluded|completed|finished|wrapped up|came to an end){_B}"
+CLOSES = (
+    rf"(?i){_B}(?:ended|concluded|completed|finished|(?:wrapped|wound|wind|wraps?) up"
+    rf"|(?:came|drew) to (?:an end|a close)){_B}"
+)
+OPENED_ON = (  # before the day on which what ended another day had begun: "going on since Monday"
+    rf"(?i){_B}(?:since|(?:began|begun|started|opened|kicked off|launched|beginning|starting|opening)"
+    r"(?: on)?)\s+$"
+)
+FROM_DAY = rf"(?i){_B}(?:from|starting(?: on| from)?|beginning(?: on)?|as of|commencing(?: on)?)\s+$"
+TO_DAY = r"(?i)^\s*(?:-|to|until|till|through|and)\s*$"
 GOES_ON = (
     rf"(?i){_B}(?:tomorrow|continues?|continued|continuing|second day|next day|last day|final day"
     rf"|followed|conclude[sd]?|ends?){_B}"
@@ -57,6 +79,7 @@ FRESH = (  # words that put a meeting right after the review
 )
 FITS = 2.0
 FOLLOW_UP_MONTHS = 10
+LEAD = 3  # sentences of the body that say under which plan of work the event was held
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
     rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
@@ -89,15 +112,18 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
             after=pl.col("plain").str.slice(pl.col("to")),
         )
         .with_columns(fits=_fits())
-        .filter((pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON)))
     )
-    candidates = _of_the_work_plan(_beside_full_dates(candidates))
+    begun = candidates.filter(pl.col("before").str.contains(OPENED_ON), ~pl.col("future"))
+    candidates = candidates.filter(
+        (pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON))
+    )
+    candidates = _of_a_known_year(_beside_full_dates(candidates), told)
     best = (
-        candidates.filter(~pl.col("future"), pl.col("fits") >= FITS)
+        candidates.filter(~pl.col("future") | pl.col("ahead"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
         .unique("document_id", keep="first", maintain_order=True)
     )
-    return _with_year(_last_days(best, candidates, told), told, found)
+    return _with_year(_last_days(_first_days(best, begun), candidates, told), told, found)
 
 
 def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -123,11 +149,27 @@ def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_the_work_plan(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Complete a day without a year by the plan of work that its sentence names: "the 2023 work plan"."""
-    year = pl.col("plain").str.extract(WORK_PLAN)
+def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by a year that the text gives.
+
+    That of the plan of work which its sentence or the lead names, "their joint workplan for 2024"; or the
+    one in which the text says it was written, "2024 is the last year". Two different years tell nothing.
+    """
+    year = pl.coalesce(pl.col("plain").str.extract(pattern) for pattern in (WORK_PLAN, WORK_PLAN_FOR))
+    written = pl.coalesce(pl.col("plain").str.extract(THIS_YEAR, group) for group in (1, 2))
+    lead = pl.when(pl.col("rank") <= LEAD).then(year)
+    of_text = (
+        told.select("document_id", lead=lead, written=written)
+        .group_by("document_id")
+        .agg(
+            pl.when(pl.col(name).drop_nulls().n_unique() == 1).then(pl.col(name).drop_nulls().first())
+            for name in ("lead", "written")
+        )
+    )
+    candidates = candidates.join(of_text, on="document_id", how="left", maintain_order="left")
+    known = pl.coalesce(year, "lead", "written")
     first, last = (
-        pl.format("{}-{}", year, name).str.to_date("%Y-%m-%d", strict=False)
+        pl.format("{}-{}", known, name).str.to_date("%Y-%m-%d", strict=False)
         for name in ("month_day", "end_month_day")
     )
     fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(False)
@@ -135,7 +177,7 @@ def _of_the_work_plan(candidates: pl.DataFrame) -> pl.DataFrame:
         start_date=pl.when(fills).then(first).otherwise("start_date"),
         end_date=pl.when(fills).then(last).otherwise("end_date"),
         is_completed=fills | pl.col("is_completed"),
-    )
+    ).drop("lead", "written")
 
 
 def _fits() -> pl.Expr:
@@ -143,7 +185,10 @@ def _fits() -> pl.Expr:
     relative = pl.col("form").is_in(["relative", "weekday"])
     dateline = pl.col("before").str.contains(DATELINE)
     several_days = pl.col("month_day") != pl.col("end_month_day")
-    something_else = pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT)
+    announced = pl.col("before").str.contains(_SENTENCE_OPENS) & pl.col("after").str.contains(REPORTS)
+    something_else = (
+        pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT) | announced
+    )
     return (
         3.0 * pl.col("named")
         + 1.5 * pl.col("held")
@@ -157,19 +202,73 @@ def _fits() -> pl.Expr:
         - 9.0 * something_else
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
         - 1.0 * dateline
+        - 9.0 * (dateline & ~several_days & _another_day())
         - 2.5 * relative
-        - 9.0 * (relative & ~pl.col("held"))
+        - 9.0 * (relative & ~pl.col("held") & ~(pl.col("named") & ~pl.col("ahead") & (pl.col("rank") > 0)))
+    )
+
+
+def _another_day() -> pl.Expr:
+    """Whether the sentence tells a day from that of its dateline: "Manama, 6 November: Yesterday ..."."""
+    told = pl.col("form").is_in(["relative", "weekday"]) & (pl.col("named") | pl.col("held"))
+    day = pl.when(told).then("month_day")
+    return (day != pl.col("month_day").first()).any().over("sentence_id").fill_null(False)
+
+
+def _first_days(best: pl.DataFrame, begun: pl.DataFrame) -> pl.DataFrame:
+    """Take the first day of what ended on the day found: "ended yesterday, ... going on since Monday"."""
+    gap = (_any_year("month_day") - _any_year("begun_month_day")).dt.total_days()
+    earlier = (
+        begun.select(
+            "sentence_id",
+            begun_at="at",
+            begun_to="to",
+            begun_date="start_date",
+            begun_month_day="month_day",
+            begun_form="form",
+        )
+        .join(
+            best.select("document_id", "sentence_id", "plain", "month_day", "end_month_day"), on="sentence_id"
+        )
+        .filter(
+            gap.is_between(1, 6),
+            pl.col("month_day") == pl.col("end_month_day"),
+            pl.col("plain").str.contains(CLOSES),
+        )
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "begun_at", "begun_to", "begun_date", "begun_month_day")
+    )
+    has_begun = pl.col("begun_at").is_not_null()
+    both_dated = pl.col("begun_date").is_not_null() == pl.col("start_date").is_not_null()
+    return (
+        best.join(earlier, on="document_id", how="left", maintain_order="left")
+        .with_columns(has_begun=has_begun & both_dated)
+        .with_columns(
+            begun_end_at=pl.when("has_begun").then("at"),
+            begun_end_to=pl.when("has_begun").then("to"),
+            at=pl.when("has_begun").then("begun_at").otherwise("at"),
+            to=pl.when("has_begun").then("begun_to").otherwise("to"),
+            start_date=pl.when("has_begun").then("begun_date").otherwise("start_date"),
+            month_day=pl.when("has_begun").then("begun_month_day").otherwise("month_day"),
+        )
+        .drop("begun_at", "begun_to", "begun_date", "begun_month_day", "has_begun")
     )
 
 
 def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Add the last day where a range, a later date of the same event, or a duration tells it."""
     gap = (_any_year("end_month_day", "next") - _any_year("end_month_day")).dt.total_days()
+    to_day = (
+        (pl.col("sentence_id") == pl.col("end_sentence_id"))
+        & pl.col("is_completed")
+        & pl.col("plain").str.slice("to", (pl.col("end_at") - pl.col("to")).clip(0)).str.contains(TO_DAY)
+    )
     later = (
-        best.select("document_id", "end_month_day", "at", "sentence_id")
+        best.select("document_id", "end_month_day", "at", "to", "sentence_id", "plain", "is_completed")
         .join(
-            candidates.filter(pl.col("plain").str.contains(GOES_ON)).select(
+            candidates.select(
                 "document_id",
+                goes_on=pl.col("plain").str.contains(GOES_ON),
                 end_sentence_id="sentence_id",
                 end_at="at",
                 end_to="to",
@@ -179,13 +278,13 @@ def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame)
             ),
             on="document_id",
         )
-        .filter(gap.is_between(1, 6))
+        .filter(gap.is_between(1, 6), pl.col("goes_on") | to_day)
         .sort("document_id", "later_month_day", descending=[False, True])
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", "end_sentence_id", "end_at", "end_to", "later_date", "later_month_day")
     )
     lasting = _durations(told)
-    opens = pl.col("plain").str.contains(OPENS)
+    opens = pl.col("plain").str.contains(OPENS) | pl.col("before").str.contains(FROM_DAY)
     closes = pl.col("plain").str.contains(CLOSES)
     one_day = pl.col("month_day") == pl.col("end_month_day")
     days = pl.duration(days=pl.col("days") - 1)
@@ -202,9 +301,13 @@ def _last_days(best: pl.DataFrame, candidates: pl.DataFrame, told: pl.DataFrame)
             end_date=pl.when(by_duration & opens)
             .then(pl.col("end_date") + days)
             .otherwise(pl.coalesce("later_date", "end_date")),
-            end_sentence_id=pl.coalesce("end_sentence_id", pl.when(counted).then("lasting_id")),
-            end_at=pl.coalesce("end_at", pl.when(counted).then("lasting_at")),
-            end_to=pl.coalesce("end_to", pl.when(counted).then("lasting_to")),
+            end_sentence_id=pl.coalesce(
+                "end_sentence_id",
+                pl.when(counted).then("lasting_id"),
+                pl.when(pl.col("begun_end_at").is_not_null()).then("sentence_id"),
+            ),
+            end_at=pl.coalesce("end_at", pl.when(counted).then("lasting_at"), "begun_end_at"),
+            end_to=pl.coalesce("end_to", pl.when(counted).then("lasting_to"), "begun_end_to"),
         )
         .with_columns(
             date_basis=pl.when(pl.col("start_date").is_null())

@@ -9,6 +9,7 @@ import polars as pl
 from dialogues import schemas
 from dialogues.coding import gazetteer
 from dialogues.coding.codes import Codebook
+from dialogues.coding.codes import states as labels
 from dialogues.meetings import dating, occasions, parties, rounds, scope, venues
 
 SPAN = pl.Schema(
@@ -74,12 +75,15 @@ def find(
     named = pl.concat([countries, bodies], how="diagonal")
 
     counterparts = parties.choose(named, home, codebook)
+    kind = _of_several(kind, counterparts)
     days = dating.choose(told, dates)
     place = venues.place(told, codebook, countries.filter(pl.col("form") == "name").rename({"code": "state"}))
-    mode = venues.mode(told, institutions, place)
+    mode = venues.mode(told, institutions, organisations, place)
     by_video = mode.filter(pl.col("value") == "video").select("document_id")
     ordinals = rounds.choose(told)
-    judged = scope.judge(documents, _events(kind, told, counterparts), _subjects(mentions, told, codebook))
+    judged = scope.judge(
+        documents, _events(kind, told, counterparts, ordinals), _subjects(mentions, told, codebook)
+    )
 
     stated = {
         "kind": kind.rename({"code": "value"}),
@@ -136,10 +140,33 @@ def _within(spans: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _events(kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
-    """Whether each event has the parties its kind needs, and is past."""
+def _of_several(kind: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
+    """Take a meeting of several states for an event of another kind than one of two sides."""
+    states = (
+        counterparts.filter(pl.col("value").is_in(list(labels())))
+        .group_by("document_id")
+        .agg(several=pl.len() + 1 >= parties.MANY)
+    )
+    several = pl.col("several").fill_null(False) & (pl.col("code") == "bilateral_meeting")
+    return (
+        kind.join(states, on="document_id", how="left", maintain_order="left")
+        .with_columns(code=pl.when(several).then(pl.lit("other")).otherwise("code"))
+        .drop("several")
+    )
+
+
+def _events(
+    kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame, ordinals: pl.DataFrame
+) -> pl.DataFrame:
+    """Whether each event has the parties its kind needs, and is past.
+
+    A numbered round of a human-rights dialogue has a partner, also where its name is not understood.
+    """
     past = told.filter("named").group_by("document_id").agg(is_past=(~pl.col("future")).any())
-    has_party = pl.col("has_party").fill_null(pl.col("code").is_in(NO_PARTY_NEEDED))
+    numbered = (pl.col("code") == "human_rights_dialogue") & pl.col("document_id").is_in(
+        ordinals["document_id"].implode()
+    )
+    has_party = pl.col("has_party").fill_null(pl.col("code").is_in(NO_PARTY_NEEDED) | numbered)
     return (
         kind.select("document_id", "code")
         .join(past, on="document_id")

@@ -15,6 +15,8 @@ REASONS = {
     "same_round": "Same state, counterpart, kind of event and number of the round.",
     "same_month_day": "Same state, counterpart, kind of event, form or place, and day of the year; "
     "one text gives no year.",
+    "same_guests": "Same state, counterparts, kind of event, people of the other side, and day of the year; "
+    "one text gives no year.",
     "published_soon": "Same state, counterparts, kind of event and place; one text, which gives no day, "
     f"appeared within {SOON_DAYS} days of the day that the other gives.",
 }
@@ -33,7 +35,8 @@ def find(reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame) -
     people
         The table people, for who was met.
     """
-    pairs = _agreeing(_blocked(reports), _shared(reports, sentences), _met(reports, people))
+    naming = _others(reports, people)["document_id"].unique().implode()
+    pairs = _agreeing(_blocked(reports), _shared(reports, sentences), _met(reports, people), naming)
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -119,8 +122,14 @@ def _blocked(reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _agreeing(pairs: pl.DataFrame, shared: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
-    """Mark each pair with the rules that hold for it; the smaller document_id comes first."""
+def _agreeing(
+    pairs: pl.DataFrame, shared: pl.DataFrame, met: pl.DataFrame, naming: pl.Series
+) -> pl.DataFrame:
+    """Mark each pair with the rules that hold for it; the smaller document_id comes first.
+
+    Of two meetings of the same parties on one day the people tell which is which: documents that name
+    people of the other side (``naming``), and none in common, report two.
+    """
 
     def differ(name: str) -> pl.Expr:
         return (pl.col(name) != pl.col(f"{name}_other")).fill_null(False)
@@ -158,18 +167,24 @@ def _agreeing(pairs: pl.DataFrame, shared: pl.DataFrame, met: pl.DataFrame) -> p
         .rename({"one": "document_id", "other": "linked_document_id"})
         .join(shared, on=key, how="left")
         .join(met, on=key, how="left")
-        .with_columns(pl.col("shares", "meets").fill_null(False))
+        .with_columns(
+            strangers=pl.col("document_id").is_in(naming)
+            & pl.col("linked_document_id").is_in(naming)
+            & ~pl.col("meets").fill_null(False)
+        )
+        .with_columns(pl.col("shares", "meets", "strangers").fill_null(False))
         .with_columns(
             same_sentences=possible & pl.col("shares") & (touching | on_day | same("ordinal")) & ~years_apart,
             same_day=possible
             & touching
-            & (one_each_day | pl.col("meets") | (same("parties") & same("place"))),
+            & (one_each_day | pl.col("meets") | (same("parties") & same("place") & ~pl.col("strangers"))),
             same_round=possible & same("ordinal") & standing & ~years_apart,
             same_month_day=possible
             & on_day
             & ~years_apart
             & (same("ordinal") | same("mode") | same("place"))
             & standing,
+            same_guests=possible & on_day & ~years_apart & pl.col("meets") & same("parties"),
             published_soon=possible
             & pl.col("start_date").is_null()
             & pl.col("month_day").is_null()
@@ -197,13 +212,18 @@ def _shared(reports: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
 def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Pairs of documents that name the same person of the other side."""
-    others = (
+    others = _others(reports, people)
+    return _pairs(others, "person_id", "meets")
+
+
+def _others(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """One row per document and person of the other side that it names."""
+    return (
         people.join(reports.select("document_id", "state"), on="document_id")
         .filter(pl.col("side").is_not_null(), pl.col("side") != pl.col("state"))
         .select("document_id", "person_id")
         .unique()
     )
-    return _pairs(others, "person_id", "meets")
 
 
 def _pairs(rows: pl.DataFrame, on: str, mark: str) -> pl.DataFrame:

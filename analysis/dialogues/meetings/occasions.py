@@ -12,17 +12,33 @@ HELD = (  # what is done with an event, or at one
     rf"(?i){_B}(?:held|took place|taken place|met|hosted|host|hosts|organi[sz]ed|conducted|opened"
     r"|started|began|kicked off|commenced|concluded|completed|ended|continued|went on|gone through|passed"
     r"|carried out|launched"
-    r"|convened|assembled|gathered|sat|discussed|exchanged|had|have|saw|ran|arranged|received|attended"
-    rf"|participated|hold|venue|followed|gave the floor|dealt with|looked at){_B}"
+    r"|convened|assembled|gathered|sat|discussed|exchanged|had|have|saw|seen|ran|arranged|received|attended"
+    r"|participated|hold|discuss|meet|meets|venue|followed|gave the floor|dealt with|looked at|talked"
+    r"|spoke|conferred"
+    r"|brought together|welcomed|agreed at|wound up|wrapped up|closed|came together|compared notes"
+    r"|went through|gone over|went over|fell on|had its turn|the turn of|visited|arrived"
+    rf"|paid an? (?:[a-z-]+ )?visit){_B}"
 )
 STAGED = (  # the narrow sense: that an event was held
     rf"(?i){_B}(?:held|took place|taken place|hosted|hosts?|organi[sz]ed|conducted|convened|arranged|venue"
-    rf"|met|assembled|gathered|carried out|launched|passed (?:in|at|on|by|through|under|with)){_B}"
+    r"|met|assembled|gathered|carried out|launched|brought together|sat down|begun|given"
+    rf"|passed (?:in|at|on|by|through|under|with)){_B}"
 )
 NOUN = (
     rf"(?i){_B}(?:dialogues?|consultations?|round[ -]?tables?|roundtables?|meetings?|sessions?|seminars?"
     r"|workshops?|trainings?|courses? (?:on|for)|lectures?|conferences?|talks|negotiations|rounds?"
     rf"|briefings?|events?|discussions?|forums?){_B}"
+)
+_ROUND = r"(?:dialogues?|rounds?|meetings?|sessions?|consultations?|talks|seminar|workshop|event)"
+_OFF = (
+    r"(?:postpone[sd]?|cancel(?:s|led|ed)?|call(?:s|ed)? off|put(?:s)? off|suspend(?:s|ed)?|adjourn(?:s|ed)?"
+    r"|scrap(?:s|ped)?|delay(?:s|ed)?)"
+)
+CALLED_OFF = (  # an event that was not held: put off, cancelled, broken off
+    rf"(?i){_B}(?:{_OFF} (?:the|its|their|this|a|an) (?:[^ .;:]+ ){{0,5}}?{_ROUND}"
+    rf"|{_ROUND}{_B}[^.;:]*?{_B}(?:(?:was|were|is|are|has been|have been|will be|being) (?:[a-z]+ )?{_OFF}"
+    r"|(?:will|did|could|would|can|shall)(?: not|n't) (?:be held|take place|happen|go ahead)"
+    rf"|(?:was|were|is|has been)(?: not|n't) (?:held|taking place)|fell through)){_B}"
 )
 FUTURE = (  # speaks of an event to come
     rf"(?i){_B}(?:will (?:be|be jointly) (?:held|hosted|organi[sz]ed|conducted|convened|arranged)"
@@ -31,6 +47,8 @@ FUTURE = (  # speaks of an event to come
     r" (?:to|for|in|on|by)"
     r"|(?:plan|plans|planned|intend|intends|intended|propose|proposed)"
     r" to (?:hold|convene|meet|host|organi[sz]e)"
+    r"|(?:is|are) to (?:be held|be hosted|take place|host|hold|meet|convene|sit|gather|welcome)"
+    r"|will (?:see each other|come together|sit|gather|resume|reconvene|travel|welcome|receive|follow)"
     r"|agreed (?:to|on) (?:hold|convene|meet|holding|carry out|conduct)|looks? forward|looking forward"
     r"|upcoming|forthcoming|for the next|the next [^.]{0,80}(?:will|suggest|propos|expected|scheduled|planned"
     rf"|agreed|invit)){_B}"
@@ -40,15 +58,33 @@ PRIOR = (  # speaks of an event before this one
     r"|dialogue)|earlier (?:round|meeting|session|this year)"
     r"|followed (?:up on )?the (?:[a-z0-9-]+ ){0,4}(?:round|meeting|session|dialogue)|a year ago"
     rf"|last year|history of|for the first time in (?:19|20)|buil(?:ds?|t) (?:up)?on"
-    r"|since the (?:last|previous)"
+    r"|since the (?:last|previous)|(?:one|a|the) day (?:before|earlier),"
+    r"|in (?:earlier|past|recent) years|having (?:been held|taken place)|had (?:last"
+    r"|previously) (?:been|met|taken)"
     rf"|recalled the (?:[a-z0-9-]+ ){{0,4}}(?:round|meeting|session|dialogue)){_B}"
 )
 SPOKEN_OF = (  # words before a kind of event that is a subject of another event
-    rf"(?i){_B}(?:discuss\w*|regarding|concerning|about|prepar\w+ (?:for|of)|such as|including|welcom\w+"
+    rf"(?i){_B}(?:discuss[a-z]*|regarding|concerning|about|prepar[a-z]+ (?:for|of)|such as|including"
+    rf"|welcom[a-z]+"
+    r"|mention[a-z]*|recall[a-z]*|referr[a-z]+ to|prais[a-z]+|appreciat[a-z]+|spok(?:e"
+    r"|en) (?:[^ .;:]+ ){0,4}?of"
     r"|(?:results?|outcomes?|importance|continuation|resumption|holding|review|assessment"
     r"|implementation|follow[- ]up) (?:of|to))\s+(?:the\s+)?(?:next\s+|upcoming\s+|regular\s+)?"
-    r"(?:[\w.-]+\s+){0,2}$"
+    r"(?:[^\s,;:]+\s+){0,2}$"
 )
+AT_ONE = (  # "were discussed at the": the event itself, though such a word stands before it
+    rf"(?i){_B}(?:at|during|in the course of|within(?: the framework of)?) (?:the|their|its|this|an?)"
+    r" (?:[^ ,;:]+ ){0,2}$"
+)
+AMONG_FORMATS = (  # a standing format named in a list of such, or by its habit
+    rf"(?i){_B}(?:mechanisms?|formats?|platforms?|frameworks?|instruments?|channels?){_B}[^.;]*$"
+)
+BY_HABIT = (
+    r"(?i)^,?\s+(?:which|that)\s+(?:is|are|has been|have been|takes?|meets?)\s+(?:being\s+|regularly\s+"
+    r"|place\s+)?(?:held|conducted|organi[sz]ed|place|regularly|annually|alternately|every|once)"
+)
+ANOTHER = rf"(?i){_B}(?:next|following|another|agreed|future|subsequent){_B}"  # a round after this one
+WILL = rf"(?i){_B}(?:will|is to|are to|is due|is set|is scheduled|to be held){_B}"
 YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
 LEAD = 3  # sentences of the body that tell of the event without naming it
@@ -73,7 +109,7 @@ def tell(sentences: pl.DataFrame) -> pl.DataFrame:
             held=plain.str.contains(HELD),
             staged=plain.str.contains(STAGED),
             noun=plain.str.contains(NOUN),
-            future=plain.str.contains(FUTURE),
+            future=plain.str.contains(FUTURE) | plain.str.contains(CALLED_OFF),
             prior=plain.str.contains(PRIOR),
         )
     )
@@ -101,9 +137,9 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         (4.5 - 0.5 * pl.col("rank")).clip(0.25)
     ) + pl.when("held").then(1.0).otherwise(0.0)
     weight = weight * pl.when(pl.col("future") | pl.col("prior")).then(0.2).otherwise(1.0)
-    weight = weight * pl.when(pl.col("plain").str.slice(0, "at").str.contains(SPOKEN_OF)).then(0.2).otherwise(
-        1.0
-    )
+    before, after = pl.col("plain").str.slice(0, "at"), pl.col("plain").str.slice("to")
+    spoken_of = _is_spoken_of() | (before.str.contains(AMONG_FORMATS) & after.str.contains(BY_HABIT))
+    weight = weight * pl.when(spoken_of).then(0.2).otherwise(1.0)
     weight = weight * pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
     per_document = ("document_id", "code")
     return (
@@ -122,6 +158,12 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _is_spoken_of() -> pl.Expr:
+    """Whether a kind of event is the subject of another event, by the words before it."""
+    before = pl.col("plain").str.slice(0, "at")
+    return before.str.contains(SPOKEN_OF) & ~before.str.contains(AT_ONE)
+
+
 def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
     """Kinds that headline and first sentence only speak of, as "the midterm review of the consultations".
 
@@ -131,7 +173,7 @@ def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
     return (
         lead.group_by("document_id", "code")
         .agg(
-            spoken_of=pl.col("plain").str.slice(0, "at").str.contains(SPOKEN_OF).all(),
+            spoken_of=_is_spoken_of().all(),
             in_the_body=(pl.col("rank") == 1).any(),
         )
         .filter("spoken_of", "in_the_body")
@@ -140,10 +182,11 @@ def _followed_up(cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
-    """Add to ``told`` the document's ``kind`` and two marks.
+    """Add to ``told`` the document's ``kind`` and three marks.
 
     ``named``: the sentence names the kind; ``about``: it tells of the event itself, as one that names it,
-    one of the first that speak of something held, or a later one that says that an event was held.
+    one of the first that speak of something held, or a later one that says that an event was held; ``ahead``:
+    it names the kind as of an event to come, in a text that tells of none that was held.
     """
     kind = chosen.select("document_id", kind="code")
     named = cues.join(kind, left_on=["document_id", "code"], right_on=["document_id", "kind"], how="semi")
@@ -154,6 +197,21 @@ def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.Dat
     )
     first = (pl.col("rank") <= LEAD) & (pl.col("noun") | pl.col("held"))
     later = pl.col("noun") & pl.col("staged")
+    ahead = (
+        pl.col("named")
+        & pl.col("future")
+        & (pl.col("rank") <= 2)
+        & pl.col("plain").str.contains(WILL)
+        & ~pl.col("plain").str.contains(ANOTHER)
+        & ~pl.col("plain").str.contains(CALLED_OFF)
+    )
+    is_told = (
+        (pl.col("named") | first)
+        & (pl.col("rank") > 0)
+        & pl.col("staged")
+        & ~pl.col("future")
+        & ~pl.col("prior")
+    )
     return (
         told.join(kind, on="document_id", how="left")
         .join(named.select("sentence_id", named=pl.lit(True)).unique(), on="sentence_id", how="left")
@@ -162,5 +220,8 @@ def mark(told: pl.DataFrame, chosen: pl.DataFrame, cues: pl.DataFrame) -> pl.Dat
             pl.col("named").fill_null(False), prior=pl.col("prior") | pl.col("of_another").fill_null(False)
         )
         .drop("of_another")
-        .with_columns(about=(pl.col("named") | first | later) & ~pl.col("future") & ~pl.col("prior"))
+        .with_columns(ahead=ahead & ~is_told.any().over("document_id"))
+        .with_columns(
+            about=((pl.col("named") | first | later) & ~pl.col("future") & ~pl.col("prior")) | pl.col("ahead")
+        )
     )

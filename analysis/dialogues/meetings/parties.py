@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.coding import matching
 from dialogues.coding.codes import Codebook
 
+STANDING = ("human_rights_dialogue", "political_consultations")
 TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 ENOUGH = 3.0  # evidence at which a party counts
 LEAD = 4  # sentences of the body in which the parties are told
@@ -18,23 +19,59 @@ _PART = (  # "members of the", "the Mission of"
     r"|assistance|officials|office|offices|embassy|government|foreign ministry"
     r"|ministry of foreign affairs|chief|country team|part)\s+(?:of|from|in)\s+(?:the\s+)?)?"
 )
+_BODY = r"(?-i:(?:[A-Z][^ ]* (?:(?:of|for|and|on|the|in) ){0,3}){1,8})"  # one that has no code
 _DOING = (
     r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
-    r"|launched|carried out|implemented|facilitated|run|delivered)"
+    r"|launched|carried out|implemented|facilitated|run|delivered|begun|started|given|taught|staged|offered"
+    r"|set up|put on|provided|designed)"
 )
-ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[\w,]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
+ORGANISER_IS = (  # "the organizers of the seminar were the"
+    rf"(?i){_B}(?:organi[sz]ers?|conveners?|hosts?|initiators?)(?: of [^.;:]*?)?\s+(?:was|were|is|are"
+    rf"|being)\s+"
+    rf"{_ARTICLE}{_PART}$"
+)
+THAT_THEY = rf"(?i){_B}(?:that|which)\s+{_ARTICLE}$"  # "a training that IOM had prepared"
+THEY_DID = (
+    rf"(?i)^(?:\s[^.;,]*?)?\s(?:had|has|have|jointly|also)?\s?(?:{_DOING}|hosts|holds|organi[sz]es|runs){_B}"
+)
+IS_ORGANISER = (
+    r"(?i)^,?\s+(?:(?:which )?(?:is|was|were|are|being)\s+)?(?:(?:the|its"
+    r"|among the)\s+)?(?:co-?)?(?:organi[sz]|initiat|conven)[eo]rs?(?-u:\b)"
+)
+EVENT_OF = (  # "at a training course of the IOM"
+    rf"(?i){_B}(?:seminar|workshop|course|round[- ]?table|roundtable|webinar|(?:training"
+    rf"|information) (?:session|event))"
+    rf" (?:of|by) {_ARTICLE}$"
+)
+OF_THEIRS = (  # "at an OSCE seminar", "UNICEF's round table"
+    r"(?i)^(?:'s)?(?:[- ](?:organi[sz]ed|led|run|supported|hosted|funded))? (?:[a-z-]+ ){0,3}?(?:seminar"
+    r"|workshop|training|round[- ]?table|roundtable|course|webinar|briefing|conference)s?(?-u:\b)"
+)
+THEIR_HELP = r"(?i)^'s? (?:help|support|assistance|backing|participation|initiative|invitation)(?-u:\b)"
+GATHERS = (  # "brought together the foreign ministers of": all whom an event brings together
+    rf"(?i){_B}(?:brought together|gathered|assembled|united|convened)\s[^.;:]*$"
+)
+MET = (
+    rf"(?i)^[^.;:]*?{_B}(?:met|gathered|assembled|came together|convened|sat down|took part|talked"
+    rf"|discussed){_B}"
+)
+COORDINATION = (
+    rf"(?i)^ (?:Resident Coordinator(?:'s)? Office|RCO|RC Office){_B}"  # supports what its agencies hold
+)
+MANY = 3  # states from which a meeting is one of several sides
+ORGANISED_BY = rf"(?i){_B}{_DOING}\s+(?:[^\s.;:]+\s+){{0,7}}?(?:by|with)\s+{_ARTICLE}{_PART}$"
 ALONGSIDE = (  # who convenes an event with whom
     rf"(?i){_B}(?:between|jointly with|together with|closely with|in (?:close |direct )?(?:cooperation"
     r"|collaboration|partnership|conjunction|coordination) with|(?:support|assistance|help"
-    rf"|participation|involvement|initiative|auspices) of)\s+{_ARTICLE}{_PART}$"
+    rf"|participation|involvement|initiative|auspices) of)\s+{_ARTICLE}(?:{_PART}|{_BODY})$"
 )
 WITH = (  # whom an event is with
     rf"(?i){_B}(?:meetings?|round[- ]?tables?|seminars?|workshops?|trainings?|sessions?|consultations?"
-    r"|talks|negotiations|dialogue|met|meets?|discussions?|discussed"
+    r"|talks?|talked|spoke|sat down|negotiations|dialogue|met|meets?|discussions?|discussed"
     rf"|conversation)(?:\s[^.;:]{{0,120}}?)?\s+with\s+{_ARTICLE}{_PART}$"
 )
 WITH_SOMEBODY = (  # "with Matilda Bogner, Regional Representative of the": for events of two sides
-    rf"(?i){_B}(?:(?:meetings?|meets?|met|talks|negotiations|consultations|conversation|received)"
+    rf"(?i){_B}(?:(?:meetings?|meets?|met|talks|talked|spoke|negotiations|consultations|conversation|received)"
     rf"(?:\s[^.;:]{{0,120}}?)?\s+(?:with\s[^.;:]{{0,120}}|by\s+{_ARTICLE}{_PART})"
     rf"|(?:met|meets|received|receives|visited|visits|visit to)\s+{_ARTICLE}{_PART})$"
 )
@@ -43,9 +80,9 @@ BEFORE_A_BODY = (  # a treaty body or an assembly before which the state appears
     r"|considered)\s[^.;]{0,120}?(?:to|by|before|at))\s+(?:the\s+)?(?:UN\s+|United Nations\s+)?$"
 )
 NOT_WITH = (  # "in line with", "cooperation of Turkmenistan with": what is talked about
-    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar\w*|cooperat\w+|interact\w+"
-    r"|work\w*|partnership|collaborat\w+|relations"
-    rf"|ties)\s+(?:[\w']+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
+    rf"(?i){_B}(?:accordance|line|compliance|conformity|keeping|familiar[a-z]*|cooperat[a-z]+|interact[a-z]+"
+    r"|work[a-z]*|partnership|collaborat[a-z]+|relations"
+    rf"|ties)\s+(?:[^\s,.;:]+\s+){{0,3}}?with\s+{_ARTICLE}{_PART}$"
 )
 NOT_BETWEEN = (
     rf"(?i){_B}(?:cooperation|interaction|relations|ties|partnership|collaboration|contacts|agreements?|trade"
@@ -55,17 +92,28 @@ WORK_OF = (  # whose work an event is part of: "the joint project of the Governm
     rf"(?i){_B}(?:projects?|programmes?|programs?|work ?-?plan|plan of work|initiative)"
     rf"(?:\s\"[^\"]{{0,120}}\")?\s+(?:of|by|between|with|implemented by|run by)\s+{_ARTICLE}{_PART}$"
 )
-IT_WAS = r"(?i)^(?:it|this|these|they|both)\s"  # the event of the sentence before
+IT_WAS = (  # the event of the sentence before: "it was held by", "UNFPA held it"
+    rf"(?i)^(?:it|this|these|they|both)\s|{_B}(?:held|organi[sz]ed|hosted|conducted|convened|arranged|ran"
+    rf"|prepared) (?:it|them|this|both){_B}"
+)
 PEERS = r"^\)?\s?[-/]\s?(?:the\s+)?$"  # "AU-EU dialogue"
 DOES = (
     rf"(?i)^(?:-(?:supported|funded|led|organi[sz]ed|facilitated|hosted){_B}"
     r"|(?:\s+[^.;,]{0,60})?(?:,[^.;,]{0,80},)?\s+(?:(?:have|has|had|jointly|also"
     r"|have jointly)\s+)*(?:held|organi[sz]ed|ran|hosted|conducted|convened|arranged|co-?hosted"
-    rf"|co-?organi[sz]ed|met){_B})"
+    rf"|co-?organi[sz]ed|met|sat down|came together){_B}"
+    r"|\s(?:jointly )?opened (?:an?|the)\s[^.;:]*?(?:seminar|workshop|training|round[- ]?table|course"
+    r"|conference)"
+    r"|(?:,[^.;]*?,)?(?:\s[^.;,]*?)?\s(?:prepared|launched|began|started|gave|delivered|staged|offered|invited|brought|gathered"
+    rf"|trained|taught|familiari[sz]ed)\s[^.;:]*?{_B}(?:seminars?|workshops?|trainings?|round[- ]?tables?"
+    rf"|roundtables?"
+    rf"|courses?|webinars?|briefings?|conferences?|consultations?|discussions?){_B})"
 )
 FUNCTION_AFTER = (
-    r"(?i)^\s+(?:Regional\s+|Deputy\s+|Country\s+)?(?:Resident Coordinator|Resident Representative"
-    rf"|Representative|Coordinator|Head|Ambassador|Director|Officer){_B}"
+    r"(?i)^(?:'s)?\s+(?:Regional\s+|Deputy\s+|Country\s+|Special\s+|Permanent\s+)*(?:Resident Coordinator"
+    r"|Resident Representative|Representative|Coordinator|Head|Ambassador|Director|Officer"
+    r"|Secretary[- ]General"
+    rf"|Commissioner|Envoy|Rapporteur){_B}"
 )
 FUNCTION_BEFORE = (
     rf"(?i){_B}(?:Representative|Head|Director|Coordinator|Ambassador|Chief|Officer-in-Charge"
@@ -73,13 +121,13 @@ FUNCTION_BEFORE = (
     r"|from)\s+(?:the\s+)?(?:(?:\w+\s+)?Office\s+(?:of|in)\s+(?:the\s+)?)?$"
 )
 SPEAKS = (
-    rf"(?i){_B}(?:made (?:\w+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
+    rf"(?i){_B}(?:made (?:[a-z]+ ){{0,2}}(?:speech|speeches|remarks|statements?|presentations?)|spoke"
     r"|speeches|delivered|addressed|(?:opening|welcome|welcoming) (?:remarks|words|speech|address)"
     r"|welcomed|took the floor|said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|added"
     rf"|opened|thanked|named){_B}"
 )
 DONOR = (  # who pays for an event is not yet a party to it
-    rf"(?i){_B}(?:financ\w+|fund\w+|donor\w*|sponsor\w*)\s+(?:[\w']+\s+){{0,3}}?(?:of|by"
+    rf"(?i){_B}(?:financ[a-z]+|fund[a-z]+|donor[a-z]*|sponsor[a-z]*)\s+(?:[^\s,.;:]+\s+){{0,3}}?(?:of|by"
     rf"|from)\s+{_ARTICLE}{_PART}$"
 )
 GUESTS = rf"(?i)(?:{_B}delegations?|representatives|team) (?:of|from) (?:the )?$"
@@ -95,8 +143,12 @@ _AND = (
 )
 CHAIN = (
     r"^(?:\s+(?:Centre|Center|Office|Mission|Country Team|Delegation|Programme)(?:\s+in\s+\p{Lu}\w+)?)?\s*\)?"
-    r"\s*(?:,|and|&|,\s*and|as well as|,\s*as well as|/|\()\s*(?:the\s+)?$"
+    r"\s*(?:,|and|&|,\s*and|as well as|,\s*as well as|/|\()\s*(?:the\s+)?(?:(?:(?:Deputy|First|Vice)[ -])*"
+    r"(?:Foreign )?(?:Ministers?|Ministr(?:y|ies)|Ambassadors?|Presidents?|Governments?|(?i:delegations?"
+    r"|representatives|heads|officials|governments?))(?: of Foreign Affairs)?\s+(?:of|from)\s+(?:the\s+)?"
+    r"|(?:Regional |Country )?Office (?:for|in) (?:[A-Z]\S+ ){1,3}of (?:the )?)?$"
 )
+OF_HOME = r"^\s+(?:of|in)\s+(?:the\s+)?$"  # "the Mejlis of Turkmenistan and UNFPA"
 
 
 def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -132,7 +184,7 @@ def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.Da
     )
     together = (pl.col("kind") == "bilateral_meeting") & pl.col("with_first")  # "with UNICEF and UNFPA"
     return (
-        ranked.filter(~two_sided | pl.col("is_first") | pl.col("of_peers") | together)
+        ranked.filter(~two_sided | pl.col("is_first") | pl.col("of_peers") | pl.col("is_gathered") | together)
         .select("document_id", "sentence_id", "value", "at", "to")
         .sort("document_id", "value")
     )
@@ -152,7 +204,10 @@ def _chained(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )
     gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
     same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
-    goes_on = (same & (gap.str.contains(CHAIN) | (pl.col("at") < pl.col("to").shift(1)))).fill_null(False)
+    of_home = pl.col("facet").is_null() & pl.col("facet").shift(1).is_not_null() & gap.str.contains(OF_HOME)
+    goes_on = (same & (gap.str.contains(CHAIN) | of_home | (pl.col("at") < pl.col("to").shift(1)))).fill_null(
+        False
+    )
     return (
         rows.with_columns(chain=(~goes_on).cum_sum(), gap=pl.when(same).then(gap))
         .with_columns(
@@ -193,7 +248,16 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
     it_was = pl.col("staged") & pl.col("plain").str.contains(IT_WAS)
     event = lead & (pl.col("named") | pl.col("noun") | it_was)
-    two_sided = pl.col("kind").is_in(TWO_SIDED)
+    states = pl.col("value").filter(pl.col("facet").is_null()).n_unique().over("chain")
+    of_several = (states >= MANY) & (pl.col("value") == pl.col("state")).any().over("chain")
+    gathered = (
+        lead
+        & pl.col("kind").is_in(["bilateral_meeting", "other"])
+        & of_several
+        & (pl.col("before").str.contains(GATHERS) | pl.col("after").str.contains(MET))
+    )
+    rows = rows.with_columns(gathered=gathered)
+    two_sided = pl.col("kind").is_in(TWO_SIDED) & ~pl.col("gathered").any().over("document_id")
     alongside = (
         (pl.col("before").str.contains(ALONGSIDE) & ~pl.col("before").str.contains(NOT_BETWEEN))
         | (pl.col("before").str.contains(WORK_OF) & pl.col("staged") & ~two_sided)
@@ -206,7 +270,17 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         | somebody
         | (pl.col("before").str.contains(WITH) & ~pl.col("before").str.contains(NOT_WITH))
     )
-    organises = pl.col("before").str.contains(ORGANISED_BY) | pl.col("after").str.contains(DOES)
+    before, after = pl.col("before"), pl.col("after")
+    organises = (
+        before.str.contains(ORGANISED_BY)
+        | before.str.contains(ORGANISER_IS)
+        | after.str.contains(DOES)
+        | after.str.contains(IS_ORGANISER)
+        | pl.col("own_before").str.contains(EVENT_OF)
+        | (before.str.contains(THAT_THEY) & after.str.contains(THEY_DID))
+        | pl.col("own_after").str.contains(OF_THEIRS)
+        | pl.col("own_after").str.contains(THEIR_HELP)
+    )
     function = pl.col("own_after").str.contains(FUNCTION_AFTER) | pl.col("own_before").str.contains(
         FUNCTION_BEFORE
     )
@@ -218,6 +292,10 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         "peers": 3.0 * (lead & peers & pl.col("named") & two_sided),
         "with": 3.0 * (event & with_them),
         "organises": 3.0 * (event & organises & ~two_sided),
+        "gathered": 3.0 * pl.col("gathered"),
+        "only": 1.0 * (lead & pl.col("named") & _is_only() & pl.col("kind").is_in(STANDING)),
+        "acts": 1.0
+        * (lead & pl.col("named") & function & _is_only() & (pl.col("kind") == "bilateral_meeting")),
         "speaks": 3.0 * (speaks & ~two_sided),
         "visits": 3.0 * (lead & visits & two_sided),
         "kind": 2.0 * (lead & pl.col("named") & two_sided),
@@ -227,6 +305,14 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     }
     scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
         ~pl.col("own"), ~pl.col("own_before").str.contains(DONOR)
+    )
+    holds = (pl.col("sign_organises") > 0) | (pl.col("sign_with") > 0)
+    supports = pl.col("own_after").str.contains(COORDINATION)
+    convened = holds.any().over("document_id")
+    by_agency = (holds & ~supports & (pl.col("facet") == "organisation")).any().over("document_id")
+    scored = scored.filter(~(supports & by_agency))
+    scored = scored.with_columns(  # where the text says who held the event, who speaks there is a guest
+        sign_speaks=pl.when(convened).then(0.0).otherwise("sign_speaks")
     )
     total = pl.sum_horizontal(f"sign_{name}" for name in signs)
     first = (
@@ -238,6 +324,7 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         .unique(["document_id", "value"], keep="first", maintain_order=True)
         .select("document_id", "value", "kind", "chain", "sentence_id", "position", "at", "to")
     )
+    several = scored.group_by("document_id").agg(is_gathered=pl.col("gathered").any())
     summed = scored.group_by("document_id", "value").agg(
         is_peer=(pl.col("sign_peers") > 0).any(),
         evidence=pl.sum_horizontal(
@@ -245,7 +332,14 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
             pl.col("sign_often").sum().clip(0, 1),
         ),
     )
-    return first.join(summed, on=["document_id", "value"])
+    return first.join(summed, on=["document_id", "value"]).join(several, on="document_id")
+
+
+def _is_only() -> pl.Expr:
+    """Whether a sentence names the own state, and one other party: no other can be meant."""
+    others = pl.when(~pl.col("own")).then("value")
+    own_state = pl.col("value") == pl.col("state")
+    return (others.drop_nulls().n_unique().over("sentence_id") == 1) & own_state.any().over("sentence_id")
 
 
 def participants(named: pl.DataFrame) -> pl.DataFrame:
@@ -288,12 +382,12 @@ ATTENDS = (
 )
 
 _EVENT = (
-    r"(?:events?|(?:[\w'-]+\s+){0,3}(?:meetings?|round[ -]?tables?|roundtables?|dialogue|consultations?"
+    r"(?:events?|(?:[^\s,.;:]+\s+){0,3}(?:meetings?|round[ -]?tables?|roundtables?|dialogue|consultations?"
     r"|seminars?|workshops?|trainings?|sessions?|conference|briefings?|talks|negotiations|forum|discussions?))"
 )
 _VERB = (
     r"(?:said|noted|stated|stressed|emphasi[sz]ed|underlined|highlighted|spoke|added|told|reported|presented"
-    r"|informed|outlined|expressed|welcomed|thanked|addressed|delivered|took the floor|made (?:[\w-]+ ){0,3}"
+    r"|informed|outlined|expressed|welcomed|thanked|addressed|delivered|took the floor|made (?:[a-z-]+ ){0,3}"
     r"(?:speech|speeches|remarks|statements?|presentations?|reports?))"
 )
 _NAME = (  # between the function and the verb: the name, or more names with functions
@@ -308,12 +402,12 @@ THERE = (  # "during the meeting", "in her opening remarks"
 )
 ELSEWHERE = (
     rf"(?i){_B}(?:(?:session|meeting|conference|forum)s?\s+of\s+(?:the\s+)?(?:UN|United Nations|General"
-    r"|Mejlis|parliament|cabinet|government|council)|(?:parliament\w*|mejlis|cabinet|government|assembly|council)\s+"
+    r"|Mejlis|parliament|cabinet|government|council)|(?:parliament[a-z]*|mejlis|cabinet|government|assembly|council)\s+"
     rf"(?:session|meeting|sitting)){_B}"
 )
-OFFICE = rf"(?i){_B}(?:minister|ombuds\w+|representative|prosecutor|chair\w*|speaker|commissioner)"
+OFFICE = rf"(?i){_B}(?:minister|ombuds[a-z]+|representative|prosecutor|chair[a-z]*|speaker|commissioner)"
 OFFICER_OF = (
-    rf"(?i){_B}(?:representatives?|heads?|directors?|coordinators?|ambassadors?|chiefs?|chair\w*|ministers?"
+    rf"(?i){_B}(?:representatives?|heads?|directors?|coordinators?|ambassadors?|chiefs?|chair[a-z]*|ministers?"
     r"|experts?|advis[eo]rs?|rectors?|officers?)\s+(?:of|in|for|at|from)\s+(?:the\s+)?(?:office\s+of\s+(?:the\s+)?)?$"
 )
 SPOKE = rf"{_NAME}{_VERB}{_B}"

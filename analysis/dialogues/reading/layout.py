@@ -42,7 +42,7 @@ MONTH = (
 )
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 DATES = {  # full dates; the groups are named by what they hold
-    "iso": r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
+    "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
     "numeric": r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})",
     "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{MONTH}),?\s*{_YEAR}",
     "month_day": rf"(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
