@@ -172,6 +172,7 @@ class NameWords(Entry):
     bodies: frozenset[str]
     openers: frozenset[str]
     calendar: frozenset[str]
+    names: frozenset[str]
 
 
 class Edition(Entry):
@@ -313,16 +314,26 @@ def states() -> dict[str, str]:
 def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFrame:
     """Give each form of each phrase (the last of a row) a row: ``keys``, ``form``, ``exact``.
 
-    A lone name counts in capitals too.
+    A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
     """
     spelt = [
-        (*key, form, matching.is_exact(written))
+        (*key, form, exact)
         for *key, phrase in rows
         for written in matching.forms(matching.plain_text(phrase))
-        for form in ((written, written.upper()) if _LONE_NAME.match(written) else (written,))
+        for exact in (matching.is_exact(written),)
+        for form in _cased(written, exact=exact)
     ]
     schema = {**dict.fromkeys(keys, pl.String), "form": pl.String, "exact": pl.Boolean}
     return pl.DataFrame(spelt, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def _cased(written: str, *, exact: bool) -> tuple[str, ...]:
+    """Give the ways to write a phrase of which the case counts."""
+    if not exact:
+        return (written,)
+    if _LONE_NAME.match(written):
+        return (written, written.upper())
+    return (written, written[0].upper() + written[1:]) if written[0].islower() else (written,)
 
 
 def regex(cue: Cue) -> str:
