@@ -45,7 +45,7 @@ _OTHER = (
     r"|principal"
     r"|international|national|independent|head|[\w]+-year|team|presidential|\w+-based"
 )
-_BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}\d'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
+_BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}0-9'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
 _WORD = rf"(?:\p{{Lu}}[\p{{L}}'.-]*|(?:{LOWER}){_B}|{FUNCTION}{_B}|\([\p{{L}} ]+\))"
 _AFTER_IT = rf"(?:(?:\s+|\s?/\s?|-|\s?&\s?){_WORD})*"
 ROLE = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}{_B}){_AFTER_IT}"
@@ -53,7 +53,8 @@ LISTING = (
     rf"{ROLE}(?:,\s{_WORD}{_AFTER_IT})+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
 # "Presidents Ilham Aliyev and Ebrahim Raisi", "the envoys of Turkmenistan and Kazakhstan, A. B. and C. D."
-PLURAL = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}s{_B})(?:\s+(?:of|for|on|from)(?:{_AFTER_IT}|\s+[\p{{Ll}}-]+))?"
+_OF_BOTH = r"(?:\s+(?:of|for|from)(?:\s+[\p{L}'-]+){1,6}?,|\s+on\s+\p{Ll}+)"
+PLURAL = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}s{_B}){_OF_BOTH}?"
 _NAME_BEGINS = rf",?\s+(?:{TITLE}\.?\s*)*$"
 BEFORE = rf"({ROLE}|{PLURAL}){_NAME_BEGINS}"  # a function that ends where the name begins
 BEFORE_LISTING = rf"({LISTING}){_NAME_BEGINS}"
@@ -100,7 +101,7 @@ _TOKEN = (
 _PARTICLE = r"^\p{Ll}"
 _CAPITALS = r"^[\p{Lu}-]{2,}$"
 # A function goes on to here: "Under Secretary of State for Arms Control", "Envoy for the Peace Process".
-_IN_FUNCTION = rf"(?i){_B}{FUNCTION}{_B}[^.;,()]{{0,60}}{_B}(?:for|on)\s+(?:the\s+)?$|{_B}(?:the|an)\s+$"
+_IN_FUNCTION = rf"(?i){_B}{FUNCTION}{_B}[a-zA-Z' -]{{0,60}}{_B}(?:for|on)\s+(?:the\s+)?$|{_B}(?:the|an)\s+$"
 _WORDS = ["sentence_id", "document_id", "position", "start", "plain", "text"]
 
 
@@ -137,7 +138,8 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Runs of capitalised words that nothing else explains: ``name, at, to``, and how many are ``full``."""
     base = pl.col("surface").str.replace("'s?$", "")
     word = base.str.to_lowercase()
-    known = _vocabulary(codebook)
+    states = gazetteer.names(codebook)["name"]
+    known = _vocabulary(codebook, states)
     particle = pl.col("surface").str.contains(_PARTICLE)
     initial = pl.col("surface").str.contains(r"\.$")
     gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
@@ -183,7 +185,7 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= 5)
         .filter(~matching.before(pl.col("plain"), pl.col("at")).str.contains(_IN_FUNCTION))
         .with_columns(name=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")))
-        .filter(~pl.col("name").is_in(gazetteer.names(codebook)["name"].implode()))  # "Viet Nam"
+        .filter(~pl.col("name").is_in(states.implode()))  # "Viet Nam"
         .with_columns(several=(pl.col("full") >= 2) | (pl.col("initials") >= 1))
         .with_columns(
             since=pl.when("several").then("to").shift(1).forward_fill().over("sentence_id").fill_null(0)
@@ -387,14 +389,12 @@ def _once(placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _vocabulary(codebook: Codebook) -> list[str]:
+def _vocabulary(codebook: Codebook, states: pl.Series) -> list[str]:
     """Words, in small letters, that are no names: of functions, bodies, states, places, the calendar."""
-    cues = [
-        codebook.cues(facet)["form"]
-        for facet in ("kind", "organisation", "institution", "instrument", "plan")
-    ]
-    listed = [*gazetteer.names(codebook)["name"], *(n for p in codebook.places for n in (p.place, *p.names))]
-    words = pl.concat([*cues, pl.Series("form", listed, dtype=pl.String)]).str.extract_all(
+    phrases = codebook.rules("kind", "organisation", "institution", "instrument", "plan")[0]
+    cues = phrases.filter(pl.col("use") == "cue")["form"].unique()
+    listed = [*states, *(n for p in codebook.places for n in (p.place, *p.names))]
+    words = pl.concat([cues, pl.Series("form", listed, dtype=pl.String)]).str.extract_all(
         r"[\p{L}]+(?:['-][\p{L}]+)*"
     )
     return sorted(
