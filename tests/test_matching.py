@@ -32,6 +32,8 @@ def cues(*forms: str) -> pl.DataFrame:
         ("(new|draft) laws", ["new laws", "draft laws"]),
         ("child(ren|)", ["children", "child"]),
         ("(human rights( defence)|media) law", ["human rights defence law", "human rights law", "media law"]),
+        ("State, Law and Democracy", ["State, Law and Democracy", "State, Law, and Democracy"]),
+        ("State, Law, and Democracy", ["State, Law and Democracy", "State, Law, and Democracy"]),
     ],
 )
 def test_brackets_stand_for_several_forms(phrase: str, forms: list[str]) -> None:
@@ -51,6 +53,11 @@ def test_only_whole_words_count() -> None:
         texts("health healthy, stealth; EU-health (health) US$ US"), cues("health", "US")
     )
     assert sorted(found["start"]) == [0, 28, 36, 48]
+
+
+def test_an_and_that_a_page_has_glued_to_a_long_word_is_a_word_of_its_own() -> None:
+    found = matching.find_phrases(texts("assemblyand more, assemblyands, the UNand"), cues("assembly", "UN"))
+    assert found.select("start", "end").rows() == [(0, 8)]
 
 
 def test_quotes_hyphens_and_spaces_of_any_kind_are_the_same() -> None:

@@ -22,6 +22,7 @@ _ARTICLE = r"(?: the)?(?: Republic of)?"
 NEAR = 300  # characters within which a state can be named as an institution's
 _OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
 _BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
+_BEFORE_BOTH = rf"^(?:,? and [A-Z][\w-]+)?{_BEFORE[1:]}"  # "Turkmen and Kazakh Ombudspersons"
 _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
 _OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
 
@@ -97,6 +98,7 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
     named = states.select(
         "sentence_id",
         "state",
+        (pl.col("form") == "demonym").alias("_demonym"),
         pl.col("start").alias("_from"),
         pl.col("end").alias("_to"),
         (pl.col("start") // NEAR).alias("_stretch"),
@@ -112,6 +114,8 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
             pl.when(after & _between("end", "_from").str.contains(_OF))
             .then(1)
             .when(before & _between("_to", "start").str.contains(_BEFORE))
+            .then(2)
+            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(_BEFORE_BOTH))
             .then(2)
             .when(after & _between("end", "_from").str.contains(_OF_LIST))
             .then(3)
@@ -129,7 +133,10 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
     ]
     kept = (
         spans.join(owners, on="_row", how="left")
-        .filter(pl.col("is_own").fill_null(value=True))
+        .join(
+            _short_for(spans, names.filter(~institution).join(place, on="sentence_id")), on="_row", how="left"
+        )
+        .filter(pl.col("is_own").fill_null(pl.col("_short").is_null()))
         .join(
             pl.DataFrame(local, schema=dict.fromkeys(("code", "home", "local"), pl.String)),
             on=["code", "home"],
@@ -139,6 +146,25 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         .select(_SPAN)
     )
     return pl.concat([names.filter(~institution), kept])
+
+
+def _short_for(spans: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Institutions (``_row``) whose name is the end of a longer one in the document: "the Parliament".
+
+    Where a text speaks of the European Parliament, its bare "Parliament" is not the state's.
+    """
+    surface = pl.col("plain").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    key = ["document_id", "_last"]
+    last = pl.col("_name").str.extract(r"(\S+)$").alias("_last")
+    longer = organisations.select("document_id", surface.alias("_name")).unique().with_columns(last)
+    return (
+        spans.select("_row", "document_id", surface.alias("_own"))
+        .with_columns(pl.col("_own").str.extract(r"(\S+)$").alias("_last"))
+        .join(longer, on=key)
+        .filter(pl.col("_name").str.ends_with(pl.format(" {}", "_own")))
+        .select("_row", pl.lit(value=True).alias("_short"))
+        .unique()
+    )
 
 
 def _between(left: str, right: str) -> pl.Expr:

@@ -22,11 +22,11 @@ FUNCTION = (
     r"|speaker|deputy|member|counsellor|counselor|attach[eé]|charg[eé] d'affaires|consul|manager"
     r"|specialist|spokes(?:man|woman|person)|rector|lawyer|professor|delegate|leader|governor|EUSR"
     r"|moderator|mayor|doctor|teacher|trainer|coach|captain|student|journalist|activist|scholar|researcher"
-    r"|lecturer|facilitator|interpreter|author|singer|artist|champion)"
+    r"|lecturer|facilitator|interpreter|author|singer|artist|champion|consultant|analyst|justice)"
 )
 TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Amb|Madam|Mme|H\.\s?E|HE|His Excellency|Her Excellency|Excellency|Sir"
-    r"|Lord|Baroness)"
+    r"|Lord|Baroness|Hon|Honou?rable|(?-i:Hon\.? Justice)|Sheikh|Shaikh|Dame|Rev|Mx)"
 )
 SAYING = (
     r"(?:said|says|noted|added|stressed|stated|emphasi[sz]ed|underlined|highlighted|recogni[sz]ed"
@@ -45,14 +45,16 @@ _OTHER = (
     r"|principal"
     r"|international|national|independent|head|[\w]+-year|team|presidential|\w+-based"
 )
-_BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
+_BEFORE_IT = rf"(?:(?:\p{{Lu}}[\p{{L}}0-9'.-]*|(?i:{_OTHER}))\s+){{0,7}}?"
 _WORD = rf"(?:\p{{Lu}}[\p{{L}}'.-]*|(?:{LOWER}){_B}|{FUNCTION}{_B}|\([\p{{L}} ]+\))"
 _AFTER_IT = rf"(?:(?:\s+|\s?/\s?|-|\s?&\s?){_WORD})*"
 ROLE = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}{_B}){_AFTER_IT}"
 LISTING = (
     rf"{ROLE}(?:,\s{_WORD}{_AFTER_IT})+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
-PLURAL = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}s{_B})"  # "Presidents Ilham Aliyev and Ebrahim Raisi"
+# "Presidents Ilham Aliyev and Ebrahim Raisi", "the envoys of Turkmenistan and Kazakhstan, A. B. and C. D."
+_OF_BOTH = r"(?:\s+(?:of|for|from)(?:\s+[\p{L}'-]+){1,6}?,|\s+on\s+\p{Ll}+)"
+PLURAL = rf"{_BEFORE_IT}(?i:{_B}{FUNCTION}s{_B}){_OF_BOTH}?"
 _NAME_BEGINS = rf",?\s+(?:{TITLE}\.?\s*)*$"
 BEFORE = rf"({ROLE}|{PLURAL}){_NAME_BEGINS}"  # a function that ends where the name begins
 BEFORE_LISTING = rf"({LISTING}){_NAME_BEGINS}"
@@ -68,6 +70,7 @@ LEADS = (
     rf")?[^.;]{{0,60}}(?:stood|was|is))\s"
     rf"(?:[^.;:]|{TITLE}\.|(?-i:\p{{Lu}})\.){{0,160}}$"
 )
+_UNDER_SECRETARY = r"(?i)^\s*under[- ]secretary"
 LED = (
     r"(?i)^(?:\s*,[^.;]{0,160}?,)?\s+(?:who\s+)?(?:led|headed|heads|leads|chaired|was at the head of"
     r"|presided over)\s+(?:(?:the|its|for|a|their)\s+)?(?:[\w-]+\s+){0,4}?(?:delegations?|teams?|side"
@@ -83,20 +86,22 @@ SAID_BY = (  # "said the coach of the team, "
 )
 WHO = r"^,\s+who(?-u:\b)"
 BY = (
-    rf"(?i){_B}(?:headed|led|chaired|opened|represented|moderated|attended|stated|said|received|hosted) "
+    rf"(?i){_B}(?:headed|led|chaired|opened|represented|moderated|attended|stated|said|received|hosted|discussed"
+    rf"|co-chaired|welcomed|met|signed|delivered|given|announced|presented|highlighted|noted|stressed) "
     rf"by\s+(?:{TITLE}\.?\s+)?$"
 )
 SAYS = rf"(?i)^(?:,\s[^,.;]{{2,30}},|,)?\s+(?:also\s+|further\s+|then\s+)?{SAYING}{_B}"
 
 _TOKEN = (
-    r"\p{Lu}\.(?:\s?-?\p{Lu}\.)*"  # V. or A.B.
+    r"(?:\p{Lu}|Ya|Yu|Ye|Yo|Ch|Sh|Kh|Zh|Ts|Dzh|Gh)\.(?:\s?-?\p{Lu}\.)*"  # V. or A.B. or Ya.
     r"|\p{Lu}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
     rf"|{_B}(?:van der|van den|van|von|de la|de|del|della|da|di|du|dos|bin|ibn|al|ten|ter"
     rf"|der|den){_B}"
 )
 _PARTICLE = r"^\p{Ll}"
-# Parts of names, though bodies, places and the calendar have these words too.
-_OF_NAMES = ("van", "von", "der", "den", "de", "del", "della", "di", "du", "mary", "jan")
+_CAPITALS = r"^[\p{Lu}-]{2,}$"
+# A function goes on to here: "Under Secretary of State for Arms Control", "Envoy for the Peace Process".
+_IN_FUNCTION = rf"(?i){_B}{FUNCTION}{_B}[a-zA-Z' -]{{0,60}}{_B}(?:for|on)\s+(?:the\s+)?$|{_B}(?:the|an)\s+$"
 _WORDS = ["sentence_id", "document_id", "position", "start", "plain", "text"]
 
 
@@ -133,7 +138,8 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Runs of capitalised words that nothing else explains: ``name, at, to``, and how many are ``full``."""
     base = pl.col("surface").str.replace("'s?$", "")
     word = base.str.to_lowercase()
-    known = _vocabulary(codebook)
+    states = gazetteer.names(codebook)["name"]
+    known = _vocabulary(codebook, states)
     particle = pl.col("surface").str.contains(_PARTICLE)
     initial = pl.col("surface").str.contains(r"\.$")
     gap = pl.col("plain").str.slice(pl.col("to").shift(1), (pl.col("at") - pl.col("to").shift(1)).clip(0))
@@ -146,11 +152,14 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             to=pl.col("at") + base.str.len_chars().cast(pl.Int64),
             part=particle,
             initial=initial,
-            known=(word.is_in(known) & ~word.is_in(_OF_NAMES))
-            | word.str.extract("^([^-]+)-").is_in(known).fill_null(False)
-            | base.str.contains(r"^[\p{Lu}-]{2,}$"),
+            known=(word.is_in(known) & ~word.is_in(sorted(codebook.name_words.names)))
+            | word.str.extract("^([^-]+)-").is_in(known).fill_null(False),
+            capitals=base.str.contains(_CAPITALS),
+            joined=(follows & gap.str.contains(r"^\s?$")).fill_null(False),
         )
-        .with_columns(joined=(follows & gap.str.contains(r"^\s?$")).fill_null(False))
+        .with_columns(acronym=pl.col("known") | (pl.col("capitals") & ~_after_a_name(1) & ~_after_a_name(2)))
+        .drop("known")
+        .rename({"acronym": "known"})
         .with_columns(
             run=(~pl.col("joined") | pl.col("known") | pl.col("known").shift(1).fill_null(True)).cum_sum()
         )
@@ -174,12 +183,21 @@ def _runs(body: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             joined=pl.col("joined").first(),
         )
         .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= 5)
+        .filter(~matching.before(pl.col("plain"), pl.col("at")).str.contains(_IN_FUNCTION))
         .with_columns(name=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")))
+        .filter(~pl.col("name").is_in(states.implode()))  # "Viet Nam"
         .with_columns(several=(pl.col("full") >= 2) | (pl.col("initials") >= 1))
         .with_columns(
             since=pl.when("several").then("to").shift(1).forward_fill().over("sentence_id").fill_null(0)
         )
     )
+
+
+def _after_a_name(steps: int) -> pl.Expr:
+    """Whether a word in capitals is a surname, not an acronym: the first name stands ``steps`` before it."""
+    first = ~(pl.col("known") | pl.col("capitals")).shift(steps)
+    between = [pl.col("joined").shift(n) for n in range(steps)]
+    return pl.all_horizontal(first, *between).fill_null(value=False)
 
 
 def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
@@ -191,9 +209,7 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
             after=pl.col("plain").str.slice("to"),
         )
         .with_columns(
-            role_before=_trimmed(
-                pl.coalesce(pl.col("before").str.extract(rule) for rule in (BEFORE, BEFORE_LISTING))
-            ),
+            role_before=_trimmed(pl.coalesce(pl.col("before").str.extract(BEFORE), _listing("before"))),
             role_after=_trimmed(pl.col("after").str.extract(AFTER)),
             titled=pl.col("before").str.contains(NAMED),
             says=pl.col("after").str.contains(SAYS) & ~pl.col("before").str.contains(r"(?i)\bthe\s*$"),
@@ -201,7 +217,8 @@ def _beside_a_function(runs: pl.DataFrame) -> pl.DataFrame:
             by=pl.col("before").str.contains(BY)
             | pl.col("before").str.contains(SAID_BY)
             | pl.col("after").str.contains(WHO),
-            leads=pl.col("before").str.contains(LEADS) | pl.col("after").str.contains(LED),
+            leads=(pl.col("before").str.contains(LEADS) & ~pl.col("before").str.contains(_UNDER_SECRETARY))
+            | pl.col("after").str.contains(LED),
         )
         .with_columns(
             accepted=pl.when(several)
@@ -233,6 +250,12 @@ def _beside_a_name() -> pl.Expr:
         -1
     ).over("sentence_id")
     return (after_one | before_one).fill_null(False)
+
+
+def _listing(before: str) -> pl.Expr:
+    """Give a function with commas in it; what ends in "and" is the function of the name before."""
+    listing = pl.col(before).str.extract(BEFORE_LISTING)
+    return pl.when(~listing.str.contains(r"\sand$")).then(listing)
 
 
 def _trimmed(role: pl.Expr) -> pl.Expr:
@@ -366,14 +389,12 @@ def _once(placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _vocabulary(codebook: Codebook) -> list[str]:
+def _vocabulary(codebook: Codebook, states: pl.Series) -> list[str]:
     """Words, in small letters, that are no names: of functions, bodies, states, places, the calendar."""
-    cues = [
-        codebook.cues(facet)["form"]
-        for facet in ("kind", "organisation", "institution", "instrument", "plan")
-    ]
-    listed = [*gazetteer.names(codebook)["name"], *(n for p in codebook.places for n in (p.place, *p.names))]
-    words = pl.concat([*cues, pl.Series("form", listed, dtype=pl.String)]).str.extract_all(
+    phrases = codebook.rules("kind", "organisation", "institution", "instrument", "plan")[0]
+    cues = phrases.filter(pl.col("use") == "cue")["form"].unique()
+    listed = [*states, *(n for p in codebook.places for n in (p.place, *p.names))]
+    words = pl.concat([cues, pl.Series("form", listed, dtype=pl.String)]).str.extract_all(
         r"[\p{L}]+(?:['-][\p{L}]+)*"
     )
     return sorted(

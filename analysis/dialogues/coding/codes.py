@@ -187,6 +187,7 @@ class NameWords(Entry):
     bodies: frozenset[str]
     openers: frozenset[str]
     calendar: frozenset[str]
+    names: frozenset[str]
 
 
 class Edition(Entry):
@@ -344,16 +345,38 @@ def states() -> dict[str, str]:
 def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFrame:
     """Give each form of each phrase (the last of a row) a row: ``keys``, ``form``, ``exact``.
 
-    A lone name counts in capitals too.
+    A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
     """
-    spelt = [
-        (*key, form, matching.is_exact(written))
-        for *key, phrase in rows
-        for written in matching.forms(matching.plain_text(phrase))
-        for form in ((written, written.upper()) if _LONE_NAME.match(written) else (written,))
-    ]
-    schema = {**dict.fromkeys(keys, pl.String), "form": pl.String, "exact": pl.Boolean}
-    return pl.DataFrame(spelt, schema=schema, orient="row").unique(maintain_order=True)
+    given = list(rows)
+    spelt = [_spellings(matching.plain_text(phrase)) for *_, phrase in given]
+    columns = {key: [row[place] for row in given] for place, key in enumerate(keys)}
+    listed = {"form": [forms for forms, _ in spelt], "exact": [exact for _, exact in spelt]}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        **dict.fromkeys(keys, pl.String),
+        "form": pl.List(pl.String),
+        "exact": pl.List(pl.Boolean),
+    }
+    return (
+        pl.DataFrame({**columns, **listed}, schema=schema)
+        .explode("form", "exact")
+        .unique(maintain_order=True)
+    )
+
+
+@cache
+def _spellings(phrase: str) -> tuple[list[str], list[bool]]:
+    """Give the ways to write a phrase, and for each whether its case counts."""
+    forms: list[str] = []
+    exact: list[bool] = []
+    for written in matching.forms(phrase):
+        counts = matching.is_exact(written)
+        forms.append(written)
+        if counts and _LONE_NAME.match(written):
+            forms.append(written.upper())
+        elif counts and written[0].islower():
+            forms.append(written[0].upper() + written[1:])
+        exact += [counts] * (len(forms) - len(exact))
+    return forms, exact
 
 
 def regex(cue: Cue) -> str:

@@ -37,7 +37,10 @@ _PLAIN = str.maketrans(PLAIN)
 REACH = 400  # characters before or after a span that can say what it is
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _MARK = re.compile(r"[(|)]")
+_LAST_COMMA = re.compile(r"(, [^,]+), and ")
+_NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
 _WORD = r"\w"
+_LONG = 6  # letters of a phrase after which a glued "and" is a word of its own
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
 
@@ -61,9 +64,23 @@ def forms(phrase: str) -> tuple[str, ...]:
     """All forms of a phrase written with brackets: ``organi(s|z)ation(s)`` stands for four.
 
     ``(a|b)`` is a choice; ``(x)``, and words in brackets with their own space, ``(the )`` or ``( system|
-    systems)``, may be there or not. Brackets may be nested.
+    systems)``, may be there or not. Brackets may be nested. In a list of three the comma before "and" may be
+    there or not: "State, Law and Democracy", "State, Law, and Democracy".
     """
-    return tuple(dict.fromkeys(" ".join(form.split()) for form in _expanded(phrase)))
+    plain = [" ".join(form.split()) for form in _expanded(phrase)]
+    if "," in phrase:
+        plain = [form for one in plain for form in (one, *_other_comma(one))]
+    return tuple(dict.fromkeys(plain))
+
+
+def _other_comma(form: str) -> Iterator[str]:
+    """Give a list of three with the comma before its last, or without, whichever ``form`` is not."""
+    if ", " in form and " and " in form:
+        other, changed = _LAST_COMMA.subn(r"\1 and ", form)
+        if not changed:
+            other, changed = _NO_LAST_COMMA.subn(r"\1, and ", form)
+        if changed:
+            yield other
 
 
 def _expanded(phrase: str) -> Iterator[str]:
@@ -97,6 +114,7 @@ def _groups(phrase: str) -> Iterator[tuple[int, int, list[int]]]:
                 yield opened, place, bars
 
 
+@cache
 def is_exact(phrase: str) -> bool:
     """Whether case counts: in an acronym ("CAT", "UN agencies") and in a lone capitalised word ("Mejlis")."""
     if phrase.islower():
@@ -158,6 +176,7 @@ def _likely(cues: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Cues whose first word the texts have: few of all, and the search is the quicker the fewer it is for."""
     first = pl.col("key").str.extract(f"({_WORD}+)")
     words = texts["folded"].str.extract_all(f"{_WORD}+").explode().unique()
+    words = pl.concat([words, words.str.strip_suffix("and")])  # see _stands_alone
     return cues.filter(first.is_in(words.implode()) | first.is_null()).unique()
 
 
@@ -178,16 +197,21 @@ def _characters_before(text: pl.Expr, byte: pl.Expr) -> pl.Expr:
 
 
 def _stands_alone() -> pl.Expr:
-    """Whether the span is not the inside of a longer word; a digit after a letter ends a word too."""
+    """Whether the span is not the inside of a longer word.
+
+    A digit after a letter ends a word too, and so does an "and" after a long one: pages lose the space
+    between them ("expression and assemblyand remove").
+    """
     before = (
         pl.when(pl.col("start") > 0)
         .then(pl.col("folded").str.slice(pl.col("start") - 1, 1))
         .otherwise(pl.lit(""))
     )
-    after = pl.col("folded").str.slice(pl.col("end"), 1)
+    after = pl.col("folded").str.slice(pl.col("end"), 4)
+    glued = (pl.col("end") - pl.col("start") >= _LONG) & after.str.contains(r"^and(?:\W|$)")
     first = pl.col("key").str.slice(0, 1).str.contains(_WORD)
     last = pl.col("key").str.slice(-1, 1).str.contains(_WORD)
-    return ~(first & before.str.contains(_WORD)) & ~(last & after.str.contains(r"[\w$]"))
+    return ~(first & before.str.contains(_WORD)) & (~(last & after.str.contains(r"^[\w$]")) | glued)
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:

@@ -20,10 +20,14 @@ CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|
 _HEAD = re.compile(
     r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
     r"(?:National|State|[Nn]ext|[Nn]ew|[Pp]revious|[Ss]econd|[Tt]hird) Plans?(?! of [Aa]ction)|"
+    r"(?<![Ww]ork )(?<![Ww]orking )(?<![Jj]oint )(?<![Cc]ooperation )(?<![Aa]ction )"
+    r"(?:[Nn]ational |[Ss]tate )?"
+    r"[Pp]lan(?=,? (?:on|against|for|to|in the field)\b| ?\(?(?:for )?20\d\d)|"
     r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|"
     r"(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?[Pp]rogram(?:me)?|"
     r"(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
 )
+_PLAN = re.compile(r"(?:(?:national|state) )?[Pp]lan")  # no plan with a name unless it has a period
 BARE = re.compile(r"(?:next|new|previous|second|third) Plan", re.IGNORECASE)  # of the plan named before
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
@@ -138,6 +142,8 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
     national = re.search(r"\b(?:national|state|presidential)\b", (before + head).lower()) is not None
     if re.search(r"(?:plans|ies)\b", kind):
         return has_period and titled and bool(about)
+    if _PLAN.fullmatch(head):
+        return has_period and (bool(about) or national or not words.inside.isdisjoint(own))
     if "program" in kind:
         return (national and bool(about or has_period)) or (has_period and titled)
     if kind.endswith(("framework", "concept")):

@@ -81,7 +81,7 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     head = _alternatives(heads + [form.lower() for form in heads if shared.small])
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
-    item = rf"{_LINK}{own}{words}(?-u:\b)"
+    item = rf"{_LINK}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
     skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
     return rf"{flag}(?-u:\b){head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
 
