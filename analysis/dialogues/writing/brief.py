@@ -91,6 +91,12 @@ class Brief:
         )  # states and bodies, as listed elsewhere
         return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
+    @cached_property
+    def counterpart_codes(self) -> Finding:
+        """How many codes name states and organisations as counterparts."""
+        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
+        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
+
     @property
     def not_mentioned(self) -> str:
         """The words for a topic that no text names."""
@@ -133,6 +139,10 @@ class Brief:
     def returning(self) -> Markdown:
         """What returns between rounds."""
         return Markdown(self._by_size(sections.returning, overview.returning))
+
+    def background(self) -> Markdown:
+        """Which topics are named only as background to a meeting."""
+        return Markdown(sections.background(self.ledger))
 
     def instruments(self) -> Markdown:
         """Which treaties and mechanisms the texts name."""
