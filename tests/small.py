@@ -5,6 +5,7 @@
 * ``facet:code`` a mention
 * ``fact.field:value`` a fact of the event
 * ``plan:family,owner,start,end`` a named plan (its mention too)
+* ``statement:kind,side`` a statement
 * ``person:organisation,side,head`` a named person (its mention too)
 
 Each line is a sentence; a first word in braces is its role, ``{related} ...``, or says that it is
@@ -22,7 +23,7 @@ from datetime import date
 
 import polars as pl
 
-from dialogues.schemas import KEYS, TABLES
+from dialogues.schemas import JOINT, KEYS, TABLES
 from rows import frame
 
 MARKED = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
@@ -83,11 +84,12 @@ def dataset(*texts: Text, known: Iterable[dict[str, object]] = ()) -> dict[str, 
     _differ(rows)
     codes = {(m["facet"], m["code"]) for m in rows.tables["mentions"]}
     codes |= {("counterpart", c["counterpart"]) for c in rows.tables["counterparts"]}
+    codes |= {("statement", s["statement"]) for s in rows.tables["statements"]}
     codes |= {("kind", m.kind) for m in meetings.values()} | set(LABELS)
     for facet, code in sorted(codes, key=str):
         if facet not in ("date", "place", "person"):
             label = LABELS.get((str(facet), str(code)), str(code).replace("_", " "))
-            if facet in ("topic", "kind", "institution"):
+            if facet in ("topic", "kind", "institution", "statement"):
                 label = label.capitalize()
             rows.add("codes", facet=facet, code=code, label=label, definition=f"About {label}.")
     for row in known:
@@ -142,6 +144,13 @@ def _tag(
     key = f"{sentence_id}-{span['start']}-{tag}"
     if facet.startswith("fact."):
         rows.add("facts", fact_id=key, event_id=event_id, **place, field=facet[5:], value=code, **span)
+        return
+    if facet == "statement":
+        kind, _, side = code.partition(",")
+        rows.add(
+            "statements", statement_id=key, **place, event_id=event_id, statement=kind, side=side or None,
+            speaker="The sides" if side == JOINT else None, **span,
+        )  # fmt: skip
         return
     if facet == "plan":
         family, owner, first, last = code.split(",")

@@ -149,6 +149,7 @@ def test_every_code_of_the_dataset_has_a_row() -> None:
         "institution",
         "instrument",
         "plan",
+        "statement",
         "counterpart",
     }
     assert {"TKM", "EU"} <= set(codes.filter(pl.col("facet") == "counterpart")["code"])

@@ -58,6 +58,10 @@ def sound() -> dict[str, pl.DataFrame]:
             {"reference_id": "r", "plan": "nhrap", "name": "met", "period_start": 2021, "period_end": 2025,
              "status": "in_force", "quote": "met", **span("met")}
         ],
+        "statements": [
+            {"statement_id": "s", "event_id": "e", "statement": "said", "side": "EU", "quote": "EU met",
+             **span("EU met")}
+        ],
         "people": [{"person_id": "p", "name": "Bona", "is_head": False, **span("Bona")}],
         "facts": [
             {"fact_id": "f", "event_id": "e", "field": "counterpart", "value": "EU", "quote": "EU",
@@ -69,6 +73,7 @@ def sound() -> dict[str, pl.DataFrame]:
             {"facet": "organisation", "code": "EU", "label": "EU", "definition": "The EU."},
             {"facet": "counterpart", "code": "EU", "label": "EU", "definition": "The EU."},
             {"facet": "plan", "code": "nhrap", "label": "NHRAP", "definition": "A plan."},
+            {"facet": "statement", "code": "said", "label": "Said", "definition": "What was said."},
         ],
         "known_events": [
             {"known_event_id": "k", "kind": "other", "state": "TKM", "counterpart": "EU", "source": "A list."}
@@ -129,6 +134,8 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("plan_references", {"period_end": 2020}, "period_in_order"),
     ("plan_references", {"status": "no_period"}, "status_fits_period"),
     ("people", {"name": "Bono"}, "verbatim_name"),
+    ("statements", {"quote": "UE met"}, "verbatim_quote"),
+    ("statements", {"statement": "sung"}, "code_in_codebook"),
     ("facts", {"quote": "UE"}, "verbatim_quote"),
     ("links", {"linked_document_id": "c"}, "links_two_documents"),
 ]

@@ -15,7 +15,7 @@ from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
 from dialogues.project import HOME, Project
 from dialogues.summaries import Finding
-from dialogues.writing import annex, drawings, messages, popovers, sections, tables
+from dialogues.writing import annex, drawings, messages, popovers, sections, statements, tables
 from dialogues.writing.brief import Brief
 from small import Meeting, Text, dataset
 from texts import dataset as read
@@ -61,6 +61,8 @@ def test_every_section_can_be_worded(name: str) -> None:
         sections.instruments(ledger),
         sections.scope(ledger),
         sections.links(ledger),
+        statements.by_meeting(ledger),
+        statements.agreed_in(ledger),
         tables.counterparts(ledger),
         tables.plan_statuses(ledger),
         *sections.double_reports(ledger),
@@ -72,7 +74,7 @@ def test_every_section_can_be_worded(name: str) -> None:
         annex.claims(ledger),
         popovers.popovers(ledger),
     ]
-    assert not re.search(r"\bNone\b|\bnull\b|\(\)|  \.|\bnan\b", plain(" ".join(said[:8])))
+    assert not re.search(r"\bNone\b|\bnull\b|\(\)|  \.|\bnan\b", plain(" ".join(said[:10])))
 
 
 def test_key_messages_are_at_most_six_and_one_sentence_each() -> None:
@@ -89,8 +91,54 @@ def test_whose_account_the_texts_give_is_told() -> None:
     told = plain(messages.ranked(Ledger(dataset(ours, corpora.CONSULTED))))
     assert (
         "Of the two texts, one gives the account of Turkmenistan or of its sources; one does not say whose "
-        "account it gives; no text is known to be a counterpart's own." in told
+        "account it gives; no text is known to be a counterpart's own, and no sentence reports what one said "
+        "by itself." in told
     )
+
+
+AGREED = Text("s", corpora.FIRST, "The sides [[statement:agreed,joint|agreed to meet again]].")
+AGAIN = Text("t", corpora.SECOND, "The sides [[statement:agreed,joint|signed a plan of work]].")
+SAID = Text("u", corpora.SECOND, "The EU [[statement:urged,EU|urged haste]].")
+PLEDGED = Text("v", corpora.FIRST, "It [[statement:announced,TKM;instrument:OPCAT|is studying OPCAT]].")
+NOTED = Text("w", corpora.OTHER, "[[statement:said|It was noted that much was done]].")
+
+
+def test_what_was_agreed_at_one_meeting_is_quoted_and_at_several_counted() -> None:
+    told = plain(messages.ranked(Ledger(dataset(AGREED, SAID))))
+    assert (
+        "At one of the two meetings the sides are reported to have agreed or confirmed something together: "
+        "in June 2020 they “agreed to meet again”." in told
+    )
+    told = plain(messages.ranked(Ledger(dataset(AGREED, AGAIN))))
+    assert "At two of the two meetings the sides" in told
+    assert "together: June 2020 and May 2024." in told
+
+
+def test_what_the_state_intends_on_a_treaty_is_a_key_message() -> None:
+    told = plain(messages.ranked(Ledger(dataset(PLEDGED))))
+    assert told.startswith("1. As of June 2020, Turkmenistan “is studying OPCAT”, as the text reports.")
+
+
+def test_statements_are_quoted_by_meeting_and_those_of_nobody_counted() -> None:
+    told = plain(statements.by_meeting(Ledger(dataset(AGREED, SAID, NOTED)))).splitlines()
+    assert told == [
+        "- June 2020, EU. Agreed by the sides: “agreed to meet again”.",
+        "- May 2024, EU. Urged by the European Union: “urged haste”.",
+        "",
+        "One further sentence reports what was said by all together, or without saying by whom.",
+    ]
+
+
+def test_that_no_counterpart_is_quoted_is_said_where_it_is_so() -> None:
+    silence = "No sentence reports what a counterpart said by itself."
+    assert silence in plain(statements.by_meeting(Ledger(dataset(AGREED))))
+    assert silence not in plain(statements.by_meeting(Ledger(dataset(AGREED, SAID))))
+
+
+def test_how_many_texts_say_that_something_was_agreed() -> None:
+    assert plain(statements.agreed_in(Ledger(dataset(AGREED, SAID)))) == "one of the two texts says"
+    assert plain(statements.agreed_in(Ledger(dataset(SAID, NOTED)))) == "none of the two texts says"
+    assert plain(statements.agreed_in(Ledger(dataset(SAID)))) == "no text says"
 
 
 def test_of_one_text_is_told_in_the_singular() -> None:

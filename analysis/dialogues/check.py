@@ -20,6 +20,7 @@ QUOTING = {
     "mentions": "quote",
     "plan_references": "quote",
     "people": "name",
+    "statements": "quote",
     "facts": "quote",
 }  # table: words
 

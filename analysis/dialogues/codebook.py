@@ -36,7 +36,9 @@ from dialogues.coding.codes import (
     PlanFamily,
     PlanWords,
     SharedList,
+    Speakers,
     State,
+    Statement,
     Topic,
     regex,
     states,
@@ -102,6 +104,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "institutions": RootModel[tuple[Institution, ...]],
     "instruments": RootModel[tuple[Instrument, ...]],
     "plans": RootModel[tuple[PlanFamily, ...]],
+    "statements": RootModel[tuple[Statement, ...]],
+    "speakers": Speakers,
     "plan_words": PlanWords,
     "name_words": NameWords,
     "states": RootModel[tuple[State, ...]],
@@ -223,7 +227,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in ("cues", "unless")
+        for key in ("cues", "unless", "unsaid")
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
     patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}

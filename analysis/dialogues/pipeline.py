@@ -19,6 +19,7 @@ from dialogues import (
     schemas,
     seeds,
     sentences,
+    statements,
 )
 from dialogues.coding import gazetteer
 from dialogues.meetings import facts
@@ -47,6 +48,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     spans = pl.concat([found, plans.mentions_of(planned)]).sort(
         "document_id", "start", "end", "facet", "code"
     )
+    said = statements.find(units, found, states, named, held, rules)
     references = plans.status(plans.distinct(planned), held.reports, held.events)
 
     made = {
@@ -62,6 +64,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         "codings": codings.count(spans, held.reports, units),
         "plan_references": references,
         "people": events.attend(named, held.reports, read.reports, held.counterparts),
+        "statements": said,
         "facts": held.facts,
         "links": held.links,
         "codes": rules.codes(),

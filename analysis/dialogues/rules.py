@@ -24,6 +24,7 @@ CODED: dict[
     "mentions": ("facet", "code"),
     "codings": ("facet", "code"),
     "plan_references": (pl.lit("plan"), "plan"),
+    "statements": (pl.lit("statement"), "statement"),
     "counterparts": (pl.lit("counterpart"), "counterpart"),
     "known_events": (pl.lit("counterpart"), "counterpart"),
 }
@@ -175,6 +176,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "codings": (code_in_codebook, counted_upwards, background_among_sentences),
     "plan_references": (verbatim_quote, *SPAN, code_in_codebook, period_in_order, status_fits_period),
     "people": (verbatim_name, *SPAN),
+    "statements": (verbatim_quote, *SPAN, code_in_codebook, reports_the_event),
     "facts": (verbatim_quote, *SPAN, reports_the_event),
     "links": (links_two_documents, reports_the_event),
     "differences": (reports_the_event,),

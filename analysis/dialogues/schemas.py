@@ -30,6 +30,7 @@ MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
 OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
+JOINT = "joint"  # the side of what the sides say together
 COVERAGE = ("text_held", "known_without_text")
 
 
@@ -193,6 +194,25 @@ class People(Table):
     end: pl.Int64 = pa.Field(description=SPAN_END)
 
 
+class Statements(Table):
+    """One row per statement: what a text reports a side as saying, or the sides as agreeing."""
+
+    statement_id: str = pa.Field(unique=True, description="Document, position, kind and side.")
+    document_id: str = pa.Field(description="The document (documents).")
+    sentence_id: str = pa.Field(description="The sentence the span lies in (sentences).")
+    event_id: str = pa.Field(nullable=True, description="The event the document reports (events).")
+    statement: str = pa.Field(description="Kind of statement (codes, facet statement).")
+    side: str = pa.Field(
+        nullable=True,
+        description="Who said it: the state, an organisation, or `joint` for the sides together; empty "
+        "where the text does not say.",
+    )
+    speaker: str = pa.Field(nullable=True, description="The words that name the speaker, as written.")
+    start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
+    end: pl.Int64 = pa.Field(description=SPAN_END)
+    quote: str = pa.Field(description=SPAN_QUOTE)
+
+
 class Facts(Table):
     """One row per fact of an event that a document states: the evidence of the table events."""
 
@@ -317,6 +337,7 @@ TABLES: dict[str, type[Table]] = {
     "codings": Codings,
     "plan_references": PlanReferences,
     "people": People,
+    "statements": Statements,
     "facts": Facts,
     "links": Links,
     "differences": Differences,
@@ -335,6 +356,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "codings": ("event_id", "facet", "code"),
     "plan_references": ("reference_id",),
     "people": ("document_id", "person_id"),
+    "statements": ("statement_id",),
     "facts": ("fact_id",),
     "links": ("document_id", "linked_document_id"),
     "codes": ("facet", "code"),
@@ -357,6 +379,11 @@ FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "event_id": ("events", "event_id"),
     },
     "people": {
+        "document_id": ("documents", "document_id"),
+        "sentence_id": ("sentences", "sentence_id"),
+        "event_id": ("events", "event_id"),
+    },
+    "statements": {
         "document_id": ("documents", "document_id"),
         "sentence_id": ("sentences", "sentence_id"),
         "event_id": ("events", "event_id"),

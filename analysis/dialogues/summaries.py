@@ -16,6 +16,7 @@ import polars as pl
 
 from dialogues.coding import matching, plan_periods
 from dialogues.dataset import Dataset
+from dialogues.schemas import JOINT
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 Value = int | str | date | tuple[str, ...]
@@ -456,6 +457,25 @@ def successions(d: Dataset) -> pl.DataFrame:
         .filter(pl.col("next_period_start") > pl.col("period_start"))
         .sort("plan", "period_start", "next_period_start", "owner", "period_end", "next_period_end")
         .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
+    )
+
+
+@once
+def statements(d: Dataset) -> pl.DataFrame:
+    """One row per statement, meeting by meeting: the sides' together, the state's, others', nobody's."""
+    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "state")
+    order = (
+        pl.when(pl.col("side") == JOINT).then(0).when(pl.col("side") == pl.col("state")).then(1).otherwise(2)
+    )
+    return labelled(d["statements"].join(events, on="event_id"), d, "statement", "statement", "label").sort(
+        "shown",
+        "event_id",
+        pl.when(pl.col("side").is_null()).then(3).otherwise(order),
+        "side",
+        "statement",
+        "document_id",
+        "start",
+        nulls_last=True,
     )
 
 

@@ -94,6 +94,21 @@ class PlanFamily(Code):
     """A family of named plans; its cues are looked for in the plan's name."""
 
 
+class Statement(Code):
+    """What a side is reported to have said, or the sides to have agreed."""
+
+    unsaid: Cues = ()  # told without a speaker ("it was noted")
+
+
+class Speakers(Entry):
+    """Words by which a statement's speaker is found."""
+
+    joint: Words  # the sides together
+    between: frozenset[str]  # words in small letters between a speaker and the verb
+    not_for: Words  # words before a party that make it no speaker of its side
+    elsewhere: Cues  # verbs of another time, or denied
+
+
 class State(Entry):
     """How a state is named besides the names that ISO 3166 gives."""
 
@@ -188,6 +203,7 @@ FACETS = {
     "institution": "institutions",
     "instrument": "instruments",
     "plan": "plans",
+    "statement": "statements",
 }  # facet -> file (and field of Codebook) that holds its codes
 
 
@@ -205,6 +221,8 @@ class Codebook(Entry):
     institutions: tuple[Institution, ...]
     instruments: tuple[Instrument, ...]
     plans: tuple[PlanFamily, ...]
+    statements: tuple[Statement, ...]
+    speakers: Speakers
     plan_words: PlanWords
     name_words: NameWords
     states: tuple[State, ...]
@@ -292,6 +310,19 @@ class Codebook(Entry):
             phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
             pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
         )
+
+    def verbs(self) -> pl.DataFrame:
+        """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
+
+        ``use`` is ``cue`` (of a speaker) or ``unsaid`` (without one).
+        """
+        rows = [
+            (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
+            for code in self.statements
+            for use, cues in (("cue", code.cues), ("unsaid", code.unsaid))
+            if cues
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("code", "use", "regex"), pl.String), orient="row")
 
     def patterns_of(self, *contexts: str) -> pl.DataFrame:
         """One row per pattern of these contexts: ``context, regex``."""

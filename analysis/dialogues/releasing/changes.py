@@ -29,6 +29,7 @@ NAMES = {
     "codings": ("coding", "codings"),
     "plan_references": ("plan reference", "plan references"),
     "people": ("person named", "people named"),
+    "statements": ("statement reported", "statements reported"),
     "known_events": ("event known from elsewhere", "events known from elsewhere"),
     "codes": ("code of the codebook", "codes of the codebook"),
     "claims": ("statement of the brief", "statements of the brief"),

@@ -22,6 +22,8 @@ ROLES = {
     "related": "link to another item, not coded",
 }
 
+QUOTED = ("statements", "sentences")  # tables whose spans are whole clauses: to mark them would hide the rest
+
 Row = Mapping[str, Any]
 Spans = Sequence[tuple[int, int]]
 
@@ -143,7 +145,9 @@ def _spans(ledger: Ledger) -> dict[str, list[tuple[int, int]]]:
     d = ledger.dataset
     place = ["sentence_id", "start", "end"]
     mentions = d["mentions"].filter(pl.col("facet").is_in(MARKED)).select(place)
-    quoted = [claim.spans.select(place) for claim in ledger.claims.values()]
+    quoted = [
+        claim.spans.select(place) for claim in ledger.claims.values() if claim.finding.table not in QUOTED
+    ]
     every = (
         pl.concat([mentions, d["facts"].select(place), *quoted])
         .drop_nulls("sentence_id")
@@ -151,12 +155,17 @@ def _spans(ledger: Ledger) -> dict[str, list[tuple[int, int]]]:
         .sort(place)
     )
     grouped = every.group_by("sentence_id", maintain_order=True).agg("start", "end")
-    return {name: list(zip(starts, ends, strict=True)) for name, starts, ends in grouped.iter_rows()}
+    whole: dict[str, list[tuple[int, int]]] = {name: [] for name in d["statements"]["sentence_id"].unique()}
+    return whole | {name: list(zip(starts, ends, strict=True)) for name, starts, ends in grouped.iter_rows()}
 
 
 def _codes(d: Dataset) -> dict[str, str]:
     """The codes of each sentence, in words."""
-    own = d["mentions"].filter(pl.col("facet").is_in(CODED)).sort("start")
+    codes = ["sentence_id", "facet", "code", "start"]
+    said = d["statements"].select(
+        "sentence_id", pl.lit("statement").alias("facet"), code="statement", start="start"
+    )
+    own = pl.concat([d["mentions"].filter(pl.col("facet").is_in(CODED)).select(codes), said]).sort("start")
     own = own.unique(["sentence_id", "facet", "code"], keep="first", maintain_order=True)
     labels = d["codes"].select("facet", "code", "label")
     named = own.join(labels, on=["facet", "code"], how="left", maintain_order="left")

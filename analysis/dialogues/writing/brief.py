@@ -29,6 +29,7 @@ from dialogues.writing import (
     popovers,
     prose,
     sections,
+    statements,
     tables,
     topics,
     wording,
@@ -146,6 +147,15 @@ class Brief:
     def instruments(self) -> Markdown:
         """Which treaties and mechanisms the texts name."""
         return Markdown(sections.instruments(self.ledger))
+
+    def statements(self) -> Markdown:
+        """What the texts report as said and agreed."""
+        return Markdown(self._by_size(statements.by_meeting, statements.by_counterpart))
+
+    @property
+    def agreed_in(self) -> Markdown:
+        """How many texts say that something was agreed."""
+        return Markdown(statements.agreed_in(self.ledger))
 
     def counterparts(self) -> Markdown:
         """Who met whom."""

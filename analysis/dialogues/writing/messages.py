@@ -6,13 +6,16 @@ A message that the data does not bear out is left out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 import polars as pl
 
 from dialogues import summaries
 from dialogues.claims import Ledger
+from dialogues.dataset import Dataset
+from dialogues.schemas import JOINT
 from dialogues.summaries import SERIES, Finding
-from dialogues.writing import overview, views, wording
+from dialogues.writing import overview, statements, views, wording
 from dialogues.writing.sections import (
     NOT_MENTIONED,
     claim_held,
@@ -33,11 +36,55 @@ PARTS = 4  # counterparts in a message
 def ranked(ledger: Ledger) -> str:
     """The key messages as a numbered list."""
     makers: tuple[Callable[[Ledger], str | None], ...] = (
-        returning, plans_run_out, one_counterpart, sources, rounds_held, forms,
+        agreed, pledged, returning, plans_run_out, sources, rounds_held, one_counterpart, forms,
     )  # fmt: skip
     with ledger.key_messages():
-        messages = [message for make in makers if (message := make(ledger)) is not None]
-    return "\n\n".join(f"{n}. {message}" for n, message in enumerate(messages[:MOST], 1))
+        made = (make(ledger) for make in makers)  # one after the other: what is not shown is not claimed
+        messages = [*islice((message for message in made if message is not None), MOST)]
+    return "\n\n".join(f"{n}. {message}" for n, message in enumerate(messages, 1))
+
+
+def agreed(ledger: Ledger) -> str | None:
+    """At how many meetings something is reported as agreed; of one, what."""
+    d = ledger.dataset
+    own = summaries.statements(d).filter(pl.col("statement") == "agreed", pl.col("side") == JOINT)
+    if own.is_empty():
+        return None
+    events = d["events"].join(own, on="event_id", how="semi")
+    rows = d["statements"].join(own, on="statement_id", how="semi")
+    count = Finding("meetings-agreed", events.height, "statements", rows)
+    total = ledger.claim(summaries.count("meetings-total", "events", d["events"]), "meeting")
+    said = (
+        f"**At {ledger.claim(count)} of the {total} the sides are reported to have agreed or confirmed "
+        "something together**"
+    )
+    when = own["when"].unique(maintain_order=True).to_list()
+    if len(when) > 1:
+        return f"{said}{': ' + wording.listed(when) if len(when) <= LISTED else ''}."
+    first = own.row(0, named=True)
+    words = ledger.quote("agreed-words", first["quote"], first["document_id"])
+    return f"{said}: in {when[0]} they {words}."
+
+
+def pledged(ledger: Ledger) -> str | None:
+    """What the state last said that it intends or considers on a treaty or mechanism."""
+    d = ledger.dataset
+    own = summaries.statements(d).filter(
+        pl.col("statement") == "announced",
+        pl.col("side") == pl.col("state"),
+        summaries.of_the_state(d, "state"),
+    )
+    treaty = d["mentions"].filter(pl.col("facet") == "instrument").select("sentence_id", at="start", to="end")
+    treaties = own.join(treaty, on="sentence_id").filter(
+        pl.col("at") >= pl.col("start"), pl.col("to") <= pl.col("end")
+    )
+    if treaties.is_empty():
+        return None
+    last = treaties.sort("shown", "start", "to").row(-1, named=True)
+    words = last["quote"][: last["to"] - last["start"]]
+    quoted = ledger.quote("pledged-words", words, last["document_id"])
+    state = named(last["state"], _label(d, last["state"]))
+    return f"**As of {last['when']}, {state} {quoted}**, as the text reports."
 
 
 def returning(ledger: Ledger) -> str | None:
@@ -101,6 +148,12 @@ def plans_run_out(ledger: Ledger) -> str | None:
             return f"{said}; {count} are named with a later period."
         listed = ledger.claim(Finding("plans-succeeding", words, "plan_references", rows))
         said += f"; only the {listed} {'is' if len(words) == 1 else 'are'} named with a later period"
+        if set(following["next_reference_id"].list.explode()) <= set(_last_years(d, day)):
+            said += (
+                ", and it too was in its last year"
+                if len(words) == 1
+                else ", and they too were in their last"
+            )
     return said + "."
 
 
@@ -162,6 +215,8 @@ def sources(ledger: Ledger) -> str | None:
     parties = d["counterparts"]["counterpart"].unique().to_list()
     if not set(sides) & set(parties):
         said += "; no text is known to be a counterpart's own"
+        if not (theirs := statements.of_counterparts(d)).value:
+            said += f", and {ledger.claim(theirs, text='no sentence')} reports what one said by itself"
     return said + "."
 
 
@@ -229,9 +284,21 @@ def forms(ledger: Ledger) -> str | None:
     return f"**{said} {verb} held {how}**, {rest}."
 
 
+def _label(d: Dataset, code: str) -> str:
+    return str(dict(summaries.labels(d, "counterpart").iter_rows()).get(code, code))
+
+
 def _opening(ledger: Ledger, finding: Finding) -> str:
     """A number that opens a sentence."""
     return str(ledger.claim(finding, text=wording.capital(wording.number(int(str(finding.value))))))
+
+
+def _last_years(d: Dataset, event_id: str) -> list[str]:
+    """The references of plans that are in their last year on the day of an event."""
+    statuses = summaries.plan_statuses(d).filter(
+        pl.col("event_id") == event_id, pl.col("status") == "ends_this_year"
+    )
+    return statuses["reference_id"].explode().to_list()
 
 
 def _plans(ledger: Ledger, name: str, plans: pl.DataFrame) -> Finding:

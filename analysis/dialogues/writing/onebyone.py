@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogues.claims import Ledger
-from dialogues.writing import overview, sections, tables, topics
+from dialogues.writing import overview, sections, statements, tables, topics
 
 HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
 
@@ -16,6 +16,7 @@ def annex(ledger: Ledger) -> str:
         parts = [
             ("Who met whom", tables.counterparts(ledger)),
             *parts,
+            ("What is reported as said and agreed", statements.by_meeting(ledger)),
             ("What returns", sections.returning(ledger)),
             ("Reports of one meeting", reports),
         ]

@@ -16,7 +16,7 @@ def evidence(d: Dataset, table: str, rows: pl.DataFrame, fields: tuple[str, ...]
     A row that rests on a text as a whole has the document alone, and so has a count of sentences; an
     event known from elsewhere has none.
     """
-    if table in ("mentions", "facts", "plan_references"):
+    if table in ("mentions", "facts", "plan_references", "statements"):
         spans = rows.select(SPAN)
     elif table == "people":
         spans = _people(d, rows)
