@@ -115,11 +115,17 @@ def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Pr
 def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> None:
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
     assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 statement of the brief. "
+        "Corrections: none."
+    )
+    assert found.listed == "- No longer shown: events (“4 events”)."
+    release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
+    assert found.summary == (
         "Since version 2025.1. Scheduled additions: none. Corrections: 1 statement of the brief removed."
     )
     assert found.listed == (
-        "- events: “4 events” is gone, because the rules of coding or the program changed "
-        "(correction, substantial)"
+        "- events: “4 events” is gone, because the rules of coding or the program changed (correction)"
     )
 
 
@@ -142,6 +148,7 @@ def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Pr
             "Sentences that name the topic, Education, 17 June 2025",
         ),
         (f"topics-returning-{wording.slug(EVENT)}-count", "Topics named both times, 17 June 2025"),
+        ("topics-only-european-union", "Topics named with one counterpart only, European Union"),
         ("plan-tkm-nhrap-2016-2020", "Plan, National plan 2016–2020"),
         ("topics-total", "Topics named"),
         ("what-nobody-knows", "what-nobody-knows"),

@@ -225,3 +225,21 @@ def test_a_claim_on_texts_already_held_is_newly_shown() -> None:
         claims(("a", "1", "a", True), ("b", "2", "a", True)),
     ).claims
     assert (found.key, found.label, found.is_substantial) == (("b",), "newly shown", False)
+
+
+@pytest.mark.parametrize(
+    ("is_key", "after", "label"),
+    [
+        (True, dataset(), "no longer shown"),
+        (False, dataset(), "correction"),
+        (True, dataset(codings=frame("codings", coding("education", 4, 2))), "correction"),
+    ],
+)
+def test_a_key_message_that_gave_way_is_no_correction(
+    is_key: bool, after: dict[str, pl.DataFrame], label: str
+) -> None:
+    """Where the rows it stood on are as they were."""
+    stood = claims(("a", "1", "a", is_key), table="codings", keys=f"{EVENT} topic education")
+    other = claims(("b", "2", "a", True))
+    found = compare(dataset(), after, pl.concat([stood, other]), other).claims
+    assert [(change.key, change.label) for change in found] == [(("a",), label)]

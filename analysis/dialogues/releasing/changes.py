@@ -11,11 +11,23 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import diff
-from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, SHOWN, Change, Dataset, Difference
+from dialogues.diff import (
+    ADDED,
+    ADDITION,
+    CHANGED,
+    CORRECTION,
+    DROPPED,
+    REMOVED,
+    SHOWN,
+    Change,
+    Dataset,
+    Difference,
+)
 from dialogues.errors import Problem, UsageError
 from dialogues.project import Project
 from dialogues.releasing import naming, provenance, versions
 from dialogues.schemas import TABLES
+from dialogues.writing import wording
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
@@ -34,7 +46,13 @@ NAMES = {
     "codes": ("code of the codebook", "codes of the codebook"),
     "claims": ("statement of the brief", "statements of the brief"),
 }
-HEADS = {ADDITION: "Scheduled additions", SHOWN: "Newly shown", CORRECTION: "Corrections"}
+HEADS = {
+    ADDITION: "Scheduled additions",
+    SHOWN: "Newly shown",
+    DROPPED: "No longer shown",
+    CORRECTION: "Corrections",
+}
+WHOLE = ((SHOWN, ADDED), (DROPPED, REMOVED))  # counted without a verb, for the label says it
 MAKING = {"codebook": "the rules of coding", "code": "the program"}  # inputs that can move a claim
 
 
@@ -83,13 +101,25 @@ class Changes:
         What the brief says of the old texts for the first time is counted above, and not listed.
         """
         every = () if self.difference is None else self.difference.claims
-        claims = [c for c in every if c.label != SHOWN]
+        claims = [c for c in every if (c.label, c.change) not in WHOLE]
         added = [c for c in claims if c.label == ADDITION]
         if len(added) > MOST_LISTED:
             rest = f"{len(added)} claims are new or changed because of the texts added"
             corrected = [c for c in claims if c.label != ADDITION]
-            return "\n".join([*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."])
-        return "\n".join(self._lines(claims))
+            told = [*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."]
+        else:
+            told = self._lines(claims)
+        return "\n".join([*told, *self._dropped()])
+
+    def _dropped(self) -> list[str]:
+        """What gave way among the key messages, in one line."""
+        every = () if self.difference is None else self.difference.claims
+        names = [
+            f"{wording.small(_name(c, self.names))} (“{_value(c.values[-1][1])}”)"
+            for c in every
+            if c.label == DROPPED
+        ]
+        return [f"- No longer shown: {_escaped('; '.join(names))}."] if names else []
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
         """Each in words; its name leads to its evidence where the claim is still made."""
@@ -235,7 +265,9 @@ def _heading(difference: Difference) -> str:
         return NOTHING
     told = {label: _counted(difference, label) for label in HEADS}
     return " ".join(
-        f"{HEADS[label]}: {said or 'none'}." for label, said in told.items() if said or label != SHOWN
+        f"{HEADS[label]}: {said or 'none'}."
+        for label, said in told.items()
+        if said or label in (ADDITION, CORRECTION)
     )
 
 
@@ -243,7 +275,7 @@ def _counted(difference: Difference, label: str) -> str:
     """``1 text added, 2 codings changed``."""
     counts = Counter((c.table, c.change) for c in difference.changes if c.label == label)
     told = (
-        f"{n} {NAMES[table][n != 1]}{'' if (label, change) == (SHOWN, ADDED) else f' {change}'}"
+        f"{n} {NAMES[table][n != 1]}{'' if (label, change) in WHOLE else f' {change}'}"
         for (table, change), n in counts.items()
     )
     return ", ".join(told)

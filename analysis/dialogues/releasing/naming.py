@@ -27,6 +27,7 @@ FACETS = {  # which codes a column holds; of several facets the first that knows
 }
 CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or code that the rest names
     "agreed": "on what the texts agree",
+    "agreed-words": "what the sides are reported to have agreed",
     "agreement-with-a-reader": "codes on which rules and reader agree",
     "codes-of-counterparts": "codes of counterparts",
     "codes-total": "codes of the codebook",
@@ -36,6 +37,7 @@ CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or
     "institutions-only-mentioned": "national bodies also named",
     "instrument": "meetings whose texts name the treaty or mechanism",
     "meetings": "meetings",
+    "meetings-agreed": "meetings at which something was agreed",
     "meetings-in-person": "meetings in person",
     "meetings-total": "meetings",
     "meetings-video": "meetings by video",
@@ -45,6 +47,7 @@ CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or
     "people-only-mentioned": "people also named",
     "people-state": "people for the state",
     "plan": "plan",
+    "pledged-words": "what the state said that it intends",
     "plans-dated-before": "plans with a period named before",
     "plans-ended": "plans that had run out",
     "plans-last-year": "plans in their last year",
@@ -58,6 +61,8 @@ CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or
     "sentences": "sentences that name the topic",
     "sentences-coded": "sentences with a code",
     "sentences-read": "sentences read",
+    "statement": "statement reported",
+    "statements": "statements reported",
     "succession": "which plan follows which",
     "texts-account": "texts that give the account of one side",
     "texts-of": "texts on the meeting",
@@ -87,6 +92,7 @@ class Names:
     rows: Mapping[tuple[str, Key], Mapping[str, Any]]
     events: Mapping[str, str]
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
+    lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
 
     def claim(self, claim_id: str) -> str:
         """The claim of this name: "National bodies that took part, 27 November 2023"."""
@@ -103,11 +109,13 @@ class Names:
         return ", ".join([wording.capital(CLAIMS[known]), *about, *([" and ".join(held)] if held else [])])
 
     def _about(self, rest: str) -> str:
-        """The code that the ``rest`` of a claim's name has; of a plan its family and period."""
+        """The code or party that the ``rest`` of a claim's name has; of a plan its family and period."""
+        if rest in self.lanes:
+            return self.lanes[rest]
         plans = []
         for (facet, code), label in self.labels.items():
             slug = wording.slug(code)
-            if slug == rest:
+            if rest in (slug, wording.slug(label)):
                 return label
             if facet == "plan" and f"-{slug}-" in f"{rest}-":
                 years = re.findall(r"\d{4}", rest.partition(slug)[2])
@@ -180,7 +188,8 @@ def names(before: Dataset, after: Dataset) -> Names:
         for (table, key), row in rows.items()
         if table == "events"
     }
-    return Names(labels, rows, told, days)
+    several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
+    return Names(labels, rows, told, days, {wording.slug(lane): lane for lane in several})
 
 
 def _days(row: Mapping[str, Any], inferred: str | None) -> str:
