@@ -122,11 +122,10 @@ def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> Non
     release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. Corrections: 1 statement of the brief removed."
+        "Since version 2025.1. Scheduled additions: none. Corrections: 1 statement of the brief removed. "
+        "Where no text is named, the rules of coding or the program changed."
     )
-    assert found.listed == (
-        "- events: “4 events” is gone, because the rules of coding or the program changed (correction)"
-    )
+    assert found.listed == "- events: “4 events” is gone (correction)"
 
 
 def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Project) -> None:

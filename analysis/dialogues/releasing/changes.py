@@ -92,7 +92,9 @@ class Changes:
         """Scheduled additions and corrections, counted, in a few sentences."""
         if self.difference is None:
             return FIRST
-        return f"Since version {self.previous}. {_heading(self.difference)}"
+        told = f"Since version {self.previous}. {_heading(self.difference)}"
+        is_unread = any(not c.documents for c in self.difference.claims if c.label in (ADDITION, CORRECTION))
+        return f"{told} Where no text is named, {self.reason}." if is_unread and self.reason else told
 
     @property
     def listed(self) -> str:
@@ -115,7 +117,7 @@ class Changes:
         """What gave way among the key messages, in one line."""
         every = () if self.difference is None else self.difference.claims
         names = [
-            f"{wording.small(_name(c, self.names))} (“{_value(c.values[-1][1])}”)"
+            f"{wording.small(_name(c, self.names))} ({_quoted(c.values[-1][1])})"
             for c in every
             if c.label == DROPPED
         ]
@@ -123,10 +125,7 @@ class Changes:
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
         """Each in words; its name leads to its evidence where the claim is still made."""
-        return [
-            f"- {self._linked(c)}: {_escaped(_reworded(c, self.reason))} ({c.label}{_substantial(c)})"
-            for c in claims
-        ]
+        return [f"- {self._linked(c)}: {_escaped(_reworded(c))} ({c.label}{_substantial(c)})" for c in claims]
 
     def _linked(self, change: Change) -> str:
         name = _escaped(_name(change, self.names))
@@ -310,28 +309,33 @@ def _name(change: Change, names: naming.Names | None) -> str:
 def _reason(before: Side, after: Side) -> str:
     """Why a claim moves that no text moves: what it is made with changed."""
     parts = dict.fromkeys(part for part, _, _ in _changed_inputs(before, after) if part in MAKING)
-    return (
-        f", because {' or '.join(MAKING[part] for part in MAKING if part in parts)} changed" if parts else ""
-    )
+    return f"{' or '.join(MAKING[part] for part in MAKING if part in parts)} changed" if parts else ""
 
 
-def _reworded(change: Change, reason: str) -> str:
+def _reworded(change: Change, reason: str = "") -> str:
     """``“four meetings” became “five meetings”, because of 005_ab``; of a long list what came and went."""
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
-    because = f", because of {', '.join(change.documents)}" if change.documents else reason
+    why = f" of {', '.join(change.documents)}" if change.documents else reason and f" {reason}"
+    because = f", because{why}" if why else ""
     return _moved(old, new) + ("" if change.label == SHOWN and old is None else because)
 
 
 def _moved(old: str | None, new: str | None) -> str:
     if old is None or new is None:
-        return f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
+        return f"{_quoted(new)} is new" if old is None else f"{_quoted(old)} is gone"
     before, after = old.split("; "), new.split("; ")
     came = [part for part in after if part not in before]
     went = [part for part in before if part not in after]
     if len(before) + len(after) < 3 or not (came or went):
-        return f"“{_value(old)}” became “{_value(new)}”"
+        return f"{_quoted(old)} became {_quoted(new)}"
     both = (("gained", came), ("lost", went))
-    return " and ".join(f"{what} “{_value('; '.join(parts))}”" for what, parts in both if parts)
+    return " and ".join(f"{what} {_quoted('; '.join(parts))}" for what, parts in both if parts)
+
+
+def _quoted(value: str | None) -> str:
+    """A value in quotation marks; a quotation has its own."""
+    shown = _value(value)
+    return f"“{shown.removeprefix('“').removesuffix('”')}”"
 
 
 def _value(value: str | None) -> str:
