@@ -78,6 +78,7 @@ def coding(name: str, mentions: int, documents: int) -> dict[str, Any]:
         "code": name,
         "mentions": mentions,
         "sentences": mentions,
+        "background": 0,
         "documents": documents,
     }
 

@@ -9,5 +9,7 @@ from dialogues import schemas
 
 def sentences(*texts: str, role: str = "body") -> pl.DataFrame:
     """Each text as the only sentence of a document ``d0``, ``d1`` ... (schemas.Sentences)."""
-    rows = [(f"d{place}.s0", f"d{place}", 0, 0, len(text), text, role) for place, text in enumerate(texts)]
+    rows = [
+        (f"d{place}.s0", f"d{place}", 0, 0, len(text), text, role, False) for place, text in enumerate(texts)
+    ]
     return pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema, orient="row")

@@ -8,7 +8,8 @@
 * ``statement:kind,side`` a statement
 * ``person:organisation,side,head`` a named person (its mention too)
 
-Each line is a sentence; a first word in braces is its role: ``{related} ...``.
+Each line is a sentence; a first word in braces is its role, ``{related} ...``, or says that it is
+``{background}``.
 """
 
 from __future__ import annotations
@@ -108,6 +109,7 @@ def _read(rows: _Rows, text: Text) -> None:
         role = "body"
         if line.startswith("{"):
             role, line = line[1:].split("} ", 1)
+        is_background = role == "background"
         start = len(plain)
         sentence_id = f"{text.document_id}-{position:03d}"
         at = 0
@@ -121,7 +123,8 @@ def _read(rows: _Rows, text: Text) -> None:
         plain += line[at:]
         rows.add(
             "sentences", sentence_id=sentence_id, document_id=text.document_id, position=position,
-            start=start, end=len(plain), text=plain[start:], role=role,
+            start=start, end=len(plain), text=plain[start:], role="body" if is_background else role,
+            is_background=is_background,
         )  # fmt: skip
         plain += "\n"
     rows.add(
@@ -179,12 +182,14 @@ def _meet(rows: _Rows, meeting: Meeting, documents: int) -> None:
         rows.add("counterparts", event_id=meeting.event_id, counterpart=counterpart)
     own = {d["document_id"] for d in rows.tables["documents"] if d["event_id"] == meeting.event_id}
     mentions = [m for m in rows.tables["mentions"] if m["document_id"] in own]
+    background = {s["sentence_id"] for s in rows.tables["sentences"] if s["is_background"]}
     for facet, code in sorted({(str(m["facet"]), str(m["code"])) for m in mentions}):
         if facet in ("topic", "organisation", "institution", "instrument", "plan"):
             held = [m for m in mentions if (m["facet"], m["code"]) == (facet, code)]
             rows.add(
                 "codings", event_id=meeting.event_id, facet=facet, code=code, mentions=len(held),
                 sentences=len({m["sentence_id"] for m in held}),
+                background=len({m["sentence_id"] for m in held} & background),
                 documents=len({m["document_id"] for m in held}),
             )  # fmt: skip
 

@@ -13,8 +13,9 @@ from dialogues import cli, diff
 from dialogues import dataset as tables
 from dialogues.errors import UsageError
 from dialogues.project import Project
-from dialogues.releasing import changes
-from rows import code, coding, dataset, document, event, frame
+from dialogues.releasing import changes, naming
+from dialogues.writing import wording
+from rows import EVENT, code, coding, dataset, document, event, frame
 
 CODES = frame(
     "codes",
@@ -75,7 +76,7 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: 1 text added, 1 claim of the brief changed. "
+        "Since version 2025.1. Scheduled additions: 1 text added, 1 statement of the brief changed. "
         "Corrections: none."
     )
     assert found.listed == (
@@ -102,13 +103,59 @@ def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project)
     now = ledger(project).with_columns(text=pl.lit("; ".join(ministries[1:])), value=pl.lit("5"))
     assert changes.since_last(project, corrected, now).listed == (
         "- [events](#claim-events): gained “Ministry of Justice” and lost “Ministry of Defence”, "
-        "because of a (correction)"
+        "because of a (correction, substantial)"
     )
 
 
 def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear())
     assert (found.summary, found.listed) == ("Since version 2025.1. Nothing changed.", "")
+
+
+def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> None:
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 statement of the brief. "
+        "Corrections: none."
+    )
+    assert found.listed == "- No longer shown: events (“4 events”)."
+    release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. Corrections: 1 statement of the brief removed. "
+        "Where no text is named, the rules of coding or the program changed."
+    )
+    assert found.listed == "- events: “4 events” is gone (correction)"
+
+
+def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Project) -> None:
+    now = pl.concat([ledger(project), ledger(project).with_columns(claim_id=pl.lit("topics-total"))])
+    found = changes.since_last(project, dataset(codes=CODES), now, is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. Newly shown: 1 statement of the brief. "
+        "Corrections: none."
+    )
+    assert found.listed == ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (f"institutions-{wording.slug(EVENT)}", "National bodies that took part, 17 June 2025"),
+        (
+            f"sentences-education-{wording.slug(EVENT)}",
+            "Sentences that name the topic, Education, 17 June 2025",
+        ),
+        (f"topics-returning-{wording.slug(EVENT)}-count", "Topics named both times, 17 June 2025"),
+        ("topics-only-european-union", "Topics named with one counterpart only, European Union"),
+        ("plan-tkm-nhrap-2016-2020", "Plan, National plan 2016–2020"),
+        ("topics-total", "Topics named"),
+        ("what-nobody-knows", "what-nobody-knows"),
+    ],
+)
+def test_a_claim_is_called_by_what_it_tells_and_of_which_meeting(claim: str, said: str) -> None:
+    made = dataset(codes=CODES)
+    assert naming.names(made, made).claim(claim) == said
 
 
 def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +199,7 @@ def test_rows_are_called_by_labels_and_never_by_codes() -> None:
     )
     sides = [changes.Side(name, tables, None, None) for name, tables in (("1", before), ("2", after))]
     told = changes.text(sides[0], sides[1], diff.compare(before, after)).splitlines()
-    meeting = "17th round table of Turkmenistan with the European Union, 17 June 2025"
+    meeting = "17th round table of Turkmenistan with participants from the European Union, 17 June 2025"
     assert told[2:] == [
         "events",
         f"  ~ {meeting}: kind Human-rights dialogue → Round table; mode in person → by video (correction)",

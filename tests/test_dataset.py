@@ -44,7 +44,7 @@ def sound() -> dict[str, pl.DataFrame]:
         "documents": [document, document | {"document_id": "c", "path": "c.txt", "sha256": "b" * 64}],
         "sentences": [
             {"sentence_id": f"d.s{n}", "document_id": "d", "position": n, "start": start, "end": end,
-             "text": TEXT[start:end], "role": role}
+             "text": TEXT[start:end], "role": role, "is_background": False}
             for n, (start, end, role) in enumerate(SENTENCES)
         ],
         "mentions": [{"mention_id": "m", "facet": "organisation", "code": "EU", "quote": "EU", **span("EU")}],
@@ -52,7 +52,7 @@ def sound() -> dict[str, pl.DataFrame]:
         "counterparts": [{"event_id": "e", "counterpart": "EU"}],
         "codings": [
             {"event_id": "e", "facet": "organisation", "code": "EU", "mentions": 1, "sentences": 1,
-             "documents": 1}
+             "background": 0, "documents": 1}
         ],
         "plan_references": [
             {"reference_id": "r", "plan": "nhrap", "name": "met", "period_start": 2021, "period_end": 2025,
@@ -127,6 +127,8 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("known_events", {"counterpart": "UE"}, "code_in_codebook"),
     ("codings", {"code": "UE"}, "code_in_codebook"),
     ("codings", {"documents": 2}, "counted_upwards"),
+    ("codings", {"background": 2}, "background_among_sentences"),
+    ("sentences", {"is_background": True}, "background_of_the_report"),
     ("plan_references", {"quote": "sat"}, "verbatim_quote"),
     ("plan_references", {"plan": "nhrep"}, "code_in_codebook"),
     ("plan_references", {"period_end": 2020}, "period_in_order"),

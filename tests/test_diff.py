@@ -88,7 +88,7 @@ def test_a_change_in_what_is_said_of_the_same_texts_is_a_correction(
     assert compare(dataset(), after).changes == (expected,)
 
 
-def test_a_removed_row_is_a_correction_and_a_new_code_an_addition() -> None:
+def test_a_removed_row_is_a_correction_and_a_new_one_without_a_text_newly_shown() -> None:
     after = dataset(
         codings=frame("codings", coding("health", 1, 1)),
         codes=frame("codes", code("education"), code("health"), code("youth")),
@@ -96,8 +96,8 @@ def test_a_removed_row_is_a_correction_and_a_new_code_an_addition() -> None:
     found = compare(dataset(), after).changes
     assert [(c.table, c.key[-1], c.change, c.label) for c in found] == [
         ("codings", "education", "removed", "correction"),
-        ("codings", "health", "added", "scheduled addition"),
-        ("codes", "youth", "added", "scheduled addition"),
+        ("codings", "health", "added", "newly shown"),
+        ("codes", "youth", "added", "newly shown"),
     ]
 
 
@@ -215,3 +215,31 @@ def test_columns_that_only_one_side_has_are_told_once_and_do_not_make_every_row_
     difference = compare(older, dataset())
     assert difference.changes == ()
     assert difference.columns == ("events has the new column place.",)
+
+
+def test_a_claim_on_texts_already_held_is_newly_shown() -> None:
+    (found,) = compare(
+        dataset(),
+        dataset(),
+        claims(("a", "1", "a", True)),
+        claims(("a", "1", "a", True), ("b", "2", "a", True)),
+    ).claims
+    assert (found.key, found.label, found.is_substantial) == (("b",), "newly shown", False)
+
+
+@pytest.mark.parametrize(
+    ("is_key", "after", "label"),
+    [
+        (True, dataset(), "no longer shown"),
+        (False, dataset(), "correction"),
+        (True, dataset(codings=frame("codings", coding("education", 4, 2))), "correction"),
+    ],
+)
+def test_a_key_message_that_gave_way_is_no_correction(
+    is_key: bool, after: dict[str, pl.DataFrame], label: str
+) -> None:
+    """Where the rows it stood on are as they were."""
+    stood = claims(("a", "1", "a", is_key), table="codings", keys=f"{EVENT} topic education")
+    other = claims(("b", "2", "a", True))
+    found = compare(dataset(), after, pl.concat([stood, other]), other).claims
+    assert [(change.key, change.label) for change in found] == [(("a",), label)]

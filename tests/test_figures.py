@@ -118,6 +118,25 @@ def test_matrix_counts_sentences_and_texts() -> None:
     assert health["tint"].to_list() == [0, 0]  # two texts on one meeting do not make a topic weigh more
 
 
+def test_a_topic_named_only_as_background_is_hollow_and_said_to_be() -> None:
+    text = Text("x", corpora.OTHER, "{background} On [[topic:trade|trade]].\nOn [[topic:youth|youth]].")
+    figure = topics.figure(Ledger(dataset(text, corpora.ONE)))
+    assert figure is not None
+    assert "Hollow: only as background. Blank:" in figure.measure
+    assert "Trade: December 2020 USA one sentence in one text, only as background;" in figure.description
+    assert ", only as background |" in figure.table
+    told = figure.data.select("code", "background", "is_background", "only_in_plan_title").rows()
+    assert ("trade", 1, True, False) in told
+    filters = [layer.get("transform") for layer in figure.pictures.wide.specification["layer"]]
+    assert filters == [
+        None, [{"filter": "!datum.is_background"}], [{"filter": "datum.is_background"}], None
+    ]  # fmt: skip
+    plain = topics.figure(Ledger(dataset(corpora.ONE)))
+    assert plain is not None
+    assert "Hollow" not in plain.measure
+    assert "†" not in plain.measure
+
+
 def test_plans_of_a_family_share_a_row_and_one_without_a_period_has_no_bar() -> None:
     plans = views.plans(dataset(*corpora.ALL))
     assert plans.bars.filter(pl.col("plan_key").str.contains("nhrap"))["row"].n_unique() == 1

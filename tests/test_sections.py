@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import corpora
+from dialogues import codebook, pipeline
 from dialogues.claims import Ledger
-from dialogues.project import HOME
+from dialogues.dataset import Dataset
+from dialogues.project import HOME, Project
 from dialogues.summaries import Finding
 from dialogues.writing import annex, drawings, messages, popovers, sections, statements, tables
+from dialogues.writing.brief import Brief
 from small import Meeting, Text, dataset
 from texts import dataset as read
 
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
+
+
+@cache
+def read_seeds() -> Dataset:
+    """The dataset of the seeds."""
+    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def plain(text: str) -> str:
@@ -250,3 +260,83 @@ def test_the_rounds_of_another_state_with_the_same_counterpart_are_counted_apart
     told = plain(sections.coverage(Ledger(dataset(*corpora.ALL, Text("z", other, "Text.")))))
     assert "with the European Union are numbered. The highest number known is four" in told
     assert "with the European Union (UZB) are numbered. The highest number known is eight" in told
+
+
+def test_what_is_named_only_as_background_is_told_for_its_meeting() -> None:
+    text = Text("x", corpora.OTHER, "{background} Since 1992 [[topic:trade|trade]] has grown.")
+    ledger = Ledger(dataset(text, corpora.ONE))
+    assert plain(sections.background(ledger)) == (
+        "One topic is named for the political consultations with the United States of December 2020 only as "
+        "background (history, standing relations, earlier instructions), not as discussed: trade."
+    )
+    assert sections.background(Ledger(dataset(corpora.ONE))) == ""
+
+
+def test_of_many_meetings_how_many_name_a_topic_only_as_background_is_told() -> None:
+    texts = [
+        Text(f"t{n}", Meeting(f"m{n}", start=date(2010 + n, 5, 3)), "{background} On [[topic:trade|trade]].")
+        for n in range(12)
+    ]
+    assert plain(sections.background(Ledger(dataset(*texts)))).startswith(
+        "For 12 meetings, one topic is named only as background"
+    )
+
+
+def test_topics_that_only_titles_of_plans_named_are_told_among_those_not_named_again() -> None:
+    """The seeds: three plans on a topic each, named in June 2020."""
+    ledger = Ledger(read_seeds())
+    said = (
+        "Of these, children's rights and trafficking in persons were named in June 2020 only in the titles of"
+    )
+    assert f"{said} plans." in plain(sections.returning(ledger))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("round_table", "a round table with participants from the European Union (May 2024)"),
+        ("bilateral_meeting", "a bilateral meeting with the European Union (May 2024)"),
+    ],
+)
+def test_only_a_meeting_of_two_sides_is_with_them(kind: str, said: str) -> None:
+    ledger = Ledger(dataset(Text("x", Meeting("x", kind=kind), "On [[topic:health|health]].")))
+    assert plain(sections.meetings_listed(ledger)) == said
+
+
+def test_the_table_of_who_met_says_what_is_inferred_named_otherwise_and_not_said() -> None:
+    told = plain(tables.counterparts(Ledger(read_seeds())))
+    assert "**15–17 December 2020 (last day inferred)**" in tables.counterparts(Ledger(read_seeds()))
+    assert "round table, in person, Ministry of Foreign Affairs |" in told
+    assert "(as written: European Service for Foreign Policy Activities)" in told
+    assert "| Interdepartmental Commission on human rights; International Labour Organization;" in told
+    alone = Text("x", Meeting("x", ()), "On [[topic:health|health]].")
+    assert "| no name or body given | no name or body given | none |" in tables.counterparts(
+        Ledger(dataset(alone))
+    )
+
+
+def test_what_one_text_alone_says_leads_to_its_words() -> None:
+    ledger = Ledger(read_seeds())
+    tables.differences(ledger)
+    (claim,) = (claim for name, claim in ledger.claims.items() if name.startswith("difference-person"))
+    assert claim.spans["quote"].to_list() == ["Yazdursun Gurbannazarova", "Diego Ruiz Alonso"]
+
+
+def test_the_codes_definitions_say_what_does_not_count_in_words() -> None:
+    told = plain(tables.codebook(read_seeds()))
+    assert "*Does not count:* violence against women (domestic and gender-based violence)." in told
+
+
+def test_no_annex_makes_a_claim_that_the_changes_have_not_seen(tmp_path: Path) -> None:
+    """Else it would be told as gone: the changes are told before the annexes."""
+    brief = Brief(Project(HOME), tmp_path, read_seeds(), Ledger(read_seeds()))
+    brief.changes()
+    made = set(brief.ledger.claims)
+    for path in (HOME / "analysis" / "annexes").glob("*.qmd"):
+        for name in re.findall(r"\bb\.(\w+)", path.read_text(encoding="utf-8")):
+            asked = getattr(brief, name)
+            if isinstance(asked, Finding):
+                brief.claim(asked)
+            elif callable(asked):
+                asked()
+    assert set(brief.ledger.claims) == made

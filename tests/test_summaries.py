@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -109,7 +110,9 @@ def test_an_eu_plan_does_not_follow_the_states_own() -> None:
 
 
 def test_an_organisation_that_took_no_part_is_only_mentioned(d: Dataset) -> None:
-    assert summaries.only_mentioned(d).select("event_id", "code").rows() == [("first", "OSCE")]
+    assert summaries.only_mentioned(d, "organisation").select("event_id", "code").rows() == [
+        ("first", "OSCE")
+    ]
 
 
 def test_every_table_leads_to_words_or_to_whole_texts(d: Dataset) -> None:
@@ -141,3 +144,81 @@ def test_plans_that_differ_only_in_their_last_year_stay_apart() -> None:
         d = dataset(Text("a", Meeting("a"), named.format(*periods)), Text("b", Meeting("b"), "Text."))
         assert summaries.plans(d)["plan_key"].n_unique() == 2
         assert {line.count("|") for line in tables.plan_statuses(Ledger(d)).strip().splitlines()[:4]} == {5}
+
+
+def in_titles(words: str) -> list[str]:
+    """Topics that a text on three plans, and then in these ``words``, names in titles alone."""
+    text = f"The Plan on Health, the Plan on Youth and the Plan on Work.\n{words}"
+    made = dataset(Text("p", corpora.FIRST, text))
+    document = made["documents"]["text"][0]
+    spans = [("plan", "nhrap", title) for title in ("Plan on Health", "Plan on Youth", "Plan on Work")]
+    spans += [("topic", "health", "Health"), ("topic", "youth", "Youth"), ("topic", "health", "clinics")]
+    rows = [
+        {
+            "mention_id": f"{facet}-{code}-{quote}-{start}", "document_id": "p", "facet": facet, "code": code,
+            "sentence_id": "p-000" if start < document.index("\n") else "p-001",
+            "start": start, "end": start + len(quote), "quote": quote,
+        }
+        for facet, code, quote in spans
+        if (start := document.find(quote)) >= 0
+    ]  # fmt: skip
+    plans = [match.start() for match in re.finditer("Plan", document)]
+    rows += [
+        {
+            "mention_id": f"plans-{start}", "document_id": "p", "facet": "topic", "code": "plans",
+            "sentence_id": "p-000", "start": start, "end": start + 4, "quote": "Plan",
+        }
+        for start in plans
+    ]  # fmt: skip
+    mentions = pl.DataFrame(rows, schema=made["mentions"].schema)
+    return sorted(summaries.only_in_plan_titles({**made, "mentions": mentions})["code"])
+
+
+def test_a_topic_that_only_titles_of_plans_name_is_told_and_what_a_plan_is_is_not() -> None:
+    assert in_titles("They met.") == ["health", "youth"]
+    assert in_titles("They met in clinics.") == ["youth"]
+
+
+def test_a_topic_is_background_where_all_its_sentences_are() -> None:
+    text = Text(
+        "x", corpora.FIRST, "{background} On [[topic:a|A]] and [[topic:b|B]].\nThey spoke of [[topic:b|B]]."
+    )
+    rows = summaries.topics(dataset(text)).select("code", "sentences", "background", "is_background").rows()
+    assert rows == [("a", 1, 1, True), ("b", 2, 1, False)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "end", "inferred"),
+    [
+        ("[[fact.start_date:2024-05-03;fact.end_date:2024-05-03|3 May 2024]]", None, None),
+        ("[[fact.start_date:2024-05-03|3 May 2024]], [[fact.end_date:2024-05-05|three days]]", 5, "last day"),
+        (
+            "[[fact.start_date:2024-05-03|two days]] to [[fact.end_date:2024-05-05|5 May 2024]]",
+            5,
+            "first day",
+        ),
+        ("[[fact.start_date:2024-05-03;fact.end_date:2024-05-03|3 May]]", None, "year"),
+        ("[[fact.start_date:2024-05-03;fact.end_date:2024-05-03|Friday]]", None, "day"),
+    ],
+)
+def test_what_of_a_meetings_days_is_inferred_is_told(
+    marked: str, end: int | None, inferred: str | None
+) -> None:
+    meeting = Meeting("m", end=date(2024, 5, end) if end else None, basis="inferred")
+    assert summaries.meetings(dataset(Text("x", meeting, marked)))["inferred"].to_list() == [inferred]
+
+
+def test_a_day_that_a_text_gives_is_not_said_to_be_inferred(d: Dataset) -> None:
+    assert summaries.meetings(d)["inferred"].to_list() == [None, None, None]
+
+
+def test_the_house_a_meeting_was_held_in_is_told() -> None:
+    text = Text("x", corpora.FIRST, "It met at the [[fact.mode:in_person;institution:mfa|Foreign Ministry]].")
+    assert summaries.meetings(dataset(text))["venue"].to_list() == ["Mfa"]
+
+
+def test_a_body_that_took_no_part_is_only_mentioned() -> None:
+    sat = "[[fact.participant:mfa;institution:mfa|Ministry]]"
+    said = f"The [[institution:court|Court]] was named, the {sat} sat."
+    text = Text("x", corpora.FIRST, said)
+    assert summaries.only_mentioned(dataset(text), "institution")["code"].to_list() == ["court"]

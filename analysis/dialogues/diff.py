@@ -10,6 +10,10 @@ same rows, counted otherwise, are the code's doing. What this cannot see is a ch
 behind a claim that gained rows at the same time; that the code changed is told among the inputs. A claim that
 comes or goes is an addition where the tables have only grown.
 
+What is new without a new text behind it (a claim on texts already held, a code of the codebook) is newly
+shown: neither an addition nor a correction. Key messages are a selection: a claim that goes with one, while
+the rows it stood on are as they were, is no longer shown, and nothing was corrected.
+
 A correction of a claim that stands in a key message is substantial.
 """
 
@@ -33,6 +37,7 @@ CODED = ("codings", "counterparts")  # tables whose keys end in a code
 UNSEEN = {"documents": ("text",)}  # the hash says that a text changed; its words need not be told twice
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 ADDITION, CORRECTION = "scheduled addition", "correction"
+SHOWN, DROPPED = "newly shown", "no longer shown"
 JOINED = "\x1f"  # between the columns of a key and between documents, inside one text
 
 
@@ -101,8 +106,10 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
     behind = _documents_behind(table, before), _documents_behind(table, after)
     for name, change, values in _changed(old, now, KEYS[table]):
         documents = sorted({*behind[0].get(name, ()), *behind[1].get(name, ())})
-        rests_on_new = bool(new & set(documents)) or (not documents and change == ADDED)
-        yield Change(table, name, change, ADDITION if rests_on_new else CORRECTION, values, tuple(documents))
+        is_unread = not documents and change == ADDED  # no text stands behind such a row
+        rests_on_new = bool(new & set(documents)) or (is_unread and bool(new))
+        label = ADDITION if rests_on_new else SHOWN if is_unread else CORRECTION
+        yield Change(table, name, change, label, values, tuple(documents))
 
 
 def _claims(
@@ -111,7 +118,8 @@ def _claims(
     """The claims that changed, given what changed in the tables and which texts are ``new``."""
     grown = bool(new) and all(row.label == ADDITION for row in rows)
     touched = {document for row in rows for document in row.documents}
-    added = {(row.table, " ".join(row.key)) for row in rows if row.label == ADDITION}
+    moved = {(row.table, " ".join(row.key)) for row in rows}
+    added = {(row.table, " ".join(row.key)) for row in rows if row.label != CORRECTION}
     sides = _standing(before), _standing(after)
     old, now = (side.select("claim_id", "value", "text").unique() for side in (before, after))
     for name, change, values in _changed(old, now, ("claim_id",)):
@@ -120,7 +128,10 @@ def _claims(
         stands = [side[name[0]] for side in sides if name[0] in side]
         because = {document for claim in stands for document in claim.documents} & touched
         explained = bool(because & new) or (_explained(stands, added) if change == CHANGED else grown)
-        label = ADDITION if explained or change == ADDED else CORRECTION  # what was never said needs none
+        is_shown = explained or change == ADDED  # what was never said needs no correction
+        label = CORRECTION if not is_shown else ADDITION if explained and new else SHOWN
+        if label == CORRECTION and change == REMOVED and _gave_way(stands[0], moved):
+            label = DROPPED
         if explained:
             because = because or new
         elif grown:  # no text stands behind it: the rules do
@@ -151,6 +162,11 @@ def _standing(claims: pl.DataFrame) -> dict[str, _Standing]:
         )
         for claim, table, keys, documents, is_key_message in heads.iter_rows()
     }
+
+
+def _gave_way(claim: _Standing, moved: set[tuple[str, str]]) -> bool:
+    """Whether a claim stood in a key message, on rows that can be compared and are as they were."""
+    return claim.is_key_message and not claim.rows & moved and all(table in TABLES for table, _ in claim.rows)
 
 
 def _explained(stands: Sequence[_Standing], added: set[tuple[str, str]]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import (
+    background,
     codebook,
     codings,
     dates,
@@ -36,7 +37,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     given = seeds.usable(folder)
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
-    units = sentences.split(blocks)
+    units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
     found = mentions.find(units, states, rules)
     days = dates.find(units, described)
@@ -60,7 +61,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         ).sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
-        "codings": codings.count(spans, held.reports),
+        "codings": codings.count(spans, held.reports, units),
         "plan_references": references,
         "people": events.attend(named, held.reports, read.reports, held.counterparts),
         "statements": said,

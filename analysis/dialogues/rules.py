@@ -118,6 +118,16 @@ def counted_upwards() -> pl.Expr:
     return pl.col("documents").le(pl.col("sentences")) & pl.col("sentences").le(pl.col("mentions"))
 
 
+def background_among_sentences() -> pl.Expr:
+    """Of a code's sentences no more are background than there are."""
+    return pl.col("background").le(pl.col("sentences"))
+
+
+def background_of_the_report() -> pl.Expr:
+    """Only a sentence of the report's body is background."""
+    return ~pl.col("is_background") | (pl.col("role") == "body")
+
+
 def period_in_order() -> pl.Expr:
     """A period starts before it ends, or in that year."""
     return pl.col("period_start") <= pl.col("period_end")
@@ -159,11 +169,11 @@ SPAN: tuple[Rule, ...] = (
 )
 RULES: dict[str, tuple[Rule, ...]] = {
     "documents": (characters_counted, published_with_basis, in_scope_with_event),
-    "sentences": (verbatim_text, not_empty, in_order_without_overlap),
+    "sentences": (verbatim_text, not_empty, in_order_without_overlap, background_of_the_report),
     "mentions": (verbatim_quote, *SPAN, code_in_codebook),
     "events": (starts_before_it_ends, dated_with_basis, reported_as_often_as_counted),
     "counterparts": (other_than_the_state, code_in_codebook),
-    "codings": (code_in_codebook, counted_upwards),
+    "codings": (code_in_codebook, counted_upwards, background_among_sentences),
     "plan_references": (verbatim_quote, *SPAN, code_in_codebook, period_in_order, status_fits_period),
     "people": (verbatim_name, *SPAN),
     "statements": (verbatim_quote, *SPAN, code_in_codebook, reports_the_event),

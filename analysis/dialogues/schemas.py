@@ -85,6 +85,10 @@ class Sentences(Table):
         isin=ROLES,
         description="body; header (title, dateline); credit (source line); related (link tail, navigation).",
     )
+    is_background: bool = pa.Field(
+        description="Whether it tells what lies outside the meeting: history, standing relations, earlier "
+        "instructions, general facts."
+    )
 
 
 class Mentions(Table):
@@ -142,6 +146,9 @@ class Codings(Table):
     code: str = pa.Field(description="The code (codes).")
     mentions: pl.Int64 = pa.Field(ge=1, description="Number of mentions in the event's texts.")
     sentences: pl.Int64 = pa.Field(ge=1, description="Number of sentences that hold one.")
+    background: pl.Int64 = pa.Field(
+        ge=0, description="Number of these sentences that are background (is_background)."
+    )
     documents: pl.Int64 = pa.Field(ge=1, description="Number of texts that hold one.")
 
 

@@ -44,7 +44,7 @@ _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
 
 def split(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences.
+    """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
 
     Every character but white space belongs to one sentence; none goes across a paragraph's end.
     """
@@ -69,6 +69,7 @@ def split(blocks: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             sentence_id=pl.format("{}.s{}", "document_id", pl.col("position").cast(pl.String).str.zfill(4)),
             role=pl.col("kind").replace_strict(layout.ROLE),
+            is_background=pl.lit(value=False),
         )
         .select(*schemas.empty(schemas.Sentences).columns)
     )

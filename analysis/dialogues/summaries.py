@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
-from dialogues.coding import plan_periods
+from dialogues.coding import matching, plan_periods
 from dialogues.dataset import Dataset
 from dialogues.schemas import JOINT
 
@@ -129,6 +129,9 @@ def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
 def meetings(d: Dataset) -> pl.DataFrame:
     """One row per event, in time order: its words for readers, its counterparts and its lane.
 
+    ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
+    whose house a text places it.
+
     A lane is one set of counterparts, with the state where it is not that of most events. ``shown`` is the
     day to draw it at: its own first day or, where no text gives that, the earliest publication date
     (``is_dated`` tells which).
@@ -155,6 +158,8 @@ def meetings(d: Dataset) -> pl.DataFrame:
         d["events"]
         .join(sides, on="event_id", how="left")
         .join(published, on="event_id", how="left")
+        .join(inferred_days(d), on="event_id", how="left")
+        .join(venues(d), on="event_id", how="left")
         .with_columns(
             pl.col("counterparts", "names").fill_null([]),
             pl.col("lane", "sides").fill_null("not named"),
@@ -175,6 +180,52 @@ def meetings(d: Dataset) -> pl.DataFrame:
         .otherwise(by_month)
         .alias("when")
     )
+
+
+def inferred_days(d: Dataset) -> pl.DataFrame:
+    """One row per event dated by inference (``event_id``, ``inferred``): which part no text gives."""
+    stated = d["facts"].filter(pl.col("field").is_in(["start_date", "end_date"]))
+    quote, day = pl.col("quote"), pl.col("value").str.to_date("%Y-%m-%d", strict=False)
+    has_year = quote.str.contains(day.dt.strftime("%Y"), literal=True)
+    has_day = quote.str.contains(r"\d") | quote.str.contains(day.dt.strftime("%B"), literal=True)
+    given = stated.group_by("event_id", "field", "value").agg(
+        has_day.any().alias("day"), (has_day & has_year).any().alias("full")
+    )
+    days = d["events"].filter(pl.col("date_basis") == "inferred").select("event_id", "start_date", "end_date")
+    for field in ("start_date", "end_date"):
+        own = given.filter(pl.col("field") == field).select(
+            "event_id",
+            pl.col("value").alias(field),
+            *(pl.col(c).alias(f"{field}.{c}") for c in ("day", "full")),
+        )
+        days = days.with_columns(pl.col(field).cast(pl.String)).join(own, on=["event_id", field], how="left")
+    first, last = (pl.col(f"{field}.full").fill_null(value=False) for field in ("start_date", "end_date"))
+    both = pl.col("start_date.day").fill_null(value=False) & pl.col("end_date.day").fill_null(value=False)
+    one = pl.col("start_date") == pl.col("end_date")
+    return days.select(
+        "event_id",
+        pl.when(both)
+        .then(pl.when(~(first & last)).then(pl.lit("year")))
+        .when(one)
+        .then(pl.lit("day"))
+        .when(first)
+        .then(pl.lit("last day"))
+        .when(last)
+        .then(pl.lit("first day"))
+        .otherwise(pl.lit("days"))
+        .alias("inferred"),
+    )
+
+
+def venues(d: Dataset) -> pl.DataFrame:
+    """One row per event that a text places in the house of a body of the state (``event_id``, ``venue``)."""
+    houses = d["mentions"].filter(pl.col("facet") == "institution")
+    held = d["facts"].filter(pl.col("field") == "mode", pl.col("value") == "in_person")
+    named = held.join(
+        houses.select("document_id", "start", "end", "code"), on=["document_id", "start", "end"]
+    )
+    own = labelled(named, d, "institution", "code", "venue").sort("document_id", "start")
+    return own.select("event_id", "venue").unique("event_id", keep="first", maintain_order=True)
 
 
 @once
@@ -248,14 +299,39 @@ def unnumbered(d: Dataset) -> pl.DataFrame:
 
 @once
 def topics(d: Dataset) -> pl.DataFrame:
-    """One row per topic and event that names it: sentences, documents and words for readers."""
+    """One row per topic and event that names it: sentences, documents and words for readers.
+
+    ``is_background``: all its sentences tell what lies outside the meeting; ``only_in_plan_title``: no words
+    but those of plans' titles name it.
+    """
     own = d["codings"].filter(pl.col("facet") == "topic")
+    titled = pl.struct("event_id", "code").is_in(only_in_plan_titles(d).to_struct().implode())
+    own = own.with_columns(
+        (pl.col("background") == pl.col("sentences")).alias("is_background"),
+        titled.alias("only_in_plan_title"),
+    )
     events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "names")
     frame = own.join(events, on="event_id")
     frame = labelled(frame, d, "topic", "code", "topic")
     return labelled(frame, d, "topic", "code", "topic_short", short=True).sort(
         "shown", "event_id", "code", nulls_last=True
     )
+
+
+def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
+    """One row per event and topic (``event_id``, ``code``) that its texts name in the titles of plans alone.
+
+    A topic that most titles hold is what a plan is ("National Plan"), not what some plans are about.
+    """
+    events = d["documents"].select("document_id", "event_id").drop_nulls()
+    spans = d["mentions"].join(events, on="document_id")
+    titles = spans.filter(pl.col("facet") == "plan")
+    named = spans.filter(pl.col("facet") == "topic").select("event_id", "code", "sentence_id", "start", "end")
+    key = ["code", "sentence_id", "start", "end"]
+    inside = named.join(matching.outside(named, titles), on=key, how="anti")
+    about = inside.group_by("code").len().filter(pl.col("len") * 2 <= titles.height)
+    found = inside.select("event_id", "code").unique().join(about, on="code", how="semi")
+    return found.join(named.join(inside, on=key, how="anti"), on=["event_id", "code"], how="anti")
 
 
 @once
@@ -416,8 +492,11 @@ def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:
     )
 
 
-def only_mentioned(d: Dataset) -> pl.DataFrame:
-    """Organisations that an event's texts mention and that neither were its counterpart nor took part."""
+def only_mentioned(d: Dataset, facet: str) -> pl.DataFrame:
+    """Bodies that an event's texts mention and that neither were its counterpart nor took part.
+
+    ``facet``: organisation or institution (of the state).
+    """
     took_part = (
         d["facts"]
         .filter(pl.col("field").is_in(["participant", "counterpart"]))
@@ -429,10 +508,10 @@ def only_mentioned(d: Dataset) -> pl.DataFrame:
         .filter(pl.col("event_id").is_not_null())
         .select("event_id", pl.col("organisation").alias("code"))
     )
-    own = d["codings"].filter(pl.col("facet") == "organisation")
+    own = d["codings"].filter(pl.col("facet") == facet)
     for taken in (took_part, parties, sides):
         own = own.join(taken.drop_nulls(), on=["event_id", "code"], how="anti")
-    return labelled(own, d, "organisation", "code", "label").sort("event_id", "label")
+    return labelled(own, d, facet, "code", "label").sort("event_id", "label")
 
 
 def participants(d: Dataset, facet: str) -> pl.DataFrame:

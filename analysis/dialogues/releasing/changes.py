@@ -11,11 +11,23 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import diff
-from dialogues.diff import ADDED, ADDITION, CHANGED, CORRECTION, REMOVED, Change, Dataset, Difference
+from dialogues.diff import (
+    ADDED,
+    ADDITION,
+    CHANGED,
+    CORRECTION,
+    DROPPED,
+    REMOVED,
+    SHOWN,
+    Change,
+    Dataset,
+    Difference,
+)
 from dialogues.errors import Problem, UsageError
 from dialogues.project import Project
 from dialogues.releasing import naming, provenance, versions
 from dialogues.schemas import TABLES
+from dialogues.writing import wording
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
@@ -32,8 +44,16 @@ NAMES = {
     "statements": ("statement reported", "statements reported"),
     "known_events": ("event known from elsewhere", "events known from elsewhere"),
     "codes": ("code of the codebook", "codes of the codebook"),
-    "claims": ("claim of the brief", "claims of the brief"),
+    "claims": ("statement of the brief", "statements of the brief"),
 }
+HEADS = {
+    ADDITION: "Scheduled additions",
+    SHOWN: "Newly shown",
+    DROPPED: "No longer shown",
+    CORRECTION: "Corrections",
+}
+WHOLE = ((SHOWN, ADDED), (DROPPED, REMOVED))  # counted without a verb, for the label says it
+MAKING = {"codebook": "the rules of coding", "code": "the program"}  # inputs that can move a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +72,19 @@ class Changes:
 
     previous: str | None
     difference: Difference | None
+    names: naming.Names | None = None
+    reason: str = ""  # why a claim moves behind which no text does
 
     @property
     def notice(self) -> str | None:
         """What the brief says beside its key messages where a correction changes one of them."""
         if self.difference is None or not self.difference.is_substantial:
             return None
-        told = "; ".join(_claim(c) for c in self.difference.claims if c.is_substantial)
+        told = "; ".join(
+            f"{_name(c, self.names)}: {_reworded(c, self.reason)}"
+            for c in self.difference.claims
+            if c.is_substantial
+        )
         return f"Since version {self.previous} a key message was corrected. {told}."
 
     @property
@@ -66,7 +92,9 @@ class Changes:
         """Scheduled additions and corrections, counted, in a few sentences."""
         if self.difference is None:
             return FIRST
-        return f"Since version {self.previous}. {_heading(self.difference)}"
+        told = f"Since version {self.previous}. {_heading(self.difference)}"
+        is_unread = any(not c.documents for c in self.difference.claims if c.label in (ADDITION, CORRECTION))
+        return f"{told} Where no text is named, {self.reason}." if is_unread and self.reason else told
 
     @property
     def listed(self) -> str:
@@ -75,32 +103,52 @@ class Changes:
         What the brief says of the old texts for the first time is counted above, and not listed.
         """
         every = () if self.difference is None else self.difference.claims
-        claims = [c for c in every if c.documents or c.change != ADDED]
+        claims = [c for c in every if (c.label, c.change) not in WHOLE]
         added = [c for c in claims if c.label == ADDITION]
         if len(added) > MOST_LISTED:
             rest = f"{len(added)} claims are new or changed because of the texts added"
             corrected = [c for c in claims if c.label != ADDITION]
-            return "\n".join([*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."])
-        return "\n".join(self._lines(claims))
+            told = [*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."]
+        else:
+            told = self._lines(claims)
+        return "\n".join([*told, *self._dropped()])
+
+    def _dropped(self) -> list[str]:
+        """What gave way among the key messages, in one line."""
+        every = () if self.difference is None else self.difference.claims
+        names = [
+            f"{wording.small(_name(c, self.names))} ({_quoted(c.values[-1][1])})"
+            for c in every
+            if c.label == DROPPED
+        ]
+        return [f"- No longer shown: {_escaped('; '.join(names))}."] if names else []
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
         """Each in words; its name leads to its evidence where the claim is still made."""
-        return [f"- {_named(c)}: {_escaped(_reworded(c))} ({c.label})" for c in claims]
+        return [f"- {self._linked(c)}: {_escaped(_reworded(c))} ({c.label}{_substantial(c)})" for c in claims]
+
+    def _linked(self, change: Change) -> str:
+        name = _escaped(_name(change, self.names))
+        return name if change.change == REMOVED else f"[{name}](#claim-{change.key[0]})"
 
 
-def since_last(project: Project, dataset: Dataset, claims: pl.DataFrame | None = None) -> Changes:
+def since_last(
+    project: Project, dataset: Dataset, claims: pl.DataFrame | None = None, *, is_complete: bool = False
+) -> Changes:
     """What changed since the release before this version in ``dataset`` and in ``claims``, those made so far.
 
-    A claim that is not made yet is not told as gone.
+    A claim that is missing is told as gone where they are complete, that is none is left to be made.
     """
     previous = versions.before(project, versions.declared(project))
     if previous is None:
         return Changes(None, None)
     before = load(project, previous)
     claimed = before.claims
-    if claimed is not None and claims is not None:
+    if claimed is not None and claims is not None and not is_complete:
         claimed = claimed.join(claims, on="claim_id", how="semi")
-    return Changes(previous, diff.compare(before.tables, dataset, claimed, claims))
+    found = diff.compare(before.tables, dataset, claimed, claims)
+    after = Side("draft", dataset, claims, provenance.inputs(project).files if found.claims else None)
+    return Changes(previous, found, naming.names(before.tables, dataset), _reason(before, after))
 
 
 def load(project: Project, name: str) -> Side:
@@ -134,14 +182,13 @@ def load(project: Project, name: str) -> Side:
 
 def text(before: Side, after: Side, difference: Difference) -> str:
     """The difference as text: one line a row."""
-    names = naming.names(before.tables, after.tables)
+    names, reason = naming.names(before.tables, after.tables), _reason(before, after)
     lines = [f"From {before.name} to {after.name}. {_heading(difference)}", *difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", table]
         for change in changes:
-            lines.append(
-                f"  {SIGNS[change.change]} {_told(change, names)} ({change.label}{_substantial(change)})"
-            )
+            told = _told(change, names, reason)
+            lines.append(f"  {SIGNS[change.change]} {told} ({change.label}{_substantial(change)})")
     inputs = list(_changed_inputs(before, after))
     if inputs:
         lines += ["", "inputs"]
@@ -151,13 +198,13 @@ def text(before: Side, after: Side, difference: Difference) -> str:
 
 def markdown(before: Side, after: Side, difference: Difference) -> str:
     """The difference as Markdown: what ``CHANGES.md`` of a release says."""
-    names = naming.names(before.tables, after.tables)
+    names, reason = naming.names(before.tables, after.tables), _reason(before, after)
     lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
     lines += [f"- {sentence}" for sentence in difference.columns]
     for table, changes in _by_table(difference):
         lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
         for change in changes:
-            told = _escaped(_told(change, names))
+            told = _escaped(_told(change, names, reason))
             lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
     inputs = list(_changed_inputs(before, after))
     if inputs:
@@ -215,15 +262,22 @@ def _changed_inputs(before: Side, after: Side) -> Iterator[tuple[str, str, str]]
 def _heading(difference: Difference) -> str:
     if not difference.changes:
         return NOTHING
-    parts = (f"{label.capitalize()}s: {_counted(difference, label)}." for label in (ADDITION, CORRECTION))
-    return " ".join(parts)
+    told = {label: _counted(difference, label) for label in HEADS}
+    return " ".join(
+        f"{HEADS[label]}: {said or 'none'}."
+        for label, said in told.items()
+        if said or label in (ADDITION, CORRECTION)
+    )
 
 
 def _counted(difference: Difference, label: str) -> str:
     """``1 text added, 2 codings changed``."""
     counts = Counter((c.table, c.change) for c in difference.changes if c.label == label)
-    told = (f"{n} {NAMES[table][n != 1]} {change}" for (table, change), n in counts.items())
-    return ", ".join(told) or "none"
+    told = (
+        f"{n} {NAMES[table][n != 1]}{'' if (label, change) in WHOLE else f' {change}'}"
+        for (table, change), n in counts.items()
+    )
+    return ", ".join(told)
 
 
 def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
@@ -234,9 +288,9 @@ def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
             yield table, changes
 
 
-def _told(change: Change, names: naming.Names) -> str:
+def _told(change: Change, names: naming.Names, reason: str) -> str:
     if change.table == "claims":
-        return _claim(change)
+        return f"{_name(change, names)}: {_reworded(change, reason)}"
     name = names.row(change.table, change.key)
     if change.change != CHANGED:
         return name
@@ -247,33 +301,41 @@ def _told(change: Change, names: naming.Names) -> str:
     return f"{name}: {'; '.join(told)}"
 
 
-def _claim(change: Change) -> str:
-    """``meetings: “four meetings” became “five meetings”, because of 005_ab``."""
-    return f"{change.key[0]}: {_reworded(change)}"
+def _name(change: Change, names: naming.Names | None) -> str:
+    """A claim in words."""
+    return change.key[0] if names is None else names.claim(change.key[0])
 
 
-def _named(change: Change) -> str:
-    """The name of a claim, in Markdown."""
-    name = _escaped(change.key[0])
-    return name if change.change == REMOVED else f"[{name}](#claim-{change.key[0]})"
+def _reason(before: Side, after: Side) -> str:
+    """Why a claim moves that no text moves: what it is made with changed."""
+    parts = dict.fromkeys(part for part, _, _ in _changed_inputs(before, after) if part in MAKING)
+    return f"{' or '.join(MAKING[part] for part in MAKING if part in parts)} changed" if parts else ""
 
 
-def _reworded(change: Change) -> str:
+def _reworded(change: Change, reason: str = "") -> str:
     """``“four meetings” became “five meetings”, because of 005_ab``; of a long list what came and went."""
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
-    return f"{_moved(old, new)}, because of {', '.join(change.documents) or 'the rules'}"
+    why = f" of {', '.join(change.documents)}" if change.documents else reason and f" {reason}"
+    because = f", because{why}" if why else ""
+    return _moved(old, new) + ("" if change.label == SHOWN and old is None else because)
 
 
 def _moved(old: str | None, new: str | None) -> str:
     if old is None or new is None:
-        return f"“{_value(new)}” is new" if old is None else f"“{_value(old)}” is gone"
+        return f"{_quoted(new)} is new" if old is None else f"{_quoted(old)} is gone"
     before, after = old.split("; "), new.split("; ")
     came = [part for part in after if part not in before]
     went = [part for part in before if part not in after]
     if len(before) + len(after) < 3 or not (came or went):
-        return f"“{_value(old)}” became “{_value(new)}”"
+        return f"{_quoted(old)} became {_quoted(new)}"
     both = (("gained", came), ("lost", went))
-    return " and ".join(f"{what} “{_value('; '.join(parts))}”" for what, parts in both if parts)
+    return " and ".join(f"{what} {_quoted('; '.join(parts))}" for what, parts in both if parts)
+
+
+def _quoted(value: str | None) -> str:
+    """A value in quotation marks; a quotation has its own."""
+    shown = _value(value)
+    return f"“{shown.removeprefix('“').removesuffix('”')}”"
 
 
 def _value(value: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogues import summaries
 from dialogues.diff import Dataset
 from dialogues.schemas import KEYS
 from dialogues.writing import views, wording
@@ -23,6 +25,60 @@ FACETS = {  # which codes a column holds; of several facets the first that knows
     "organisation": ("institution", "organisation", "counterpart"),
     "side": ("counterpart", "organisation"),
 }
+CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or code that the rest names
+    "agreed": "on what the texts agree",
+    "agreed-words": "what the sides are reported to have agreed",
+    "agreement-with-a-reader": "codes on which rules and reader agree",
+    "codes-of-counterparts": "codes of counterparts",
+    "codes-total": "codes of the codebook",
+    "counterparts": "counterparts",
+    "difference": "what one text says and another not",
+    "institutions": "national bodies that took part",
+    "institutions-only-mentioned": "national bodies also named",
+    "instrument": "meetings whose texts name the treaty or mechanism",
+    "meetings": "meetings",
+    "meetings-agreed": "meetings at which something was agreed",
+    "meetings-in-person": "meetings in person",
+    "meetings-total": "meetings",
+    "meetings-video": "meetings by video",
+    "only-mentioned": "organisations also named",
+    "organisations": "organisations that took part",
+    "people-counterpart": "people for the counterpart",
+    "people-only-mentioned": "people also named",
+    "people-state": "people for the state",
+    "plan": "plan",
+    "pledged-words": "what the state said that it intends",
+    "plans-dated-before": "plans with a period named before",
+    "plans-ended": "plans that had run out",
+    "plans-last-year": "plans in their last year",
+    "plans-running": "plans still running",
+    "plans-succeeding": "plans named with a later period",
+    "plans-total": "plans named",
+    "plans-without-period": "plans without a period",
+    "rounds-at-least": "rounds known to have been held",
+    "rounds-held": "rounds with a text",
+    "rounds-known-without-text": "rounds known without a text",
+    "sentences": "sentences that name the topic",
+    "sentences-coded": "sentences with a code",
+    "sentences-read": "sentences read",
+    "statement": "statement reported",
+    "statements": "statements reported",
+    "succession": "which plan follows which",
+    "texts-account": "texts that give the account of one side",
+    "texts-of": "texts on the meeting",
+    "texts-out-of-scope": "texts out of scope",
+    "texts-total": "texts",
+    "topics": "topics named",
+    "topics-background": "topics named only as background",
+    "topics-in-plan-titles": "topics named only in the titles of plans",
+    "topics-new": "topics named the later time only",
+    "topics-not-mentioned": "topics not mentioned the later time",
+    "topics-one-counterpart": "topics named with one counterpart only",
+    "topics-one-meeting": "topics named for one meeting only",
+    "topics-only": "topics named with one counterpart only",
+    "topics-returning": "topics named both times",
+    "topics-total": "topics named",
+}
 FORMS = {"mode": views.MODES, "status": views.STATUS}
 
 Key = tuple[str, ...]
@@ -35,6 +91,36 @@ class Names:
     labels: Mapping[tuple[str, str], str]
     rows: Mapping[tuple[str, Key], Mapping[str, Any]]
     events: Mapping[str, str]
+    days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
+    lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
+
+    def claim(self, claim_id: str) -> str:
+        """The claim of this name: "National bodies that took part, 27 November 2023"."""
+        stems = [claim_id[: at.start()] for at in re.finditer("-|$", claim_id)]
+        known = next((stem for stem in reversed(stems) if stem in CLAIMS), None)
+        if known is None:
+            return claim_id
+        rest = claim_id.removeprefix(known).removesuffix("-count").strip("-")
+        days = sorted((rest.index(event), event) for event in self.days if event in rest)
+        for _, event in days:
+            rest = rest.replace(event, "").strip("-")
+        about = [self._about(rest)] if rest else []
+        held = list(dict.fromkeys(self.days[event] for _, event in days))
+        return ", ".join([wording.capital(CLAIMS[known]), *about, *([" and ".join(held)] if held else [])])
+
+    def _about(self, rest: str) -> str:
+        """The code or party that the ``rest`` of a claim's name has; of a plan its family and period."""
+        if rest in self.lanes:
+            return self.lanes[rest]
+        plans = []
+        for (facet, code), label in self.labels.items():
+            slug = wording.slug(code)
+            if rest in (slug, wording.slug(label)):
+                return label
+            if facet == "plan" and f"-{slug}-" in f"{rest}-":
+                years = re.findall(r"\d{4}", rest.partition(slug)[2])
+                plans.append((len(slug), f"{label} {'–'.join(years)}".strip()))
+        return max(plans)[1] if plans else rest
 
     def row(self, table: str, key: Key) -> str:
         """The row of ``table`` with this ``key``."""
@@ -78,7 +164,10 @@ def names(before: Dataset, after: Dataset) -> Names:
     labels: dict[tuple[str, str], str] = {}
     rows: dict[tuple[str, Key], Mapping[str, Any]] = {}
     parties: dict[str, list[str]] = {}
+    inferred: dict[str, str | None] = {}
     for side in (before, after):
+        if {"events", "facts"} <= side.keys():
+            inferred |= dict(summaries.inferred_days(side).iter_rows())
         codes = side["codes"].select("facet", "code", "label") if "codes" in side else pl.DataFrame()
         labels |= {(facet, code): label for facet, code, label in codes.iter_rows()}
         for table in ("events", "plan_references", "people", "known_events"):
@@ -88,16 +177,31 @@ def names(before: Dataset, after: Dataset) -> Names:
             grouped = side["counterparts"].sort("counterpart").group_by("event_id").agg("counterpart")
             parties |= dict(grouped.iter_rows())
     events = {
-        key[0]: _event(row, labels, parties.get(key[0], []))
+        key[0]: _event(row, labels, parties.get(key[0], []), inferred.get(key[0]))
         for (table, key), row in rows.items()
         if table == "events"
     }
     twice = {name for name, n in Counter(events.values()).items() if n > 1}
     told = {key: f"{name} ({key})" if name in twice else name for key, name in events.items()}
-    return Names(labels, rows, told)
+    days = {
+        wording.slug(key[0]): _days(row, inferred.get(key[0])) or events[key[0]]
+        for (table, key), row in rows.items()
+        if table == "events"
+    }
+    several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
+    return Names(labels, rows, told, days, {wording.slug(lane): lane for lane in several})
 
 
-def _event(row: Mapping[str, Any], labels: Mapping[tuple[str, str], str], parties: list[str]) -> str:
+def _days(row: Mapping[str, Any], inferred: str | None) -> str:
+    return wording.noted(wording.days(row.get("start_date"), row.get("end_date")), inferred)
+
+
+def _event(
+    row: Mapping[str, Any],
+    labels: Mapping[tuple[str, str], str],
+    parties: list[str],
+    inferred: str | None = None,
+) -> str:
     """``17th human-rights dialogue of Turkmenistan with the European Union, 17 June 2025``."""
     label = wording.small(labels.get(("kind", row["kind"]), row["kind"]))
     number = f"{wording.ordinal(row['ordinal'])} " if row.get("ordinal") else ""
@@ -108,6 +212,7 @@ def _event(row: Mapping[str, Any], labels: Mapping[tuple[str, str], str], partie
         )
         for code in (row["state"], *parties)
     )
-    whom = f" with {wording.listed(others)}" if others else ""
-    days = wording.days(row.get("start_date"), row.get("end_date")) or "no day given"
+    how = "with" if row["kind"] in wording.TWO_SIDED else "with participants from"
+    whom = f" {how} {wording.listed(others)}" if others else ""
+    days = _days(row, inferred) or "no day given"
     return f"{number}{label} of {state}{whom}, {days}"

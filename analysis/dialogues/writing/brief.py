@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -46,7 +46,6 @@ class Brief:
     folder: Path
     data: Dataset
     ledger: Ledger
-    _changes: dict[int, Changes] = field(default_factory=dict)  # by the number of claims made
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -92,6 +91,12 @@ class Brief:
         )  # states and bodies, as listed elsewhere
         return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
+    @cached_property
+    def counterpart_codes(self) -> Finding:
+        """How many codes name states and organisations as counterparts."""
+        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
+        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
+
     @property
     def not_mentioned(self) -> str:
         """The words for a topic that no text names."""
@@ -134,6 +139,10 @@ class Brief:
     def returning(self) -> Markdown:
         """What returns between rounds."""
         return Markdown(self._by_size(sections.returning, overview.returning))
+
+    def background(self) -> Markdown:
+        """Which topics are named only as background to a meeting."""
+        return Markdown(sections.background(self.ledger))
 
     def instruments(self) -> Markdown:
         """Which treaties and mechanisms the texts name."""
@@ -194,6 +203,10 @@ class Brief:
 
     def one_by_one(self) -> Markdown:
         """What the texts tell of each meeting, where these are too many for the brief itself."""
+        return self._one_by_one
+
+    @cached_property
+    def _one_by_one(self) -> Markdown:
         with self.ledger.linked():
             return Markdown(onebyone.annex(self.ledger))
 
@@ -253,7 +266,7 @@ class Brief:
     def notice(self) -> Markdown:
         """A notice, where a correction changes a key message: they are worded first, and shown below it."""
         self.key_messages()
-        said = self._changed().notice
+        said = since_last(self.project, self.data, self.ledger.frame()).notice
         if said is None:
             return Markdown("")
         words = wording.markdown(said)
@@ -261,18 +274,17 @@ class Brief:
 
     def changes(self) -> Markdown:
         """What was added and corrected since the last release, counted."""
-        return Markdown(self._changed().summary)
+        return Markdown(self._changed.summary)
 
     def changed_claims(self) -> Markdown:
-        """Each claim above that is another than in the last release, and why."""
-        return Markdown(self._changed().listed)
+        """Each claim that is another than in the last release, or gone, and why."""
+        return Markdown(self._changed.listed)
 
+    @cached_property
     def _changed(self) -> Changes:
-        """What changed, as far as claims were made by now."""
-        made = len(self.ledger.claims)
-        if made not in self._changes:
-            self._changes[made] = since_last(self.project, self.data, self.ledger.frame())
-        return self._changes[made]
+        """What changed; what the annexes claim is made first, so that only what is gone is missing."""
+        _ = self._one_by_one, self._scope, self._agreement
+        return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
 
     # Method ------------------------------------------------------------------------------------------
 
@@ -288,6 +300,10 @@ class Brief:
 
     def scope(self) -> Markdown:
         """Which texts are out of scope, and why; which files were refused."""
+        return self._scope
+
+    @cached_property
+    def _scope(self) -> Markdown:
         return Markdown(sections.scope(self.ledger))
 
     def links(self) -> Markdown:
@@ -296,6 +312,10 @@ class Brief:
 
     def agreement(self) -> Markdown:
         """The agreement with one reader, facet by facet."""
+        return self._agreement
+
+    @cached_property
+    def _agreement(self) -> Markdown:
         return Markdown(tables.agreement(self.ledger, self.project.root / "tests" / "golden" / "seeds.jsonl"))
 
     def tools(self) -> str:

@@ -82,22 +82,23 @@ def lane_scale(frame: pl.DataFrame) -> alt.Scale:
 def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
     """Topics by column (a meeting, a counterpart): a tinted cell with its count.
 
-    ``frame``: topic, column, lane, tint (0-3), shown, said. An absent pair stays blank. On narrow grounds as
+    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background. An absent pair stays blank, and
+    one that is background is hollow. On narrow grounds as
     many columns stand side by side as have room for their heads; the others follow below, with the topics
     that they name.
     """
     per = _room_for(columns) if narrow else len(columns)
     blocks = -(-len(columns) // per)
     if blocks == 1:
-        lines, cells, numbers, width, height = _matrix(frame, topics, columns, narrow=narrow)
-        return layered(lines, cells, numbers, width=width, height=height)
+        layers, width, height = _matrix(frame, topics, columns, narrow=narrow)
+        return layered(*layers, width=width, height=height)
     per = -(-len(columns) // blocks)
     parts = []
     for start in range(0, len(columns), per):
         own = columns[start : start + per]
         part = frame.filter(pl.col("column").is_in(own))
         named = set(part["topic"])
-        *layers, width, height = _matrix(part, [t for t in topics if t in named], own, narrow=narrow)
+        layers, width, height = _matrix(part, [t for t in topics if t in named], own, narrow=narrow)
         parts.append(alt.layer(*layers, width=width, height=height))
     highlight = alt.param(name="highlight", value="all")
     return alt.vconcat(*parts, params=[highlight.param], spacing=26)
@@ -112,7 +113,7 @@ def _room_for(columns: list[str]) -> int:
 
 def _matrix(
     frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool
-) -> tuple[alt.Chart, alt.Chart, alt.Chart, int, int]:
+) -> tuple[list[alt.Chart], int, int]:
     colours = theme.palette()
     tints = [colours[name] for name in theme.TINTS]
     label = NARROW_LABEL if narrow else WIDE_LABEL
@@ -138,16 +139,25 @@ def _matrix(
     y = alt.Y("topic:N", sort=topics, axis=side, scale=alt.Scale(domain=topics, paddingInner=0.1))
     base = alt.Chart(data(frame)).encode(x=x, y=y)
     shown = opacity()
-    cells = base.mark_rect(cornerRadius=2).encode(
-        fill=alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None),
-        opacity=shown,
-        tooltip=[alt.Tooltip("said:N", title="Named in")],
-    )
+    told = [alt.Tooltip("said:N", title="Named in")]
+    tint = alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None)
+    cells = base.mark_rect(cornerRadius=2).encode(fill=tint, opacity=shown, tooltip=told)
     numbers = base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("shown:N"), opacity=shown)
+    drawn = [cells, numbers]
+    if frame["is_background"].any():
+        hollow = base.mark_rect(
+            cornerRadius=2, fill=colours["paper"], stroke=colours["quiet"], strokeWidth=1
+        ).encode(opacity=shown, tooltip=told)
+        quiet = {"test": "datum.is_background", "value": colours["quiet"]}
+        drawn = [
+            cells.transform_filter("!datum.is_background"),
+            hollow.transform_filter("datum.is_background"),
+            numbers.encode(fill=alt.FillValue(colours["ink"], condition=quiet)),
+        ]
     every = alt.Chart(values([{"topic": topic} for topic in topics]))
     lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
     rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
-    return lines, cells, numbers, width, int(rows * (26 if narrow else 19))
+    return [lines, *drawn], width, int(rows * (26 if narrow else 19))
 
 
 def plans(

@@ -265,7 +265,9 @@ def plans(ledger: Ledger) -> Figure | None:
         if closing
         else ""
     )
-    title = f"{shown} of {wording.counted(period, 'plan')} with a period still ran in {last['when']}{when}"
+    verb = "was" if running.height == 1 else "were"
+    every = wording.counted(period, "plan")
+    title = f"{shown} of {every} with a period {verb} still running in {last['when']}{when}"
     told = [f"{row['row']}, {row['period']}: {row['said']}" for row in wide.bars.to_dicts()]
     cells = [
         [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]

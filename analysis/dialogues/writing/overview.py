@@ -36,7 +36,7 @@ def meetings(ledger: Ledger) -> str:
         whom = ""
         if 1 < most.height < rows.height and named["counterparts"]:
             own = Finding(f"meetings-of-kind-{kind}-{lane}", most.height, "events", most)
-            whom = f", {ledger.claim(own)} of them with {sections.with_names(named)}"
+            whom = f", {ledger.claim(own)} of them {sections.whom(named)}"
         parts.append(f"{wording.small(kind)} ({count}{whom})")
     shown = events.filter(pl.col("shown").is_not_null())
     if shown.is_empty():

@@ -37,10 +37,16 @@ def with_names(event: Mapping[str, Any]) -> str:
     return f"{wording.listed(names)}{event['whose']}"
 
 
+def whom(event: Mapping[str, Any]) -> str:
+    """With whom an event was: a kind of two sides with them, any other with participants from them."""
+    how = "with" if event["kind"] in wording.TWO_SIDED else "with participants from"
+    return f"{how} {with_names(event)}" if event["counterparts"] else ""
+
+
 def meeting_words(event: Mapping[str, Any]) -> str:
     """A meeting in a sentence: "human-rights dialogue with the European Union of June 2020"."""
-    whom = f" with {with_names(event)}" if event["counterparts"] else ""
-    return f"{wording.small(event['kind_label'])}{whom} of {event['when']}"
+    parts = (wording.small(event["kind_label"]), whom(event), f"of {event['when']}")
+    return " ".join(filter(None, parts))
 
 
 def lower(names: Sequence[str]) -> str:
@@ -112,10 +118,10 @@ def meetings_listed(ledger: Ledger) -> str:
     events = summaries.meetings(ledger.dataset)
     for (kind, lane), series in events.group_by(["kind_label", "lane"], maintain_order=True):
         row = series.row(0, named=True)
-        whom = f" with {with_names(row)}" if row["counterparts"] else ""
         months = tuple(series["when"].to_list())
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
-        parts.append(f"{_with_article(wording.small(str(kind)), series.height)}{whom} ({said})")
+        named_kind = _with_article(wording.small(str(kind)), series.height)
+        parts.append(" ".join(filter(None, (named_kind, whom(row), f"({said})"))))
     return wording.listed(parts) or "none found in the texts held"
 
 
@@ -216,8 +222,51 @@ def compared(ledger: Ledger, pair: Comparison) -> str:
     for finding, lead in leads:
         named_then = ledger.claim(finding, text=lower(finding.names)) if finding.rows.height else "none"
         lines.append(f"- **{lead}:** {named_then}.")
-    opening = f"Between {earlier['when']} and {later['when']}, with {with_names(later)}:"
+    lines[-1] += _in_plan_titles(ledger, pair)
+    opening = f"Between {earlier['when']} and {later['when']}, {whom(later) or 'no counterpart named'}:"
     return "\n".join([opening, "", *lines])
+
+
+def _in_plan_titles(ledger: Ledger, pair: Comparison) -> str:
+    """Which of the topics not mentioned again only the titles of plans had named."""
+    rows = pair.gone.rows.filter("only_in_plan_title")
+    if rows.is_empty():
+        return ""
+    name = f"topics-in-plan-titles-{pair.earlier['event_id']}-{pair.later['event_id']}"
+    finding = Finding(name, summaries.names(rows), "codings", rows)
+    verb = "was" if len(finding.names) == 1 else "were"
+    said = ledger.claim(finding, text=lower(finding.names))
+    return f" Of these, {said} {verb} named in {pair.earlier['when']} only in the titles of plans."
+
+
+def background(ledger: Ledger) -> str:
+    """Which topics the texts on a meeting name only as background; of many meetings how many."""
+    d = ledger.dataset
+    own = summaries.topics(d).filter("is_background")
+    if own.is_empty():
+        return ""
+    is_what = "only as background (history, standing relations, earlier instructions), not as discussed"
+    if d["events"].height > views.MANY:
+        meetings = Finding("meetings-with-background", own["event_id"].n_unique(), "codings", own)
+        codes = Finding("topics-background", own["code"].n_unique(), "codings", own)
+        topics = ledger.claim(codes, "topic")
+        verb = "is" if codes.value == 1 else "are"
+        return f"For {ledger.claim(meetings, 'meeting')}, {topics} {verb} named {is_what}."
+    said = []
+    for event in summaries.meetings(d).to_dicts():
+        rows = own.filter(pl.col("event_id") == event["event_id"])
+        if rows.height:
+            name = f"topics-background-{event['event_id']}"
+            count = Finding(f"{name}-count", rows.height, "codings", rows)
+            listed = Finding(name, summaries.names(rows), "codings", rows)
+            opening = wording.capital(wording.counted(rows.height, "topic"))
+            verb = "is" if rows.height == 1 else "are"
+            said.append(
+                f"{ledger.claim(count, text=opening)} {verb} named for the {meeting_words(event)} {is_what}: "
+                f"{ledger.claim(listed, text=lower(listed.names))}."
+            )
+            is_what = "only as background"
+    return " ".join(said)
 
 
 def plans(ledger: Ledger) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,14 +18,13 @@ from dialogues.scoring.gold import read as readings
 from dialogues.summaries import Finding
 from dialogues.writing import annex, views, wording
 
-WHO = (
-    "Who met whom, as the texts tell it. Also named: those of whom no text says that they took part or had a "
-    "speaker there"
-)
+WHO = "Who met whom, as the texts tell it. Also named: not said to have taken part"
+NOBODY = "no name or body given"
 STATUS_CAPTION = (
     "Status of each plan on the first day of each meeting, from its years; "
     "in bold where a text on that meeting names the plan"
 )
+CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # a topic named by its code
 MOST_COLUMNS = 7  # meetings with a column each
 NAMED_CAPTION = (
     "The meetings whose texts name each plan, by its status on the first day, which follows from its years"
@@ -102,8 +102,11 @@ def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
     is_ours, took_part = pl.col("side") == event["state"], pl.col("took_part")
     parties = summaries.labelled(d["counterparts"].filter(own), d, "counterpart", "counterpart", "label")
     bodies = summaries.participants(d, "organisation").filter(own)
-    mentioned = summaries.only_mentioned(d).filter(own)
-    form = [wording.small(event["kind_label"]), views.MODES.get(event["mode"] or ""), event["place"]]
+    form = [
+        wording.small(event["kind_label"]),
+        views.MODES.get(event["mode"] or ""),
+        *dict.fromkeys((event["venue"], event["place"])),
+    ]
     ours = [
         _named(
             ledger, f"institutions-{event_id}", summaries.participants(d, "institution").filter(own), "facts"
@@ -116,24 +119,50 @@ def _met(ledger: Ledger, event: dict[str, Any]) -> list[str]:
         _people(ledger, f"people-counterpart-{event_id}", people.filter(~is_ours, took_part)),
     ]
     others = [
-        _named(ledger, f"only-mentioned-{event_id}", mentioned, "codings"),
+        *(
+            _named(ledger, f"{name}-{event_id}", summaries.only_mentioned(d, facet).filter(own), "codings")
+            for name, facet in (
+                ("institutions-only-mentioned", "institution"),
+                ("only-mentioned", "organisation"),
+            )
+        ),
         _people(ledger, f"people-only-mentioned-{event_id}", people.filter(~took_part)),
     ]
-    when = wording.days(event["start_date"], event["end_date"]) or event["when"]
+    days = wording.days(event["start_date"], event["end_date"]) or event["when"]
+    when = wording.noted(days, event["inferred"])
     return [
         f"**{when}{event['whose']}**: {wording.markdown(', '.join(filter(None, form)))}",
-        "; ".join(filter(None, ours)) or "not named",
-        "; ".join(filter(None, theirs)) or "not named",
+        "; ".join(filter(None, ours)) or NOBODY,
+        "; ".join(filter(None, theirs)) or NOBODY,
         "; ".join(filter(None, others)) or "none",
     ]
 
 
 def _named(ledger: Ledger, name: str, rows: pl.DataFrame, source: str) -> str:
-    """The labels of ``rows`` as one claim; nothing where there are none."""
+    """The labels of ``rows`` as one claim, a name far from its label as written; nothing without any."""
     if rows.is_empty():
         return ""
     finding = Finding(name, summaries.names(rows, "label"), source, rows)
-    return str(ledger.claim(finding, text="; ".join(finding.names)))
+    written = _as_written(ledger.dataset, rows)
+    words = (
+        f"{label} (as written: {written[label]})" if label in written else label for label in finding.names
+    )
+    return str(ledger.claim(finding, text="; ".join(words)))
+
+
+def _as_written(d: Dataset, rows: pl.DataFrame) -> dict[str, str]:
+    """Of the bodies of one event, the label and the shortest name of those that its texts name otherwise."""
+    code = next(column for column in ("code", "value", "counterpart") if column in rows.columns)
+    labels = rows.select(pl.col(code).alias("code"), "label").unique()
+    texts = d["documents"].join(rows, on="event_id", how="semi").select("document_id")
+    named = d["mentions"].filter(pl.col("facet").is_in(["institution", "organisation"]))
+    quotes = named.join(texts, on="document_id", how="semi").join(labels, on="code")
+    every = quotes.group_by("label").agg(pl.col("quote").unique().sort())
+    return {
+        label: min(names, key=len)
+        for label, names in every.iter_rows()
+        if all(wording.is_strange(name, label) for name in names)
+    }
 
 
 def _people(ledger: Ledger, name: str, rows: pl.DataFrame) -> str:
@@ -184,19 +213,13 @@ def plan_statuses(ledger: Ledger) -> str:
         sources = d["plan_references"].filter(pl.col("reference_id").is_in(first["reference_id"]))
         claim = ledger.claim(Finding(f"plan-{first['plan_key']}", name, "plan_references", sources))
         cells = [
-            f"**{views.STATUS[row['status']]}**"
-            if row["is_named"]
-            else "–"
-            if row["status"] == "no_period"
-            else views.STATUS[row["status"]]
+            f"**{views.STATUS[row['status']]}**" if row["is_named"] else views.STATUS[row["status"]]
             for row in plan.to_dicts()
         ]
         rows.append(
             [
                 str(claim),
-                wording.period(first["period_start"], first["period_end"]).replace(
-                    "no period given", "not given"
-                ),
+                wording.period(first["period_start"], first["period_end"]),
                 *cells,
             ]
         )
@@ -213,9 +236,12 @@ def _plans_named(d: Dataset, frame: pl.DataFrame) -> str:
             pl.format("{}, {}", "when", "sides").alias("on")
         )
         on = [f"{views.STATUS[status]}: {'; '.join(days)}" for status, days in by_status.iter_rows()]
-        period = plan["period"].replace("no period given", "not given")
         rows.append(
-            [wording.markdown(plan["row"]), period, wording.markdown(". ".join(on)) or "on no dated meeting"]
+            [
+                wording.markdown(plan["row"]),
+                plan["period"],
+                wording.markdown(". ".join(on)) or "on no dated meeting",
+            ]
         )
     head = ["Plan", "Period", "Named on, by its status that day"]
     return table(head, rows, label="plan-status", caption=NAMED_CAPTION, widths=[9, 3, 14])
@@ -239,11 +265,12 @@ def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
         for document_id in texts["document_id"]:
             said = part.filter(pl.col("document_id") == document_id, pl.col("value").is_not_null())
             words = _difference_words(d, str(field), said)
-            finding = Finding(f"difference-{field}-{document_id}", words, "differences", said)
+            source, shown = _difference_rows(d, said)
+            finding = Finding(f"difference-{field}-{document_id}", words, source, shown)
             cells.append(str(ledger.claim(finding, text="; ".join(words))) if words else "silent")
         rows.append([FIELDS.get(str(field), str(field).replace("_", " ").capitalize()), *cells])
     head = ["Point", *(wording.markdown(annex.source(row)) for row in texts.to_dicts())]
-    caption = f"Where the texts on the meeting of {event['when']} differ, or one is silent"
+    caption = f"Where the texts on the meeting of {event['when']} differ in what is coded, or one is silent"
     return table(
         head,
         rows,
@@ -251,6 +278,19 @@ def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
         caption=caption,
         widths=[4, *[8] * texts.height],
     )
+
+
+def _difference_rows(d: Dataset, said: pl.DataFrame) -> tuple[str, pl.DataFrame]:
+    """The table, and its rows, that hold what one text says of a field."""
+    people = d["people"].with_columns(field=pl.lit("person"), value=pl.col("person_id"))
+    plans = d["plan_references"].with_columns(field=pl.lit("plan"), value=named_plan())
+    mentions = d["mentions"].with_columns(field=pl.col("facet"), value=pl.col("code"))
+    sources = {"people": people, "plan_references": plans, "facts": d["facts"], "mentions": mentions}
+    for table, frame in sources.items():
+        rows = frame.join(said, on=["document_id", "field", "value"], how="semi")
+        if rows.height:
+            return table, rows
+    return "differences", said
 
 
 def _difference_words(d: Dataset, field: str, said: pl.DataFrame) -> tuple[str, ...]:
@@ -285,8 +325,8 @@ def data_dictionary(d: Dataset) -> str:
     parts = []
     for name, model in TABLES.items():
         grain = (model.__doc__ or "").strip().split("\n")[0]
-        rows_held = wording.capital(wording.counted(d[name].height, "row"))
-        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{wording.markdown(grain)} {rows_held}.\n")
+        held = f"Rows: {d[name].height:,}{_of_counterparts(d) if name == 'codes' else ''}."
+        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{wording.markdown(grain)} {held}\n")
         links = FOREIGN_KEYS.get(name, {})
         rows = []
         for column, field in model.to_schema().columns.items():
@@ -305,15 +345,25 @@ def data_dictionary(d: Dataset) -> str:
     return "\n".join(parts)
 
 
+def _of_counterparts(d: Dataset) -> str:
+    """How many of the codes name counterparts, which the brief does not count among the codebook's."""
+    parties = d["codes"].filter(pl.col("facet") == "counterpart").height
+    return f", of which {parties:,} name states and organisations as counterparts" if parties else ""
+
+
 def codebook(d: Dataset) -> str:
-    """The topics that the texts name, with their definitions."""
+    """The topics that the texts name, with their definitions and what does not count."""
     named = d["codings"].filter(pl.col("facet") == "topic")["code"].unique().to_list()
     rows = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(named)).sort("label")
-    return table(
-        ["Topic", "What it covers"],
-        [[wording.markdown(r["label"]), wording.markdown(r["definition"])] for r in rows.to_dicts()],
-        widths=[7, 18],
-    )
+    labels = {code: wording.small(label) for code, label in summaries.labels(d, "topic").iter_rows()}
+    cells = []
+    for row in rows.to_dicts():
+        without = CODE.sub(lambda code: labels.get(code[0], code[0]), row["excludes"] or "")
+        covers = wording.markdown(row["definition"]) + (
+            f" *Does not count:* {wording.markdown(wording.small(without))}" if without else ""
+        )
+        cells.append([wording.markdown(row["label"]), covers])
+    return table(["Topic", "What it covers"], cells, widths=[7, 18])
 
 
 def acronyms(d: Dataset) -> str:

@@ -19,14 +19,17 @@ from dialogues.writing.sections import NOT_MENTIONED
 
 COLUMNS = 6  # counterparts with a column of their own; the others share one
 OTHERS = "others"
+TITLE = "†"  # at a count: only titles of plans name the topic
+AS_BACKGROUND, IN_TITLES = "only as background", "only in the title of a plan"
+MARKS = ("is_background", "only_in_plan_title")
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """A topic matrix: its cells, and the order of rows and columns.
 
-    ``cells``: code, topic, column, lane, tint (0-3), shown, said; by meeting also event_id and sentences, by
-    counterpart group and meetings.
+    ``cells``: code, topic, column, lane, tint (0-3), count, shown, said, is_background, only_in_plan_title;
+    by meeting also event_id and sentences, by counterpart group and meetings.
     """
 
     cells: pl.DataFrame
@@ -55,7 +58,7 @@ def by_meeting(d: Dataset, *, narrow: bool = False) -> Matrix:
         pl.when(pl.col("documents") > 1)
         .then(pl.format("{} ({})", "sentences", "documents"))
         .otherwise(pl.col("sentences").cast(pl.String))
-        .alias("shown"),
+        .alias("count"),
         (share.ceil() - 1).clip(0, 3).cast(pl.Int64).alias("tint"),
         pl.Series("said", said, dtype=pl.String),
     )
@@ -111,10 +114,10 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
         summaries.topics(d)
         .join(lanes.select("lane", "group"), on="lane", maintain_order="left")
         .group_by("code", "topic", "topic_short", "group", maintain_order=True)
-        .agg(pl.col("event_id").n_unique().alias("meetings"))
+        .agg(pl.col("event_id").n_unique().alias("meetings"), pl.col(MARKS).all())
         .join(groups, on="group", maintain_order="left")
         .with_columns(
-            pl.col("meetings").cast(pl.String).alias("shown"),
+            pl.col("meetings").cast(pl.String).alias("count"),
             pl.min_horizontal((pl.col("meetings") / pl.col("size") * 4).ceil(), "meetings")
             .sub(1)
             .clip(0, 3)
@@ -154,8 +157,16 @@ def _matrix(
     shown = cells.sort(pl.col("code").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
     topics = shown[topic].unique(maintain_order=True).to_list()
     frame = cells.select(
-        *keep, "code", "lane", "column", "tint", "shown", "said", pl.col(topic).alias("topic")
-    )
+        *keep, "code", "lane", "column", "tint", "count", *MARKS, pl.col(topic).alias("topic"),
+        pl.when("only_in_plan_title").then(pl.col("count") + TITLE).otherwise("count").alias("shown"),
+        pl.concat_str(
+            "said",
+            pl.when("is_background").then(pl.lit(AS_BACKGROUND)),
+            pl.when("only_in_plan_title").then(pl.lit(IN_TITLES)),
+            separator=", ",
+            ignore_nulls=True,
+        ),
+    )  # fmt: skip
     return Matrix(frame, topics, columns)
 
 
@@ -203,7 +214,7 @@ def _by_meeting(ledger: Ledger, drawn: Pictures) -> Figure:
         drawn,
         title=_named_once(ledger, own),
         measure="Sentences that name the topic; in brackets the texts, where more than one. "
-        f"Shade: sentences per text. Blank: {NOT_MENTIONED}",
+        f"Shade: sentences per text. {_signs(own)}Blank: {NOT_MENTIONED}",
         caption="Topics by meeting. A blank does not say that the topic was not discussed.",
         opening="Matrix of topics by meeting, with the sentences that name each",
         matrix=by_meeting(d),
@@ -219,13 +230,21 @@ def _by_counterpart(ledger: Ledger, drawn: Pictures) -> Figure:
         drawn,
         title=_most_named(ledger, own),
         measure="Meetings whose texts name the topic, by counterpart; at the head, of how many. "
-        f"Shade: share of the meetings, paler where they are few. Blank: {NOT_MENTIONED}",
+        f"Shade: share of the meetings, paler where they are few. {_signs(by_counterpart(d).cells)}"
+        f"Blank: {NOT_MENTIONED}",
         caption="Topics by counterpart. A blank does not say that the topic was not discussed. "
         "The [annex](#sec-meetings-one-by-one) has the topics of each meeting.",
         opening="Matrix of topics by counterpart, with the meetings whose texts name each",
         matrix=by_counterpart(d),
         claim=lambda cell: _meetings(ledger, own, cell),
     )
+
+
+def _signs(cells: pl.DataFrame) -> str:
+    """What the signs of the cells mean, as far as there are any."""
+    hollow = f"Hollow: {AS_BACKGROUND}. " if cells["is_background"].any() else ""
+    title = f"{TITLE} {IN_TITLES}. " if cells["only_in_plan_title"].any() else ""
+    return hollow + title
 
 
 def _figure(
@@ -255,7 +274,15 @@ def _figure(
         description=f"{opening}. {'; '.join(told)}.",
         pictures=drawn,
         data=own.select(
-            "event_id", "when", pl.col("lane").alias("counterpart"), "code", "topic", "sentences", "documents"
+            "event_id",
+            "when",
+            pl.col("lane").alias("counterpart"),
+            "code",
+            "topic",
+            "sentences",
+            "background",
+            "documents",
+            *MARKS,
         ),
         table=_table(matrix, claim),
     )
@@ -303,13 +330,22 @@ def _table(
     rows = [
         [
             wording.markdown(topic),
-            *(claim(cell) if (cell := cells.get((topic, column))) else "" for column in matrix.columns),
+            *(
+                f"{claim(cell)}{_noted(cell)}" if (cell := cells.get((topic, column))) else ""
+                for column in matrix.columns
+            ),
         ]
         for topic in matrix.topics
     ]
     head = ["Topic", *(wording.markdown(column.replace("|", ", ")) for column in matrix.columns)]
     widths, numeric = [8, *[4] * len(matrix.columns)], list(range(1, len(head)))
     return tables.table(head, rows, label=label, caption=caption, widths=widths, numeric=numeric)
+
+
+def _noted(cell: dict[str, object]) -> str:
+    """The words beside a count in a table."""
+    notes = ((AS_BACKGROUND, cell["is_background"]), (IN_TITLES, cell["only_in_plan_title"]))
+    return "".join(f", {words}" for words, holds in notes if holds)
 
 
 def _named_once(ledger: Ledger, own: pl.DataFrame) -> str:
@@ -349,7 +385,7 @@ def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> st
     finding = Finding(
         f"sentences-{cell['code']}-{cell['event_id']}", int(str(cell["sentences"])), "codings", rows
     )
-    return str(ledger.claim(finding, text=str(cell["shown"])))
+    return str(ledger.claim(finding, text=str(cell["count"])))
 
 
 def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:

@@ -8,6 +8,16 @@ from collections.abc import Sequence
 from datetime import date
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+TEENS = (
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+    *("sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
+SMALL_WORDS = ("and", "for", "the")
+STRANGE = 4  # words of a name as written, at least, that can be far from a label
+# Kinds of meeting that have two sides; at others there are organisers, speakers and guests.
+TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 WITH_ARTICLE = re.compile(
@@ -56,6 +66,11 @@ def days(start: date | None, end: date | None = None) -> str:
     return f"{start.day} {start:%B} – {day(end)}" if start.year == end.year else f"{day(start)} – {day(end)}"
 
 
+def noted(days: str, inferred: str | None) -> str:
+    """Days with what of them is inferred: "15–17 December 2020 (last day inferred)"."""
+    return f"{days} ({inferred} inferred)" if days and inferred else days
+
+
 def month(when: date) -> str:
     """``when`` as "June 2020"."""
     return f"{when:%B %Y}"
@@ -88,8 +103,34 @@ def with_article(name: str, *, is_state: bool) -> str:
 
 
 def capital(text: str) -> str:
-    """``text`` with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
+    """``text`` as it opens a sentence: its first letter in upper case, a number up to 99 in words."""
+    number = OPENS.match(text)
+    opened = text if number is None else spelt(int(number[0])) + text[number.end() :]
+    return opened[:1].upper() + opened[1:]
+
+
+def spelt(n: int) -> str:
+    """``n`` (up to 99) in words: "twenty-two"."""
+    words = (*WORDS, *TEENS)
+    if n < len(words):
+        return words[n]
+    ten, one = divmod(n, 10)
+    return TENS[ten - 2] + (f"-{WORDS[one]}" if one else "")
+
+
+def is_strange(written: str, label: str) -> bool:
+    """Whether a reader of ``label`` would not look for it under the name as ``written``.
+
+    It is a name of several words; more than half of them are not among the label's, and no more than half of
+    the label's are among them. A word is known by its first six letters.
+    """
+    own, known = _stems(written), _stems(label)
+    return len(own) >= STRANGE and len(own - known) * 2 > len(own) and len(known & own) * 2 <= len(known)
+
+
+def _stems(name: str) -> set[str]:
+    words = re.findall(r"\w{3,}", name.lower())
+    return {word[:6] for word in words if word not in SMALL_WORDS}
 
 
 def small(label: str) -> str:
