@@ -168,9 +168,23 @@ def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
 def test_the_annex_marks_the_coded_words() -> None:
     told = annex.texts(Ledger(dataset(corpora.ONE)))
     assert "They spoke of <mark>health</mark> and <mark>schools</mark>." in told
-    assert r"They spoke of [health]{.marked} and [schools]{.marked}\." in told
-    assert "Read also: a carpet fair" in told.split("unless-format")[0]  # the page has the full text
-    assert "carpet" not in told.split("unless-format")[1]  # the paper what carries evidence
+    assert '#"They spoke of ";#marked[#"health";]#" and ";#marked[#"schools";]#".";' in told
+
+
+def test_page_and_paper_have_every_sentence_of_short_texts_and_say_what_is_grey() -> None:
+    told = annex.texts(Ledger(dataset(corpora.ONE)))
+    assert told.count("Read also: a carpet fair") == 2
+    assert 'is-coded: false)[#"Read also: a carpet fair";]' in told
+    assert "Sentences in grey carry no code and no claim." in told
+
+
+def test_the_paper_says_which_sentences_of_long_texts_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annex, "PRINTED", 3)
+    told = annex.texts(Ledger(dataset(corpora.ONE)))
+    assert told.count("Read also: a carpet fair") == 1  # on the page
+    assert re.search(
+        r"Of seven sentences, the paper has the \w+ that carry a code or a claim; the other", told
+    )
 
 
 def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
