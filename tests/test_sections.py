@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import corpora
@@ -196,6 +197,23 @@ def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
     assert "Agency, 19 June 2020" in told
     assert d["documents"]["sha256"][0][:8] in told
     assert 'href="#s-a-one-' in told
+
+
+def test_what_opens_at_a_count_names_what_was_counted() -> None:
+    d = dataset(*corpora.ALL)
+    health = d["codings"].filter(pl.col("code") == "health")
+    topics = d["codings"].filter(pl.col("facet") == "topic").unique("code", maintain_order=True)
+    ledger = Ledger(d)
+    ledger.claim(Finding("meetings-on-health", 2, "codings", health))
+    ledger.claim(Finding("topics-named", topics.height, "codings", topics))
+    ledger.claim(Finding("sentences-on-health", 3, "codings", health.head(1)))
+    meetings, named, sentences = popovers.popovers(ledger).split('<div class="evidence"')[1:]
+    assert (
+        '<ul class="names"><li>June 2020, European Union</li><li>May 2024, European Union</li></ul>'
+        in meetings
+    )
+    assert named.count("<li>", named.index('"names"'), named.index('"basis"')) == topics.height
+    assert "<strong>three</strong> · Health" in sentences
 
 
 def test_a_corpus_without_a_meeting_has_words_for_every_section() -> None:

@@ -64,22 +64,26 @@ class _Named:
         value = claim.finding.value
         if isinstance(value, tuple):
             return list(value)
-        names = [*self._counted(claim.finding)] if isinstance(value, int) else []
-        return names if len(names) in {1, value} else []
+        if not isinstance(value, int):
+            return []
+        possible = [list(names) for names in self._counted(claim.finding)]
+        counted = [names for names in possible if len(names) == value]
+        return next(iter(counted or [names for names in possible if len(names) == 1]), [])
 
-    def _counted(self, finding: Finding) -> Iterable[str]:
+    def _counted(self, finding: Finding) -> Iterator[Iterable[str]]:
+        """The names of what the rows are of: of codings, of their codes or of the meetings that have them."""
         rows, d = finding.rows, self.dataset
         if finding.table == "codings":
             codes = rows.select("facet", "code").unique(maintain_order=True).iter_rows()
-            return [self._labels.get((facet, code), code) for facet, code in codes]
-        if finding.table == "events":
-            return [self._meetings[event] for event in rows["event_id"].unique(maintain_order=True)]
-        if finding.table == "documents":
-            return [self._texts[text] for text in rows["document_id"].unique(maintain_order=True)]
-        if finding.table == "plan_references":
-            return tables.plan_words(d, d["plan_references"].join(rows, on="reference_id", how="semi"))
-        column = next((name for name in ("label", "name", "source") if name in rows.columns), None)
-        return [] if column is None else rows[column].drop_nulls().unique(maintain_order=True).to_list()
+            yield [self._labels.get((facet, code), code) for facet, code in codes]
+        if finding.table in ("codings", "events"):
+            yield [self._meetings[event] for event in rows["event_id"].unique(maintain_order=True)]
+        elif finding.table == "documents":
+            yield [self._texts[text] for text in rows["document_id"].unique(maintain_order=True)]
+        elif finding.table == "plan_references":
+            yield tables.plan_words(d, d["plan_references"].join(rows, on="reference_id", how="semi"))
+        elif own := [name for name in ("label", "name", "source") if name in rows.columns]:
+            yield rows[own[0]].drop_nulls().unique(maintain_order=True)
 
 
 def _popover(
