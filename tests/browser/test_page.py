@@ -319,3 +319,13 @@ def test_tables_have_heads_for_rows_and_columns_and_a_name(open_page: OpenPage) 
         .inner_text()
         .endswith(str(page.locator("#tbl-counterparts .table-frame").get_attribute("aria-label")))
     )
+
+
+def test_on_a_phone_the_contents_are_one_line_to_be_scrolled_to_its_end(open_page: OpenPage) -> None:
+    page = open_page(390)
+    strip = page.locator("nav#TOC > ul")
+    assert strip.evaluate("strip => strip.scrollWidth > strip.clientWidth")
+    last = strip.locator("> li > a").last
+    last.focus()  # by keyboard too
+    ends = last.evaluate("link => link.getBoundingClientRect().right")
+    assert ends <= 390 - 40  # clear of the fade
