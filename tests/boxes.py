@@ -12,6 +12,7 @@ from dialogues.writing import measure
 
 SVG = "{http://www.w3.org/2000/svg}"
 MOVE = re.compile(r"translate\(([-\d.]+)[ ,]([-\d.]+)\)")
+RECTANGLE = re.compile(r"M([-\d.]+),([-\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+Z")
 INSIDE = 0.5  # boxes may touch
 
 
@@ -34,6 +35,15 @@ class Box:
             and other.left < self.right - INSIDE
             and self.top < other.bottom - INSIDE
             and other.top < self.bottom - INSIDE
+        )
+
+    def stands_on(self, ground: Box) -> bool:
+        """Whether ``ground`` is under all of it."""
+        return (
+            ground.left <= self.left
+            and ground.top <= self.top
+            and ground.right >= self.right
+            and ground.bottom >= self.bottom
         )
 
 
@@ -73,13 +83,31 @@ def cut(svg: str) -> list[str]:
 
 
 def struck(svg: str) -> list[str]:
-    """The lines of words that touch a line drawn across the chart (not its grid), with no seam between."""
+    """The lines of words that touch a line drawn across the chart (not its grid).
+
+    Words with a seam are clear of it, and words on a ground of their own, which hides the line.
+    """
+    parts = list(_placed(ElementTree.fromstring(svg), 0, 0))
     lines = [
         Box("", 0, x - 3, y, x + 3, y + float(part.get("y2", 0)))
-        for part, x, y in _placed(ElementTree.fromstring(svg), 0, 0)
+        for part, x, y in parts
         if part.tag == f"{SVG}line" and float(part.get("y2", 0)) > 0 and float(part.get("x2", 0)) == 0
     ]
-    return [box.words for box in boxes(svg) if not box.has_seam and any(map(box.touches, lines))]
+    cleared = [
+        _ground(match.groups(), x, y)
+        for part, x, y in parts
+        if part.get("fill") == "#ffffff" and (match := RECTANGLE.fullmatch(part.get("d", "")))
+    ]
+    return [
+        box.words
+        for box in boxes(svg)
+        if not box.has_seam and any(map(box.touches, lines)) and not any(map(box.stands_on, cleared))
+    ]
+
+
+def _ground(sides: tuple[str, ...], x: float, y: float) -> Box:
+    left, top, width, height = map(float, sides)
+    return Box("", 0, x + left, y + top, x + left + width, y + top + height)
 
 
 def _placed(

@@ -105,6 +105,20 @@ def paper_text(rendered: RenderedBrief) -> str:
     return done.stdout.decode()
 
 
+def test_each_claim_of_the_paper_leads_back_to_its_page(
+    rendered_brief: RenderedBrief, ledger: pl.DataFrame
+) -> None:
+    text = "".join(paper_text(rendered_brief).split())
+    for claim in ledger["claim_id"].unique():  # so each is marked somewhere on paper: no number is skipped
+        assert re.search(rf"{claim}:p\.\d+;", text), claim
+    assert "texts-total:p.1;" in text
+
+
+def test_page_and_paper_say_how_claims_are_marked(rendered_brief: RenderedBrief, page: str) -> None:
+    assert "Select an underlined word or a raised number to see its sentences." in page
+    assert "Raised numbers lead to the evidence annex." in paper_text(rendered_brief)
+
+
 def test_the_paper_is_tagged_titled_and_has_bookmarks(rendered_brief: RenderedBrief) -> None:
     with pikepdf.open(rendered_brief.paper) as pdf:
         assert pdf.Root.MarkInfo.Marked

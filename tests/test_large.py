@@ -169,9 +169,9 @@ def test_what_the_annex_claims_is_in_the_ledger_and_leads_to_its_entry() -> None
     with ledger.linked():
         told = onebyone.annex(ledger)
     assert told.count('to="annex"') == told.count("{.claim ")
-    assert {f"#claim-{claim}" for claim in ledger.claims} <= set(
-        re.findall(r"#claim-[\w-]+", annex.claims(ledger))
-    )
+    entries = annex.claims(ledger)
+    assert list(ledger.claims) == re.findall(r'class="claim-entry" id="claim-([\w-]+)"', entries)
+    assert list(ledger.claims) == re.findall(r'#claim-entry\("([\w-]+)"', entries)
     assert 'class="evidence"' not in popovers.popovers(ledger)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import corpora
@@ -226,9 +227,23 @@ def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
 def test_the_annex_marks_the_coded_words() -> None:
     told = annex.texts(Ledger(dataset(corpora.ONE)))
     assert "They spoke of <mark>health</mark> and <mark>schools</mark>." in told
-    assert r"They spoke of [health]{.marked} and [schools]{.marked}\." in told
-    assert "Read also: a carpet fair" in told.split("unless-format")[0]  # the page has the full text
-    assert "carpet" not in told.split("unless-format")[1]  # the paper what carries evidence
+    assert '#"They spoke of ";#marked[#"health";]#" and ";#marked[#"schools";]#".";' in told
+
+
+def test_page_and_paper_have_every_sentence_of_short_texts_and_say_what_is_grey() -> None:
+    told = annex.texts(Ledger(dataset(corpora.ONE)))
+    assert told.count("Read also: a carpet fair") == 2
+    assert 'is-coded: false)[#"Read also: a carpet fair";]' in told
+    assert "Sentences in grey carry no code and no claim." in told
+
+
+def test_the_paper_says_which_sentences_of_long_texts_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annex, "PRINTED", 3)
+    told = annex.texts(Ledger(dataset(corpora.ONE)))
+    assert told.count("Read also: a carpet fair") == 1  # on the page
+    assert re.search(
+        r"Of seven sentences, the paper has the \w+ that carry a code or a claim; the other", told
+    )
 
 
 def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
@@ -240,6 +255,23 @@ def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
     assert "Agency, 19 June 2020" in told
     assert d["documents"]["sha256"][0][:8] in told
     assert 'href="#s-a-one-' in told
+
+
+def test_what_opens_at_a_count_names_what_was_counted() -> None:
+    d = dataset(*corpora.ALL)
+    health = d["codings"].filter(pl.col("code") == "health")
+    topics = d["codings"].filter(pl.col("facet") == "topic").unique("code", maintain_order=True)
+    ledger = Ledger(d)
+    ledger.claim(Finding("meetings-on-health", 2, "codings", health))
+    ledger.claim(Finding("topics-named", topics.height, "codings", topics))
+    ledger.claim(Finding("sentences-on-health", 3, "codings", health.head(1)))
+    meetings, named, sentences = popovers.popovers(ledger).split('<div class="evidence"')[1:]
+    assert (
+        '<ul class="names"><li>June 2020, European Union</li><li>May 2024, European Union</li></ul>'
+        in meetings
+    )
+    assert named.count("<li>", named.index('"names"'), named.index('"basis"')) == topics.height
+    assert "<strong>three</strong> · Health" in sentences
 
 
 def test_a_corpus_without_a_meeting_has_words_for_every_section() -> None:

@@ -20,8 +20,10 @@ import polars as pl
 from dialogues.writing import theme
 from dialogues.writing.charts import Chart
 from dialogues.writing.drawer import drawer
+from dialogues.writing.wording import quoted
 
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
+CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
 SAFE = ",:;/()"  # what an address may hold as it is
 TALLEST = 215 / 164  # of a chart on paper: height by width of what a page has for it, in millimetres
 
@@ -63,7 +65,8 @@ class Figure:
 
     ``title`` says the finding and ``measure`` what is shown, both in Markdown; ``description`` says in
     plain words all a reader who does not see the chart needs; ``data`` is what the CSV holds and
-    ``table`` (Markdown) what the page shows of it.
+    ``table`` (Markdown) what the page shows of it. Where the numbers of the chart are claims, ``numbers_at``
+    names the section of the paper that has the table too.
     """
 
     name: str
@@ -74,6 +77,13 @@ class Figure:
     pictures: Pictures
     data: pl.DataFrame
     table: str
+    numbers_at: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The finding in plain words, then the description."""
+        finding = re.sub(r"\\(.)", r"\1", CLAIM.sub(r"\1", self.title))
+        return f"{finding}. {self.description}"
 
     def _repr_markdown_(self) -> str:
         drawn = self.pictures.wide.drawing.result()
@@ -90,7 +100,7 @@ class Figure:
 {self._live("wide", self.pictures.wide)}
 {self._live("narrow", self.pictures.narrow)}
 </div>
-<details class="chart-data"><summary>The data of this chart</summary>
+<details class="chart-data"><summary>{self._summary()}</summary>
 ```
 
 {self.table}
@@ -105,19 +115,30 @@ class Figure:
 :::: {{.content-visible unless-format="html"}}
 
 ```{{=typst}}
-#image(bytes({_typst(drawn)}), format: "svg", {_size(drawn)}, alt: {_typst(self.description)})
+#image(bytes({quoted(drawn)}), format: "svg", {_size(drawn)}, alt: {quoted(self.told)})
 ```
 
 ::::
 
-{self.caption}
+{self.caption}{self._on_paper()}
 
 :::::
 """
 
+    def _summary(self) -> str:
+        """What opens the data, and that each number there opens its sentences."""
+        return "The data of this chart" + ("; each number opens its sentences" if self.numbers_at else "")
+
+    def _on_paper(self) -> str:
+        """Where the paper has the numbers with their claims."""
+        if self.numbers_at is None:
+            return ""
+        said = f"The [evidence annex](#{self.numbers_at}) leads from each number to its sentences."
+        return f' [{said}]{{.content-visible unless-format="html"}}'
+
     def _live(self, form: str, picture: Picture) -> str:
         """The drawn chart, and the specification that makes it live."""
-        label, drawn = html.escape(self.description), picture.drawing.result()
+        label, drawn = html.escape(self.told), picture.drawing.result()
         spec = json.dumps(picture.specification, ensure_ascii=False, separators=(",", ":"))
         return (
             f'<div class="chart-{form}">\n'
@@ -135,8 +156,3 @@ def _size(drawn: str) -> str:
     """The size of a drawing on paper: as wide as the text, or as high as a page where it is very tall."""
     width, height = (float(side) for side in SIZE.search(drawn).groups())  # type: ignore[union-attr]  # each drawing has it
     return "width: 100%" if height <= TALLEST * width else "height: 215mm"
-
-
-def _typst(text: str) -> str:
-    """``text`` as a string of Typst."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -76,5 +76,7 @@ function Div(div)
   local kind = callout_type(div)
   if kind then return callout(div, kind) end
   if div.classes:includes("panel-tabset") then return tabset(div) end
-  if div.classes:includes("page-break") and not IS_HTML then return raw("#pagebreak(weak: true)") end
+  if IS_HTML then return nil end
+  if div.classes:includes("page-break") then return raw("#pagebreak(weak: true)") end
+  if div.classes:includes("fresh-page") then return raw("#fresh-page()") end
 end

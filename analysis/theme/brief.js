@@ -21,8 +21,26 @@
     link.addEventListener("click", () => link.closest(".evidence").hidePopover());
   });
 
+  contents();
   search();
   charts();
+
+  // The contents say where the reader is: in the last section that began above a third of the window.
+  function contents() {
+    const sections = [...document.querySelectorAll("nav#TOC > ul > li > a[href^='#']")]
+      .map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
+      .filter(([, section]) => section);
+    const mark = () => {
+      const begun = sections.filter(([, section]) => section.getBoundingClientRect().top < window.innerHeight / 3);
+      const current = begun.length ? begun[begun.length - 1][0] : null;
+      sections.forEach(([link]) => {
+        if (link === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    };
+    const watch = new IntersectionObserver(mark, { rootMargin: "9999999px 0px -66% 0px" }); // all that lies above
+    sections.forEach(([, section]) => watch.observe(section));
+  }
 
   function search() {
     const texts = document.querySelector(".evidence-texts");
@@ -33,19 +51,53 @@
     box.innerHTML = '<label for="evidence-search">Search the sentences</label>' +
       '<input id="evidence-search" type="search" autocomplete="off"><output for="evidence-search"></output>';
     box.addEventListener("submit", (event) => event.preventDefault());
-    texts.before(box);
+    // Each text with its heading, what it is about, and its sentences.
+    const parts = [];
+    texts.querySelectorAll("h4, h4 ~ p, .sentences").forEach((part) => {
+      if (part.localName === "h4") parts.push([]);
+      parts[parts.length - 1].push(part);
+    });
     const sentences = [...texts.querySelectorAll(".sentences > li")];
     const words = sentences.map((sentence) => sentence.textContent.toLowerCase());
-    const told = box.querySelector("output");
-    box.querySelector("input").addEventListener("input", (event) => {
-      const sought = event.target.value.trim().toLowerCase();
+    const input = box.querySelector("input"), told = box.querySelector("output");
+    texts.prepend(box);
+
+    const filter = () => {
+      const sought = input.value.trim().toLowerCase();
       let found = 0;
       sentences.forEach((sentence, i) => {
         sentence.hidden = sought !== "" && !words[i].includes(sought);
         if (!sentence.hidden) found += 1;
       });
+      parts.forEach((part) => {
+        const none = sought !== "" && !part[part.length - 1].querySelector("li:not([hidden])");
+        part.forEach((piece) => { piece.hidden = none; });
+      });
       told.textContent = sought === "" ? "" : found + (found === 1 ? " sentence" : " sentences");
+    };
+    input.addEventListener("input", filter);
+
+    // Where a link leads to what the search hides, the search gives way.
+    const uncover = (hash) => {
+      const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+      if (!target || !target.closest(".evidence-texts [hidden]")) return null;
+      input.value = "";
+      filter();
+      return target;
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (link) uncover(link.hash);
     });
+    window.addEventListener("hashchange", () => {
+      const target = uncover(location.hash);
+      if (target) target.scrollIntoView();
+    });
+
+    const measure = () => texts.style.setProperty("--search-height", box.offsetHeight + "px");
+    new ResizeObserver(measure).observe(box);
+    measure();
+    if (texts.querySelector(":target")) texts.querySelector(":target").scrollIntoView();
   }
 
   function charts() {
@@ -65,6 +117,10 @@
         line.textContent = name + ": " + String(said).replaceAll("|", ", ");
         tooltip.append(line);
       });
+      if (item.datum && item.datum.claim) {
+        tooltip.append("Select to see the sentences");
+        event.target.style.cursor = "pointer";
+      }
       tooltip.hidden = false;
       const left = Math.min(event.pageX + 14, window.scrollX + root.clientWidth - tooltip.offsetWidth - 8);
       tooltip.style.left = Math.max(left, window.scrollX + 8) + "px";
@@ -88,31 +144,58 @@
         });
         place.replaceChildren(live);
         place.dataset.live = "yes";
-        views.push(embedded.view);
+        const named = lanesOf(spec);
+        views.push({ view: embedded.view, shows: (lane) => named.some((one) => one.includes(lane)) });
+        embedded.view.addEventListener("click", (event, item) => openClaim(event, item && item.datum));
       });
     });
 
     Promise.all(drawn).then(() => { control(); root.dataset.charts = "live"; });
 
+    // A number of the chart opens its sentences, as it does in the chart's data, beside the pointer.
+    function openClaim(event, datum) {
+      const box = datum && datum.claim && document.getElementById("open-" + datum.claim);
+      if (!box || !box.showPopover || box.matches(":popover-open")) return;
+      Object.assign(box.style, { inset: "auto", positionArea: "none" });
+      box.showPopover();
+      const room = 12, below = event.clientY + room;
+      const fits = below + box.offsetHeight + room <= window.innerHeight;
+      box.style.left = Math.max(room, Math.min(event.clientX, root.clientWidth - box.offsetWidth - room)) + "px";
+      box.style.top = (fits ? below : Math.max(room, event.clientY - room - box.offsetHeight)) + "px";
+      tooltip.hidden = true;
+      const done = (change) => {
+        if (change.newState === "open") return;
+        box.removeAttribute("style");
+        box.removeEventListener("toggle", done);
+      };
+      box.addEventListener("toggle", done);
+    }
+
+    function rowsOf(part, into = []) {
+      if (part && typeof part === "object") {
+        Object.values(part.datasets || {}).forEach((values) => into.push(...values));
+        if (part.data && part.data.values) into.push(...part.data.values);
+        Object.entries(part).forEach(([name, inner]) => { if (name !== "datasets") rowsOf(inner, into); });
+      }
+      return into;
+    }
+
+    function lanesOf(spec) {
+      return [...new Set(rowsOf(spec).map((row) => row.lane).filter(Boolean))];
+    }
+
     function collect(spec) {
-      Object.values(spec.datasets || {}).forEach(take);
-      walk(spec);
-      function walk(part) {
-        if (part && typeof part === "object") {
-          if (part.data && part.data.values) take(part.data.values);
-          Object.values(part).forEach(walk);
-        }
-      }
-      function take(values) {
-        values.forEach((row) => { if (row.lane && row.state) lanes.add(row.lane); });
-      }
+      rowsOf(spec).forEach((row) => { if (row.lane && row.state) lanes.add(row.lane); });
     }
 
     // One choice for all charts: side by side while they are few, else a list that opens.
     function control() {
       const first = document.querySelector(".chart");
       if (!first || lanes.size < 2) return;
-      const choose = (value) => views.forEach((view) => view.signal("highlight", value).runAsync());
+      // a chart without the counterpart chosen stays as it is: faded as a whole it would say nothing
+      const choose = (value) => views.forEach(({ view, shows }) => {
+        view.signal("highlight", shows(value) ? value : "all").runAsync();
+      });
       const choices = [["all", "All"], ...[...lanes].map((lane) => [lane, lane])];
       first.before(choices.length > 9 ? opened(choices, choose) : sideBySide(choices, choose));
     }

@@ -28,11 +28,20 @@ local function meta_value(value)
   return pandoc.MetaList(list)
 end
 
--- A page with charts carries the script that makes them live. (Pandoc sees the blocks before the metadata.)
-local has_charts = false
+-- A page with charts carries the script that makes them live. (Pandoc sees the blocks before the metadata, and
+-- in their order: a table without a caption is called by the heading or the chart it stands under.)
+local has_charts, called = false, "Table"
 
 function RawBlock(block)
-  if block.format == "html" and block.text:find('class="chart"', 1, true) then has_charts = true end
+  local chart = block.format == "html" and block.text:match('class="chart" data%-chart="([%w-]+)"')
+  if chart then
+    has_charts = true
+    called = "Data of the chart: " .. chart
+  end
+end
+
+function Header(header)
+  called = pandoc.utils.stringify(header.content)
 end
 
 function Meta(meta)
@@ -51,15 +60,19 @@ end
 
 -- Claims --------------------------------------------------------------------------------------------
 -- [four texts]{.claim ref="texts-total" n="3"}: on the page a control that opens its sentences, without a
--- script; on paper a quiet number that leads to the evidence annex. A long list of names cannot be a
--- control itself (a button does not break across lines): its number follows it. What stands in an annex and
--- has to="annex" is a link to its entry there instead.
+-- script; on paper a quiet number that leads to the evidence annex (in the page's own print as well: data-n).
+-- A long list of names cannot be a control itself (a button does not break across lines): its number follows
+-- it. What stands in an annex and has to="annex" is a link to its entry there instead.
 
 local LONGEST_CONTROL, LONGEST_HELD = 24, 16
 local HELD, LET_GO = '<span class="nowrap">', "</span>"
 
 local function raw(text)
   return pandoc.RawInline("html", text)
+end
+
+local function raw_block(text)
+  return pandoc.RawBlock("html", text)
 end
 
 local function escaped(text)
@@ -71,17 +84,17 @@ local function claim(span)
   local words = pandoc.utils.stringify(span.content)
   local content = pandoc.Inlines(span.content)
   if not IS_HTML then
-    content:insert(pandoc.RawInline("typst", "#claim-mark(<claim-" .. id .. ">, " .. n .. ")"))
+    content:insert(pandoc.RawInline("typst", '#claim-mark("' .. id .. '", ' .. n .. ")"))
     return content
   end
   if span.attributes.to == "annex" then
-    content:insert(1, pandoc.RawInline("html", '<a class="claim-link" href="#claim-' .. id .. '">'))
+    content:insert(1, pandoc.RawInline("html", '<a class="claim-link" data-n="' .. n .. '" href="#claim-' .. id .. '">'))
     content:insert(pandoc.RawInline("html", "</a>"))
     return content
   end
   local open = '<button type="button" popovertarget="open-' .. id .. '" class="claim'
   if utf8.len(words) <= LONGEST_CONTROL then
-    content:insert(1, raw(HELD .. open .. '">'))
+    content:insert(1, raw(HELD .. open .. '" data-n="' .. n .. '">'))
     content:insert(raw("</button>" .. LET_GO))
     return content
   end
@@ -122,8 +135,7 @@ Inlines = IS_HTML and hold_together or nil
 
 -- Words with a look of their own: the page has its style sheet, the paper a function of the template.
 local STYLED = {
-  ["chart-title"] = true, ["chart-measure"] = true, ["claim-number"] = true, ["claim-basis"] = true,
-  hash = true, number = true, codes = true, marked = true,
+  ["chart-title"] = true, ["chart-measure"] = true, hash = true,
 }
 
 local function styled(span)
@@ -159,18 +171,44 @@ local function breakable(code)
   return raw("<code>" .. escaped(code.text):gsub("([._])(%w)", "%1<wbr>%2") .. "</code>")
 end
 
--- Wide tables scroll in a frame of their own, which the keyboard can reach.
-function Table(block)
-  if not IS_HTML or #block.colspecs < 3 then return nil end
-  block = block:walk({ Code = breakable })
-  return {
-    pandoc.RawBlock("html", '<div class="table-frame" role="group" aria-label="Table" tabindex="0">'),
-    block,
-    pandoc.RawBlock("html", "</div>"),
-  }
+-- The first cell of a row says what the row is about, as the first row does for the columns.
+local function with_heads(block)
+  local head, bodies = block.head, block.bodies
+  for _, row in ipairs(head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes.scope = "col" end
+  end
+  for _, body in ipairs(bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
+  end
+  block.head, block.bodies = head, bodies
+  return block
 end
 
-local BLOCKS = { lead = true, ["key-messages"] = true, about = true, ["claim-entry"] = true, sentence = true, ["evidence-texts"] = true }
+-- Wide tables scroll in a frame of their own, which the keyboard can reach.
+function Table(block)
+  if not IS_HTML then return nil end
+  block = with_heads(block)
+  local caption = pandoc.utils.stringify(block.caption.long)
+  local label = caption ~= "" and caption or called
+  block.attributes["aria-label"] = label
+  if #block.colspecs < 3 then return block end
+  block = block:walk({ Code = breakable })
+  local id, words = block.identifier, block.caption.long
+  local is_float = id:match("^tbl%-")
+  if is_float then block.identifier, block.caption = "", pandoc.Caption() end
+  local frame = pandoc.Blocks({
+    raw_block('<div class="table-frame" role="group" aria-label="' .. escaped(label) .. '" tabindex="0">'),
+    block,
+    raw_block("</div>"),
+  })
+  if not is_float then return frame end
+  -- the caption stands above the frame, and stays where the table is scrolled
+  frame:insert(pandoc.Para(pandoc.utils.blocks_to_inlines(words)))
+  return pandoc.Div(frame, pandoc.Attr(id))
+end
+
+local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true }
 
 function Div(div)
   if IS_HTML then return nil end

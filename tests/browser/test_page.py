@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 
 import pytest
@@ -176,3 +177,155 @@ def test_headings_have_no_gap_and_the_page_has_one_title(open_page: OpenPage) ->
     assert levels.count(1) == 1
     for one, other in itertools.pairwise(levels):
         assert other <= one + 1
+
+
+BAR = "document.querySelector('.search').getBoundingClientRect().bottom"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_a_link_leads_to_in_the_annex_is_not_covered(open_page: OpenPage, width: int) -> None:
+    page = open_page(width)
+    sentence = page.locator(".sentences > li").nth(20).get_attribute("id")
+    heading = page.locator(".evidence-texts h4").nth(2).get_attribute("id")
+    claim = page.locator(".claim-entry").nth(40).get_attribute("id")
+    for target in (sentence, heading, claim):
+        page.evaluate(f"location.hash = '{target}'")
+        page.wait_for_selector(f"#{target}:target")
+        top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+        assert max(0, page.evaluate(BAR)) <= top < 200, target
+
+
+def test_a_link_to_what_the_search_hides_clears_the_search(open_page: OpenPage) -> None:
+    page = open_page()
+    search = page.get_by_label("Search the sentences")
+    search.fill("labor rights")
+    assert page.locator(".evidence-texts h4:visible").count() == 1  # texts without a hit are gone as a whole
+    target = page.locator(".sentences > li:not(:visible)").first.get_attribute("id")
+    page.locator(f".claim-entry a[href='#{target}']").first.click()
+    assert search.input_value() == ""
+    assert page.locator(f"#{target}").is_visible()
+    assert page.evaluate(BAR) <= page.evaluate(
+        f"document.getElementById('{target}').getBoundingClientRect().top"
+    )
+    search.fill("labor rights")
+    page.evaluate(f"location.hash = ''; location.hash = '{target}'")  # by address, as by a click
+    page.wait_for_selector(f"#{target}")  # visible
+    assert search.input_value() == ""
+
+
+def test_a_number_of_the_topic_chart_opens_its_sentences(open_page: OpenPage) -> None:
+    page = open_page()
+    assert page.get_by_text(
+        "each number opens its sentences"
+    ).is_visible()  # by keyboard: in the chart's data
+    cell = page.locator(".chart[data-chart=topics] .chart-wide .mark-rect path").nth(3)
+    cell.scroll_into_view_if_needed()
+    cell.click(force=True)
+    opened = page.locator(".evidence:popover-open")
+    assert opened.locator("mark").count() > 0
+    box = opened.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 900
+    page.keyboard.press("Escape")
+    assert opened.count() == 0
+
+
+def test_an_opened_claim_shows_what_it_lists_or_counts_before_its_sentences(open_page: OpenPage) -> None:
+    page = open_page()
+    listed = page.locator(".key-messages button.claim-number-only").first
+    listed.click()
+    opened = page.locator(".evidence:popover-open")
+    assert opened.locator(".names li").count() > 1
+    assert (
+        opened.evaluate(
+            "box => box.querySelector('.names').compareDocumentPosition(box.querySelector('mark'))"
+        )
+        == 4
+    )
+    opened.evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    close = opened.get_by_role("button", name="Close")  # stays in sight
+    assert close.evaluate(
+        "b => { const r = b.getBoundingClientRect();"
+        "return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) === b; }"
+    )
+    close.click()
+    assert listed.evaluate("button => document.activeElement === button")
+    page.locator(".lead button.claim").first.click()
+    count = page.locator(".lead button.claim").first.inner_text().split()[0]
+    assert (count, opened.locator(".names li").count()) == ("five", 5)
+
+
+def test_every_claim_has_its_number_in_print(open_page: OpenPage) -> None:
+    page = open_page(scripts=False)
+    page.emulate_media(media="print")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.claim, .claim-link')].map((mark) => "
+        "mark.matches('.claim-number-only') ? mark.textContent : getComputedStyle(mark, '::after').content)"
+    )
+    assert [text for text in shown if not re.fullmatch(r'"?\d+"?', text)] == []
+    assert page.locator("#fig-topics table button.claim").first.is_visible()
+    assert page.locator(".hint").is_hidden()
+
+
+def test_a_chart_without_the_counterpart_chosen_does_not_fade(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="United States").check(force=True)
+    page.wait_for_selector(".chart[data-chart=timeline] .chart-wide [opacity='0.18']", state="attached")
+    assert page.locator(".chart[data-chart=rounds] .chart-wide [opacity='0.18']").count() == 0
+
+
+def test_the_contents_mark_the_section_being_read(open_page: OpenPage) -> None:
+    page = open_page()
+    for section in ("sec-plans", "sec-topics"):
+        page.evaluate(f"document.getElementById('{section}').scrollIntoView()")
+        page.wait_for_selector(f"nav#TOC a[aria-current][href='#{section}']")
+    assert page.locator("nav#TOC [aria-current]").count() == 1
+
+
+def test_a_number_is_large_enough_to_be_hit_and_takes_no_room_in_its_line(open_page: OpenPage) -> None:
+    page = open_page(390)
+    mark = page.locator(".key-messages button.claim-number-only").first
+    mark.scroll_into_view_if_needed()
+    assert mark.evaluate(
+        "b => { const r = b.getBoundingClientRect(), y = r.y + r.height / 2;"
+        "return [-11, 11].every((up) => document.elementFromPoint(r.x + r.width / 2, y + up) === b); }"
+    )
+    box = mark.bounding_box()
+    assert box is not None
+    assert box["height"] < 24
+
+
+def test_forced_colours_tell_the_chosen_counterpart(browser: Browser, rendered_brief: RenderedBrief) -> None:
+    page = browser.new_page(forced_colors="active")
+    page.goto(rendered_brief.page.as_uri())
+    page.wait_for_selector("html[data-charts=live]", state="attached")
+    grounds = page.evaluate(
+        "[...document.querySelectorAll('.highlight label')].map((l) => getComputedStyle(l).backgroundColor)"
+    )
+    page.close()
+    assert grounds[0] not in grounds[1:]
+
+
+def test_tables_have_heads_for_rows_and_columns_and_a_name(open_page: OpenPage) -> None:
+    page = open_page(390)
+    assert page.locator("tbody tr:not(:has(th[scope=row]))").count() == 0
+    assert page.locator("thead th:not([scope=col])").count() == 0
+    assert page.locator("table:not([aria-label])").count() == 0
+    labels = page.evaluate("[...document.querySelectorAll('.table-frame')].map((f) => f.ariaLabel)")
+    assert len(set(labels)) == len(labels)
+    assert (
+        page.locator("#tbl-counterparts figcaption")
+        .inner_text()
+        .endswith(str(page.locator("#tbl-counterparts .table-frame").get_attribute("aria-label")))
+    )
+
+
+def test_on_a_phone_the_contents_are_one_line_to_be_scrolled_to_its_end(open_page: OpenPage) -> None:
+    page = open_page(390)
+    strip = page.locator("nav#TOC > ul")
+    assert strip.evaluate("strip => strip.scrollWidth > strip.clientWidth")
+    last = strip.locator("> li > a").last
+    last.focus()  # by keyboard too
+    ends = last.evaluate("link => link.getBoundingClientRect().right")
+    assert ends <= 390 - 40  # clear of the fade

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from dialogues.writing import wording
 
 CODED = ("topic", "organisation", "institution", "instrument", "plan")
 MARKED = (*CODED, "person", "date", "place")
+PRINTED = 200  # sentences in all that the paper has in full
 ROLES = {
     "header": "title or dateline",
     "credit": "source line, not coded",
@@ -81,63 +82,103 @@ def claims(ledger: Ledger) -> str:
     d = ledger.dataset
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
     texts = dict(documents(d).select("document_id", "text_number").iter_rows())
-    return "\n".join(_claim(claim, numbers, texts) for claim in ledger.claims.values())
+    entries = [(claim, _basis(claim), _places(claim, numbers, texts)) for claim in ledger.claims.values()]
+    return _both(
+        (_claim_on_page(*entry) for entry in entries), (_claim_on_paper(*entry) for entry in entries)
+    )
 
 
-def _claim(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -> str:
+def _both(page: Iterable[str], paper: Iterable[str]) -> str:
+    """Raw blocks for both formats: Markdown of this length takes Pandoc many times as long to read."""
+    return "\n".join(
+        (
+            ':::: {.content-visible when-format="html"}\n```{=html}',
+            *page,
+            "```\n::::\n",
+            ':::: {.content-visible unless-format="html"}\n```{=typst}',
+            *paper,
+            "```\n::::\n",
+        )
+    )
+
+
+def _basis(claim: Claim) -> list[str]:
+    """What a claim was computed from, in words."""
+    finding = claim.finding
+    basis = [f"{wording.counted(len(claim.keys), 'row')} of {finding.table}"]
+    if finding.table == "known_events":
+        basis += finding.rows["source"].to_list()
+    if finding.searched:
+        basis.append(f"searched in vain: {finding.searched}")
+    return basis
+
+
+def _places(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Words and target of a link to each sentence of a claim, or to the text it rests on as a whole."""
     places = dict.fromkeys(claim.spans.select("document_id", "sentence_id").iter_rows())
-    links = [
-        f"[{numbers[sentence]}](#{anchor(sentence)})"
+    return [
+        (numbers[sentence], anchor(sentence))
         if sentence
-        else f"[text {texts[document]}](#{document_anchor(document)})"
+        else (f"text {texts[document]}", document_anchor(document))
         for document, sentence in sorted(places, key=lambda place: texts[place[0]])
     ]
-    finding = claim.finding
-    basis = [f"{wording.counted(len(claim.keys), 'row')} of *{wording.markdown(finding.table)}*"]
-    if finding.table == "known_events":
-        basis += finding.rows.select(pl.col("source").map_elements(wording.markdown, pl.String))[
-            "source"
-        ].to_list()
-    if finding.searched:
-        basis.append(f"searched in vain: {wording.markdown(finding.searched)}")
-    if links:
-        basis.append(", ".join(links))
-    number, words = f"[{claim.number}]{{.claim-number}}", wording.markdown(claim.text)
-    # a span in HTML's form: Pandoc tries brackets around links in several ways, and takes as much longer
-    entry = f'{number} {words} <span class="claim-basis">{claim.claim_id}: {"; ".join(basis)}</span>'
-    return f"::: {{#claim-{claim.claim_id} .claim-entry}}\n{entry}\n:::\n"
+
+
+def _claim_on_page(claim: Claim, basis: list[str], places: list[tuple[str, str]]) -> str:
+    links = ", ".join(f'<a href="#{target}">{words}</a>' for words, target in places)
+    told = "; ".join(filter(None, [*map(html.escape, basis), links]))
+    return (
+        f'<div class="claim-entry" id="claim-{claim.claim_id}">'
+        f'<p><span class="claim-number">{claim.number}</span> {wording.on_page(claim.text)} '
+        f'<span class="claim-basis">{claim.claim_id}: {told}</span></p></div>'
+    )
+
+
+def _claim_on_paper(claim: Claim, basis: list[str], places: list[tuple[str, str]]) -> str:
+    links = ", ".join(f"#link(<{target}>)[{words}]" for words, target in places)
+    told = "; ".join(filter(None, [*map(wording.on_paper, basis), links]))
+    name = wording.quoted(claim.claim_id)
+    return f'#claim-entry({name}, "{claim.number}")[{wording.on_paper(claim.text)}][{told}]'
 
 
 # Texts -------------------------------------------------------------------------------------------------
 
 
 def texts(ledger: Ledger) -> str:
-    """The texts with the coded words marked: on the page in full, on paper the sentences with evidence."""
+    """The texts with the coded words marked; where they are long the paper has only what carries evidence."""
     d = ledger.dataset
     spans, codes, own = _spans(ledger), _codes(d), sentences(d)
-    parts = []
+    is_long = own.height > PRINTED
+    parts = [_left_out(own.height, len(spans)) if is_long else _quiet(own.height > len(spans))]
     for text in documents(d).to_dicts():
         rows = own.filter(pl.col("document_id") == text["document_id"]).to_dicts()
         label = html.escape(f"Sentences of text {text['text_number']}")
-        full = [
-            _on_page(row, spans.get(row["sentence_id"], []), codes.get(row["sentence_id"])) for row in rows
-        ]
-        short = [
-            _on_paper(row, spans[row["sentence_id"]], codes.get(row["sentence_id"]))
-            for row in rows
-            if row["sentence_id"] in spans
-        ]
-        parts += [
-            _head(text),
-            '\n:::: {.content-visible when-format="html"}\n```{=html}',
-            f'<ol class="sentences" aria-label="{label}">',
-            *full,
-            "</ol>\n```\n::::\n",
-            ':::: {.content-visible unless-format="html"}',
-            *short,
-            "::::\n",
-        ]
+        marks = [(row, spans.get(row["sentence_id"]), codes.get(row["sentence_id"])) for row in rows]
+        full = (_on_page(*mark) for mark in marks)
+        page = (f'<ol class="sentences" aria-label="{label}">', *full, "</ol>")
+        paper = (_on_paper(*mark) for mark in marks if mark[1] is not None or not is_long)
+        parts += [_head(text), _both(page, paper)]
     return "\n".join(parts)
+
+
+def _quiet(is_some: bool) -> str:
+    """What the quiet letters of the paper say, where there are any."""
+    if not is_some:
+        return ""
+    return _only_on_paper("Sentences in grey carry no code and no claim.")
+
+
+def _left_out(every: int, shown: int) -> str:
+    """Which sentences the paper leaves out, and where they are."""
+    return _only_on_paper(
+        f"Of {wording.number(every)} sentences, the paper has the {wording.number(shown)} that carry a code "
+        f"or a claim; the other {wording.number(every - shown)}, whose numbers are skipped, are on the page "
+        "and in the table *sentences* of the dataset."
+    )
+
+
+def _only_on_paper(words: str) -> str:
+    return f':::: {{.content-visible unless-format="html"}}\n{words}\n::::\n'
 
 
 def _spans(ledger: Ledger) -> dict[str, list[tuple[int, int]]]:
@@ -184,8 +225,8 @@ def _head(text: Row) -> str:
     return f"{heading} {{#{document_anchor(text['document_id'])} .unnumbered .unlisted}}\n\n{about} {file}\n"
 
 
-def _on_page(row: Row, spans: Spans, codes: str | None) -> str:
-    words = marked(row, spans, wording.on_page, "<mark>", "</mark>")
+def _on_page(row: Row, spans: Spans | None, codes: str | None) -> str:
+    words = marked(row, spans or (), wording.on_page, "<mark>", "</mark>")
     coded = f'<span class="codes">{wording.on_page(codes)}</span>' if codes else ""
     role = f'<span class="role">{ROLES[row["role"]]}</span>' if row["role"] in ROLES else ""
     number = f'<span class="number">{row["number"]}</span>'
@@ -194,9 +235,9 @@ def _on_page(row: Row, spans: Spans, codes: str | None) -> str:
     )
 
 
-def _on_paper(row: Row, spans: Spans, codes: str | None) -> str:
-    words = marked(row, spans, wording.markdown, "[", "]{.marked}")
-    coded = f" [{wording.markdown(codes)}]{{.codes}}" if codes else ""
-    return (
-        f"::: {{#{anchor(row['sentence_id'])} .sentence}}\n[{row['number']}]{{.number}} {words}{coded}\n:::\n"
-    )
+def _on_paper(row: Row, spans: Spans | None, codes: str | None) -> str:
+    words = marked(row, spans or (), wording.on_paper, "#marked[", "]")
+    said = {"codes": codes, "note": ROLES.get(row["role"])}
+    extra = [f", {name}: {wording.quoted(value)}" for name, value in said.items() if value]
+    extra += [", is-coded: false"] if spans is None else []
+    return f'#sentence("{anchor(row["sentence_id"])}", "{row["number"]}"{"".join(extra)})[{words}]'

@@ -193,7 +193,11 @@ class Brief:
 
     def matrix(self) -> Figure | Markdown:
         """Topics by meeting."""
-        return self._drawn(topics.figure, "No topic of the codebook is named in the texts held.")
+        return self._matrix or Markdown("No topic of the codebook is named in the texts held.")
+
+    @cached_property
+    def _matrix(self) -> Figure | None:
+        return topics.figure(self.ledger)
 
     def plan_chart(self) -> Figure | Markdown:
         """Plans in time."""
@@ -225,6 +229,10 @@ class Brief:
     def evidence(self) -> Markdown:
         """The texts with their coded words."""
         return Markdown(annex.texts(self.ledger))
+
+    def topic_numbers(self) -> Markdown:
+        """On paper, the topic matrix as a table: each number with its claim."""
+        return Markdown(topics.numbers(self._matrix) if self._matrix else "")
 
     def close(self) -> Markdown:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""

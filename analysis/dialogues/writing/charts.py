@@ -82,10 +82,9 @@ def lane_scale(frame: pl.DataFrame) -> alt.Scale:
 def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
     """Topics by column (a meeting, a counterpart): a tinted cell with its count.
 
-    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background. An absent pair stays blank, and
-    one that is background is hollow. On narrow grounds as
-    many columns stand side by side as have room for their heads; the others follow below, with the topics
-    that they name.
+    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background, claim (what opens). What is
+    absent stays blank, what is background is hollow. On narrow grounds as many columns stand side by
+    side as have room for their heads; the others follow below, with the topics that they name.
     """
     per = _room_for(columns) if narrow else len(columns)
     blocks = -(-len(columns) // per)
@@ -142,7 +141,9 @@ def _matrix(
     told = [alt.Tooltip("said:N", title="Named in")]
     tint = alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None)
     cells = base.mark_rect(cornerRadius=2).encode(fill=tint, opacity=shown, tooltip=told)
-    numbers = base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("shown:N"), opacity=shown)
+    numbers = base.mark_text(fontSize=12, baseline="middle").encode(
+        text=alt.Text("shown:N"), opacity=shown, tooltip=told
+    )
     drawn = [cells, numbers]
     if frame["is_background"].any():
         hollow = base.mark_rect(
@@ -171,8 +172,8 @@ def plans(
     """Plans as bars over their years, the events as lines across them.
 
     ``bars``: row, start, end (dates), period, said; ``named``: row, lane, date, note (where a text names a
-    plan); ``loose``: row, lane, date, words, align, dx (of a plan without a period); ``events``: lane,
-    series, date, label.
+    plan); ``loose``: row, lane, date, words, align, dx, left, right, lines (of a plan without a
+    period); ``events``: lane, series, date, label.
     """
     colours = theme.palette()
     order = bars["row"].unique(maintain_order=True).to_list()
@@ -264,22 +265,30 @@ def plans(
             lineHeight=12,
             fill=colours["quiet"],
             baseline="middle",
-            **(halo(colours["paper"]) if narrow else {}),
         )
         .encode(y=y, x=alt.X("date:T"), opacity=shown, text=alt.Text("words:N"))
     )
-    layers = [bar, line, without, dots, period, *head]
+    clear = _cleared(loose, yOffset=shift).encode(y=y)
+    layers = [bar, line, clear, without, dots, period, *head]
     if narrow:
-        layers.append(
-            alt.Chart(values([{"row": row} for row in order]))
-            .mark_text(
-                align="left",
-                fontWeight=600,
-                fontSize=12,
-                dy=-12,
-                baseline="middle",
-                **halo(colours["paper"]),
-            )
-            .encode(y=y, x=alt.value(0), text=alt.Text("row:N"))
+        names = [
+            {"row": row, "left": 3, "right": measure.width(row, 12, bold=True), "lines": 1} for row in order
+        ]
+        ground = _cleared(pl.DataFrame(names), yOffset=-12).encode(y=y)
+        words = alt.Chart(values(names)).mark_text(
+            align="left", fontWeight=600, fontSize=12, dy=-12, baseline="middle"
         )
+        layers += [ground, words.encode(y=y, x=alt.value(0), text=alt.Text("row:N"))]
     return layered(*layers, width=width, height=step * len(order))
+
+
+def _cleared(words: pl.DataFrame, **place: Any) -> alt.Chart:
+    """The ground of words, on which no line is seen; ``words``: left and right (pixels), lines."""
+    ground: alt.Chart = alt.Chart(data(words)).mark_rect(
+        fill=theme.palette()["paper"],
+        x=alt.ExprRef("datum.left - 3"),
+        x2=alt.ExprRef("datum.right + 3"),
+        height=alt.ExprRef("12 * datum.lines + 4"),
+        **place,
+    )
+    return ground

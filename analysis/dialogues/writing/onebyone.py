@@ -27,4 +27,4 @@ def annex(ledger: Ledger) -> str:
         "The corpus holds more meetings than the brief can show one by one. Here is what the texts tell of "
         "each."
     )
-    return "\n\n".join(["::: {.page-break}\n:::", HEADING, opening, *held])
+    return "\n\n".join(["::: {.fresh-page}\n:::", HEADING, opening, *held])

@@ -55,10 +55,12 @@ def _without_period(shown: Plans, *, narrow: bool) -> pl.DataFrame:
         ]
         clear = [place for place in places if not any(measure.overlap([place[1], bar]) for bar in bars)]
         free = [place for place in clear if not any(place[1][0] - 4 < x < place[1][1] + 4 for x in lines)]
-        place, _ = (free or clear[::-1] or places[::-1])[0]
-        rows.append({**plan.select("row", "lane").row(0, named=True), **place})
+        place, (left, right) = (free or clear[::-1] or places[::-1])[0]
+        ground = {"left": left, "right": right, "lines": place["words"].count("|") + 1}
+        rows.append({**plan.select("row", "lane").row(0, named=True), **place, **ground})
     words = dict.fromkeys(("row", "lane", "words", "align"), pl.String)
-    return pl.DataFrame(rows, schema={**words, "date": pl.Date, "dx": pl.Int64})
+    ground = {"left": pl.Float64, "right": pl.Float64, "lines": pl.Int64}
+    return pl.DataFrame(rows, schema={**words, "date": pl.Date, "dx": pl.Int64, **ground})
 
 
 def _beside(x: float, words: str, *, right: bool) -> measure.Span:

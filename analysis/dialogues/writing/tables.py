@@ -307,10 +307,15 @@ def _difference_words(d: Dataset, field: str, said: pl.DataFrame) -> tuple[str, 
 
 
 def _plans(d: Dataset, said: pl.DataFrame) -> tuple[str, ...]:
-    """Plans by label and period; a plan of no family by its name as written."""
+    """The plans that one text names."""
     named = d["plan_references"].with_columns(value=named_plan()).join(
         said, on=["document_id", "value"], how="semi"
     )  # fmt: skip
+    return plan_words(d, named)
+
+
+def plan_words(d: Dataset, named: pl.DataFrame) -> tuple[str, ...]:
+    """The plans of some references by label and period; a plan of no family by its name as written."""
     rows = summaries.labelled(named, d, "plan", "plan", "label").to_dicts()
     words = {
         f"{row['name'] if row['plan'] == 'other_plan' else row['label']} "
@@ -326,7 +331,8 @@ def data_dictionary(d: Dataset) -> str:
     for name, model in TABLES.items():
         grain = (model.__doc__ or "").strip().split("\n")[0]
         held = f"Rows: {d[name].height:,}{_of_counterparts(d) if name == 'codes' else ''}."
-        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{wording.markdown(grain)} {held}\n")
+        grain = f"::: {{.with-next}}\n{wording.markdown(grain)} {held}\n:::\n"
+        parts.append(f"### {name} {{.unnumbered .unlisted}}\n\n{grain}")
         links = FOREIGN_KEYS.get(name, {})
         rows = []
         for column, field in model.to_schema().columns.items():

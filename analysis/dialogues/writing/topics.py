@@ -17,6 +17,7 @@ from dialogues.summaries import Finding, once
 from dialogues.writing import charts, measure, tables, wording
 from dialogues.writing.sections import NOT_MENTIONED
 
+NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
 COLUMNS = 6  # counterparts with a column of their own; the others share one
 OTHERS = "others"
 TITLE = "†"  # at a count: only titles of plans name the topic
@@ -28,8 +29,8 @@ MARKS = ("is_background", "only_in_plan_title")
 class Matrix:
     """A topic matrix: its cells, and the order of rows and columns.
 
-    ``cells``: code, topic, column, lane, tint (0-3), count, shown, said, is_background, only_in_plan_title;
-    by meeting also event_id and sentences, by counterpart group and meetings.
+    ``cells``: code, topic, column, lane, tint (0-3), count, shown, said, is_background, only_in_plan_title,
+    claim (the id of its claim); by meeting also event_id and sentences, by counterpart group and meetings.
     """
 
     cells: pl.DataFrame
@@ -156,6 +157,7 @@ def _matrix(
         )
     shown = cells.sort(pl.col("code").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
     topics = shown[topic].unique(maintain_order=True).to_list()
+    claims = [wording.slug(_claim_name(cell)) for cell in cells.select(*keep, "code").to_dicts()]
     frame = cells.select(
         *keep, "code", "lane", "column", "tint", "count", *MARKS, pl.col(topic).alias("topic"),
         pl.when("only_in_plan_title").then(pl.col("count") + TITLE).otherwise("count").alias("shown"),
@@ -166,8 +168,14 @@ def _matrix(
             separator=", ",
             ignore_nulls=True,
         ),
-    )  # fmt: skip
+    ).with_columns(pl.Series("claim", claims, dtype=pl.String))  # fmt: skip
     return Matrix(frame, topics, columns)
+
+
+def _claim_name(cell: dict[str, object]) -> str:
+    """The name of a cell's claim."""
+    of = ("sentences", "event_id") if "event_id" in cell else ("meetings", "group")
+    return f"{of[0]}-{cell['code']}-{cell[of[1]]}"
 
 
 def _broken(topic: str) -> str:
@@ -285,7 +293,14 @@ def _figure(
             *MARKS,
         ),
         table=_table(matrix, claim),
+        numbers_at=NUMBERS_AT,
     )
+
+
+def numbers(shown: Figure) -> str:
+    """The matrix as a table, for the paper: each number with its claim."""
+    heading = f"### The numbers of the topic chart {{#{NUMBERS_AT}}}"
+    return f':::: {{.content-visible unless-format="html"}}\n\n{heading}\n\n{shown.table}\n::::\n'
 
 
 def one_by_one(ledger: Ledger) -> str:
@@ -382,9 +397,7 @@ def _most_named(ledger: Ledger, own: pl.DataFrame) -> str:
 def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
     """A count of sentences that opens them."""
     rows = own.filter(pl.col("event_id") == cell["event_id"], pl.col("code") == cell["code"])
-    finding = Finding(
-        f"sentences-{cell['code']}-{cell['event_id']}", int(str(cell["sentences"])), "codings", rows
-    )
+    finding = Finding(_claim_name(cell), int(str(cell["sentences"])), "codings", rows)
     return str(ledger.claim(finding, text=str(cell["count"])))
 
 
@@ -392,7 +405,5 @@ def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str
     """A count of meetings that opens their sentences."""
     lanes = str(cell["lane"]).split("; ")
     rows = own.filter(pl.col("lane").is_in(lanes), pl.col("code") == cell["code"])
-    finding = Finding(
-        f"meetings-{cell['code']}-{cell['group']}", rows["event_id"].n_unique(), "codings", rows
-    )
+    finding = Finding(_claim_name(cell), rows["event_id"].n_unique(), "codings", rows)
     return str(ledger.claim(finding, text=str(finding.value)))

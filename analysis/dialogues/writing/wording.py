@@ -153,6 +153,16 @@ def on_page(text: str) -> str:
     return HELD.sub(r'<span class="nowrap">\g<0></span>', html.escape(text))
 
 
+def quoted(text: str) -> str:
+    """``text`` as a string of Typst."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def on_paper(text: str) -> str:
+    """``text`` as Typst that reads exactly so."""
+    return f"#{quoted(text)};" if text else ""
+
+
 def slug(text: str) -> str:
     """``text`` as an identifier for anchors and claims."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
