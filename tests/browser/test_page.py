@@ -233,7 +233,7 @@ def test_a_number_of_the_topic_chart_opens_its_sentences(open_page: OpenPage) ->
 
 def test_an_opened_claim_shows_what_it_lists_or_counts_before_its_sentences(open_page: OpenPage) -> None:
     page = open_page()
-    listed = page.locator(".key-messages button.claim-number-only").first
+    listed = page.locator(".key-messages button[popovertarget^=open-topics-returning]").last
     listed.click()
     opened = page.locator(".evidence:popover-open")
     assert opened.locator(".names li").count() > 1

@@ -291,7 +291,7 @@ class Brief:
     @cached_property
     def _changed(self) -> Changes:
         """What changed; what the annexes claim is made first, so that only what is gone is missing."""
-        _ = self._one_by_one, self._scope, self._agreement
+        _ = self._matrix, self._one_by_one, self._scope, self._agreement
         return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
 
     # Method ------------------------------------------------------------------------------------------
