@@ -111,11 +111,13 @@ class Conversion:
     def _pandoc(self, to: str) -> str:
         """Run Pandoc and the filters, with the theme's template for ``to``."""
         metadata = for_format(self.settings, to)
+        if isinstance(csl := metadata.get("csl"), str):
+            metadata["csl"] = _for_pandoc(csl)
         command = [
             _binary(),
             f"--from={READER}",
             f"--to={WRITERS[to]}",
-            f"--template={self.theme / TEMPLATES[to]}",
+            f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
             "--standalone",
             "--wrap=none",
             "--mathml",
@@ -159,6 +161,11 @@ class Conversion:
             " ".join(hints) or "Correct the notebook or the theme.",
             self.notebook.name,
         )
+
+
+def _for_pandoc(path: Path | str) -> str:
+    """``path`` as Pandoc has to be told of a template or style: it takes ``%20`` in a name for a space."""
+    return str(path).replace("%", "%25")
 
 
 def _binary() -> str:
