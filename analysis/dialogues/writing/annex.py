@@ -30,12 +30,12 @@ Spans = Sequence[tuple[int, int]]
 
 def anchor(sentence_id: str) -> str:
     """The anchor of a sentence."""
-    return f"s-{wording.slug(sentence_id)}"
+    return f"s-{wording.anchor(sentence_id)}"
 
 
 def document_anchor(document_id: str) -> str:
     """The anchor of a document."""
-    return f"d-{wording.slug(document_id)}"
+    return f"d-{wording.anchor(document_id)}"
 
 
 def source(document: Row) -> str:
