@@ -32,6 +32,7 @@ PLACED = re.compile(
 )  # a problem
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<])")
+LEFT_OUT = ("PYTHONSTARTUP", "LC_ALL", "PYTHONOPTIMIZE")  # without docstrings the kernel does not start
 WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
 
 
@@ -226,7 +227,7 @@ def _node(content: dict[str, Any]) -> Any:
 
 def _environment(scratch: Path) -> dict[str, str]:
     """The caller's environment, without what would make two runs differ or leave traces."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONSTARTUP", "LC_ALL")}
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return kept | {
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
