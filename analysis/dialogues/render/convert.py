@@ -23,7 +23,7 @@ FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
-READER = "markdown"
+READER = "markdown-raw_tex-latex_macros"
 TOLD = re.compile(r"^dialogues: (?P<what>[\w-]+) (?P<name>.*)$", re.M)
 STOPPED = re.compile(  # Pandoc, of a filter that stops; what Lua says after that is of no use to a reader
     r"^Error running filter (?P<filter>[^\n]+?):\s*\n(?:(?P<path>[^\n:]+):(?P<line>\d+): )?(?P<why>[^\n]*)",
@@ -42,6 +42,14 @@ MEANING = {
         "Take away a #: readers who hear the document go by its levels.",
     ),
     "no-caption": ("`{0}` has no caption.", "End its block with a paragraph that is the caption."),
+    "no-bibliography": (
+        "`@{0}` cites a source, but there is no bibliography.",
+        "Name one under `bibliography`; a sign that cites nothing is written `\\@`.",
+    ),
+    "no-math-alt": (
+        "A formula has no alternative text ({0}), which the PDF needs.",
+        'Say it in words, or write it as `#math.equation(alt: "...", $...$)` in a block for Typst.',
+    ),
     "no-alt": ("An image has no alternative text ({0}).", "Say in `fig-alt` what it shows."),
 }
 
@@ -68,7 +76,7 @@ class Conversion:
         html, build = self._pandoc("html"), self.prepared.build
         vega.finish(build)
         folders = (self.notebook.path.parent, self.theme.parent, build)
-        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts)
+        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts, self.notebook.find)
 
     def typst(self) -> str:
         """The Typst file.
@@ -203,7 +211,7 @@ def _told(said: str, notebook: Notebook) -> list[Problem]:
     problems = []
     for what, name in dict.fromkeys(found):
         problem, remedy = MEANING[what]
-        line = notebook.find(name)
+        line = notebook.find_label_again(name) if what == "twice" else notebook.find(name)
         problems.append(
             Problem(
                 problem.format(name),

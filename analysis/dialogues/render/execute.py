@@ -26,6 +26,7 @@ from dialogues.errors import DialoguesError, NotebookError, Problem
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+OWN_FILE = re.compile(r" \((?:\d+\.py|<[^>]*>), line \d+\)")  # the kernel's name for a cell
 FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^>]*>:(\d+)")
 PLACED = re.compile(
     r"^(?P<path>[^\s:]+):(?P<line>\d+): (?P<problem>.*?\.) (?P<remedy>.*)$", re.M
@@ -256,7 +257,7 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
 
 def _why(name: str, said: str) -> str:
     """The error in words, without its full stop; a refusal of this package needs no name."""
-    words = ANSI.sub("", said).strip().rstrip(".") or "no message"
+    words = OWN_FILE.sub("", ANSI.sub("", said)).strip().rstrip(".") or "no message"
     refusals = {refusal.__name__ for refusal in DialoguesError.__subclasses__()}
     return words if name in refusals else f"{name}: {words}"
 
