@@ -231,6 +231,10 @@ def test_a_path_with_odd_signs_is_no_hindrance(tmp_path: Path) -> None:
     root = tmp_path / "a[b]*%20'\";:\tc"
     root.mkdir()
     project = make_project(root)
-    (project.analysis / "brief.qmd").write_text(SMALL, encoding="utf-8")
+    (project.analysis / "refs.bib").write_text(
+        "@book{k, title={T}, author={A B}, year=2000}\n", encoding="utf-8"
+    )
+    text = f"---\nbibliography: refs.bib\n---\n\n{SMALL}\nSee [@k].\n"
+    (project.analysis / "brief.qmd").write_text(text, encoding="utf-8")
     render(project, "builtin")
     assert (project.draft / "brief.pdf").is_file()

@@ -17,7 +17,7 @@ from dialogues.errors import NotebookError, Problem
 from dialogues.project import shown
 from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
-from dialogues.render.settings import for_format
+from dialogues.render.settings import PATHS, for_format
 
 FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
@@ -119,8 +119,9 @@ class Conversion:
     def _pandoc(self, to: str) -> str:
         """Run Pandoc and the filters, with the theme's template for ``to``."""
         metadata = for_format(self.settings, to)
-        if isinstance(csl := metadata.get("csl"), str):
-            metadata["csl"] = _for_pandoc(csl)
+        files = {
+            key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
+        }  # as data they are Markdown
         command = [
             _binary(),
             f"--from={READER}",
@@ -134,8 +135,11 @@ class Conversion:
         ]
         if metadata.get("toc"):
             command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
-        if metadata.get("bibliography"):
+        if files.get("bibliography"):
             command.append("--citeproc")
+            for key, given in files.items():
+                each = given if isinstance(given, list) else [given]
+                command += [f"--{key}={_for_pandoc(path)}" for path in each]
         with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
             settings = Path(scratch) / "settings.json"
             settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
@@ -172,7 +176,7 @@ class Conversion:
 
 
 def _for_pandoc(path: Path | str) -> str:
-    """``path`` as Pandoc has to be told of a template or style: it takes ``%20`` in a name for a space."""
+    """``path`` as Pandoc wants that of a template, style or bibliography: it takes ``%20`` for a space."""
     return str(path).replace("%", "%25")
 
 
