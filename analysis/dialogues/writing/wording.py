@@ -12,7 +12,7 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 SLUGGED = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
-ANCHORED = re.compile(r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*")
+ANCHORED = re.compile(r"[A-Za-z0-9]+(?:[_-]+[A-Za-z0-9]+)*")
 WITH_ARTICLE = re.compile(
     r"^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives)|Republic|Federation|Union|Islands"
 )
@@ -117,13 +117,16 @@ def on_page(text: str) -> str:
 
 def slug(text: str) -> str:
     """``text`` as the identifier of a claim; what cannot be read off it any more is there as a short hash."""
-    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return plain if SLUGGED.fullmatch(text) else f"{plain}-{short_hash(text)}".strip("-")
+    return _plain(text) if SLUGGED.fullmatch(text) else f"{_plain(text)}-{short_hash(text)}".strip("-")
 
 
 def anchor(text: str) -> str:
     """``text`` as a part of an anchor: as it is, where it can be; no two texts give the same."""
-    return text if ANCHORED.fullmatch(text) else slug(text)
+    return text if ANCHORED.fullmatch(text) else f"{_plain(text)}-{short_hash(text)}".strip("-")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def short_hash(text: str) -> str:
