@@ -138,3 +138,11 @@ def test_the_command_lists_and_explains_the_claims_of_the_draft(
     )
     unknown = CliRunner().invoke(main, ["explain", "x"])
     assert (unknown.exit_code, "There is no claim `x`." in unknown.output) == (1, True)
+
+
+def test_two_names_never_share_an_id(ledger: claims.Ledger, d: Dataset) -> None:
+    ledger.claim(count("texts-a_b", "events", d["events"]))
+    ledger.claim(count("texts-a.b", "events", d["events"].head(2)))
+    first, second = ledger.claims
+    assert first == "texts-a-b"
+    assert second.startswith("texts-a-b-")

@@ -88,11 +88,12 @@ def test_a_folder_of_rejects_is_an_error_and_leaves_the_last_dataset(texts: Path
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    done = run("build", "--seeds", tmp_path, "--out", tmp_path / "data")
+    (tmp_path / "texts").mkdir()
+    done = run("build", "--seeds", tmp_path / "texts", "--out", tmp_path / "data")
     assert done.exit_code == 1
     assert (
         done.output
-        == f"{tmp_path}: The folder holds no text. Put the texts there, as UTF-8 files named *.txt.\n"
+        == f"{tmp_path}/texts: The folder holds no text. Put the texts there, as UTF-8 files named *.txt.\n"
     )
 
 
@@ -227,3 +228,54 @@ def test_a_disk_that_fills_is_a_plain_sentence(
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")
     assert done.exit_code == 1
     assert "The tables cannot be written there (No space left on device (os error 28))." in done.output
+
+
+def test_an_empty_path_is_wrong_usage(texts: Path) -> None:
+    for arguments in (("--out", ""), ("--seeds", "", "--out", texts.parent / "data")):
+        done = run("build", *arguments)
+        assert done.exit_code == 2
+        assert "it is empty; name a path, or leave it out." in done.output
+
+
+@pytest.mark.parametrize("out", [".", "data"])
+def test_an_out_within_the_texts_is_wrong_usage(texts: Path, out: str) -> None:
+    done = run("build", "--seeds", texts, "--out", texts / out)
+    assert done.exit_code == 2
+    assert (
+        "The folder for the tables lies in the folder of texts. Name another one with --out." in done.output
+    )
+    assert [path.name for path in texts.iterdir()] == ["round.txt"]
+
+
+def test_a_registered_text_that_is_gone_is_noted(texts: Path, tmp_path: Path) -> None:
+    (texts / "sources.yaml").write_text(f"sources:\n  - {{file: gone.txt, sha256: {'a' * 64}}}\n")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0
+    where = f"{texts}/sources.yaml:2"
+    assert f"note: {where}: gone.txt is registered, but not there. Bring the file back" in done.stderr
+
+
+def test_a_round_numbered_nought_does_not_stop_the_others(texts: Path, tmp_path: Path) -> None:
+    (texts / "nought.txt").write_text(ROUND.replace("17th", "0th").replace("2025", "2024"), encoding="utf-8")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    assert dataset.read(tmp_path / "data")["events"]["ordinal"].to_list() == [None, 17]
+
+
+def test_signs_of_a_pattern_in_a_folders_name_are_signs(texts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a[b]*?"
+    assert run("build", "--seeds", texts, "--out", out).exit_code == 0
+    assert dataset.read(out)["documents"].height == 1
+    assert run("diff", out, out).exit_code == 0
+
+
+def test_two_forms_of_a_difference_at_once_are_wrong_usage() -> None:
+    done = run("diff", "draft", "draft", "--json", "--markdown")
+    assert done.exit_code == 2
+    assert done.stderr == "--markdown and --json are asked for at once. Choose one of them.\n"
+
+
+def test_a_score_against_no_file_is_wrong_usage(tmp_path: Path) -> None:
+    done = run("score", tmp_path / "nope.jsonl", "--seeds", HOME / "seeds")
+    assert done.exit_code == 2
+    assert "nope.jsonl: There is no such file. Name a UTF-8 file of JSON lines." in done.stderr

@@ -159,3 +159,12 @@ def test_events_known_from_elsewhere_make_a_table() -> None:
     known = codebook.known_events(codebook.load(FOLDER))
     schemas.KnownEvents.validate(known)
     assert known["ordinal"].to_list() == [13, 16]
+
+
+@pytest.mark.parametrize("pattern", ["", r"\b", "^", "$", "x*", "(?:the)?", "-?"])
+def test_a_pattern_that_can_stand_for_nothing_is_refused(folder: Path, pattern: str) -> None:
+    last = append(folder, "plans", f"  cues:\n    - regex: '{pattern}'\n")
+    assert problems(folder) == [
+        f"codebook/plans.yaml:{last}: This can stand for no words at all. "
+        "Mend it (Rust syntax, no look-around)."
+    ]

@@ -154,7 +154,8 @@ def test_a_broken_rule_is_told_with_table_rule_and_row(
 def test_the_message_names_key_document_and_quote() -> None:
     assert problems(changed("mentions", quote="EÜ")) == [
         "mentions: In 1 row the rule verbatim_quote does not hold: The document holds the quote between "
-        "start and end (mention_id m, document_id d “EÜ”)."
+        "start and end (mention_id m, document_id d “EÜ”); it comes from d.txt."
+        f"{REMEDY} Without d.txt the rest can be built."
     ]
 
 
@@ -281,7 +282,7 @@ def test_only_the_first_rows_of_many_are_named() -> None:
     (problem,) = problems(tables)
     assert problem.startswith("mentions: In 5 rows the rule code_in_codebook does not hold")
     assert problem.count("mention_id") == dataset.SHOWN
-    assert problem.endswith("; …).")
+    assert "; …)" in problem
 
 
 def test_what_is_written_is_read_back_in_order(tmp_path: Path) -> None:
@@ -334,3 +335,17 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
         built.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.iterdir()})
     assert built[0] == built[1]
     assert len(built[0]) == len(schemas.TABLES)
+
+
+def test_a_folder_in_the_place_of_a_table_is_found_before_any_is_written(tmp_path: Path) -> None:
+    (tmp_path / "data" / "rejects.parquet").mkdir(parents=True)
+    with pytest.raises(SchemaError, match=r"cannot be written there \(rejects.parquet is a folder\)"):
+        dataset.write(sound(), tmp_path / "data")
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["rejects.parquet"]
+
+
+def test_a_breach_that_comes_from_one_text_names_its_file() -> None:
+    (problem,) = problems(changed("people", name="Bono"))
+    assert problem.endswith(f"; it comes from d.txt.{REMEDY} Without d.txt the rest can be built.")
+    (of_two,) = problems(changed("events", ordinal=0))
+    assert of_two == "events: In 1 row ordinal is below 1 (event_id e)."

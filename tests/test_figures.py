@@ -28,6 +28,9 @@ DRAW = {
 UNNUMBERED = (date(2015, 3, 1), date(2020, 6, 1), None, date(2025, 6, 1))
 
 
+SPEC = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
+
+
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
     ledger = Ledger(dataset(*corpora.ALL, known=corpora.KNOWN))
@@ -224,7 +227,7 @@ def test_a_chart_has_its_data_as_a_file_in_the_page(
 
 @pytest.mark.parametrize("name", DRAW)
 def test_a_specification_is_safe_inside_its_element(written: dict[str, str], name: str) -> None:
-    for spec in re.findall(r'<script type="application/json">(.*?)</script>', written[name], re.S):
+    for spec in SPEC.findall(written[name]):
         assert json.loads(spec)["params"][0]["name"] == "highlight"
 
 
@@ -235,3 +238,7 @@ def test_the_same_figure_is_drawn_twice_alike(figures: dict[str, Figure], writte
 @pytest.mark.parametrize("name", ["rounds", "plans"])
 def test_a_chart_with_nothing_to_show_is_left_out(name: str) -> None:
     assert DRAW[name](Ledger(dataset(corpora.CONSULTED))) is None
+
+
+def test_no_word_of_a_specification_can_open_an_element(written: dict[str, str]) -> None:
+    assert not any("<" in spec for page in written.values() for spec in SPEC.findall(page))

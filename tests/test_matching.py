@@ -104,3 +104,8 @@ def test_spans_inside_others_are_told_without_looking_at_pairs(
     free = [s for s in one if not any(within(s, c) for c in other)]
     assert sorted(matching.longest(frame(one), by=()).rows()) == sorted(frame(longest).rows())
     assert sorted(matching.outside(frame(one), frame(other)).rows()) == sorted(frame(free).rows())
+
+
+def test_a_pattern_that_finds_nothing_at_some_place_gives_no_span_there() -> None:
+    found = matching.find_patterns(texts("a bb"), pl.DataFrame({"regex": ["b*"]}))
+    assert found.rows() == [("0", 2, 4)]

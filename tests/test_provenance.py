@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -99,3 +100,13 @@ def test_a_copy_holds_the_inputs_and_the_last_release_and_has_the_same_hash(
     assert provenance.inputs(Project(copy)) == provenance.inputs(project)
     assert (copy / "reports" / "2025.1" / "data" / "events.csv").is_file()
     assert not (copy / "notes.txt").exists()
+
+
+def test_what_is_read_as_a_text_counts_and_nothing_else(project: Project) -> None:
+    odd = os.fsdecode(b"bad\xff.txt")
+    for name in (".hidden.txt", "UPPER.TXT", odd, "notes.md"):
+        (project.seeds / name).write_text("On 18 June 2025 ...", encoding="utf-8")
+    made = provenance.inputs(project)
+    counted = ["seeds/.hidden.txt", "seeds/UPPER.TXT", "seeds/a.txt", f"seeds/{odd}", "seeds/sources.yaml"]
+    assert list(made.files["seeds"]) == counted
+    assert len(made.sha256) == 64

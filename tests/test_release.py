@@ -111,7 +111,9 @@ def test_every_reason_to_refuse_is_told_at_once(project: Project, monkeypatch: p
 
 
 def test_a_malformed_version_is_refused(project: Project) -> None:
-    assert refused(project, "v2025.1")[0].startswith("`v2025.1` is not a version")
+    for version in ("v2025.1", ""):
+        with pytest.raises(UsageError, match=rf"^`{version}` is not a version: "):
+            release.release(project, version)
 
 
 def test_a_corpus_without_cutoff_is_refused(project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -122,7 +123,7 @@ def test_two_names_that_differ_in_their_ending_only_are_rejected(folder: Folder)
     (place / "a.TXT").write_bytes(GOOD + b"Other.")
     path, _, problem, remedy = rejected(place)
     assert (path, remedy) == ("a.txt", "Rename one of the two.")
-    assert problem == "The file's name differs only in its ending from a.TXT."
+    assert problem == f"{seeds.SAME_NAME} a.TXT."
 
 
 def test_a_folder_with_the_name_of_a_text_is_rejected(folder: Folder) -> None:
@@ -304,3 +305,48 @@ def test_a_register_that_holds_itself_is_told_with_its_line(folder: Folder) -> N
     assert problems(folder("sources: &a\n  - *a\n", a=GOOD)) == [
         "sources.yaml:1: A value holds itself. Write it out."
     ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("N", "n"), ("Stra\u00dfe", "STRASSE"), ("\u00fd", "y\u0301")])
+def test_of_two_names_that_differ_in_case_or_accents_one_is_rejected(
+    folder: Folder, one: str, other: str
+) -> None:
+    place = folder(**{one: GOOD, other: GOOD + b"Other."})
+    path, _, problem, remedy = rejected(place)
+    kept = one if path == f"{other}.txt" else other
+    assert problem == f"{seeds.SAME_NAME} {kept}.txt."
+    assert remedy == "Rename one of the two."
+
+
+def test_a_text_named_as_another_but_for_case_is_not_added(folder: Folder, tmp_path: Path) -> None:
+    place = folder(n=GOOD)
+    (tmp_path / "N.txt").write_bytes(GOOD + b"Other.")
+    with pytest.raises(SeedError) as refusal:
+        seeds.add(place, tmp_path / "N.txt")
+    assert str(refusal.value).endswith(
+        "differs only in its ending, case or way of writing accents from n.txt. "
+        "Rename the file; nothing was added."
+    )
+    assert seeds.files(place) == ["n.txt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(
+            f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        f"sources: {'[' * 3000}{']' * 3000}\n",
+        "- " * 100_000,
+        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 3000)),
+    ],
+    ids=["aliases of aliases", "brackets in brackets", "lists in lists", "aliases in a row"],
+)
+def test_a_register_that_would_never_be_read_is_refused_with_its_line(folder: Folder, text: str) -> None:
+    (told,) = problems(folder(text, a=GOOD))
+    assert re.fullmatch(
+        r"sources.yaml:\d+: (Values are nested too deep here. Write it flatter."
+        r"|Its aliases stand for too many values. Write out what is meant.)",
+        told,
+    )

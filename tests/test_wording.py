@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -114,3 +115,20 @@ def test_a_name_far_from_its_label_is_strange(written: str, label: str, is_stran
 def test_days_say_what_of_them_is_inferred() -> None:
     assert wording.noted("15–17 December 2020", "last day") == "15–17 December 2020 (last day inferred)"
     assert wording.noted("18 June 2020", None) == "18 June 2020"
+
+
+NAMES = ("новость", "доклад", "a b", "a_b", "a-b", "a.b", "a b ", "a--b", "n", "…", "é", "e\u0301", "-a")
+
+
+def test_no_two_ids_give_one_anchor() -> None:
+    anchors = [wording.anchor(name) for name in NAMES]
+    assert len(set(anchors)) == len(NAMES)
+    assert all(re.fullmatch(r"[A-Za-z0-9][\w-]*", anchor, re.ASCII) for anchor in anchors)
+    assert wording.anchor("000_d51973c7") == "000_d51973c7"
+
+
+def test_plain_names_of_claims_stay_as_they_are_and_others_have_a_hash() -> None:
+    assert wording.slug("topics-TKM-EU-human_rights_dialogue-2020-06-18") == (
+        "topics-tkm-eu-human-rights-dialogue-2020-06-18"
+    )
+    assert re.fullmatch("difference-date-[0-9a-f]{8}", wording.slug("difference-date-новость"))

@@ -97,14 +97,12 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
     where = shown(project.seeds / register.FILE)
     for row in given.rejects.iter_rows(named=True):
         yield Problem(row["problem"], row["remedy"], shown(project.seeds / row["path"]), row["line"])
+    there = set(given.texts["path"])
     for file, changed in seeds.changed(project.seeds, given.texts).items():
-        yield replace(changed, problem=changed.problem + _fallen(project, file, given))
-    there = {*given.texts["path"], *given.rejects["path"]}
+        lost = _fallen(project, file, given) if file in there else ""
+        yield replace(changed, problem=changed.problem + lost)
     for source in registered.sources:
         line = registered.lines[source.file]
-        if source.file not in there:
-            problem = f"{source.file} is registered, but not there."
-            yield Problem(problem, "Bring the file back, or remove its entry.", where, line)
         if source.published and registered.corpus.cutoff and source.published > registered.corpus.cutoff:
             problem = f"{source.file} was published on {source.published}, after the corpus's cutoff."
             yield Problem(problem, "Correct the date, or raise `cutoff`.", where, line)
@@ -163,7 +161,7 @@ def _fallen(project: Project, file: str, given: seeds.Seeds) -> str:
     text = given.texts.filter(pl.col("path") == file)["text"].item()
     now = pl.lit(text).str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     spans = [
-        pl.scan_parquet(folder / f"{table}.parquet")
+        pl.scan_parquet(folder / f"{table}.parquet", glob=False)
         .filter(pl.col("document_id") == Path(file).stem)
         .select(pl.lit(table).alias("table"), "start", "end", pl.col(words).alias("quote"))
         for table, words in QUOTING.items()

@@ -107,7 +107,7 @@ class Ledger:
                 )
             )
         shown = text if text is not None else say(finding.value, noun)
-        claim_id = wording.slug(finding.name)
+        claim_id = self._claim_id(finding.name)
         known = self.claims.get(claim_id)
         if known is not None and known.finding.value != finding.value:
             raise ClaimError(
@@ -162,10 +162,17 @@ class Ledger:
             pl.lit(words).alias("quote"),
         )
         shown = self.claim(Finding(name, words, "sentences", held), text=f"“{words}”")
-        claim_id = wording.slug(name)
+        claim_id = self._claim_id(name)
         made = self.claims[claim_id]
         self.claims[claim_id] = replace(made, spans=spans)
         return shown
+
+    def _claim_id(self, name: str) -> str:
+        """The id of the claim ``name``: its slug, with a hash where another name has taken that."""
+        claim_id = wording.slug(name)
+        taken = self.claims.get(claim_id)
+        is_own = taken is None or taken.finding.name == name
+        return claim_id if is_own else f"{claim_id}-{wording.short_hash(name)}"
 
     def frame(self) -> pl.DataFrame:
         """One row per claim and span (or document) that bears it out."""
@@ -224,7 +231,7 @@ def read(folder: Path) -> pl.DataFrame:
     path = folder / "claims.csv"
     if not path.is_file():
         raise ClaimError(Problem("There is no claim ledger yet.", "Run `dialogues render`.", str(path)))
-    return pl.read_csv(path, schema=SCHEMA)
+    return pl.read_csv(path, schema=SCHEMA, glob=False)
 
 
 def explain(claims: pl.DataFrame, dataset: Dataset, claim: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from dialogues.errors import DialoguesError, Problem
+from dialogues.errors import DialoguesError, Problem, UsageError
 from dialogues.progress import Timings, working
 from dialogues.project import shown
 
@@ -42,7 +42,7 @@ class _Command(click.Command):
             refusal = DialoguesError(_of_this_package(error))
         for problem in refusal.problems:
             click.echo(str(problem), err=True)
-        if "as_json" in (ctx.params.get("form"), *(name for name, value in ctx.params.items() if value)):
+        if ctx.params.get("as_json"):
             click.echo(
                 json.dumps({"problems": [problem.as_dict() for problem in refusal.problems]}, indent=2)
             )
@@ -68,6 +68,17 @@ def _of_system(error: OSError) -> Problem:
     return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
 
 
+class _Path(click.Path):
+    """A path that is not empty: click would take the working directory for it."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if not value:
+            self.fail("it is empty; name a path, or leave it out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class _Commands(click.Group):
     """The commands of this package."""
 
@@ -81,16 +92,16 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts. Default: seeds/.")
+@click.option("--seeds", "folder", type=_Path(path_type=Path), help="Folder of texts. Default: seeds/.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_Path(file_okay=False, path_type=Path),
     help="Folder for the tables. Default: reports/_draft/data/.",
 )
 @click.option(
     "--codebook",
     "rules",
-    type=click.Path(path_type=Path),
+    type=_Path(path_type=Path),
     help="Rules of coding. Default: analysis/codebook/.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
@@ -102,12 +113,15 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
+    if out.resolve().is_relative_to(folder.resolve()):
+        problem = "The folder for the tables lies in the folder of texts."
+        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
     with working("Building the dataset"):
         tables = pipeline.run(folder, codebook.load(rules or here.codebook))
         dataset.validate(tables)
         dataset.write(tables, out)
-    for problem in seeds.changed(folder, tables["documents"]).values():
-        click.echo(f"note: {problem}", err=True)
+    for note in seeds.changed(folder, tables["documents"]).values():
+        click.echo(f"note: {note}", err=True)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))
 
 
@@ -131,7 +145,7 @@ def check(as_json: bool, timings: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publisher", help="Who published the text.")
 @click.option("--account", help="Code of the side whose account it gives, such as TKM or EU.")
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication.")
@@ -169,24 +183,27 @@ def doctor(as_json: bool) -> None:
 @main.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--markdown", "form", flag_value="markdown", help="As Markdown.")
-@click.option("--json", "form", flag_value="as_json", help="As JSON.")
-def diff(before: str, after: str, form: str | None) -> None:
+@click.option("--markdown", "as_markdown", is_flag=True, help="As Markdown.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
     """Say what changed from BEFORE to AFTER: a release, `draft`, or a folder that holds a dataset."""
     from dialogues import diff as difference
     from dialogues.project import Project
     from dialogues.releasing import changes
 
+    if as_markdown and as_json:
+        raise UsageError(Problem("--markdown and --json are asked for at once.", "Choose one of them."))
     a, b = (changes.load(Project.here(), name) for name in (before, after))
     found = difference.compare(a.tables, b.tables, a.claims, b.claims)
-    click.echo(getattr(changes, form or "text")(a, b, found))
+    told = changes.as_json if as_json else changes.markdown if as_markdown else changes.text
+    click.echo(told(a, b, found))
 
 
 @main.command()
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), help="Default: Quarto where installed.")
 @click.option(
     "--notebook",
-    type=click.Path(path_type=Path),
+    type=_Path(path_type=Path),
     help="Render this notebook alone, into reports/_build/notebooks.",
 )
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
@@ -222,7 +239,7 @@ def release(version: str, engine: str) -> None:
 
 
 @main.command(hidden=True)
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=_Path(path_type=Path))
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), default="builtin")
 def assemble(folder: Path, engine: str) -> None:
     """Lay out in FOLDER what a release of this tree holds: `release` and `verify` run it in a fresh tree.
@@ -255,7 +272,7 @@ def verify(version: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--seeds", "folder", type=click.Path(path_type=Path), help="Folder of texts. Default: seeds/.")
+@click.option("--seeds", "folder", type=_Path(path_type=Path), help="Folder of texts. Default: seeds/.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def review(folder: Path | None, as_json: bool) -> None:
     """List what the codebook did not know, with a sentence each and the YAML lines to add."""
@@ -272,12 +289,10 @@ def review(folder: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("gold", type=click.Path(path_type=Path))
-@click.option(
-    "--seeds", type=click.Path(path_type=Path), help="Folder of texts. Default: texts/ beside GOLD."
-)
-@click.option("--data", type=click.Path(path_type=Path), help="A dataset already built, instead of texts.")
-@click.option("--coder", type=click.Path(path_type=Path), help="A second reader: Krippendorff's alpha.")
+@click.argument("gold", type=_Path(path_type=Path))
+@click.option("--seeds", type=_Path(path_type=Path), help="Folder of texts. Default: texts/ beside GOLD.")
+@click.option("--data", type=_Path(path_type=Path), help="A dataset already built, instead of texts.")
+@click.option("--coder", type=_Path(path_type=Path), help="A second reader: Krippendorff's alpha.")
 @click.option("--details", is_flag=True, help="List each miss with its sentence.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def score(

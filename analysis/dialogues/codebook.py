@@ -222,7 +222,7 @@ def _spelt(code: Code) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
 
 
 def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
-    """Yield cues that are empty or no regular expression."""
+    """Yield cues that are empty, stand for nothing at some place, or are no regular expression."""
     held: list[tuple[Cue, File, tuple[int, str, int]]] = [
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
@@ -238,18 +238,23 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 remedy = "Write its words, or take it out."
                 yield file.problem("A cue is empty, or can become empty.", remedy, *place)
         elif not sound and (reason := _reason({regex(cue)})) is not None:
-            remedy = "Mend it (Rust syntax, no look-around)."
-            yield file.problem(f"This is no regular expression: {reason}.", remedy, *place)
+            yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
+
+
+PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
 
 
 def _reason(patterns: set[str]) -> str | None:
     """Why one of these regular expressions cannot be used."""
+    found = pl.col("text").str.extract_all
     try:
-        pl.select(pl.lit("").str.contains(pattern).alias(pattern) for pattern in patterns)
+        empty = pl.DataFrame({"text": PROBES}).select(
+            found(pattern).list.contains("").any().alias(pattern) for pattern in patterns
+        )
     except pl.exceptions.ComputeError as error:
         reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
-        return reason[1] if reason else str(error)
-    return None
+        return f"This is no regular expression: {reason[1] if reason else error}."
+    return "This can stand for no words at all." if any(empty.row(0)) else None
 
 
 def _references(file: File, code: Code, place: int, known: dict[str, set[str]]) -> Iterator[Problem]:

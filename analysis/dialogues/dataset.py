@@ -29,11 +29,10 @@ def validate(dataset: Dataset, years: tuple[int, int] | None = None) -> None:
     SchemaError
         Every rule that is broken: the table, the rule, how many rows, and the first of them.
     """
-    problems = list(_missing(dataset)) or [p for name in TABLES for p in _misshapen(name, dataset[name])]
+    problems = list(_missing(dataset)) or [p for name in TABLES for p in _misshapen(name, dataset)]
     if not problems:  # rules speak of columns that are there
-        problems = [
-            _told(breach) for breach in rules.breaches({name: dataset[name] for name in TABLES}, years)
-        ]
+        tables = {name: dataset[name] for name in TABLES}
+        problems = [_told(breach, tables) for breach in rules.breaches(tables, years)]
     if problems:
         raise SchemaError(problems)
 
@@ -41,7 +40,7 @@ def validate(dataset: Dataset, years: tuple[int, int] | None = None) -> None:
 def write(dataset: Dataset, folder: Path) -> None:
     """Write one Parquet file a table into ``folder``: the same rows give the same bytes.
 
-    All files are written beside the folder before the first is moved into it.
+    All files are written beside the folder, and every place is looked at, before the first is moved into it.
 
     Raises
     ------
@@ -54,6 +53,9 @@ def write(dataset: Dataset, folder: Path) -> None:
             for name, frame in dataset.items():
                 made = Path(beside, f"{name}.parquet")
                 ordered(name, frame).write_parquet(made, compression="zstd", statistics=False)
+            for name in dataset:
+                if (folder / f"{name}.parquet").is_dir():
+                    raise IsADirectoryError(None, f"{name}.parquet is a folder")
             for name in dataset:
                 Path(beside, f"{name}.parquet").replace(folder / f"{name}.parquet")
     except (OSError, pl.exceptions.ComputeError) as error:  # Polars tells of a full disk in its own way
@@ -80,7 +82,7 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
     for name in TABLES:
         path = folder / f"{name}.parquet"
         try:
-            tables[name] = pl.read_parquet(path)
+            tables[name] = pl.read_parquet(path, glob=False)
         except FileNotFoundError:
             problems.append(Problem("The table is missing.", "Run `dialogues build`.", shown(path)))
         except pl.exceptions.ComputeError:
@@ -96,8 +98,9 @@ def _missing(dataset: Dataset) -> Iterator[Problem]:
             yield Problem("The table is missing.", REMEDY, name)
 
 
-def _misshapen(name: str, frame: pl.DataFrame) -> Iterator[Problem]:
+def _misshapen(name: str, dataset: Dataset) -> Iterator[Problem]:
     """What Pandera finds in one table, and rows that share a key; each finding once, with its first rows."""
+    frame = dataset[name]
     try:
         with pl.Config(engine_affinity="in-memory"):  # Pandera asks many small questions of a frame held here
             TABLES[name].validate(frame, lazy=True)
@@ -111,12 +114,12 @@ def _misshapen(name: str, frame: pl.DataFrame) -> Iterator[Problem]:
                 yield Problem(_of_type(column, check, cases["failure_case"][0]), REMEDY, name)
             else:
                 rows = frame[cases["index"].unique(maintain_order=True).to_list()]
-                yield _sentence(name, _of_values(column, check), rows)
+                yield _sentence(name, _of_values(column, check), rows, dataset)
         return
     key = KEYS.get(name)
     if key and frame.select(key).is_duplicated().any():
         rows = frame.filter(frame.select(key).is_duplicated())
-        yield _sentence(name, f"the key ({', '.join(key)}) names more than one row", rows)
+        yield _sentence(name, f"the key ({', '.join(key)}) names more than one row", rows, dataset)
 
 
 def _of_columns(check: str, column: str) -> str:
@@ -145,14 +148,16 @@ def _of_values(column: str, check: str) -> str:
     return f"{column} {said.get(name, f'breaks {check}')}"
 
 
-def _told(breach: rules.Breach) -> Problem:
-    return _sentence(
-        breach.table, f"the rule {breach.rule} does not hold: {breach.holds.rstrip('.')}", breach.rows
-    )
+def _told(breach: rules.Breach, dataset: Dataset) -> Problem:
+    holds = f"the rule {breach.rule} does not hold: {breach.holds.rstrip('.')}"
+    return _sentence(breach.table, holds, breach.rows, dataset)
 
 
-def _sentence(name: str, what: str, rows: pl.DataFrame) -> Problem:
-    """``In 2 rows ...: the first are ...``; a row is named by its key, its document and its quote."""
+def _sentence(name: str, what: str, rows: pl.DataFrame, dataset: Dataset) -> Problem:
+    """``In 2 rows ...: the first are ...``; a row is named by its key, its document and its quote.
+
+    Where all come from one text, its file is named, and can be taken out until the stage is mended.
+    """
     named = [c for c in dict.fromkeys([*KEYS.get(name, ()), "document_id", "event_id"]) if c in rows.columns]
     words = next((column for column in ("quote", "text", "name") if column in rows.columns), None)
     first = []
@@ -162,7 +167,21 @@ def _sentence(name: str, what: str, rows: pl.DataFrame) -> Problem:
         first.append(shown + quote)
     count = "1 row" if rows.height == 1 else f"{rows.height} rows"
     more = "" if rows.height <= SHOWN else "; …"
-    return Problem(f"In {count} {what} ({'; '.join(first)}{more}).", REMEDY, name)
+    told, file = f"In {count} {what} ({'; '.join(first)}{more})", _file(rows, dataset)
+    if file is None:
+        return Problem(f"{told}.", REMEDY, name)
+    it = "it comes" if rows.height == 1 else "all come"
+    return Problem(f"{told}; {it} from {file}.", f"{REMEDY} Without {file} the rest can be built.", name)
+
+
+def _file(rows: pl.DataFrame, dataset: Dataset) -> str | None:
+    """The one file that ``rows`` come from, where that can be told."""
+    texts = dataset["documents"]
+    key = next((column for column in ("document_id", "event_id") if column in rows.columns), None)
+    if key is None or not {key, "path"} <= set(texts.columns) or rows[key].dtype != texts[key].dtype:
+        return None
+    paths = texts.filter(pl.col(key).is_in(rows[key].drop_nulls().implode()))["path"].unique()
+    return paths.item() if paths.len() == 1 and not rows[key].has_nulls() else None
 
 
 def _short(text: str) -> str:

@@ -143,7 +143,7 @@ class Figure:
         return (
             f'<div class="chart-{form}">\n'
             f'<div class="chart-drawing" role="img" aria-label="{label}">{drawn}</div>\n'
-            f'<script type="application/json">{spec.replace("</", "<" + chr(92) + "/")}</script></div>'
+            f'<script type="application/json">{spec.replace("<", chr(92) + "u003c")}</script></div>'
         )
 
     def _download(self) -> str:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialogues import check, dataset, diff
-from dialogues.errors import DialoguesError, Problem, ReleaseError
+from dialogues.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.project import Project
 from dialogues.releasing import changes, edition, git, manifest, package, provenance, shelf, versions
 
@@ -27,11 +27,17 @@ def release(project: Project, version: str, engine: str = REPRODUCIBLE) -> Path:
 
     Raises
     ------
+    UsageError
+        Where ``version`` is none.
     ReleaseError
         Where it may not be made: every reason at once.
     DialoguesError
         Where the brief cannot be rendered.
     """
+    try:
+        versions.parse(version)
+    except ReleaseError as error:
+        raise UsageError(error.problems) from error
     problems = refusals(project, version)
     if problems:
         raise ReleaseError(problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,9 @@ SOURCES = {
 BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
+SAME_NAME = "The file's name differs only in its ending, case or way of writing accents from"
+
+
 @dataclass(frozen=True, slots=True)
 class Seeds:
     """A folder of texts as read."""
@@ -53,7 +57,7 @@ def read(folder: Path) -> Seeds:
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
         raise SeedError(Problem(problem, "Name the folder that holds the texts.", shown(folder)))
-    names = sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
+    names = files(folder)
     if not names:
         raise SeedError(
             Problem(
@@ -75,6 +79,11 @@ def read(folder: Path) -> Seeds:
     )
 
 
+def files(folder: Path) -> list[str]:
+    """The names of what :func:`read` takes for texts in ``folder``, hidden files too, in order."""
+    return sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
+
+
 def usable(folder: Path) -> Seeds:
     """Read ``folder``, and refuse it where not one text can be used.
 
@@ -93,10 +102,21 @@ def usable(folder: Path) -> Seeds:
 
 
 def changed(folder: Path, texts: pl.DataFrame) -> dict[str, Problem]:
-    """Those of ``texts`` (``path, sha256``) in ``folder`` that are not the ones registered, by path."""
+    """What is not in ``folder`` as registered, by path: files gone, changed ``texts`` (``path, sha256``)."""
     registered = register.read(folder)
     known = {source.file: source.sha256 for source in registered.sources}
-    return {
+    there = set(files(folder))
+    gone = {
+        path: Problem(
+            f"{path} is registered, but not there.",
+            "Bring the file back, or remove its entry.",
+            shown(folder / register.FILE),
+            line,
+        )
+        for path, line in registered.lines.items()
+        if path not in there
+    }
+    return gone | {
         path: Problem(
             f"{path} was changed after it was registered: its SHA-256 is {found}.",
             "Bring the registered text back, or put the new SHA-256 here.",
@@ -130,11 +150,11 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         raise SeedError(replace(row, path=shown(file)))
     folder.mkdir(parents=True, exist_ok=True)
     place, registered = folder / row["path"], register.read(folder)
-    others = {path.name: _read(path) for path in sorted(folder.glob("*.[tT][xX][tT]")) if path != place}
+    others = {name: _read(folder / name) for name in files(folder) if name != place.name}
     same = [
         name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
     ]
-    refusal = None
+    refusal, remedy = None, "Nothing was added."
     if row["path"] in registered.lines:
         line = registered.lines[row["path"]]
         refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
@@ -142,8 +162,10 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         refusal = f"The text is there already, byte for byte, as {same[0]}."
     elif place.exists() and not place.samefile(file):
         refusal = f"Another text is there already as {row['path']}."
+    elif alike := [name for name in others if _called(name) == _called(row["path"])]:
+        refusal, remedy = f"{SAME_NAME} {alike[0]}.", "Rename the file; nothing was added."
     if refusal:
-        raise SeedError(Problem(refusal, "Nothing was added.", shown(file)))
+        raise SeedError(Problem(refusal, remedy, shown(file)))
     try:
         source = register.Source.model_validate({"file": row["path"], "sha256": row["sha256"], **known})
     except ValidationError as error:
@@ -196,20 +218,28 @@ def _read(path: Path) -> dict[str, str] | Problem:
     }
 
 
+def _called(path: str) -> str:
+    """The name of a text as names are compared: many file systems take those that differ less for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path[: -len(".txt")]).casefold())
+
+
 def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Part the blank, the doubled and the equally named from the usable; registered files come first."""
-    ranked = texts.with_columns(~pl.col("path").is_in(known.implode()).alias("new")).sort("new", "path")
+    ranked = texts.with_columns(
+        ~pl.col("path").is_in(known.implode()).alias("new"),
+        pl.Series("called", [_called(path) for path in texts["path"]], dtype=pl.String),
+    ).sort("new", "path")
     judged = ranked.with_columns(
         blank=pl.col("text").str.contains(BLANK),
         same_bytes=pl.col("path").first().over("sha256"),
-        same_name=pl.col("path").first().over("document_id"),
+        same_name=pl.col("path").first().over("called"),
     ).with_columns(
         problem=pl.when("blank")
         .then(pl.lit("The file holds no words."))
         .when(pl.col("same_bytes") != pl.col("path"))
         .then(pl.format("The file is the same, byte for byte, as {}.", "same_bytes"))
         .when(pl.col("same_name") != pl.col("path"))
-        .then(pl.format("The file's name differs only in its ending from {}.", "same_name")),
+        .then(pl.format(f"{SAME_NAME} {{}}.", "same_name")),
         remedy=pl.when("blank")
         .then(pl.lit("Fill it or remove it."))
         .when(pl.col("same_bytes") != pl.col("path"))

@@ -23,7 +23,7 @@ end
 -- The title: the attribute, else a heading that opens the callout, else the type's name.
 local function callout_title(div, kind)
   if div.attributes.title then
-    return pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, "markdown").blocks)
+    return pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, "markdown-raw_tex").blocks)
   end
   if div.content[1] and div.content[1].t == "Header" then
     return table.remove(div.content, 1).content

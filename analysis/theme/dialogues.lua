@@ -15,6 +15,36 @@ local function facts()
   return pandoc.json.decode(text, false)
 end
 
+-- A sign that no face of the paper has stands there as its number, [U+1F600]; the page has it as it is.
+local held = facts()
+local named = {}
+for _, code in utf8.codes(not IS_HTML and held.unshown or "") do
+  named[utf8.char(code)] = string.format("[U+%04X]", code)
+end
+local names_signs, has_named = next(named) ~= nil, false
+
+local function with_names(text, opened, closed)
+  return (text:gsub(utf8.charpattern, function(sign)
+    local name = named[sign]
+    if not name then return nil end
+    has_named = true
+    return opened and opened .. name:sub(2, -2) .. closed or name
+  end))
+end
+
+local function shown(element)
+  if not names_signs then return nil end
+  element.text = with_names(element.text)
+  return element
+end
+
+-- In markup and in strings of Typst alike, a bracket by its number is a bracket and nothing more.
+local function shown_raw(element)
+  if not names_signs or element.format ~= "typst" then return nil end
+  element.text = with_names(element.text, "\\u{5b}", "\\u{5d}")
+  return element
+end
+
 local function engine()
   if quarto then return "Quarto " .. tostring(quarto.version) end
   return os.getenv("DIALOGUES_ENGINE") or ""
@@ -22,7 +52,7 @@ end
 
 -- Words as text, whatever signs they hold; a list as a list of them.
 local function meta_value(value)
-  if type(value) ~= "table" then return pandoc.MetaInlines(pandoc.Inlines(tostring(value))) end
+  if type(value) ~= "table" then return pandoc.MetaInlines(pandoc.Inlines(with_names(tostring(value)))) end
   local list = {}
   for i, item in ipairs(value) do list[i] = meta_value(item) end
   return pandoc.MetaList(list)
@@ -38,6 +68,7 @@ function RawBlock(block)
     has_charts = true
     called = "Data of the chart: " .. chart
   end
+  return shown_raw(block)
 end
 
 function Header(header)
@@ -46,8 +77,10 @@ end
 
 function Meta(meta)
   meta["charts"] = has_charts
-  for key, value in pairs(facts()) do
-    if key == "head_extra" then
+  for key, value in pairs(held) do
+    if key == "unshown" then
+      -- said to this filter alone
+    elseif key == "head_extra" then
       meta[key] = pandoc.MetaBlocks({ pandoc.RawBlock("html", value) })
     elseif meta[key] == nil then
       meta[key] = meta_value(value)
@@ -160,11 +193,15 @@ end
 
 -- A word such as "COVID-19" stays on one line of the page; as text it remains what it is.
 function Str(word)
-  if not IS_HTML then return nil end
+  if not IS_HTML then return shown(word) end
   local before, held, after = word.text:match("^([^%w/-]*)(%a+%-%d+)([^%w/-]*)$")
   if not held or #held > LONGEST_HELD then return nil end
   return { pandoc.Str(before), pandoc.Span({ pandoc.Str(held) }, pandoc.Attr("", { "nowrap" })), pandoc.Str(after) }
 end
+
+RawInline = shown_raw
+Code = shown
+CodeBlock = shown
 
 -- Names of tables and columns break after their full stops and underscores.
 local function breakable(code)
@@ -208,6 +245,7 @@ function Table(block)
   return pandoc.Div(frame, pandoc.Attr(id))
 end
 
+local NAMED = "A sign that the typeface of this paper lacks stands here as its number in Unicode, such as [U+1F600]; the page shows it as it is."
 local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true }
 
 function Div(div)
@@ -215,6 +253,7 @@ function Div(div)
   for _, class in ipairs(div.classes) do
     if BLOCKS[class] then
       local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. class .. "[") })
+      if class == "evidence-texts" and has_named then blocks:insert(pandoc.Para(pandoc.Inlines(NAMED))) end
       blocks:extend(div.content)
       blocks:insert(pandoc.RawBlock("typst", "]" .. (div.identifier ~= "" and " <" .. div.identifier .. ">" or "")))
       return blocks

@@ -30,6 +30,16 @@ LOST = {
     "`x`{=tex}": "Raw tex reaches neither HTML nor PDF.",
     '```{.python filename="a.py"}\nx\n```': "The attribute `filename` is not known here.",
     "```\n{{< meta a >}} {{< pagebreak2 >}}\n```": "The shortcode `pagebreak2` is not known here.",
+    r"A \textbf{x}.": r"TeX such as `\textbf` reaches neither HTML nor PDF.",
+    r"\begin{center}": r"TeX such as `\begin` reaches neither HTML nor PDF.",
+    r"Costs $5 and \emph{x} or $6.": r"TeX such as `\emph` reaches neither HTML nor PDF.",
+    "A<br>b": "The tag `<br>` would be lost in the PDF.",
+    'An <img src="a.png" alt="A">': "The tag `<img>` would be lost in the PDF.",
+    "<iframe\nsrc='a'></iframe>": "The tag `<iframe>` would be lost in the PDF.",
+    "{{< pagebreak\n>}}": "A shortcode does not end in its line.",
+    "Words[^1].": "There is no note `[^1]`.",
+    "[^1]: A note.": "Nothing refers to the note `[^1]`.",
+    "It is `{r} 1`.": "Inline code of the kind `{r}` is not known here.",
     "```{python}\n#| code-fold: true\nx\n```": "The cell option `code-fold` is not known here.",
     "```{python}\n#| echo: fenced\nx\n```": "The cell option `echo` cannot be `fenced`.",
     "```{python}\n#| fig-cap: A\nx\n```": "`fig-cap` stands in a cell without a label for it.",
@@ -42,6 +52,11 @@ KEPT = (
     "```python\n{.aside} = @eq-a\n```",
     "someone@eq-uipment.example",
     "{{< pagebreak >}}",
+    r"$\alpha < b$, $$\beta$$, `\textbf` and a \\\\backslash\\* with 3 <4 or <https://a.example>",
+    "$$\n\\frac{a}{b}\n$$",
+    "A [<div>]{.x} <span lang='tk'>Ýol</span>",
+    "Words[^1] and `[^2]`.\n\n[^1]: A note.",
+    '::: {.content-visible when-format="html"}\n<details>\n\nA\n\n</details>\n:::',
 )
 
 
@@ -66,3 +81,9 @@ def test_a_label_given_twice_is_refused_where_it_is_given_again(notebook: Read) 
     assert [str(problem) for problem in constructs.refused(notebook(cell * 2))] == [
         "n.qmd:8: The label `tbl-a` is given twice. Rename one of them."
     ]
+
+
+def test_tags_in_a_block_for_the_page_alone_are_kept_even_around_cells(notebook: Read) -> None:
+    text = "::: {{.content-visible {}}}\n\n```{{python}}\nx\n```\n\nA<br>b\n\n:::\n"
+    for shown, told in (('when-format="html"', 0), ('unless-format="typst"', 0), ('when-format="typst"', 1)):
+        assert len(list(constructs.refused(notebook(text.format(shown))))) == told

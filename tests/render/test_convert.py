@@ -40,8 +40,10 @@ def convert(tmp_path: Path, notebook: Callable[[str], Notebook]) -> Convert:
 REFUSED = {
     "Words.\n\nSee @fig-gone.\n": "n.qmd:3: `@fig-gone` refers to nothing.",
     "See @sec-a.\n\n## A {#sec-a .unnumbered}\n": "n.qmd:1: `@sec-a` refers to a section without a number.",
-    "## A {#sec-a}\n\n## B {#sec-a}\n": "n.qmd:1: The label `sec-a` is given twice.",
+    "## A {#sec-a}\n\nSee @sec-a.\n\n## B {#sec-a}\n": "n.qmd:5: The label `sec-a` is given twice.",
     "::: {#tbl-a}\n\n- no table\n\n:::\n": "n.qmd:1: `tbl-a` has no caption.",
+    "Who says @so?\n": "n.qmd:1: `@so` cites a source, but there is no bibliography. Name one under",
+    "One.\n\n$$\nx^2\n$$\n": "n.qmd:4: A formula has no alternative text (x^2), which the PDF needs. Say",
     "## A\n\n#### Deep\n": "n.qmd:3: The heading `Deep` stands more than one level below",
 }
 

@@ -148,3 +148,18 @@ def test_a_picture_without_alternative_text_is_refused(kernel: Kernel, notebook:
     read = notebook("```{python}\nclass S:\n    def _repr_svg_(self): return '<svg/>'\nS()\n```\n")
     with pytest.raises(NotebookError, match=r"^n.qmd:1: The cell shows a picture without alternative text\."):
         woven(kernel, read)
+
+
+def test_a_slip_in_the_language_is_told_without_the_kernels_own_file(kernel: Kernel, notebook: Read) -> None:
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(notebook("```{python}\na = = 1\n```\n"))
+    told = str(refusal.value)
+    assert told.startswith("n.qmd:2: The cell fails here: SyntaxError: invalid syntax.")
+
+
+def test_an_optimising_python_does_not_reach_the_kernel(
+    monkeypatch: pytest.MonkeyPatch, notebook: Read, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    with Kernel(tmp_path, {}, warm_up=False) as kernel, pytest.raises(NotebookError, match="AssertionError"):
+        kernel.run(notebook("```{python}\nassert False\n```\n"))

@@ -11,6 +11,7 @@ import pytest
 
 from dialogues.errors import NotebookError
 from dialogues.render import page
+from dialogues.render.qmd import Line
 from render.conftest import Brief
 
 CONSTRUCTS = {
@@ -100,6 +101,15 @@ def test_a_page_that_would_fetch_is_refused(tmp_path: Path) -> None:
         page.seal(
             '<script src="https://cdn.example/x.js" async></script>', [tmp_path], "brief.html", tmp_path
         )
+
+
+def test_what_would_fetch_is_refused_with_the_line_that_holds_it(tmp_path: Path) -> None:
+    def find(address: str) -> Line:
+        return Line(address, "n.qmd", 7)
+
+    frame = '<iframe src="https://a.example"></iframe>'
+    with pytest.raises(NotebookError, match=r"^n.qmd:7: The page would fetch https://a.example from"):
+        page.seal(f"<head></head>{frame}", [tmp_path], "brief.html", tmp_path, find)
 
 
 def test_a_link_to_a_missing_file_is_refused(tmp_path: Path) -> None:

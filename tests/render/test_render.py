@@ -9,13 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 from click.testing import CliRunner
 
 from dialogues.cli import main
 from dialogues.errors import NotebookError, UsageError
 from dialogues.project import HOME, Project
-from dialogues.render import choose, quarto, render, swap
+from dialogues.render import choose, quarto, render, restore, swap
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -183,3 +184,57 @@ def test_a_draft_that_an_interruption_left_aside_is_kept_until_a_new_one_stands(
     new.mkdir()
     swap(new, place)
     assert [path.name for path in tmp_path.iterdir()] == ["_draft"]
+
+
+def test_what_an_interruption_left_aside_is_put_back(tmp_path: Path) -> None:
+    (tmp_path / "_draft.old").mkdir()
+    restore(tmp_path / "_draft")
+    restore(tmp_path / "_draft")
+    assert [path.name for path in tmp_path.iterdir()] == ["_draft"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nope", "There is no such notebook."),
+        ("seeds", "This is a folder, not a notebook."),
+        ("pyproject.toml", "This is no notebook."),
+    ],
+)
+def test_what_is_no_notebook_is_wrong_usage(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.chdir(project.root)
+    told = CliRunner().invoke(main, ["render", "--notebook", name])
+    assert (told.exit_code, told.stderr) == (2, f"{name}: {said} Name a file that ends in .qmd.\n")
+
+
+def test_a_sign_that_no_face_has_stands_on_paper_as_its_number(project: Project) -> None:
+    """On the page it stays; a script that the faces have only in part is no reason for brackets."""
+    text = SMALL + (
+        "\n## Odd \U0001f600\n\n**Bullet \uf0b7**, *новость*, `\u4e2d`, \ufffe, Ǟ.\n\n"
+        '```{=typst}\n#text("\U0001f600") [#emph[x]\U0001f600]\n```\n\n'
+        "::: {.evidence-texts}\nTexts.\n:::\n"
+    )
+    (project.analysis / "brief.qmd").write_text(text, encoding="utf-8")
+    render(project, "builtin")
+    html = (project.draft / "brief.html").read_text(encoding="utf-8")
+    assert {"\U0001f600", "\uf0b7", "\u4e2d", "\ufffe"} <= set(html)
+    pages = pypdf.PdfReader(project.draft / "brief.pdf").pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for part in ("Odd [U+1F600]", "Bullet [U+F0B7], новость, [U+4E2D], [U+FFFE], Ǟ", "x[U+1F600]", "Texts."):
+        assert part in words
+    assert words.count("A sign that the typeface of this paper lacks stands here as its number") == 1
+
+
+def test_a_path_with_odd_signs_is_no_hindrance(tmp_path: Path) -> None:
+    root = tmp_path / "a[b]*%20'\";:\tc"
+    root.mkdir()
+    project = make_project(root)
+    (project.analysis / "refs.bib").write_text(
+        "@book{k, title={T}, author={A B}, year=2000}\n", encoding="utf-8"
+    )
+    text = f"---\nbibliography: refs.bib\n---\n\n{SMALL}\nSee [@k].\n"
+    (project.analysis / "brief.qmd").write_text(text, encoding="utf-8")
+    render(project, "builtin")
+    assert (project.draft / "brief.pdf").is_file()

@@ -238,6 +238,7 @@ def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
             pl.col("piece").str.len_chars().cum_sum().over("sentence_id").cast(pl.Int64).alias("end")
         )
         .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
+        .filter(pl.col("surface") != "")
         .select(*SPANS, pl.lit(regex).alias("regex"))
         .collect(engine="in-memory")
     )

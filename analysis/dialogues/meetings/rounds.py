@@ -17,6 +17,7 @@ UNITS = (
 TENS = {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50}
 BEFORE_UNIT = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 CARDINALS = ("four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")  # "the eight round"
+MOST = 999  # no round has a higher number, and none is the 0th
 REACH = 4  # sentences of the body in which a number is taken without the kind's name
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -95,7 +96,7 @@ def find(told: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("plain").str.slice(pl.col("to")).str.contains(BODY_AFTER))
         .filter(pl.col("named") | ~pl.col("plain").str.slice(pl.col("to")).str.contains(ANOTHER_BODY))
         .with_columns(ordinal=_value(number))
-        .filter(pl.col("ordinal").is_not_null())
+        .filter(pl.col("ordinal").is_between(1, MOST))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,12 @@ from dialogues.errors import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
+
+DEEPEST = 50  # levels; our own files have six
+FATAL = 5000  # levels that are safely composed
+WRITTEN_OUT = 20  # times as many values as are there may stand for them by aliases
+TOO_DEEP = "Values are nested too deep here."
+LEADING = re.compile(r"^[-?: \t]+", re.M)  # what can open many levels in one line, beside brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     shown = shown or str(path)
     try:
         text = path.read_bytes().decode("utf-8")
+        if (deep := _too_deep(text)) is not None:
+            return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
         loader = yaml.CSafeLoader(text)
         node = loader.get_single_node()
     except OSError as error:
@@ -46,9 +55,9 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         what = getattr(error, "problem", None) or "it cannot be parsed"
         return Parsed(None, (_problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}."),))
     lines: dict[Place, int] = {(): 1}
-    if (anchor := _inside_itself(node, ())) is not None:
-        return Parsed(None, (_problem(shown, anchor, "A value holds itself.", "Write it out."),))
-    twice = list(_places(node, (), lines)) if node is not None else []
+    if node is not None and (refusal := _refused(node, shown)) is not None:
+        return Parsed(None, (refusal,))
+    twice = _places(node, (), lines, set()) if node is not None else []
     repeated = tuple(
         _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
         for place, line in twice
@@ -90,22 +99,67 @@ def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
         yield from _impossible(part, shown)
 
 
-def _inside_itself(node: yaml.Node | None, around: tuple[yaml.Node, ...]) -> int | None:
-    """The line of the first value below ``node`` that an alias puts inside itself."""
-    if any(node is outer for outer in around):
-        return int(around[-1].start_mark.line) + 1
-    parts: list[yaml.Node] = []
+def _refused(root: yaml.Node, shown: str) -> Problem | None:
+    """Why the values below ``root`` cannot be used: one holds itself, or they go too deep or are too many."""
+    measured: dict[int, tuple[int, int]] = {}  # node -> nodes and levels below it, aliases written out
+    around: list[yaml.Node] = []
+
+    def measure(node: yaml.Node) -> Problem | None:
+        if id(node) in measured:
+            return None
+        if any(node is outer for outer in around):
+            return _problem(shown, around[-1].start_mark.line + 1, "A value holds itself.", "Write it out.")
+        around.append(node)
+        size, levels = 1, 1
+        for part in _parts(node):
+            if len(around) < DEEPEST and (refusal := measure(part)) is not None:
+                return refusal
+            below = measured.get(id(part), (0, DEEPEST))
+            size, levels = size + below[0], max(levels, below[1] + 1)
+        around.pop()
+        measured[id(node)] = size, levels
+        if levels > DEEPEST:
+            return _problem(shown, node.start_mark.line + 1, TOO_DEEP, "Write it flatter.")
+        if size > WRITTEN_OUT * (len(measured) + 1000):
+            problem = "Its aliases stand for too many values."
+            return _problem(shown, node.start_mark.line + 1, problem, "Write out what is meant.")
+        return None
+
+    return measure(root)
+
+
+def _parts(node: yaml.Node) -> list[yaml.Node]:
+    """The values that ``node`` holds."""
     if isinstance(node, yaml.MappingNode):
-        parts = [value for _, value in node.value]
-    elif isinstance(node, yaml.SequenceNode):
-        parts = node.value
-    around = (*around, node) if node is not None else around
-    return next((line for part in parts if (line := _inside_itself(part, around)) is not None), None)
+        return [value for _, value in node.value]
+    return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
-def _places(node: yaml.Node, place: Place, lines: dict[Place, int]) -> list[tuple[Place, int]]:
-    """Fill ``lines`` with the line of each place below ``node``; return the keys given twice."""
+def _too_deep(text: str) -> int | None:
+    """The line at which values lie so deep that composing them would end Python; few texts can have one."""
+    longest = max(map(len, LEADING.findall(text)), default=0)
+    if text.count("[") + text.count("{") + longest < FATAL:
+        return None
+    level = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if level > DEEPEST:
+            return event.start_mark.line + 1 if event.start_mark else 1
+    return None
+
+
+def _places(
+    node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]
+) -> list[tuple[Place, int]]:
+    """Fill ``lines`` with the line of each place below ``node``, but not of what is there by an alias again.
+
+    Returns the keys given twice.
+    """
     twice: list[tuple[Place, int]] = []
+    if id(node) in seen:
+        return twice
+    if isinstance(node, yaml.CollectionNode):
+        seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             below = (*place, str(key.value))
@@ -113,11 +167,11 @@ def _places(node: yaml.Node, place: Place, lines: dict[Place, int]) -> list[tupl
             if below in lines:
                 twice.append((below, line))
             lines[below] = line
-            twice += _places(value, below, lines)
+            twice += _places(value, below, lines, seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             lines[*place, index] = value.start_mark.line + 1
-            twice += _places(value, (*place, index), lines)
+            twice += _places(value, (*place, index), lines, seen)
     return twice
 
 

@@ -165,7 +165,9 @@ def load(project: Project, name: str) -> Side:
         folder = project.reports / name / "data"
     else:
         folder = Path(name) / "data" if (Path(name) / "data").is_dir() else Path(name)
-    tables = {t: pl.read_parquet(path) for t in TABLES if (path := folder / f"{t}.parquet").is_file()}
+    tables = {
+        t: pl.read_parquet(path, glob=False) for t in TABLES if (path := folder / f"{t}.parquet").is_file()
+    }
     if "documents" not in tables:
         known = ", ".join(["draft", *versions.released(project)])
         raise UsageError(
@@ -174,7 +176,7 @@ def load(project: Project, name: str) -> Side:
             )
         )
     ledger = folder / "claims.csv"
-    claims = pl.read_csv(ledger, infer_schema=False) if ledger.is_file() else None
+    claims = pl.read_csv(ledger, infer_schema=False, glob=False) if ledger.is_file() else None
     if claims is not None:
         claims = claims.with_columns(pl.col("is_key_message") == "true")
     return Side(name, tables, claims, _inputs(project, name))

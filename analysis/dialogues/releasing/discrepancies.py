@@ -34,9 +34,10 @@ def between(released: Path, rebuilt: Path, *, words_only: bool = False) -> list[
     if released.read_bytes() == rebuilt.read_bytes():
         return []
     if released.suffix == ".parquet":
-        found = _tables(pl.read_parquet(released), pl.read_parquet(rebuilt), released.stem)
+        old, new = (pl.read_parquet(path, glob=False) for path in (released, rebuilt))
+        found = _tables(old, new, released.stem)
     elif released.suffix == ".csv":
-        old, new = (pl.read_csv(path, infer_schema=False) for path in (released, rebuilt))
+        old, new = (pl.read_csv(path, infer_schema=False, glob=False) for path in (released, rebuilt))
         found = _tables(old, new, released.stem)
     elif released.suffix == ".json":
         found = _json(*(json.loads(path.read_text(encoding="utf-8")) for path in (released, rebuilt)))

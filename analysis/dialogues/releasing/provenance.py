@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dialogues import seeds
 from dialogues.project import Project
+from dialogues.reading import register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -70,7 +72,7 @@ def copy(project: Project, into: Path) -> None:
 def digest(hashes: Mapping[str, str]) -> str:
     """One SHA-256 over named hashes, whatever their order."""
     lines = (f"{name}\0{value}\n" for name, value in sorted(hashes.items()))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def sha256(path: Path) -> str:
@@ -87,7 +89,7 @@ def _places(project: Project) -> dict[str, dict[str, Path]]:
     previous = versions.before(project, versions.declared(project)) if declares else None
     last = f"reports/{previous}/manifest.json"
     return {
-        "seeds": _files(project.seeds, "seeds"),
+        "seeds": _seeds(project.seeds),
         "codebook": _files(project.codebook, "analysis/codebook"),
         "notebooks": dict(_notebooks(project)),
         "theme": _files(analysis / "theme", "analysis/theme"),
@@ -98,6 +100,14 @@ def _places(project: Project) -> dict[str, dict[str, Path]]:
         "golden": _files(root / "tests" / "golden", "tests/golden"),
         "previous": {} if previous is None else _files(root / last, last),
     }
+
+
+def _seeds(folder: Path) -> dict[str, Path]:
+    """What the dataset is made of: every file that is read as a text, and what is known of them."""
+    if not folder.is_dir():
+        return {}
+    names = [register.FILE, *seeds.files(folder)]
+    return {f"seeds/{name}": folder / name for name in names if (folder / name).is_file()}
 
 
 def _files(place: Path, name: str) -> dict[str, Path]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.errors import UsageError
+from dialogues.errors import Problem, UsageError
 from dialogues.progress import Timings
-from dialogues.project import Project
+from dialogues.project import Project, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,9 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
     """
     timings = Timings()
     chosen = choose("builtin" if engine is None and notebook is not None else engine)
-    source = notebook if notebook is not None else project.analysis / "brief.qmd"
+    source = project.analysis / "brief.qmd" if notebook is None else _notebook(notebook)
     build = project.reports / "_build"
+    restore(project.draft)
     beside = build / "draft"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -113,6 +114,28 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
             for suffix in ("html", "pdf"):
                 (beside / f"{source.stem}.{suffix}").replace(place / f"{source.stem}.{suffix}")
     return Rendered(place, source.stem, chosen.name, made_of, timings)
+
+
+def _notebook(path: Path) -> Path:
+    """``path``, where it is a notebook.
+
+    Raises
+    ------
+    UsageError
+        Where it is none.
+    """
+    problem = (
+        "There is no such notebook."
+        if not path.exists()
+        else "This is a folder, not a notebook."
+        if path.is_dir()
+        else "This is no notebook."
+        if path.suffix != ".qmd"
+        else None
+    )
+    if problem is not None:
+        raise UsageError(Problem(problem, "Name a file that ends in .qmd.", shown(path)))
+    return path
 
 
 def choose(name: str | None) -> Engine:
@@ -137,9 +160,19 @@ def choose(name: str | None) -> Engine:
 
 def swap(new: Path, place: Path) -> None:
     """Put the folder ``new`` at ``place``, whatever lay there; what an interruption left aside is kept."""
-    old = place.with_name(f"{place.name}.old")
+    old = _aside(place)
     if place.exists():
         shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
     new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(place: Path) -> None:
+    """Put back what :func:`swap` had moved aside from ``place`` when it was interrupted."""
+    if not place.exists() and _aside(place).exists():
+        _aside(place).rename(place)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f"{place.name}.old")

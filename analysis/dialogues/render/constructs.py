@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from dialogues.errors import Problem
 from dialogues.render.qmd import SHORTCODE, Cell, Line, Notebook, Prose
@@ -46,12 +47,30 @@ CLASS = re.compile(r"(?:^|\s)\.(?P<name>[\w-]+)")
 IDENTIFIER = re.compile(rf"(?:^|\s)#(?P<name>(?:{LABELS})-[\w-]+)")
 ATTRIBUTE = re.compile(r"(?:^|\s)(?P<key>[\w-]+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 RAW = re.compile(r"^=(?P<name>\w+)")
+INLINE_CELL = re.compile(r"(?<!`)`\{(?!python\})(?P<language>[A-Za-z]\w*)\}[ \t]+[^`]+`")
+DIV = re.compile(r"\s*:{3,}\s*(?P<inside>.*?)\s*:*\s*")
+FORMAT = re.compile(r"(?P<key>when|unless)-format=[\"']?(?P<value>\w+)")
+MATH = re.compile(r"\$\$[^$]*\$\$|(?<![\\$\w])\$(?=[^\s$])[^$]*?(?<=\S)\$(?!\d)")
+TEX = re.compile(r"(?<!\\)(?:\\\\)*(?P<command>\\[A-Za-z]+)")
+TAG = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?(?:/?>|$)")
+KNOWN_TAGS = ("div", "span")  # Pandoc has its own of these
+NOTE = re.compile(r"(?P<at_start>^ {0,3})?\[\^(?P<name>[^\]\s]+)\](?P<colon>:)?")
 REFERENCE = re.compile(rf"(?<![\w`\\])@(?P<name>(?:{LABELS})-[\w-]+)", re.I)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a stretch of prose leaves to the next: the blocks it is in, the notes it has seen."""
+
+    reach_pdf: list[bool] = field(default_factory=list)  # of each open block, the outermost first
+    marks: dict[str, Line] = field(default_factory=dict)
+    notes: dict[str, Line] = field(default_factory=dict)
 
 
 def refused(notebook: Notebook) -> Iterator[Problem]:
     """One problem for each construct of ``notebook`` that would be lost."""
     labels: dict[str, Line] = {}
+    so_far = _Read()
     for part in notebook.parts:
         if isinstance(part, Cell):
             yield from _options(part)
@@ -61,7 +80,13 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
                     f"The label `{label}` is given twice.", "Rename one of them."
                 )
         else:
-            yield from _prose(part)
+            yield from _prose(part, so_far)
+    for name, line in so_far.marks.items():
+        if name not in so_far.notes:
+            yield line.problem(f"There is no note `[^{name}]`.", f"Write it: `[^{name}]: ...`.")
+    for name, line in so_far.notes.items():
+        if name not in so_far.marks:
+            yield line.problem(f"Nothing refers to the note `[^{name}]`.", "Refer to it, or leave it out.")
 
 
 def _options(cell: Cell) -> Iterator[Problem]:
@@ -80,15 +105,20 @@ def _options(cell: Cell) -> Iterator[Problem]:
             )
 
 
-def _prose(prose: Prose) -> Iterator[Problem]:
+def _prose(prose: Prose, so_far: _Read) -> Iterator[Problem]:
     """What a stretch of prose holds that would be lost."""
-    in_comment = False
+    in_comment = in_math = False
     for i, line in enumerate(prose.lines):
         if i in prose.literal:
             yield from _fence(line)
             continue
         text, in_comment = _uncommented(line.text, in_comment)
         yield from _shortcodes(line, text)
+        for match in INLINE_CELL.finditer(text):
+            yield line.problem(
+                f"Inline code of the kind `{{{match['language']}}}` is not known here.",
+                "Inline code is `{python} ...`.",
+            )
         text = INLINE_CODE.sub("``", text)
         bare = BARE_DIV.fullmatch(text)
         if bare is not None and CLASSES.fullmatch(bare["name"]):
@@ -97,6 +127,58 @@ def _prose(prose: Prose) -> Iterator[Problem]:
             yield from _attributes(line, match["inside"].strip())
         for match in REFERENCE.finditer(text):
             yield line.problem(f"References such as `@{match['name']}` are not known here.", REMEDY)
+        _follow(line, text, so_far)
+        text, in_math = _without_math(text, in_math)
+        yield from _raw(line, ATTRIBUTES.sub("", text), reaches_pdf=all(so_far.reach_pdf))
+
+
+def _follow(line: Line, text: str, so_far: _Read) -> None:
+    """Take note of the blocks that begin and end here, of notes, and of marks that refer to them."""
+    div = DIV.fullmatch(text)
+    if div is not None and div["inside"]:
+        so_far.reach_pdf.append(_reaches_pdf(div["inside"]))
+    elif div is not None and so_far.reach_pdf:
+        so_far.reach_pdf.pop()
+    for match in NOTE.finditer(text):
+        is_note = match["at_start"] is not None and match["colon"]
+        (so_far.notes if is_note else so_far.marks).setdefault(match["name"], line)
+
+
+def _reaches_pdf(inside: str) -> bool:
+    """Whether the PDF shows a block with these attributes."""
+    is_visible = ".content-visible" in inside
+    if not is_visible and ".content-hidden" not in inside:
+        return True
+    asked = ((match["value"] == "typst") == (match["key"] == "when") for match in FORMAT.finditer(inside))
+    return all(asked) == is_visible
+
+
+def _without_math(text: str, in_math: bool) -> tuple[str, bool]:
+    """``text`` without formulas, and whether one goes on into the next line."""
+    if in_math:
+        _, end, text = text.partition("$$")
+        if not end:
+            return "", True
+    text = MATH.sub("", text)
+    before, start, _ = text.partition("$$")
+    return before, bool(start)
+
+
+def _raw(line: Line, text: str, *, reaches_pdf: bool) -> Iterator[Problem]:
+    """The first of TeX's commands, which nothing takes up, and the first tag, which the PDF would lose."""
+    tex = TEX.search(text)
+    if tex is not None:
+        yield line.problem(
+            f"TeX such as `{tex['command']}` reaches neither HTML nor PDF.",
+            "Write it in Markdown; a backslash itself is written twice.",
+        )
+    tag = next((match for match in TAG.finditer(text) if match["name"].lower() not in KNOWN_TAGS), None)
+    if tag is not None and reaches_pdf:
+        yield line.problem(
+            f"The tag `<{tag['name']}>` would be lost in the PDF.",
+            "Write it in Markdown, or in a block for the page alone: "
+            '`::: {.content-visible when-format="html"}`.',
+        )
 
 
 def _uncommented(text: str, in_comment: bool) -> tuple[str, bool]:
@@ -116,6 +198,8 @@ def _shortcodes(line: Line, text: str) -> Iterator[Problem]:
             yield line.problem("An include stands within other text.", "Put it on a line of its own.")
         elif match["name"] not in SHORTCODES:
             yield line.problem(f"The shortcode `{match['name']}` is not known here.", REMEDY)
+    if "{{<" in SHORTCODE.sub("", text):
+        yield line.problem("A shortcode does not end in its line.", "Write it on one line.")
 
 
 def _fence(line: Line) -> Iterator[Problem]:

@@ -17,13 +17,13 @@ from dialogues.errors import NotebookError, Problem
 from dialogues.project import shown
 from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
-from dialogues.render.settings import for_format
+from dialogues.render.settings import PATHS, for_format
 
 FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
-READER = "markdown"
+READER = "markdown-raw_tex-latex_macros"
 TOLD = re.compile(r"^dialogues: (?P<what>[\w-]+) (?P<name>.*)$", re.M)
 STOPPED = re.compile(  # Pandoc, of a filter that stops; what Lua says after that is of no use to a reader
     r"^Error running filter (?P<filter>[^\n]+?):\s*\n(?:(?P<path>[^\n:]+):(?P<line>\d+): )?(?P<why>[^\n]*)",
@@ -42,6 +42,14 @@ MEANING = {
         "Take away a #: readers who hear the document go by its levels.",
     ),
     "no-caption": ("`{0}` has no caption.", "End its block with a paragraph that is the caption."),
+    "no-bibliography": (
+        "`@{0}` cites a source, but there is no bibliography.",
+        "Name one under `bibliography`; a sign that cites nothing is written `\\@`.",
+    ),
+    "no-math-alt": (
+        "A formula has no alternative text ({0}), which the PDF needs.",
+        'Say it in words, or write it as `#math.equation(alt: "...", $...$)` in a block for Typst.',
+    ),
     "no-alt": ("An image has no alternative text ({0}).", "Say in `fig-alt` what it shows."),
 }
 
@@ -68,7 +76,7 @@ class Conversion:
         html, build = self._pandoc("html"), self.prepared.build
         vega.finish(build)
         folders = (self.notebook.path.parent, self.theme.parent, build)
-        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts)
+        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts, self.notebook.find)
 
     def typst(self) -> str:
         """The Typst file.
@@ -111,11 +119,14 @@ class Conversion:
     def _pandoc(self, to: str) -> str:
         """Run Pandoc and the filters, with the theme's template for ``to``."""
         metadata = for_format(self.settings, to)
+        files = {
+            key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
+        }  # as data they are Markdown
         command = [
             _binary(),
             f"--from={READER}",
             f"--to={WRITERS[to]}",
-            f"--template={self.theme / TEMPLATES[to]}",
+            f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
             "--standalone",
             "--wrap=none",
             "--mathml",
@@ -124,8 +135,11 @@ class Conversion:
         ]
         if metadata.get("toc"):
             command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
-        if metadata.get("bibliography"):
+        if files.get("bibliography"):
             command.append("--citeproc")
+            for key, given in files.items():
+                each = given if isinstance(given, list) else [given]
+                command += [f"--{key}={_for_pandoc(path)}" for path in each]
         with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
             settings = Path(scratch) / "settings.json"
             settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
@@ -159,6 +173,11 @@ class Conversion:
             " ".join(hints) or "Correct the notebook or the theme.",
             self.notebook.name,
         )
+
+
+def _for_pandoc(path: Path | str) -> str:
+    """``path`` as Pandoc wants that of a template, style or bibliography: it takes ``%20`` for a space."""
+    return str(path).replace("%", "%25")
 
 
 def _binary() -> str:
@@ -196,7 +215,7 @@ def _told(said: str, notebook: Notebook) -> list[Problem]:
     problems = []
     for what, name in dict.fromkeys(found):
         problem, remedy = MEANING[what]
-        line = notebook.find(name)
+        line = notebook.find_label_again(name) if what == "twice" else notebook.find(name)
         problems.append(
             Problem(
                 problem.format(name),

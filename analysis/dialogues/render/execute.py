@@ -26,12 +26,14 @@ from dialogues.errors import DialoguesError, NotebookError, Problem
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+OWN_FILE = re.compile(r" \((?:\d+\.py|<[^>]*>), line \d+\)")  # the kernel's name for a cell
 FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^>]*>:(\d+)")
 PLACED = re.compile(
     r"^(?P<path>[^\s:]+):(?P<line>\d+): (?P<problem>.*?\.) (?P<remedy>.*)$", re.M
 )  # a problem
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<])")
+LEFT_OUT = ("PYTHONSTARTUP", "LC_ALL", "PYTHONOPTIMIZE")  # without docstrings the kernel does not start
 WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
 
 
@@ -226,7 +228,7 @@ def _node(content: dict[str, Any]) -> Any:
 
 def _environment(scratch: Path) -> dict[str, str]:
     """The caller's environment, without what would make two runs differ or leave traces."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONSTARTUP", "LC_ALL")}
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return kept | {
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
@@ -255,7 +257,7 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
 
 def _why(name: str, said: str) -> str:
     """The error in words, without its full stop; a refusal of this package needs no name."""
-    words = ANSI.sub("", said).strip().rstrip(".") or "no message"
+    words = OWN_FILE.sub("", ANSI.sub("", said)).strip().rstrip(".") or "no message"
     refusals = {refusal.__name__ for refusal in DialoguesError.__subclasses__()}
     return words if name in refusals else f"{name}: {words}"
 

@@ -6,7 +6,7 @@ local IS_HTML = FORMAT:match("html") ~= nil
 local HERE = IS_HTML and "html" or "typst"
 local NAMES = { fig = "Figure", tbl = "Table", sec = "Section" }
 local labels = {} -- label -> number, or false for a section without one
-local options = { number = false, depth = 6 }
+local options = { number = false, depth = 6, cites = false }
 
 local function tell(what, name)
   io.stderr:write("dialogues: " .. what .. " " .. name .. "\n")
@@ -205,7 +205,10 @@ end
 
 local function cite(element)
   local first = element.citations[1]
-  if not first or not kind_of(first.id:lower()) then return nil end
+  if not first or not kind_of(first.id:lower()) then
+    if first and not options.cites then tell("no-bibliography", first.id) end
+    return nil
+  end
   local inlines = pandoc.Inlines({})
   for i, citation in ipairs(element.citations) do
     if i > 1 then inlines:extend({ pandoc.Str(","), pandoc.Space() }) end
@@ -225,11 +228,17 @@ local function verbatim(str)
   end
 end
 
+-- The standard of the PDF asks for words in place of a formula, and Markdown has no place for them.
+local function formula(math)
+  tell("no-math-alt", math.text:match("[^\n]*%S[^\n]*") or "")
+end
+
 -- The whole -----------------------------------------------------------------------------------------
 
 function Pandoc(document)
   options.number = document.meta["number-sections"] == true
   options.depth = tonumber(text(document.meta["number-depth"])) or 6
+  options.cites = document.meta.bibliography ~= nil or document.meta.references ~= nil
   local blocks = document.blocks:walk({ Div = conditional, Span = conditional })
   blocks = number_sections(blocks)
   blocks:walk({
@@ -248,6 +257,6 @@ function Pandoc(document)
   })
   blocks = blocks:walk({ Cite = cite })
   blocks = blocks:walk({ Image = IS_HTML and html_image or typst_image })
-  document.blocks = IS_HTML and blocks or blocks:walk({ Str = verbatim })
+  document.blocks = IS_HTML and blocks or blocks:walk({ Str = verbatim, Math = formula })
   return document
 end

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import os
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -50,6 +52,44 @@ def folder() -> Path:
             )
         )
     return place
+
+
+def unshown(signs: Iterable[str], faces: Path, store: Path) -> str:
+    """Those of ``signs`` that the PDF cannot show: neither ``faces`` nor the faces inside Typst have them.
+
+    Typst itself is asked, about all at once, and where that fails about each; ``store`` keeps its answers.
+    """
+    asked = {sign for sign in signs if ord(sign) not in COMMON and not sign.isspace()}
+    path = store / "signs.json"
+    made_of = f"typst {version('typst')}, font-source-sans-pro {version('font-source-sans-pro')}"
+    known = {"made of": made_of, "shown": "", "unshown": ""}
+    if path.is_file() and (kept := json.loads(path.read_text(encoding="utf-8"))).get("made of") == made_of:
+        known = kept
+    new = asked - {*known["shown"], *known["unshown"]}
+    if new:
+        shown = new if _are_shown(new, faces) else {sign for sign in new if _are_shown({sign}, faces)}
+        known["shown"] = "".join(sorted({*known["shown"], *shown}))
+        known["unshown"] = "".join(sorted({*known["unshown"], *(new - shown)}))
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        beside.replace(path)
+    return "".join(sorted(asked & {*known["unshown"]}))
+
+
+def _are_shown(signs: set[str], faces: Path) -> bool:
+    """Whether Typst shows all of ``signs``, upright, slanted and bold."""
+    import typst
+
+    words = "\n\n".join(f"a\\u{{{ord(sign):x}}}b" for sign in sorted(signs))
+    source = f'#set text(font: "{FAMILY}")\n#let words = [{words}]\n#words #emph(words) #strong(words)'
+    held = typst.Fonts(include_system_fonts=False, font_paths=[str(faces)])
+    try:  # PDF/A alone: it asks for every sign's glyph, and for no title
+        typst.Compiler(source.encode(), root=str(faces), font_paths=held).compile(
+            format="pdf", pdf_standards=["a-2b"]
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 def stylesheet(text: str, store: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem
 from dialogues.render import fonts
+from dialogues.render.qmd import Line
 
 STYLESHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="(?P<path>[^"]+)"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?P<path>[^"]+)"[^>]*>\s*</script>')
@@ -29,10 +30,16 @@ POLICY = (
 )  # style attributes come from the charts and from Pandoc's tables; no style can run code
 
 
-def seal(html: str, folders: Sequence[Path], name: str, webfonts: Path) -> str:
+def seal(
+    html: str,
+    folders: Sequence[Path],
+    name: str,
+    webfonts: Path,
+    find: Callable[[str], Line | None] = lambda _: None,
+) -> str:
     """``html`` made self-contained: what it links to is read from the first of ``folders`` that holds it.
 
-    The fonts it needs are kept in ``webfonts``.
+    The fonts it needs are kept in ``webfonts``. ``find`` gives the notebook's line that holds an address.
 
     Raises
     ------
@@ -42,7 +49,7 @@ def seal(html: str, folders: Sequence[Path], name: str, webfonts: Path) -> str:
 
     def read(address: str) -> bytes:
         if REMOTE.match(address):
-            raise NotebookError(_fetched(address, name))
+            raise NotebookError(_fetched(address, name, find(address)))
         for folder in folders:
             if (folder / address).is_file():
                 return (folder / address).read_bytes()
@@ -57,7 +64,8 @@ def seal(html: str, folders: Sequence[Path], name: str, webfonts: Path) -> str:
     html = html.replace("</head>", f"<style>{fonts.stylesheet(html, webfonts)}</style>\n</head>", 1)
     fetched = FETCHES.search(html)
     if fetched is not None:
-        raise NotebookError(_fetched(fetched["address"] or fetched["style"] or fetched[0], name))
+        address = fetched["address"] or fetched["style"] or fetched[0]
+        raise NotebookError(_fetched(address, name, find(address)))
     # scripts last: what their code looks like is no markup
     html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read)}</script>", html)
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
@@ -75,11 +83,12 @@ def _policy(html: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
 
-def _fetched(address: str, name: str) -> Problem:
+def _fetched(address: str, name: str, line: Line | None) -> Problem:
     return Problem(
         f"The page would fetch {address} from the network.",
         "Put the file into the project and link to that.",
-        name,
+        line.path if line else name,
+        line.number if line else None,
     )
 
 

@@ -27,17 +27,19 @@ def prepare(project: Project) -> Prepared:
     _dataset(project, inputs, places.data)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
+    facts["unshown"] = fonts.unshown(_signs(project, facts, places.data), places.fonts, places.build)
     places.facts.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return places
 
 
 def changed_texts(project: Project) -> list[Problem]:
-    """The texts of the dataset that are not the ones registered: a draft is made of them, and says so."""
+    """Texts that are not as registered, or gone: a draft is made of what is there, and says so."""
     import polars as pl
 
     from dialogues import seeds
 
-    documents = pl.read_parquet(Prepared.of(project).data / "documents.parquet", columns=["path", "sha256"])
+    place = Prepared.of(project).data / "documents.parquet"
+    documents = pl.read_parquet(place, columns=["path", "sha256"], glob=False)
     return [*seeds.changed(project.seeds, documents).values()]
 
 
@@ -69,7 +71,8 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
 
     current = edition.current(project)
     count = {
-        name: pl.scan_parquet(data / f"{name}.parquet").select(pl.len()) for name in ("documents", "events")
+        name: pl.scan_parquet(data / f"{name}.parquet", glob=False).select(pl.len())
+        for name in ("documents", "events")
     }
     documents, events = (frame.item() for frame in pl.collect_all(count.values()))
     return {
@@ -87,6 +90,21 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
         f"codebook {inputs.parts['codebook'][:7]}",
         "head_extra": f'<script type="application/ld+json">{edition.json_ld(current, inputs)}</script>',
     }
+
+
+def _signs(project: Project, facts: dict[str, object], data: Path) -> set[str]:
+    """The signs that the brief may hold: those of its texts, of what is known of them, and of its words."""
+    import polars as pl
+
+    common = "".join(f"\\x{{{sign:x}}}" for sign in sorted(fonts.COMMON))
+    named = pl.read_parquet(data / "documents.parquet", columns=["title", "publisher", "path"], glob=False)
+    texts = pl.read_parquet(data / "sentences.parquet", columns=["text"], glob=False)["text"]
+    words = pl.concat([texts, *named], rechunk=False).drop_nulls()
+    found = words.str.extract_all(f"[^{common}\\s]").explode().drop_nulls().unique()
+    notebooks = (*project.analysis.glob("*.qmd"), *project.analysis.glob("*/*.qmd"))
+    own = (*project.codebook.glob("*.yaml"), *notebooks)
+    written = "".join(path.read_text(encoding="utf-8", errors="replace") for path in own)
+    return {*found, *written, *json.dumps(facts, ensure_ascii=False)}
 
 
 def lay_out_fonts(place: Path) -> None:

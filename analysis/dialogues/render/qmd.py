@@ -87,16 +87,20 @@ class Notebook:
 
     def find(self, words: str) -> Line | None:
         """The first line that holds ``words``, in prose, options or code."""
+        return next((line for line in self._all_lines() if words in line.text), None)
+
+    def find_label_again(self, label: str) -> Line | None:
+        """The second line that gives ``label`` to something; the first that holds it, where there is none."""
+        given = re.compile(rf"(?:#|\blabel:\s*[\"']?){re.escape(label)}(?![\w-])")
+        found = [line for line in self._all_lines() if given.search(line.text)]
+        return found[1] if len(found) > 1 else self.find(label)
+
+    def _all_lines(self) -> Iterator[Line]:
         for part in self.parts:
-            lines = (
-                part.lines
-                if isinstance(part, Prose)
-                else (part.fence, *part.option_lines.values(), *part.code)
-            )
-            for line in lines:
-                if words in line.text:
-                    return line
-        return None
+            if isinstance(part, Prose):
+                yield from part.lines
+            else:
+                yield from (part.fence, *part.option_lines.values(), *part.code)
 
 
 def read(path: Path, root: Path) -> Notebook:

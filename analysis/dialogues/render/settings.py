@@ -101,6 +101,8 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
     told = {key: f"The setting `{key}` is not known here." for key in keys}
     if isinstance(formats, dict) and missing:
         told["format"] = f"Under `format`, {missing[0]} is missing: Quarto renders only what is listed."
+    if values.get("engine", "jupyter") != "jupyter":
+        told["engine"] = f"The engine `{values['engine']}` is not known here: cells are Python's."
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."

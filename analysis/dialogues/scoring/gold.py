@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pydantic
 
-from dialogues.errors import DialoguesError, Problem
+from dialogues.errors import DialoguesError, Problem, UsageError
 
 FIELDS = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")  # facts of an event
 
@@ -99,9 +99,13 @@ def read(path: Path) -> list[Reading]:
 
     Raises
     ------
+    UsageError
+        Where there is no such file.
     DialoguesError
         Every line that is not of the form, with its number.
     """
+    if not path.is_file():
+        raise UsageError(Problem("There is no such file.", "Name a UTF-8 file of JSON lines.", str(path)))
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -30,13 +30,14 @@ Spans = Sequence[tuple[int, int]]
 
 
 def anchor(sentence_id: str) -> str:
-    """The anchor of a sentence."""
-    return f"s-{wording.slug(sentence_id)}"
+    """The anchor of a sentence; a full stop in it would be a class in a style sheet."""
+    document_id, _, place = sentence_id.rpartition(".")
+    return "-".join(["s", *([wording.anchor(document_id)] if document_id else []), wording.anchor(place)])
 
 
 def document_anchor(document_id: str) -> str:
     """The anchor of a document."""
-    return f"d-{wording.slug(document_id)}"
+    return f"d-{wording.anchor(document_id)}"
 
 
 def source(document: Row) -> str:

@@ -274,7 +274,7 @@ def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
     return table(
         head,
         rows,
-        label=f"differences-{wording.slug(event['event_id'])}",
+        label=f"differences-{wording.anchor(event['event_id'])}",
         caption=caption,
         widths=[4, *[8] * texts.height],
     )

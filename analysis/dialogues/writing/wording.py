@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ STRANGE = 4  # words of a name as written, at least, that can be far from a labe
 TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
+SLUGGED = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+ANCHORED = re.compile(r"[A-Za-z0-9]+(?:[_-]+[A-Za-z0-9]+)*")
 WITH_ARTICLE = re.compile(
     r"^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives)|Republic|Federation|Union|Islands"
 )
@@ -164,5 +167,19 @@ def on_paper(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """``text`` as an identifier for anchors and claims."""
+    """``text`` as the identifier of a claim; what cannot be read off it any more is there as a short hash."""
+    return _plain(text) if SLUGGED.fullmatch(text) else f"{_plain(text)}-{short_hash(text)}".strip("-")
+
+
+def anchor(text: str) -> str:
+    """``text`` as a part of an anchor: as it is, where it can be; no two texts give the same."""
+    return text if ANCHORED.fullmatch(text) else f"{_plain(text)}-{short_hash(text)}".strip("-")
+
+
+def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def short_hash(text: str) -> str:
+    """Eight digits that tell ``text`` from others."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
