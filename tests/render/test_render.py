@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from click.testing import CliRunner
 from dialogues.cli import main
 from dialogues.errors import NotebookError, UsageError
 from dialogues.project import HOME, Project
-from dialogues.render import choose, quarto, render, swap
+from dialogues.render import choose, lock, quarto, render, swap
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -43,6 +45,43 @@ def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
     with pytest.raises(NotebookError, match=r"^analysis/brief.qmd:5: The cell fails here: ZeroDivisionError"):
         render(project, "builtin")
     assert contents(project.draft) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [(signal.SIGINT, 1, "Aborted!"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+)
+def test_a_render_that_is_ended_says_no_more_and_leaves_no_folder_and_no_lock(
+    project: Project, number: signal.Signals, status: int, said: str
+) -> None:
+    began = project.analysis / "began"
+    (project.analysis / "brief.qmd").write_text(
+        "```{python}\nimport pathlib, time\npathlib.Path('began').touch()\ntime.sleep(60)\n```\n",
+        encoding="utf-8",
+    )
+    scratch = project.root / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "dialogues", "render", "--engine", "builtin"],
+        cwd=project.root,
+        env=os.environ | {"TMPDIR": str(scratch), "PYTHONPATH": str(HOME / "analysis")},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as rendering:
+        while not began.exists() and rendering.poll() is None:
+            time.sleep(0.05)
+        with pytest.raises(NotebookError) as refusal, lock.held(project.reports / "_build" / "lock", 0.1):
+            pass
+        rendering.send_signal(number)
+        told = rendering.communicate()[1]
+    assert str(refusal.value) == (
+        f"{project.reports}/_build/lock: Another render is at work here; wait for it. Then try again."
+    )
+    assert (rendering.returncode, told.strip()) == (status, said)
+    assert [*scratch.glob("dialogues-*")] == []
+    with lock.held(project.reports / "_build" / "lock", 0):
+        pass
 
 
 def test_folder_locale_time_zone_and_hash_seed_leave_no_trace(tmp_path: Path) -> None:

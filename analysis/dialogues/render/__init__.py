@@ -15,6 +15,7 @@ from typing import Protocol
 from dialogues.errors import UsageError
 from dialogues.progress import Timings
 from dialogues.project import Project
+from dialogues.render import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Rendered:
 def render(project: Project, engine: str | None = None, notebook: Path | None = None) -> Rendered:
     """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
 
-    The draft is written beside and swapped in: where anything fails, the last good one stays.
+    The draft is written beside and swapped in: where anything fails, the last good one stays. Of two renders
+    at once the second is refused.
 
     Raises
     ------
@@ -100,9 +102,9 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
     source = notebook if notebook is not None else project.analysis / "brief.qmd"
     build = project.reports / "_build"
     beside = build / "draft"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    with timings.stage("all"):
+    with lock.held(build / "lock"), timings.stage("all"):
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
         made_of = chosen.render(project, source, beside, timings)
         place = project.draft if notebook is None else build / "notebooks"
         if notebook is None:

@@ -119,6 +119,10 @@ class Kernel:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         async def stop() -> None:
+            left = asyncio.all_tasks() - {asyncio.current_task()}  # what a signal interrupted
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
             if self._client.kc is not None:
                 self._client.kc.stop_channels()
             await self._manager.shutdown_kernel(now=True)
@@ -149,6 +153,9 @@ class Kernel:
                 else:
                     values.update(await self._inline(part))
         except (DeadKernelError, RuntimeError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # by Ctrl-C, which nbclient takes for the kernel's end
+                raise asyncio.CancelledError from error
             self._log.seek(0)
             last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
             why = " ".join([str(error).strip(), *last])
