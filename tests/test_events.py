@@ -220,6 +220,14 @@ def test_no_id_passes_to_another_event_when_texts_are_added(rounds: list[str], h
     assert all(was[name] == now[name] for name in was.keys() & now.keys())
 
 
+def test_the_corpus_says_whose_dialogues_these_are_and_else_the_codebook(tmp_path: Path) -> None:
+    """A text that names no state but the corpus's is about that one."""
+    text = {"a": "On 17 June 2025 the Human Rights Dialogue with the EU was held in Brussels."}
+    assert dataset(tmp_path, text)["events"]["state"].to_list() == ["TKM"]
+    (tmp_path / "sources.yaml").write_text("corpus: {state: KAZ}\n", encoding="utf-8")
+    assert dataset(tmp_path, text)["events"]["state"].to_list() == ["KAZ"]
+
+
 def test_differences_show_who_is_silent_and_who_says_what(tmp_path: Path) -> None:
     text = "On 17 June 2025 the {}Human Rights Dialogue between Turkmenistan and the EU was held{}."
     made = dataset(
