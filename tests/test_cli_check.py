@@ -114,6 +114,8 @@ def test_an_unregistered_text_is_told(project: Path) -> None:
     (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
     wanted = "seeds/new.txt: The text is not registered in sources.yaml. Run `dialogues add seeds/new.txt`."
     assert told() == [wanted, "1 problem found."]
+    (project / "seeds" / "new.txt").rename(project / "seeds" / "new text.txt")
+    assert told()[0].endswith("Run `dialogues add 'seeds/new text.txt'`.")
 
 
 def test_a_missing_text_is_told(project: Path) -> None:

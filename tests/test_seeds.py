@@ -87,8 +87,20 @@ def test_not_utf_8_is_rejected_with_byte_and_line(folder: Folder) -> None:
         "a.txt",
         2,
         "Byte 7 (0xf6) is not UTF-8.",
-        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`.",
+        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`.",
     )
+
+
+@pytest.mark.parametrize(
+    "data", [b"So \xc0\xafit", b"So \xe2\x82", b"So \xe2\x82it", b"So \xed\xa0\x80", b"\xc3"]
+)
+def test_utf_8_that_may_be_damaged_is_told_so(folder: Folder, data: bytes) -> None:
+    """Forms too long, halves of a pair, characters cut off."""
+    remedy = (
+        "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+        "else save it as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`."
+    )
+    assert rejected(folder(a=data, b=GOOD))[3] == remedy
 
 
 def test_utf_16_is_recognised(folder: Folder) -> None:

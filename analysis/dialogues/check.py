@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,7 +115,9 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
         if name not in registered.lines:
             path = shown(project.seeds / name)
             yield Problem(
-                f"The text is not registered in {register.FILE}.", f"Run `dialogues add {path}`.", path
+                f"The text is not registered in {register.FILE}.",
+                f"Run `dialogues add {shlex.quote(path)}`.",
+                path,
             )
 
 
@@ -128,7 +131,7 @@ def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Code
             yield Problem(
                 f"The account {source.account!r} of {source.file} is no state (ISO 3166-1 alpha-3) and no "
                 "organisation of the codebook.",
-                codebook.likely(source.account, known),
+                codebook.likely(str(source.account), known),
                 shown(project.seeds / register.FILE),
                 registered.lines[source.file],
             )

@@ -316,7 +316,8 @@ def score(
 ) -> None:
     """Compare a dataset with what a reader found in the same texts.
 
-    GOLD holds one JSON object a line, one line a document. What is not given counts as empty:
+    GOLD holds one JSON object a line, one line a document. `file` and `relevant` are needed; else
+    what is not given counts as empty:
 
     \b
       file                the text's name
