@@ -178,19 +178,53 @@ def test_quarto_is_taken_where_it_is_installed_and_recent(path_without_quarto: P
         choose("quarto")
 
 
-def test_what_quarto_says_when_it_fails_is_passed_on(path_without_quarto: Path, project: Project) -> None:
-    fake_quarto(
-        path_without_quarto, '[ "$1" = --version ] && echo 1.9 || { echo "NameError in cell 3"; exit 1; }'
-    )
-    with pytest.raises(NotebookError, match=r"(?s)Quarto could not render the notebook.*NameError in cell 3"):
+def test_what_quarto_says_when_it_fails_is_passed_on(
+    path_without_quarto: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its progress, and without what it left beside the notebook."""
+    said = "Cell 1/2: 'a'...Done\\nNameError in cell 3"
+    left = "touch analysis/brief.typ analysis/brief.html; mkdir analysis/brief_files"
+    script = f'[ "$1" = --version ] && echo 1.9 || {{ printf "{said}"; {left}; exit 1; }}'
+    monkeypatch.setenv("PATH", f"{path_without_quarto}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.chdir(project.root)
+    fake_quarto(path_without_quarto, script)
+    with pytest.raises(NotebookError) as refusal:
         render(project, "quarto")
+    assert str(refusal.value) == (
+        "analysis/brief.qmd: Quarto could not render the notebook. Correct what it names; `--engine builtin` "
+        "tells file and line of more kinds of error. It said:\nNameError in cell 3"
+    )
+    assert [*project.analysis.glob("brief[._]*")] == []
 
 
-def test_a_format_that_quarto_left_out_is_noticed(project: Project) -> None:
-    with pytest.raises(
-        NotebookError, match=r"^_quarto.yml: Quarto made no \.html file\. List both formats\."
-    ):
+def test_a_format_that_quarto_left_out_is_noticed_and_nothing_stays_of_the_other(project: Project) -> None:
+    (project.draft / "analysis").mkdir(parents=True)
+    with pytest.raises(NotebookError) as refusal:
         quarto.lay_out(project, [project.draft / "analysis" / "brief.pdf"], project.draft)
+    assert str(refusal.value) == (
+        "_quarto.yml: Quarto made no .html file, and the draft stays as it was. "
+        "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`."
+    )
+    assert [*project.draft.iterdir()] == []
+
+
+def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> None:
+    nested = project.draft / "analysis"
+    nested.mkdir(parents=True)
+    (nested / "brief.html").write_text(
+        '<strong>?@fig-nope</strong> <span class="citation" data-cites="a">(<strong>gone?</strong>)</span>'
+        '<span class="citation" data-cites="b">[@lost2020]</span>',
+        encoding="utf-8",
+    )
+    (project.analysis / "brief.qmd").write_text("@fig-nope\n\n[@gone]\n\n[@lost2020]\n", encoding="utf-8")
+    (nested / "brief.pdf").write_bytes(b"%PDF-")
+    with pytest.raises(NotebookError) as refusal:
+        quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+    assert [str(problem) for problem in refusal.value.problems] == [
+        f"analysis/brief.qmd:{line}: `@{name}` refers to nothing. Give the figure, table or "
+        f"section the label {name}, or the bibliography the source {name}."
+        for name, line in (("fig-nope", 1), ("gone", 3), ("lost2020", 5))
+    ]
 
 
 def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) -> None:
@@ -198,7 +232,7 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     (nested / "theme").mkdir(parents=True)
     (nested / "brief.html").write_text(
         '<head><meta charset="utf-8"></head><link rel="stylesheet" href="theme/brief.css">'
-        '<img src="figure.svg"><script src="theme/brief.js"></script>',
+        '<div id="5108db22" class="cell"><img src="figure.svg"></div><script src="theme/brief.js"></script>',
         encoding="utf-8",
     )
     (nested / "figure.svg").write_text("<svg/>", encoding="utf-8")
@@ -210,6 +244,7 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     assert set(contents(project.draft)) == {"brief.html", "brief.pdf", "data/documents.parquet"}
     html = (project.draft / "brief.html").read_text(encoding="utf-8")
     assert "Content-Security-Policy" in html
+    assert '<div class="cell">' in html  # Quarto's id for it is drawn by chance
     assert not re.search(r'(?:src|href)="(?!data:)', html)
 
 

@@ -82,7 +82,8 @@ class Rendered:
     def __str__(self) -> str:
         here, place = Path.cwd(), self.folder / f"{self.stem}.html"
         place = place.relative_to(here) if place.is_relative_to(here) else place
-        parts = [f"{place} and {self.stem}.pdf", f"{self.engine} engine", self.made_of]
+        engine = self.engine if self.engine[-1:].isdigit() else f"{self.engine} engine"  # Quarto 1.9
+        parts = [f"{place} and {self.stem}.pdf", engine, self.made_of]
         return " · ".join(part for part in parts if part)
 
 

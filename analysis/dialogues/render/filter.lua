@@ -214,17 +214,6 @@ local function cite(element)
   return inlines
 end
 
--- Words as they are ----------------------------------------------------------------------------------
-
--- Typst reads two hyphens as a dash, three full stops as an ellipsis and a hyphen before a digit as a minus,
--- and Pandoc does not say otherwise: a quotation would no longer be verbatim.
-local function verbatim(str)
-  local value = str.text
-  if value:match("%-[%-%?%d]") or value:match("%.%.%.") then
-    return pandoc.RawInline("typst", "#" .. typst_string(value) .. ";")
-  end
-end
-
 -- The whole -----------------------------------------------------------------------------------------
 
 function Pandoc(document)
@@ -248,6 +237,6 @@ function Pandoc(document)
   })
   blocks = blocks:walk({ Cite = cite })
   blocks = blocks:walk({ Image = IS_HTML and html_image or typst_image })
-  document.blocks = IS_HTML and blocks or blocks:walk({ Str = verbatim })
+  document.blocks = blocks
   return document
 end
