@@ -195,6 +195,9 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
         "tells file and line of more kinds of error. It said:\nNameError in cell 3"
     )
     assert [*project.analysis.glob("brief[._]*")] == []
+    fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
+    with pytest.raises(NotebookError, match=r"It said:\na\.qmd:3: It fails\. Mend it\.$"):
+        render(project, "quarto")
 
 
 def test_a_format_that_quarto_left_out_is_noticed_and_nothing_stays_of_the_other(project: Project) -> None:

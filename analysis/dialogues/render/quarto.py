@@ -20,6 +20,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(
     r"Cell \d+/\d+:.*(?:Done)?$|Executing .*|Starting \w+ kernel.*"
 )  # lines of what it does
+REFUSAL = re.compile(r"[\w./ -]+\.(?:qmd|ya?ml|txt):(?:\d+:)? .*\.$")  # of this package's hooks
 CELL_ID = re.compile(r'(?<=<div )id="[0-9a-f]{8}" (?=class="cell)')  # drawn by chance at every render
 UNRESOLVED = (
     re.compile(  # a reference to nothing; a source that is not there, with a bibliography and without
@@ -68,6 +69,7 @@ class Quarto:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
             said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
+            said = [line for line in said if REFUSAL.match(line)] or said
             raise NotebookError(
                 Problem(
                     "Quarto could not render the notebook.",
