@@ -43,6 +43,16 @@ def line_of(project: Path, words: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if words in line)
 
 
+def test_an_account_of_nobody_is_told_with_the_line_of_its_entry(project: Path) -> None:
+    edit(project, 'account: TKM # "in coop', 'account: QQQ # "in coop')
+    first, _ = told()
+    where = f"seeds/sources.yaml:{line_of(project, FIRST)}"
+    assert first.startswith(
+        f"{where}: The account 'QQQ' of {FIRST} is no state (ISO 3166-1 alpha-3) and no organisation of the "
+        "codebook. "
+    )
+
+
 @pytest.mark.usefixtures("project")
 def test_the_project_is_sound() -> None:
     (line,) = told(0)
@@ -104,6 +114,8 @@ def test_an_unregistered_text_is_told(project: Path) -> None:
     (project / "seeds" / "new.txt").write_text("A new text was written on the dialogue.")
     wanted = "seeds/new.txt: The text is not registered in sources.yaml. Run `dialogues add seeds/new.txt`."
     assert told() == [wanted, "1 problem found."]
+    (project / "seeds" / "new.txt").rename(project / "seeds" / "new text.txt")
+    assert told()[0].endswith("Run `dialogues add 'seeds/new text.txt'`.")
 
 
 def test_a_missing_text_is_told(project: Path) -> None:

@@ -77,6 +77,41 @@ def test_an_empty_cue_and_a_broken_pattern_are_refused_together(folder: Path) ->
     ]
 
 
+def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:
+    last = append(folder, "plans", "  cues:\n    - 5\n    - {regexx: a}\n")
+    should = "a cue should be text, or `regex:` with a regular expression in quotation marks"
+    assert problems(folder) == [
+        f"codebook/plans.yaml:{last - 1}: The first of `cues` of other_plan: {should} (found: 5). "
+        "Correct the value.",
+        f"codebook/plans.yaml:{last}: The second of `cues` of other_plan: {should} (found: {{regexx: a}}). "
+        "Correct the value.",
+    ]
+
+
+def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refused(folder: Path) -> None:
+    line = spoil(folder, "plans", "- code: other_plan", "- code: other plan")
+    last = append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")
+    half = "has a bracket without its other half. Write both: a(b) stands for a and ab."
+    assert problems(folder) == [
+        f"codebook/plans.yaml:{line}: The code 'other plan' holds other signs than letters, digits, _ and -. "
+        "Rename it; its label can be any words.",
+        f"codebook/plans.yaml:{last}: The cue 'a(b' {half}",
+        f"codebook/plans.yaml:{last}: The cue 'a)b(c)' {half}",
+        f"codebook/plans.yaml:{last}: This is no regular expression: it stands for too many words at once. "
+        "Mend it (Rust syntax, no look-around).",
+    ]
+
+
+def test_a_missing_folder_and_a_missing_file_are_one_sentence_each(folder: Path) -> None:
+    with pytest.raises(CodebookError) as refused:
+        codebook.load(folder / "nowhere")
+    assert str(refused.value) == (
+        "codebook/nowhere: There is no such folder. Name the folder that holds the codebook."
+    )
+    (folder / "places.yaml").unlink()
+    assert problems(folder) == ["codebook/places.yaml: There is no such file. Bring it back."]
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

@@ -243,3 +243,27 @@ def test_a_key_message_that_gave_way_is_no_correction(
     other = claims(("b", "2", "a", True))
     found = compare(dataset(), after, pl.concat([stood, other]), other).claims
     assert [(change.key, change.label) for change in found] == [(("a",), label)]
+
+
+def test_an_event_that_bears_another_id_now_is_told_as_the_same_event() -> None:
+    """Another round of that day came with a new text: no row is told of a wrong round, or as corrected."""
+    one, other = f"{EVENT}-round-11", f"{EVENT}-round-16"
+    after = dataset(
+        documents=frame(
+            "documents",
+            *(document(name, "2025-06-19", event_id=one) for name in "ab"),
+            document("c", "2025-07-01", event_id=other),
+        ),
+        events=frame("events", event(event_id=one), event(event_id=other, documents=1)),
+        counterparts=frame("counterparts", *({"event_id": e, "counterpart": "EU"} for e in (one, other))),
+        codings=frame("codings", coding("education", 3, 2) | {"event_id": one}),
+    )
+    before = dataset(documents=frame("documents", *(document(name, "2025-06-19") for name in "ab")))
+    ledgers = [claims(("x", "3", "a b", True), table="events", keys=key) for key in (EVENT, one)]
+    found = compare(before, after, *ledgers)
+    assert found.columns == (f"The event {EVENT} is now called {one}.",)
+    assert [(change.table, change.key, change.change, change.label) for change in found.changes] == [
+        ("documents", ("c",), "added", "scheduled addition"),
+        ("events", (other,), "added", "scheduled addition"),
+        ("counterparts", (other, "EU"), "added", "scheduled addition"),
+    ]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from dialogues.errors import NotebookError
+from dialogues.render.vega import PACKAGES
 from dialogues.writing.drawer import Drawer
 
 
@@ -47,3 +53,27 @@ def test_a_drawer_that_has_ended_says_so() -> None:
     drawer.process.wait()
     with pytest.raises(NotebookError, match=r"the process that draws has ended"):
         drawer.draw(chart("text", "a")).result(timeout=60)
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups of POSIX")
+def test_an_interrupt_of_the_asker_is_none_of_the_drawers_and_it_ends_with_the_asker() -> None:
+    """Quarto interrupts the kernel's process group before it ends the kernel."""
+    asking = (
+        "import signal, time; from dialogues.writing.drawer import Drawer\n"
+        "drawer = Drawer(); signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "print(drawer.process.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", asking],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGES)},
+    ) as asker:
+        assert asker.stdout is not None
+        drawer = int(asker.stdout.readline())
+        os.killpg(asker.pid, signal.SIGINT)
+        assert os.getpgid(drawer) != asker.pid
+        asker.kill()
+        assert asker.communicate(timeout=60)[1] == ""  # which ends when the drawer lets go of it too

@@ -182,17 +182,50 @@ def test_ids_name_state_party_kind_and_day_or_round_or_text(tmp_path: Path) -> N
     ]
 
 
-def test_a_second_event_with_all_that_in_common_has_an_id_of_its_own_and_leaves_the_first_its(
+MET = "On 5 May 2023 the Minister of Foreign Affairs of Turkmenistan met with {} of the EU on human rights."
+HELD = "On 15 May 2024 the {} round of the Human Rights Dialogue between Turkmenistan and the EU was held."
+
+
+def test_events_with_all_that_in_common_bear_their_round_or_text_and_none_the_id_of_a_lone_one(
     tmp_path: Path,
 ) -> None:
-    text = (
-        "On 5 May 2023 the Minister of Foreign Affairs of Turkmenistan met with {} of the EU on human rights."
-    )
-    first = {"a": text.format("Ambassador Luc Devigne")}
+    rounds = {"zz": HELD.format("11th"), "aa": HELD.format("16th")}
+    plain = "TKM-EU-human_rights_dialogue-2024-05-15"
+    assert dataset(tmp_path / "1", {"zz": rounds["zz"]})["documents"]["event_id"].to_list() == [plain]
+    named = dataset(tmp_path / "2", rounds)["documents"]["event_id"].to_list()
+    assert named == [f"{plain}-round-16", f"{plain}-round-11"]
+    met = {
+        "a": MET.format("Ambassador Luc Devigne"),
+        "b": MET.format("Director Michael Siebert"),
+    }
     plain = "TKM-EU-bilateral_meeting-2023-05-05"
-    assert dataset(tmp_path / "1", first)["documents"]["event_id"].to_list() == [plain]
-    both = first | {"b": text.format("Director Michael Siebert")}
-    assert dataset(tmp_path / "2", both)["documents"]["event_id"].to_list() == [plain, f"{plain}-b"]
+    assert dataset(tmp_path / "3", {"b": met["b"]})["documents"]["event_id"].to_list() == [plain]
+    assert dataset(tmp_path / "4", met)["documents"]["event_id"].to_list() == [f"{plain}-a", f"{plain}-b"]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.permutations(["11th", "16th", ""]), st.integers(1, 3))
+def test_no_id_passes_to_another_event_when_texts_are_added(rounds: list[str], held: int) -> None:
+    """Whatever the texts are called, an id that named one round names that one or none."""
+    told = {
+        name: HELD.format(n) if n else MET.format("Mr. A. Berg").replace("5 May 2023", "15 May 2024")
+        for name, n in zip("abc", rounds, strict=True)
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = (
+            dataset(Path(folder, str(n)), dict([*told.items()][-n:]))["documents"] for n in (held, 3)
+        )
+    was = dict(before.select("event_id", "document_id").iter_rows())
+    now = dict(after.select("event_id", "document_id").iter_rows())
+    assert all(was[name] == now[name] for name in was.keys() & now.keys())
+
+
+def test_the_corpus_says_whose_dialogues_these_are_and_else_the_codebook(tmp_path: Path) -> None:
+    """A text that names no state but the corpus's is about that one."""
+    text = {"a": "On 17 June 2025 the Human Rights Dialogue with the EU was held in Brussels."}
+    assert dataset(tmp_path, text)["events"]["state"].to_list() == ["TKM"]
+    (tmp_path / "sources.yaml").write_text("corpus: {state: KAZ}\n", encoding="utf-8")
+    assert dataset(tmp_path, text)["events"]["state"].to_list() == ["KAZ"]
 
 
 def test_differences_show_who_is_silent_and_who_says_what(tmp_path: Path) -> None:

@@ -259,3 +259,29 @@ def test_round_tables_in_two_places_on_two_days_are_two() -> None:
         held = frame("events", event(kind="round_table"), event(**day, event_id="later", place=place))
         parties = frame("counterparts", *({"event_id": e, "counterpart": "UN"} for e in held["event_id"]))
         assert linking.neighbours(held, parties).height == found
+
+
+def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All texts share a sentence and a person; the pairs still grow with the texts of one day only."""
+    heights: list[int] = []
+    join, collect = pl.DataFrame.join, pl.LazyFrame.collect
+
+    def joined(self: pl.DataFrame, *given: Any, **named: Any) -> pl.DataFrame:
+        heights.append((made := join(self, *given, **named)).height)
+        return made
+
+    def collected(self: pl.LazyFrame, *given: Any, **named: Any) -> Any:
+        heights.append((made := collect(self, *given, **named)).height)
+        return made
+
+    days = [DAY + dt.timedelta(days=n) for n in range(200)]
+    rows = [
+        NONE | {"document_id": f"d{n:03}", "start_date": day, "end_date": day, "place": "Ashgabat"}
+        for n, day in enumerate(days * 2)
+    ]
+    names = [row["document_id"] for row in rows]
+    words, persons = sentences(**dict.fromkeys(names, "a" * 80)), people(**dict.fromkeys(names, "berg"))
+    monkeypatch.setattr(pl.DataFrame, "join", joined)
+    monkeypatch.setattr(pl.LazyFrame, "collect", collected)
+    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons).height == len(days)
+    assert max(heights) <= len(names)

@@ -154,6 +154,7 @@ def test_the_command_tells_the_form_and_scores_the_seeds() -> None:
         for name in gold.Reading.model_fields
         if name not in told and not name.endswith(("_dev", "_dev_weak"))
     ] == []
+    assert "`file` and `relevant` are needed" in " ".join(told.split())
     scored = CliRunner().invoke(main, ["score", str(SEEDS), "--json", "--details"])
     assert scored.exit_code == 0
     assert {"scores", "misses"} == set(json.loads(scored.output))

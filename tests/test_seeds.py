@@ -68,7 +68,7 @@ def test_any_bytes_end_among_texts_or_rejects(folder: Folder, data: bytes) -> No
 
 def test_without_a_register_the_corpus_has_its_defaults(folder: Folder) -> None:
     given_ = seeds.read(folder(a=GOOD))
-    assert (given_.corpus.state, given_.corpus.years, given_.corpus.cutoff) == ("TKM", None, None)
+    assert (given_.corpus.state, given_.corpus.years, given_.corpus.cutoff) == (None, None, None)
     assert given_.sources.is_empty()
 
 
@@ -88,8 +88,20 @@ def test_not_utf_8_is_rejected_with_byte_and_line(folder: Folder) -> None:
         "a.txt",
         2,
         "Byte 7 (0xf6) is not UTF-8.",
-        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`.",
+        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`.",
     )
+
+
+@pytest.mark.parametrize(
+    "data", [b"So \xc0\xafit", b"So \xe2\x82", b"So \xe2\x82it", b"So \xed\xa0\x80", b"\xc3"]
+)
+def test_utf_8_that_may_be_damaged_is_told_so(folder: Folder, data: bytes) -> None:
+    """Forms too long, halves of a pair, characters cut off."""
+    remedy = (
+        "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+        "else save it as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`."
+    )
+    assert rejected(folder(a=data, b=GOOD))[3] == remedy
 
 
 def test_utf_16_is_recognised(folder: Folder) -> None:
@@ -193,7 +205,7 @@ def test_a_folder_of_rejects_is_refused_with_each_of_them(folder: Folder) -> Non
         ("sources:\n  - file: a.txt\n", "sources.yaml:2: The key 'sha256' is missing. Add it."),
         (
             "sources:\n  - file: a.txt\n    sha256: {sha}\n    published: soon\n",
-            "sources.yaml:4: sources.0.published: this should be a day, such as 2025-06-19 "
+            "sources.yaml:4: `published` of a.txt: this should be a day, such as 2025-06-19 "
             "(found: 'soon'). Correct the value.",
         ),
         (
@@ -206,9 +218,49 @@ def test_a_folder_of_rejects_is_refused_with_each_of_them(folder: Folder) -> Non
         ),
         (
             "corpus:\n  years: [2025, 2020]\n",
-            "sources.yaml:1: corpus: the first year comes after the last "
-            "(found: {{'years': [2025, 2020]}}). Correct the value.",
+            "sources.yaml:1: `corpus`: the first year comes after the last "
+            "(found: {{years: [2025, 2020]}}). Correct the value.",
         ),
+        (
+            "corpus:\n  years: [2025]\n",
+            "sources.yaml:2: There is no second value in `years` of `corpus`. Add it.",
+        ),
+        (
+            "corpus:\n  years: [2024, 2025, 26]\n",
+            "sources.yaml:2: `years` of `corpus`: this should be 2 values, not 3 (found: [2024, 2025, 26]). "
+            "Correct the value.",
+        ),
+        (
+            "corpus:\n  years: [x, 2025]\n",
+            "sources.yaml:2: The first of `years` of `corpus`: this should be a whole number (found: 'x'). "
+            "Correct the value.",
+        ),
+        (
+            "corpus:\n  title: ''\n",
+            "sources.yaml:2: `title` of `corpus`: this should not be empty (found: ''). Correct the value.",
+        ),
+        (
+            "corpus:\n  title: 2025-01-01\n",
+            "sources.yaml:2: `title` of `corpus`: this should be text; put it into quotation marks "
+            "(found: 2025-01-01). Correct the value.",
+        ),
+        (
+            "corpus:\n  state: ZZZ\n",
+            "sources.yaml:2: `state` of `corpus`: ZZZ is no ISO 3166-1 alpha-3 code (found: 'ZZZ'). "
+            "Correct the value.",
+        ),
+        (
+            "sources:\n  - {{file: a.txt, sha256: {sha}}}\n  - {{sha256: {sha}, file: b, language: zz}}\n",
+            "sources.yaml:3: `language` of b: zz is no ISO 639-1 code (found: 'zz'). Correct the value.",
+        ),
+        (
+            "sources:\n  - words\n",
+            "sources.yaml:2: The first of `sources`: this should be `key: value` lines (found: 'words'). "
+            "Correct the value.",
+        ),
+        ("corpus: {{1: a}}\n", "sources.yaml:1: The key 1 is no text. Put it into quotation marks."),
+        ("corpus:\n\ttitle: a\n", "sources.yaml:2: A tab stands where YAML wants spaces. Put spaces there."),
+        ("corpus:\n  title: a\0\n", "sources.yaml:2: The sign U+0000 has no place in YAML. Take it out."),
         (
             "sources:\n  - file: [\n",
             "sources.yaml:3: This is not valid YAML: did not find expected node content. Correct the file.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook, dataset, pipeline, seeds
+from dialogues.coding.codes import states
 from dialogues.errors import DialoguesError, Problem
 from dialogues.meetings import linking
 from dialogues.progress import Timings
@@ -74,6 +76,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
     except DialoguesError as error:
         problems += error.problems
     if given is not None and rules is not None:
+        problems += _unknown_accounts(project, given, rules)
         try:
             with timings.stage("dataset"):
                 tables = pipeline.run(project.seeds, rules)
@@ -110,7 +113,25 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
         if name not in registered.lines:
             path = shown(project.seeds / name)
             yield Problem(
-                f"The text is not registered in {register.FILE}.", f"Run `dialogues add {path}`.", path
+                f"The text is not registered in {register.FILE}.",
+                f"Run `dialogues add {shlex.quote(path)}`.",
+                path,
+            )
+
+
+def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Codebook) -> Iterator[Problem]:
+    """Entries of sources.yaml whose `account` is neither a state nor an organisation of the codebook."""
+    known = {code.code for code in rules.organisations} | states().keys()
+    unknown = set(given.sources["account"].drop_nulls()) - known
+    registered = register.read(project.seeds) if unknown else register.Register()
+    for source in registered.sources:
+        if source.account in unknown:
+            yield Problem(
+                f"The account {source.account!r} of {source.file} is no state (ISO 3166-1 alpha-3) and no "
+                "organisation of the codebook.",
+                codebook.likely(str(source.account), known),
+                shown(project.seeds / register.FILE),
+                registered.lines[source.file],
             )
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -79,10 +84,36 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
+@contextmanager
+def _ending_by_signal() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as any error does, so that what it laid aside is cleared away."""
+
+    def end(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        signals = []
+    before = {number: signal.getsignal(number) for number in signals}
+    for number in signals:
+        if before[number] is signal.SIG_DFL:  # `nohup` asks for none
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class _Commands(click.Group):
     """The commands of this package."""
 
     command_class = _Command
+
+    def main(self, *args: Any, **named: Any) -> Any:
+        """Run the command that was called."""
+        with _ending_by_signal():
+            return super().main(*args, **named)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -300,7 +331,8 @@ def score(
 ) -> None:
     """Compare a dataset with what a reader found in the same texts.
 
-    GOLD holds one JSON object a line, one line a document. What is not given counts as empty:
+    GOLD holds one JSON object a line, one line a document. `file` and `relevant` are needed; else
+    what is not given counts as empty:
 
     \b
       file                the text's name

@@ -58,6 +58,9 @@ def load(folder: Path) -> Codebook:
     CodebookError
         With every problem of every file.
     """
+    if not folder.is_dir():
+        problem = "This is not a folder." if folder.exists() else "There is no such folder."
+        raise CodebookError(Problem(problem, "Name the folder that holds the codebook.", shown(folder)))
     read = {
         name: typed_yaml.read(folder / f"{name}.yaml", model, shown(folder / f"{name}.yaml"))
         for name, model in _FILES.items()
@@ -162,6 +165,9 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                     "items",
                     name_of_list,
                 )
+            if not re.fullmatch(r"[A-Za-z0-9_-]+", code.code):
+                problem = f"The code {code.code!r} holds other signs than letters, digits, _ and -."
+                yield file.problem(problem, "Rename it; its label can be any words.", place, "code")
             yield from _references(file, code, place, known)
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
@@ -237,11 +243,24 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             if not all(form.strip() for form in matching.forms(cue)):
                 remedy = "Write its words, or take it out."
                 yield file.problem("A cue is empty, or can become empty.", remedy, *place)
+            if _half_brackets(cue):
+                remedy = "Write both: a(b) stands for a and ab."
+                yield file.problem(f"The cue {cue!r} has a bracket without its other half.", remedy, *place)
         elif not sound and (reason := _reason({regex(cue)})) is not None:
             yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
 
 
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
+
+
+def _half_brackets(cue: str) -> bool:
+    """Whether a bracket of ``cue`` is not closed, or not opened."""
+    depth = 0
+    for sign in cue:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return True
+    return depth != 0
 
 
 def _reason(patterns: set[str]) -> str | None:
@@ -253,7 +272,10 @@ def _reason(patterns: set[str]) -> str | None:
         )
     except pl.exceptions.ComputeError as error:
         reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
-        return f"This is no regular expression: {reason[1] if reason else error}."
+        if reason is None and "size limit" in str(error):
+            return "This stands for too many words at once."
+        told = reason[1] if reason else str(error).splitlines()[0].rstrip(".")
+        return f"This is no regular expression: {told}."
     return "This can stand for no words at all." if any(empty.row(0)) else None
 
 

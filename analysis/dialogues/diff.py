@@ -85,18 +85,62 @@ def compare(
 ) -> Difference:
     """What differs from ``before`` to ``after``.
 
-    The claims are compared where both sides have their ledger (``claims.csv``).
+    The claims are compared where both sides have their ledger (``claims.csv``). An event that bears another
+    id now, as one does when another is held on its day, is the same event: that is told, and its rows are
+    compared with each other.
     """
     new = set(after["documents"]["document_id"]) - set(before["documents"]["document_id"])
+    renamed = _renamed(before, after)
+    if renamed:
+        before = {table: _with_names(frame, renamed) for table, frame in before.items()}
+        if claims_before is not None:
+            claims_before = _with_keys(claims_before, renamed)
     held = [table for table in TABLES if table in before and table in after]
     changes = [change for table in held for change in _rows(table, before, after, new)]
     columns = [
         f"Only one side has the table {table}." for table in TABLES if (table in before) != (table in after)
     ]
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
+    columns += [f"The event {old} is now called {name}." for old, name in renamed.items()]
     if claims_before is not None and claims_after is not None:
         changes += _claims(claims_before, claims_after, changes, new)
     return Difference(tuple(changes), tuple(columns))
+
+
+def _renamed(before: Dataset, after: Dataset) -> dict[str, str]:
+    """Ids that are gone -> the new ids that the events of the same texts bear, where there is no doubt."""
+    both = [side["documents"].select("document_id", "event_id").drop_nulls() for side in (before, after)]
+    pairs = both[0].join(both[1], on="document_id", how="left", suffix="_now").drop_nulls("event_id")
+    moved = (
+        pairs.group_by("event_id")
+        .agg(pl.col("event_id_now").unique())
+        .filter(pl.col("event_id_now").list.len() == 1)
+        .explode("event_id_now")
+        .drop_nulls()
+        .filter(
+            pl.len().over("event_id_now") == 1,
+            ~pl.col("event_id").is_in(after["documents"]["event_id"].drop_nulls().to_list()),
+            ~pl.col("event_id_now").is_in(before["documents"]["event_id"].drop_nulls().to_list()),
+        )
+        .sort("event_id")
+    )
+    return dict(moved.select("event_id", "event_id_now").iter_rows())
+
+
+def _with_names(frame: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of a table with the ids that its events bear now."""
+    if "event_id" not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col("event_id").replace(renamed))
+
+
+def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame:
+    """A ledger whose claims stand on the rows by the ids that their events bear now."""
+    keys = pl.concat_str(pl.lit("|"), pl.col("keys"), pl.lit("|"))
+    for old, name in renamed.items():
+        for end in "| ":
+            keys = keys.str.replace_all(f"|{old}{end}", f"|{name}{end}", literal=True)
+    return claims.with_columns(keys=keys.str.strip_prefix("|").str.strip_suffix("|"))
 
 
 def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterator[Change]:

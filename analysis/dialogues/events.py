@@ -225,22 +225,23 @@ def _merge(members: pl.DataFrame) -> pl.DataFrame:
 def _name(merged: pl.DataFrame) -> pl.DataFrame:
     """Give each event its id: state, counterparts, kind and day; else the round; else the first document.
 
-    Where events have all that in common, the first keeps that id and each other also bears its first
-    document's name. They are counted by these names, so that a text added under a later name, as numbered
-    files are, renames none.
+    Where several events have all that in common, none keeps that id: each also bears its round, or its first
+    document's name where the text gives none; and both where the round is the same. So an id is made of what
+    its own event's texts say. A text that is added can lengthen the id of another event, which diff tells as
+    another name of it; it never gives an id that named one event to another.
     """
-    when = pl.coalesce(
-        pl.col("start_date").cast(pl.String),
-        pl.col("month_day"),
-        pl.format("round-{}", "ordinal"),
-        pl.col("first"),
-    )
+    with_day = pl.col("start_date").is_not_null() | pl.col("month_day").is_not_null()
+    round_ = pl.format("round-{}", "ordinal")
+    when = pl.coalesce(pl.col("start_date").cast(pl.String), "month_day", round_, "first")
     parties = pl.col("counterparts").list.join("-")
     named = pl.concat_str(
         "state", pl.when(parties != "").then(parties), "kind", when, separator="-", ignore_nulls=True
     )
-    return merged.with_columns(event_id=named).with_columns(
-        event_id=pl.when(pl.col("first") != pl.col("first").min().over("event_id"))
-        .then(pl.format("{}-{}", "event_id", "first"))
-        .otherwise("event_id")
-    )
+    merged = merged.with_columns(event_id=named)
+    for more in (pl.coalesce(pl.when(with_day).then(round_), "first"), pl.col("first")):
+        merged = merged.with_columns(
+            event_id=pl.when(pl.len().over("event_id") > 1)
+            .then(pl.format("{}-{}", "event_id", more))
+            .otherwise("event_id")
+        )
+    return merged

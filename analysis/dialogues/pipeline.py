@@ -29,12 +29,15 @@ from dialogues.reading import layout
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
+    The state whose dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
+
     Raises
     ------
     SeedError
         Where not one text can be used.
     """
     given = seeds.usable(folder)
+    rules = rules.at_home_in(given.corpus.state)
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
     units = background.mark(sentences.split(blocks), blocks, rules)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import re
+import shlex
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -28,6 +30,8 @@ SOURCES = {
     "url": pl.String,
     "language": pl.String,
 }
+# Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
+DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
 BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
@@ -200,10 +204,7 @@ def _read(path: Path) -> dict[str, str] | Problem:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        likely = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
-        problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
-        remedy = f"Save the file as UTF-8, for example with `iconv -f {likely} -t UTF-8`."
-        return Problem(problem, remedy, name, data[: error.start].count(b"\n") + 1)
+        return _not_utf8(name, data, error)
     if "\0" in text:
         nul = data.index(b"\0")
         problem, line = f"Byte {nul} is a NUL, which no text holds.", data[:nul].count(b"\n") + 1
@@ -221,6 +222,20 @@ def _read(path: Path) -> dict[str, str] | Problem:
 def _called(path: str) -> str:
     """The name of a text as names are compared: many file systems take those that differ less for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path[: -len(".txt")]).casefold())
+
+
+def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    """Where ``data`` is no UTF-8, and what it probably is: UTF-16, damaged UTF-8, or Windows-1252."""
+    problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
+    likely = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
+    command = f"`iconv -f {likely} -t UTF-8 {shlex.quote(name)}`"
+    remedy = f"Save the file as UTF-8, for example with {command}."
+    if likely != "UTF-16" and DAMAGED.match(data, error.start):
+        remedy = (
+            "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+            f"else save it as UTF-8, for example with {command}."
+        )
+    return Problem(problem, remedy, name, data[: error.start].count(b"\n") + 1)
 
 
 def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -130,6 +131,17 @@ def test_hyphens_and_full_stops_stay_as_they_are_in_the_pdf(convert: Convert) ->
     conversion = convert("The years 2022 \\-2028 \\-\\- a \\-\\-\\- b \\.\\.\\. c\n")
     pages = pypdf.PdfReader(io.BytesIO(conversion.pdf(conversion.typst()))).pages
     assert "2022 -2028 -- a --- b ... c" in " ".join(pages[0].extract_text().split())
+
+
+def test_the_title_stays_as_it_is_on_paper(convert: Convert) -> None:
+    """On the title page and on top of the next page."""
+    conversion = convert("One.\n\n::: {.page-break}\n:::\n\nTwo.\n")
+    facts = {"title": 'Talks -- "on" rights ...', "date-iso": "2025-11-30"}
+    conversion.prepared.facts.write_text(json.dumps(facts), encoding="utf-8")
+    pages = pypdf.PdfReader(io.BytesIO(conversion.pdf(conversion.typst()))).pages
+    assert len(pages) == 2
+    for page in pages:
+        assert re.search(r"Talks -- .on. rights \.\.\.", " ".join(page.extract_text().split()))
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,10 @@ def test_an_inline_expression_that_gives_nothing_is_refused_as_quarto_would_prin
         kernel.run(notebook("A `{python} ''`.\n"))
 
 
+def test_the_text_of_a_value_keeps_its_signs(kernel: Kernel, notebook: Read) -> None:
+    assert r"A \&amp; \*B\* \-\- \.\.\." in woven(kernel, notebook("A `{python} 'A &amp; *B* -- ...'`.\n"))
+
+
 def test_a_picture_without_alternative_text_is_refused(kernel: Kernel, notebook: Read) -> None:
     read = notebook("```{python}\nclass S:\n    def _repr_svg_(self): return '<svg/>'\nS()\n```\n")
     with pytest.raises(NotebookError, match=r"^n.qmd:1: The cell shows a picture without alternative text\."):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pypdf
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from dialogues.cli import main
 from dialogues.errors import NotebookError, UsageError
 from dialogues.project import HOME, Project
-from dialogues.render import choose, quarto, render, restore, swap
+from dialogues.render import choose, lock, quarto, render, restore, swap
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -44,6 +46,43 @@ def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
     with pytest.raises(NotebookError, match=r"^analysis/brief.qmd:5: The cell fails here: ZeroDivisionError"):
         render(project, "builtin")
     assert contents(project.draft) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [(signal.SIGINT, 1, "Aborted!"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+)
+def test_a_render_that_is_ended_says_no_more_and_leaves_no_folder_and_no_lock(
+    project: Project, number: signal.Signals, status: int, said: str
+) -> None:
+    began = project.analysis / "began"
+    (project.analysis / "brief.qmd").write_text(
+        "```{python}\nimport pathlib, time\npathlib.Path('began').touch()\ntime.sleep(60)\n```\n",
+        encoding="utf-8",
+    )
+    scratch = project.root / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "dialogues", "render", "--engine", "builtin"],
+        cwd=project.root,
+        env=os.environ | {"TMPDIR": str(scratch), "PYTHONPATH": str(HOME / "analysis")},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as rendering:
+        while not began.exists() and rendering.poll() is None:
+            time.sleep(0.05)
+        with pytest.raises(NotebookError) as refusal, lock.held(project.reports / "_build" / "lock", 0.1):
+            pass
+        rendering.send_signal(number)
+        told = rendering.communicate()[1]
+    assert str(refusal.value) == (
+        f"{project.reports}/_build/lock: Another render is at work here; wait for it. Then try again."
+    )
+    assert (rendering.returncode, told.strip()) == (status, said)
+    assert [*scratch.glob("dialogues-*")] == []
+    with lock.held(project.reports / "_build" / "lock", 0):
+        pass
 
 
 def test_folder_locale_time_zone_and_hash_seed_leave_no_trace(tmp_path: Path) -> None:
@@ -140,19 +179,56 @@ def test_quarto_is_taken_where_it_is_installed_and_recent(path_without_quarto: P
         choose("quarto")
 
 
-def test_what_quarto_says_when_it_fails_is_passed_on(path_without_quarto: Path, project: Project) -> None:
-    fake_quarto(
-        path_without_quarto, '[ "$1" = --version ] && echo 1.9 || { echo "NameError in cell 3"; exit 1; }'
+def test_what_quarto_says_when_it_fails_is_passed_on(
+    path_without_quarto: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its progress, and without what it left beside the notebook."""
+    said = "Cell 1/2: 'a'...Done\\nNameError in cell 3"
+    left = "touch analysis/brief.typ analysis/brief.html; mkdir analysis/brief_files"
+    script = f'[ "$1" = --version ] && echo 1.9 || {{ printf "{said}"; {left}; exit 1; }}'
+    monkeypatch.setenv("PATH", f"{path_without_quarto}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.chdir(project.root)
+    fake_quarto(path_without_quarto, script)
+    with pytest.raises(NotebookError) as refusal:
+        render(project, "quarto")
+    assert str(refusal.value) == (
+        "analysis/brief.qmd: Quarto could not render the notebook. Correct what it names; `--engine builtin` "
+        "tells file and line of more kinds of error. It said:\nNameError in cell 3"
     )
-    with pytest.raises(NotebookError, match=r"(?s)Quarto could not render the notebook.*NameError in cell 3"):
+    assert [*project.analysis.glob("brief[._]*")] == []
+    fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
+    with pytest.raises(NotebookError, match=r"It said:\na\.qmd:3: It fails\. Mend it\.$"):
         render(project, "quarto")
 
 
-def test_a_format_that_quarto_left_out_is_noticed(project: Project) -> None:
-    with pytest.raises(
-        NotebookError, match=r"^_quarto.yml: Quarto made no \.html file\. List both formats\."
-    ):
+def test_a_format_that_quarto_left_out_is_noticed_and_nothing_stays_of_the_other(project: Project) -> None:
+    (project.draft / "analysis").mkdir(parents=True)
+    with pytest.raises(NotebookError) as refusal:
         quarto.lay_out(project, [project.draft / "analysis" / "brief.pdf"], project.draft)
+    assert str(refusal.value) == (
+        "_quarto.yml: Quarto made no .html file, and the draft stays as it was. "
+        "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`."
+    )
+    assert [*project.draft.iterdir()] == []
+
+
+def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> None:
+    nested = project.draft / "analysis"
+    nested.mkdir(parents=True)
+    (nested / "brief.html").write_text(
+        '<strong>?@fig-nope</strong> <span class="citation" data-cites="a">(<strong>gone?</strong>)</span>'
+        '<span class="citation" data-cites="b">[@lost2020]</span>',
+        encoding="utf-8",
+    )
+    (project.analysis / "brief.qmd").write_text("@fig-nope\n\n[@gone]\n\n[@lost2020]\n", encoding="utf-8")
+    (nested / "brief.pdf").write_bytes(b"%PDF-")
+    with pytest.raises(NotebookError) as refusal:
+        quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+    assert [str(problem) for problem in refusal.value.problems] == [
+        f"analysis/brief.qmd:{line}: `@{name}` refers to nothing. Give the figure, table or "
+        f"section the label {name}, or the bibliography the source {name}."
+        for name, line in (("fig-nope", 1), ("gone", 3), ("lost2020", 5))
+    ]
 
 
 def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) -> None:
@@ -160,7 +236,7 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     (nested / "theme").mkdir(parents=True)
     (nested / "brief.html").write_text(
         '<head><meta charset="utf-8"></head><link rel="stylesheet" href="theme/brief.css">'
-        '<img src="figure.svg"><script src="theme/brief.js"></script>',
+        '<div id="5108db22" class="cell"><img src="figure.svg"></div><script src="theme/brief.js"></script>',
         encoding="utf-8",
     )
     (nested / "figure.svg").write_text("<svg/>", encoding="utf-8")
@@ -172,6 +248,7 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     assert set(contents(project.draft)) == {"brief.html", "brief.pdf", "data/documents.parquet"}
     html = (project.draft / "brief.html").read_text(encoding="utf-8")
     assert "Content-Security-Policy" in html
+    assert '<div class="cell">' in html  # Quarto's id for it is drawn by chance
     assert not re.search(r'(?:src|href)="(?!data:)', html)
 
 

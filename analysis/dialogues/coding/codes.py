@@ -38,7 +38,11 @@ Cue = str | Pattern
 
 
 def _as_cue(value: object) -> object:
-    return Pattern(**value) if isinstance(value, dict) and set(value) == {"regex"} else value
+    if isinstance(value, dict) and set(value) == {"regex"} and isinstance(value["regex"], str):
+        return Pattern(**value)
+    if not isinstance(value, str | Pattern):
+        raise ValueError("a cue should be text, or `regex:` with a regular expression in quotation marks")  # noqa: TRY004 - Pydantic tells of these
+    return value
 
 
 Cues = tuple[Annotated[Cue, BeforeValidator(_as_cue)], ...]
@@ -238,6 +242,12 @@ class Codebook(Entry):
     def version(self) -> str:
         """Version and the first characters of the hash: ``2025.1+3f2a91c0``."""
         return f"{self.edition.version}+{self.sha256[:8]}"
+
+    def at_home_in(self, state: str | None) -> Codebook:
+        """These rules for a corpus about ``state``; without one they stay as they are."""
+        if state is None or state == self.edition.home:
+            return self
+        return self.model_copy(update={"edition": self.edition.model_copy(update={"home": state})})
 
     def of(self, facet: str) -> tuple[Code, ...]:
         """The codes of a facet."""

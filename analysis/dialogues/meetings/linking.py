@@ -35,8 +35,7 @@ def find(reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame) -
     people
         The table people, for who was met.
     """
-    naming = _others(reports, people)["document_id"].unique().implode()
-    pairs = _agreeing(_blocked(reports), _shared(reports, sentences), _met(reports, people), naming)
+    pairs = _agreeing(_facing(_blocked(reports), reports), _said(sentences), _met(reports, people))
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -96,39 +95,65 @@ def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
 
 
 def _blocked(reports: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of the same state, kind and a common counterpart; ``_other`` marks the second document."""
+    """One row per pair that a rule may link: ``document_id < document_id_other``.
+
+    Same state, kind and a common counterpart, and the same day, round or day of the year, or a day that the
+    other text appeared soon after. Each is looked up by itself, so that pairs are made of these alone.
+    """
     key = ["state", "kind", "counterpart"]
     rows = reports.with_columns(
-        parties=pl.col("counterparts").list.sort().list.join(" "),
-        counterpart=pl.when(pl.col("counterparts").list.len() > 0).then("counterparts").otherwise([""]),
-    ).drop("counterparts")
-    rows = rows.explode("counterpart")
-    blocks = [
-        # what two reports of one event have in common, one of these at least
-        rows.filter(pl.col("start_date").is_not_null())
-        .join(rows.filter(pl.col("start_date").is_not_null()), on=key, suffix="_other")
-        .filter(
-            pl.col("start_date") <= pl.col("end_date_other"), pl.col("start_date_other") <= pl.col("end_date")
-        ),
-        rows.join(rows, on=[*key, "ordinal"], suffix="_other").with_columns(ordinal_other="ordinal"),
-        rows.filter(pl.col("month_day").is_not_null()).join(rows, on=key, suffix="_other"),
-        rows.filter(pl.col("start_date").is_null(), pl.col("month_day").is_null()).join(
-            rows.filter(pl.col("start_date").is_not_null()), on=key, suffix="_other"
-        ),
+        counterpart=pl.when(pl.col("counterparts").list.len() > 0).then("counterparts").otherwise([""])
+    ).explode("counterpart")
+    undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
+    dated = rows.filter(pl.col("start_date").is_not_null())
+    on_days = dated.select("document_id", *key, day=pl.date_ranges("start_date", "end_date")).explode("day")
+    partial = rows.filter(pl.col("month_day").is_not_null()).select("document_id", *key, "month_day")
+    of_days = on_days.select("document_id", *key, month_day=pl.col("day").dt.strftime("%m-%d"))
+    before = [pl.col("published").dt.offset_by(f"-{days}d") for days in range(SOON_DAYS + 1)]
+    published = rows.filter(undated, pl.col("published").is_not_null())
+    published = published.select("document_id", *key, day=pl.concat_list(before)).explode("day")
+    ended = dated.select("document_id", *key, day="end_date")
+    rounds = rows.drop_nulls("ordinal").select("document_id", *key, "ordinal")
+    alike = [
+        (on_days, on_days, "day"),
+        (rounds, rounds, "ordinal"),
+        (partial, pl.concat([partial, of_days]), "month_day"),
+        (published, ended, "day"),
     ]
-    columns = [name for name in blocks[0].columns if name != "counterpart"]
-    return pl.concat([block.select(columns) for block in blocks]).filter(
-        pl.col("document_id") != pl.col("document_id_other")
+    names = "document_id", "document_id_other"
+    return (
+        pl.concat(
+            one.lazy()
+            .join(other.lazy(), on=[*key, on], suffix="_other")
+            .filter(
+                (pl.col(names[0]) < pl.col(names[1]))
+                if one is other
+                else pl.col(names[0]) != pl.col(names[1])
+            )
+            .select(pl.min_horizontal(*names).alias(names[0]), pl.max_horizontal(*names).alias(names[1]))
+            for one, other, on in alike
+        )
+        .unique()
+        .collect()
     )
 
 
-def _agreeing(
-    pairs: pl.DataFrame, shared: pl.DataFrame, met: pl.DataFrame, naming: pl.Series
-) -> pl.DataFrame:
-    """Mark each pair with the rules that hold for it; the smaller document_id comes first.
+def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the facts of both; ``_other`` marks the second document."""
+    facts = reports.select(
+        *("document_id", "kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place"),
+        "published",
+        parties=pl.col("counterparts").list.sort().list.join(" "),
+    )
+    of_other = facts.rename({name: f"{name}_other" for name in facts.columns})
+    return pairs.join(facts, on="document_id").join(of_other, on="document_id_other")
 
-    Of two meetings of the same parties on one day the people tell which is which: documents that name
-    people of the other side (``naming``), and none in common, report two.
+
+def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
+    """Mark each pair with the rules that hold for it: ``document_id, linked_document_id`` and REASONS.
+
+    Of two meetings of the same parties on one day the people tell which is which: documents that both name
+    people of the other side, and none in common, report two.
     """
 
     def differ(name: str) -> pl.Expr:
@@ -137,17 +162,21 @@ def _agreeing(
     def same(name: str) -> pl.Expr:
         return (pl.col(name) == pl.col(f"{name}_other")).fill_null(False)
 
+    def in_days(one: str, other: str) -> pl.Expr:
+        first, last = (pl.col(f"{name}_date{other}").dt.strftime("%m-%d") for name in ("start", "end"))
+        return pl.col(f"month_day{one}").is_between(first, last).fill_null(False)
+
+    def soon_after(one: str, other: str) -> pl.Expr:
+        after = (pl.col(f"published{one}") - pl.col(f"end_date{other}")).dt.total_days()
+        undated = pl.col(f"start_date{one}").is_null() & pl.col(f"month_day{one}").is_null()
+        return undated & after.is_between(0, SOON_DAYS).fill_null(False)
+
     dated = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null()
     touching = (
         (pl.col("start_date") <= pl.col("end_date_other"))
         & (pl.col("start_date_other") <= pl.col("end_date"))
     ).fill_null(False)
-    in_days = pl.col("month_day").is_between(
-        pl.col("start_date_other").dt.strftime("%m-%d"), pl.col("end_date_other").dt.strftime("%m-%d")
-    )
-    on_day = (in_days | (pl.col("month_day") == pl.col("month_day_other"))).fill_null(False)
-    after = (pl.col("published") - pl.col("end_date_other")).dt.total_days()
-    possible = ~differ("ordinal") & ~(dated & ~touching) & ~differ("place")
+    on_day = in_days("", "_other") | in_days("_other", "") | same("month_day")
     standing = pl.col("kind").is_in(STANDING)
     one_each_day = standing | (pl.col("kind") == "commission_meeting")  # other kinds can be held twice a day
     years_apart = (
@@ -156,81 +185,59 @@ def _agreeing(
         .abs()
         > 183
     ).fill_null(False)
-    key = ["document_id", "linked_document_id"]
+    naming = met["document_id"].unique().implode()
+    both_name = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
+    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching), ~differ("place"))
     return (
-        pairs.with_columns(linked_document_id="document_id_other")
-        .with_columns(
-            one=pl.min_horizontal("document_id", "linked_document_id"),
-            other=pl.max_horizontal("document_id", "linked_document_id"),
-        )
-        .drop("document_id", "linked_document_id")
-        .rename({"one": "document_id", "other": "linked_document_id"})
-        .join(shared, on=key, how="left")
-        .join(met, on=key, how="left")
-        .with_columns(
-            strangers=pl.col("document_id").is_in(naming)
-            & pl.col("linked_document_id").is_in(naming)
-            & ~pl.col("meets").fill_null(False)
-        )
-        .with_columns(pl.col("shares", "meets", "strangers").fill_null(False))
-        .with_columns(
-            same_sentences=possible & pl.col("shares") & (touching | on_day | same("ordinal")) & ~years_apart,
-            same_day=possible
-            & touching
+        _with_shared(_with_shared(possible, said, "shares"), met, "meets")
+        .with_columns(strangers=both_name & ~pl.col("meets"))
+        .rename({"document_id_other": "linked_document_id"})
+        .select(
+            "document_id",
+            "linked_document_id",
+            same_sentences=pl.col("shares") & (touching | on_day | same("ordinal")) & ~years_apart,
+            same_day=touching
             & (one_each_day | pl.col("meets") | (same("parties") & same("place") & ~pl.col("strangers"))),
-            same_round=possible & same("ordinal") & standing & ~years_apart,
-            same_month_day=possible
-            & on_day
+            same_round=same("ordinal") & standing & ~years_apart,
+            same_month_day=on_day
             & ~years_apart
             & (same("ordinal") | same("mode") | same("place"))
             & standing,
-            same_guests=possible & on_day & ~years_apart & pl.col("meets") & same("parties"),
-            published_soon=possible
-            & pl.col("start_date").is_null()
-            & pl.col("month_day").is_null()
-            & after.is_between(0, SOON_DAYS).fill_null(False)
+            same_guests=on_day & ~years_apart & pl.col("meets") & same("parties"),
+            published_soon=(soon_after("", "_other") | soon_after("_other", ""))
             & same("parties")
             & (same("place") | same("ordinal")),
         )
-        .group_by(key)
-        .agg(pl.col(*REASONS).any())
     )
 
 
-def _shared(reports: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of documents with a long sentence in common."""
-    long = (
-        sentences.filter(pl.col("role") == "body", pl.col("text").str.len_chars() >= SHARED_LENGTH)
-        .join(reports.select("document_id"), on="document_id", how="semi")
-        .select(
-            "document_id", words=pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        )
-        .unique()
+def _said(sentences: pl.DataFrame) -> pl.DataFrame:
+    """The long sentences of each document, their punctuation and case aside."""
+    return sentences.filter(pl.col("role") == "body", pl.col("text").str.len_chars() >= SHARED_LENGTH).select(
+        "document_id", held=pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
     )
-    return _pairs(long, "words", "shares")
 
 
 def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of documents that name the same person of the other side."""
-    others = _others(reports, people)
-    return _pairs(others, "person_id", "meets")
-
-
-def _others(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """One row per document and person of the other side that it names."""
+    """The people of the other side whom each document names."""
     return (
         people.join(reports.select("document_id", "state"), on="document_id")
         .filter(pl.col("side").is_not_null(), pl.col("side") != pl.col("state"))
-        .select("document_id", "person_id")
-        .unique()
+        .select("document_id", held="person_id")
     )
 
 
-def _pairs(rows: pl.DataFrame, on: str, mark: str) -> pl.DataFrame:
-    return (
-        rows.join(rows, on=on, suffix="_other")
-        .filter(pl.col("document_id") < pl.col("document_id_other"))
-        .select("document_id", linked_document_id="document_id_other")
+def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:
+    """Mark the pairs of which both documents have the same ``held``: only these pairs are looked at."""
+    key = ["document_id", "document_id_other"]
+    several = held.unique().filter(pl.len().over("held") > 1)
+    shared = (
+        pairs.lazy()
+        .select(key)
+        .join(several.lazy(), on="document_id")
+        .join(several.lazy().rename({"document_id": key[1]}), on=[key[1], "held"], how="semi")
+        .select(*key, pl.lit(True).alias(mark))
         .unique()
-        .with_columns(pl.lit(True).alias(mark))
+        .collect()
     )
+    return pairs.join(shared, on=key, how="left").with_columns(pl.col(mark).fill_null(False))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+import pycountry
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from dialogues.errors import Problem, SeedError
 from dialogues.project import shown
@@ -16,6 +17,18 @@ from dialogues.reading import typed_yaml
 
 FILE = "sources.yaml"
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _state(code: str) -> str:
+    if pycountry.countries.get(alpha_3=code) is None:
+        raise ValueError(f"{code} is no ISO 3166-1 alpha-3 code")
+    return code
+
+
+def _language(code: str) -> str:
+    if pycountry.languages.get(alpha_2=code) is None:
+        raise ValueError(f"{code} is no ISO 639-1 code")
+    return code
 
 
 class _Typed(BaseModel):
@@ -26,7 +39,7 @@ class Corpus(_Typed):
     """What the folder of texts is about."""
 
     title: Filled = "Human-rights dialogues and political consultations"
-    state: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "TKM"
+    state: Annotated[str, AfterValidator(_state)] | None = None  # None: the codebook's own (edition.home)
     years: tuple[int, int] | None = None
     cutoff: datetime.date | None = None
 
@@ -47,7 +60,7 @@ class Source(_Typed):
     published: datetime.date | None = None
     title: Filled | None = None
     url: Annotated[str, StringConstraints(pattern="^https?://")] | None = None
-    language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] | None = None
+    language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$"), AfterValidator(_language)] | None = None
     note: Filled | None = None
 
 

@@ -22,6 +22,20 @@ FATAL = 5000  # levels that are safely composed
 WRITTEN_OUT = 20  # times as many values as are there may stand for them by aliases
 TOO_DEEP = "Values are nested too deep here."
 LEADING = re.compile(r"^[-?: \t]+", re.M)  # what can open many levels in one line, beside brackets
+SAID = {  # beginning of Pydantic's name for what is wrong: in words
+    "dict_type": "this should be `key: value` lines",
+    "model_": "this should be `key: value` lines",
+    "tuple_type": "this should be a list",
+    "list_type": "this should be a list",
+    "frozen_set_type": "this should be a list",
+    "string_type": "this should be text; put it into quotation marks",
+    "string_too_short": "this should not be empty",
+    "int_": "this should be a whole number",
+    "bool_": "this should be true or false",
+}
+NAMING = ("code", "file", "line", "list", "context", "place")  # keys by which an entry is known
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+UNSEEN_SIGNS = frozenset(map(chr, {*range(32), *range(127, 160)} - {9, 10, 13, 133}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +59,16 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
             return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
         loader = yaml.CSafeLoader(text)
         node = loader.get_single_node()
+    except FileNotFoundError:
+        return Parsed(None, (_problem(shown, None, "There is no such file.", "Bring it back."),))
     except OSError as error:
-        return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror})."),))
+        remedy = "Look who may read it."
+        return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror}).", remedy),))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return Parsed(None, (_problem(shown, line, f"Byte {error.start} is not UTF-8."),))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "it cannot be parsed"
-        return Parsed(None, (_problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}."),))
+        return Parsed(None, (_unreadable(error, text, shown),))
     lines: dict[Place, int] = {(): 1}
     if node is not None and (refusal := _refused(node, shown)) is not None:
         return Parsed(None, (refusal,))
@@ -66,7 +81,7 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         value = None if node is None else loader.construct_document(node)
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
-        return Parsed(None, (*repeated, *_translated(error, model, shown, lines)), lines)
+        return Parsed(None, (*repeated, *_translated(error, model, shown, lines, value)), lines)
     except yaml.MarkedYAMLError as error:  # such as a tag of Python's
         at = error.problem_mark.line + 1 if error.problem_mark else None
         problem = f"A value cannot be read: {error.problem}."
@@ -79,6 +94,22 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
 
 def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
     return Problem(problem, remedy, shown, line)
+
+
+def _unreadable(error: yaml.YAMLError, text: str, shown: str) -> Problem:
+    """Why ``text`` is not YAML at all, and in which line."""
+    sign = next((place for place, c in enumerate(text) if c in UNSEEN_SIGNS), None)
+    mark = getattr(error, "problem_mark", None)
+    if mark is None and sign is not None:
+        line = text[:sign].count("\n") + 1
+        return _problem(
+            shown, line, f"The sign U+{ord(text[sign]):04X} has no place in YAML.", "Take it out."
+        )
+    what = getattr(error, "problem", None) or "it cannot be parsed"
+    lines = text.split("\n")
+    if mark is not None and mark.line < len(lines) and lines[mark.line][mark.column :].startswith("\t"):
+        return _problem(shown, mark.line + 1, "A tab stands where YAML wants spaces.", "Put spaces there.")
+    return _problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}.")
 
 
 def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
@@ -176,49 +207,83 @@ def _places(
 
 
 def _translated(
-    error: ValidationError, model: type[BaseModel], shown: str, lines: dict[Place, int]
+    error: ValidationError, model: type[BaseModel], shown: str, lines: dict[Place, int], value: object
 ) -> list[Problem]:
-    """Pydantic's findings as sentences with lines."""
+    """Pydantic's findings on ``value`` as sentences with lines."""
     problems = []
     for finding in error.errors(include_url=False):
         place = finding["loc"]
+        if finding["type"] == "invalid_key":  # told by Pydantic in Python's words
+            place = (*place[:-1], str(finding["input"]))
         known = next(place[:n] for n in range(len(place), -1, -1) if place[:n] in lines)
         name = place[-1] if place else ""
-        match finding["type"]:
-            case "extra_forbidden":
+        match finding["type"], name:
+            case "extra_forbidden", _:
                 near = difflib.get_close_matches(str(name), _keys(model, place[:-1]), n=1)
                 problem = f"The key {name!r} is not known here."
                 remedy = f"Did you mean {near[0]!r}?" if near else "Remove it."
-            case "missing":
+            case "missing", int():
+                problem, remedy = f"There is no {_nth(name)} value in {_at(place[:-1], value)}.", "Add it."
+            case "missing", _:
                 problem, remedy = f"The key {name!r} is missing.", "Add it."
+            case "invalid_key", _:
+                problem, remedy = f"The key {name} is no text.", "Put it into quotation marks."
             case _:
-                at = ".".join(str(part) for part in place)
-                told = in_words(finding)
+                at, told = _at(place, value), in_words(finding)
                 problem = f"{at}: {told} (found: {_short(finding['input'])})." if at else f"{told}."
-                remedy = "Correct the value."
+                problem, remedy = problem[0].upper() + problem[1:], "Correct the value."
         problems.append(Problem(problem, remedy, shown, lines[known]))
     return problems
 
 
+def _at(place: Place, value: object) -> str:
+    """A place in words: ```published` of a.txt``, ``the second of `cues` of rule_of_law``."""
+    said: list[str] = []
+    for part in place:
+        if isinstance(part, str):
+            said.append(f"`{part}`")
+        value = _below(value, part)
+        if isinstance(part, int):
+            names = (value.get(key) for key in NAMING) if isinstance(value, dict) else ()
+            name = next((name for name in names if isinstance(name, str)), None)
+            if name is not None:
+                said = [name]
+            else:
+                said.append(f"the {_nth(part)}" if said else f"the {_nth(part)} entry")
+    return " of ".join(reversed(said))
+
+
+def _below(value: object, part: str | int) -> object:
+    """What stands in ``value`` under a key or at a number."""
+    if isinstance(value, dict):
+        return value.get(part)
+    is_there = isinstance(value, list) and isinstance(part, int) and part < len(value)
+    return value[part] if is_there else None  # type: ignore[index]  # a list, as was asked
+
+
+def _nth(place: int) -> str:
+    """A place counted from nought as people count."""
+    return ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
+
+
 def in_words(finding: Mapping[str, Any]) -> str:
     """What Pydantic found, in words for people who do not know it."""
-    said = {
-        "dict_type": "this should be `key: value` lines",
-        "model_type": "this should be `key: value` lines",
-        "tuple_type": "this should be a list",
-        "list_type": "this should be a list",
-        "string_type": "this should be text; put it into quotation marks",
-    }
     context = finding.get("ctx", {})
     match finding["type"]:
         case "string_pattern_mismatch":
             return f"this is not of the form {context['pattern']}"
         case "value_error":
             return str(context["error"])
+        case "literal_error":
+            return f"this should be {context['expected']}"
+        case "too_long":
+            return f"this should be {context['max_length']} values, not {context['actual_length']}"
         case kind if kind.startswith("date"):
             return "this should be a day, such as 2025-06-19"
         case kind:
-            return said.get(kind, str(finding["msg"]))
+            return next(
+                (words for start, words in SAID.items() if kind.startswith(start)), str(finding["msg"])
+            )
 
 
 def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
@@ -239,5 +304,9 @@ def _inner(annotation: Any) -> type[BaseModel] | None:
 
 
 def _short(value: object) -> str:
+    """A value as it may be written in YAML, in one line."""
     shown = repr(value)
+    if not isinstance(value, str):
+        dumped = yaml.safe_dump(value, default_flow_style=True, width=10**6, sort_keys=False)
+        shown = "nothing" if value is None else dumped.removesuffix("...\n").strip()
     return shown if len(shown) <= 40 else shown[:39] + "…"

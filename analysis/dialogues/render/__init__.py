@@ -15,6 +15,7 @@ from typing import Protocol
 from dialogues.errors import Problem, UsageError
 from dialogues.progress import Timings
 from dialogues.project import Project, shown
+from dialogues.render import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,16 @@ class Rendered:
     def __str__(self) -> str:
         here, place = Path.cwd(), self.folder / f"{self.stem}.html"
         place = place.relative_to(here) if place.is_relative_to(here) else place
-        parts = [f"{place} and {self.stem}.pdf", f"{self.engine} engine", self.made_of]
+        engine = self.engine if self.engine[-1:].isdigit() else f"{self.engine} engine"  # Quarto 1.9
+        parts = [f"{place} and {self.stem}.pdf", engine, self.made_of]
         return " · ".join(part for part in parts if part)
 
 
 def render(project: Project, engine: str | None = None, notebook: Path | None = None) -> Rendered:
     """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
 
-    The draft is written beside and swapped in: where anything fails, the last good one stays.
+    The draft is written beside and swapped in: where anything fails, the last good one stays. Of two renders
+    at once the second is refused.
 
     Raises
     ------
@@ -99,11 +102,11 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
     chosen = choose("builtin" if engine is None and notebook is not None else engine)
     source = project.analysis / "brief.qmd" if notebook is None else _notebook(notebook)
     build = project.reports / "_build"
-    restore(project.draft)
     beside = build / "draft"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    with timings.stage("all"):
+    with lock.held(build / "lock"), timings.stage("all"):
+        restore(project.draft)
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
         made_of = chosen.render(project, source, beside, timings)
         place = project.draft if notebook is None else build / "notebooks"
         if notebook is None:

@@ -21,6 +21,7 @@ from dialogues.render.settings import PATHS, for_format
 
 FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
+LAST_FILTER = "verbatim.lua"  # of the theme too
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
 READER = "markdown-raw_tex-latex_macros"
@@ -131,7 +132,9 @@ class Conversion:
             "--wrap=none",
             "--mathml",
             "--syntax-highlighting=none",
-            *(f"--lua-filter={path}" for path in (*(self.theme / name for name in SHARED_FILTERS), FILTER)),
+            *(f"--lua-filter={self.theme / name}" for name in SHARED_FILTERS),
+            f"--lua-filter={FILTER}",
+            f"--lua-filter={self.theme / LAST_FILTER}",
         ]
         if metadata.get("toc"):
             command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]

@@ -32,7 +32,7 @@ PLACED = re.compile(
     r"^(?P<path>[^\s:]+):(?P<line>\d+): (?P<problem>.*?\.) (?P<remedy>.*)$", re.M
 )  # a problem
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<])")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<&])")
 LEFT_OUT = ("PYTHONSTARTUP", "LC_ALL", "PYTHONOPTIMIZE")  # without docstrings the kernel does not start
 WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
 
@@ -121,6 +121,10 @@ class Kernel:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         async def stop() -> None:
+            left = asyncio.all_tasks() - {asyncio.current_task()}  # what a signal interrupted
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
             if self._client.kc is not None:
                 self._client.kc.stop_channels()
             await self._manager.shutdown_kernel(now=True)
@@ -151,6 +155,9 @@ class Kernel:
                 else:
                     values.update(await self._inline(part))
         except (DeadKernelError, RuntimeError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # by Ctrl-C, which nbclient takes for the kernel's end
+                raise asyncio.CancelledError from error
             self._log.seek(0)
             last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
             why = " ".join([str(error).strip(), *last])

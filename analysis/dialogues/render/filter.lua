@@ -217,17 +217,6 @@ local function cite(element)
   return inlines
 end
 
--- Words as they are ----------------------------------------------------------------------------------
-
--- Typst reads two hyphens as a dash, three full stops as an ellipsis and a hyphen before a digit as a minus,
--- and Pandoc does not say otherwise: a quotation would no longer be verbatim.
-local function verbatim(str)
-  local value = str.text
-  if value:match("%-[%-%?%d]") or value:match("%.%.%.") then
-    return pandoc.RawInline("typst", "#" .. typst_string(value) .. ";")
-  end
-end
-
 -- The standard of the PDF asks for words in place of a formula, and Markdown has no place for them.
 local function formula(math)
   tell("no-math-alt", math.text:match("[^\n]*%S[^\n]*") or "")
@@ -257,6 +246,6 @@ function Pandoc(document)
   })
   blocks = blocks:walk({ Cite = cite })
   blocks = blocks:walk({ Image = IS_HTML and html_image or typst_image })
-  document.blocks = IS_HTML and blocks or blocks:walk({ Str = verbatim, Math = formula })
+  document.blocks = IS_HTML and blocks or blocks:walk({ Math = formula })
   return document
 end

@@ -7,15 +7,27 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from dialogues.errors import NotebookError, Problem, UsageError
 from dialogues.progress import Timings
-from dialogues.project import Project
-from dialogues.render import Prepared, page, vega
+from dialogues.project import Project, shown
+from dialogues.render import Prepared, page, qmd, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+PROGRESS = re.compile(
+    r"Cell \d+/\d+:.*(?:Done)?$|Executing .*|Starting \w+ kernel.*"
+)  # lines of what it does
+REFUSAL = re.compile(r"[\w./ -]+\.(?:qmd|ya?ml|txt):(?:\d+:)? .*\.$")  # of this package's hooks
+CELL_ID = re.compile(r'(?<=<div )id="[0-9a-f]{8}" (?=class="cell)')  # drawn by chance at every render
+UNRESOLVED = (
+    re.compile(  # a reference to nothing; a source that is not there, with a bibliography and without
+        r"\?@(?P<label>(?:fig|tbl|sec)-[\w-]+)|"
+        r'<span class="citation"[^>]*>[^<]*(?:<strong>(?P<source>[^<>\s]+)\?</strong>|@(?P<key>\w[\w:.-]*\w))'
+    )
+)
 
 
 class Quarto:
@@ -52,12 +64,18 @@ class Quarto:
                 check=False,
             )
         if done.returncode != 0:
+            for left in (".html", ".typ", "_files"):  # Quarto leaves beside the notebook what it had made
+                path = notebook.with_name(notebook.stem + left)
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
+            said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
+            said = [line for line in said if REFUSAL.match(line)] or said
             raise NotebookError(
                 Problem(
-                    "Quarto could not render the notebook. It said:\n" + "\n".join(said[-25:]) + "\n",
-                    "Correct what it names; `--engine builtin` tells file and line of more kinds of error.",
-                    str(notebook),
+                    "Quarto could not render the notebook.",
+                    "Correct what it names; `--engine builtin` tells file and line of more kinds of error. "
+                    "It said:\n" + "\n".join(said[-25:]),
+                    shown(notebook),
                 )
             )
         return Prepared.of(project).told["made_of"]
@@ -93,28 +111,60 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     """Quarto's post-render step: seal the pages and lay files and dataset out flat in ``place``.
 
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
+
+    Raises
+    ------
+    NotebookError
+        Where a format is missing, or the page refers to what there is not; the draft stays as it was.
     """
+    folders = {file.parent.resolve() for file in written} - {place.resolve()}
+    try:
+        _lay_out(project, written, place)
+    finally:  # what Quarto wrote is no draft yet
+        for folder in folders:
+            shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
+
+
+def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     missing = {".html", ".pdf"} - {file.suffix for file in written}
     if missing:
         raise NotebookError(
             Problem(
-                f"Quarto made no {' and no '.join(sorted(missing))} file.",
-                "List both formats.",
+                f"Quarto made no {' and no '.join(sorted(missing))} file, and the draft stays as it was.",
+                "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`.",
                 "_quarto.yml",
             )
         )
-    folders = {file.parent.resolve() for file in written}
     prepared = Prepared.of(project)
+    pages = {
+        file: CELL_ID.sub("", file.read_text(encoding="utf-8")) for file in written if file.suffix == ".html"
+    }
+    problems = [problem for file, html in pages.items() for problem in _unresolved(project, file.stem, html)]
+    if problems:
+        raise NotebookError(problems)
     vega.finish(prepared.build)
     for file in written:
         target = place / file.name
-        if file.suffix == ".html":
+        if file in pages:
             linked = (file.parent, project.analysis, prepared.build)
-            html = page.seal(file.read_text(encoding="utf-8"), linked, file.name, prepared.webfonts)
+            html = page.seal(pages[file], linked, file.name, prepared.webfonts)
             target.write_text(html, encoding="utf-8")
         else:
             shutil.copyfile(file, target)
     shutil.rmtree(place / "data", ignore_errors=True)
     shutil.copytree(prepared.data, place / "data")
-    for folder in folders - {place.resolve()}:
-        shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
+
+
+def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:
+    """A problem for each reference of Quarto's page that leads nowhere, with its line in the notebook."""
+    path = project.analysis / f"{stem}.qmd"
+    names = dict.fromkeys(match[match.lastgroup or 0] for match in UNRESOLVED.finditer(html))
+    notebook = qmd.read(path, project.root) if names else None
+    for name in names:
+        line = notebook.find(name) if notebook else None
+        yield Problem(
+            f"`@{name}` refers to nothing.",
+            f"Give the figure, table or section the label {name}, or the bibliography the source {name}.",
+            line.path if line else shown(path),
+            line.number if line else None,
+        )

@@ -32,6 +32,7 @@ class Drawer:
             [sys.executable, "-m", "dialogues.writing.drawer"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Quarto interrupts the kernel's process group before it ends the kernel
             env={**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONUTF8": "1"},
         )
         self._asking = ThreadPoolExecutor(1)  # asks and reads in turn, so that neither pipe fills up

@@ -6,8 +6,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
 
 try:
-    from dialogues.errors import DialoguesError
+    from dialogues.errors import DialoguesError, NotebookError
     from dialogues.project import Project
+    from dialogues.render import constructs, qmd
     from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -16,8 +17,12 @@ except ModuleNotFoundError as missing:
     )
 
 try:
-    prepare(Project(Path.cwd()))
-    for problem in changed_texts(Project(Path.cwd())):
+    project = Project(Path.cwd())
+    refused = [*constructs.refused(qmd.read(project.analysis / "brief.qmd", project.root))]
+    if refused:
+        raise NotebookError(refused)
+    prepare(project)
+    for problem in changed_texts(project):
         print(f"note: {problem}", file=sys.stderr)
 except DialoguesError as error:
     sys.exit(str(error))
