@@ -97,7 +97,7 @@ def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refu
         "Rename it; its label can be any words.",
         f"codebook/plans.yaml:{last}: The cue 'a(b' {half}",
         f"codebook/plans.yaml:{last}: The cue 'a)b(c)' {half}",
-        f"codebook/plans.yaml:{last}: This is no regular expression: it stands for too many words at once. "
+        f"codebook/plans.yaml:{last}: This stands for too many words at once. "
         "Mend it (Rust syntax, no look-around).",
     ]
 

@@ -21,7 +21,7 @@ STRANGE = 4  # words of a name as written, at least, that can be far from a labe
 TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
-SLUGGED = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+SLUGGED = re.compile(r"[ -~]*[A-Za-z0-9][ -~]*")  # ASCII; who names claims tells apart what differs in signs
 ANCHORED = re.compile(r"[A-Za-z0-9]+(?:[_-]+[A-Za-z0-9]+)*")
 WITH_ARTICLE = re.compile(
     r"^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives)|Republic|Federation|Union|Islands"
