@@ -76,8 +76,7 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: 1 text added, 1 statement of the brief changed. "
-        "Corrections: none."
+        "Since version 2025.1. Scheduled additions: 1 text added, 1 claim changed. Corrections: none."
     )
     assert found.listed == (
         "- [events](#claim-events): “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
@@ -115,15 +114,14 @@ def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Pr
 def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> None:
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 statement of the brief. "
-        "Corrections: none."
+        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 claim. Corrections: none."
     )
-    assert found.listed == "- No longer shown: events (“4 events”)."
+    assert found.listed == ""  # counted, not listed
     release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. Corrections: 1 statement of the brief removed. "
-        "Where no text is named, the rules of coding or the program changed."
+        "Since version 2025.1. Scheduled additions: none. Corrections: 1 claim removed. "
+        "Where no text is named, the rules or the program changed."
     )
     assert found.listed == "- events: “4 events” is gone (correction)"
 
@@ -132,8 +130,7 @@ def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Pr
     now = pl.concat([ledger(project), ledger(project).with_columns(claim_id=pl.lit("topics-total"))])
     found = changes.since_last(project, dataset(codes=CODES), now, is_complete=True)
     assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. Newly shown: 1 statement of the brief. "
-        "Corrections: none."
+        "Since version 2025.1. Scheduled additions: none. Newly shown: 1 claim. Corrections: none."
     )
     assert found.listed == ""
 

@@ -27,7 +27,6 @@ from dialogues.errors import Problem, UsageError
 from dialogues.project import Project
 from dialogues.releasing import naming, provenance, versions
 from dialogues.schemas import TABLES
-from dialogues.writing import wording
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
@@ -44,7 +43,7 @@ NAMES = {
     "statements": ("statement reported", "statements reported"),
     "known_events": ("event known from elsewhere", "events known from elsewhere"),
     "codes": ("code of the codebook", "codes of the codebook"),
-    "claims": ("statement of the brief", "statements of the brief"),
+    "claims": ("claim", "claims"),
 }
 HEADS = {
     ADDITION: "Scheduled additions",
@@ -52,8 +51,9 @@ HEADS = {
     DROPPED: "No longer shown",
     CORRECTION: "Corrections",
 }
+COUNTED = (SHOWN, DROPPED)  # said by their number, not one by one
 WHOLE = ((SHOWN, ADDED), (DROPPED, REMOVED))  # counted without a verb, for the label says it
-MAKING = {"codebook": "the rules of coding", "code": "the program"}  # inputs that can move a claim
+MAKING = {"codebook": "the rules", "code": "the program"}  # inputs that can move a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,11 @@ class Changes:
     def listed(self) -> str:
         """Each claim that changed, as a Markdown list; of many that came with new texts only how many.
 
-        What the brief says of the old texts for the first time is counted above, and not listed.
+        What the brief says of the old texts for the first time, or no longer shows, is counted above, and not
+        listed.
         """
         every = () if self.difference is None else self.difference.claims
-        claims = [c for c in every if (c.label, c.change) not in WHOLE]
+        claims = [c for c in every if c.label not in COUNTED]
         added = [c for c in claims if c.label == ADDITION]
         if len(added) > MOST_LISTED:
             rest = f"{len(added)} claims are new or changed because of the texts added"
@@ -111,17 +112,7 @@ class Changes:
             told = [*self._lines(corrected), f"- {rest}; `dialogues diff` lists them."]
         else:
             told = self._lines(claims)
-        return "\n".join([*told, *self._dropped()])
-
-    def _dropped(self) -> list[str]:
-        """What gave way among the key messages, in one line."""
-        every = () if self.difference is None else self.difference.claims
-        names = [
-            f"{wording.small(_name(c, self.names))} ({_quoted(c.values[-1][1])})"
-            for c in every
-            if c.label == DROPPED
-        ]
-        return [f"- No longer shown: {_escaped('; '.join(names))}."] if names else []
+        return "\n".join(told)
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
         """Each in words; its name leads to its evidence where the claim is still made."""

@@ -178,7 +178,7 @@ def plans(
     colours = theme.palette()
     order = bars["row"].unique(maintain_order=True).to_list()
     label = 0 if narrow else 262
-    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 30
+    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 25
     ends = bars["end"].drop_nulls().dt.offset_by("-1d")
     years = pl.concat([bars["start"].drop_nulls(), ends, events["date"]]).dt.year().to_list()
     first, last = min(years), max(years) + 1

@@ -224,7 +224,8 @@ def plan_statuses(ledger: Ledger) -> str:
             ]
         )
     head = ["Plan", "Period", *(f"{row['when']}, {row['sides']}" for row in events.to_dicts())]
-    return table(head, rows, label="plan-status", caption=STATUS_CAPTION, widths=[8, 3, *[4] * events.height])
+    widths = [18, 7, *[8] * events.height]
+    return table(head, rows, label="plan-status", caption=STATUS_CAPTION, widths=widths)
 
 
 def _plans_named(d: Dataset, frame: pl.DataFrame) -> str:
@@ -269,7 +270,15 @@ def _differences(ledger: Ledger, event: dict[str, Any]) -> str:
             finding = Finding(f"difference-{field}-{document_id}", words, source, shown)
             cells.append(str(ledger.claim(finding, text="; ".join(words))) if words else "silent")
         rows.append([FIELDS.get(str(field), str(field).replace("_", " ").capitalize()), *cells])
-    head = ["Point", *(wording.markdown(annex.source(row)) for row in texts.to_dicts())]
+    sources = [wording.markdown(annex.source(row)) for row in texts.to_dicts()]
+    if len(rows) == 1:
+        point, *cells = rows[0]
+        told = "; ".join(f"{source}: {cell}" for source, cell in zip(sources, cells, strict=True))
+        return (
+            f"In one point the texts on the meeting of {event['when']} differ in what is coded, or one is "
+            f"silent: **{wording.small(point)}**. {told}.\n"
+        )
+    head = ["Point", *sources]
     caption = f"Where the texts on the meeting of {event['when']} differ in what is coded, or one is silent"
     return table(
         head,
