@@ -59,7 +59,8 @@ FORMS = {
     "relative": rf"(?P<rel>{_B}(?i-u:today|yesterday){_B})",
     "weekday": rf"(?P<rel>{_B}(?i-u:{'|'.join(WEEKDAYS)}){_B})",
 }
-_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]{2,30}(?:, \p{Lu}[\p{L}.' -]{2,30})?,\s*$"  # "Dushanbe, 30 November 2018"
+_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?,\s*$"  # "Dushanbe, 30 November 2018"
+_PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
 _ANY = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in FORMS.values())
 
@@ -118,7 +119,10 @@ def _written(parsed: pl.DataFrame) -> pl.DataFrame:
     )
     datelines = (
         _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)))
-        .filter(opens & pl.col("text").str.slice(0, "at").str.contains(_DATELINE) & pl.col("d").is_not_null())
+        .filter(
+            opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null(),
+            pl.col("text").str.slice(0, "at").str.contains(_DATELINE),
+        )
         .select("document_id", "start_date", written_on="month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )

@@ -67,8 +67,8 @@ _LOOSE_END = r"(?:\s+(?:of|for|in|on|to|at|from|and|the|with|under)|[\s,.(/-])+$
 
 LEADS = (
     rf"(?i)(?:{_B}(?:headed|led|chaired|presided over)(?: \w+)? by|(?:^|,\s?)under|at the head of (?:the "
-    rf")?[^.;]{{0,60}}(?:stood|was|is))\s"
-    rf"(?:[^.;:]|{TITLE}\.|(?-i:\p{{Lu}})\.){{0,160}}$"
+    r")?[^.;]*?(?:stood|was|is))\s"
+    rf"(?:[^.;:]|{TITLE}\.|(?-i:\p{{Lu}})\.)*$"
 )
 _UNDER_SECRETARY = r"(?i)^\s*under[- ]secretary"
 LED = (
