@@ -41,6 +41,18 @@ DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat
 DATED_LINE = (
     r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*[^,;:]{6,40}\.\s*$"  # "Ashgabat, 15-16 May 2024."
 )
+_AGENCY = r"(?:\([^)]{2,40}\)|/[^/]{2,40}/)"
+_TOWN = r"^\(?[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,?\s*"
+AGENCY_LINE = (  # before and after the day of an agency's report: "ABU DHABI, 24 May 2025 (WAM) --"
+    (rf"{_TOWN}$", rf"^\)?,?\s*{_AGENCY}\s*,?\s*[-–—:.]"),
+    (rf"{_TOWN}{_AGENCY},?\s*[-–—]*\s*$", r"^\s*[-–—:.]"),
+)
+TODAY = rf"(?i){_B}(?:today|this (?:morning|afternoon|evening)){_B}"
+OF_LATE = (  # told as of a day before the report's: "has met", "in a recent briefing"
+    rf"(?i){_B}(?:(?:has|have) (?:(?:just|recently|jointly|also) )?(?:held|met|hosted|organi[sz]ed|conducted"
+    rf"|convened|completed|concluded|ended|gathered|taken place|discussed|received|visited)|recent(?:ly)?"
+    rf"|last (?:week|month)|the other day|earlier this (?:week|month|year)|past (?:week|month)){_B}"
+)
 REPORTS = (  # the day of an announcement: "On Tuesday the ministry said that"
     rf"(?i)^,?\s+(?:[^\s,;:]+\s+){{1,8}}?(?:announced|reported|published|issued|released|posted|said that"
     rf"|stated that|confirmed that|told|informed|wrote){_B}"
@@ -185,6 +197,13 @@ def _fits() -> pl.Expr:
     relative = pl.col("form").is_in(["relative", "weekday"])
     dateline = pl.col("before").str.contains(DATELINE)
     several_days = pl.col("month_day") != pl.col("end_month_day")
+    of_agency = pl.any_horizontal(
+        pl.col("before").str.contains(opens) & pl.col("after").str.contains(closes)
+        for opens, closes in AGENCY_LINE
+    )
+    of_report = (of_agency | (dateline & pl.col("plain").str.contains(OF_LATE))) & ~pl.col(
+        "plain"
+    ).str.contains(TODAY)
     announced = pl.col("before").str.contains(_SENTENCE_OPENS) & pl.col("after").str.contains(REPORTS)
     something_else = (
         pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT) | announced
@@ -203,6 +222,7 @@ def _fits() -> pl.Expr:
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
         - 1.0 * dateline
         - 9.0 * (dateline & ~several_days & _another_day())
+        - 9.0 * (of_report & ~several_days)
         - 2.5 * relative
         - 9.0 * (relative & ~pl.col("held") & ~(pl.col("named") & ~pl.col("ahead") & (pl.col("rank") > 0)))
     )
