@@ -88,6 +88,8 @@ ANOTHER = rf"(?i){_B}(?:next|following|another|agreed|future|subsequent){_B}"  #
 WILL = rf"(?i){_B}(?:will|is to|are to|is due|is set|is scheduled|to be held){_B}"
 YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
 MANY = r"(?i)(?:seminars|workshops|webinars|trainings|courses|briefings|conferences|visits|classes)(?-u:\b)"
+FULL = 4.0  # the weight of a kind named in the first sentence, as of an event that was
+LATE = 0.3
 REVIEW = 0.95  # the weight of a review that opens a text
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
 LEAD = 3  # sentences of the body that tell of the event without naming it
@@ -158,7 +160,11 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         cues.filter(pl.col("rank") <= KIND_REACH)
         .with_columns(weight=weight, is_review=is_review)
         .join(_followed_up(cues), on=per_document, how="left")
-        .with_columns(weight=pl.col("weight") * pl.when("followed_up").then(0.05).otherwise(1.0))
+        .with_columns(
+            weight=pl.col("weight")
+            * pl.when("followed_up").then(0.05).otherwise(1.0)
+            * pl.when(_after_a_commission()).then(LATE).otherwise(1.0)
+        )
         .with_columns(
             total=pl.col("weight").sum().over(per_document), first=pl.col("position").min().over(per_document)
         )
@@ -168,6 +174,14 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         )
         .unique("document_id", keep="first", maintain_order=True)
     )
+
+
+def _after_a_commission() -> pl.Expr:
+    """Whether a text that opens with a commission's meeting names another kind only further down."""
+    opens = (pl.col("rank") <= 1) & (pl.col("weight") >= FULL)
+    commission = (opens & (pl.col("code") == "commission_meeting")).any().over("document_id")
+    late = pl.col("rank").min().over("document_id", "code") > 1
+    return commission & late
 
 
 def _is_spoken_of() -> pl.Expr:
