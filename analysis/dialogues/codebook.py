@@ -286,6 +286,8 @@ def _references(file: File, code: Code, place: int, known: dict[str, set[str]]) 
         pointed.append(("parent", "organisation", code.parent))
     if isinstance(code, Organisation | Instrument):
         pointed += [("topics", "topic", topic) for topic in code.topics]
+    if isinstance(code, Instrument) and code.reviewer is not None:
+        pointed.append(("reviewer", "organisation", code.reviewer))
     if isinstance(code, Institution):
         pointed += [("local", "institution", local) for local in code.local.values()]
         for state in code.local.keys() - states().keys():

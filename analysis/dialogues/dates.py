@@ -19,6 +19,7 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEAR_DAYS = 183  # a day without a year is completed from a publication of the half-year after it
+LATER_DAYS = 7  # so long after its dateline a text may be published
 
 _B = r"(?-u:\b)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
@@ -113,7 +114,7 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _written(parsed: pl.DataFrame) -> pl.DataFrame:
-    """Where the publication date is not known, let the text's own dateline stand for it."""
+    """Let the text's own dateline stand for a publication date that is not known, and for "today"."""
     opens = (pl.col("role") == "body") & (
         pl.col("position") == pl.col("position").min().over("document_id", "role")
     )
@@ -126,9 +127,14 @@ def _written(parsed: pl.DataFrame) -> pl.DataFrame:
         .select("document_id", "start_date", written_on="month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )
+    same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)
     return (
         parsed.join(datelines, on="document_id", how="left")
-        .with_columns(published=pl.coalesce("published", "start_date"))
+        .with_columns(
+            published=pl.when((pl.col("rel").is_not_null() & same_news).fill_null(False))
+            .then("start_date")
+            .otherwise(pl.coalesce("published", "start_date"))
+        )
         .drop("start_date")
     )
 

@@ -92,6 +92,7 @@ class Instrument(Code):
     """A treaty or mechanism."""
 
     topics: Words = ()  # topics that are a subject wherever the instrument is
+    reviewer: str | None = None  # the body that reviews a state's report on it
 
 
 class PlanFamily(Code):

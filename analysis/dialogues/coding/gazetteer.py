@@ -11,6 +11,8 @@ import pycountry
 from dialogues.coding import matching
 from dialogues.coding.codes import Codebook
 
+JOINS = (1, 3, 5)  # characters of "-", " - " and " and "
+
 
 def names(codebook: Codebook) -> pl.DataFrame:
     """One row per way to name a state: ``state, form`` (name or demonym), ``name``."""
@@ -69,19 +71,33 @@ def home(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
     The corpus's own state (``home`` in edition.yaml) where the document names it a quarter as often as
     the state it names most, or more; otherwise the state it names most, of equals the first, where a state
-    that keeps such dialogues with many (``partner`` in states.yaml) yields to one named half as often. A
-    document that names no state has no row.
+    that keeps such dialogues with many (``partner`` in states.yaml) yields to one named half as often, or a
+    quarter as often and in one breath with it ("the Norway-Indonesia dialogue"). A document that names no
+    state has no row.
     """
     own = (pl.col("state") == codebook.edition.home) & (
         4 * pl.col("n") >= pl.col("n").max().over("document_id")
     )
     partners = [state.state for state in codebook.states if state.partner]
-    asked = ~pl.col("state").is_in(partners) & (2 * pl.col("n") >= pl.col("n").max().over("document_id"))
+    most = pl.col("n").max().over("document_id")
+    asked = ~pl.col("state").is_in(partners) & (
+        (2 * pl.col("n") >= most) | (pl.col("paired") & (4 * pl.col("n") >= most))
+    )
     return (
-        named.group_by("document_id", "state")
-        .agg(pl.len().alias("n"), pl.col("start").min().alias("first"))
+        named.sort("document_id", "start")
+        .with_columns(_beside_a_partner(partners).alias("paired"))
+        .group_by("document_id", "state", maintain_order=True)
+        .agg(pl.len().alias("n"), pl.col("start").min().alias("first"), pl.col("paired").any())
         .with_columns(own.alias("own"), asked.alias("asked"))
         .sort(["document_id", "own", "asked", "n", "first"], descending=[False, True, True, True, False])
         .group_by("document_id", maintain_order=True)
         .agg(pl.col("state").first())
     )
+
+
+def _beside_a_partner(partners: list[str]) -> pl.Expr:
+    """Whether no more than a dash or "and" parts a state from a partner: not a comma, as lists have it."""
+    is_partner = pl.col("state").is_in(partners)
+    gap = (pl.col("start") - pl.col("end").shift(1)).over("sentence_id")
+    joined = gap.is_in(JOINS) & (is_partner != is_partner.shift(1).over("sentence_id"))
+    return (joined | joined.shift(-1).over("sentence_id")).fill_null(False)

@@ -41,6 +41,18 @@ DATELINE = r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*$"  # "Ashgabat
 DATED_LINE = (
     r"^[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,\s*[^,;:]{6,40}\.\s*$"  # "Ashgabat, 15-16 May 2024."
 )
+_AGENCY = r"(?:\([^)]{2,40}\)|/[^/]{2,40}/)"
+_TOWN = r"^\(?[\p{Lu}][\p{L}.' -]+(?:, [\p{Lu}][\p{L}.' -]+)?,?\s*"
+AGENCY_LINE = (  # before and after the day of an agency's report: "ABU DHABI, 24 May 2025 (WAM) --"
+    (rf"{_TOWN}$", rf"^\)?,?\s*{_AGENCY}\s*,?\s*[-–—:.]"),
+    (rf"{_TOWN}{_AGENCY},?\s*[-–—]*\s*$", r"^\s*[-–—:.]"),
+)
+TODAY = rf"(?i){_B}(?:today|this (?:morning|afternoon|evening)){_B}"
+OF_LATE = (  # told as of a day before the report's: "has met", "in a recent briefing"
+    rf"(?i){_B}(?:(?:has|have) (?:(?:just|recently|jointly|also) )?(?:held|met|hosted|organi[sz]ed|conducted"
+    rf"|convened|completed|concluded|ended|gathered|taken place|discussed|received|visited)|recent(?:ly)?"
+    rf"|last (?:week|month)|the other day|earlier this (?:week|month|year)|past (?:week|month)){_B}"
+)
 REPORTS = (  # the day of an announcement: "On Tuesday the ministry said that"
     rf"(?i)^,?\s+(?:[^\s,;:]+\s+){{1,8}}?(?:announced|reported|published|issued|released|posted|said that"
     rf"|stated that|confirmed that|told|informed|wrote){_B}"
@@ -80,6 +92,9 @@ FRESH = (  # words that put a meeting right after the review
 FITS = 2.0
 FOLLOW_UP_MONTHS = 10
 LEAD = 3  # sentences of the body that say under which plan of work the event was held
+ENOUGH_DAYS = 2  # full dates of one year, and of no other, that give it to a day among them
+SOON_AFTER = 45  # days after the last of them
+DENSE_DAYS = 183
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
     rf"(?i){_B}(two|three|four|five|six|seven|[2-7])(?:[- ]|\s+)(?:productive |working |full )?days?{_B}"
@@ -117,7 +132,7 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     candidates = candidates.filter(
         (pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON))
     )
-    candidates = _of_a_known_year(_beside_full_dates(candidates), told)
+    candidates = _of_the_only_year(_of_a_known_year(_beside_full_dates(candidates), told), found)
     best = (
         candidates.filter(~pl.col("future") | pl.col("ahead"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
@@ -180,11 +195,62 @@ def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFra
     ).drop("lead", "written")
 
 
+def _of_the_only_year(candidates: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by that of all full dates of the text, where it falls among them.
+
+    There are ``ENOUGH_DAYS`` of them or more, and no other year: "on 5 May 2023 ... on 18 December ... on
+    29 December 2023". The day lies not long after the last of them; or among them, where they are
+    ``DENSE_DAYS`` apart at most.
+    """
+    full = pl.col("start_date").is_not_null() & ~pl.col("is_completed")
+    year = pl.coalesce(
+        pl.when(full).then(pl.col("start_date").dt.year()),
+        pl.when(pl.col("form") == "month_year").then(pl.col("code").str.slice(0, 4).cast(pl.Int32)),
+    )
+    years = (
+        found.filter(full | (pl.col("form") == "month_year"))
+        .group_by("document_id")
+        .agg(
+            years=year.n_unique(),
+            only=year.first(),
+            days=pl.col("start_date").filter(full).n_unique(),
+            first_full=pl.col("start_date").filter(full).min(),
+            last_full=pl.col("start_date").filter(full).max(),
+        )
+        .filter(pl.col("years") == 1, pl.col("days") >= ENOUGH_DAYS)
+    )
+    first, last = (
+        pl.format("{}-{}", pl.col("only"), name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    until = pl.col("last_full") + pl.duration(days=SOON_AFTER)
+    dense = (pl.col("last_full") - pl.col("first_full")).dt.total_days() <= DENSE_DAYS
+    since = pl.when(dense).then("first_full").otherwise("last_full")
+    among = (first >= since) & (last <= until) & (first <= last)
+    fills = (pl.col("start_date").is_null() & among).fill_null(False)
+    return (
+        candidates.join(years, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when(fills).then(first).otherwise("start_date"),
+            end_date=pl.when(fills).then(last).otherwise("end_date"),
+            is_completed=fills | pl.col("is_completed"),
+        )
+        .drop("years", "only", "days", "first_full", "last_full")
+    )
+
+
 def _fits() -> pl.Expr:
     """How well a date fits the event: from ``FITS`` on it is taken."""
     relative = pl.col("form").is_in(["relative", "weekday"])
     dateline = pl.col("before").str.contains(DATELINE)
     several_days = pl.col("month_day") != pl.col("end_month_day")
+    of_agency = pl.any_horizontal(
+        pl.col("before").str.contains(opens) & pl.col("after").str.contains(closes)
+        for opens, closes in AGENCY_LINE
+    )
+    of_report = (of_agency | (dateline & pl.col("plain").str.contains(OF_LATE))) & ~pl.col(
+        "plain"
+    ).str.contains(TODAY)
     announced = pl.col("before").str.contains(_SENTENCE_OPENS) & pl.col("after").str.contains(REPORTS)
     something_else = (
         pl.col("before").str.contains(HISTORY) | pl.col("after").str.contains(DOCUMENT) | announced
@@ -203,6 +269,7 @@ def _fits() -> pl.Expr:
         - 9.0 * (pl.col("role") == "header") * ~pl.col("named")
         - 1.0 * dateline
         - 9.0 * (dateline & ~several_days & _another_day())
+        - 9.0 * (of_report & ~several_days)
         - 2.5 * relative
         - 9.0 * (relative & ~pl.col("held") & ~(pl.col("named") & ~pl.col("ahead") & (pl.col("rank") > 0)))
     )

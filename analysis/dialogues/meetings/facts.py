@@ -10,7 +10,7 @@ from dialogues import schemas
 from dialogues.coding import gazetteer
 from dialogues.coding.codes import Codebook
 from dialogues.coding.codes import states as labels
-from dialogues.meetings import dating, occasions, parties, rounds, scope, venues
+from dialogues.meetings import dating, occasions, parties, reviews, rounds, scope, venues
 
 SPAN = pl.Schema(
     {
@@ -21,6 +21,7 @@ SPAN = pl.Schema(
         "to": pl.Int64,
     }
 )
+REVIEWERS = ["organisation", "instrument"]  # a review's body, or what it reviews
 NO_PARTY_NEEDED = ("round_table", "seminar_training", "commission_meeting")  # events of one convener
 
 
@@ -75,12 +76,18 @@ def find(
     named = pl.concat([countries, bodies], how="diagonal")
 
     counterparts = parties.choose(named, home, codebook)
+    reviewed = reviews.bodies(
+        kind, _within(mentions.filter(pl.col("facet").is_in(REVIEWERS)), told), codebook
+    )
+    counterparts = pl.concat(
+        [counterparts.join(reviewed.select("document_id"), on="document_id", how="anti"), reviewed]
+    )
     kind = _of_several(kind, counterparts)
     days = dating.choose(told, dates)
     place = venues.place(told, codebook, countries.filter(pl.col("form") == "name").rename({"code": "state"}))
     mode = venues.mode(told, institutions, organisations, place)
     by_video = mode.filter(pl.col("value") == "video").select("document_id")
-    ordinals = rounds.choose(told)
+    ordinals = rounds.choose(told).join(reviewed.select("document_id"), on="document_id", how="anti")
     judged = scope.judge(
         documents, _events(kind, told, counterparts, ordinals), _subjects(mentions, told, codebook)
     )

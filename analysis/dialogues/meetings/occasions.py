@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.coding import matching
 from dialogues.coding.codes import Codebook
+from dialogues.meetings import reviews
 
 _B = r"(?-u:\b)"
 HELD = (  # what is done with an event, or at one
@@ -86,6 +87,10 @@ BY_HABIT = (
 ANOTHER = rf"(?i){_B}(?:next|following|another|agreed|future|subsequent){_B}"  # a round after this one
 WILL = rf"(?i){_B}(?:will|is to|are to|is due|is set|is scheduled|to be held){_B}"
 YIELDING = {"bilateral_meeting": 0.4, "other": 0.1}  # kinds whose words fit any event
+MANY = r"(?i)(?:seminars|workshops|webinars|trainings|courses|briefings|conferences|visits|classes)(?-u:\b)"
+FULL = 4.0  # the weight of a kind named in the first sentence, as of an event that was
+LATE = 0.3
+REVIEW = 0.95  # the weight of a review that opens a text
 KIND_REACH = 6  # sentences of the body in which the kind of event is told
 LEAD = 3  # sentences of the body that tell of the event without naming it
 
@@ -140,13 +145,26 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
     before, after = pl.col("plain").str.slice(0, "at"), pl.col("plain").str.slice("to")
     spoken_of = _is_spoken_of() | (before.str.contains(AMONG_FORMATS) & after.str.contains(BY_HABIT))
     weight = weight * pl.when(spoken_of).then(0.2).otherwise(1.0)
-    weight = weight * pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
+    is_review = reviews.of_cues() & (pl.col("rank") <= 2) & ~spoken_of
+    in_passing = (
+        (pl.col("code") == "seminar_training")
+        & (pl.col("rank") > 1)
+        & pl.col("plain").str.slice("at", pl.col("to") - pl.col("at")).str.contains(MANY)
+    )
+    weight = weight * pl.when(in_passing).then(0.2).otherwise(1.0)
+    weight = weight * pl.when(is_review).then(REVIEW).otherwise(
+        pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
+    )
     per_document = ("document_id", "code")
     return (
         cues.filter(pl.col("rank") <= KIND_REACH)
-        .with_columns(weight=weight)
+        .with_columns(weight=weight, is_review=is_review)
         .join(_followed_up(cues), on=per_document, how="left")
-        .with_columns(weight=pl.col("weight") * pl.when("followed_up").then(0.05).otherwise(1.0))
+        .with_columns(
+            weight=pl.col("weight")
+            * pl.when("followed_up").then(0.05).otherwise(1.0)
+            * pl.when(_after_a_commission()).then(LATE).otherwise(1.0)
+        )
         .with_columns(
             total=pl.col("weight").sum().over(per_document), first=pl.col("position").min().over(per_document)
         )
@@ -156,6 +174,14 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         )
         .unique("document_id", keep="first", maintain_order=True)
     )
+
+
+def _after_a_commission() -> pl.Expr:
+    """Whether a text that opens with a commission's meeting names another kind only further down."""
+    opens = (pl.col("rank") <= 1) & (pl.col("weight") >= FULL)
+    commission = (opens & (pl.col("code") == "commission_meeting")).any().over("document_id")
+    late = pl.col("rank").min().over("document_id", "code") > 1
+    return commission & late
 
 
 def _is_spoken_of() -> pl.Expr:

@@ -55,6 +55,20 @@ MET = (
     rf"(?i)^[^.;:]*?{_B}(?:met|gathered|assembled|came together|convened|sat down|took part|talked"
     rf"|discussed){_B}"
 )
+GUESTS_OF = (  # "with the participation of delegations from"
+    rf"(?i){_B}(?:participation|attendance) of (?:the )?{_PART}$|{_B}attended by (?:the )?{_PART}$"
+    rf"|{_B}(?:delegations?|representatives|heads of (?:the )?delegations|participants|delegates) (?:of|from)"
+    r" (?:the )?$"
+)
+EMBASSY_OF = rf"(?i){_B}(?:embassy|ambassador|charg[eé] d'affaires|mission|delegation) of (?:the )?$"
+EMBASSY = rf"(?i)^ (?:embassy|ambassador|charg[eé] d'affaires|mission|delegation){_B}"
+SEMINARS = (  # other events, of which a commission hears
+    rf"(?i){_B}(?:seminar|workshop|training|course|conference|webinar|round[- ]?table|briefing|meeting)s?{_B}"
+)
+PAST_SEMINARS = (
+    rf"(?i){_B}(?:seminars|workshops|trainings|courses|conferences|webinars|round[- ]?tables|briefings"
+    rf"|events){_B}[^.;:]*$"
+)
 COORDINATION = (
     rf"(?i)^ (?:Resident Coordinator(?:'s)? Office|RCO|RC Office){_B}"  # supports what its agencies hold
 )
@@ -135,6 +149,10 @@ VISITS = (  # "a US delegation, led by X, was in Ashgabat"
     rf"(?i)^(?:'s?)?(?: delegation)?[^.;]{{0,160}}?{_B}(?:was in|were in|visited|visits|arrived"
     rf"|came to|paid an?){_B}"
 )
+OFFICIAL = (  # "US Assistant Secretary of State", "a senior U.S. official"
+    r"(?i)^(?:'s)? (?:[a-z-]+ ){0,4}?(?:officials?|diplomats?|secretary|ministers?|envoys?|representatives?"
+    rf"|coordinator|adviser|commissioner){_B}"
+)
 SIDE = r"(?i)^(?:'s?)?\s+(?:side|delegation|team|representatives|counterparts)"
 _AND = (
     r"^\s*(?:-|,|/|&|,?\s*(?:and|with|as well as|together with))\s*(?:the\s+)?(?:(?:Foreign Ministr(?:y|ies)"
@@ -145,7 +163,8 @@ CHAIN = (
     r"^(?:\s+(?:Centre|Center|Office|Mission|Country Team|Delegation|Programme)(?:\s+in\s+\p{Lu}\w+)?)?\s*\)?"
     r"\s*(?:,|and|&|,\s*and|as well as|,\s*as well as|/|\()\s*(?:the\s+)?(?:(?:(?:Deputy|First|Vice)[ -])*"
     r"(?:Foreign )?(?:Ministers?|Ministr(?:y|ies)|Ambassadors?|Presidents?|Governments?|(?i:delegations?"
-    r"|representatives|heads|officials|governments?))(?: of Foreign Affairs)?\s+(?:of|from)\s+(?:the\s+)?"
+    r"|representatives|heads|officials|governments?|embass(?:y|ies)))(?: of Foreign Affairs)?\s+(?:of|from)"
+    r"\s+(?:the\s+)?"
     r"|(?:Regional |Country )?Office (?:for|in) (?:[A-Z]\S+ ){1,3}of (?:the )?)?$"
 )
 OF_HOME = r"^\s+(?:of|in)\s+(?:the\s+)?$"  # "the Mejlis of Turkmenistan and UNFPA"
@@ -247,10 +266,22 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
     it_was = pl.col("staged") & pl.col("plain").str.contains(IT_WAS)
-    event = lead & (pl.col("named") | pl.col("noun") | it_was)
+    commission = pl.col("kind") == "commission_meeting"
+    heard_of = commission & (
+        (~pl.col("named") & pl.col("plain").str.contains(SEMINARS))
+        | pl.col("before").str.contains(PAST_SEMINARS)
+    )
+    event = lead & (pl.col("named") | pl.col("noun") | it_was) & ~heard_of
     states = pl.col("value").filter(pl.col("facet").is_null()).n_unique().over("chain")
     of_several = (states >= MANY) & (pl.col("value") == pl.col("state")).any().over("chain")
-    gathered = (
+    guests_of = (
+        lead
+        & (pl.col("kind") == "other")
+        & pl.col("named")
+        & (states >= MANY - 1)
+        & pl.col("before").str.contains(GUESTS_OF)
+    )
+    gathered = guests_of | (
         lead
         & pl.col("kind").is_in(["bilateral_meeting", "other"])
         & of_several
@@ -285,8 +316,17 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         FUNCTION_BEFORE
     )
     guests = pl.col("own_before").str.contains(GUESTS) | pl.col("own_after").str.contains(r"^ delegation")
-    visits = guests & pl.col("own_after").str.contains(VISITS)
+    funds = (before.str.contains(DONOR) | pl.col("own_before").str.contains(DONOR)) & ~pl.col("own")
+    funders = rows.filter(funds).select("document_id", "value", funder=pl.lit(True)).unique()
+    rows = rows.join(funders, on=["document_id", "value"], how="left", maintain_order="left")
+    of_embassy = pl.col("own_before").str.contains(EMBASSY_OF) | pl.col("own_after").str.contains(EMBASSY)
+    came = pl.col("plain").str.contains(ATTENDS) | pl.col("plain").str.contains(SPEAKS)
+    official = pl.col("own_after").str.contains(OFFICIAL) & pl.col("facet").is_null()
+    visits = (guests | (official & pl.col("named"))) & pl.col("own_after").str.contains(VISITS)
+    foreign_values = pl.when(lead & ~pl.col("own")).then("value").drop_nulls().n_unique().over("document_id")
+    sole = official & (pl.col("rank") <= 2) & (foreign_values == 1) & lead & pl.col("kind").is_in(STANDING)
     speaks = pl.col("plain").str.contains(SPEAKS) & function & ~pl.col("future")
+    lead_or_later = ~pl.col("future") & ~pl.col("prior")
     signs = {
         "beside": 3.0 * (lead & beside & two_sided),
         "peers": 3.0 * (lead & peers & pl.col("named") & two_sided),
@@ -297,7 +337,10 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         "acts": 1.0
         * (lead & pl.col("named") & function & _is_only() & (pl.col("kind") == "bilateral_meeting")),
         "speaks": 3.0 * (speaks & ~two_sided),
+        "funds": 3.0
+        * (pl.col("funder").fill_null(False) & (function | of_embassy) & came & lead_or_later & ~two_sided),
         "visits": 3.0 * (lead & visits & two_sided),
+        "sole": 3.0 * sole,
         "kind": 2.0 * (lead & pl.col("named") & two_sided),
         "headline": 1.5 * ((pl.col("rank") == 0) & two_sided),
         "side": 1.0 * (pl.col("own_after").str.contains(SIDE) & two_sided),
