@@ -118,21 +118,22 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         ``start_date, end_date, month_day, date_basis``; and ``end_sentence_id, end_at, end_to`` where another
         date or a duration gives the last day.
     """
-    candidates = (
-        found.filter(pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null())
-        .drop("role", "position", "document_id", "start", "end")
+    dates = (
+        found.drop("role", "position", "document_id", "start", "end")
         .join(told.rename({"start": "sentence_start", "end": "sentence_end"}), on="sentence_id")
         .with_columns(
             before=pl.col("plain").str.slice(0, pl.col("at")),
             after=pl.col("plain").str.slice(pl.col("to")),
         )
-        .with_columns(fits=_fits())
     )
+    candidates = dates.filter(
+        pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null()
+    ).with_columns(fits=_fits())
     begun = candidates.filter(pl.col("before").str.contains(OPENED_ON), ~pl.col("future"))
     candidates = candidates.filter(
         (pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON))
     )
-    candidates = _of_the_only_year(_of_a_known_year(_beside_full_dates(candidates), told), found)
+    candidates = _of_the_only_year(_of_a_known_year(_beside_full_dates(candidates), told), dates)
     best = (
         candidates.filter(~pl.col("future") | pl.col("ahead"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
@@ -195,29 +196,36 @@ def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFra
     ).drop("lead", "written")
 
 
-def _of_the_only_year(candidates: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
     """Complete a day without a year by that of all full dates of the text, where it falls among them.
 
     There are ``ENOUGH_DAYS`` of them or more, and no other year: "on 5 May 2023 ... on 18 December ... on
     29 December 2023". The day lies not long after the last of them; or among them, where they are
-    ``DENSE_DAYS`` apart at most.
+    ``DENSE_DAYS`` apart at most. Days of history do not count, unless their year is a later one.
     """
     full = pl.col("start_date").is_not_null() & ~pl.col("is_completed")
-    year = pl.coalesce(
-        pl.when(full).then(pl.col("start_date").dt.year()),
-        pl.when(pl.col("form") == "month_year").then(pl.col("code").str.slice(0, 4).cast(pl.Int32)),
-    )
+    history = pl.col("before").str.contains(HISTORY) | pl.col("prior")
+    own = full & ~history
     years = (
-        found.filter(full | (pl.col("form") == "month_year"))
+        dates.with_columns(
+            of_year=pl.when(full | (pl.col("form") == "month_year")).then(
+                pl.coalesce(
+                    pl.col("start_date").dt.year(),
+                    pl.col("code").str.slice(0, 4).cast(pl.Int32, strict=False),
+                )
+            )
+        )
         .group_by("document_id")
         .agg(
-            years=year.n_unique(),
-            only=year.first(),
-            days=pl.col("start_date").filter(full).n_unique(),
-            first_full=pl.col("start_date").filter(full).min(),
-            last_full=pl.col("start_date").filter(full).max(),
+            years=pl.col("of_year").filter(~history).drop_nulls().n_unique(),
+            only=pl.col("of_year").filter(own).first(),
+            latest=pl.col("of_year").max(),
+            days=pl.col("start_date").filter(own).n_unique(),
+            first_full=pl.col("start_date").filter(own).min(),
+            last_full=pl.col("start_date").filter(own).max(),
         )
-        .filter(pl.col("years") == 1, pl.col("days") >= ENOUGH_DAYS)
+        .filter(pl.col("years") == 1, pl.col("latest") == pl.col("only"), pl.col("days") >= ENOUGH_DAYS)
+        .drop("latest")
     )
     first, last = (
         pl.format("{}-{}", pl.col("only"), name).str.to_date("%Y-%m-%d", strict=False)
