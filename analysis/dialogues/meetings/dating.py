@@ -92,8 +92,8 @@ FRESH = (  # words that put a meeting right after the review
 FITS = 2.0
 FOLLOW_UP_MONTHS = 10
 LEAD = 3  # sentences of the body that say under which plan of work the event was held
-ENOUGH_DAYS = 2  # full dates of one year, and of no other, that give it to a day among them
-SOON_AFTER = 45  # days after the last of them
+ENOUGH_DAYS = 2  # dates of one year, and of no other, that give it to a day among them
+SOON_AFTER = 183  # days after the last of them
 DENSE_DAYS = 183
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
@@ -197,32 +197,31 @@ def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFra
 
 
 def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
-    """Complete a day without a year by that of all full dates of the text, where it falls among them.
+    """Complete a day without a year by that of all other dates of the text, where it falls among them.
 
-    There are ``ENOUGH_DAYS`` of them or more, and no other year: "on 5 May 2023 ... on 18 December ... on
-    29 December 2023". The day lies not long after the last of them; or among them, where they are
+    There are ``ENOUGH_DAYS`` of them or more, and no other year: "in April 2023 ... in June 2023 ... on
+    18 December". The day lies not long after the last of them; or among them, where they are
     ``DENSE_DAYS`` apart at most. Days of history do not count, unless their year is a later one.
     """
     full = pl.col("start_date").is_not_null() & ~pl.col("is_completed")
     history = pl.col("before").str.contains(HISTORY) | pl.col("prior")
-    own = full & ~history
+    of_month = pl.col("form") == "month_year"
+    own = (full | of_month) & ~history
+    known = pl.coalesce(
+        pl.when(full).then("start_date"),
+        pl.when(of_month).then(pl.format("{}-01", "code").str.to_date("%Y-%m-%d", strict=False)),
+    )
     years = (
-        dates.with_columns(
-            of_year=pl.when(full | (pl.col("form") == "month_year")).then(
-                pl.coalesce(
-                    pl.col("start_date").dt.year(),
-                    pl.col("code").str.slice(0, 4).cast(pl.Int32, strict=False),
-                )
-            )
-        )
+        dates.with_columns(known=known)
+        .with_columns(of_year=pl.when(full | of_month).then(pl.col("known").dt.year()))
         .group_by("document_id")
         .agg(
             years=pl.col("of_year").filter(~history).drop_nulls().n_unique(),
             only=pl.col("of_year").filter(own).first(),
             latest=pl.col("of_year").max(),
-            days=pl.col("start_date").filter(own).n_unique(),
-            first_full=pl.col("start_date").filter(own).min(),
-            last_full=pl.col("start_date").filter(own).max(),
+            days=pl.col("known").filter(own).n_unique(),
+            first_full=pl.col("known").filter(own).min(),
+            last_full=pl.when(of_month).then(known.dt.month_end()).otherwise(known).filter(own).max(),
         )
         .filter(pl.col("years") == 1, pl.col("latest") == pl.col("only"), pl.col("days") >= ENOUGH_DAYS)
         .drop("latest")
@@ -279,6 +278,7 @@ def _fits() -> pl.Expr:
         - 9.0 * (dateline & ~several_days & _another_day())
         - 9.0 * (of_report & ~several_days)
         - 2.5 * relative
+        + 1.0 * ((pl.col("form") == "relative") & pl.col("named") & (pl.col("rank") == 1))
         - 9.0 * (relative & ~pl.col("held") & ~(pl.col("named") & ~pl.col("ahead") & (pl.col("rank") > 0)))
     )
 
