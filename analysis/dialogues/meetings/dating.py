@@ -92,8 +92,8 @@ FRESH = (  # words that put a meeting right after the review
 FITS = 2.0
 FOLLOW_UP_MONTHS = 10
 LEAD = 3  # sentences of the body that say under which plan of work the event was held
-ENOUGH_DAYS = 2  # full dates of one year, and of no other, that give it to a day among them
-SOON_AFTER = 45  # days after the last of them
+ENOUGH_DAYS = 2  # dates of one year, and of no other, that give it to a day among them
+SOON_AFTER = 183  # days after the last of them
 DENSE_DAYS = 183
 BESIDE_DAYS = 14  # a day without a year is of the year of a full date so near
 LASTING = (
@@ -118,21 +118,22 @@ def choose(told: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         ``start_date, end_date, month_day, date_basis``; and ``end_sentence_id, end_at, end_to`` where another
         date or a duration gives the last day.
     """
-    candidates = (
-        found.filter(pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null())
-        .drop("role", "position", "document_id", "start", "end")
+    dates = (
+        found.drop("role", "position", "document_id", "start", "end")
         .join(told.rename({"start": "sentence_start", "end": "sentence_end"}), on="sentence_id")
         .with_columns(
             before=pl.col("plain").str.slice(0, pl.col("at")),
             after=pl.col("plain").str.slice(pl.col("to")),
         )
-        .with_columns(fits=_fits())
     )
+    candidates = dates.filter(
+        pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null()
+    ).with_columns(fits=_fits())
     begun = candidates.filter(pl.col("before").str.contains(OPENED_ON), ~pl.col("future"))
     candidates = candidates.filter(
         (pl.col("fits") >= FITS) | ((pl.col("fits") > 0) & pl.col("plain").str.contains(GOES_ON))
     )
-    candidates = _of_the_only_year(_of_a_known_year(_beside_full_dates(candidates), told), found)
+    candidates = _of_the_only_year(_of_a_known_year(_beside_full_dates(candidates), told), dates)
     best = (
         candidates.filter(~pl.col("future") | pl.col("ahead"), pl.col("fits") >= FITS)
         .sort(["document_id", "fits", "position", "at"], descending=[False, True, False, False])
@@ -195,29 +196,35 @@ def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFra
     ).drop("lead", "written")
 
 
-def _of_the_only_year(candidates: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Complete a day without a year by that of all full dates of the text, where it falls among them.
+def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by that of all other dates of the text, where it falls among them.
 
-    There are ``ENOUGH_DAYS`` of them or more, and no other year: "on 5 May 2023 ... on 18 December ... on
-    29 December 2023". The day lies not long after the last of them; or among them, where they are
-    ``DENSE_DAYS`` apart at most.
+    There are ``ENOUGH_DAYS`` of them or more, and no other year: "in April 2023 ... in June 2023 ... on
+    18 December". The day lies not long after the last of them; or among them, where they are
+    ``DENSE_DAYS`` apart at most. Days of history do not count, unless their year is a later one.
     """
     full = pl.col("start_date").is_not_null() & ~pl.col("is_completed")
-    year = pl.coalesce(
-        pl.when(full).then(pl.col("start_date").dt.year()),
-        pl.when(pl.col("form") == "month_year").then(pl.col("code").str.slice(0, 4).cast(pl.Int32)),
+    history = pl.col("before").str.contains(HISTORY) | pl.col("prior")
+    of_month = pl.col("form") == "month_year"
+    own = (full | of_month) & ~history
+    known = pl.coalesce(
+        pl.when(full).then("start_date"),
+        pl.when(of_month).then(pl.format("{}-01", "code").str.to_date("%Y-%m-%d", strict=False)),
     )
     years = (
-        found.filter(full | (pl.col("form") == "month_year"))
+        dates.with_columns(known=known)
+        .with_columns(of_year=pl.when(full | of_month).then(pl.col("known").dt.year()))
         .group_by("document_id")
         .agg(
-            years=year.n_unique(),
-            only=year.first(),
-            days=pl.col("start_date").filter(full).n_unique(),
-            first_full=pl.col("start_date").filter(full).min(),
-            last_full=pl.col("start_date").filter(full).max(),
+            years=pl.col("of_year").filter(~history).drop_nulls().n_unique(),
+            only=pl.col("of_year").filter(own).first(),
+            latest=pl.col("of_year").max(),
+            days=pl.col("known").filter(own).n_unique(),
+            first_full=pl.col("known").filter(own).min(),
+            last_full=pl.when(of_month).then(known.dt.month_end()).otherwise(known).filter(own).max(),
         )
-        .filter(pl.col("years") == 1, pl.col("days") >= ENOUGH_DAYS)
+        .filter(pl.col("years") == 1, pl.col("latest") == pl.col("only"), pl.col("days") >= ENOUGH_DAYS)
+        .drop("latest")
     )
     first, last = (
         pl.format("{}-{}", pl.col("only"), name).str.to_date("%Y-%m-%d", strict=False)
@@ -271,6 +278,7 @@ def _fits() -> pl.Expr:
         - 9.0 * (dateline & ~several_days & _another_day())
         - 9.0 * (of_report & ~several_days)
         - 2.5 * relative
+        + 1.0 * ((pl.col("form") == "relative") & pl.col("named") & (pl.col("rank") == 1))
         - 9.0 * (relative & ~pl.col("held") & ~(pl.col("named") & ~pl.col("ahead") & (pl.col("rank") > 0)))
     )
 

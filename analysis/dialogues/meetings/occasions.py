@@ -152,9 +152,9 @@ def choose(cues: pl.DataFrame) -> pl.DataFrame:
         & pl.col("plain").str.slice("at", pl.col("to") - pl.col("at")).str.contains(MANY)
     )
     weight = weight * pl.when(in_passing).then(0.2).otherwise(1.0)
-    weight = weight * pl.when(is_review).then(REVIEW).otherwise(
-        pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64)
-    )
+    weight = weight * pl.when(is_review).then(
+        pl.when(pl.col("rank") <= 1).then(REVIEW).otherwise(REVIEW / 2)
+    ).otherwise(pl.col("code").replace_strict(YIELDING, default=1.0, return_dtype=pl.Float64))
     per_document = ("document_id", "code")
     return (
         cues.filter(pl.col("rank") <= KIND_REACH)

@@ -13,7 +13,7 @@ ENOUGH = 3.0  # evidence at which a party counts
 LEAD = 4  # sentences of the body in which the parties are told
 
 _B = r"(?-u:\b)"
-_ARTICLE = r"(?:the\s+|its\s+)?"
+_ARTICLE = r"(?:the\s+|its\s+|an?\s+)?"
 _PART = (  # "members of the", "the Mission of"
     r"(?:(?:members|representatives|experts|participation|heads?|delegations?|missions?|support"
     r"|assistance|officials|office|offices|embassy|government|foreign ministry"
@@ -23,7 +23,7 @@ _BODY = r"(?-i:(?:[A-Z][^ ]* (?:(?:of|for|and|on|the|in) ){0,3}){1,8})"  # one t
 _DOING = (
     r"(?:organi[sz]ed|arranged|held|hosted|conducted|convened|co-?organi[sz]ed|initiated|prepared"
     r"|launched|carried out|implemented|facilitated|run|delivered|begun|started|given|taught|staged|offered"
-    r"|set up|put on|provided|designed)"
+    r"|set up|put on|put together|provided|designed)"
 )
 ORGANISER_IS = (  # "the organizers of the seminar were the"
     rf"(?i){_B}(?:organi[sz]ers?|conveners?|hosts?|initiators?)(?: of [^.;:]*?)?\s+(?:was|were|is|are"
@@ -53,6 +53,7 @@ GATHERS = (  # "brought together the foreign ministers of": all whom an event br
 )
 MET = (
     rf"(?i)^[^.;:]*?{_B}(?:met|gathered|assembled|came together|convened|sat down|took part|talked"
+    r"|came|had come|were represented"
     rf"|discussed){_B}"
 )
 GUESTS_OF = (  # "with the participation of delegations from"
@@ -105,6 +106,9 @@ NOT_BETWEEN = (
 WORK_OF = (  # whose work an event is part of: "the joint project of the Government and"
     rf"(?i){_B}(?:projects?|programmes?|programs?|work ?-?plan|plan of work|initiative)"
     rf"(?:\s\"[^\"]{{0,120}}\")?\s+(?:of|by|between|with|implemented by|run by)\s+{_ARTICLE}{_PART}$"
+)
+IT_WAS_BY = (  # "it was put on by"
+    rf"(?i)^(?:it|this|both) (?:was|were|has been|had been) (?:jointly )?{_DOING}{_B}"
 )
 IT_WAS = (  # the event of the sentence before: "it was held by", "UNFPA held it"
     rf"(?i)^(?:it|this|these|they|both)\s|{_B}(?:held|organi[sz]ed|hosted|conducted|convened|arranged|ran"
@@ -201,7 +205,9 @@ def choose(named: pl.DataFrame, home: pl.DataFrame, codebook: Codebook) -> pl.Da
             with_first=pl.col("chain") == pl.col("chain").first().over("document_id"),
         )
     )
-    together = (pl.col("kind") == "bilateral_meeting") & pl.col("with_first")  # "with UNICEF and UNFPA"
+    together = (pl.col("kind") == "bilateral_meeting") & (  # "with UNICEF and UNFPA", "with a delegation of"
+        pl.col("with_first") | pl.col("is_guest")
+    )
     return (
         ranked.filter(~two_sided | pl.col("is_first") | pl.col("of_peers") | pl.col("is_gathered") | together)
         .select("document_id", "sentence_id", "value", "at", "to")
@@ -265,7 +271,9 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     beside = pl.col("gap").str.contains(_AND) & (pl.col("own") != pl.col("own").shift(1).over("sentence_id"))
     beside = (beside | beside.shift(-1).over("sentence_id")).fill_null(False)
     lead = (pl.col("rank") <= LEAD) & ~pl.col("future") & ~pl.col("prior")
-    it_was = pl.col("staged") & pl.col("plain").str.contains(IT_WAS)
+    it_was = (pl.col("staged") & pl.col("plain").str.contains(IT_WAS)) | pl.col("plain").str.contains(
+        IT_WAS_BY
+    )
     commission = pl.col("kind") == "commission_meeting"
     heard_of = commission & (
         (~pl.col("named") & pl.col("plain").str.contains(SEMINARS))
@@ -346,9 +354,9 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         "side": 1.0 * (pl.col("own_after").str.contains(SIDE) & two_sided),
         "often": 0.1 * pl.lit(1.0),
     }
-    scored = rows.with_columns(**{f"sign_{name}": sign for name, sign in signs.items()}).filter(
-        ~pl.col("own"), ~pl.col("own_before").str.contains(DONOR)
-    )
+    scored = rows.with_columns(
+        is_guest=guests, **{f"sign_{name}": sign for name, sign in signs.items()}
+    ).filter(~pl.col("own"), ~pl.col("own_before").str.contains(DONOR))
     holds = (pl.col("sign_organises") > 0) | (pl.col("sign_with") > 0)
     supports = pl.col("own_after").str.contains(COORDINATION)
     convened = holds.any().over("document_id")
@@ -370,6 +378,7 @@ def _weigh(named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     several = scored.group_by("document_id").agg(is_gathered=pl.col("gathered").any())
     summed = scored.group_by("document_id", "value").agg(
         is_peer=(pl.col("sign_peers") > 0).any(),
+        is_guest=(pl.col("is_guest") & (pl.col("sign_with") > 0)).any(),
         evidence=pl.sum_horizontal(
             *(pl.col(f"sign_{name}").max() for name in signs if name != "often"),
             pl.col("sign_often").sum().clip(0, 1),

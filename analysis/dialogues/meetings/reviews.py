@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.coding.codes import Codebook
 
+PEERS = "UN_HRC"  # of the bodies that review, the one of states
 LEAD = 4  # sentences of the body in which the reviewing body is named
 _B = r"(?-u:\b)"
 BODY = rf"(?i){_B}(?:universal periodic review|upr|human rights council|committee){_B}"
@@ -14,6 +15,12 @@ REVIEW = (
     rf"|scrutini[sz]ed){_B}"
 )
 EARLIER = rf"(?i){_B}had{_B}"  # "the committee had considered": told beside something else
+BY_PEERS = rf"(?i){_B}(?:universal periodic review|upr|human rights council){_B}"
+OF_HOME = (  # a committee of the state itself
+    rf"(?i){_B}(?:mejlis|parliament[a-z]*|senate|assembly|state|national|government|ministerial)(?:'s)? "
+    rf"(?:[a-z-]+ ){{0,3}}committee{_B}|{_B}committee of the (?:[a-z-]+ ){{0,2}}(?:mejlis|parliament|senate"
+    rf"|assembly){_B}"
+)
 
 
 def of_cues() -> pl.Expr:
@@ -24,6 +31,7 @@ def of_cues() -> pl.Expr:
         & words.str.contains(BODY)
         & words.str.contains(REVIEW)
         & ~words.str.contains(EARLIER)
+        & ~pl.col("plain").str.contains(OF_HOME)
     )
 
 
@@ -47,12 +55,20 @@ def bodies(chosen: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.
     value = (
         pl.when(of_instrument).then(pl.col("code").replace_strict(reviewer, default=None)).otherwise("code")
     )
+    words = pl.col("plain").str.slice(pl.col("at"), pl.col("to") - pl.col("at"))
+    reviews = chosen.filter("is_review").select(
+        "document_id", told_in="sentence_id", by_peers=words.str.contains(BY_PEERS)
+    )
     return (
-        named.join(chosen.filter("is_review").select("document_id", told_in="sentence_id"), on="document_id")
+        named.join(reviews, on="document_id")
         .with_columns(
             value=value, of_instrument=of_instrument, tells=pl.col("sentence_id") == pl.col("told_in")
         )
-        .filter(pl.col("value").is_in(list(reviewer.values())), pl.col("tells") | (pl.col("rank") <= LEAD))
+        .filter(
+            pl.col("value").is_in(list(reviewer.values())),
+            pl.col("tells") | (pl.col("rank") <= LEAD),
+            (pl.col("value") == PEERS) == pl.col("by_peers"),
+        )
         .sort(
             ["document_id", "tells", "of_instrument", "position", "at"],
             descending=[False, True, False, False, False],

@@ -106,6 +106,8 @@ IN_A_HOUSE = (  # "held at the Embassy of Japan in": a house as the place, not a
     r"|mission|headquarters|representation|residence|hotel)(?: of (?:the )?(?:[A-Z][^ ]* ?){1,3})? ?in"
     r"(?: the)? *$"
     r"|(?i:convened|held|organi[sz]ed|hosted|conducted|gathered|met|opened|arranged) in *$"
+    r"|(?:^|- |: )(?i:at|in|inside) (?:the )?(?:[A-Z][^ ]* |of |the ){1,8}"
+    r"(?i:headquarters|building|premises) in *$"
     # a delegation that travels, not one that resides
     r"|(?i:visits?|trip) (?:of|by) [^.;,]*? to *$"
     r"|(?i:travell?ed|came|went|flew|arrived|journeyed|invited|(?:was|were) (?:received|hosted"
