@@ -26,6 +26,7 @@ KINDS = (
     "bilateral_meeting",
     "other",
 )
+TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")  # of KINDS
 MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")

@@ -110,11 +110,10 @@ def _speakers(
             bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
         ]
     ).join(texts.select("sentence_id", "offset"), on="sentence_id")
-    people = _people(texts, people)
     alone = pl.concat(
         [
             named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset"),
-            people.select("document_id", *_SIDE),
+            _people(texts, people).select("document_id", *_SIDE),
         ]
     ).join(parties, on=["document_id", "side"], how="semi")
     joint = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})

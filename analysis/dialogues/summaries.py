@@ -479,6 +479,11 @@ def statements(d: Dataset) -> pl.DataFrame:
     )
 
 
+def agreed(d: Dataset) -> pl.DataFrame:
+    """The statements in which the sides together agree or confirm something."""
+    return statements(d).filter(pl.col("statement") == "agreed", pl.col("side") == JOINT)
+
+
 def double_reports(d: Dataset) -> pl.DataFrame:
     """Events that more than one text reports."""
     return meetings(d).filter(pl.col("documents") > 1)

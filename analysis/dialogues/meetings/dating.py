@@ -148,19 +148,12 @@ def _beside_full_dates(candidates: pl.DataFrame) -> pl.DataFrame:
         "document_id", full_date="start_date"
     )
     full = full.unique("document_id", keep="first", maintain_order=True)
-    first, last = (
-        pl.format("{}-{}", pl.col("full_date").dt.year(), name).str.to_date("%Y-%m-%d", strict=False)
-        for name in ("month_day", "end_month_day")
-    )
+    first, last = _in_year(pl.col("full_date").dt.year())
     near = (first - pl.col("full_date")).dt.total_days().abs() <= BESIDE_DAYS
     fills = (pl.col("start_date").is_null() & near & (first <= last)).fill_null(False)
     return (
         candidates.join(full, on="document_id", how="left", maintain_order="left")
-        .with_columns(
-            start_date=pl.when(fills).then(first).otherwise("start_date"),
-            end_date=pl.when(fills).then(last).otherwise("end_date"),
-            is_completed=fills | pl.col("is_completed"),
-        )
+        .with_columns(_completed(fills, first, last))
         .drop("full_date")
     )
 
@@ -184,16 +177,9 @@ def _of_a_known_year(candidates: pl.DataFrame, told: pl.DataFrame) -> pl.DataFra
     )
     candidates = candidates.join(of_text, on="document_id", how="left", maintain_order="left")
     known = pl.coalesce(year, "lead", "written")
-    first, last = (
-        pl.format("{}-{}", known, name).str.to_date("%Y-%m-%d", strict=False)
-        for name in ("month_day", "end_month_day")
-    )
+    first, last = _in_year(known)
     fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(False)
-    return candidates.with_columns(
-        start_date=pl.when(fills).then(first).otherwise("start_date"),
-        end_date=pl.when(fills).then(last).otherwise("end_date"),
-        is_completed=fills | pl.col("is_completed"),
-    ).drop("lead", "written")
+    return candidates.with_columns(_completed(fills, first, last)).drop("lead", "written")
 
 
 def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
@@ -226,10 +212,7 @@ def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataF
         .filter(pl.col("years") == 1, pl.col("latest") == pl.col("only"), pl.col("days") >= ENOUGH_DAYS)
         .drop("latest")
     )
-    first, last = (
-        pl.format("{}-{}", pl.col("only"), name).str.to_date("%Y-%m-%d", strict=False)
-        for name in ("month_day", "end_month_day")
-    )
+    first, last = _in_year(pl.col("only"))
     until = pl.col("last_full") + pl.duration(days=SOON_AFTER)
     dense = (pl.col("last_full") - pl.col("first_full")).dt.total_days() <= DENSE_DAYS
     since = pl.when(dense).then("first_full").otherwise("last_full")
@@ -237,13 +220,27 @@ def _of_the_only_year(candidates: pl.DataFrame, dates: pl.DataFrame) -> pl.DataF
     fills = (pl.col("start_date").is_null() & among).fill_null(False)
     return (
         candidates.join(years, on="document_id", how="left", maintain_order="left")
-        .with_columns(
-            start_date=pl.when(fills).then(first).otherwise("start_date"),
-            end_date=pl.when(fills).then(last).otherwise("end_date"),
-            is_completed=fills | pl.col("is_completed"),
-        )
+        .with_columns(_completed(fills, first, last))
         .drop("years", "only", "days", "first_full", "last_full")
     )
+
+
+def _in_year(year: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last day of a date without a year, in this ``year``."""
+    first, last = (
+        pl.format("{}-{}", year, name).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("month_day", "end_month_day")
+    )
+    return first, last
+
+
+def _completed(fills: pl.Expr, first: pl.Expr, last: pl.Expr) -> list[pl.Expr]:
+    """The columns of a date, completed by ``first`` and ``last`` where these ``fills`` it."""
+    return [
+        pl.when(fills).then(first).otherwise("start_date").alias("start_date"),
+        pl.when(fills).then(last).otherwise("end_date").alias("end_date"),
+        (fills | pl.col("is_completed")).alias("is_completed"),
+    ]
 
 
 def _fits() -> pl.Expr:

@@ -6,9 +6,9 @@ import polars as pl
 
 from dialogues.coding import matching
 from dialogues.coding.codes import Codebook
+from dialogues.schemas import TWO_SIDED
 
 STANDING = ("human_rights_dialogue", "political_consultations")
-TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 ENOUGH = 3.0  # evidence at which a party counts
 LEAD = 4  # sentences of the body in which the parties are told
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from dialogues import summaries
 from dialogues.diff import Dataset
-from dialogues.schemas import KEYS
+from dialogues.schemas import KEYS, TWO_SIDED
 from dialogues.writing import views, wording
 
 FACETS = {  # which codes a column holds; of several facets the first that knows the code
@@ -212,7 +212,7 @@ def _event(
         )
         for code in (row["state"], *parties)
     )
-    how = "with" if row["kind"] in wording.TWO_SIDED else "with participants from"
+    how = "with" if row["kind"] in TWO_SIDED else "with participants from"
     whom = f" {how} {wording.listed(others)}" if others else ""
     days = _days(row, inferred) or "no day given"
     return f"{number}{label} of {state}{whom}, {days}"

@@ -112,7 +112,7 @@ def _prose(prose: Prose, so_far: _Read) -> Iterator[Problem]:
         if i in prose.literal:
             yield from _fence(line)
             continue
-        text, in_comment = _uncommented(line.text, in_comment)
+        text, in_comment = _without(line.text, COMMENT, "<!--", "-->", goes_on=in_comment)
         yield from _shortcodes(line, text)
         for match in INLINE_CELL.finditer(text):
             yield line.problem(
@@ -128,7 +128,7 @@ def _prose(prose: Prose, so_far: _Read) -> Iterator[Problem]:
         for match in REFERENCE.finditer(text):
             yield line.problem(f"References such as `@{match['name']}` are not known here.", REMEDY)
         _follow(line, text, so_far)
-        text, in_math = _without_math(text, in_math)
+        text, in_math = _without(text, MATH, "$$", "$$", goes_on=in_math)
         yield from _raw(line, ATTRIBUTES.sub("", text), reaches_pdf=all(so_far.reach_pdf))
 
 
@@ -153,14 +153,13 @@ def _reaches_pdf(inside: str) -> bool:
     return all(asked) == is_visible
 
 
-def _without_math(text: str, in_math: bool) -> tuple[str, bool]:
-    """``text`` without formulas, and whether one goes on into the next line."""
-    if in_math:
-        _, end, text = text.partition("$$")
+def _without(text: str, whole: re.Pattern[str], begins: str, ends: str, *, goes_on: bool) -> tuple[str, bool]:
+    """``text`` without what ``begins`` and ``ends`` so, and whether one of it goes on into the next line."""
+    if goes_on:
+        _, end, text = text.partition(ends)
         if not end:
             return "", True
-    text = MATH.sub("", text)
-    before, start, _ = text.partition("$$")
+    before, start, _ = whole.sub("", text).partition(begins)
     return before, bool(start)
 
 
@@ -179,17 +178,6 @@ def _raw(line: Line, text: str, *, reaches_pdf: bool) -> Iterator[Problem]:
             "Write it in Markdown, or in a block for the page alone: "
             '`::: {.content-visible when-format="html"}`.',
         )
-
-
-def _uncommented(text: str, in_comment: bool) -> tuple[str, bool]:
-    """``text`` without HTML comments, and whether one goes on into the next line."""
-    if in_comment:
-        _, end, text = text.partition("-->")
-        if not end:
-            return "", True
-    text = COMMENT.sub("", text)
-    before, start, _ = text.partition("<!--")
-    return before, bool(start)
 
 
 def _shortcodes(line: Line, text: str) -> Iterator[Problem]:

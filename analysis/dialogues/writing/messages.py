@@ -13,7 +13,6 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
-from dialogues.schemas import JOINT
 from dialogues.summaries import SERIES, Finding
 from dialogues.writing import overview, statements, views, wording
 from dialogues.writing.sections import (
@@ -23,6 +22,7 @@ from dialogues.writing.sections import (
     lower,
     meeting_words,
     named,
+    party,
     references,
     successor,
     with_names,
@@ -47,7 +47,7 @@ def ranked(ledger: Ledger) -> str:
 def agreed(ledger: Ledger) -> str | None:
     """At how many meetings something is reported as agreed; of one, what."""
     d = ledger.dataset
-    own = summaries.statements(d).filter(pl.col("statement") == "agreed", pl.col("side") == JOINT)
+    own = summaries.agreed(d)
     if own.is_empty():
         return None
     events = d["events"].join(own, on="event_id", how="semi")
@@ -83,8 +83,7 @@ def pledged(ledger: Ledger) -> str | None:
     last = treaties.sort("shown", "start", "to").row(-1, named=True)
     words = last["quote"][: last["to"] - last["start"]]
     quoted = ledger.quote("pledged-words", words, last["document_id"])
-    state = named(last["state"], _label(d, last["state"]))
-    return f"**As of {last['when']}, {state} {quoted}**, as the text reports."
+    return f"**As of {last['when']}, {party(d, last['state'])} {quoted}**, as the text reports."
 
 
 def returning(ledger: Ledger) -> str | None:
@@ -195,8 +194,7 @@ def sources(ledger: Ledger) -> str | None:
     sides = (
         told.group_by("account").len().sort("len", "account", descending=[True, False])["account"].to_list()
     )
-    labels = dict(summaries.labels(d, "counterpart").iter_rows())
-    names = {side: named(side, labels.get(side, side)) for side in sides}
+    names = {side: party(d, side) for side in sides}
     if texts.height == 1:
         said = f"**The {total} gives the account of {names[sides[0]]} or of its sources**"
     else:
@@ -282,10 +280,6 @@ def forms(ledger: Ledger) -> str | None:
         unsaid = ledger.claim(Finding("meetings-form-not-said", silent.height, "events", silent))
         rest += f"; of {unsaid} the texts do not say"
     return f"**{said} {verb} held {how}**, {rest}."
-
-
-def _label(d: Dataset, code: str) -> str:
-    return str(dict(summaries.labels(d, "counterpart").iter_rows()).get(code, code))
 
 
 def _opening(ledger: Ledger, finding: Finding) -> str:

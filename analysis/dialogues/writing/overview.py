@@ -65,8 +65,8 @@ def coverage(ledger: Ledger) -> str:
                 wording.markdown(str(series["dialogue"][0])),
                 _figure(ledger, sections.denominator(d, series)),
                 _held(ledger, series),
-                _counted(ledger, f"rounds-without-number-{name}", "events", loose),
-                _counted(ledger, f"rounds-known-{name}", "known_events", known),
+                counted(ledger, f"rounds-without-number-{name}", "events", loose),
+                counted(ledger, f"rounds-known-{name}", "known_events", known),
             ]
         )
     head = [
@@ -89,7 +89,7 @@ def _held(ledger: Ledger, series: pl.DataFrame) -> str:
     return _figure(ledger, found) if found.value else sections.claim_held(ledger, series)
 
 
-def _counted(ledger: Ledger, name: str, table: str, rows: pl.DataFrame) -> str:
+def counted(ledger: Ledger, name: str, table: str, rows: pl.DataFrame) -> str:
     """A count of a table, in figures."""
     return _figure(ledger, Finding(name, rows.height, table, rows)) if rows.height else "none"
 
@@ -123,7 +123,7 @@ def counterparts(ledger: Ledger) -> str:
     if single:
         own = pl.concat(single)
         names = Finding("counterparts-met-once", tuple(own["lane"]), "events", own)
-        count = _counted(ledger, "meetings-met-once", "events", own)
+        count = counted(ledger, "meetings-met-once", "events", own)
         listed = ledger.claim(names, text="; ".join(names.names))
         rows.append([f"One meeting each: {listed}", count, *_when_and_how(own), _bodies(ledger, "once", own)])
     head = [
@@ -143,7 +143,7 @@ def counterparts(ledger: Ledger) -> str:
 
 
 def _met(ledger: Ledger, lane: str, own: pl.DataFrame) -> list[str]:
-    count = _counted(ledger, f"meetings-with-{lane}", "events", own)
+    count = counted(ledger, f"meetings-with-{lane}", "events", own)
     return [wording.markdown(lane), count, *_when_and_how(own), _bodies(ledger, lane, own)]
 
 
@@ -193,8 +193,8 @@ def _reported(ledger: Ledger, event: dict[str, Any]) -> list[str]:
     points = [wording.small(tables.FIELDS.get(field, field.replace("_", " "))) for field in differ]
     return [
         wording.markdown(f"{event['when']}, {event['sides']}: {wording.small(event['kind_label'])}"),
-        _counted(ledger, f"texts-of-{event_id}", "documents", own),
-        _counted(ledger, f"topics-coded-{event_id}", "codings", every),
-        _counted(ledger, f"agreed-topic-{event_id}", "codings", agreed),
+        counted(ledger, f"texts-of-{event_id}", "documents", own),
+        counted(ledger, f"topics-coded-{event_id}", "codings", every),
+        counted(ledger, f"agreed-topic-{event_id}", "codings", agreed),
         ", ".join(points) or "none",
     ]

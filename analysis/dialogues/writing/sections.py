@@ -10,6 +10,7 @@ import polars as pl
 from dialogues import summaries
 from dialogues.claims import Ledger
 from dialogues.dataset import Dataset
+from dialogues.schemas import TWO_SIDED
 from dialogues.summaries import SERIES, Comparison, Finding
 from dialogues.writing import tables, views, wording
 
@@ -31,6 +32,11 @@ def named(code: str, label: str) -> str:
     return wording.with_article(label, is_state=tables.country(code) is not None)
 
 
+def party(d: Dataset, code: str) -> str:
+    """The state or organisation of this code in a sentence."""
+    return named(code, dict(summaries.labels(d, "counterpart").iter_rows()).get(code, code))
+
+
 def with_names(event: Mapping[str, Any]) -> str:
     """The counterparts of an event in a sentence."""
     names = [named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)]
@@ -39,7 +45,7 @@ def with_names(event: Mapping[str, Any]) -> str:
 
 def whom(event: Mapping[str, Any]) -> str:
     """With whom an event was: a kind of two sides with them, any other with participants from them."""
-    how = "with" if event["kind"] in wording.TWO_SIDED else "with participants from"
+    how = "with" if event["kind"] in TWO_SIDED else "with participants from"
     return f"{how} {with_names(event)}" if event["counterparts"] else ""
 
 

@@ -41,7 +41,7 @@ def by_counterpart(ledger: Ledger) -> str:
         lane = str(own["lane"][0])
         cells = [own.filter(pl.col("statement") == kind) for _, kind in kinds]
         counts = [
-            _figure(ledger, Finding(f"statements-{kind}-{lane}", cell.height, "statements", cell))
+            overview.counted(ledger, f"statements-{kind}-{lane}", "statements", cell)
             for (_, kind), cell in zip(kinds, cells, strict=True)
         ]
         rows.append([wording.markdown(lane), *counts])
@@ -59,8 +59,7 @@ def by_counterpart(ledger: Ledger) -> str:
 def agreed_in(ledger: Ledger) -> str:
     """How many texts say that something was agreed: "one of the five texts says"."""
     d = ledger.dataset
-    joint = summaries.statements(d).filter(pl.col("statement") == "agreed", pl.col("side") == JOINT)
-    texts = d["documents"].join(joint, on="document_id", how="semi")
+    texts = d["documents"].join(summaries.agreed(d), on="document_id", how="semi")
     found = summaries.total(d, "texts-agreed", "documents", texts, "something agreed")
     if d["documents"].height == 1:
         return f"{ledger.claim(found, text='the text held' if found.value else 'no text')} says"
@@ -111,8 +110,7 @@ def _by(d: Dataset, row: Row) -> str:
     """Whose it is: of the sides together as the text calls them."""
     if row["side"] == JOINT:
         return f" by {_together(row['speaker'] or 'the sides')}"
-    labels = dict(summaries.labels(d, "counterpart").iter_rows())
-    return f" by {sections.named(row['side'], str(labels.get(row['side'], row['side'])))}"
+    return f" by {sections.party(d, row['side'])}"
 
 
 def _together(speaker: str) -> str:
@@ -126,7 +124,3 @@ def _quoted(ledger: Ledger, statement_id: str) -> str:
     words = str(own["quote"].item())
     finding = Finding(f"statement-{statement_id}", words, "statements", own)
     return str(ledger.claim(finding, text=f"“{' '.join(words.split())}”"))
-
-
-def _figure(ledger: Ledger, finding: Finding) -> str:
-    return str(ledger.claim(finding, text=str(finding.value))) if finding.value else "none"

@@ -18,7 +18,6 @@ OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
 SMALL_WORDS = ("and", "for", "the")
 STRANGE = 4  # words of a name as written, at least, that can be far from a label
 # Kinds of meeting that have two sides; at others there are organisers, speakers and guests.
-TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 SLUGGED = re.compile(r"[ -~]*[A-Za-z0-9][ -~]*")  # ASCII; who names claims tells apart what differs in signs
