@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dialogues.project import HOME, Project
+from dialogues.base.project import HOME, Project
 
 settings.register_profile("same_examples", derandomize=True, deadline=None)
 settings.load_profile("same_examples")

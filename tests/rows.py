@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.schemas import TABLES, empty
+from dialogues.dataset.schemas import TABLES, empty
 
 TEXTS = {
     "a": "On 17 June 2025 the dialogue was held.\nEducation was discussed.",

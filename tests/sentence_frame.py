@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues import schemas
+from dialogues.dataset import schemas
 
 
 def sentences(*texts: str, role: str = "body") -> pl.DataFrame:

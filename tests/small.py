@@ -23,7 +23,7 @@ from datetime import date
 
 import polars as pl
 
-from dialogues.schemas import JOINT, KEYS, TABLES
+from dialogues.dataset.schemas import JOINT, KEYS, TABLES
 from rows import frame
 
 MARKED = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")

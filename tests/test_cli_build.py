@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dialogues import dataset, doctor, pipeline
+from dialogues.base.project import HOME
 from dialogues.cli import main
-from dialogues.project import HOME
 
 ROUND = (
     "On 17 June 2025, the 17th Human Rights Dialogue between Turkmenistan and the European Union was held in "

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dialogues import codebook, dataset, pipeline
+from dialogues.base.project import HOME
 from dialogues.cli import main
-from dialogues.project import HOME
 
 FIRST = "000_d51973c7d312c2a8.txt"
 EMBASSY = "001_c333be35ce9fa843.txt"

@@ -14,10 +14,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dialogues import diff, release, verify
-from dialogues.errors import ReleaseError
-from dialogues.project import HOME, Project
-from dialogues.releasing import changes, edition, manifest, provenance, versions
+from dialogues.base.errors import ReleaseError
+from dialogues.base.project import HOME, Project
+from dialogues.releasing import changes, diff, edition, manifest, provenance, release, verify, versions
 from dialogues.releasing.provenance import Provenance
 
 OTHERWISE = """

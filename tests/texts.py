@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogues import codebook, pipeline
+from dialogues.base.project import HOME
 from dialogues.dataset import Dataset
-from dialogues.project import HOME
 
 
 def dataset(folder: Path, texts: Mapping[str, str]) -> Dataset:

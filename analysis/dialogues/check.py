@@ -9,14 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook, dataset, pipeline, seeds
-from dialogues.coding.codes import states
-from dialogues.errors import DialoguesError, Problem
-from dialogues.meetings import linking
-from dialogues.progress import Timings
-from dialogues.project import Project, shown
-from dialogues.reading import register
-from dialogues.writing.wording import tallied
+from dialogues import codebook, dataset, pipeline
+from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project, shown
+from dialogues.brief.wording import tallied
+from dialogues.codebook import loading
+from dialogues.codebook.codes import states
+from dialogues.corpus import register, seeds
+from dialogues.events import linking
 
 QUOTING = {
     "mentions": "quote",
@@ -129,7 +130,7 @@ def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Code
             yield Problem(
                 f"The account {source.account!r} of {source.file} is no state (ISO 3166-1 alpha-3) and no "
                 "organisation of the codebook.",
-                codebook.likely(str(source.account), known),
+                loading.likely(str(source.account), known),
                 shown(project.seeds / register.FILE),
                 registered.lines[source.file],
             )

@@ -17,9 +17,9 @@ from typing import Any
 
 import click
 
-from dialogues.errors import DialoguesError, Problem, UsageError
-from dialogues.progress import Timings, working
-from dialogues.project import shown
+from dialogues.base.errors import DialoguesError, Problem, UsageError
+from dialogues.base.progress import Timings, working
+from dialogues.base.project import shown
 
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
 
@@ -138,9 +138,9 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
-    from dialogues import codebook, dataset, pipeline, seeds
-    from dialogues.project import Project
-    from dialogues.reading import account
+    from dialogues import codebook, dataset, pipeline
+    from dialogues.base.project import Project
+    from dialogues.corpus import account, seeds
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
@@ -161,7 +161,7 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def check(as_json: bool, timings: bool) -> None:
     """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
-    from dialogues.project import Project
+    from dialogues.base.project import Project
 
     taken = Timings()
     with working("Checking"), taken.stage("all"):
@@ -186,9 +186,8 @@ def check(as_json: bool, timings: bool) -> None:
 @click.option("--note", help="What else is known of the text.")
 def add(file: Path, published: datetime | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
-    from dialogues import seeds
-    from dialogues.project import Project
-    from dialogues.reading import register
+    from dialogues.base.project import Project
+    from dialogues.corpus import register, seeds
 
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
@@ -218,9 +217,9 @@ def doctor(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
     """Say what changed from BEFORE to AFTER: a release, `draft`, or a folder that holds a dataset."""
-    from dialogues import diff as difference
-    from dialogues.project import Project
+    from dialogues.base.project import Project
     from dialogues.releasing import changes
+    from dialogues.releasing import diff as difference
 
     if as_markdown and as_json:
         raise UsageError(Problem("--markdown and --json are asked for at once.", "Choose one of them."))
@@ -240,7 +239,7 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
 def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     """Render the brief as HTML and PDF into reports/_draft."""
-    from dialogues.project import Project
+    from dialogues.base.project import Project
     from dialogues.render import render as run
     from dialogues.render.prepare import changed_texts
 
@@ -261,8 +260,8 @@ def release(version: str, engine: str) -> None:
 
     Only the built-in engine writes the same bytes again, so it is the default here.
     """
-    from dialogues.project import Project
-    from dialogues.release import release as run
+    from dialogues.base.project import Project
+    from dialogues.releasing.release import release as run
 
     with working(f"Releasing {version}"):
         place = run(Project.here(), version, engine)
@@ -277,8 +276,8 @@ def assemble(folder: Path, engine: str) -> None:
 
     A release is verified with the code it was made by: keep this call as it is.
     """
-    from dialogues.project import Project
-    from dialogues.release import assemble as run
+    from dialogues.base.project import Project
+    from dialogues.releasing.release import assemble as run
 
     run(Project.here(), folder, engine)
 
@@ -288,8 +287,8 @@ def assemble(folder: Path, engine: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def verify(version: str, as_json: bool) -> None:
     """Make the release VERSION again and compare, file by file; or, given a FILE, say which release it is."""
-    from dialogues import verify
-    from dialogues.project import Project
+    from dialogues.base.project import Project
+    from dialogues.releasing import verify
 
     found: verify.Identified | verify.Verified
     if Path(version).is_file():
@@ -308,8 +307,8 @@ def verify(version: str, as_json: bool) -> None:
 def review(folder: Path | None, as_json: bool) -> None:
     """List what the codebook did not know, with a sentence each and the YAML lines to add."""
     from dialogues import codebook, pipeline
-    from dialogues import review as reviews
-    from dialogues.project import Project
+    from dialogues.base.project import Project
+    from dialogues.readings import review as reviews
 
     here = Project.here()
     rules = codebook.load(here.codebook)
@@ -360,8 +359,9 @@ def score(
 @click.argument("claim", required=False)
 def explain(claim: str | None) -> None:
     """Show what a claim of the brief stands on; without CLAIM (name or number), list the claims."""
-    from dialogues import claims, dataset
-    from dialogues.project import Project
+    from dialogues import dataset
+    from dialogues.base.project import Project
+    from dialogues.brief import claims
 
     folder = Project.here().draft / "data"
     ledger = claims.read(folder)

@@ -6,24 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import (
-    background,
-    codebook,
-    codings,
-    dates,
-    documents,
-    events,
-    mentions,
-    people,
-    plans,
-    schemas,
-    seeds,
-    sentences,
-    statements,
-)
-from dialogues.coding import gazetteer
-from dialogues.meetings import facts
-from dialogues.reading import layout
+from dialogues import codebook
+from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
+from dialogues.corpus import background, documents, layout, seeds, sentences
+from dialogues.dataset import schemas
+from dialogues.events import dates, facts, merging
 
 
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
@@ -47,7 +34,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     planned = plans.find(units, found, states, rules)
     named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
-    held = events.find(read.reports, read.facts, described, units, named)
+    held = merging.find(read.reports, read.facts, described, units, named)
     spans = pl.concat([found, plans.mentions_of(planned)]).sort(
         "document_id", "start", "end", "facet", "code"
     )
@@ -66,16 +53,16 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         "counterparts": held.counterparts,
         "codings": codings.count(spans, held.reports, units),
         "plan_references": references,
-        "people": events.attend(named, held.reports, read.reports, held.counterparts),
+        "people": merging.attend(named, held.reports, read.reports, held.counterparts),
         "statements": said,
         "facts": held.facts,
         "links": held.links,
         "codes": rules.codes(),
-        "known_events": events.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
         "rejects": given.rejects,
     }
     made["documents"] = documents.explain_years(made["documents"], held.events, given.corpus.years)
-    made["differences"] = events.differences(held.facts, held.reports, found, made["people"], references)
+    made["differences"] = merging.differences(held.facts, held.reports, found, made["people"], references)
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.project import HOME, Project
+from dialogues.base.project import HOME, Project
 from dialogues.render import render
 from dialogues.render.qmd import Notebook, read
 

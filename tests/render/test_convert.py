@@ -13,8 +13,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dialogues.errors import NotebookError
-from dialogues.project import HOME
+from dialogues.base.errors import NotebookError
+from dialogues.base.project import HOME
 from dialogues.render import Prepared, builtin, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.prepare import lay_out_fonts

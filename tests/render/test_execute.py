@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.errors import NotebookError
+from dialogues.base.errors import NotebookError
 from dialogues.render.execute import Executed, Kernel
 from dialogues.render.qmd import Notebook
 from dialogues.render.weave import weave

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.errors import NotebookError
+from dialogues.base.errors import NotebookError
 from dialogues.render import page
 from dialogues.render.qmd import Line
 from render.conftest import Brief

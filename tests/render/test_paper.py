@@ -9,7 +9,7 @@ import pypdf
 import pytest
 import typst
 
-from dialogues.writing import theme
+from dialogues.brief import theme
 
 
 @pytest.fixture(scope="module")

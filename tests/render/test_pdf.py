@@ -8,7 +8,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from dialogues.project import HOME, Project
+from dialogues.base.project import HOME, Project
 from dialogues.releasing import edition
 from render.conftest import Brief
 

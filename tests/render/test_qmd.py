@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.errors import NotebookError
+from dialogues.base.errors import NotebookError
 from dialogues.render.qmd import Cell, Notebook, Prose, read
 from dialogues.render.settings import for_format, settings
 

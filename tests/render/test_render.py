@@ -15,9 +15,9 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
+from dialogues.base.errors import NotebookError, UsageError
+from dialogues.base.project import HOME, Project
 from dialogues.cli import main
-from dialogues.errors import NotebookError, UsageError
-from dialogues.project import HOME, Project
 from dialogues.render import choose, lock, quarto, render, restore, swap
 from render.conftest import make_project
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import polars as pl
 import pycountry
 
-from dialogues.coding import matching
-from dialogues.coding.codes import Codebook
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
 
 JOINS = (1, 3, 5)  # characters of "-", " - " and " and "
 

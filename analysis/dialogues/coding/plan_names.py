@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogues.coding.codes import PlanWords
-from dialogues.coding.matching import REACH
+from dialogues.codebook.codes import PlanWords
+from dialogues.codebook.matching import REACH
 
 # Sentences without one of these words name no plan.
 CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"

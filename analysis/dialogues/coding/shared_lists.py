@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dialogues.coding import matching
-from dialogues.coding.codes import Codebook, SharedList, phrases
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, SharedList, phrases
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"

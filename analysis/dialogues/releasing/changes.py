@@ -10,8 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import diff
-from dialogues.diff import (
+from dialogues.base.errors import Problem, UsageError
+from dialogues.base.project import Project
+from dialogues.dataset.schemas import TABLES
+from dialogues.releasing import diff, naming, provenance, versions
+from dialogues.releasing.diff import (
     ADDED,
     ADDITION,
     CHANGED,
@@ -23,10 +26,6 @@ from dialogues.diff import (
     Dataset,
     Difference,
 )
-from dialogues.errors import Problem, UsageError
-from dialogues.project import Project
-from dialogues.releasing import naming, provenance, versions
-from dialogues.schemas import TABLES
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."

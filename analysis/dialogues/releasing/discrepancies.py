@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.schemas import KEYS
+from dialogues.dataset.schemas import KEYS
 
 MOST = 5  # differences told of one file
 LONGEST = 80  # characters told of one value

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from dialogues.errors import Problem, ReleaseError
-from dialogues.project import Project
-from dialogues.reading import register
+from dialogues.base.errors import Problem, ReleaseError
+from dialogues.base.project import Project
+from dialogues.corpus import register
 from dialogues.releasing import versions
 from dialogues.releasing.provenance import Provenance
 

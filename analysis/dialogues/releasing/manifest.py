@@ -15,8 +15,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from dialogues.errors import Problem
-from dialogues.project import Project
+from dialogues.base.errors import Problem
+from dialogues.base.project import Project
 from dialogues.releasing import package, provenance, versions
 from dialogues.releasing.edition import Edition
 

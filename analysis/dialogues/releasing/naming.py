@@ -10,10 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from dialogues import summaries
-from dialogues.diff import Dataset
-from dialogues.schemas import KEYS, TWO_SIDED
-from dialogues.writing import views, wording
+from dialogues.brief import summaries, views, wording
+from dialogues.dataset.schemas import KEYS, TWO_SIDED
+from dialogues.releasing.diff import Dataset
 
 FACETS = {  # which codes a column holds; of several facets the first that knows the code
     "kind": ("kind",),

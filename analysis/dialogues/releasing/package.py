@@ -10,9 +10,9 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 from dialogues.releasing import provenance
 from dialogues.releasing.edition import Edition
-from dialogues.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dialogues import seeds
-from dialogues.project import Project
-from dialogues.reading import register
+from dialogues.base.project import Project
+from dialogues.corpus import register, seeds
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from dialogues.project import Project
+from dialogues.base.project import Project
 from dialogues.releasing import manifest, versions
 
 INTRODUCTION = "What was derived: `_draft/` is the last render, `<version>/` a release that is never changed."

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 
-from dialogues.errors import Problem, ReleaseError
-from dialogues.project import Project
+from dialogues.base.errors import Problem, ReleaseError
+from dialogues.base.project import Project
 
 FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
 

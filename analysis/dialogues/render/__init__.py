@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.errors import Problem, UsageError
-from dialogues.progress import Timings
-from dialogues.project import Project, shown
+from dialogues.base.errors import Problem, UsageError
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project, shown
 from dialogues.render import lock
 
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem
-from dialogues.progress import Timings
-from dialogues.project import Project
+from dialogues.base.errors import NotebookError, Problem
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project
 from dialogues.render import Prepared, constructs, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel

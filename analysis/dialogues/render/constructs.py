@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from dialogues.errors import Problem
+from dialogues.base.errors import Problem
 from dialogues.render.qmd import SHORTCODE, Cell, Line, Notebook, Prose
 
 REMEDY = "Say it with what the built-in engine knows (analysis/dialogues/render/README.md), or leave it out."

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dialogues.errors import NotebookError, Problem
-from dialogues.project import shown
+from dialogues.base.errors import NotebookError, Problem
+from dialogues.base.project import shown
 from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import PATHS, for_format

@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import from_dict
 
-from dialogues.errors import DialoguesError, NotebookError, Problem
+from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.base.errors import NotebookError, Problem
 
 FAMILY = "Source Sans Pro"
 FACES = (

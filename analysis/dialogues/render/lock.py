@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem
-from dialogues.project import shown
+from dialogues.base.errors import NotebookError, Problem
+from dialogues.base.project import shown
 
 try:
     import fcntl

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.base.errors import NotebookError, Problem
 from dialogues.render import fonts
 from dialogues.render.qmd import Line
 

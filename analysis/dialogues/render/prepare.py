@@ -6,13 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
-from dialogues.errors import Problem
-from dialogues.project import Project
+from dialogues.base.errors import Problem
+from dialogues.base.project import Project
+from dialogues.brief.wording import tallied
+from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, parts, swap, vega
-from dialogues.schemas import TABLES
-from dialogues.writing.wording import tallied
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 
@@ -36,7 +36,7 @@ def changed_texts(project: Project) -> list[Problem]:
     """Texts that are not as registered, or gone: a draft is made of what is there, and says so."""
     import polars as pl
 
-    from dialogues import seeds
+    from dialogues.corpus import seeds
 
     place = Prepared.of(project).data / "documents.parquet"
     documents = pl.read_parquet(place, columns=["path", "sha256"], glob=False)

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem, UsageError
-from dialogues.progress import Timings
-from dialogues.project import Project, shown
+from dialogues.base.errors import NotebookError, Problem, UsageError
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project, shown
 from dialogues.render import Prepared, page, qmd, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogues.errors import Problem
+from dialogues.base.errors import Problem
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
 
 FORMATS = ("html", "typst")

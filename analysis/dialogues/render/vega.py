@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.base.errors import NotebookError, Problem
 
 NAME = "charts.js"
 VL_VERSION = "6.4"

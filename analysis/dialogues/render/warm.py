@@ -1,7 +1,7 @@
 """Imported by a fresh kernel while the dataset is being built: what every notebook will need is ready."""
 
-from dialogues.writing.drawer import drawer
+from dialogues.brief.drawer import drawer
 
 drawer()  # first: its process gets ready while this one imports
 
-import dialogues.writing.brief  # noqa: E402, F401 - imported for the time it takes, after the process is started
+import dialogues.brief.brief  # noqa: E402, F401 - imported for the time it takes, after the process is started

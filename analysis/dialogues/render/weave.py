@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dialogues.errors import NotebookError, Problem
+from dialogues.base.errors import NotebookError, Problem
 from dialogues.render.execute import ANSI, Executed
 from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
 

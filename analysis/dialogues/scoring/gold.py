@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pydantic
 
-from dialogues.errors import DialoguesError, Problem, UsageError
+from dialogues.base.errors import DialoguesError, Problem, UsageError
 
 FIELDS = ("kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place")  # facts of an event
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import polars.selectors as cs
 
-from dialogues import codebook, dataset, pipeline, score
-from dialogues.project import Project
+from dialogues import codebook, dataset, pipeline
+from dialogues.base.project import Project
+from dialogues.scoring import score
 
 
 def card(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
 
-from dialogues.errors import DialoguesError
-from dialogues.project import Project
+from dialogues.base.errors import DialoguesError
+from dialogues.base.project import Project
 from dialogues.render.quarto import lay_out
 
 try:

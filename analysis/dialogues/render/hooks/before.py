@@ -6,8 +6,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
 
 try:
-    from dialogues.errors import DialoguesError, NotebookError
-    from dialogues.project import Project
+    from dialogues.base.errors import DialoguesError, NotebookError
+    from dialogues.base.project import Project
     from dialogues.render import constructs, qmd
     from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:

@@ -1,0 +1,1 @@
+"""What every stage uses: errors, the project on disk, progress, typed YAML."""

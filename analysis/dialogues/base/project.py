@@ -1,0 +1,53 @@
+"""Where things lie: the folders of one project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[3]  # the clone this package lies in
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders of the project at ``root`` (the folder that holds ``_quarto.yml``)."""
+
+    root: Path
+
+    @classmethod
+    def here(cls) -> Project:
+        """The project around the working directory; outside of any, the one this package lies in."""
+        here = Path.cwd()
+        return cls(next((d for d in (here, *here.parents) if (d / "_quarto.yml").is_file()), HOME))
+
+    @property
+    def seeds(self) -> Path:
+        """The texts as given."""
+        return self.root / "seeds"
+
+    @property
+    def analysis(self) -> Path:
+        """Notebooks, codebook, theme and code."""
+        return self.root / "analysis"
+
+    @property
+    def codebook(self) -> Path:
+        """The rules of coding: the project's own; without any, those beside this package."""
+        own = self.analysis / "codebook"
+        return own if own.is_dir() else HOME / "analysis" / "codebook"
+
+    @property
+    def reports(self) -> Path:
+        """The draft and the releases."""
+        return self.root / "reports"
+
+    @property
+    def draft(self) -> Path:
+        """The last render: ``brief.html``, ``brief.pdf``, ``data/``."""
+        return self.reports / "_draft"
+
+
+def shown(path: Path) -> str:
+    """How messages name ``path``: from the working directory, where it lies below it."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(path)

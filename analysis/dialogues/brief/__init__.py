@@ -1,0 +1,1 @@
+"""What the brief shows: data, figures, tables and words."""

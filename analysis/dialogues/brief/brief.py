@@ -1,0 +1,363 @@
+"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from dialogues import dataset
+from dialogues.base.project import Project
+from dialogues.brief import (
+    annex,
+    drawings,
+    messages,
+    onebyone,
+    overview,
+    popovers,
+    prose,
+    sections,
+    statements,
+    summaries,
+    tables,
+    topics,
+    wording,
+)
+from dialogues.brief.claims import Ledger, Markdown
+from dialogues.brief.figures import Figure
+from dialogues.brief.summaries import Finding
+from dialogues.dataset import Dataset
+from dialogues.releasing import edition, provenance
+from dialogues.releasing.changes import Changes, since_last
+
+SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
+
+
+@dataclass
+class Brief:
+    """One brief in the making."""
+
+    project: Project
+    folder: Path
+    data: Dataset
+    ledger: Ledger
+
+    # Numbers and lists of the prose ------------------------------------------------------------------
+
+    def claim(self, finding: Finding, noun: str | None = None) -> Markdown:
+        """Say ``finding``, and remember what it stands on."""
+        return self.ledger.claim(finding, noun)
+
+    def quote(self, name: str, words: str, document_id: str | None = None) -> Markdown:
+        """Quote ``words`` verbatim."""
+        return self.ledger.quote(name, words, document_id)
+
+    @cached_property
+    def texts(self) -> Finding:
+        """How many texts there are."""
+        return summaries.count("texts-total", "documents", self.data["documents"])
+
+    @cached_property
+    def meetings(self) -> Finding:
+        """How many meetings they report."""
+        return summaries.total(self.data, "meetings-total", "events", self.data["events"], "meetings")
+
+    @cached_property
+    def sentences(self) -> Finding:
+        """How many sentences were read for codes."""
+        return summaries.count(
+            "sentences-read",
+            "sentences",
+            self.data["sentences"].filter(pl.col("role").is_in(["body", "header"])),
+        )
+
+    @cached_property
+    def coded_sentences(self) -> Finding:
+        """How many of them carry a code."""
+        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED))
+        rows = self.data["sentences"].join(coded, on="sentence_id", how="semi")
+        return summaries.total(self.data, "sentences-coded", "sentences", rows, "codes")
+
+    @cached_property
+    def codes(self) -> Finding:
+        """How many codes the codebook has."""
+        rows = self.data["codes"].filter(
+            pl.col("facet") != "counterpart"
+        )  # states and bodies, as listed elsewhere
+        return summaries.total(self.data, "codes-total", "codes", rows, "codes")
+
+    @cached_property
+    def counterpart_codes(self) -> Finding:
+        """How many codes name states and organisations as counterparts."""
+        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
+        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
+
+    @property
+    def not_mentioned(self) -> str:
+        """The words for a topic that no text names."""
+        return sections.NOT_MENTIONED
+
+    @property
+    def parties(self) -> Markdown:
+        """The state whose dialogues these are, how many others there are, and their counterparts."""
+        state = tables.state_name(self.data)
+        others = self.data["events"].filter(pl.col("state").is_in(summaries.other_states(self.data)))
+        if others.is_empty():
+            return Markdown(f"{state} with its counterparts")
+        count = Finding("states-others", others["state"].n_unique(), "events", others)
+        return Markdown(f"{state} and {self.claim(count, 'other state')} with their counterparts")
+
+    @property
+    def meetings_listed(self) -> Markdown:
+        """The meetings by kind and counterpart."""
+        return Markdown(self._by_size(sections.meetings_listed, overview.meetings))
+
+    def _by_size(self, few: Callable[[Ledger], str], many: Callable[[Ledger], str]) -> str:
+        """The words for as many meetings as there are."""
+        return (many if overview.is_large(self.data) else few)(self.ledger)
+
+    # Sections ----------------------------------------------------------------------------------------
+
+    def key_messages(self) -> Markdown:
+        """The key messages, ranked."""
+        return self._key_messages
+
+    @cached_property
+    def _key_messages(self) -> Markdown:
+        return Markdown(messages.ranked(self.ledger))
+
+    def coverage(self) -> Markdown:
+        """Which rounds are held."""
+        several = summaries.rounds(self.data).select(summaries.SERIES).n_unique() > SEVERAL
+        return Markdown((overview if several else sections).coverage(self.ledger))
+
+    def returning(self) -> Markdown:
+        """What returns between rounds."""
+        return Markdown(self._by_size(sections.returning, overview.returning))
+
+    def background(self) -> Markdown:
+        """Which topics are named only as background to a meeting."""
+        return Markdown(sections.background(self.ledger))
+
+    def instruments(self) -> Markdown:
+        """Which treaties and mechanisms the texts name."""
+        return Markdown(sections.instruments(self.ledger))
+
+    def statements(self) -> Markdown:
+        """What the texts report as said and agreed."""
+        return Markdown(self._by_size(statements.by_meeting, statements.by_counterpart))
+
+    @property
+    def agreed_in(self) -> Markdown:
+        """How many texts say that something was agreed."""
+        return Markdown(statements.agreed_in(self.ledger))
+
+    def counterparts(self) -> Markdown:
+        """Who met whom."""
+        return Markdown(self._by_size(tables.counterparts, overview.counterparts))
+
+    def plans(self) -> Markdown:
+        """The plans, in a sentence or two."""
+        return Markdown(sections.plans(self.ledger))
+
+    def plan_statuses(self) -> Markdown:
+        """Each plan's status on the day of each meeting."""
+        return Markdown(tables.plan_statuses(self.ledger))
+
+    def double_reports(self) -> Markdown:
+        """Meetings that several texts report: where they agree and where not."""
+        if summaries.double_reports(self.data).is_empty():
+            return Markdown("No meeting is reported by more than one of the texts held.")
+        if overview.is_large(self.data):
+            return Markdown(overview.double_reports(self.ledger))
+        agreed = sections.double_reports(self.ledger)
+        return Markdown("\n\n".join(agreed) + "\n\n" + tables.differences(self.ledger))
+
+    # Figures -----------------------------------------------------------------------------------------
+
+    def _drawn(self, draw: Callable[[Ledger], Figure | None], otherwise: str) -> Figure | Markdown:
+        return draw(self.ledger) or Markdown(otherwise)
+
+    def timeline(self) -> Figure | Markdown:
+        """The meetings in time."""
+        return self._drawn(drawings.timeline, "No text held gives a day to draw a meeting at.")
+
+    def rounds(self) -> Figure | Markdown:
+        """The numbered rounds and what is held of them."""
+        return self._drawn(drawings.rounds, "")
+
+    def matrix(self) -> Figure | Markdown:
+        """Topics by meeting."""
+        return self._matrix or Markdown("No topic of the codebook is named in the texts held.")
+
+    @cached_property
+    def _matrix(self) -> Figure | None:
+        return topics.figure(self.ledger)
+
+    def plan_chart(self) -> Figure | Markdown:
+        """Plans in time."""
+        return self._drawn(drawings.plans, "")
+
+    # Annexes -----------------------------------------------------------------------------------------
+
+    def one_by_one(self) -> Markdown:
+        """What the texts tell of each meeting, where these are too many for the brief itself."""
+        return self._one_by_one
+
+    @cached_property
+    def _one_by_one(self) -> Markdown:
+        with self.ledger.linked():
+            return Markdown(onebyone.annex(self.ledger))
+
+    def data_dictionary(self) -> Markdown:
+        """Every table and column."""
+        return Markdown(tables.data_dictionary(self.data))
+
+    def codebook(self) -> Markdown:
+        """The topics named, with their definitions."""
+        return Markdown(tables.codebook(self.data))
+
+    def acronyms(self) -> Markdown:
+        """What the acronyms stand for."""
+        return Markdown(tables.acronyms(self.data))
+
+    def evidence(self) -> Markdown:
+        """The texts with their coded words."""
+        return Markdown(annex.texts(self.ledger))
+
+    def topic_numbers(self) -> Markdown:
+        """On paper, the topic matrix as a table: each number with its claim."""
+        return Markdown(topics.numbers(self._matrix) if self._matrix else "")
+
+    def close(self) -> Markdown:
+        """The list of claims, what opens at each, and the ledger written beside the dataset."""
+        self.ledger.write(self.folder)
+        listed = annex.claims(self.ledger)
+        opened = popovers.popovers(self.ledger)
+        return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
+
+    # The publication ---------------------------------------------------------------------------------
+
+    @cached_property
+    def edition(self) -> edition.Edition:
+        """Version, dates, licence, citation."""
+        return edition.current(self.project)
+
+    @property
+    def version(self) -> str:
+        """The version, said to be a draft where it is one."""
+        return self.edition.label
+
+    @property
+    def citation(self) -> str:
+        """How to cite this version."""
+        return self.edition.citation
+
+    @property
+    def contact(self) -> str:
+        """Whom to write to."""
+        return f"{self.edition.contact}."
+
+    @property
+    def licence(self) -> str:
+        """Under which terms the brief and its data may be used."""
+        return (
+            f"The brief, its data and its code are under the {self.edition.licence} licence; "
+            "the texts quoted belong to their publishers."
+        )
+
+    def notice(self) -> Markdown:
+        """A notice, where a correction changes a key message: they are worded first, and shown below it."""
+        self.key_messages()
+        said = since_last(self.project, self.data, self.ledger.frame()).notice
+        if said is None:
+            return Markdown("")
+        words = wording.markdown(said)
+        return Markdown(f'::: {{.callout-warning title="Substantial correction"}}\n{words}\n:::\n')
+
+    def changes(self) -> Markdown:
+        """What was added and corrected since the last release, counted."""
+        return Markdown(self._changed.summary)
+
+    def changed_claims(self) -> Markdown:
+        """Each claim that is another than in the last release, or gone, and why."""
+        return Markdown(self._changed.listed)
+
+    @cached_property
+    def _changed(self) -> Changes:
+        """What changed; what the annexes claim is made first, so that only what is gone is missing."""
+        _ = self._matrix, self._one_by_one, self._scope, self._agreement
+        return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
+
+    # Method ------------------------------------------------------------------------------------------
+
+    @property
+    def codebook_version(self) -> str:
+        """The codebook's own version."""
+        path = self.project.codebook / "edition.yaml"
+        return (
+            str(yaml.safe_load(path.read_text(encoding="utf-8"))["version"])
+            if path.is_file()
+            else "not declared"
+        )
+
+    def scope(self) -> Markdown:
+        """Which texts are out of scope, and why; which files were refused."""
+        return self._scope
+
+    @cached_property
+    def _scope(self) -> Markdown:
+        return Markdown(sections.scope(self.ledger))
+
+    def links(self) -> Markdown:
+        """Why texts were taken to report one meeting."""
+        return Markdown(sections.links(self.ledger))
+
+    def agreement(self) -> Markdown:
+        """The agreement with one reader, facet by facet."""
+        return self._agreement
+
+    @cached_property
+    def _agreement(self) -> Markdown:
+        return Markdown(tables.agreement(self.ledger, self.project.root / "tests" / "golden" / "seeds.jsonl"))
+
+    def tools(self) -> str:
+        """The tools and their versions."""
+        names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
+        return (
+            "Drawn and computed with "
+            + wording.listed([f"{name} {metadata.version(name)}" for name in names])
+            + "."
+        )
+
+    @property
+    def inputs(self) -> str:
+        """The short hash of everything this brief is made from."""
+        return provenance.inputs(self.project).short
+
+    @property
+    def cutoff(self) -> str:
+        """The last day a text of the corpus may be of."""
+        return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
+
+
+def open_brief() -> Brief:
+    """The brief of the project around the working directory, on the dataset it was built with.
+
+    Raises
+    ------
+    DialoguesError
+        Where the dataset is missing, or a notebook's prose holds a number typed by hand.
+    """
+    project = Project.here()
+    prose.check(project)
+    folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
+    data = dataset.read(folder)
+    drawings.begin(data)
+    return Brief(project, folder, data, Ledger(data))

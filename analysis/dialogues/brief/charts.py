@@ -1,0 +1,294 @@
+"""Charts of topics and of plans, and what all charts share: small frames in, Altair charts out.
+
+Each is drawn wide (paper, screens) and narrow (phones).
+
+Every chart has the parameter ``highlight``: ``all``, or the lane whose marks stay while the others fade.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+from altair.utils import schemapi
+
+from dialogues.brief import measure, theme
+
+WIDE = 680
+NARROW = 288
+WIDE_LABEL = 260  # for the topics of the matrix on a wide ground
+NARROW_LABEL = 118  # for the topics, and
+NARROW_COLUMN = 42  # at least for each column, of the matrix on a narrow ground
+FADED = 0.18
+LEAST = 11  # size of the smallest type
+Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart  # what Altair says that layering gives
+
+# Altair would check each piece of a chart against the whole schema as it is made, and a channel given as
+# bare text or value looks for its class anew: together half the time of a render. Drawing a chart tells.
+schemapi.disable_debug_mode()
+
+
+def layered(*layers: alt.Chart, width: int, height: int) -> Chart:
+    """The layers as one chart, with the parameter by which the page fades all lanes but one.
+
+    All is said at once, because Altair copies every layer at each further call.
+    """
+    highlight = alt.param(name="highlight", value="all")
+    return alt.layer(*layers, params=[highlight.param], width=width, height=height)
+
+
+def opacity() -> alt.OpacityValue:
+    """Full, or faded where another lane is highlighted."""
+    shown = "highlight == 'all' || indexof(datum.lane, highlight) >= 0"
+    return alt.OpacityValue(FADED, condition={"test": shown, "value": 1})
+
+
+def halo(ground: str) -> dict[str, Any]:
+    """The looks of words that lines run behind: a seam in the colour of their ground.
+
+    The page's style sheet has it painted before the words; on paper, where each letter would be painted with
+    its seam in turn, there is none.
+    """
+    return {"stroke": ground, "strokeWidth": 4, "strokeJoin": "round"}
+
+
+def values(rows: list[dict[str, Any]]) -> alt.InlineData:
+    """Rows as the data of a chart."""
+    return alt.InlineData(values=rows)
+
+
+def data(frame: pl.DataFrame) -> alt.InlineData:
+    """A frame as the data of a chart; its days as JavaScript reads them in any time zone."""
+    dates = [name for name, dtype in frame.schema.items() if dtype == pl.Date]
+    rows = frame.with_columns(pl.col(dates).dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()
+    return values(rows)
+
+
+def january(year: int) -> alt.DateTime:
+    """The first day of ``year``."""
+    return alt.DateTime(year=year, month=1, date=1)
+
+
+def lane_scale(frame: pl.DataFrame) -> alt.Scale:
+    """A colour per lane, by its ``series``: the first four have their own, further ones share a grey."""
+    colours = theme.palette()
+    lanes = frame.select("lane", "series").unique().sort("series")
+    own = [colours[name] for name in theme.SERIES]
+    shared = [colours["series-five"]] * lanes.height
+    return alt.Scale(domain=lanes["lane"].to_list(), range=[[*own, *shared][n] for n in lanes["series"]])
+
+
+def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
+    """Topics by column (a meeting, a counterpart): a tinted cell with its count.
+
+    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background, claim (what opens). What is
+    absent stays blank, what is background is hollow. On narrow grounds as many columns stand side by
+    side as have room for their heads; the others follow below, with the topics that they name.
+    """
+    per = _room_for(columns) if narrow else len(columns)
+    blocks = -(-len(columns) // per)
+    if blocks == 1:
+        layers, width, height = _matrix(frame, topics, columns, narrow=narrow)
+        return layered(*layers, width=width, height=height)
+    per = -(-len(columns) // blocks)
+    parts = []
+    for start in range(0, len(columns), per):
+        own = columns[start : start + per]
+        part = frame.filter(pl.col("column").is_in(own))
+        named = set(part["topic"])
+        layers, width, height = _matrix(part, [t for t in topics if t in named], own, narrow=narrow)
+        parts.append(alt.layer(*layers, width=width, height=height))
+    highlight = alt.param(name="highlight", value="all")
+    return alt.vconcat(*parts, params=[highlight.param], spacing=26)
+
+
+def _room_for(columns: list[str]) -> int:
+    """How many columns have room beside the topics on a narrow ground."""
+    lines = [line for column in columns for line in column.split("|")]
+    widest = max(measure.width(line, 11, bold=True) for line in lines)
+    return max(1, int((NARROW - NARROW_LABEL) // max(NARROW_COLUMN, widest + 2)))
+
+
+def _matrix(
+    frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool
+) -> tuple[list[alt.Chart], int, int]:
+    colours = theme.palette()
+    tints = [colours[name] for name in theme.TINTS]
+    label = NARROW_LABEL if narrow else WIDE_LABEL
+    width = max((NARROW if narrow else WIDE) - label, (NARROW_COLUMN if narrow else 56) * len(columns))
+    deep = max(column.count("|") for column in columns)
+    head = alt.Axis(
+        orient="top",
+        labelAngle=0,
+        labelFontWeight=600,
+        labelFontSize=11 if narrow else 13,
+        labelExpr="split(datum.label, '|')",
+        labelPadding=deep * 14 + 10,
+        labelLineHeight=14,
+        labelLimit=120,
+    )
+    x = alt.X("column:N", sort=columns, axis=head, scale=alt.Scale(domain=columns, paddingInner=0.04))
+    side = alt.Axis(
+        labelLimit=label - 6,
+        labelFontSize=12 if narrow else 13,
+        labelExpr="split(datum.label, '|')",
+        labelLineHeight=12,
+    )
+    y = alt.Y("topic:N", sort=topics, axis=side, scale=alt.Scale(domain=topics, paddingInner=0.1))
+    base = alt.Chart(data(frame)).encode(x=x, y=y)
+    shown = opacity()
+    told = [alt.Tooltip("said:N", title="Named in")]
+    tint = alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None)
+    cells = base.mark_rect(cornerRadius=2).encode(fill=tint, opacity=shown, tooltip=told)
+    numbers = base.mark_text(fontSize=12, baseline="middle").encode(
+        text=alt.Text("shown:N"), opacity=shown, tooltip=told
+    )
+    drawn = [cells, numbers]
+    if frame["is_background"].any():
+        hollow = base.mark_rect(
+            cornerRadius=2, fill=colours["paper"], stroke=colours["quiet"], strokeWidth=1
+        ).encode(opacity=shown, tooltip=told)
+        quiet = {"test": "datum.is_background", "value": colours["quiet"]}
+        drawn = [
+            cells.transform_filter("!datum.is_background"),
+            hollow.transform_filter("datum.is_background"),
+            numbers.encode(fill=alt.FillValue(colours["ink"], condition=quiet)),
+        ]
+    every = alt.Chart(values([{"topic": topic} for topic in topics]))
+    lines = every.mark_rule(stroke=colours["line"], strokeWidth=1).encode(y=y)
+    rows = sum(1 + 0.6 * topic.count("|") for topic in topics) if narrow else len(topics)
+    return [lines, *drawn], width, int(rows * (26 if narrow else 19))
+
+
+def plans(
+    bars: pl.DataFrame,
+    named: pl.DataFrame,
+    loose: pl.DataFrame,
+    events: pl.DataFrame,
+    *,
+    narrow: bool = False,
+) -> Chart:
+    """Plans as bars over their years, the events as lines across them.
+
+    ``bars``: row, start, end (dates), period, said; ``named``: row, lane, date, note (where a text names a
+    plan); ``loose``: row, lane, date, words, align, dx, left, right, lines (of a plan without a
+    period); ``events``: lane, series, date, label.
+    """
+    colours = theme.palette()
+    order = bars["row"].unique(maintain_order=True).to_list()
+    label = 0 if narrow else 262
+    width, step = (NARROW if narrow else WIDE) - label, 46 if narrow else 25
+    ends = bars["end"].drop_nulls().dt.offset_by("-1d")
+    years = pl.concat([bars["start"].drop_nulls(), ends, events["date"]]).dt.year().to_list()
+    first, last = min(years), max(years) + 1
+    every = 2 if narrow and last - first > 7 else 1
+    axis = alt.Axis(
+        format="%Y",
+        values=[january(year) for year in range(first, last, every)],
+        labelAlign="left",
+        labelOffset=2,
+        grid=True,
+        gridColor=colours["line"],
+        labelFontSize=12,
+        labelFlush=False,
+    )
+    # said by one layer only, and not by the bars: Vega-Lite takes a domain said twice for a conflict
+    span = alt.Scale(domain=[january(first), january(last)])
+    side = None if narrow else alt.Axis(labelPadding=12, labelLimit=label - 14)
+    y = alt.Y("row:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0), axis=side)
+    base = alt.Chart(data(bars)).encode(y=y)
+    shift = 9 if narrow else 0
+    bar = (
+        base.transform_filter("datum.start != null")
+        .mark_bar(height=16, fill=colours["tint-two"], cornerRadius=3, yOffset=shift)
+        .encode(
+            x=alt.X("start:T"),
+            x2=alt.X2("end:T"),
+            tooltip=[
+                alt.Tooltip("row:N", title="Plan"),
+                alt.Tooltip("period:N", title="Period"),
+                alt.Tooltip("said:N", title="Status"),
+            ],
+        )
+    )
+    period = (
+        base.transform_filter("datum.start != null")
+        .mark_text(
+            align="center",
+            dy=shift,
+            fontSize=LEAST if narrow else 12,
+            baseline="middle",
+            **(halo(colours["tint-two"]) if narrow else {}),
+        )
+        .encode(x=alt.X("label_at:T"), text=alt.Text("period:N"))
+    )
+    shown = opacity()
+    line = (
+        alt.Chart(data(events))
+        .mark_rule(strokeWidth=1.4)
+        .encode(
+            x=alt.X("date:T", scale=span, axis=axis),
+            color=alt.Color("lane:N", scale=lane_scale(events), legend=None),
+            opacity=shown,
+            tooltip=[alt.Tooltip("label:N", title="Meeting")],
+        )
+    )
+    heads = alt.Chart(data(events)).mark_text(
+        baseline="bottom", fontSize=12, fontWeight=600, lineBreak="|", lineHeight=13, align="center"
+    )
+    head = [
+        heads.transform_filter(f"datum.level == {level}").encode(
+            x=alt.X("date:T"),
+            y=alt.value(-18 - 30 * level),
+            text=alt.Text("short:N"),
+            color=alt.Color("lane:N", scale=lane_scale(events), legend=None),
+            opacity=shown,
+        )
+        for level in events["level"].unique().sort()
+    ]
+    spot = alt.Chart(data(named)).encode(y=y, x=alt.X("date:T"), opacity=shown)
+    dots = spot.mark_point(
+        filled=True, size=90, stroke=colours["paper"], strokeWidth=1.5, yOffset=shift
+    ).encode(
+        fill=alt.Fill("lane:N", scale=lane_scale(events), legend=None),
+        tooltip=[alt.Tooltip("note:N", title="Named")],
+    )
+    without = (
+        alt.Chart(data(loose))
+        .mark_text(
+            align=alt.ExprRef("datum.align"),
+            dx=alt.ExprRef("datum.dx"),
+            dy=alt.ExprRef(f"{shift} - 6 * (length(split(datum.words, '|')) - 1)"),
+            fontSize=LEAST,
+            lineBreak="|",
+            lineHeight=12,
+            fill=colours["quiet"],
+            baseline="middle",
+        )
+        .encode(y=y, x=alt.X("date:T"), opacity=shown, text=alt.Text("words:N"))
+    )
+    clear = _cleared(loose, yOffset=shift).encode(y=y)
+    layers = [bar, line, clear, without, dots, period, *head]
+    if narrow:
+        names = [
+            {"row": row, "left": 3, "right": measure.width(row, 12, bold=True), "lines": 1} for row in order
+        ]
+        ground = _cleared(pl.DataFrame(names), yOffset=-12).encode(y=y)
+        words = alt.Chart(values(names)).mark_text(
+            align="left", fontWeight=600, fontSize=12, dy=-12, baseline="middle"
+        )
+        layers += [ground, words.encode(y=y, x=alt.value(0), text=alt.Text("row:N"))]
+    return layered(*layers, width=width, height=step * len(order))
+
+
+def _cleared(words: pl.DataFrame, **place: Any) -> alt.Chart:
+    """The ground of words, on which no line is seen; ``words``: left and right (pixels), lines."""
+    ground: alt.Chart = alt.Chart(data(words)).mark_rect(
+        fill=theme.palette()["paper"],
+        x=alt.ExprRef("datum.left - 3"),
+        x2=alt.ExprRef("datum.right + 3"),
+        height=alt.ExprRef("12 * datum.lines + 4"),
+        **place,
+    )
+    return ground

@@ -1,0 +1,99 @@
+"""Draw charts in a process of its own, while the asker imports and computes.
+
+vl-convert holds Python's lock while it draws, and takes most of a second for its first drawing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+from dialogues.base.errors import NotebookError, Problem
+from dialogues.brief import theme
+from dialogues.render.vega import PACKAGES, VL_VERSION
+
+PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
+
+
+class Drawer:
+    """A process that draws one chart after the other, in the order asked."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dialogues.brief.drawer"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Quarto interrupts the kernel's process group before it ends the kernel
+            env={**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONUTF8": "1"},
+        )
+        self._asking = ThreadPoolExecutor(1)  # asks and reads in turn, so that neither pipe fills up
+        atexit.register(self.close)
+
+    def draw(self, specified: Mapping[str, Any]) -> Future[str]:
+        """The SVG of a Vega-Lite specification, when it is drawn: one image, whose parts have no roles.
+
+        Raises
+        ------
+        NotebookError
+            By the future: where the specification cannot be drawn.
+        """
+        return self._asking.submit(self._ask, specified)
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._asking.shutdown()
+        self.process.communicate()
+
+    def _ask(self, specified: Mapping[str, Any]) -> str:
+        pipes = self.process.stdin, self.process.stdout
+        if pipes[0] is None or pipes[1] is None:
+            raise TypeError(pipes)
+        try:
+            pipes[0].write(json.dumps(specified).encode() + b"\n")
+            pipes[0].flush()
+            answer = json.loads(pipes[1].readline())
+        except (OSError, ValueError) as error:
+            answer = {"refused": f"the process that draws has ended ({error})"}
+        if "refused" in answer:
+            raise NotebookError(
+                Problem(
+                    f"A chart cannot be drawn: {answer['refused']}.", "Correct what the chart is made of."
+                )
+            )
+        return str(answer["drawn"])
+
+
+@cache
+def drawer() -> Drawer:
+    """The one process that draws, started at the first call."""
+    return Drawer()
+
+
+def _draw_what_is_asked() -> None:
+    """Answer each specification (one a line) with its drawing, until there is nothing more to read."""
+    import vl_convert
+
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # an asker that was ended reads no answer: end, untold
+    vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+    vl_convert.vegalite_to_svg({"mark": "point"}, vl_version=VL_VERSION)  # the first takes longest
+    for line in sys.stdin:
+        try:
+            drawn = vl_convert.vegalite_to_svg(json.loads(line), vl_version=VL_VERSION)
+            answer = {"drawn": PART.sub("", drawn)}
+        except ValueError as error:
+            told = str(error).splitlines()
+            answer = {"refused": (told[1:] or told)[0].rstrip(".")}  # under a heading, above a trace
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    _draw_what_is_asked()

@@ -1,0 +1,143 @@
+"""What opens at a claim on the page: its sentences, the words marked, with source, hash and links.
+
+Plain HTML: the browser opens and closes it (Popover API), so mouse, touch and keyboard work without a
+script.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from dialogues.brief import annex, summaries, tables, trace, wording
+from dialogues.brief.annex import Row
+from dialogues.brief.claims import Claim, Ledger
+from dialogues.brief.summaries import Finding
+from dialogues.dataset import Dataset
+
+NAMES = 40  # of what was counted, shown before the sentences
+MOST, LEAST = 8, 3  # sentences shown, the fewer the more claims there are; the annex has them all
+SENTENCES = 1600  # about as many in all
+
+
+def popovers(ledger: Ledger) -> str:
+    """One for each claim that opens where it stands, as a raw block of HTML."""
+    d = ledger.dataset
+    sentences = {row["sentence_id"]: row for row in annex.sentences(d).to_dicts()}
+    texts = {row["document_id"]: row for row in annex.documents(d).to_dicts()}
+    claims = [claim for claim in ledger.claims.values() if claim.opens]
+    most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
+    named = _Named(d)
+    inner = "\n".join(_popover(claim, named.of(claim), sentences, texts, most) for claim in claims)
+    return f'\n```{{=html}}\n<div class="popovers">\n{inner}\n</div>\n```\n'
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The names of what a claim lists or counts."""
+
+    dataset: Dataset
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        return {
+            (facet, code): label
+            for facet, code, label in self.dataset["codes"].select("facet", "code", "label").iter_rows()
+        }
+
+    @cached_property
+    def _meetings(self) -> dict[str, str]:
+        own = summaries.meetings(self.dataset).select("event_id", pl.format("{}, {}", "when", "lane"))
+        return dict(own.iter_rows())
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {row["document_id"]: annex.source(row) for row in annex.documents(self.dataset).to_dicts()}
+
+    def of(self, claim: Claim) -> list[str]:
+        """What the claim lists; what it counts, where there are as many names, or what it is a count of."""
+        value = claim.finding.value
+        if isinstance(value, tuple):
+            return list(value)
+        if not isinstance(value, int):
+            return []
+        possible = [list(names) for names in self._counted(claim.finding)]
+        counted = [names for names in possible if len(names) == value]
+        return next(iter(counted or [names for names in possible if len(names) == 1]), [])
+
+    def _counted(self, finding: Finding) -> Iterator[Iterable[str]]:
+        """The names of what the rows are of: of codings, of their codes or of the meetings that have them."""
+        rows, d = finding.rows, self.dataset
+        if finding.table == "codings":
+            codes = rows.select("facet", "code").unique(maintain_order=True).iter_rows()
+            yield [self._labels.get((facet, code), code) for facet, code in codes]
+        if finding.table in ("codings", "events"):
+            yield [self._meetings[event] for event in rows["event_id"].unique(maintain_order=True)]
+        elif finding.table == "documents":
+            yield [self._texts[text] for text in rows["document_id"].unique(maintain_order=True)]
+        elif finding.table == "plan_references":
+            yield tables.plan_words(d, d["plan_references"].join(rows, on="reference_id", how="semi"))
+        elif own := [name for name in ("label", "name", "source") if name in rows.columns]:
+            yield rows[own[0]].drop_nulls().unique(maintain_order=True)
+
+
+def _popover(
+    claim: Claim, names: list[str], sentences: Mapping[str, Row], texts: Mapping[str, Row], most: int
+) -> str:
+    items = list(_items(claim, sentences, texts))
+    if len(items) > most:
+        items = [*items[:most], f"<li>and {wording.number(len(items) - most)} more in the annex</li>"]
+    basis = f"Computed from {wording.counted(len(claim.keys), 'row')} of the table {claim.finding.table}."
+    if claim.finding.searched:
+        basis += f" Searched in vain: {claim.finding.searched}."
+    is_list = isinstance(claim.finding.value, tuple) and len(names) > 1
+    is_of_one = isinstance(claim.finding.value, int) and len(names) == 1
+    subject = f" · {wording.on_page(names[0])}" if is_of_one else ""
+    label, target = html.escape(claim.text), f"open-{claim.claim_id}"
+    return "\n".join(
+        (
+            f'<div class="evidence" id="{target}" popover role="dialog" aria-label="Evidence: {label}">',
+            f'<p class="evidence-head"><a href="#claim-{claim.claim_id}">In the annex: {claim.number}</a> ',
+            f'<button type="button" popovertarget="{target}" popovertargetaction="hide">Close</button></p>',
+            "" if is_list else f"<p><strong>{wording.on_page(claim.text)}</strong>{subject}</p>",
+            _listed(names) if len(names) > 1 else "",
+            f'<p class="basis">{html.escape(basis)} <code>{claim.claim_id}</code></p>',
+            f"<ul>{''.join(items)}</ul>" if items else "",
+            "</div>",
+        )
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """Names in a list, the first of them where they are very many."""
+    lines = [wording.on_page(wording.capital(name)) for name in names[:NAMES]]
+    if len(names) > NAMES:
+        lines.append(f"and {wording.number(len(names) - NAMES)} more")
+    return f'<ul class="names">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+
+
+def _items(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row]) -> Iterator[str]:
+    """The sentences of a claim, or the texts it rests on as a whole, or where else it is known from."""
+    spans: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
+    for document_id, sentence_id, *place in claim.spans.select(trace.SPAN[:4]).iter_rows():
+        spans.setdefault((document_id, sentence_id), []).append((place[0], place[1]))
+    for (document_id, sentence_id), places in spans.items():
+        text = texts[document_id]
+        if sentence_id is None:
+            yield _item("The text as a whole", text, annex.document_anchor(document_id))
+            continue
+        words = annex.marked(sentences[sentence_id], places, wording.on_page, "<mark>", "</mark>")
+        yield _item(words, text, annex.anchor(sentence_id))
+    if claim.finding.table == "known_events":
+        for source in claim.finding.rows["source"]:
+            yield f"<li>No text held. Known from: {html.escape(source)}</li>"
+
+
+def _item(words: str, text: Row, target: str) -> str:
+    source = f"{html.escape(annex.source(text))} · <code>{text['sha256'][:8]}</code>"
+    link = f'<a href="#{target}">in the full text</a>'
+    return f'<li>{words}<span class="meta">{source} · {link}</span></li>'

@@ -1,0 +1,76 @@
+"""No number is typed into a notebook's prose: each is computed, and says what it stands on.
+
+Aside from that: titles, the years of the corpus, code, addresses, and proper names marked ``.name``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from dialogues.base.errors import NotebookError, Problem
+from dialogues.base.project import Project
+
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+NOT_PROSE = re.compile(
+    r"`[^`]*`"  # code, computed values
+    r"|\[[^\]]*\]\{[^}]*\.name[^}]*\}"  # proper names: [PDF/UA-1]{.name}
+    r"|\{\{<.*?>\}\}|\{[^{}]*\}"  # shortcodes, attributes
+    r"|\]\([^)]*\)|<[^>]*>|@[\w-]+|\[\^[\w-]+\]|^\[\^[\w-]+\]:"  # addresses, tags, references
+)
+NUMBER = re.compile(r"\d[\d.,]*")
+LIST_SIGN = re.compile(r"^\s*\d+[.)]\s")
+
+
+def check(project: Project) -> None:
+    """Refuse notebooks whose prose holds a number typed by hand.
+
+    Raises
+    ------
+    NotebookError
+        For every such number, with file and line.
+    """
+    years = _years(project.seeds / "sources.yaml")
+    notebooks = sorted([*project.analysis.glob("*.qmd"), *project.analysis.glob("annexes/*.qmd")])
+    problems = [problem for path in notebooks for problem in typed_numbers(path, project.root, years)]
+    if problems:
+        raise NotebookError(problems)
+
+
+def typed_numbers(path: Path, root: Path, years: range) -> Iterator[Problem]:
+    """A problem for each number typed into the prose of the notebook ``path``."""
+    fence, in_head = "", False
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if text.strip() == "---" and (line == 1 or in_head):
+            in_head = line == 1
+            continue
+        opening = FENCE.match(text)
+        if opening and not fence:
+            fence = opening[1]
+            continue
+        if fence:
+            if text.strip().startswith(fence) and not text.strip().strip(fence[0]):
+                fence = ""
+            continue
+        if in_head or text.startswith("#"):
+            continue
+        for number in NUMBER.findall(NOT_PROSE.sub(" ", LIST_SIGN.sub("", text))):
+            if not (number.rstrip(".,").isdigit() and int(number.rstrip(".,")) in years):
+                yield Problem(
+                    f"The number {number.rstrip('.,')} is typed into the prose.",
+                    "Compute it with `claim(...)`; mark a proper name that holds one as [PDF/A]{.name}.",
+                    path.relative_to(root).as_posix(),
+                    line,
+                )
+
+
+def _years(sources: Path) -> range:
+    """The years of the corpus."""
+    if not sources.is_file():
+        return range(0)
+    corpus = (yaml.safe_load(sources.read_text(encoding="utf-8")) or {}).get("corpus") or {}
+    first, last = corpus.get("years") or (1, 0)
+    return range(first, last + 1)

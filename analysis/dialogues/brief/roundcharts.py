@@ -1,0 +1,132 @@
+"""The chart of rounds: a row of squares for each dialogue, by the number of the round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from dialogues.brief import measure, theme
+from dialogues.brief.charts import NARROW, WIDE, Chart, data, layered, opacity, values
+
+SQUARE = 28  # its height
+NOTE = 12  # size of type
+
+
+@dataclass
+class _Layout:
+    """Where everything goes, in pixels: a square each round, the dialogues' names, notes below their rows."""
+
+    squares: list[dict[str, Any]] = field(default_factory=list)
+    names: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    height: int = 0
+
+
+def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
+    columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
+    made = _Layout()
+    dialogues = frame.partition_by("dialogue", maintain_order=True)
+    for dialogue in dialogues:
+        first = dialogue.row(0, named=True)
+        if len(dialogues) > 1:
+            name = measure.wrapped(first["dialogue"], columns * cell, 13, bold=True)
+            made.names.append(
+                {"lane": first["lane"], "name": "|".join(name), "left": 0, "top": made.height + 4}
+            )
+            made.height += 17 * len(name) + 4
+        rows = dialogue.with_columns(row=(pl.col("ordinal") - 1) // columns)
+        for own in rows.partition_by("row", maintain_order=True, include_key=False):
+            is_dated = own["when"].is_not_null().any() or len(dialogues) == 1
+            top = made.height + ((28 if narrow else 34) if is_dated else 6)
+            for square in own.to_dicts():
+                left = (square["ordinal"] - 1) % columns * cell
+                place = {"left": left, "right": left + cell - 5, "top": top, "bottom": top + SQUARE}
+                made.squares.append({**square, **place, "middle": left + (cell - 5) / 2})
+            made.height = top + SQUARE + (6 if narrow else 12)
+        if first["note"] is not None:
+            _note(made, first, columns, cell, narrow=narrow)
+    return made
+
+
+def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
+    """The words on rounds without a number, under a line below the squares that may be theirs."""
+    before = dialogue["before"]
+    is_row = not narrow and before is not None and before <= columns + 1
+    right = (before - 1) * cell - 5 if is_row else None
+    lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
+    top = made.height - 6 if is_row else made.height + 2
+    made.notes.append(
+        {"lane": dialogue["lane"], "left": 0, "right": right, "top": top, "note": "|".join(lines)}
+    )
+    made.height = top + 12 + 15 * len(lines)
+
+
+def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
+    """The numbered rounds of each dialogue as squares: text held, known without a text, not known.
+
+    ``frame``: dialogue, lane, ordinal, coverage, when; ``before`` (of unnumbered rounds held) and ``note``.
+    """
+    colours = theme.palette()
+    made = _laid_out(frame, narrow=narrow)
+    width = NARROW // 6 * 6 if narrow else WIDE // 17 * 17
+    pixels = None  # no scale: the frame's own coordinates are pixels
+    base = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None)))
+    x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
+    shown = opacity()
+    tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
+    box = base.encode(x=x, y=y, x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), opacity=shown, tooltip=tooltip)
+    held = box.transform_filter("datum.coverage == 'text_held'").mark_rect(
+        fill=colours["series-one"], cornerRadius=3
+    )
+    known = box.transform_filter("datum.coverage == 'known_without_text'").mark_rect(
+        fill=colours["tint-one"], stroke=colours["series-one"], strokeWidth=1.5, cornerRadius=3
+    )
+    gone = box.transform_filter("datum.coverage == 'not_known'").mark_rect(
+        fill=colours["paper"], stroke=colours["edge"], strokeWidth=1, strokeDash=[3, 3], cornerRadius=3
+    )
+    middle = base.encode(x=alt.X("middle:Q", scale=pixels, axis=None), opacity=shown)
+    inside = middle.transform_calculate(centre="datum.top + 14").encode(
+        y=alt.Y("centre:Q", scale=pixels, axis=None), text=alt.Text("ordinal:Q")
+    )
+    numbers = [
+        inside.transform_filter("datum.coverage == 'text_held'").mark_text(
+            fill=colours["paper"], fontWeight=600, baseline="middle"
+        ),
+        inside.transform_filter("datum.coverage != 'text_held'").mark_text(
+            fill=colours["quiet"], baseline="middle"
+        ),
+    ]
+    when = (
+        middle.transform_filter("datum.when != null")
+        .transform_calculate(above="datum.top - 29")
+        .mark_text(fontSize=12, fontWeight=600, align="center", baseline="top", lineBreak="|", lineHeight=13)
+        .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text=alt.Text("when:N"))
+    )
+    layers = [gone, known, held, *numbers, when]
+    if made.names:
+        named = alt.Chart(values(made.names)).encode(x=x, y=y, opacity=shown)
+        layers.append(
+            named.mark_text(
+                align="left", baseline="top", fontSize=13, fontWeight=600, lineBreak="|", lineHeight=17
+            ).encode(text=alt.Text("name:N"))
+        )
+    if made.notes:
+        span = alt.Chart(values(made.notes)).encode(x=x, y=y, opacity=shown)
+        layers += [
+            span.transform_filter("datum.right != null")
+            .mark_rule(stroke=colours["series-one"], strokeWidth=2.5)
+            .encode(x2=alt.X2("right:Q")),
+            span.mark_text(
+                align="left",
+                baseline="top",
+                dy=6,
+                fontSize=NOTE,
+                fontWeight=600,
+                lineBreak="|",
+                lineHeight=15,
+            ).encode(text=alt.Text("note:N")),
+        ]
+    return layered(*layers, width=width, height=made.height)

@@ -1,0 +1,381 @@
+"""Prose whose wording depends on the data: sentences that hold claims, and what is said without any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dialogues.brief import summaries, tables, views, wording
+from dialogues.brief.claims import Ledger
+from dialogues.brief.summaries import SERIES, Comparison, Finding
+from dialogues.dataset import Dataset
+from dialogues.dataset.schemas import TWO_SIDED
+
+NOT_MENTIONED = "not mentioned in the texts held"
+SUCCESSIONS = 3  # told in a sentence each; more are listed
+AGREED = (
+    ("topic", "topic"),
+    ("plan", "plan"),
+    ("institution", "national institution"),
+    ("organisation", "organisation"),
+)
+
+
+# Words shared by the sections and the key messages -----------------------------------------------------
+
+
+def named(code: str, label: str) -> str:
+    """A counterpart in a sentence: "the European Union", "Germany"."""
+    return wording.with_article(label, is_state=tables.country(code) is not None)
+
+
+def party(d: Dataset, code: str) -> str:
+    """The state or organisation of this code in a sentence."""
+    return named(code, dict(summaries.labels(d, "counterpart").iter_rows()).get(code, code))
+
+
+def with_names(event: Mapping[str, Any]) -> str:
+    """The counterparts of an event in a sentence."""
+    names = [named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)]
+    return f"{wording.listed(names)}{event['whose']}"
+
+
+def whom(event: Mapping[str, Any]) -> str:
+    """With whom an event was: a kind of two sides with them, any other with participants from them."""
+    how = "with" if event["kind"] in TWO_SIDED else "with participants from"
+    return f"{how} {with_names(event)}" if event["counterparts"] else ""
+
+
+def meeting_words(event: Mapping[str, Any]) -> str:
+    """A meeting in a sentence: "human-rights dialogue with the European Union of June 2020"."""
+    parts = (wording.small(event["kind_label"]), whom(event), f"of {event['when']}")
+    return " ".join(filter(None, parts))
+
+
+def lower(names: Sequence[str]) -> str:
+    """Topic labels inside a sentence."""
+    return wording.listed([wording.small(name) for name in names])
+
+
+def references(d: Dataset, ids: pl.Series) -> pl.DataFrame:
+    """The rows of plan_references with these ids (a column of lists)."""
+    return d["plan_references"].filter(pl.col("reference_id").is_in(ids.explode().to_list()))
+
+
+def successor(row: Mapping[str, Any]) -> str:
+    """A plan and its later period: "national human-rights action plan (2021–2025)"."""
+    return (
+        f"{wording.small(row['label'])} ({wording.period(row['next_period_start'], row['next_period_end'])})"
+    )
+
+
+def of_series(d: Dataset, series: pl.DataFrame) -> pl.DataFrame:
+    """The events held of one dialogue, numbered or not."""
+    own = d["events"].join(d["counterparts"], on="event_id")
+    return own.join(series.select(SERIES).unique(), on=SERIES, how="semi")
+
+
+def name_of(series: pl.DataFrame) -> str:
+    """A dialogue in the name of a claim."""
+    return "-".join(str(series[key][0]) for key in SERIES)
+
+
+def held(d: Dataset, series: pl.DataFrame) -> Finding:
+    """How many rounds of a dialogue texts are held on."""
+    return summaries.total(d, f"rounds-held-{name_of(series)}", "events", of_series(d, series), "rounds")
+
+
+def claim_held(ledger: Ledger, series: pl.DataFrame) -> str:
+    """The claim on how many rounds of a dialogue texts are held: "none" where on no round."""
+    found = held(ledger.dataset, series)
+    return str(ledger.claim(found, text=None if found.value else "none"))
+
+
+def denominator(d: Dataset, series: pl.DataFrame) -> Finding:
+    """The highest round number known, from the text that gives it or the source that lists it."""
+    highest = int(str(series["ordinal"].max()))
+    name = f"rounds-at-least-{name_of(series)}"
+    own = of_series(d, series)
+    facts = d["facts"].filter(
+        pl.col("field") == "ordinal",
+        pl.col("value") == str(highest),
+        pl.col("event_id").is_in(own["event_id"].to_list()),
+    )
+    known = d["known_events"].filter(pl.col("ordinal") == highest)
+    known = known.join(series, on=SERIES, how="semi")
+    if facts.height:
+        return Finding(name, highest, "facts", facts)
+    return (
+        Finding(name, highest, "known_events", known)
+        if known.height
+        else Finding(name, highest, "events", own)
+    )
+
+
+# Sections ----------------------------------------------------------------------------------------------
+
+
+def meetings_listed(ledger: Ledger) -> str:
+    """The meetings held, by kind and counterpart, each with its months."""
+    parts = []
+    events = summaries.meetings(ledger.dataset)
+    for (kind, lane), series in events.group_by(["kind_label", "lane"], maintain_order=True):
+        row = series.row(0, named=True)
+        months = tuple(series["when"].to_list())
+        said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
+        named_kind = _with_article(wording.small(str(kind)), series.height)
+        parts.append(" ".join(filter(None, (named_kind, whom(row), f"({said})"))))
+    return wording.listed(parts) or "none found in the texts held"
+
+
+def _with_article(kind: str, meetings: int) -> str:
+    """A kind of meeting in a list: "a round table", "the human-rights dialogue"."""
+    if kind.endswith("dialogue"):
+        return f"the {kind}"
+    if meetings > 1 or kind.endswith("s"):
+        return kind
+    return f"an{kind}" if kind.startswith("other") else f"a {kind}"
+
+
+def instruments(ledger: Ledger) -> str:
+    """The treaties and mechanisms named, each with its meetings; of many meetings how many."""
+    d = ledger.dataset
+    events = summaries.meetings(d).select("event_id", "when", "shown")
+    own = d["codings"].filter(pl.col("facet") == "instrument").join(events, on="event_id")
+    if own.is_empty():
+        return "The texts held name no treaty and no mechanism by which states report."
+    own = summaries.labelled(own, d, "instrument", "code", "label").sort("shown", "event_id", nulls_last=True)
+    few = d["events"].height <= views.MANY
+    each = [rows for _, rows in own.group_by("label", maintain_order=True)]
+    parts = []
+    for rows in sorted(each, key=lambda rows: -rows.height):
+        name = f"instrument-{rows['code'][0]}"
+        when = Finding(name, tuple(rows["when"]), "codings", rows)
+        count = Finding(f"{name}-meetings", rows.height, "codings", rows)
+        shown = ledger.claim(when) if few else ledger.claim(count, "meeting")
+        parts.append(f"{wording.markdown(rows['label'][0])} ({shown})")
+    return f"Treaties and mechanisms named: {'; '.join(parts)}."
+
+
+def coverage(ledger: Ledger) -> str:
+    """Which numbered rounds are held, which are known without a text, which are not known."""
+    frame = summaries.rounds(ledger.dataset)
+    if frame.is_empty():
+        return (
+            "No text held gives a meeting a round number, so there is no denominator to count the "
+            "meetings against."
+        )
+    frame = summaries.of_another_state(frame, ledger.dataset)
+    series = frame.group_by(SERIES, maintain_order=True)
+    return "\n\n".join(_coverage(ledger, rows) for _, rows in series)
+
+
+def _coverage(ledger: Ledger, series: pl.DataFrame) -> str:
+    d = ledger.dataset
+    row = series.row(0, named=True)
+    counterpart = row["counterpart"]
+    total = denominator(d, series)
+    highest = int(str(total.value))
+    before = f", which implies {wording.number(highest - 1)} before it" if highest > 1 else ""
+    said = [
+        f"The rounds of the dialogue with {named(counterpart, row['name'])}{row['whose']} are numbered. "
+        f"The highest number known is {ledger.claim(total)}{before}; "
+        f"texts are held on {claim_held(ledger, series)}."
+    ]
+    for event in summaries.unnumbered(d).join(series, on=SERIES, how="semi").to_dicts():
+        when = wording.month(event["start_date"]) if event["start_date"] else "a day not given"
+        bound = f"; it came before the {wording.ordinal(event['before'])}" if event["before"] else ""
+        texts, do = ("The text", "does") if event["documents"] == 1 else ("The texts", "do")
+        said.append(f"{texts} on the round of {when} {do} not give its number{bound}.")
+    known = summaries.known_without_text(d).filter(pl.col("ordinal").is_not_null())
+    known = known.join(series, on=SERIES, how="semi")
+    if known.height:
+        words = tuple(_known_round(row) for row in known.sort("ordinal").to_dicts())
+        finding = Finding(f"rounds-known-without-text-{name_of(series)}", words, "known_events", known)
+        said.append(f"Known from elsewhere, without a text: {ledger.claim(finding)}.")
+    said.append("A round without a text is a gap in this corpus; it says nothing about what was discussed.")
+    return " ".join(said)
+
+
+def _known_round(row: Mapping[str, Any]) -> str:
+    when = f" ({wording.month(row['start_date'])})" if row["start_date"] else ""
+    return f"the {wording.ordinal(row['ordinal'])}{when}"
+
+
+def returning(ledger: Ledger) -> str:
+    """What returns, is new, and is not mentioned, between successive rounds with one counterpart."""
+    pairs = summaries.comparisons(ledger.dataset)
+    if not pairs:
+        return (
+            "No counterpart has two dated meetings of one kind in the texts held, so nothing can be "
+            "compared between rounds."
+        )
+    return "\n\n".join(compared(ledger, pair) for pair in pairs)
+
+
+def compared(ledger: Ledger, pair: Comparison) -> str:
+    """What the texts name at both of two successive meetings, and what at one only."""
+    earlier, later = pair.earlier, pair.later
+    leads = (
+        (pair.returns, "Named both times"),
+        (pair.new, f"Named in {later['when']} only"),
+        (pair.gone, f"Named in {earlier['when']}, {NOT_MENTIONED} on {later['when']}"),
+    )
+    lines = []
+    for finding, lead in leads:
+        named_then = ledger.claim(finding, text=lower(finding.names)) if finding.rows.height else "none"
+        lines.append(f"- **{lead}:** {named_then}.")
+    lines[-1] += _in_plan_titles(ledger, pair)
+    opening = f"Between {earlier['when']} and {later['when']}, {whom(later) or 'no counterpart named'}:"
+    return "\n".join([opening, "", *lines])
+
+
+def _in_plan_titles(ledger: Ledger, pair: Comparison) -> str:
+    """Which of the topics not mentioned again only the titles of plans had named."""
+    rows = pair.gone.rows.filter("only_in_plan_title")
+    if rows.is_empty():
+        return ""
+    name = f"topics-in-plan-titles-{pair.earlier['event_id']}-{pair.later['event_id']}"
+    finding = Finding(name, summaries.names(rows), "codings", rows)
+    verb = "was" if len(finding.names) == 1 else "were"
+    said = ledger.claim(finding, text=lower(finding.names))
+    return f" Of these, {said} {verb} named in {pair.earlier['when']} only in the titles of plans."
+
+
+def background(ledger: Ledger) -> str:
+    """Which topics the texts on a meeting name only as background; of many meetings how many."""
+    d = ledger.dataset
+    own = summaries.topics(d).filter("is_background")
+    if own.is_empty():
+        return ""
+    is_what = "only as background (history, standing relations, earlier instructions), not as discussed"
+    if d["events"].height > views.MANY:
+        meetings = Finding("meetings-with-background", own["event_id"].n_unique(), "codings", own)
+        codes = Finding("topics-background", own["code"].n_unique(), "codings", own)
+        topics = ledger.claim(codes, "topic")
+        verb = "is" if codes.value == 1 else "are"
+        return f"For {ledger.claim(meetings, 'meeting')}, {topics} {verb} named {is_what}."
+    said = []
+    for event in summaries.meetings(d).to_dicts():
+        rows = own.filter(pl.col("event_id") == event["event_id"])
+        if rows.height:
+            name = f"topics-background-{event['event_id']}"
+            count = Finding(f"{name}-count", rows.height, "codings", rows)
+            listed = Finding(name, summaries.names(rows), "codings", rows)
+            opening = wording.capital(wording.counted(rows.height, "topic"))
+            verb = "is" if rows.height == 1 else "are"
+            said.append(
+                f"{ledger.claim(count, text=opening)} {verb} named for the {meeting_words(event)} {is_what}: "
+                f"{ledger.claim(listed, text=lower(listed.names))}."
+            )
+            is_what = "only as background"
+    return " ".join(said)
+
+
+def plans(ledger: Ledger) -> str:
+    """How many plans are named, and which follow which."""
+    d = ledger.dataset
+    if d["plan_references"].is_empty():
+        return "The texts held name no action plan."
+    every = summaries.plans(d)
+    total = ledger.claim(
+        Finding("plans-total", every.height, "plan_references", d["plan_references"]), "plan"
+    )
+    loose = every.filter(pl.col("period_start").is_null(), pl.col("period_end").is_null())
+    without = ""
+    if loose.height:
+        rows = references(d, loose["reference_id"])
+        count = Finding("plans-without-period", loose.height, "plan_references", rows)
+        which = "which may be one of the others" if loose.height == 1 else "which may be among the others"
+        without = f", {ledger.claim(count)} of them without a period, {which}"
+    said = [f"The texts held name {total}{without}."]
+    following = summaries.successions(d)
+    if following.height > SUCCESSIONS:
+        said.append(_successions(ledger, following))
+    else:
+        said += [_succession(ledger, row) for row in following.to_dicts()]
+    said.append(
+        "A plan's status follows from its years alone; the texts do not say whether it was carried out."
+    )
+    return " ".join(said)
+
+
+def _succession(ledger: Ledger, row: Mapping[str, Any]) -> str:
+    first = wording.period(row["period_start"], row["period_end"])
+    then = wording.period(row["next_period_start"], row["next_period_end"])
+    rows = references(ledger.dataset, pl.Series([[*row["reference_id"], *row["next_reference_id"]]]))
+    words = f"the {wording.small(row['label'])} for {first} is followed by the one for {then}"
+    name = "-".join(str(row[part] or "") for part in ("owner", "plan", "period_start"))
+    claim = ledger.claim(Finding(f"succession-{name}", words, "plan_references", rows))
+    return f"By its years one succeeds another: {claim}."
+
+
+def _successions(ledger: Ledger, following: pl.DataFrame) -> str:
+    """Many successions in one sentence."""
+    ids = [i for row in following.to_dicts() for i in (*row["reference_id"], *row["next_reference_id"])]
+    rows = references(ledger.dataset, pl.Series([ids]))
+    words = tuple(
+        f"{wording.small(row['label'])}: {wording.period(row['period_start'], row['period_end'])}, then "
+        f"{wording.period(row['next_period_start'], row['next_period_end'])}"
+        for row in following.sort("label", "period_start", maintain_order=True).to_dicts()
+    )
+    count = ledger.claim(Finding("successions-total", following.height, "plan_references", rows))
+    listed = ledger.claim(Finding("successions", words, "plan_references", rows), text="; ".join(words))
+    return f"In {count} cases one succeeds another ({listed})."
+
+
+def double_reports(ledger: Ledger) -> list[str]:
+    """For each meeting with several texts: on what all of them agree."""
+    return [_double_report(ledger, event) for event in summaries.double_reports(ledger.dataset).to_dicts()]
+
+
+def _double_report(ledger: Ledger, event: Mapping[str, Any]) -> str:
+    d = ledger.dataset
+    own = d["documents"].filter(pl.col("event_id") == event["event_id"])
+    opening = wording.capital(wording.counted(own.height, "text"))
+    texts = ledger.claim(Finding(f"texts-of-{event['event_id']}", own.height, "documents", own), text=opening)
+    agreed = []
+    for facet, noun in AGREED:
+        every = d["codings"].filter(pl.col("event_id") == event["event_id"], pl.col("facet") == facet)
+        rows = summaries.agreed_codings(d, event["event_id"], facet)
+        if rows.height:
+            finding = Finding(f"agreed-{facet}-{event['event_id']}", rows.height, "codings", rows)
+            if rows.height == every.height == 2:
+                agreed.append(f"{ledger.claim(finding, text='both')} {noun}s")
+            else:
+                agreed.append(
+                    f"{'all ' if rows.height == every.height > 2 else ''}{ledger.claim(finding, noun)}"
+                )
+    same = f" They agree on {wording.listed(agreed)} coded." if agreed else ""
+    return f"{texts} report the {meeting_words(event)}.{same}"
+
+
+def scope(ledger: Ledger) -> str:
+    """Which texts are out of scope, with the reason; which files were refused."""
+    d = ledger.dataset
+    out, refused = d["documents"].filter(~pl.col("in_scope")), d["rejects"]
+    said = "All texts held are in scope."
+    if out.height:
+        count = ledger.claim(Finding("texts-out-of-scope", out.height, "documents", out), "text")
+        said = f"Out of scope: {count}, {_with_reasons(out, 'scope_reason')}."
+    return said + (f" Refused: {_with_reasons(refused, 'problem')}." if refused.height else "")
+
+
+def _with_reasons(frame: pl.DataFrame, reason: str) -> str:
+    words = (
+        f"{path} ({wording.small(why).rstrip('.')})" for path, why in frame.select("path", reason).iter_rows()
+    )
+    return wording.listed([wording.markdown(word) for word in words])
+
+
+def links(ledger: Ledger) -> str:
+    """Why texts were taken to report one meeting."""
+    d = ledger.dataset
+    names = dict(d["documents"].select("document_id", pl.coalesce("publisher", "path")).iter_rows())
+    rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
+    said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)
+    return (
+        " ".join(wording.markdown(words) for words in said) or "No two of the texts held report one meeting."
+    )

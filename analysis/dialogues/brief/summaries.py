@@ -1,0 +1,552 @@
+"""What the brief says, computed: each value together with the rows it was computed from.
+
+Frames in, frames out; nothing here formats prose or draws. A ``Finding`` is one value with its rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.coding import plan_periods
+from dialogues.dataset import Dataset
+from dialogues.dataset.schemas import JOINT
+
+SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
+Value = int | str | date | tuple[str, ...]
+Asked = ParamSpec("Asked")
+Summary = TypeVar("Summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value and the rows of one table that bear it out.
+
+    ``searched`` makes it a finding of absence: the rows are what was searched, the words say for what.
+    ``fields`` narrows an event's evidence to facts of these fields.
+    """
+
+    name: str
+    value: Value
+    table: str
+    rows: pl.DataFrame
+    searched: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The value as a list of names."""
+        return self.value if isinstance(self.value, tuple) else (str(self.value),)
+
+
+def count(name: str, table: str, rows: pl.DataFrame, *fields: str) -> Finding:
+    """How many ``rows`` there are."""
+    return Finding(name, rows.height, table, rows, fields=fields)
+
+
+def total(d: Dataset, name: str, table: str, rows: pl.DataFrame, what: str) -> Finding:
+    """How many ``rows`` there are; none is a finding of absence in all texts, searched for ``what``."""
+    if rows.height:
+        return count(name, table, rows)
+    return Finding(name, 0, "documents", d["documents"], searched=f"{what} in all texts")
+
+
+def once(
+    summary: Callable[Concatenate[Dataset, Asked], Summary],
+) -> Callable[Concatenate[Dataset, Asked], Summary]:
+    """Compute a summary once for the dataset at hand: its tables do not change, and a brief asks often."""
+    kept: dict[object, Summary] = {}
+    at_hand: Dataset | None = None
+
+    @wraps(summary)
+    def kept_or_made(d: Dataset, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Summary:
+        nonlocal at_hand
+        if d is not at_hand:
+            kept.clear()
+            at_hand = d
+        asked = (args, *kwargs.items())
+        if asked not in kept:
+            kept[asked] = summary(d, *args, **kwargs)
+        return kept[asked]
+
+    return kept_or_made
+
+
+@once
+def labels(d: Dataset, facet: str, *, short: bool = False) -> pl.DataFrame:
+    """``code`` and ``label`` of one facet of the codebook; the short label where asked and there is one."""
+    label = pl.coalesce("short", "label") if short else pl.col("label")
+    return d["codes"].filter(pl.col("facet") == facet).select("code", label.alias("label")).unique("code")
+
+
+def labelled(
+    frame: pl.DataFrame, d: Dataset, facet: str, column: str, into: str, *, short: bool = False
+) -> pl.DataFrame:
+    """``frame`` with the label of ``column`` as ``into``; a code without one stands for itself."""
+    known = labels(d, facet, short=short)
+    return frame.with_columns(pl.col(column).replace(known["code"], known["label"]).alias(into))
+
+
+def states(d: Dataset) -> list[str]:
+    """The states of events, that of most of them first."""
+    counted = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
+    return counted["state"].to_list()
+
+
+def other_states(d: Dataset) -> list[str]:
+    """The states of events, without that of most of them."""
+    return states(d)[1:]
+
+
+def of_the_state(d: Dataset, column: str) -> pl.Expr:
+    """Whether ``column`` (a state, the owner of a plan) is not one of the other states."""
+    return ~pl.col(column).is_in(other_states(d)).fill_null(value=False)
+
+
+def of_another_state(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
+    """``frame`` (of states) with ``whose``: " (Uzbekistan)" where most events are another state's, or ""."""
+    whose = (
+        pl.when(pl.col("state").is_in(other_states(d)))
+        .then(pl.format(" ({})", "whose"))
+        .otherwise(pl.lit(""))
+    )
+    return labelled(frame, d, "counterpart", "state", "whose").with_columns(whose.alias("whose"))
+
+
+def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
+    """``frame`` (of states and counterparts) with the lane of each row."""
+    frame = of_another_state(labelled(frame, d, "counterpart", "counterpart", "lane"), d)
+    return frame.with_columns((pl.col("lane") + pl.col("whose")).alias("lane"))
+
+
+@once
+def meetings(d: Dataset) -> pl.DataFrame:
+    """One row per event, in time order: its words for readers, its counterparts and its lane.
+
+    ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
+    whose house a text places it.
+
+    A lane is one set of counterparts, with the state where it is not that of most events. ``shown`` is the
+    day to draw it at: its own first day or, where no text gives that, the earliest publication date
+    (``is_dated`` tells which).
+    """
+    parties = labelled(d["counterparts"], d, "counterpart", "counterpart", "name")
+    parties = labelled(parties, d, "counterpart", "counterpart", "short", short=True)
+    abbreviated = pl.when(pl.col("short") == pl.col("name")).then("counterpart").otherwise("short")
+    sides = (
+        parties.with_columns(abbreviated.alias("short"))
+        .sort("event_id", pl.col("counterpart").str.len_chars(), "counterpart")
+        .group_by("event_id", maintain_order=True)
+        .agg(
+            pl.col("counterpart").alias("counterparts"),
+            pl.col("name").alias("names"),
+            pl.col("short").str.join(", ").alias("sides"),
+            pl.when(pl.len() == 1)
+            .then(pl.col("name").first())
+            .otherwise(pl.col("short").str.join(", "))
+            .alias("lane"),
+        )
+    )
+    published = d["documents"].group_by("event_id").agg(pl.col("published").min())
+    events = (
+        d["events"]
+        .join(sides, on="event_id", how="left")
+        .join(published, on="event_id", how="left")
+        .join(inferred_days(d), on="event_id", how="left")
+        .join(venues(d), on="event_id", how="left")
+        .with_columns(
+            pl.col("counterparts", "names").fill_null([]),
+            pl.col("lane", "sides").fill_null("not named"),
+            pl.coalesce("start_date", "published").alias("shown"),
+            pl.col("start_date").is_not_null().alias("is_dated"),
+        )
+        .sort("shown", "event_id", nulls_last=True)
+    )
+    events = of_another_state(labelled(events, d, "kind", "kind", "kind_label"), d).with_columns(
+        pl.col("lane", "sides") + pl.col("whose")
+    )
+    by_month = pl.col("shown").dt.strftime("%B %Y")
+    return events.with_columns(
+        pl.when(pl.col("shown").is_null())
+        .then(pl.lit("date not given"))
+        .when(pl.struct(by_month, "lane").is_duplicated())
+        .then(pl.col("shown").dt.strftime("%-d %B %Y"))
+        .otherwise(by_month)
+        .alias("when")
+    )
+
+
+def inferred_days(d: Dataset) -> pl.DataFrame:
+    """One row per event dated by inference (``event_id``, ``inferred``): which part no text gives."""
+    stated = d["facts"].filter(pl.col("field").is_in(["start_date", "end_date"]))
+    quote, day = pl.col("quote"), pl.col("value").str.to_date("%Y-%m-%d", strict=False)
+    has_year = quote.str.contains(day.dt.strftime("%Y"), literal=True)
+    has_day = quote.str.contains(r"\d") | quote.str.contains(day.dt.strftime("%B"), literal=True)
+    given = stated.group_by("event_id", "field", "value").agg(
+        has_day.any().alias("day"), (has_day & has_year).any().alias("full")
+    )
+    days = d["events"].filter(pl.col("date_basis") == "inferred").select("event_id", "start_date", "end_date")
+    for field in ("start_date", "end_date"):
+        own = given.filter(pl.col("field") == field).select(
+            "event_id",
+            pl.col("value").alias(field),
+            *(pl.col(c).alias(f"{field}.{c}") for c in ("day", "full")),
+        )
+        days = days.with_columns(pl.col(field).cast(pl.String)).join(own, on=["event_id", field], how="left")
+    first, last = (pl.col(f"{field}.full").fill_null(value=False) for field in ("start_date", "end_date"))
+    both = pl.col("start_date.day").fill_null(value=False) & pl.col("end_date.day").fill_null(value=False)
+    one = pl.col("start_date") == pl.col("end_date")
+    return days.select(
+        "event_id",
+        pl.when(both)
+        .then(pl.when(~(first & last)).then(pl.lit("year")))
+        .when(one)
+        .then(pl.lit("day"))
+        .when(first)
+        .then(pl.lit("last day"))
+        .when(last)
+        .then(pl.lit("first day"))
+        .otherwise(pl.lit("days"))
+        .alias("inferred"),
+    )
+
+
+def venues(d: Dataset) -> pl.DataFrame:
+    """One row per event that a text places in the house of a body of the state (``event_id``, ``venue``)."""
+    houses = d["mentions"].filter(pl.col("facet") == "institution")
+    held = d["facts"].filter(pl.col("field") == "mode", pl.col("value") == "in_person")
+    named = held.join(
+        houses.select("document_id", "start", "end", "code"), on=["document_id", "start", "end"]
+    )
+    own = labelled(named, d, "institution", "code", "venue").sort("document_id", "start")
+    return own.select("event_id", "venue").unique("event_id", keep="first", maintain_order=True)
+
+
+@once
+def known_without_text(d: Dataset) -> pl.DataFrame:
+    """Events known from elsewhere of which no text is held, with their lane."""
+    known = d["known_events"].filter(pl.col("event_id").is_null())
+    return labelled(laned(known, d), d, "kind", "kind", "kind_label").sort(
+        "start_date", "known_event_id", nulls_last=True
+    )
+
+
+@once
+def rounds(d: Dataset) -> pl.DataFrame:
+    """One row per numbered round of each dialogue, from the first to the highest number known.
+
+    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``.
+    """
+    held = (
+        d["events"]
+        .filter(pl.col("ordinal").is_not_null())
+        .join(d["counterparts"], on="event_id")
+        .select(
+            "state",
+            "kind",
+            "counterpart",
+            "ordinal",
+            "start_date",
+            "event_id",
+            pl.lit("text_held").alias("coverage"),
+        )
+    )
+    known = d["known_events"].filter(pl.col("ordinal").is_not_null(), pl.col("event_id").is_null())
+    listed = pl.concat(
+        [
+            held,
+            known.select(
+                "state", "kind", "counterpart", "ordinal", "start_date",
+                pl.col("known_event_id").alias("event_id"), pl.lit("known_without_text").alias("coverage"),
+            ),
+        ]
+    ).unique([*SERIES, "ordinal"], keep="first", maintain_order=True)  # fmt: skip
+    every = (
+        listed.group_by(SERIES)
+        .agg(pl.int_ranges(1, pl.col("ordinal").max() + 1).alias("ordinal"))
+        .explode("ordinal")
+    )
+    frame = every.join(listed, on=[*SERIES, "ordinal"], how="left").with_columns(
+        pl.col("coverage").fill_null("not_known")
+    )
+    return labelled(frame, d, "counterpart", "counterpart", "name").sort(*SERIES, "ordinal")
+
+
+@once
+def unnumbered(d: Dataset) -> pl.DataFrame:
+    """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
+    numbered = rounds(d).filter(pl.col("start_date").is_not_null())
+    own = d["events"].filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
+    found = own.join(rounds(d).select(SERIES).unique(), on=SERIES, how="semi")
+    later = (
+        found.join(
+            numbered.select(*SERIES, "ordinal", pl.col("start_date").alias("later")),
+            on=SERIES,
+            suffix="_later",
+        )
+        .filter(pl.col("later") > pl.col("start_date"))
+        .group_by("event_id")
+        .agg(pl.col("ordinal_later").min().alias("before"))
+    )
+    return found.join(later, on="event_id", how="left").sort("start_date", "event_id", nulls_last=True)
+
+
+@once
+def topics(d: Dataset) -> pl.DataFrame:
+    """One row per topic and event that names it: sentences, documents and words for readers.
+
+    ``is_background``: all its sentences tell what lies outside the meeting; ``only_in_plan_title``: no words
+    but those of plans' titles name it.
+    """
+    own = d["codings"].filter(pl.col("facet") == "topic")
+    titled = pl.struct("event_id", "code").is_in(only_in_plan_titles(d).to_struct().implode())
+    own = own.with_columns(
+        (pl.col("background") == pl.col("sentences")).alias("is_background"),
+        titled.alias("only_in_plan_title"),
+    )
+    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "names")
+    frame = own.join(events, on="event_id")
+    frame = labelled(frame, d, "topic", "code", "topic")
+    return labelled(frame, d, "topic", "code", "topic_short", short=True).sort(
+        "shown", "event_id", "code", nulls_last=True
+    )
+
+
+def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
+    """One row per event and topic (``event_id``, ``code``) that its texts name in the titles of plans alone.
+
+    A topic that most titles hold is what a plan is ("National Plan"), not what some plans are about.
+    """
+    events = d["documents"].select("document_id", "event_id").drop_nulls()
+    spans = d["mentions"].join(events, on="document_id")
+    titles = spans.filter(pl.col("facet") == "plan")
+    named = spans.filter(pl.col("facet") == "topic").select("event_id", "code", "sentence_id", "start", "end")
+    key = ["code", "sentence_id", "start", "end"]
+    inside = named.join(matching.outside(named, titles), on=key, how="anti")
+    about = inside.group_by("code").len().filter(pl.col("len") * 2 <= titles.height)
+    found = inside.select("event_id", "code").unique().join(about, on="code", how="semi")
+    return found.join(named.join(inside, on=key, how="anti"), on=["event_id", "code"], how="anti")
+
+
+@once
+def topic_order(d: Dataset) -> list[str]:
+    """Topic codes, those named at most events first, then in order of first naming."""
+    order = (
+        topics(d)
+        .with_row_index()
+        .group_by("code")
+        .agg(
+            pl.len().alias("events"), pl.col("shown").min(), pl.col("sentences").sum(), pl.col("index").min()
+        )
+        .sort("events", "shown", "sentences", "index", descending=[True, False, True, False], nulls_last=True)
+    )
+    return order["code"].to_list()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two successive events of one dialogue, and the topics their texts name."""
+
+    earlier: dict[str, object]
+    later: dict[str, object]
+    returns: Finding
+    new: Finding
+    gone: Finding
+
+
+@once
+def comparisons(d: Dataset) -> list[Comparison]:
+    """Each pair of successive dated events of one kind with one set of counterparts."""
+    dated = meetings(d).filter(pl.col("is_dated"))
+    found = []
+    for _, series in dated.group_by(["state", "kind", "lane"], maintain_order=True):
+        rows = series.to_dicts()
+        found += [compare(d, earlier, later) for earlier, later in itertools.pairwise(rows)]
+    return found
+
+
+def compare(d: Dataset, earlier: dict[str, object], later: dict[str, object]) -> Comparison:
+    """What the texts of ``later`` name again, newly, or not, against those of ``earlier``."""
+    own = topics(d)
+    before, after = (own.filter(pl.col("event_id") == event["event_id"]) for event in (earlier, later))
+    pair = f"{earlier['event_id']}-{later['event_id']}"
+    again = after.join(before, on="code", how="semi")
+    both = pl.concat([again, before.join(after, on="code", how="semi")])
+    new = after.join(before, on="code", how="anti")
+    gone = before.join(after, on="code", how="anti")
+    return Comparison(
+        earlier, later,
+        Finding(f"topics-returning-{pair}", names(again), "codings", both),
+        Finding(f"topics-new-{pair}", names(new), "codings", new),
+        Finding(f"topics-not-mentioned-{pair}", names(gone), "codings", gone),
+    )  # fmt: skip
+
+
+def names(frame: pl.DataFrame, column: str = "topic") -> tuple[str, ...]:
+    """The distinct values of ``column``, sorted."""
+    return tuple(frame[column].unique().sort().to_list())
+
+
+def named_once(d: Dataset) -> pl.DataFrame:
+    """Topics that the texts name with one lane only."""
+    own = topics(d)
+    single = own.group_by("code").agg(pl.col("lane").n_unique()).filter(pl.col("lane") == 1)
+    return own.join(single, on="code", how="semi")
+
+
+@once
+def plans(d: Dataset) -> pl.DataFrame:
+    """One row per plan named (owner, family and period), with the events whose texts name it."""
+    references = d["plan_references"]
+    same = ["owner", "plan", "period_start", "period_end"]
+    own = pl.when(pl.col("plan") == "other_plan").then(pl.col("name")).otherwise(pl.lit("")).alias("own_name")
+    frame = (
+        references.with_columns(own)
+        .group_by([*same, "own_name"])
+        .agg(
+            pl.col("name").sort_by("name").first(),
+            pl.col("reference_id").sort(),
+            pl.col("event_id").drop_nulls().unique().sort().alias("events"),
+        )
+        .with_columns(
+            pl.concat_str(
+                pl.col("owner").fill_null("-"),
+                "plan",
+                pl.col("period_start", "period_end").cast(pl.String).fill_null(""),
+                "own_name",
+                separator="-",
+            ).alias("plan_key")
+        )
+    )
+    return labelled(frame, d, "plan", "plan", "label").sort(
+        "label", "own_name", "period_start", "owner", "period_end", nulls_last=True
+    )
+
+
+@once
+def plan_statuses(d: Dataset) -> pl.DataFrame:
+    """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
+    events = meetings(d).filter(pl.col("is_dated"))
+    frame = plans(d).join(
+        events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
+    )
+    return frame.with_columns(
+        plan_periods.status(
+            pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year()
+        ).alias("status"),
+        pl.col("events").list.contains(pl.col("event_id")).alias("is_named"),
+    )
+
+
+def successions(d: Dataset) -> pl.DataFrame:
+    """One row per plan that follows another of the same owner and family."""
+    own = plans(d).filter(pl.col("plan") != "other_plan", pl.col("period_start").is_not_null())
+    later = own.select(
+        "owner",
+        "plan",
+        *(pl.col(c).alias(f"next_{c}") for c in ("period_start", "period_end", "reference_id", "label")),
+    )
+    return (
+        own.join(later, on=["owner", "plan"])
+        .filter(pl.col("next_period_start") > pl.col("period_start"))
+        .sort("plan", "period_start", "next_period_start", "owner", "period_end", "next_period_end")
+        .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
+    )
+
+
+@once
+def statements(d: Dataset) -> pl.DataFrame:
+    """One row per statement, meeting by meeting: the sides' together, the state's, others', nobody's."""
+    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "state")
+    order = (
+        pl.when(pl.col("side") == JOINT).then(0).when(pl.col("side") == pl.col("state")).then(1).otherwise(2)
+    )
+    return labelled(d["statements"].join(events, on="event_id"), d, "statement", "statement", "label").sort(
+        "shown",
+        "event_id",
+        pl.when(pl.col("side").is_null()).then(3).otherwise(order),
+        "side",
+        "statement",
+        "document_id",
+        "start",
+        nulls_last=True,
+    )
+
+
+def agreed(d: Dataset) -> pl.DataFrame:
+    """The statements in which the sides together agree or confirm something."""
+    return statements(d).filter(pl.col("statement") == "agreed", pl.col("side") == JOINT)
+
+
+def double_reports(d: Dataset) -> pl.DataFrame:
+    """Events that more than one text reports."""
+    return meetings(d).filter(pl.col("documents") > 1)
+
+
+def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:
+    """Codings of an event that every text of it bears out."""
+    texts = d["documents"].filter(pl.col("event_id") == event_id).height
+    return d["codings"].filter(
+        pl.col("event_id") == event_id, pl.col("facet") == facet, pl.col("documents") == texts
+    )
+
+
+def only_mentioned(d: Dataset, facet: str) -> pl.DataFrame:
+    """Bodies that an event's texts mention and that neither were its counterpart nor took part.
+
+    ``facet``: organisation or institution (of the state).
+    """
+    took_part = (
+        d["facts"]
+        .filter(pl.col("field").is_in(["participant", "counterpart"]))
+        .select("event_id", pl.col("value").alias("code"))
+    )
+    parties = d["counterparts"].rename({"counterpart": "code"})
+    sides = (
+        d["people"]
+        .filter(pl.col("event_id").is_not_null())
+        .select("event_id", pl.col("organisation").alias("code"))
+    )
+    own = d["codings"].filter(pl.col("facet") == facet)
+    for taken in (took_part, parties, sides):
+        own = own.join(taken.drop_nulls(), on=["event_id", "code"], how="anti")
+    return labelled(own, d, facet, "code", "label").sort("event_id", "label")
+
+
+def participants(d: Dataset, facet: str) -> pl.DataFrame:
+    """One row per event, body and text that names it as taking part, without the event's counterparts.
+
+    ``facet``: institution (of the state) or organisation.
+    """
+    parties = d["counterparts"].rename({"counterpart": "value"})
+    stated = (
+        d["facts"]
+        .filter(pl.col("field") == "participant")
+        .join(parties, on=["event_id", "value"], how="anti")
+    )
+    named = stated.join(labels(d, facet), left_on="value", right_on="code").sort("document_id", "start")
+    return named.unique(["event_id", "value", "document_id"], keep="first", maintain_order=True)
+
+
+def people(d: Dataset) -> pl.DataFrame:
+    """People with a side, once an event, in the fullest form of the name.
+
+    ``took_part``: whether the person led a delegation or the body the person speaks for took part.
+    """
+    own = d["people"].filter(pl.col("side").is_not_null(), pl.col("event_id").is_not_null())
+    stated = d["facts"].filter(pl.col("field").is_in(["participant", "counterpart"]))
+    bodies = stated.select("event_id", organisation="value", is_party=pl.lit(value=True)).unique()
+    return (
+        own.join(bodies, on=["event_id", "organisation"], how="left", maintain_order="left")
+        .with_columns(took_part=pl.col("is_head") | pl.col("is_party").fill_null(value=False))
+        .sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
+        .unique(["event_id", "person_id"], keep="first", maintain_order=True)
+        .sort("event_id", "side", pl.col("took_part").not_(), pl.col("is_head").not_(), "name")
+    )

@@ -1,0 +1,408 @@
+"""The topic matrix: topics by meeting or, where these are too many for one line, by counterpart."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogues.brief import charts, measure, summaries, tables, wording
+from dialogues.brief.claims import Ledger
+from dialogues.brief.figures import Figure, Pictures
+from dialogues.brief.sections import NOT_MENTIONED
+from dialogues.brief.summaries import Finding, once
+from dialogues.dataset import Dataset
+
+NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
+COLUMNS = 6  # counterparts with a column of their own; the others share one
+OTHERS = "others"
+TITLE = "†"  # at a count: only titles of plans name the topic
+AS_BACKGROUND, IN_TITLES = "only as background", "only in the title of a plan"
+MARKS = ("is_background", "only_in_plan_title")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A topic matrix: its cells, and the order of rows and columns.
+
+    ``cells``: code, topic, column, lane, tint (0-3), count, shown, said, is_background, only_in_plan_title,
+    claim (the id of its claim); by meeting also event_id and sentences, by counterpart group and meetings.
+    """
+
+    cells: pl.DataFrame
+    topics: list[str]
+    columns: list[str]
+
+    def of(self, events: list[str]) -> Matrix:
+        """The part of a matrix by meeting that shows these events."""
+        cells = self.cells.filter(pl.col("event_id").is_in(events))
+        topics, columns = set(cells["topic"]), set(cells["column"])
+        return Matrix(
+            cells, [t for t in self.topics if t in topics], [c for c in self.columns if c in columns]
+        )
+
+
+@once
+def by_meeting(d: Dataset, *, narrow: bool = False) -> Matrix:
+    """One row per topic and event; a column is headed by month and counterpart."""
+    cells = summaries.topics(d)
+    share = pl.col("sentences") / pl.col("documents")
+    said = [
+        f"{wording.counted(sentences, 'sentence')} in {wording.counted(documents, 'text')}"
+        for sentences, documents in cells.select("sentences", "documents").iter_rows()
+    ]
+    cells = cells.join(_heads(cells, narrow=narrow), on="event_id", maintain_order="left").with_columns(
+        pl.when(pl.col("documents") > 1)
+        .then(pl.format("{} ({})", "sentences", "documents"))
+        .otherwise(pl.col("sentences").cast(pl.String))
+        .alias("count"),
+        (share.ceil() - 1).clip(0, 3).cast(pl.Int64).alias("tint"),
+        pl.Series("said", said, dtype=pl.String),
+    )
+    columns = cells["column"].unique(maintain_order=True).to_list()
+    return _matrix(d, cells, columns, narrow=narrow, keep=("event_id", "sentences", "documents"))
+
+
+def _heads(cells: pl.DataFrame, *, narrow: bool) -> pl.DataFrame:
+    """One row per event: the head of its column, by month; by day, or lettered, where two would be alike."""
+    events = cells.select("event_id", "shown", "sides").unique("event_id", maintain_order=True)
+    sides = pl.col("sides").str.replace_all(", | (\\()", "|$1") if narrow else pl.col("sides")
+    months, days = ("%b|%Y", "%-d %b|%Y") if narrow else ("%B %Y", "%-d %b %Y")
+    for form in (months, days):
+        when = pl.col("shown").dt.strftime(form).fill_null("no date")
+        named = events.select("event_id", column=pl.format("{}|{}", when, sides))
+        if form == months:
+            by_month = named
+    is_twice = by_month["column"].is_duplicated()
+    column = pl.when(is_twice).then(named["column"]).otherwise(by_month["column"])
+    heads = by_month.with_columns(column.alias("column"))
+    place = pl.int_range(pl.len()).over("column")
+    letter = pl.lit(list("abcdefghijklmnopqrstuvwxyz")).list.get(place % 26)
+    return heads.with_columns(
+        pl.when(pl.col("column").is_duplicated())
+        .then(pl.format("{}|({})", "column", letter))
+        .otherwise("column")
+    )
+
+
+@once
+def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
+    """One row per topic and lane: at how many of its meetings the texts name the topic.
+
+    The lanes with most meetings have a column of their own, headed by how many there are.
+    """
+    meetings = summaries.meetings(d)
+    sizes = meetings.group_by("lane", maintain_order=True).agg(
+        pl.len().alias("size"), pl.col("sides").first()
+    )
+    ordered = sizes.sort("size", descending=True, maintain_order=True)
+    is_alone = pl.int_range(pl.len()) < (COLUMNS if sizes.height > COLUMNS + 1 else sizes.height)
+    lanes = ordered.with_columns(
+        group=pl.when(is_alone).then("sides").otherwise(pl.lit(OTHERS)),
+    )
+    groups = lanes.group_by("group", maintain_order=True).agg(
+        pl.col("size").sum(), pl.col("lane").alias("lanes").str.join("; ")
+    )
+    heads = [
+        _head(group, names, narrow=narrow) for group, names in groups.select("group", "lanes").iter_rows()
+    ]
+    groups = groups.with_columns(column=pl.format("{}|of {}", pl.Series(heads), "size"))
+    cells = (
+        summaries.topics(d)
+        .join(lanes.select("lane", "group"), on="lane", maintain_order="left")
+        .group_by("code", "topic", "topic_short", "group", maintain_order=True)
+        .agg(pl.col("event_id").n_unique().alias("meetings"), pl.col(MARKS).all())
+        .join(groups, on="group", maintain_order="left")
+        .with_columns(
+            pl.col("meetings").cast(pl.String).alias("count"),
+            pl.min_horizontal((pl.col("meetings") / pl.col("size") * 4).ceil(), "meetings")
+            .sub(1)
+            .clip(0, 3)
+            .cast(pl.Int64)
+            .alias("tint"),
+            pl.format(
+                "{} of {} {}",
+                "meetings",
+                "size",
+                pl.when(pl.col("size") == 1).then(pl.lit("meeting")).otherwise(pl.lit("meetings")),
+            ).alias("said"),
+            pl.col("lanes").alias("lane"),
+        )
+    )
+    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "meetings"))
+
+
+def _head(group: str, lanes: str, *, narrow: bool) -> str:
+    """The head of a column: the counterpart's name where there is room for its words, else its short one."""
+    words = lanes.split(" ")
+    room = (charts.WIDE - charts.WIDE_LABEL) / (COLUMNS + 1) - 4
+    fits = len(words) < 4 and all(measure.width(word, 13, bold=True) <= room for word in words)
+    if fits and group != OTHERS and not narrow:
+        return "|".join(words)
+    return re.sub(r", | (?=\()", "|", group)
+
+
+def _matrix(
+    d: Dataset, cells: pl.DataFrame, columns: list[str], *, narrow: bool, keep: tuple[str, ...]
+) -> Matrix:
+    order = {code: i for i, code in enumerate(summaries.topic_order(d))}
+    topic = "topic_short" if narrow else "topic"
+    if narrow:
+        cells = cells.with_columns(
+            pl.col(topic).replace({name: _broken(name) for name in cells[topic].unique()})
+        )
+    shown = cells.sort(pl.col("code").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
+    topics = shown[topic].unique(maintain_order=True).to_list()
+    claims = [wording.slug(_claim_name(cell)) for cell in cells.select(*keep, "code").to_dicts()]
+    frame = cells.select(
+        *keep, "code", "lane", "column", "tint", "count", *MARKS, pl.col(topic).alias("topic"),
+        pl.when("only_in_plan_title").then(pl.col("count") + TITLE).otherwise("count").alias("shown"),
+        pl.concat_str(
+            "said",
+            pl.when("is_background").then(pl.lit(AS_BACKGROUND)),
+            pl.when("only_in_plan_title").then(pl.lit(IN_TITLES)),
+            separator=", ",
+            ignore_nulls=True,
+        ),
+    ).with_columns(pl.Series("claim", claims, dtype=pl.String))  # fmt: skip
+    return Matrix(frame, topics, columns)
+
+
+def _claim_name(cell: dict[str, object]) -> str:
+    """The name of a cell's claim."""
+    of = ("sentences", "event_id") if "event_id" in cell else ("meetings", "group")
+    return f"{of[0]}-{cell['code']}-{cell[of[1]]}"
+
+
+def _broken(topic: str) -> str:
+    """A topic's name in lines that have room beside a narrow matrix."""
+    room = charts.NARROW_LABEL - 8
+    return "|".join(line for part in topic.split("|") for line in measure.wrapped(part, room, 12))
+
+
+# The figure -----------------------------------------------------------------------------------------------
+
+
+@once
+def pictures(d: Dataset) -> Pictures | None:
+    """The matrix by meeting or, where these are many, by counterpart; none where no topic is named."""
+    if summaries.topics(d).is_empty():
+        return None
+    matrix = by_meeting if _few(d) else by_counterpart
+    wide, narrow = matrix(d), matrix(d, narrow=True)
+    return Pictures.of(
+        charts.matrix(wide.cells, wide.topics, wide.columns),
+        charts.matrix(narrow.cells, narrow.topics, narrow.columns, narrow=True),
+    )
+
+
+def figure(ledger: Ledger) -> Figure | None:
+    """The matrix with its words."""
+    drawn = pictures(ledger.dataset)
+    if drawn is None:
+        return None
+    by = _by_meeting if _few(ledger.dataset) else _by_counterpart
+    return by(ledger, drawn)
+
+
+def _few(d: Dataset) -> bool:
+    """Whether the meetings with topics are few enough for a column each."""
+    return bool(summaries.topics(d)["event_id"].n_unique() <= tables.MOST_COLUMNS)
+
+
+def _by_meeting(ledger: Ledger, drawn: Pictures) -> Figure:
+    d = ledger.dataset
+    own = summaries.topics(d)
+    return _figure(
+        own,
+        drawn,
+        title=_named_once(ledger, own),
+        measure="Sentences that name the topic; in brackets the texts, where more than one. "
+        f"Shade: sentences per text. {_signs(own)}Blank: {NOT_MENTIONED}",
+        caption="Topics by meeting. A blank does not say that the topic was not discussed.",
+        opening="Matrix of topics by meeting, with the sentences that name each",
+        matrix=by_meeting(d),
+        claim=lambda cell: _sentences(ledger, own, cell),
+    )
+
+
+def _by_counterpart(ledger: Ledger, drawn: Pictures) -> Figure:
+    d = ledger.dataset
+    own = summaries.topics(d)
+    return _figure(
+        own,
+        drawn,
+        title=_most_named(ledger, own),
+        measure="Meetings whose texts name the topic, by counterpart; at the head, of how many. "
+        f"Shade: share of the meetings, paler where they are few. {_signs(by_counterpart(d).cells)}"
+        f"Blank: {NOT_MENTIONED}",
+        caption="Topics by counterpart. A blank does not say that the topic was not discussed. "
+        "The [annex](#sec-meetings-one-by-one) has the topics of each meeting.",
+        opening="Matrix of topics by counterpart, with the meetings whose texts name each",
+        matrix=by_counterpart(d),
+        claim=lambda cell: _meetings(ledger, own, cell),
+    )
+
+
+def _signs(cells: pl.DataFrame) -> str:
+    """What the signs of the cells mean, as far as there are any."""
+    hollow = f"Hollow: {AS_BACKGROUND}. " if cells["is_background"].any() else ""
+    title = f"{TITLE} {IN_TITLES}. " if cells["only_in_plan_title"].any() else ""
+    return hollow + title
+
+
+def _figure(
+    own: pl.DataFrame,
+    drawn: Pictures,
+    *,
+    title: str,
+    measure: str,
+    caption: str,
+    opening: str,
+    matrix: Matrix,
+    claim: Callable[[dict[str, object]], str],
+) -> Figure:
+    told = [
+        f"{topic}: "
+        + ", ".join(
+            f"{row.get('group') or row['column'].replace('|', ' ')} {row['said']}"
+            for row in matrix.cells.filter(pl.col("topic") == topic).to_dicts()
+        )
+        for topic in matrix.topics
+    ]
+    return Figure(
+        name="topics",
+        title=title,
+        measure=measure,
+        caption=caption,
+        description=f"{opening}. {'; '.join(told)}.",
+        pictures=drawn,
+        data=own.select(
+            "event_id",
+            "when",
+            pl.col("lane").alias("counterpart"),
+            "code",
+            "topic",
+            "sentences",
+            "background",
+            "documents",
+            *MARKS,
+        ),
+        table=_table(matrix, claim),
+        numbers_at=NUMBERS_AT,
+    )
+
+
+def numbers(shown: Figure) -> str:
+    """The matrix as a table, for the paper: each number with its claim."""
+    heading = f"### The numbers of the topic chart {{#{NUMBERS_AT}}}"
+    return f':::: {{.content-visible unless-format="html"}}\n\n{heading}\n\n{shown.table}\n::::\n'
+
+
+def one_by_one(ledger: Ledger) -> str:
+    """The topics of each meeting in tables, where the matrix has no column for each; else nothing.
+
+    Meetings with one counterpart stand together; a table has no more of them than a line has room for.
+    """
+    d = ledger.dataset
+    own = summaries.topics(d)
+    if own["event_id"].n_unique() <= tables.MOST_COLUMNS:
+        return ""
+    lanes = own.unique("event_id", maintain_order=True).group_by("lane", maintain_order=True)
+    series = [(str(lane), rows["event_id"].to_list()) for (lane,), rows in lanes]
+    single = [event for _, events in series if len(events) == 1 for event in events]
+    groups = [(whom, events) for whom, events in series if len(events) > 1]
+    groups += [("each other counterpart", single)] if single else []
+    every = by_meeting(d)
+    parts = [
+        (whom, events[start : start + tables.MOST_COLUMNS])
+        for whom, events in groups
+        for start in range(0, len(events), tables.MOST_COLUMNS)
+    ]
+    written = []
+    for n, (whom, events) in enumerate(parts, 1):
+        part = every.of(events)
+        span = wording.span(own.filter(pl.col("event_id").is_in(events))["shown"].drop_nulls().to_list())
+        caption = f"Topics by meeting: {', '.join(filter(None, [whom, span]))}. Sentences; in brackets, texts"
+        claim = functools.partial(_sentences, ledger, own)
+        written.append(_table(part, claim, label=f"topics-{n}", caption=wording.markdown(caption)))
+    return "\n".join(written)
+
+
+def _table(
+    matrix: Matrix,
+    claim: Callable[[dict[str, object]], str],
+    *,
+    label: str | None = None,
+    caption: str | None = None,
+) -> str:
+    """The matrix as a table whose counts open their sentences."""
+    cells = {(row["topic"], row["column"]): row for row in matrix.cells.to_dicts()}
+    rows = [
+        [
+            wording.markdown(topic),
+            *(
+                f"{claim(cell)}{_noted(cell)}" if (cell := cells.get((topic, column))) else ""
+                for column in matrix.columns
+            ),
+        ]
+        for topic in matrix.topics
+    ]
+    head = ["Topic", *(wording.markdown(column.replace("|", ", ")) for column in matrix.columns)]
+    widths, numeric = [8, *[4] * len(matrix.columns)], list(range(1, len(head)))
+    return tables.table(head, rows, label=label, caption=caption, widths=widths, numeric=numeric)
+
+
+def _noted(cell: dict[str, object]) -> str:
+    """The words beside a count in a table."""
+    notes = ((AS_BACKGROUND, cell["is_background"]), (IN_TITLES, cell["only_in_plan_title"]))
+    return "".join(f", {words}" for words, holds in notes if holds)
+
+
+def _named_once(ledger: Ledger, own: pl.DataFrame) -> str:
+    """How many topics are named for one meeting only."""
+    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"))
+    once = per_topic.filter(pl.col("n") == 1)
+    many = own["event_id"].n_unique()
+    total = ledger.claim(Finding("topics-total", per_topic.height, "codings", own), "topic")
+    if once.is_empty() or many == 1:
+        return f"{wording.capital(wording.counted(many, 'meeting'))}, {total}"
+    rows = own.join(once, on="code", how="semi")
+    words = wording.capital(wording.number(once.height))
+    count = ledger.claim(Finding("topics-one-meeting", once.height, "codings", rows), text=words)
+    return f"{count} of {total} are named for one meeting only"
+
+
+def _most_named(ledger: Ledger, own: pl.DataFrame) -> str:
+    """Which topic the texts name at most meetings, of how many."""
+    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"), pl.col("topic").first())
+    top = per_topic.filter(pl.col("n") == pl.col("n").max()).sort("topic")
+    if top.height > 2:
+        return _named_once(ledger, own)
+    rows = own.join(top, on="code", how="semi")
+    first, *others = top["topic"].to_list()
+    names = wording.listed([first, *map(wording.small, others)])
+    said = ledger.claim(Finding("topics-most-named", tuple(top["topic"]), "codings", rows), text=names)
+    count = ledger.claim(Finding("topics-most-named-meetings", int(top["n"][0]), "codings", rows))
+    every = ledger.dataset["events"]
+    total = ledger.claim(summaries.total(ledger.dataset, "meetings-total", "events", every, "meetings"))
+    verb = "are each" if others else "is"
+    return f"{said} {verb} named on {count} of {total} meetings, more than any other topic"
+
+
+def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
+    """A count of sentences that opens them."""
+    rows = own.filter(pl.col("event_id") == cell["event_id"], pl.col("code") == cell["code"])
+    finding = Finding(_claim_name(cell), int(str(cell["sentences"])), "codings", rows)
+    return str(ledger.claim(finding, text=str(cell["count"])))
+
+
+def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
+    """A count of meetings that opens their sentences."""
+    lanes = str(cell["lane"]).split("; ")
+    rows = own.filter(pl.col("lane").is_in(lanes), pl.col("code") == cell["code"])
+    finding = Finding(_claim_name(cell), rows["event_id"].n_unique(), "codings", rows)
+    return str(ledger.claim(finding, text=str(finding.value)))

@@ -1,0 +1,405 @@
+"""The rules of coding as typed models: one class a kind of entry, one field of the codebook a file.
+
+What the entries mean is told in ``analysis/codebook/README.md``; reading and checking them is done by
+:mod:`dialogues.codebook.loading`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Literal
+
+import polars as pl
+import pycountry
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dialogues.codebook import matching
+
+Text = Annotated[str, Field(min_length=1)]
+Words = tuple[str, ...]
+
+
+class Entry(BaseModel):
+    """What all entries have in common: they are frozen and know no other keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pattern(Entry):
+    """A cue that is a regular expression (Rust syntax, compared with the text as it stands)."""
+
+    regex: str
+
+
+Cue = str | Pattern
+
+
+def _as_cue(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"regex"} and isinstance(value["regex"], str):
+        return Pattern(**value)
+    if not isinstance(value, str | Pattern):
+        raise ValueError("a cue should be text, or `regex:` with a regular expression in quotation marks")  # noqa: TRY004 - Pydantic tells of these
+    return value
+
+
+Cues = tuple[Annotated[Cue, BeforeValidator(_as_cue)], ...]
+
+
+class Code(Entry):
+    """One category: what it covers, and the words by which it is known."""
+
+    code: Text
+    label: Text
+    short: str | None = None
+    definition: Text
+    includes: str | None = None
+    excludes: str | None = None
+    example: str | None = None
+    cues: Cues = ()
+    also: Words = ()  # phrases that this code shares with another on purpose
+    items: dict[str, Words] = {}  # words that count as an item of a shared list (lists.yaml)
+    unless: Cues = ()  # contexts: a cue inside one of them does not count
+
+
+class Kind(Code):
+    """A kind of event."""
+
+
+class Topic(Code):
+    """Something discussed, presented or urged."""
+
+    alone: bool = True  # whether it makes an event one of human rights by itself
+
+
+class Organisation(Code):
+    """An international organisation or one of its bodies."""
+
+    parent: str | None = None  # the organisation it is part of
+    inside: bool = False  # whether it counts inside a longer name ("UN" in "UN Population Fund")
+    topics: Words = ()  # topics that are a subject wherever the body is named
+
+
+class Institution(Code):
+    """A body of the state whose dialogue it is."""
+
+    local: dict[str, str] = {}  # state -> the code this body has there
+
+
+class Instrument(Code):
+    """A treaty or mechanism."""
+
+    topics: Words = ()  # topics that are a subject wherever the instrument is
+    reviewer: str | None = None  # the body that reviews a state's report on it
+
+
+class PlanFamily(Code):
+    """A family of named plans; its cues are looked for in the plan's name."""
+
+
+class Statement(Code):
+    """What a side is reported to have said, or the sides to have agreed."""
+
+    unsaid: Cues = ()  # told without a speaker ("it was noted")
+
+
+class Speakers(Entry):
+    """Words by which a statement's speaker is found."""
+
+    joint: Words  # the sides together
+    between: frozenset[str]  # words in small letters between a speaker and the verb
+    not_for: Words  # words before a party that make it no speaker of its side
+    elsewhere: Cues  # verbs of another time, or denied
+
+
+class State(Entry):
+    """How a state is named besides the names that ISO 3166 gives."""
+
+    state: Text
+    names: Words = ()
+    demonyms: Words = ()
+    partner: bool = False
+
+
+class SharedList(Entry):
+    """A word that several listed items share: "freedoms of association and movement, of expression"."""
+
+    list: Text
+    definition: Text
+    head: Words = ()  # stands before the items
+    tail: Words = ()  # stands after them
+    exact: bool = False  # whether the case of head and items counts
+    small: bool = False  # whether, where it counts, all in small letters will do too
+    loose: bool = False  # whether an item may carry up to two other words ("of young women")
+
+
+class Context(Entry):
+    """Words among which a topic is not a subject: a body's name, a function, a denial ..."""
+
+    context: Text
+    definition: Text
+    cues: Cues
+
+
+LINES = ("tail", "alone", "navigation", "credit", "byline")  # kinds of line that are not the report
+NEVER = r"[^\s\S]"  # a regular expression that matches nothing
+
+
+class PageLine(Entry):
+    """How lines of a page look that are not the report: navigation, credits, what opens a link tail."""
+
+    line: Literal["tail", "alone", "navigation", "credit", "byline"]
+    definition: Text
+    cues: Cues
+
+
+class Place(Entry):
+    """A city in which such events are held."""
+
+    place: Text
+    state: Text
+    names: Words = ()
+
+
+class KnownEvent(Entry):
+    """An event known from elsewhere, of which the corpus may or may not hold a text."""
+
+    kind: Text
+    state: Text
+    counterpart: Text
+    ordinal: int | None = None
+    start_date: datetime.date | None = None
+    source: Text
+
+
+class PlanWords(Entry):
+    """Words by which the name of a plan is told from the sentence around it."""
+
+    aims: frozenset[str]
+    inside: frozenset[str]
+    after: frozenset[str]
+    nouns: frozenset[str]
+    common: frozenset[str]
+    before: frozenset[str]
+
+
+class NameWords(Entry):
+    """Words written with a capital that are no part of a person's name, in small letters."""
+
+    functions: frozenset[str]
+    bodies: frozenset[str]
+    openers: frozenset[str]
+    calendar: frozenset[str]
+    names: frozenset[str]
+
+
+class Edition(Entry):
+    """Version of the codebook, and the state whose dialogues the corpus is about."""
+
+    version: Text
+    home: Text
+
+
+FACETS = {
+    "kind": "kinds",
+    "topic": "topics",
+    "organisation": "organisations",
+    "institution": "institutions",
+    "instrument": "instruments",
+    "plan": "plans",
+    "statement": "statements",
+}  # facet -> file (and field of Codebook) that holds its codes
+
+
+_LONE_NAME = re.compile(r"[A-Z]\S*$")
+_COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+
+
+class Codebook(Entry):
+    """All rules of coding; one field a file."""
+
+    edition: Edition
+    kinds: tuple[Kind, ...]
+    topics: tuple[Topic, ...]
+    organisations: tuple[Organisation, ...]
+    institutions: tuple[Institution, ...]
+    instruments: tuple[Instrument, ...]
+    plans: tuple[PlanFamily, ...]
+    statements: tuple[Statement, ...]
+    speakers: Speakers
+    plan_words: PlanWords
+    name_words: NameWords
+    states: tuple[State, ...]
+    lists: tuple[SharedList, ...]
+    contexts: tuple[Context, ...]
+    pages: tuple[PageLine, ...]
+    places: tuple[Place, ...]
+    known_events: tuple[KnownEvent, ...]
+    sha256: str  # over the bytes of all files, in the order of their names
+
+    @property
+    def version(self) -> str:
+        """Version and the first characters of the hash: ``2025.1+3f2a91c0``."""
+        return f"{self.edition.version}+{self.sha256[:8]}"
+
+    def at_home_in(self, state: str | None) -> Codebook:
+        """These rules for a corpus about ``state``; without one they stay as they are."""
+        if state is None or state == self.edition.home:
+            return self
+        return self.model_copy(update={"edition": self.edition.model_copy(update={"home": state})})
+
+    def of(self, facet: str) -> tuple[Code, ...]:
+        """The codes of a facet."""
+        codes: tuple[Code, ...] = getattr(self, FACETS[facet])
+        return codes
+
+    def parties(self) -> dict[str, str]:
+        """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""
+        parents = {code.code: code.parent for code in self.organisations}
+
+        def root(code: str) -> str:
+            above = parents.get(code)
+            return code if above is None else root(above)
+
+        return {code: "EU" if root(code) == "EU" else code for code in parents}
+
+    def marks(self) -> dict[str, str]:
+        """Kind of a page's line -> regular expression for its words, in small letters."""
+        cues = {
+            kind: [cue for line in self.pages if line.line == kind for cue in line.cues] for kind in LINES
+        }
+        return {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
+
+    def codes(self) -> pl.DataFrame:
+        """One row per code of every facet, states as counterparts included (schemas.Codes)."""
+        rows = [
+            {
+                "facet": facet,
+                **code.model_dump(include={*_COLUMNS}),
+            }
+            for facet in FACETS
+            for code in self.of(facet)
+        ]
+        rows += [{**row, "facet": "counterpart"} for row in rows if row["facet"] == "organisation"]
+        rows += [
+            {
+                "facet": "counterpart",
+                "code": code,
+                "label": label,
+                "definition": f"The state {label} (ISO 3166-1).",
+            }
+            for code, label in states().items()
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS), pl.String)).sort("facet", "code")
+
+    def cues(self, facet: str) -> pl.DataFrame:
+        """One row per form of a phrase of a facet: ``code, form, exact``."""
+        found = self.rules(facet)[0]
+        return found.filter(pl.col("use") == "cue").select("code", "form", "exact")
+
+    def patterns(self, facet: str) -> pl.DataFrame:
+        """One row per regular expression of a facet: ``code, regex``."""
+        found = self.rules(facet)[1]
+        return found.filter(pl.col("use") == "cue").select("code", "regex")
+
+    def rules(self, *facets: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Phrases (``facet, code, use, form, exact``) and patterns (``facet, code, use, regex``) of facets.
+
+        ``use`` is ``cue``, or ``exception`` for what a cue of the code must not stand in.
+        """
+        keys = ("facet", "code", "use")
+        rows = [
+            (facet, code.code, use, cue)
+            for facet in facets
+            for code in self.of(facet)
+            for use, cues in (("cue", (*code.cues, *code.also)), ("exception", code.unless))
+            for cue in cues
+        ]
+        patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]
+        return (
+            phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
+            pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+        )
+
+    def verbs(self) -> pl.DataFrame:
+        """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
+
+        ``use`` is ``cue`` (of a speaker) or ``unsaid`` (without one).
+        """
+        rows = [
+            (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
+            for code in self.statements
+            for use, cues in (("cue", code.cues), ("unsaid", code.unsaid))
+            if cues
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("code", "use", "regex"), pl.String), orient="row")
+
+    def patterns_of(self, *contexts: str) -> pl.DataFrame:
+        """One row per pattern of these contexts: ``context, regex``."""
+        rows = [
+            (entry.context, regex(cue))
+            for entry in self.contexts
+            if entry.context in contexts
+            for cue in entry.cues
+        ]
+        return pl.DataFrame(rows, schema={"context": pl.String, "regex": pl.String}, orient="row")
+
+
+@cache
+def states() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 code -> common name, of every state."""
+    return {state.alpha_3: getattr(state, "common_name", state.name) for state in pycountry.countries}
+
+
+def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFrame:
+    """Give each form of each phrase (the last of a row) a row: ``keys``, ``form``, ``exact``.
+
+    A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
+    """
+    given = list(rows)
+    spelt = [_spellings(matching.plain_text(phrase)) for *_, phrase in given]
+    columns = {key: [row[place] for row in given] for place, key in enumerate(keys)}
+    listed = {"form": [forms for forms, _ in spelt], "exact": [exact for _, exact in spelt]}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        **dict.fromkeys(keys, pl.String),
+        "form": pl.List(pl.String),
+        "exact": pl.List(pl.Boolean),
+    }
+    return (
+        pl.DataFrame({**columns, **listed}, schema=schema)
+        .explode("form", "exact")
+        .unique(maintain_order=True)
+    )
+
+
+@cache
+def _spellings(phrase: str) -> tuple[list[str], list[bool]]:
+    """Give the ways to write a phrase, and for each whether its case counts."""
+    forms: list[str] = []
+    exact: list[bool] = []
+    for written in matching.forms(phrase):
+        counts = matching.is_exact(written)
+        forms.append(written)
+        if counts and _LONE_NAME.match(written):
+            forms.append(written.upper())
+        elif counts and written[0].islower():
+            forms.append(written[0].upper() + written[1:])
+        exact += [counts] * (len(forms) - len(exact))
+    return forms, exact
+
+
+def regex(cue: Cue) -> str:
+    r"""Give a cue as a regular expression; ``\b`` becomes ASCII's, which Polars finds many times faster."""
+    if isinstance(cue, Pattern):
+        return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
+    spelt = "|".join(re.escape(form).replace(r"\ ", " ") for form in matching.forms(matching.plain_text(cue)))
+    return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"
+
+
+def _spelt(cue: Cue) -> str:
+    """Give a cue as a regular expression for text in small letters."""
+    if isinstance(cue, Pattern):
+        return f"(?:{cue.regex})"
+    return "|".join(pl.escape_regex(form.lower()) for form in matching.forms(cue))

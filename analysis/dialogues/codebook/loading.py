@@ -1,0 +1,304 @@
+"""The codebook: read from ``analysis/codebook/``, checked, everything wrong reported at once.
+
+Each problem has its file, line and remedy. What the files mean is told in ``analysis/codebook/README.md``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel, RootModel
+
+from dialogues.base import typed_yaml
+from dialogues.base.errors import CodebookError, Problem
+from dialogues.base.project import shown
+from dialogues.codebook import matching
+from dialogues.codebook.codes import (
+    FACETS,
+    Code,
+    Codebook,
+    Context,
+    Cue,
+    Edition,
+    Institution,
+    Instrument,
+    Kind,
+    KnownEvent,
+    NameWords,
+    Organisation,
+    PageLine,
+    Pattern,
+    Place,
+    PlanFamily,
+    PlanWords,
+    SharedList,
+    Speakers,
+    State,
+    Statement,
+    Topic,
+    regex,
+    states,
+)
+
+__all__ = ["Codebook", "known_events", "load"]
+
+
+def load(folder: Path) -> Codebook:
+    """Read the codebook in ``folder``.
+
+    Raises
+    ------
+    CodebookError
+        With every problem of every file.
+    """
+    if not folder.is_dir():
+        problem = "This is not a folder." if folder.exists() else "There is no such folder."
+        raise CodebookError(Problem(problem, "Name the folder that holds the codebook.", shown(folder)))
+    read = {
+        name: typed_yaml.read(folder / f"{name}.yaml", model, shown(folder / f"{name}.yaml"))
+        for name, model in _FILES.items()
+    }
+    problems = [problem for parsed in read.values() for problem in parsed.problems]
+    if not problems:
+        fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
+        entries = {name: getattr(model, "root", model) for name, model in fields.items()}
+        codebook = Codebook.model_construct(sha256=_hash(folder), **entries)
+        files = {name: File(shown(folder / f"{name}.yaml"), parsed.lines) for name, parsed in read.items()}
+        problems += _check(codebook, files)
+    if problems:
+        raise CodebookError(sorted(problems, key=lambda problem: (problem.path or "", problem.line or 0)))
+    return codebook
+
+
+def known_events(codebook: Codebook) -> pl.DataFrame:
+    """One row per event known from elsewhere (schemas.KnownEvents), not yet joined to the events held."""
+    rows = [
+        {
+            "known_event_id": "-".join(
+                (event.state, event.counterpart, event.kind, str(event.start_date or event.ordinal))
+            ).lower(),
+            **event.model_dump(),
+            "event_id": None,
+        }
+        for event in codebook.known_events
+    ]
+    schema: dict[str, type[pl.DataType]] = {
+        **dict.fromkeys(("known_event_id", "kind", "state", "counterpart"), pl.String),
+        "ordinal": pl.Int64,
+        "start_date": pl.Date,
+        "source": pl.String,
+        "event_id": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema).sort("known_event_id")
+
+
+_FILES: dict[str, type[BaseModel]] = {
+    "edition": Edition,
+    "kinds": RootModel[tuple[Kind, ...]],
+    "topics": RootModel[tuple[Topic, ...]],
+    "organisations": RootModel[tuple[Organisation, ...]],
+    "institutions": RootModel[tuple[Institution, ...]],
+    "instruments": RootModel[tuple[Instrument, ...]],
+    "plans": RootModel[tuple[PlanFamily, ...]],
+    "statements": RootModel[tuple[Statement, ...]],
+    "speakers": Speakers,
+    "plan_words": PlanWords,
+    "name_words": NameWords,
+    "states": RootModel[tuple[State, ...]],
+    "lists": RootModel[tuple[SharedList, ...]],
+    "contexts": RootModel[tuple[Context, ...]],
+    "pages": RootModel[tuple[PageLine, ...]],
+    "places": RootModel[tuple[Place, ...]],
+    "known_events": RootModel[tuple[KnownEvent, ...]],
+}  # file (and field of Codebook) -> what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file's name, and the line of each place in it."""
+
+    name: str
+    lines: dict[typed_yaml.Place, int]
+
+    def problem(self, problem: str, remedy: str, *place: str | int) -> Problem:
+        """A problem at ``place``, or at the nearest place around it."""
+        line = next(self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines)
+        return Problem(problem, remedy, self.name, line)
+
+
+def likely(word: str, known: Iterable[str]) -> str:
+    """A remedy that names the word probably meant."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"Did you mean {near[0]!r}?" if near else "Correct it, or add what it points to."
+
+
+def _hash(folder: Path) -> str:
+    """SHA-256 over the names and bytes of the YAML files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
+    """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
+    yield from _unusable(codebook, files)
+    lists = {entry.list for entry in codebook.lists}
+    known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
+    for facet, name in FACETS.items():
+        file = files[name]
+        codes = list(enumerate(codebook.of(facet)))
+        yield from _doubles(file, codes)
+        for place, code in codes:
+            for name_of_list in code.items.keys() - lists:
+                yield file.problem(
+                    f"The code {code.code} has items of an unknown list {name_of_list!r}.",
+                    likely(name_of_list, lists),
+                    place,
+                    "items",
+                    name_of_list,
+                )
+            if not re.fullmatch(r"[A-Za-z0-9_-]+", code.code):
+                problem = f"The code {code.code!r} holds other signs than letters, digits, _ and -."
+                yield file.problem(problem, "Rename it; its label can be any words.", place, "code")
+            yield from _references(file, code, place, known)
+    for name, words in {
+        "states": [(entry.state, "state") for entry in codebook.states],
+        "places": [(entry.state, "state") for entry in codebook.places],
+        "known_events": [(event.state, "state") for event in codebook.known_events],
+    }.items():
+        for place, (state, key) in enumerate(words):
+            if state not in states():
+                yield files[name].problem(
+                    f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
+                )
+    for place, event in enumerate(codebook.known_events):
+        if event.kind not in known["kind"]:
+            yield files["known_events"].problem(
+                f"Unknown kind {event.kind!r}.", likely(event.kind, known["kind"]), place, "kind"
+            )
+        if event.counterpart not in known["organisation"] | states().keys():
+            yield files["known_events"].problem(
+                f"Unknown counterpart {event.counterpart!r}.",
+                likely(event.counterpart, known["organisation"]),
+                place,
+                "counterpart",
+            )
+
+
+def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:
+    """Yield codes that stand twice, and cues and items given to two codes."""
+    seen: dict[str, int | None] = {}
+    owners: dict[tuple[str, str], str] = {}
+    for place, code in codes:
+        if code.code in seen:
+            yield file.problem(
+                f"The code {code.code} stands twice (first at line {seen[code.code]}).",
+                "Merge the two entries.",
+                place,
+                "code",
+            )
+        seen.setdefault(code.code, file.lines.get((place, "code")))
+        for key, source, cue in _spelt(code):
+            forms = matching.forms(matching.plain_text(cue))
+            words = [form if matching.is_exact(form) else form.lower() for form in forms]
+            others = {owners.setdefault((source, word), code.code) for word in words} - {code.code}
+            for other in sorted(others):
+                remedy = "Keep it in one, or list it under `also` in the other."
+                yield file.problem(
+                    f"The cue {cue!r} is given to {other} and to {code.code}.", remedy, place, *key
+                )
+
+
+def _spelt(code: Code) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Yield each phrase of a code with its place and what it is looked for in: the text, or a list."""
+    for number, cue in enumerate(code.cues):
+        if isinstance(cue, str):
+            yield ("cues", number), "", cue
+    for name, words in code.items.items():
+        for number, word in enumerate(words):
+            yield ("items", name, number), name, word
+
+
+def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
+    """Yield cues that are empty, stand for nothing at some place, or are no regular expression."""
+    held: list[tuple[Cue, File, tuple[int, str, int]]] = [
+        (cue, files[name], (place, key, number))
+        for name in (*FACETS.values(), "contexts", "pages")
+        for place, entry in enumerate(getattr(codebook, name))
+        for key in ("cues", "unless", "unsaid")
+        for number, cue in enumerate(getattr(entry, key, ()))
+    ]
+    patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}
+    sound = _reason(patterns) is None  # asking of all at once is quick
+    for cue, file, place in held:
+        if not isinstance(cue, Pattern):
+            if not all(form.strip() for form in matching.forms(cue)):
+                remedy = "Write its words, or take it out."
+                yield file.problem("A cue is empty, or can become empty.", remedy, *place)
+            if _half_brackets(cue):
+                remedy = "Write both: a(b) stands for a and ab."
+                yield file.problem(f"The cue {cue!r} has a bracket without its other half.", remedy, *place)
+        elif not sound and (reason := _reason({regex(cue)})) is not None:
+            yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
+
+
+PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
+
+
+def _half_brackets(cue: str) -> bool:
+    """Whether a bracket of ``cue`` is not closed, or not opened."""
+    depth = 0
+    for sign in cue:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return True
+    return depth != 0
+
+
+def _reason(patterns: set[str]) -> str | None:
+    """Why one of these regular expressions cannot be used."""
+    found = pl.col("text").str.extract_all
+    try:
+        empty = pl.DataFrame({"text": PROBES}).select(
+            found(pattern).list.contains("").any().alias(pattern) for pattern in patterns
+        )
+    except pl.exceptions.ComputeError as error:
+        reason = re.search(r"^\s*error: (.*)", str(error), re.MULTILINE)
+        if reason is None and "size limit" in str(error):
+            return "This stands for too many words at once."
+        told = reason[1] if reason else str(error).splitlines()[0].rstrip(".")
+        return f"This is no regular expression: {told}."
+    return "This can stand for no words at all." if any(empty.row(0)) else None
+
+
+def _references(file: File, code: Code, place: int, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """Yield references to codes that there are not."""
+    pointed: list[tuple[str, str, str]] = []
+    if isinstance(code, Organisation) and code.parent is not None:
+        pointed.append(("parent", "organisation", code.parent))
+    if isinstance(code, Organisation | Instrument):
+        pointed += [("topics", "topic", topic) for topic in code.topics]
+    if isinstance(code, Instrument) and code.reviewer is not None:
+        pointed.append(("reviewer", "organisation", code.reviewer))
+    if isinstance(code, Institution):
+        pointed += [("local", "institution", local) for local in code.local.values()]
+        for state in code.local.keys() - states().keys():
+            yield file.problem(
+                f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, "local"
+            )
+    for key, facet, target in pointed:
+        if target not in known[facet]:
+            yield file.problem(
+                f"The code {code.code} points to an unknown {facet} {target!r} ({key}).",
+                likely(target, known[facet]),
+                place,
+                key,
+            )

@@ -1,0 +1,194 @@
+"""Evidence spans: where a sentence names a topic, an organisation, an institution or an instrument.
+
+How the rules are read is told in ``analysis/codebook/README.md``; the words are all in the codebook.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.coding import gazetteer
+from dialogues.coding.shared_lists import find_items
+from dialogues.dataset import schemas
+
+NAMES = ("organisation", "institution", "instrument")  # facets whose codes are names: the longest name wins
+# Contexts in which a topic is no subject, and those in which a name that carries a topic does not carry it.
+SILENT = ("body", "function", "denial", "attendance", "outlet", "other")
+SILENT_NAMES = ("denial", "attendance", "outlet")
+_SPAN = ["sentence_id", "facet", "code", "start", "end"]
+# What may stand between an institution and the state it belongs to.
+_ARTICLE = r"(?: the)?(?: Republic of)?"
+NEAR = 300  # characters within which a state can be named as an institution's
+_OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
+_BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
+_BEFORE_BOTH = rf"^(?:,? and [A-Z][\w-]+)?{_BEFORE[1:]}"  # "Turkmen and Kazakh Ombudspersons"
+_LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
+_OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
+
+
+def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
+
+    Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
+    name of a body, in a function, a denial, a list of those present or a paragraph about the outlet does not
+    count; an institution counts for the state the document is about, not for another of the ``states`` named
+    (gazetteer.find).
+    """
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
+        matching.plain(pl.col("text")).alias("plain")
+    )
+    spans = _spans(texts, codebook)
+    names = _names(spans.filter(pl.col("facet") != "topic"), codebook)
+    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
+    return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
+
+
+def _spans(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """All spans of cues and list items, but those in a code's exceptions."""
+    phrases, patterns = codebook.rules("topic", *NAMES)
+    found = pl.concat([matching.find_phrases(texts, phrases), matching.find_patterns(texts, patterns)])
+    cues = found.filter(pl.col("use") == "cue").select(_SPAN)
+    items = find_items(texts, codebook, ("topic", *NAMES)).select(_SPAN)
+    exceptions = found.filter(pl.col("use") == "exception")
+    return matching.outside(
+        pl.concat([cues, items]).unique(maintain_order=True), exceptions, ("facet", "code")
+    )
+
+
+def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Spans of organisations, institutions and instruments, the longest of overlapping ones."""
+    inside = [code.code for code in codebook.organisations if code.inside]
+    nested = (pl.col("facet") == "organisation") & pl.col("code").is_in(inside)
+    return pl.concat(
+        [matching.longest(spans.filter(~nested), by=()), matching.longest(spans.filter(nested), by=("code",))]
+    )
+
+
+def _topics(
+    spans: pl.DataFrame, names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Spans of topics where they are a subject, and the names that carry a topic."""
+    silent = matching.find_patterns(texts, codebook.patterns_of(*SILENT))
+    own = matching.outside(matching.outside(spans, silent), names)
+    carried = [
+        {"facet": facet, "code": code.code, "topic": topic}
+        for facet, codes in (("organisation", codebook.organisations), ("instrument", codebook.instruments))
+        for code in codes
+        for topic in code.topics
+    ]
+    schema = dict.fromkeys(("facet", "code", "topic"), pl.String)
+    of_names = names.join(pl.DataFrame(carried, schema=schema), on=["facet", "code"]).select(
+        "sentence_id", pl.lit("topic").alias("facet"), pl.col("topic").alias("code"), "start", "end"
+    )
+    told = matching.outside(of_names, silent.filter(pl.col("context").is_in(SILENT_NAMES)))
+    return matching.longest(pl.concat([own.select(_SPAN), told.select(_SPAN)]), by=("code",))
+
+
+def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Leave out institutions of another state than the document's; give each the code it has there."""
+    institution = pl.col("facet") == "institution"
+    place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
+    spans = (
+        names.filter(institution)
+        .with_row_index("_row")
+        .join(place, on="sentence_id")
+        .join(gazetteer.home(states, codebook).rename({"state": "home"}), on="document_id", how="left")
+    )
+    named = states.select(
+        "sentence_id",
+        "state",
+        (pl.col("form") == "demonym").alias("_demonym"),
+        pl.col("start").alias("_from"),
+        pl.col("end").alias("_to"),
+        (pl.col("start") // NEAR).alias("_stretch"),
+    )
+    after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
+    owners = (
+        spans.with_columns(((pl.col("start") + pl.col("_offset")) // NEAR).alias("_stretch"))
+        .with_columns(pl.int_ranges(pl.col("_stretch") - 1, pl.col("_stretch") + 2).alias("_stretch"))
+        .explode("_stretch")
+        .join(named, on=["sentence_id", "_stretch"])
+        .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
+        .with_columns(
+            pl.when(after & _between("end", "_from").str.contains(_OF))
+            .then(1)
+            .when(before & _between("_to", "start").str.contains(_BEFORE))
+            .then(2)
+            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(_BEFORE_BOTH))
+            .then(2)
+            .when(after & _between("end", "_from").str.contains(_OF_LIST))
+            .then(3)
+            .alias("rank")
+        )
+        .filter(pl.col("rank").is_not_null())
+        .filter(pl.col("rank") == pl.col("rank").min().over("_row"))
+        .group_by("_row")
+        .agg((pl.col("state") == pl.col("home")).any().alias("is_own"))
+    )
+    local = [
+        {"code": code.code, "home": state, "local": name}
+        for code in codebook.institutions
+        for state, name in code.local.items()
+    ]
+    kept = (
+        spans.join(owners, on="_row", how="left")
+        .join(
+            _short_for(spans, names.filter(~institution).join(place, on="sentence_id")), on="_row", how="left"
+        )
+        .filter(pl.col("is_own").fill_null(pl.col("_short").is_null()))
+        .join(
+            pl.DataFrame(local, schema=dict.fromkeys(("code", "home", "local"), pl.String)),
+            on=["code", "home"],
+            how="left",
+        )
+        .with_columns(pl.coalesce("local", "code").alias("code"))
+        .select(_SPAN)
+    )
+    return pl.concat([names.filter(~institution), kept])
+
+
+def _short_for(spans: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Institutions (``_row``) whose name is the end of a longer one in the document: "the Parliament".
+
+    Where a text speaks of the European Parliament, its bare "Parliament" is not the state's.
+    """
+    surface = pl.col("plain").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    key = ["document_id", "_last"]
+    last = pl.col("_name").str.extract(r"(\S+)$").alias("_last")
+    longer = organisations.select("document_id", surface.alias("_name")).unique().with_columns(last)
+    return (
+        spans.select("_row", "document_id", surface.alias("_own"))
+        .with_columns(pl.col("_own").str.extract(r"(\S+)$").alias("_last"))
+        .join(longer, on=key)
+        .filter(pl.col("_name").str.ends_with(pl.format(" {}", "_own")))
+        .select("_row", pl.lit(value=True).alias("_short"))
+        .unique()
+    )
+
+
+def _between(left: str, right: str) -> pl.Expr:
+    """Give the text from one place to another; none where they stand the other way round."""
+    first = pl.col(left).clip(lower_bound=0)
+    return pl.col("plain").str.slice(first, (pl.col(right) - first).clip(lower_bound=0))
+
+
+def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Spans of sentences as spans of documents, with quotes and ids (schemas.Mentions)."""
+    return (
+        spans.join(
+            texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset")),
+            on="sentence_id",
+        )
+        .with_columns(
+            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("quote"),
+            pl.col("start") + pl.col("_offset"),
+            pl.col("end") + pl.col("_offset"),
+        )
+        .sort("document_id", "start", "facet", "code", "end", descending=[False, False, False, False, True])
+        .unique(["document_id", "facet", "code", "start"], keep="first", maintain_order=True)
+        .with_columns(pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code").alias("mention_id"))
+        .select(schemas.empty(schemas.Mentions).columns)
+        .sort("document_id", "start", "end", "facet", "code")
+    )

@@ -1,0 +1,202 @@
+"""Plan references: named plans, strategies, programmes and roadmaps, with owner, family and period."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, PlanWords, regex
+from dialogues.coding import gazetteer, plan_names, plan_periods
+from dialogues.dataset import schemas
+
+_NAMES = pl.List(
+    pl.Struct(
+        {
+            "from": pl.Int64,
+            "to": pl.Int64,
+            "name": pl.String,
+            "period_start": pl.Int64,
+            "period_end": pl.Int64,
+        }
+    )
+)
+_OWNED = r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$"
+_OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
+_REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
+
+
+def find(
+    sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Every place where a plan is named: schemas.PlanReferences, event and status empty.
+
+    The names of bodies ("UN Development Programme") among ``mentions`` are no plans; an organisation among
+    them, or one of the ``states`` named (gazetteer.find), can be a plan's owner.
+    """
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
+        matching.plain(pl.col("text")).alias("plain")
+    )
+    named = (
+        texts.filter(pl.col("plain").str.contains(plan_names.CANDIDATE))
+        .with_columns(
+            pl.struct("plain", "text")
+            .map_elements(partial(_names, words=codebook.plan_words), return_dtype=_NAMES)  # few candidates
+            .alias("plans")
+        )
+        .explode("plans")
+        .drop_nulls("plans")
+        .unnest("plans")
+        .with_columns(
+            (pl.col("start") + pl.col("from")).alias("start"),
+            (pl.col("start") + pl.col("to")).alias("end"),
+            pl.col("text").str.slice(pl.col("from"), pl.col("to") - pl.col("from")).alias("quote"),
+        )
+        .with_columns(pl.format("{}.{}.plan", "document_id", "start").alias("reference_id"))
+    )
+    named = _no_body(named, mentions)
+    return (
+        _owned(_in_family(named, codebook), mentions, states, codebook)
+        .with_columns(pl.lit(None, pl.String).alias("event_id"), pl.lit(None, pl.String).alias("status"))
+        .select(schemas.empty(schemas.PlanReferences).columns)
+        .sort("document_id", "start")
+    )
+
+
+def distinct(found: pl.DataFrame) -> pl.DataFrame:
+    """One row per plan and document of all places where plans are named (:func:`find`).
+
+    A plan is told by family, owner and period; of other plans the name counts too. Where a document names a
+    plan with and without its period, the mention with the period is kept; of equal ones the first.
+    """
+    told = (
+        pl.when(pl.col("plan") == "other_plan").then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
+    )
+    plan = ["document_id", "plan", "owner", "told"]
+    return (
+        found.with_columns(told.alias("told"))
+        .filter(pl.col("period_end").is_not_null() | pl.col("period_end").is_null().all().over(plan))
+        .unique([*plan, "period_start", "period_end"], keep="first", maintain_order=True)
+        .select(found.columns)
+    )
+
+
+def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
+    """Named plans (:func:`find`) as evidence spans of facet ``plan`` (schemas.Mentions)."""
+    return found.select(
+        pl.format("{}.{}.plan.{}", "document_id", "start", "plan").alias("mention_id"),
+        "document_id",
+        "sentence_id",
+        pl.lit("plan").alias("facet"),
+        pl.col("plan").alias("code"),
+        "start",
+        "end",
+        "quote",
+    )
+
+
+def status(references: pl.DataFrame, reports: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Fill in the event that each document ``reports``, and each plan's status on that event's first day."""
+    year = pl.col("start_date").dt.year().cast(pl.Int64)
+    judged = plan_periods.status(pl.col("period_start"), pl.col("period_end"), year)
+    return (
+        references.drop("event_id")
+        .join(reports.select("document_id", "event_id"), on="document_id", how="left")
+        .join(events.select("event_id", "start_date"), on="event_id", how="left")
+        .with_columns(pl.when(year.is_not_null()).then(judged).alias("status"))
+        .select(references.columns)
+    )
+
+
+def _names(sentence: dict[str, str], words: PlanWords) -> list[dict[str, int | str | None]]:
+    return [
+        {
+            "from": found.start,
+            "to": found.end,
+            "name": found.name(sentence["text"]),
+            "period_start": found.first,
+            "period_end": found.last,
+        }
+        for found in plan_names.find(sentence["plain"], words)
+    ]
+
+
+def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Leave out names that lie within the name of an organisation or institution."""
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).select(
+        "sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")
+    )
+    within = (
+        named.join(bodies, on="sentence_id")
+        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
+        .select("reference_id")
+        .unique()
+    )
+    return named.join(within, on="reference_id", how="anti")
+
+
+def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Give each name the first family whose cue stands in it; ``other_plan`` where none does.
+
+    "The next Plan" is of the family of the plan named before it.
+    """
+    family = pl.lit("other_plan")
+    name = matching.plain(pl.col("name"))
+    for code in reversed(codebook.plans):
+        cued = pl.lit(value=False)
+        for cue in code.cues:
+            cued = cued | name.str.contains(regex(cue))
+        for cue in code.unless:
+            cued = cued & ~name.str.contains(regex(cue))
+        family = pl.when(cued).then(pl.lit(code.code)).otherwise(family) if code.cues else family
+    bare = name.str.contains(rf"^(?i:{plan_names.BARE.pattern})$")
+    return named.sort("document_id", "start").with_columns(
+        pl.when(~bare).then(family).forward_fill().over("document_id").fill_null("other_plan").alias("plan")
+    )
+
+
+def _owned(
+    named: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Whose plan: an organisation or state named in it or beside it; a national one is the state's.
+
+    A plan of an organisation is of none of the national families.
+    """
+    spans = pl.concat(
+        [
+            mentions.filter(pl.col("facet") == "organisation").select("sentence_id", "code", "start", "end"),
+            states.select("sentence_id", pl.col("state").alias("code"), "start", "end"),
+        ]
+    ).rename({"start": "_start", "end": "_end"})
+    inside = (pl.col("_start") >= pl.col("start")) & (pl.col("_end") <= pl.col("end"))
+    gap = pl.col("plain").str.slice(
+        (pl.col("_end") - (pl.col("start") - pl.col("from"))).clip(lower_bound=0),
+        (pl.col("start") - pl.col("_end")).clip(lower_bound=0),
+    )
+    close = (pl.col("_end") <= pl.col("start")) & (pl.col("start") - pl.col("_end") <= _REACH)
+    before = close & gap.str.contains(_OWNED)
+    after = (pl.col("_start") >= pl.col("end")) & pl.col("plain").str.slice(
+        pl.col("to"), (pl.col("_start") - pl.col("end")).clip(lower_bound=0)
+    ).str.contains(_OF)
+    organisations = [code.code for code in codebook.organisations]
+    owners = (
+        named.join(spans, on="sentence_id")
+        .filter(inside | before | after)
+        .sort("reference_id", "_start", "code")
+        .group_by("reference_id", maintain_order=True)
+        .agg(pl.col("code").first().alias("owner"))
+    )
+    home = gazetteer.home(states, codebook).rename({"state": "home"})
+    national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
+        r"(?i)^(?:\w+ )?(?:national|state)\b"
+    )
+    foreign = pl.col("owner").is_in(organisations)
+    return (
+        named.join(owners, on="reference_id", how="left")
+        .join(home, on="document_id", how="left")
+        .with_columns(
+            pl.when(foreign).then(pl.lit("other_plan")).otherwise("plan").alias("plan"),
+            pl.when(pl.col("owner").is_null() & national).then("home").otherwise("owner").alias("owner"),
+        )
+    )

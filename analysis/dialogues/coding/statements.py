@@ -1,0 +1,276 @@
+"""What the texts report as said and agreed: verbs of saying with their speakers, each a span to quote."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, regex
+from dialogues.dataset import schemas
+from dialogues.dataset.schemas import JOINT
+from dialogues.events.merging import Found
+
+LEAST = 4  # words of a statement that says something
+NEAR = 110  # characters between a speaker and the verb
+REACH = 60  # characters before a speaker that can say that it is none
+_TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
+_BY = r"^\s*by(?: the| both)?\s*$"
+_AGAIN = (
+    r"^(?:It|He|She|They)(?: (?:also|further|then|again|in addition|once again))*\s*$"  # the last speaker
+)
+_ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
+_LOOSE = (  # what a clause may end in that belongs to the next
+    r"[\s,;:.]*(?:(?-u:\b)(?:and|while|whereas|but|as|which|who|that|also|the|in|for its part)(?-u:\b)"
+    r"[\s,]*)*$"
+)
+_WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
+_NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
+_SIDE = ["sentence_id", "start", "end", "side"]
+_TEXT = ["document_id", "event_id", "sentence_id", "position", "offset", "plain", "text"]
+
+
+def find(
+    sentences: pl.DataFrame,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    people: pl.DataFrame,
+    held: Found,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """Each statement of the texts that report an event (schemas.Statements).
+
+    A verb of a kind of statement counts where a party to the event, somebody named who speaks for one, or
+    "the sides" stands before it, with no more between than a function or a name; or where it needs no
+    speaker ("it was noted"). The span runs from the verb to the end of the clause; without a speaker
+    before the verb it begins with the sentence.
+
+    Parameters
+    ----------
+    sentences, mentions, people
+        Tables of these names.
+    states
+        What gazetteer.find found.
+    held
+        The events, their counterparts, and which document reports which.
+    codebook
+        Kinds of statement, and words for speakers.
+    """
+    texts = (
+        sentences.filter(pl.col("role") == "body", pl.col("text").str.contains(_WHOLE))
+        .rename({"start": "offset"})
+        .join(held.reports, on="document_id")
+        .with_columns(plain=matching.plain(pl.col("text")))
+        .select(_TEXT)
+    )
+    verbs = _verbs(texts, codebook)
+    speakers = _speakers(texts, mentions, states, people, held, codebook)
+    spoken = _spoken(verbs.filter(pl.col("use") == "cue"), speakers, codebook)
+    unsaid = _unsaid(verbs.filter(pl.col("use") == "unsaid"), speakers)
+    return _table(_cut(pl.concat([spoken, unsaid]), codebook))
+
+
+def _verbs(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Verbs of each kind beside their sentence: ``verb, code, use, start, end``; none of another time."""
+    elsewhere = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.elsewhere]})
+    found = matching.find_patterns(texts, codebook.verbs())
+    own = matching.outside(found, matching.find_patterns(texts, elsewhere))
+    return (
+        own.join(texts, on="sentence_id").sort("sentence_id", "start", "end", "code").with_row_index("verb")
+    )
+
+
+def _speakers(
+    texts: pl.DataFrame,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    people: pl.DataFrame,
+    held: Found,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
+
+    The parties to the event, alone and as pairs that speak together.
+    """
+    own = held.reports.join(held.events.select("event_id", "state"), on="event_id")
+    others = held.reports.join(held.counterparts, on="event_id").select("document_id", side="counterpart")
+    parties = pl.concat([own.select("document_id", side="state"), others])
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
+        own, on="document_id"
+    )
+    of_body = (
+        pl.when(pl.col("facet") == "institution")
+        .then("state")
+        .otherwise(pl.col("code").replace(codebook.parties()))
+    )
+    named = pl.concat(
+        [
+            states.select("document_id", "sentence_id", "start", "end", side="state"),
+            bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
+        ]
+    ).join(texts.select("sentence_id", "offset"), on="sentence_id")
+    alone = pl.concat(
+        [
+            named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset"),
+            _people(texts, people).select("document_id", *_SIDE),
+        ]
+    ).join(parties, on=["document_id", "side"], how="semi")
+    joint = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
+    together = matching.find_patterns(texts, joint).with_columns(side=pl.lit(JOINT))
+    single = pl.concat([alone.select(_SIDE), together.select(_SIDE)]).unique().sort(_SIDE)
+    return pl.concat([single, _pairs(single, texts)])
+
+
+def _people(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Where people with a side are named by their last name, also after the first time."""
+    known = people.drop_nulls("side").select(
+        "document_id", "side", last=matching.plain(pl.col("name")).str.extract(r"([\p{L}'-]+)\W*$")
+    )
+    pieces = pl.col("plain").str.split(pl.col("last"))
+    size = pl.col("last").str.len_chars().cast(pl.Int64)
+    return (
+        texts.join(known.drop_nulls("last").unique(), on="document_id")
+        .filter(pl.col("plain").str.contains(pl.col("last"), literal=True))
+        .with_columns(before=pieces.list.head(pieces.list.len() - 1))
+        .explode("before")
+        .with_columns(
+            end=(pl.col("before").str.len_chars().cast(pl.Int64) + size)
+            .cum_sum()
+            .over("sentence_id", "last", "side")
+        )
+        .select("document_id", "sentence_id", start=pl.col("end") - size, end="end", side="side")
+    )
+
+
+def _pairs(single: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Two speakers of different sides that speak together: "Turkmenistan and the European Union"."""
+    rows = single.join(texts.select("sentence_id", "plain"), on="sentence_id").sort(_SIDE)
+    last = {name: pl.col(name).shift(1).over("sentence_id") for name in ("start", "end", "side")}
+    between = pl.col("plain").str.slice(last["end"], (pl.col("start") - last["end"]).clip(0))
+    return (
+        rows.with_columns(
+            first=last["start"],
+            both=(last["side"] != pl.col("side"))
+            & (pl.col("start") >= last["end"])
+            & between.str.contains(_TOGETHER),
+        )
+        .filter("both")
+        .select("sentence_id", pl.col("first").alias("start"), "end", side=pl.lit(JOINT))
+    )
+
+
+def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Verbs with a speaker: the nearest before it; else that of the verb before, after "and" or as "it"."""
+    plain = pl.col("plain")
+    lead = plain.str.slice(0, pl.col("start"))
+    own = pl.col("side").is_not_null()
+    kept = ("side", "speaker")
+    in_sentence = {name: pl.col(name).forward_fill().over("sentence_id") for name in kept}
+    in_text = {name: pl.col(name).forward_fill().shift(1).over("document_id") for name in kept}
+    last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
+    shares = lead.str.contains(r"(?:,|(?-u:\b)and|as well as)(?: (?:also|further|then|again))?\s*$")
+    again = lead.str.contains(_AGAIN) & (pl.col("position") - last_at <= 1)
+    return (
+        verbs.join(_nearest(verbs, speakers, codebook), on="verb", how="left")
+        .sort("document_id", "position", "start", "end")
+        .with_columns(
+            speaker=pl.col("text").str.slice("from", pl.col("to") - pl.col("from")),
+            opens=pl.coalesce("from", "start"),
+            aside=plain.str.slice("end").str.contains(_ASIDE),
+        )
+        .with_columns(
+            pl.when(own)
+            .then(name)
+            .when(shares)
+            .then(in_sentence[name])
+            .when(again)
+            .then(in_text[name])
+            .alias(name)
+            for name in kept
+        )
+        .drop_nulls("side")
+        .with_columns(pl.when("aside").then(0).otherwise(name).alias(name) for name in ("opens", "start"))
+        .select(*verbs.columns, "side", "opens", "speaker")
+    )
+
+
+def _nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The speaker right before each verb: ``verb, from, to, side``; of those that end there the longest."""
+    words = "|".join(sorted(map(re.escape, codebook.speakers.between)))
+    gap = rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{words})(?-u:\b)|{_NAME}))*[\s,)]*$"
+    none = "|".join(map(re.escape, codebook.speakers.not_for))
+    plain = pl.col("plain")
+    before = plain.str.slice((pl.col("from") - REACH).clip(0), pl.col("from").clip(upper_bound=REACH))
+    return (
+        verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
+        .filter(pl.col("to") <= pl.col("start"), pl.col("start") - pl.col("to") <= NEAR)
+        .filter(
+            plain.str.slice("to", pl.col("start") - pl.col("to")).str.contains(gap),
+            ~before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$"),
+        )
+        .sort("verb", "to", -pl.col("from"), "side")
+        .unique("verb", keep="last", maintain_order=True)
+        .select("verb", "from", "to", "side")
+    )
+
+
+def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame) -> pl.DataFrame:
+    """Verbs without a speaker before them; "by" may name one after."""
+    after = (
+        verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
+        .filter(pl.col("from") >= pl.col("end"))
+        .filter(pl.col("plain").str.slice("end", pl.col("from") - pl.col("end")).str.contains(_BY))
+        .sort("verb", "from", -pl.col("to"))
+        .unique("verb", keep="first", maintain_order=True)
+        .select("verb", "side", speaker=pl.col("text").str.slice("from", pl.col("to") - pl.col("from")))
+    )
+    joint = pl.when(pl.col("code") == "agreed").then(pl.lit(JOINT)).otherwise("side")
+    return (
+        verbs.join(after, on="verb", how="left")
+        .with_columns(side=joint, opens=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64))
+        .select(*verbs.columns, "side", "opens", "speaker")
+    )
+
+
+def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per sentence, kind and side: the span ends where the next statement of the sentence begins.
+
+    What one side alone agrees to is a pledge; what it alone signs is none.
+    """
+    rank = {code.code: place for place, code in enumerate(codebook.statements)}
+    alone = (pl.col("code") == "agreed") & (pl.col("side") != JOINT)
+    pledge = pl.col("plain").str.slice("start").str.contains(r"^(?:\w+ ){0,3}agreed ")
+    following = pl.col("opens").shift(-1).over("sentence_id")
+    said = pl.col("plain").str.slice("start", pl.coalesce(following, 1_000_000) - pl.col("start"))
+    return (
+        told.filter(~alone | pledge)
+        .with_columns(code=pl.when(alone).then(pl.lit("announced")).otherwise("code"))
+        .with_columns(rank=pl.col("code").replace_strict(rank, return_dtype=pl.Int64))
+        .sort("sentence_id", "start", "rank", "end")
+        .unique(["sentence_id", "start"], keep="first", maintain_order=True)
+        .unique(["sentence_id", "code", "side"], keep="first", maintain_order=True)
+        .with_columns(stretch=said.str.extract(r"^([^;]*)").str.replace(_LOOSE, ""))
+        .with_columns(to=pl.col("start") + pl.col("stretch").str.len_chars().cast(pl.Int64))
+        .filter(pl.col("stretch").str.count_matches(r"\S+") >= LEAST)
+    )
+
+
+def _table(told: pl.DataFrame) -> pl.DataFrame:
+    """Spans of the document, keys and quotes."""
+    return (
+        told.with_columns(
+            statement="code",
+            statement_id=pl.concat_str(
+                "document_id",
+                pl.col("offset") + pl.col("start"),
+                "code",
+                pl.col("side").fill_null("-"),
+                separator=".",
+            ),
+            quote=pl.col("text").str.slice("start", pl.col("to") - pl.col("start")),
+        )
+        .with_columns(start=pl.col("offset") + pl.col("start"), end=pl.col("offset") + pl.col("to"))
+        .select(*schemas.empty(schemas.Statements).columns)
+        .sort("document_id", "start", "statement")
+    )

@@ -1,0 +1,1 @@
+"""From seed files to documents and sentences."""

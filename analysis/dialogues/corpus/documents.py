@@ -1,0 +1,174 @@
+"""Tell what each text is: publisher, title, date, language; from sources.yaml, else from its head."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.corpus import layout
+from dialogues.dataset import schemas
+
+FUNCTION_WORDS = {  # a few of the commonest words of a language, told apart by counting
+    "en": "the of and in to was with on for by is that",
+    "nl": "de het een van en met voor zijn werd naar ook",
+    "de": "der die das und von mit für den ist wurde auch",
+    "fr": "le la les des et du une dans pour sur par",
+    "tr": "ve bir ile için bu olarak de da arasında",
+    "tk": "we bilen boýunça üçin hem bu ýurdumyzyň türkmenistanyň baradaky",
+    "ru": "и в на с по о для что из был была также",
+}
+SAMPLE = 5000  # characters of a text that tell its language
+MONTHS = (  # how their names begin
+    "jan|янв feb|fév|fev|фев mar|mär|mrt|maa|мар apr|avr|апр may|mai|mei|май|мая jun|juin|июн "
+    "jul|juil|июл aug|aoû|aou|авг sep|сен oct|okt|окт nov|ноя dec|dez|déc|дек"
+)
+COLUMNS = (
+    "document_id",
+    "path",
+    "sha256",
+    "publisher",
+    "account",
+    "title",
+    "published",
+    "published_basis",
+    "url",
+    "language",
+    "characters",
+    "text",
+)
+
+
+def describe(texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
+
+    ``blocks`` are those of the texts (layout.blocks).
+    """
+    read = (
+        texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
+        .join(_language(texts), on="document_id", how="left")
+        .join(_published(blocks), on="document_id", how="left")
+        .join(_title(blocks), on="document_id", how="left")
+        .join(_publisher(blocks), on="document_id", how="left")
+        .join(sources, on="document_id", how="left")
+    )
+    return (
+        read.with_columns(
+            published_basis=pl.when(pl.col("published").is_not_null())
+            .then(pl.lit("registered"))
+            .when(pl.col("read_published").is_not_null())
+            .then(pl.lit("text")),
+            **{
+                name: pl.coalesce(name, f"read_{name}")
+                for name in ("publisher", "title", "published", "language")
+            },
+        )
+        .select(COLUMNS)
+        .sort("document_id")
+    )
+
+
+def explain_years(
+    documents: pl.DataFrame, events: pl.DataFrame, years: tuple[int, int] | None
+) -> pl.DataFrame:
+    """Add to ``scope_reason`` that a text's event lies outside the corpus ``years``, where it does."""
+    if years is None:
+        return documents
+    words = schemas.OUTSIDE_YEARS.format(*years)
+    outside = events.filter(~pl.col("start_date").dt.year().is_between(*years))["event_id"].implode()
+    said = (
+        pl.when(pl.col("event_id").is_in(outside).fill_null(False))
+        .then(pl.lit(f" {words}"))
+        .otherwise(pl.lit(""))
+    )
+    return documents.with_columns(pl.col("scope_reason") + said)
+
+
+def _published(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The crawler's date, else a full date in the page's head, else one in its credit line."""
+    standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2}
+    low = pl.col("text").str.to_lowercase()
+    dates = [_date(low.str.extract_groups(pattern)) for pattern in layout.DATES.values()]
+    return (
+        blocks.filter(pl.col("kind").is_in(list(standing)))
+        .select(
+            "document_id",
+            "block",
+            rank=pl.col("kind").replace_strict(standing),
+            read_published=pl.coalesce(dates),
+        )
+        .drop_nulls("read_published")
+        .sort("document_id", "rank", "block")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "read_published")
+    )
+
+
+def _date(found: pl.Expr) -> pl.Expr:
+    """The date of matched groups; day first where both readings hold. What is no date is empty."""
+    year, month, day = (found.struct.field(name) for name in ("year", "month", "day"))
+    named = pl.coalesce(
+        pl.when(month.str.contains(f"^(?:{names})")).then(number)
+        for number, names in enumerate(MONTHS.split(), 1)
+    )
+    month = pl.coalesce(named.cast(pl.String), month).str.zfill(2)
+    day = day.str.zfill(2)
+    readings = [pl.format("{}-{}-{}", year, *order) for order in ((month, day), (day, month))]
+    return pl.coalesce(reading.str.to_date("%Y-%m-%d", strict=False) for reading in readings)
+
+
+def _title(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The last line of the head that reads like a headline."""
+    words = pl.col("text").str.count_matches(r"[\p{L}\p{N}]+")
+    return (
+        blocks.filter(pl.col("kind") == "headline", words >= 4, ~pl.col("text").str.contains(r"\.$"))
+        .group_by("document_id", maintain_order=True)
+        .agg(read_title=pl.col("text").last())
+    )
+
+
+def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The outlet that a byline, a dateline's brackets, a credit or the report itself names."""
+    name = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"
+    verbs = r"reports?|learned|has learned|informs|writes"
+    text, kind = pl.col("text"), pl.col("kind")
+    named = [
+        pl.when(kind == "byline").then(text.str.extract(r"^By [^–—-]+? ?[–—-] ?([^:]+?):?$")),
+        pl.when(kind == "byline").then(
+            text.str.extract(r"^By (\p{Lu}[\p{L}.]+(?: (?:News|Agency|Press|Media|Service)){0,2})$")
+        ),
+        pl.when(kind == "byline").then(text.str.extract(r"^Overgenomen van ([^(,]+?)(?: \(|,)")),
+        pl.when(kind == "dateline").then(text.str.extract(r"\(([^()]+)\)(?: ?[—–-]+)?$")),
+        pl.when(kind == "dateline").then(text.str.extract(rf"({name}) Press (?:Team|Office|Service)")),
+        pl.when(kind == "credit").then(text.str.extract(r"^/{2,}\s*([^,(]+?)\s*(?:[,(]|$)")),
+        pl.when(kind == "body").then(text.str.extract(rf", ({name}) (?:{verbs})\b")),
+        pl.when(kind == "credit").then(text.str.extract(r"^Sources? ?:\s*(.{2,60})$")),
+    ]
+    standing = [pl.when(which.is_not_null()).then(rank) for rank, which in enumerate(named)]
+    return (
+        blocks.select("document_id", "block", read_publisher=pl.coalesce(named), rank=pl.coalesce(standing))
+        .drop_nulls("read_publisher")
+        .sort("document_id", "rank", "block")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "read_publisher")
+    )
+
+
+def _language(texts: pl.DataFrame) -> pl.DataFrame:
+    """The language whose function words are the most frequent in a text; none where there are hardly any."""
+    words = pl.DataFrame(
+        [(code, word) for code, words in FUNCTION_WORDS.items() for word in words.split()],
+        schema=["read_language", "word"],
+        orient="row",
+    )
+    return (
+        texts.select(
+            "document_id", word=pl.col("text").str.head(SAMPLE).str.to_lowercase().str.extract_all(r"\p{L}+")
+        )
+        .explode("word")
+        .join(words, on="word")
+        .group_by("document_id", "read_language")
+        .len()
+        .filter(pl.col("len") >= 3)
+        .sort("document_id", "len", "read_language", descending=[False, True, False])
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "read_language")
+    )

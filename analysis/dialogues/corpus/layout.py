@@ -1,0 +1,217 @@
+"""The anatomy of a page: which of its lines are the report, which head, credit, navigation or link tail.
+
+``documents`` reads title, publisher and date from the blocks, ``sentences`` cuts them into recording units.
+The words of such lines are in the codebook (``pages.yaml``): ``marks`` holds a regular expression for each
+kind of line, as :meth:`dialogues.codebook.codes.Codebook.marks` gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+BLOCKS = {
+    "document_id": pl.String,
+    "block": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "kind": pl.String,
+}
+ROLE = {  # kind of a block -> role of its sentences
+    "body": "body",
+    "crawled": "header",  # the crawler's " date 2025-06-19"
+    "dateline": "header",  # place and date, date and time, press team
+    "byline": "header",
+    "headline": "header",
+    "credit": "credit",
+    "navigation": "related",
+    "tail": "related",
+}
+
+BLANK = (  # white space, and the byte order mark
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+STOP = r"[.!?…][\"'”’»)\]]*$"
+
+MONTH = (
+    r"(?:jan|feb|febr|f[eé]v|mar|mrt|m[aä]r|apr|avr|may|mei|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|okt|nov|dec|dez|d[eé]c"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[\p{L}]*\.?"
+)
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+DATES = {  # full dates; the groups are named by what they hold
+    "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
+    "numeric": r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})",
+    "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{MONTH}),?\s*{_YEAR}",
+    "month_day": rf"(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
+}
+_PLAIN_DATES = [
+    pattern.replace("?P<year>", "?:").replace("?P<month>", "?:").replace("?P<day>", "?:")
+    for pattern in DATES.values()
+]
+_ANY_DATE = "|".join(
+    [*_PLAIN_DATES, rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of )?{MONTH}", rf"{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?"]
+)
+
+_LINE_END = r"\r\n|[\n\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]"
+_CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
+_EVENT_WORDS = (
+    r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
+)
+_GLUED = (  # heads that stand before a body sentence in its own line; bounded repeats of \p{L} compile slowly
+    r"\p{Lu}{2}[\p{Lu}.'’ -]*(?:, [^,.()\n—–]{2,30})?(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})?"
+    r"(?: ?[(/][^()/\n]{2,30}[)/])? ?(?:[—–]| --?)"
+    r"|\p{Lu}[\p{L}'’ -]*(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})? ?\([^()\n]{2,30}\) ?(?:[—–]|--?)"
+    r"|\(\p{Lu}[^()\s\d]*(?: [^()\s\d]+){0,2}\)(?: ?[—–-])?"
+    r"|By \p{Lu}[^–—:\n]{2,40}[—–-] ?[^–—:\n]{2,30}:"
+)
+
+
+def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Cut texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one line.
+
+    A line that goes on in the next one without a break in sense is one block. ``start`` and ``end`` leave
+    out the white space around a block; no other character is lost.
+    """
+    return _with_kind(_lines(texts, marks), marks).select(*BLOCKS)
+
+
+def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same.
+
+    Each line end of a text is one of the mask too: a piece lies in one line, from which its words are taken.
+    """
+    masked = (
+        pl.col("text")
+        .str.replace_all("\r\n", " \n", literal=True)
+        .str.replace_all(r"[\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]", "\n")
+        .str.replace(rf"({_CRAWLED})\s", "${1}\n")
+        .str.replace_all(r"[\s.!?”»)]///", "\n///")
+        .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
+        .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
+    )
+    lines = _cut(texts, pl.col("text").str.split(_LINE_END, inclusive=True, literal=False))
+    pieces = _cut(texts, masked.str.split("\n", inclusive=True)).with_columns(
+        words=pl.col("piece").str.strip_chars(BLANK)
+    )
+    before = pl.col("words").shift(1).over("document_id").fill_null("")
+    goes_on = (
+        (before.str.len_chars() >= 40)
+        & ~before.str.contains(r"[.!?…:;][\"'”’»)\]]*$")
+        & pl.col("piece").shift(1).over("document_id").str.ends_with("\n")
+        & pl.col("words").str.contains(r"^\p{Ll}")
+    )
+    return (
+        pieces.with_columns(line=goes_on.not_().cum_sum().over("document_id"))
+        .join_asof(lines.select(whole="piece", whole_at="at"), left_on="at", right_on="whole_at")
+        .with_columns(text=pl.col("whole").str.slice(pl.col("at") - pl.col("whole_at"), "length"))
+        .group_by("document_id", "line", maintain_order=True)
+        .agg(pl.col("end").max(), pl.col("text").str.join())
+        .with_columns(tail=pl.col("text").str.strip_chars_start(BLANK))
+        .with_columns(
+            start=pl.col("end") - pl.col("tail").str.len_chars().cast(pl.Int64),
+            text=pl.col("tail").str.strip_chars_end(BLANK),
+        )
+        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
+        .filter(pl.col("text") != "")
+        .with_columns(block=pl.int_range(pl.len(), dtype=pl.Int64).over("document_id"))
+    )
+
+
+def _cut(texts: pl.DataFrame, pieces: pl.Expr) -> pl.DataFrame:
+    """One row per piece of a text: its ``length``, its ``end`` in the text, where it begins ``at`` in all."""
+    length = pl.col("length")
+    return (
+        texts.select("document_id", piece=pieces)
+        .explode("piece")
+        .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(end=length.cum_sum().over("document_id"), at=length.cum_sum() - length)
+    )
+
+
+def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Tell the blocks' kinds, each by its own words first, then by where it stands."""
+    text, low = pl.col("text"), pl.col("text").str.to_lowercase()
+    tail, navigation = f"(?:{marks['tail']}|{marks['alone']})", f"(?:{marks['navigation']})"
+    bare = low.str.strip_chars(" :.…|#*-–—>»")
+    rest = low.str.replace_all(_ANY_DATE, " ").str.count_matches(r"\p{L}{2,}")
+    lines = lines.with_columns(
+        chars=text.str.len_chars(),
+        stops=text.str.contains(STOP),
+        crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
+        dateline=low.str.contains(_ANY_DATE)
+        & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
+        & (text.str.len_chars() <= 80)
+        & ~low.str.contains(_EVENT_WORDS),
+        glued=text.str.contains(rf"^(?:{_GLUED})$"),
+        byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
+        opens_tail=bare.str.contains(f"^{tail}$"),
+        links=low.str.contains(rf"^{tail}\s*:"),
+        navigation=bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
+        | ~text.str.contains(r"\p{L}"),
+        credit=low.str.contains(rf"^(?:{marks['credit']})") & (text.str.len_chars() <= 300),
+    ).with_columns(
+        special=pl.any_horizontal(
+            "crawled", "dateline", "glued", "byline", "opens_tail", "links", "navigation", "credit"
+        )
+    )
+    prose = ~pl.col("special") & (
+        (pl.col("stops") & (pl.col("chars") >= 40))
+        | (text.str.contains(r"[^.]\.$|[:;]$") & (pl.col("chars") >= 20))
+        | ((pl.col("chars") >= 80) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
+        | (pl.col("chars") >= 260)
+    )
+    by_document = "document_id"
+    lines = lines.with_columns(prose=prose).with_columns(
+        after_prose=pl.col("prose").cum_max().shift(1, fill_value=False).over(by_document),
+        has_prose=pl.col("prose").any().over(by_document),
+    )
+    lines = lines.with_columns(
+        in_tail=(pl.col("opens_tail") & pl.col("after_prose")).cum_max().over(by_document)
+    )
+    passed = pl.any_horizontal("in_tail", "special")
+    like_headline = (
+        ~text.str.contains(r"[.!?…:][\"'”’»)\]]*$")
+        & (pl.col("chars") <= 200)
+        & text.str.contains(r"^[\"'“‘«(]?[\p{Lu}\p{N}]")
+        & pl.col("after_prose")
+    )
+    lines = lines.with_columns(
+        run=(passed | like_headline).cum_min(reverse=True).over(by_document), passed=passed
+    )
+    in_run = pl.col("run") & ~pl.col("passed")
+    lines = lines.with_columns(
+        headline_tail=in_run
+        & (in_run.sum().over(by_document) >= 3)
+        & pl.col("stops").filter(~pl.col("run")).last().over(by_document).fill_null(False)
+    )
+    kind = (
+        pl.when("in_tail")
+        .then(pl.lit("tail"))
+        .when("crawled")
+        .then(pl.lit("crawled"))
+        .when("links")
+        .then(pl.lit("tail"))
+        .when(pl.any_horizontal("opens_tail", "navigation") & ~pl.col("dateline"))
+        .then(pl.lit("navigation"))
+        .when("credit")
+        .then(pl.lit("credit"))
+        .when("byline")
+        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("byline")))
+        .when("dateline")
+        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("dateline")))
+        .when("glued")
+        .then(pl.lit("dateline"))
+        .when("headline_tail")
+        .then(pl.lit("tail"))
+        .when(pl.col("has_prose") & ~pl.col("prose") & ~pl.col("after_prose"))
+        .then(
+            pl.when(text.str.contains(r"[!?…]$|\.\.\.$") & (pl.col("chars") < 40))
+            .then(pl.lit("navigation"))
+            .otherwise(pl.lit("headline"))
+        )
+        .otherwise(pl.lit("body"))
+    )
+    return lines.with_columns(kind=kind)

@@ -1,0 +1,282 @@
+"""Read the texts as given: every file ends among the texts or among the rejects."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+import shlex
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+from pydantic import ValidationError
+
+from dialogues.base import typed_yaml
+from dialogues.base.errors import Problem, SeedError, UsageError
+from dialogues.base.project import shown
+from dialogues.corpus import register
+from dialogues.dataset import schemas
+
+TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
+SOURCES = {
+    "document_id": pl.String,
+    "publisher": pl.String,
+    "account": pl.String,
+    "title": pl.String,
+    "published": pl.Date,
+    "url": pl.String,
+    "language": pl.String,
+}
+# Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
+DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
+BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
+
+
+SAME_NAME = "The file's name differs only in its ending, case or way of writing accents from"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """A folder of texts as read."""
+
+    texts: pl.DataFrame  # TEXTS: one row per text that can be used
+    sources: pl.DataFrame  # SOURCES: one row per text that sources.yaml registers
+    corpus: register.Corpus
+    rejects: pl.DataFrame  # schemas.Rejects: one row per file that cannot be used
+
+
+def read(folder: Path) -> Seeds:
+    """Read every ``*.txt`` in ``folder`` and what ``sources.yaml`` knows of them.
+
+    Texts are decoded as strict UTF-8 and changed in nothing, so that spans count the file's own characters.
+
+    Raises
+    ------
+    SeedError
+        Where the folder is missing or holds no text, or ``sources.yaml`` is not as it should be.
+    """
+    if not folder.is_dir():
+        problem = "This is not a folder." if folder.exists() else "There is no such folder."
+        raise SeedError(Problem(problem, "Name the folder that holds the texts.", shown(folder)))
+    names = files(folder)
+    if not names:
+        raise SeedError(
+            Problem(
+                "The folder holds no text.", "Put the texts there, as UTF-8 files named *.txt.", shown(folder)
+            )
+        )
+    registered = register.read(folder)
+    with ThreadPoolExecutor() as threads:
+        read_files = list(threads.map(lambda name: _read(folder / name), names))
+    texts = pl.DataFrame([row for row in read_files if isinstance(row, dict)], schema=TEXTS)
+    refused = [row for row in read_files if isinstance(row, Problem)]
+    known = pl.Series("path", [source.file for source in registered.sources], dtype=pl.String)
+    texts, more = _unusable(texts, known)
+    return Seeds(
+        texts.sort("document_id"),
+        _sources(registered, texts),
+        registered.corpus,
+        pl.concat([_rejects(refused), more]).sort("path"),
+    )
+
+
+def files(folder: Path) -> list[str]:
+    """The names of what :func:`read` takes for texts in ``folder``, hidden files too, in order."""
+    return sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
+
+
+def usable(folder: Path) -> Seeds:
+    """Read ``folder``, and refuse it where not one text can be used.
+
+    Raises
+    ------
+    SeedError
+        As :func:`read`; or every reject, where there is nothing else.
+    """
+    given = read(folder)
+    if given.texts.is_empty():
+        raise SeedError(
+            Problem(row["problem"], row["remedy"], shown(folder / row["path"]), row["line"])
+            for row in given.rejects.iter_rows(named=True)
+        )
+    return given
+
+
+def changed(folder: Path, texts: pl.DataFrame) -> dict[str, Problem]:
+    """What is not in ``folder`` as registered, by path: files gone, changed ``texts`` (``path, sha256``)."""
+    registered = register.read(folder)
+    known = {source.file: source.sha256 for source in registered.sources}
+    there = set(files(folder))
+    gone = {
+        path: Problem(
+            f"{path} is registered, but not there.",
+            "Bring the file back, or remove its entry.",
+            shown(folder / register.FILE),
+            line,
+        )
+        for path, line in registered.lines.items()
+        if path not in there
+    }
+    return gone | {
+        path: Problem(
+            f"{path} was changed after it was registered: its SHA-256 is {found}.",
+            "Bring the registered text back, or put the new SHA-256 here.",
+            shown(folder / register.FILE),
+            registered.lines[path],
+        )
+        for path, found in texts.select("path", "sha256").iter_rows()
+        if known.get(path, found) != found
+    }
+
+
+def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[Path, int]:
+    """Copy the text ``file`` into ``folder`` and register it with what is ``known`` of it.
+
+    Returns the copy and the line of its entry in ``sources.yaml``. A file that lies in the folder already is
+    only registered.
+
+    Raises
+    ------
+    SeedError
+        Where the file cannot be used, or its text or name is there already.
+    UsageError
+        Where something ``known`` is not of its form.
+    """
+    if not file.name.lower().endswith(".txt"):
+        raise SeedError(Problem("The file is not named *.txt.", "Rename it.", shown(file)))
+    row = _read(file)
+    if isinstance(row, dict) and pl.select(pl.lit(row["text"]).str.contains(BLANK)).item():
+        row = Problem("The file holds no words.", "Name a file that holds a text.", file.name)
+    if isinstance(row, Problem):
+        raise SeedError(replace(row, path=shown(file)))
+    folder.mkdir(parents=True, exist_ok=True)
+    place, registered = folder / row["path"], register.read(folder)
+    others = {name: _read(folder / name) for name in files(folder) if name != place.name}
+    same = [
+        name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
+    ]
+    refusal, remedy = None, "Nothing was added."
+    if row["path"] in registered.lines:
+        line = registered.lines[row["path"]]
+        refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
+    elif same:
+        refusal = f"The text is there already, byte for byte, as {same[0]}."
+    elif place.exists() and not place.samefile(file):
+        refusal = f"Another text is there already as {row['path']}."
+    elif alike := [name for name in others if _called(name) == _called(row["path"])]:
+        refusal, remedy = f"{SAME_NAME} {alike[0]}.", "Rename the file; nothing was added."
+    if refusal:
+        raise SeedError(Problem(refusal, remedy, shown(file)))
+    try:
+        source = register.Source.model_validate({"file": row["path"], "sha256": row["sha256"], **known})
+    except ValidationError as error:
+        raise UsageError(
+            Problem(f"--{finding['loc'][0]}: {typed_yaml.in_words(finding)}.", "See `dialogues add --help`.")
+            for finding in error.errors()
+        ) from error
+    if not place.exists():
+        beside = place.with_name(f".{place.name}.new")
+        beside.write_bytes(file.read_bytes())
+        beside.replace(place)
+    return place, register.insert(folder, source)
+
+
+def _read(path: Path) -> dict[str, str] | Problem:
+    """One row of TEXTS, or why the file cannot be read as text."""
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    if name != path.name:
+        return Problem("The file's name is not UTF-8.", "Rename the file.", name)
+    if len(name) == len(".txt"):
+        return Problem("The file has no name before its ending.", "Rename the file.", name)
+    if path.is_dir():
+        return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
+    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
+        return Problem("This is not a file of bytes.", "Move it away.", name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Problem(
+            f"The file cannot be read ({error.strerror}).", "Check that it is there and readable.", name
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(name, data, error)
+    if "\0" in text:
+        nul = data.index(b"\0")
+        problem, line = f"Byte {nul} is a NUL, which no text holds.", data[:nul].count(b"\n") + 1
+        return Problem(
+            problem, "Save the file as UTF-8 text; it may be UTF-16 or not a text at all.", name, line
+        )
+    return {
+        "document_id": name[: -len(".txt")],
+        "path": name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "text": text,
+    }
+
+
+def _called(path: str) -> str:
+    """The name of a text as names are compared: many file systems take those that differ less for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path[: -len(".txt")]).casefold())
+
+
+def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    """Where ``data`` is no UTF-8, and what it probably is: UTF-16, damaged UTF-8, or Windows-1252."""
+    problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
+    likely = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
+    command = f"`iconv -f {likely} -t UTF-8 {shlex.quote(name)}`"
+    remedy = f"Save the file as UTF-8, for example with {command}."
+    if likely != "UTF-16" and DAMAGED.match(data, error.start):
+        remedy = (
+            "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+            f"else save it as UTF-8, for example with {command}."
+        )
+    return Problem(problem, remedy, name, data[: error.start].count(b"\n") + 1)
+
+
+def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part the blank, the doubled and the equally named from the usable; registered files come first."""
+    ranked = texts.with_columns(
+        ~pl.col("path").is_in(known.implode()).alias("new"),
+        pl.Series("called", [_called(path) for path in texts["path"]], dtype=pl.String),
+    ).sort("new", "path")
+    judged = ranked.with_columns(
+        blank=pl.col("text").str.contains(BLANK),
+        same_bytes=pl.col("path").first().over("sha256"),
+        same_name=pl.col("path").first().over("called"),
+    ).with_columns(
+        problem=pl.when("blank")
+        .then(pl.lit("The file holds no words."))
+        .when(pl.col("same_bytes") != pl.col("path"))
+        .then(pl.format("The file is the same, byte for byte, as {}.", "same_bytes"))
+        .when(pl.col("same_name") != pl.col("path"))
+        .then(pl.format(f"{SAME_NAME} {{}}.", "same_name")),
+        remedy=pl.when("blank")
+        .then(pl.lit("Fill it or remove it."))
+        .when(pl.col("same_bytes") != pl.col("path"))
+        .then(pl.lit("Keep one of the two."))
+        .otherwise(pl.lit("Rename one of the two.")),
+    )
+    usable = judged.filter(pl.col("problem").is_null()).select(*TEXTS)
+    refused = judged.filter(pl.col("problem").is_not_null())
+    columns = ["path", pl.lit(None, pl.Int64).alias("line"), "problem", "remedy"]
+    return usable, refused.select(columns)
+
+
+def _rejects(problems: list[Problem]) -> pl.DataFrame:
+    rows = [problem.as_dict() for problem in problems]
+    return pl.DataFrame(rows, schema=schemas.empty(schemas.Rejects).schema)
+
+
+def _sources(registered: register.Register, texts: pl.DataFrame) -> pl.DataFrame:
+    """What is registered of the texts that were read."""
+    rows = pl.DataFrame(
+        [source.model_dump() for source in registered.sources],
+        schema={"file": pl.String, **{name: kind for name, kind in SOURCES.items() if name != "document_id"}},
+    )
+    return texts.select("document_id", "path").join(rows, left_on="path", right_on="file").select(*SOURCES)

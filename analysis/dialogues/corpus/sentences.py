@@ -1,0 +1,75 @@
+"""Cut documents into recording units. Offsets are born with the sentence."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.corpus import layout
+from dialogues.dataset import schemas
+
+_TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|St|Amb|Gen|Col|Lt|Capt|Maj|Sgt|Rev|Hon|Sen|Rep|Gov|Messrs|Mme|Mlle|Jr|Sr"
+_SHORT = "vs|cf|approx|dept|govt|incl|resp|ca|Inc|Ltd|Corp|Co|al|viz"
+_NUMBERED = (
+    "No|Nos|Art|Arts|Para|Paras|Sec|Ch|Vol|Ed|Fig|Res|Doc|p|pp|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+)
+_DOMAINS = "Com|Org|Net|Gov|Int|Info|Edu|News|Today|Media|Az|Tm|Uz|Kz|Kg|Tj|Ru|Am|Ge|Eu|Uk|De"
+_OPENERS = (  # words that open a sentence and follow no initial
+    "The|This|These|Those|That|They|There|In|On|At|It|He|She|We|During|According|As|An|And|But|For|From|After|Also|"
+    "Following|Both|With|Among|Next|Particular|Special|Participants"
+)
+_CLOSING = "[\"'”’»)\\]]"
+
+# What is changed before the cut, one character for one: a full stop that ends no sentence becomes NUL, a
+# character after which a sentence ends becomes U+0001. In order: later rules see what earlier ones left.
+_MASKS = (
+    (rf"(^|[^\p{{L}}])({_TITLES}|{_SHORT})\.", "${1}${2}\0"),
+    (rf"(^|[^\p{{L}}])({_NUMBERED})\.(\s*\d)", "${1}${2}\0${3}"),
+    (r"(?i)(^|[^\p{L}])(e\.g|i\.e|a\.m|p\.m)\.", "${1}${2}\0"),
+    (r"(Ph)\.(D)\.", "${1}\0${2}\0"),
+    (r"^(\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}))\.(\s)", "${1}\0${2}"),  # the number of a list item
+    (rf"\.({_DOMAINS})($|[^\p{{L}}])", "\0${1}${2}"),  # STL.News
+    *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
+    (rf"(\p{{Lu}}\.)\s((?:{_OPENERS})\s)", "${1}\x01${2}"),  # in the U.S. The
+    (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
+    (r"((?-u:\b)(?:Ya|Yu|Ye|Yo|Zh|Kh|Ch|Sh|Ts|Gh|Dzh))\.(\p{Lu})", "${1}\0${2}"),  # Ya.Nuryev
+    (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
+    (r"(\p{Ll})[.!?](\p{Lu})", "${1}\x01${2}"),  # took part.On the agenda
+    (r"(\d)\.(\p{Lu}\p{Ll})", "${1}\x01${2}"),
+    (r"([”’»)])\.(\p{Lu})", "${1}\x01${2}"),
+    (r"([.!?])[”’»)](\p{Lu})", "${1}\x01${2}"),
+    (rf"(\p{{Lu}}{{2}})\.((?:{_OPENERS})\s)", "${1}\x01${2}"),  # the EU.They
+)
+_END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
+
+
+def split(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
+
+    Every character but white space belongs to one sentence; none goes across a paragraph's end.
+    """
+    masked = pl.col("text")
+    for pattern, replacement in _MASKS:
+        masked = masked.str.replace_all(pattern, replacement)
+    offset = pl.col("length").cum_sum().over("document_id", "block")
+    return (
+        blocks.with_columns(piece=masked.str.split(_END, literal=False, inclusive=True))
+        .explode("piece")
+        .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(
+            text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
+        )
+        .with_columns(text=pl.col("text").str.strip_chars_start(layout.BLANK))
+        .with_columns(start=pl.col("end") - pl.col("text").str.len_chars().cast(pl.Int64))
+        .with_columns(text=pl.col("text").str.strip_chars_end(layout.BLANK))
+        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
+        .filter(pl.col("text") != "")
+        .sort("document_id", "start")
+        .with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("document_id"))
+        .with_columns(
+            sentence_id=pl.format("{}.s{}", "document_id", pl.col("position").cast(pl.String).str.zfill(4)),
+            role=pl.col("kind").replace_strict(layout.ROLE),
+            is_background=pl.lit(value=False),
+        )
+        .select(*schemas.empty(schemas.Sentences).columns)
+    )

@@ -1,0 +1,189 @@
+"""The dataset as a whole: validate it, write it, read it back."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from dialogues.base.errors import Problem, SchemaError
+from dialogues.base.project import shown
+from dialogues.dataset import rules
+from dialogues.dataset.schemas import KEYS, TABLES
+
+Dataset = Mapping[str, pl.DataFrame]  # one frame a table, keyed by the names of schemas.TABLES
+
+SHOWN = 3  # rows named in a message
+REMEDY = "Correct the stage that makes the table, then run `dialogues build`."
+
+
+def validate(dataset: Dataset, years: tuple[int, int] | None = None) -> None:
+    """Hold every table to its schema, its key and its rules; ``years`` are the corpus's, if set.
+
+    Raises
+    ------
+    SchemaError
+        Every rule that is broken: the table, the rule, how many rows, and the first of them.
+    """
+    problems = list(_missing(dataset)) or [p for name in TABLES for p in _misshapen(name, dataset)]
+    if not problems:  # rules speak of columns that are there
+        tables = {name: dataset[name] for name in TABLES}
+        problems = [_told(breach, tables) for breach in rules.breaches(tables, years)]
+    if problems:
+        raise SchemaError(problems)
+
+
+def write(dataset: Dataset, folder: Path) -> None:
+    """Write one Parquet file a table into ``folder``: the same rows give the same bytes.
+
+    All files are written beside the folder, and every place is looked at, before the first is moved into it.
+
+    Raises
+    ------
+    SchemaError
+        Where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            for name, frame in dataset.items():
+                made = Path(beside, f"{name}.parquet")
+                ordered(name, frame).write_parquet(made, compression="zstd", statistics=False)
+            for name in dataset:
+                if (folder / f"{name}.parquet").is_dir():
+                    raise IsADirectoryError(None, f"{name}.parquet is a folder")
+            for name in dataset:
+                Path(beside, f"{name}.parquet").replace(folder / f"{name}.parquet")
+    except (OSError, pl.exceptions.ComputeError) as error:  # Polars tells of a full disk in its own way
+        why = getattr(error, "strerror", None) or str(error).rpartition("error: ")[2]
+        problem = f"The tables cannot be written there ({why})."
+        raise SchemaError(Problem(problem, "Name another folder, or make room.", shown(folder))) from error
+
+
+def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of table ``name`` in the order of its key; without one, of all its columns."""
+    return frame.sort(KEYS.get(name, frame.columns), maintain_order=True, nulls_last=True)
+
+
+def read(folder: Path) -> dict[str, pl.DataFrame]:
+    """The tables in ``folder``.
+
+    Raises
+    ------
+    SchemaError
+        Where a table's file is missing or is no Parquet file.
+    """
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = []
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        try:
+            tables[name] = pl.read_parquet(path, glob=False)
+        except FileNotFoundError:
+            problems.append(Problem("The table is missing.", "Run `dialogues build`.", shown(path)))
+        except pl.exceptions.ComputeError:
+            problems.append(Problem("The file is no Parquet file.", "Run `dialogues build`.", shown(path)))
+    if problems:
+        raise SchemaError(problems)
+    return tables
+
+
+def _missing(dataset: Dataset) -> Iterator[Problem]:
+    for name in TABLES:
+        if name not in dataset:
+            yield Problem("The table is missing.", REMEDY, name)
+
+
+def _misshapen(name: str, dataset: Dataset) -> Iterator[Problem]:
+    """What Pandera finds in one table, and rows that share a key; each finding once, with its first rows."""
+    frame = dataset[name]
+    try:
+        with pl.Config(engine_affinity="in-memory"):  # Pandera asks many small questions of a frame held here
+            TABLES[name].validate(frame, lazy=True)
+    except SchemaErrors as error:
+        found = error.failure_cases.with_columns(pl.col("failure_case").cast(pl.String))
+        for (column, check), cases in found.group_by("column", "check", maintain_order=True):
+            if column == TABLES[name].__name__:  # a finding about the table: the columns are the cases
+                for case in cases["failure_case"].to_list():
+                    yield Problem(_of_columns(check, case), REMEDY, name)
+            elif cases["index"].null_count():
+                yield Problem(_of_type(column, check, cases["failure_case"][0]), REMEDY, name)
+            else:
+                rows = frame[cases["index"].unique(maintain_order=True).to_list()]
+                yield _sentence(name, _of_values(column, check), rows, dataset)
+        return
+    key = KEYS.get(name)
+    if key and frame.select(key).is_duplicated().any():
+        rows = frame.filter(frame.select(key).is_duplicated())
+        yield _sentence(name, f"the key ({', '.join(key)}) names more than one row", rows, dataset)
+
+
+def _of_columns(check: str, column: str) -> str:
+    said = {
+        "column_in_dataframe": "The column {} is missing.",
+        "column_in_schema": "The column {} is not part of the schema.",
+        "column_ordered": "The column {} is out of its place.",
+    }
+    return said.get(check, "The column {} breaks " + check + ".").format(column)
+
+
+def _of_type(column: str, check: str, found: str) -> str:
+    wanted = re.sub(r"^dtype\('(.*)'\)$", r"\1", check)
+    return f"The column {column} is of type {found}, not {wanted}."
+
+
+def _of_values(column: str, check: str) -> str:
+    name, _, argument = check.partition("(")
+    said = {
+        "not_nullable": "is empty",
+        "field_uniqueness": "is not unique",
+        "isin": f"is not one of {argument.strip('()').replace(chr(39), '')}",
+        "str_matches": f"is not of the form {argument.removesuffix(')').strip(chr(39))}",
+        "greater_than_or_equal_to": f"is below {argument.strip(')')}",
+    }
+    return f"{column} {said.get(name, f'breaks {check}')}"
+
+
+def _told(breach: rules.Breach, dataset: Dataset) -> Problem:
+    holds = f"the rule {breach.rule} does not hold: {breach.holds.rstrip('.')}"
+    return _sentence(breach.table, holds, breach.rows, dataset)
+
+
+def _sentence(name: str, what: str, rows: pl.DataFrame, dataset: Dataset) -> Problem:
+    """``In 2 rows ...: the first are ...``; a row is named by its key, its document and its quote.
+
+    Where all come from one text, its file is named, and can be taken out until the stage is mended.
+    """
+    named = [c for c in dict.fromkeys([*KEYS.get(name, ()), "document_id", "event_id"]) if c in rows.columns]
+    words = next((column for column in ("quote", "text", "name") if column in rows.columns), None)
+    first = []
+    for row in rows.head(SHOWN).iter_rows(named=True):
+        shown = ", ".join(f"{column} {row[column]}" for column in named if row[column] is not None)
+        quote = "" if words is None or row[words] is None else f" “{_short(row[words])}”"
+        first.append(shown + quote)
+    count = "1 row" if rows.height == 1 else f"{rows.height} rows"
+    more = "" if rows.height <= SHOWN else "; …"
+    told, file = f"In {count} {what} ({'; '.join(first)}{more})", _file(rows, dataset)
+    if file is None:
+        return Problem(f"{told}.", REMEDY, name)
+    it = "it comes" if rows.height == 1 else "all come"
+    return Problem(f"{told}; {it} from {file}.", f"{REMEDY} Without {file} the rest can be built.", name)
+
+
+def _file(rows: pl.DataFrame, dataset: Dataset) -> str | None:
+    """The one file that ``rows`` come from, where that can be told."""
+    texts = dataset["documents"]
+    key = next((column for column in ("document_id", "event_id") if column in rows.columns), None)
+    if key is None or not {key, "path"} <= set(texts.columns) or rows[key].dtype != texts[key].dtype:
+        return None
+    paths = texts.filter(pl.col(key).is_in(rows[key].drop_nulls().implode()))["path"].unique()
+    return paths.item() if paths.len() == 1 and not rows[key].has_nulls() else None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,290 @@
+"""Dates as texts write them: found with their offsets, parsed, and completed where that is safe.
+
+Whether a date is the event's is not judged here; that needs the sentence around it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import polars as pl
+
+from dialogues.dataset import schemas
+from dialogues.events import spans
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NEAR_DAYS = 183  # a day without a year is completed from a publication of the half-year after it
+LATER_DAYS = 7  # so long after its dateline a text may be published
+
+_B = r"(?-u:\b)"
+_DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
+_TH = rf"(?:\s?-?(?:st|nd|rd|th){_B})?"
+_MONTH = (
+    r"(?:(?i-u:january|february|april|june|july|august|september|october|november|december"
+    rf"|(?:jan|febr?|apr|jun|jul|aug|sept?|oct|nov|dec){_B}\.?)"
+    r"|March|MARCH|Mar\.|May|MAY)"  # in small letters these are other words
+)
+_4 = "(?:19|20)[0-9]{2}"
+_TO = r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?"
+_AND = r"\s*(?:-|–|—|to|until|till|through|&|and)\s*(?:the\s+)?"
+_YEAR = (
+    rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_4})|\s+(?:of\s+)?(?P<this>(?:this|the\s+current|current)\s+year))?"
+)
+_WORD = "(?P<word>[A-Z][a-z]{2,10})"  # a misspelt month, or no month at all
+
+# Of two forms that match at one place the first wins. Groups: d, m, y the first day, its month, the year;
+# d2, m2 the last day and its month, y1 the first day's year where it has its own; word a month perhaps
+# misspelt; this "this year"; rel a day told from the day of writing.
+FORMS = {
+    "iso": rf"(?P<y>{_4})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12][0-9]|3[01])",
+    "numeric_range": rf"(?P<d>{_DAY})\s?[-–]\s?(?P<d2>{_DAY})[./](?P<m>[0-9]{{1,2}})[./](?P<y>{_4})",
+    "numeric": rf"(?P<d>{_DAY})[./](?P<m>{_DAY})[./](?P<y>{_4})",
+    "day_month_to_day_month": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?(?P<m>{_MONTH})(?:\s*,?\s*(?P<y1>{_4}))?{_TO}"
+    rf"(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<m2>{_MONTH}){_YEAR}",
+    "month_day_to_month_day": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,?\s*(?P<y1>{_4}))?{_TO}"
+    rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
+    "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
+    rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
+    "day_month": rf"(?P<d>{_DAY}){_TH}\s*(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
+    "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
+    "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
+    rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
+    "month_day": rf"(?P<m>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY}){_TH}{_YEAR}",
+    "day_word": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?{_WORD}{_YEAR}",
+    "word_day": rf"{_WORD}\s+(?P<d>{_DAY}){_TH}\s*,?\s*(?P<y>{_4})",
+    "relative": rf"(?P<rel>{_B}(?i-u:today|yesterday){_B})",
+    "weekday": rf"(?P<rel>{_B}(?i-u:{'|'.join(WEEKDAYS)}){_B})",
+}
+_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?,\s*$"  # "Dushanbe, 30 November 2018"
+_PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
+_GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
+_ANY = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in FORMS.values())
+
+
+def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """One row per date in body and header: a mention, and what it says.
+
+    Parameters
+    ----------
+    sentences, documents
+        Tables of these names; of ``documents`` only ``published`` is read.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns of the table mentions (facet ``date``; code the ISO form of what is known: ``2020-06-18``,
+        ``2020-07-08/2020-07-09``, ``--12-16``, ``2023-11``), and ``form`` (key of ``FORMS``),
+        ``start_date``, ``end_date`` (known days), ``month_day``, ``end_month_day`` (MM-DD as written),
+        ``is_completed`` (the year or day comes from the publication date), ``position``, ``role``,
+        ``at``, ``to`` (characters within the sentence).
+    """
+    looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
+        documents.select("document_id", "published"), on="document_id", how="left"
+    )
+    parsed = _parse(spans.find(looked, _ANY)).filter(_stands_alone())
+    return (
+        _resolve(_written(parsed))
+        .filter(pl.col("code").is_not_null())
+        .with_columns(
+            facet=pl.lit("date"),
+            quote=pl.col("surface"),
+            end=pl.col("start") + pl.col("to"),
+            start=pl.col("start") + pl.col("at"),
+        )
+        .with_columns(
+            mention_id=pl.format("{}.{}.date.{}", "document_id", "start", "code"),
+        )
+        .select(
+            "mention_id", "document_id", "sentence_id", "facet", "code", "start", "end", "quote",
+            "form", "start_date", "end_date", "month_day", "end_month_day", "is_completed",
+            "position", "role", "at", "to",
+        )
+        .sort("document_id", "start")
+    )  # fmt: skip
+
+
+def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
+    """Give the dates of the body as mentions (schemas.Mentions)."""
+    return found.filter(pl.col("role") == "body").select(*schemas.empty(schemas.Mentions).columns)
+
+
+def _written(parsed: pl.DataFrame) -> pl.DataFrame:
+    """Let the text's own dateline stand for a publication date that is not known, and for "today"."""
+    opens = (pl.col("role") == "body") & (
+        pl.col("position") == pl.col("position").min().over("document_id", "role")
+    )
+    datelines = (
+        _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)))
+        .filter(
+            opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null(),
+            pl.col("text").str.slice(0, "at").str.contains(_DATELINE),
+        )
+        .select("document_id", "start_date", written_on="month_day")
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+    same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)
+    return (
+        parsed.join(datelines, on="document_id", how="left")
+        .with_columns(
+            published=pl.when((pl.col("rel").is_not_null() & same_news).fill_null(False))
+            .then("start_date")
+            .otherwise(pl.coalesce("published", "start_date"))
+        )
+        .drop("start_date")
+    )
+
+
+def _stands_alone() -> pl.Expr:
+    """No digit before a day or after it, no letter running on, no weekday of a date that is written out."""
+    before = pl.col("text").str.slice(0, pl.col("at")).str.tail(1)
+    after = pl.col("text").str.slice(pl.col("to"), 2)
+    numeric = pl.col("form").is_in(["numeric", "numeric_range"])  # these may be glued to a clock time
+    beside_a_date = (pl.col("form") == "weekday") & (
+        pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{_MONTH}|{_DAY})")
+        | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{_MONTH}|[0-9]),?\s*\(?$")
+    )
+    of_a_day = (pl.col("form") == "weekday") & after.str.contains(r"^['’]s")  # "at Tuesday's meeting"
+    return (
+        (numeric | ~before.str.contains("[0-9]"))
+        & ~after.str.contains("^[0-9]")
+        & (pl.col("surface").str.contains("[0-9]$") | ~after.str.contains(r"^(?:[a-z]|['’]s)") | of_a_day)
+        & ~beside_a_date
+    )
+
+
+def _parse(found: pl.DataFrame) -> pl.DataFrame:
+    """Name the form of each match and pull its parts apart; months and days become numbers."""
+    fits = [
+        pl.when(pl.col("surface").str.contains(f"^(?:{form})$")).then(pl.lit(name))
+        for name, form in FORMS.items()
+    ]
+    named = found.with_columns(form=pl.coalesce(fits))
+    parts = [
+        named.filter(pl.col("form") == name)
+        .with_columns(pl.col("surface").str.extract_groups(f"^(?:{form})$").alias("parts"))
+        .unnest("parts")
+        for name, form in FORMS.items()
+    ]
+    blank = pl.DataFrame(schema=dict.fromkeys(_GROUPS, pl.String))
+    split = pl.concat([*parts, blank], how="diagonal")
+    return split.with_columns(
+        *(pl.col(name).cast(pl.Int32) for name in ("d", "d2", "y", "y1")),
+        m=_month(pl.coalesce("m", "word"), pl.col("form").is_in(["day_word", "word_day"])),
+        m2=_month(pl.col("m2"), pl.lit(False)),
+    )
+
+
+def _month(name: pl.Expr, perhaps: pl.Expr) -> pl.Expr:
+    """The number of a month: from digits, from the first three letters, or from a misspelt name."""
+    lower = name.str.to_lowercase().str.strip_chars(".")
+    known = lower.str.slice(0, 3).replace_strict(
+        [month[:3] for month in MONTHS], range(1, 13), default=None, return_dtype=pl.Int32
+    )
+    number = lower.str.extract("^([0-9]{1,2})$").cast(pl.Int32)
+    misspelt = lower.map_elements(_nearest_month, return_dtype=pl.Int32)  # the few odd words only
+    return pl.coalesce(number, pl.when(perhaps).then(misspelt).otherwise(known))
+
+
+def _nearest_month(word: str) -> int | None:
+    near = difflib.get_close_matches(word, [month for month in MONTHS if month != "may"], n=1, cutoff=0.8)
+    return MONTHS.index(near[0]) + 1 if near else None
+
+
+def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
+    """Turn the parts into days, completing year or day from the publication date where that is near."""
+    published = pl.col("published")
+    since = [
+        (published - _day(pl.col("y"), month, day)).dt.total_days() for month, day in (("m", "d"), ("d", "m"))
+    ]
+    swapped = (pl.col("form") == "numeric") & (
+        (pl.col("m") > 12) | (~since[0].is_between(-1, 31) & since[1].is_between(-1, 31)).fill_null(False)
+    )  # 02/22/2023, the American way
+    first_month = pl.when(swapped).then("d").otherwise("m")
+    first_day = pl.when(swapped).then("m").otherwise("d")
+    weekday = (
+        pl.col("rel")
+        .str.to_lowercase()
+        .replace_strict(WEEKDAYS, range(1, 8), default=None, return_dtype=pl.Int32)
+    )
+    back = (
+        pl.when(pl.col("rel").str.to_lowercase() == "today")
+        .then(0)
+        .when(pl.col("rel").str.to_lowercase() == "yesterday")
+        .then(1)
+        .otherwise((published.dt.weekday() - weekday) % 7)
+    )
+    last_month = pl.coalesce("m2", first_month)
+    last_day = pl.coalesce("d2", first_day)
+    stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
+    same, before = (_day(published.dt.year() - ago, last_month, last_day) for ago in (0, 1))
+    year = pl.coalesce(
+        stated,
+        pl.when((published - same).dt.total_days().is_between(-1, NEAR_DAYS)).then(published.dt.year()),
+        pl.when((published - before).dt.total_days().is_between(0, NEAR_DAYS)).then(published.dt.year() - 1),
+    )
+    first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
+    told = published - pl.duration(days=back)
+    relative = pl.col("rel").is_not_null()
+    today = pl.when(pl.col("rel").str.to_lowercase() == "today").then(
+        "written_on"
+    )  # of a dateline without year
+    whole = pl.col("d").is_not_null()
+    impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
+    return (
+        parsed.lazy()  # the days are part of many columns, and worked out once in one plan
+        .with_columns(
+            start_date=pl.when(relative)
+            .then(told)
+            .when(whole)
+            .then(_day(first_year, first_month, first_day)),
+            end_date=pl.when(relative).then(told).when(whole).then(_day(year, last_month, last_day)),
+            month_day=pl.when(relative)
+            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
+            .when(whole)
+            .then(_month_day(first_month, first_day)),
+            end_month_day=pl.when(relative)
+            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
+            .when(whole)
+            .then(_month_day(last_month, last_day)),
+            is_completed=relative | (whole & pl.col("y").is_null() & year.is_not_null()),
+            month=pl.when(pl.col("form") == "month_year").then(
+                pl.format("{}-{}", "y", pl.col("m").cast(pl.String).str.zfill(2))
+            ),
+        )
+        .filter(~impossible & (pl.col("start_date") <= pl.col("end_date")).fill_null(True))
+        .with_columns(code=_code())
+        .collect(engine="in-memory")
+    )
+
+
+def _day(year: pl.Expr, month: pl.Expr | str, day: pl.Expr | str) -> pl.Expr:
+    """The day, or null where the calendar has none such."""
+    month, day = (pl.col(part) if isinstance(part, str) else part for part in (month, day))
+    text = pl.format("{}-{}-{}", year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2))
+    return text.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _month_day(month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """MM-DD, or null where no year has such a day."""
+    text = pl.format("{}-{}", month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2))
+    return pl.when(_day(pl.lit(2000), month, day).is_not_null()).then(text)
+
+
+def _code() -> pl.Expr:
+    """The ISO 8601 form of what is known."""
+    first, last = pl.col("start_date").cast(pl.String), pl.col("end_date").cast(pl.String)
+    one_day = pl.col("month_day") == pl.col("end_month_day")
+    return pl.coalesce(
+        pl.when(pl.col("start_date") == pl.col("end_date"))
+        .then(first)
+        .otherwise(pl.format("{}/{}", first, last)),
+        pl.when(one_day)
+        .then(pl.format("--{}", "month_day"))
+        .otherwise(pl.format("--{}/--{}", "month_day", "end_month_day")),
+        "month",
+    )

@@ -1,0 +1,1 @@
+"""What a person found in a text, and what is left to read."""

@@ -1,0 +1,188 @@
+"""What the codebook did not know: candidate phrases with a sentence each, and the YAML lines to add.
+
+Nothing is added by itself: whether a phrase is worth a code or a cue is for a reader to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import polars as pl
+
+from dialogues.brief.wording import tallied
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.coding import gazetteer
+
+_WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
+_LINK = r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?"
+_ABOUT = r"(?: (?:on|for|to|of)(?: [\p{L}'-]+){1,5})?"
+PATTERNS = {
+    "name": rf"{_WORD}(?:{_LINK} {_WORD})+",
+    "acronym": r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b",
+    "instrument": r"\b(?:Convention|Covenant|Protocol|Treaty|Declaration) (?:on|to|for|against|of) (?:the )?"
+    rf"{_WORD}(?:{_LINK} {_WORD})*",
+    "plan": rf"(?i)\b(?:[\p{{L}}'-]+ ){{0,3}}(?:action plan|plan of action|road ?map){_ABOUT}",
+    "right": r"(?i)\b(?:rights? (?:of|to) (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?|[\p{L}'-]{4,} rights)\b",
+}  # kind of candidate -> what one looks like
+HEADINGS = {
+    "name": "Names that no code covers",
+    "acronym": "Acronyms that no code covers",
+    "instrument": "Treaties that no code covers",
+    "plan": "Plans that were not read as named plans",
+    "right": "Rights that no topic covers",
+}
+_TOUCHING = {  # facets that answer for a candidate which one of their spans touches
+    "name": ["organisation", "institution", "instrument", "plan", "person", "function"],
+    "acronym": ["organisation", "institution", "instrument", "plan", "person", "topic", "state"],
+    "instrument": ["instrument", "organisation"],
+    "plan": ["plan", "topic"],
+    "right": ["topic", "instrument", "organisation", "institution", "plan"],
+}
+_AROUND = ["state", "topic"]  # facets that answer for what lies wholly within one of their spans
+_DATE = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+)
+_FIRST = (
+    r"^(?:(?:The|This|That|These|In|On|At|During|For|From|With|As|And|Also|It|Its|A|An|By|Of|To|After|Both)"
+    r"(?: the)? )+"
+)
+_NOT = (
+    rf"\b(?:{_DATE})\b|^(?:Mr|Mrs|Ms|Dr|[IVXLC]+|(?:His|Her) Excellency)$|"
+    r"^(?:Annual )?Human Rights(?: Dialogue)?$|"
+    r"(?i)^(?:human|fundamental|whose|their|his|her|its|our|other|basic|these|those|own|better|equal) rights$"
+)
+
+
+def find(
+    sentences: pl.DataFrame, mentions: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """One row per candidate phrase that no span covers.
+
+    Returns
+    -------
+    ``kind, phrase, count, documents, document_id, sentence`` (the first in which it stands), ``file`` (of the
+    codebook) and ``entry`` (the lines to add there), the most frequent first.
+    """
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
+        matching.plain(pl.col("text")).alias("plain")
+    )
+    patterns = pl.DataFrame({"kind": PATTERNS.keys(), "regex": PATTERNS.values()})
+    found = (
+        matching.find_patterns(texts, patterns)
+        .join(
+            texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset")),
+            on="sentence_id",
+        )
+        .with_columns(
+            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("phrase"),
+            pl.col("start") + pl.col("_offset"),
+            pl.col("end") + pl.col("_offset"),
+        )
+    )
+    places = [name.lower() for place in codebook.places for name in (place.place, *place.names)]
+    states = gazetteer.names(codebook)["name"].to_list()
+    name = pl.col("kind") == "name"
+    trimmed = pl.col("phrase").str.replace(_FIRST, "").str.replace(rf" (?:in|on|of) (?:{_DATE})\b.*$", "")
+    parts = pl.col("phrase").str.replace_all(" the ", " ", literal=True).str.split(" and ")
+    ranked = (
+        _uncovered(found, texts, mentions, people, codebook)
+        .with_columns(
+            pl.when(name).then(trimmed).otherwise("phrase").str.replace_all(r"\s+", " ").alias("phrase")
+        )
+        .filter(~pl.col("phrase").str.contains(_NOT) & ~pl.col("phrase").str.to_lowercase().is_in(places))
+        .filter(~name | pl.col("phrase").str.contains(" "))
+        .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
+        .sort("document_id", "start")
+        .group_by("kind", "phrase")
+        .agg(
+            pl.len().cast(pl.Int64).alias("count"),
+            pl.col("document_id").n_unique().cast(pl.Int64).alias("documents"),
+            pl.col("document_id").first(),
+            pl.col("text").first().alias("sentence"),
+        )
+        .sort(["kind", "count", "phrase"], descending=[False, True, False])
+    )
+    suggested = [_suggest(kind, words) for kind, words in ranked.select("kind", "phrase").iter_rows()]
+    return ranked.with_columns(
+        pl.Series("file", [file for file, _ in suggested], dtype=pl.String),
+        pl.Series("entry", [entry for _, entry in suggested], dtype=pl.String),
+    )
+
+
+def text(candidates: pl.DataFrame) -> str:
+    """Candidates as lines to read, by kind."""
+    if candidates.is_empty():
+        return "The codebook knew every name, acronym, treaty, plan and right in these texts."
+    lines = []
+    for kind, heading in HEADINGS.items():
+        rows = candidates.filter(pl.col("kind") == kind)
+        lines += [f"{heading}: {rows.height}"] if rows.height else []
+        for row in rows.iter_rows(named=True):
+            lines += [
+                f"  {row['phrase']} ({row['count']} in {tallied(row['documents'], 'text')})",
+                f"    {row['document_id']}: {' '.join(row['sentence'].split())}",
+                f"    to {row['file']}:",
+                *(f"      {line}" for line in row["entry"].splitlines()),
+            ]
+    return "\n".join(lines)
+
+
+def as_json(candidates: pl.DataFrame) -> str:
+    """Candidates as a JSON list."""
+    return json.dumps(candidates.to_dicts(), indent=2, ensure_ascii=False)
+
+
+def _uncovered(
+    found: pl.DataFrame, texts: pl.DataFrame, mentions: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Candidates for which no span answers."""
+    functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
+        texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
+    )
+    known = gazetteer.find(texts, codebook)
+    covers = pl.concat(
+        [
+            mentions.select("sentence_id", "facet", "start", "end"),
+            people.select("sentence_id", pl.lit("person").alias("facet"), "start", "end"),
+            known.select("sentence_id", pl.lit("state").alias("facet"), "start", "end"),
+            functions.select(
+                "sentence_id",
+                pl.lit("function").alias("facet"),
+                pl.col("start") + pl.col("_offset"),
+                pl.col("end") + pl.col("_offset"),
+            ),
+        ]
+    ).rename({"start": "_start", "end": "_end"})
+    touches = (pl.col("_start") < pl.col("end")) & (pl.col("_end") > pl.col("start"))
+    holds = (pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end"))
+    answers = holds & pl.col("facet").is_in(_AROUND)
+    for kind, facets in _TOUCHING.items():
+        answers = answers | (touches & (pl.col("kind") == kind) & pl.col("facet").is_in(facets))
+    found = found.with_row_index("_row")
+    touched = found.join(covers, on="sentence_id").filter(answers).select("_row").unique()
+    return found.join(touched, on="_row", how="anti")
+
+
+def _suggest(kind: str, phrase: str) -> tuple[str, str]:
+    """File of the codebook, and the lines to add to it; what a person must judge is left as a question."""
+    quoted = json.dumps(phrase, ensure_ascii=False)
+    plain = re.sub(r"[^a-z0-9]+", "_", matching.plain_text(phrase).lower()).strip("_")
+    if kind == "right":
+        return "topics.yaml", f"cues:  # of the topic it belongs to\n  - {quoted.lower()}"
+    if kind == "plan":
+        return "plans.yaml", f"cues:  # of the family it belongs to\n  - {quoted}"
+    defined = json.dumps(f"{phrase}, to be defined.", ensure_ascii=False)
+    national = re.match(
+        r"(?:Ministry|State|National|Supreme|Council of|Department|Institute|Union)\b", phrase
+    )
+    if kind == "name" and national:
+        file, code = "institutions.yaml", plain
+    else:
+        file, code = ("instruments.yaml" if kind == "instrument" else "organisations.yaml"), plain.upper()
+    return (
+        file,
+        f"- code: {code}\n  label: {quoted}\n  definition: {defined}\n  cues: [{quoted}]",
+    )

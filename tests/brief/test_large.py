@@ -1,0 +1,202 @@
+"""A corpus much larger than the seeds: what is drawn stays legible, apart and whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+import many
+from boxes import boxes, collisions, cut, ground
+from dialogues.brief import (
+    annex,
+    drawings,
+    measure,
+    messages,
+    onebyone,
+    overview,
+    popovers,
+    summaries,
+    tables,
+    timecharts,
+    topics,
+    views,
+)
+from dialogues.brief.claims import Ledger
+from small import Meeting, Text, dataset
+
+LEAST = 11  # pixels: the smallest type of any chart
+DRAW = {
+    "timeline": drawings.timeline,
+    "rounds": drawings.rounds,
+    "plans": drawings.plans,
+    "topics": topics.figure,
+}
+
+
+@pytest.fixture(scope="module", params=[12, 48])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return Ledger(dataset(*many.texts(request.param)))
+
+
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+@pytest.mark.parametrize("name", DRAW)
+def test_words_of_a_chart_stand_apart_are_whole_and_large_enough(
+    ledger: Ledger, name: str, form: str
+) -> None:
+    figure = DRAW[name](ledger)
+    assert figure is not None
+    drawn = getattr(figure.pictures, form).drawing.result()
+    assert collisions(drawn) == []
+    assert cut(drawn) == []
+    assert min(box.size for box in boxes(drawn)) * min(
+        1, (680 if form == "wide" else 288) / ground(drawn)[0]
+    ) > (LEAST * 0.9)
+
+
+def test_few_meetings_have_their_words_above_and_below() -> None:
+    frame = views.timeline(dataset(*many.texts(3)))
+    assert timecharts.words_fit(frame)
+    assert not timecharts.words_fit(views.timeline(dataset(*many.texts(12))))
+
+
+def test_a_lane_grows_by_the_lines_that_its_meetings_need() -> None:
+    def height(days: list[date]) -> float:
+        rows = [{"lane": "EU", "series": 0, "shown": day, "brief": "Jun 2020, 12th round"} for day in days]
+        return float(timecharts.beside(pl.DataFrame(rows))[1]["bottom"][-1])
+
+    apart, close = [date(year, 1, 1) for year in (2000, 2007, 2020)], [date(2020, n + 1, 1) for n in range(4)]
+    assert height(apart) == timecharts.LINE
+    assert height([date(2000, 1, 1), *close]) == 4 * timecharts.LINE
+
+
+def test_spans_that_touch_go_on_different_lines() -> None:
+    assert measure.levels([(0, 10), (5, 15), (12, 20), (8, 9)]) == [0, 1, 0, 2]
+
+
+def test_words_are_as_wide_as_the_font_draws_them() -> None:
+    assert measure.width("", 13) == 0
+    assert measure.width("mmm", 10) == pytest.approx(3 * measure.width("m", 10))
+    assert measure.width("round", 13, bold=True) > measure.width("round", 13)
+    assert measure.wrapped("one two three", measure.width("one two", 12), 12) == ["one two", "three"]
+
+
+def test_many_meetings_are_counted_by_counterpart_and_the_annex_has_each() -> None:
+    ledger = Ledger(d := dataset(*many.texts(48)))
+    shown = topics.by_counterpart(d)
+    assert len(shown.columns) == topics.COLUMNS + 1
+    assert shown.columns[0] == "European|Union|of 24"
+    assert sum(int(column.split("of ")[1]) for column in shown.columns) == d["events"].height
+    assert shown.cells.filter(pl.col("tint") >= pl.col("meetings")).is_empty()  # one of one is no emphasis
+    told = topics.one_by_one(ledger)
+    for event in d["codings"].filter(facet="topic").to_dicts():
+        assert f'ref="sentences-{event["code"]}-{event["event_id"]}"'.replace("_", "-") in told
+    heads = [line for line in told.splitlines() if line.startswith("| Topic ")]
+    assert max(head.count("|") for head in heads) <= tables.MOST_COLUMNS + 2
+
+
+def test_few_meetings_need_no_annex_of_their_own() -> None:
+    assert onebyone.annex(Ledger(dataset(*many.texts(5)))) == ""
+
+
+def test_meetings_alike_in_day_and_counterpart_have_heads_of_their_own() -> None:
+    texts = [Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].") for n in range(3)]
+    matrix = topics.by_meeting(dataset(*texts))
+    assert len(set(matrix.columns)) == 3
+
+
+def test_rounds_of_different_dialogues_are_never_added_up() -> None:
+    figure = drawings.rounds(Ledger(dataset(*many.texts(48))))
+    assert figure is not None
+    said = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", figure.title)
+    assert said.startswith(
+        "Texts are held on 24 of at least 24 rounds with the European Union; three further"
+    )
+    assert figure.data["counterpart"].n_unique() == 4
+
+
+def plain(text: str) -> str:
+    """What a reader sees."""
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}", r"\1", text))
+
+
+def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
+    told = plain(overview.meetings(Ledger(dataset(*many.texts(48)))))
+    assert told.startswith("human rights dialogue (29, 24 of them with the European Union)")
+    assert told.endswith("from March 2008 to February 2021")
+    assert len(told) < 300
+
+
+def test_key_messages_stay_short_sentences() -> None:
+    told = plain(messages.ranked(Ledger(dataset(*many.texts(48)))))
+    assert max(map(len, told.split("\n\n"))) < 400
+
+
+@pytest.mark.parametrize(
+    "worded", [overview.coverage, overview.returning, overview.counterparts, overview.double_reports]
+)
+def test_an_overview_is_a_fraction_of_what_it_sums_up(worded: Callable[[Ledger], str]) -> None:
+    texts = many.texts(48)
+    twice = [replace(text, document_id=f"again-{text.document_id}") for text in texts[::8]]
+    told = worded(Ledger(dataset(*texts, *twice)))
+    assert 2 < len(told.strip().splitlines()) < 24
+    assert ".claim" in told
+
+
+def test_the_annex_has_what_the_brief_only_counts() -> None:
+    ledger = Ledger(dataset(*many.texts(48)))
+    told = onebyone.annex(ledger)
+    for heading in ("Who met whom", "Topics", "What returns"):
+        assert f"### {heading}" in told
+    assert plain(told).count("**Named both times:**") == len(summaries.comparisons(ledger.dataset))
+
+
+def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
+    d = dataset(*many.texts(48))
+    table = tables.plan_statuses(Ledger(d))
+    assert max(line.count("|") for line in table.splitlines()) == 4
+    for day in summaries.plan_statuses(d).filter("is_named")["when"]:
+        assert day in plain(table)
+    assert all(len(said) < 250 for said in views.plans(d).bars["said"])
+
+
+def test_what_the_annex_claims_is_in_the_ledger_and_leads_to_its_entry() -> None:
+    ledger = Ledger(dataset(*many.texts(48)))
+    with ledger.linked():
+        told = onebyone.annex(ledger)
+    assert told.count('to="annex"') == told.count("{.claim ")
+    entries = annex.claims(ledger)
+    assert list(ledger.claims) == re.findall(r'class="claim-entry" id="claim-([\w-]+)"', entries)
+    assert list(ledger.claims) == re.findall(r'#claim-entry\("([\w-]+)"', entries)
+    assert 'class="evidence"' not in popovers.popovers(ledger)
+
+
+def test_a_claim_that_stands_in_the_brief_too_opens_there() -> None:
+    ledger = Ledger(d := dataset(*many.texts(3)))
+    finding = summaries.count("texts", "documents", d["documents"])
+    with ledger.linked():
+        ledger.claim(finding)
+    assert not ledger.claims["texts"].opens
+    ledger.claim(finding)
+    assert ledger.claims["texts"].opens
+
+
+def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
+    ledger = Ledger(d := dataset(*many.texts(30)))
+    for n in range(600):
+        ledger.claim(summaries.count(f"topics-{n}", "codings", d["codings"]))
+    told = popovers.popovers(ledger)
+    assert told.count("<li>") == 600 * (popovers.LEAST + 1)
+
+
+def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:
+    undated = [
+        Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].", published=None)
+        for n in range(views.MANY + 1)
+    ]
+    told = plain(overview.meetings(Ledger(dataset(*undated))))
+    assert told == "human rights dialogue (11)"

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogues.base.errors import NotebookError
+from dialogues.base.project import HOME, Project
+from dialogues.brief import prose
+
+YEARS = range(2020, 2026)
+
+
+def problems(text: str, tmp_path: Path) -> list[str]:
+    path = tmp_path / "n.qmd"
+    path.write_text(text, encoding="utf-8")
+    return [str(problem) for problem in prose.typed_numbers(path, tmp_path, YEARS)]
+
+
+def test_a_typed_number_is_told_with_its_line(tmp_path: Path) -> None:
+    (told,) = problems("---\ntitle: 5 texts\n---\n\nThere are 5 texts.\n", tmp_path)
+    assert told.startswith("n.qmd:5: The number 5 is typed into the prose.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2020 and 2025, they met.",
+        "There are `{python} claim(b.texts_2)` texts.",
+        "See [there](https://example.org/17) and @fig-x1 and [^1].",
+        "[PDF/UA-1]{.name} is a standard.",
+        "## Part 2\n\nText.",
+        "1. First\n2. Second",
+        "```{python}\nx = 3\n```",
+        "````\n```\n12\n```\n13\n````",
+        "![](x.svg){width=80% #fig-2}",
+    ],
+)
+def test_titles_years_code_addresses_and_names_may_hold_digits(text: str, tmp_path: Path) -> None:
+    assert problems(text, tmp_path) == []
+
+
+def test_a_year_outside_the_corpus_is_a_typed_number(tmp_path: Path) -> None:
+    assert len(problems("Since 1999, and after 2031.", tmp_path)) == 2
+
+
+def test_text_after_a_fence_is_prose_again(tmp_path: Path) -> None:
+    assert len(problems("```\n1\n```\nThen 2.", tmp_path)) == 1
+
+
+def test_the_notebooks_of_this_project_type_no_number() -> None:
+    prose.check(Project(HOME))
+
+
+def test_all_numbers_of_all_notebooks_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "analysis/annexes").mkdir(parents=True)
+    (tmp_path / "analysis/brief.qmd").write_text("There are 5.", encoding="utf-8")
+    (tmp_path / "analysis/annexes/a.qmd").write_text("And 6.", encoding="utf-8")
+    with pytest.raises(NotebookError) as refused:
+        prose.check(Project(tmp_path))
+    assert [p.path for p in refused.value.problems] == ["analysis/annexes/a.qmd", "analysis/brief.qmd"]

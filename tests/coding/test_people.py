@@ -1,0 +1,90 @@
+"""People in sentences: names, functions, sides, heads; one person under many spellings; no false people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogues.dataset import Dataset
+from dialogues.events import names
+from golden_tables import each_of, hard
+from texts import dataset
+
+FILLER = "The meeting was held at the Ministry of Foreign Affairs of Turkmenistan on 5 May 2023."
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """Give the people of all golden sentences, each a document of its own."""
+    texts = {f"{place:03}": f"{text}\n\n{FILLER}\n" for place, text in enumerate(hard("names")["text"])}
+    return dataset(tmp_path_factory.mktemp("names"), texts)["people"]
+
+
+@each_of("names")
+def test_people_of_hard_sentences(people: pl.DataFrame, case: dict[str, str]) -> None:
+    found = people.filter(pl.col("document_id") == case["place"].zfill(3)).sort("start")
+    told = [
+        "|".join((name, role or "", organisation or "", "head" if is_head else ""))
+        for name, role, organisation, is_head in found.select(
+            "name", "role", "organisation", "is_head"
+        ).iter_rows()
+    ]
+    assert ";".join(told) == case["people"]
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["Vepa Hajiyev", "V.Hajiyev", "V. Khadjiev", "Vepa Khajiev", "Vepa Hajiev", "Wepa Hajyýew"],
+        ["Gurbanguly Berdimuhamedov", "G.Berdymukhammedov", "Gurbanguly Berdimuhamedow"],
+        ["Rashid Meredov", "R.Meredov", "Raşit Meredow"],
+        ["Serdar Atayev", "S. Ataev", "Serdar Ataýew"],
+        ["Matilda Bogner", "M.Bogner", "Bogner"],
+    ],
+)
+def test_spellings_of_one_name_agree(spellings: list[str]) -> None:
+    assert [(one, other) for one in spellings for other in spellings if not names.agree(one, other)] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Serdar Berdimuhamedov", "G. Berdimuhamedov"),
+        ("A. Gurbanov", "A. Gurbanova"),
+        ("B. Atayev", "S. Atayev"),
+    ],
+)
+def test_different_people_stay_apart(one: str, other: str) -> None:
+    assert not names.agree(one, other)
+
+
+def test_one_person_in_two_outlets_has_one_id(tmp_path: Path) -> None:
+    texts = {
+        "a": f"Deputy Foreign Minister V. Khadjiev of Turkmenistan spoke. {FILLER}",
+        "b": f"Deputy Minister of Foreign Affairs of Turkmenistan Vepa Hajiyev spoke. {FILLER}",
+        "c": f"UN Resident Coordinator Viktor Hajiyev spoke. {FILLER}",
+    }
+    found = dataset(tmp_path, texts)["people"]
+    assert found["person_id"].to_list() == ["hajiev-v-mfa", "hajiev-v-mfa", "hajiev-v-un"]
+
+
+@given(st.text())
+def test_any_name_folds_to_plain_letters(name: str) -> None:
+    folded = names.fold(name)
+    assert folded == folded.strip()
+    assert set(folded) <= set("abcdefghijklmnopqrstuvwxyz ")
+
+
+def test_quotes_stand_in_the_text(tmp_path: Path) -> None:
+    """Name and function are the text's own words."""
+    made: Dataset = dataset(
+        tmp_path, {"a": "Turkmenistan’s President Gurbanguly  Berdimuhamedov met the EU."}
+    )
+    text = made["documents"]["text"][0]
+    for row in made["people"].iter_rows(named=True):
+        assert text[row["start"] : row["end"]] == row["name"]
+        assert row["role"] in text

@@ -1,0 +1,122 @@
+"""Plan references: names, owners and periods by phenomenon; status on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogues import codebook
+from dialogues.base.project import HOME, Project
+from dialogues.coding import gazetteer, mentions, plan_names, plans
+from dialogues.corpus import layout, seeds
+from dialogues.corpus.sentences import split
+from dialogues.dataset import schemas
+from golden_tables import each_of, golden, hard
+from sentence_frame import sentences
+
+CODEBOOK = codebook.load(Project(HOME).codebook)
+READ = ("plan", "owner", "name", "period_start", "period_end")
+
+
+def find(frame: pl.DataFrame) -> pl.DataFrame:
+    states = gazetteer.find(frame, CODEBOOK)
+    return plans.find(frame, mentions.find(frame, states, CODEBOOK), states, CODEBOOK)
+
+
+def refer(frame: pl.DataFrame) -> pl.DataFrame:
+    """References of sentences; each document is about Turkmenistan unless it says more of another state."""
+    return plans.distinct(find(frame))
+
+
+@cache
+def found() -> pl.DataFrame:
+    """References of all cases at once, each followed by words that say which state it is about."""
+    return refer(sentences(*(f"{text} (Turkmenistan)" for text in hard("plan_names")["text"])))
+
+
+@each_of("plan_names")
+def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(case: dict[str, str]) -> None:
+    held = found().filter(pl.col("document_id") == f"d{case['place']}").select(READ)
+    told = [
+        "|".join("" if value is None else str(value).replace("’", "'") for value in row)
+        for row in held.iter_rows()
+    ]
+    assert told == [plan for plan in case["expected"].split(";") if plan]
+
+
+def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
+    texts = seeds.usable(HOME / "seeds")
+    held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks())))
+    found = held.select(pl.col("document_id", *READ).cast(pl.String))
+    read = golden("plan_references").select(found.columns)
+    assert sorted(found.rows(), key=str) == sorted(read.rows(), key=str)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        (2021, 2025, "in_force"),
+        (2020, 2023, "ends_this_year"),
+        (2016, 2022, "ended"),
+        (2024, 2028, "not_started"),
+        (None, 2030, "in_force"),
+        (None, None, "no_period"),
+    ],
+)
+def test_status_is_that_of_the_year_of_the_event(start: int | None, end: int | None, status: str) -> None:
+    references = refer(sentences("the National Action Plan on Human Rights")).with_columns(
+        pl.lit(start, pl.Int64).alias("period_start"), pl.lit(end, pl.Int64).alias("period_end")
+    )
+    reports = pl.DataFrame({"document_id": ["d0"], "event_id": ["e"]})
+    held = plans.status(
+        references, reports, pl.DataFrame({"event_id": ["e"], "start_date": [dt.date(2023, 7, 6)]})
+    )
+    assert held.select("event_id", "status").rows() == [("e", status)]
+
+
+def test_status_is_empty_where_the_day_of_the_event_is_not_known() -> None:
+    references = refer(sentences("the National Action Plan on Human Rights for 2016-2020"))
+    reports = pl.DataFrame({"document_id": ["d0"], "event_id": ["e"]})
+    events = pl.DataFrame({"event_id": ["e"], "start_date": [None]}, schema_overrides={"start_date": pl.Date})
+    assert plans.status(references, reports, events)["status"].to_list() == [None]
+
+
+def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
+    frame = sentences(
+        "the National Action Plan on Gender Equality, the National Action Plan on Gender Equality"
+    )
+    held = plans.mentions_of(find(frame))
+    schemas.Mentions.validate(held)
+    assert held["code"].to_list() == ["nap_gender_equality"] * 2
+
+
+def test_a_line_that_names_plans_a_thousand_times_takes_no_longer_a_name() -> None:
+    """The words before a head are read back over a bounded stretch; the first version took minutes."""
+    names = plan_names.find("National Action Plan on Human Rights of " * 2_500, CODEBOOK.plan_words)
+    assert len(names) == 1_250
+
+
+def test_a_name_read_back_over_very_many_words_begins_with_a_whole_word() -> None:
+    text = f"{'Capitalised ' * 50}Action Plan on Human Rights"
+    (plan,) = plan_names.find(text, CODEBOOK.plan_words)
+    assert text[plan.start - 1 : plan.start + 12] == " Capitalised "
+
+
+NAMES = ("National", "Action Plan", "Plan of Action", "Strategy", "NAP", "Human Rights", "EU", "é", "👩‍⚖️")
+LINKS = ("on", "of", "to combat", "and", "the", "for 2016-2020", "2021–25", "(", ")", ",", "’s", "until 2030")
+WORDS = st.sampled_from(NAMES + LINKS)
+TEXT = st.lists(WORDS | st.text(max_size=3), max_size=12).map(" ".join)
+
+
+@settings(max_examples=5)
+@given(st.lists(TEXT, min_size=30, max_size=30))
+def test_in_any_unicode_text_a_reference_quotes_its_words(texts: list[str]) -> None:
+    held = refer(sentences(*texts))
+    schemas.PlanReferences.validate(held)
+    for document, start, end, quote in held.select("document_id", "start", "end", "quote").iter_rows():
+        assert texts[int(document[1:])][start:end] == quote

@@ -1,0 +1,57 @@
+"""Statements in sentences: verbs of saying and agreeing, whose they are, and what is none."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogues import codebook, pipeline
+from dialogues.base.project import HOME, Project
+from golden_tables import each_of, golden, hard
+from texts import dataset
+
+LEAD = (
+    "On 5 May 2023 the human rights dialogue between Turkmenistan and the European Union was held in "
+    "Ashgabat."
+)
+
+
+@pytest.fixture(scope="module")
+def statements(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """Give the statements of all golden sentences, each after a lead that tells of a dialogue."""
+    texts = {f"{place:03}": f"{LEAD}\n\n{text}\n" for place, text in enumerate(hard("sayings")["text"])}
+    return dataset(tmp_path_factory.mktemp("sayings"), texts)["statements"]
+
+
+@each_of("sayings")
+def test_a_hard_sentence_has_exactly_the_statements_a_reader_finds(
+    statements: pl.DataFrame, case: dict[str, str]
+) -> None:
+    held = statements.filter(pl.col("document_id") == case["place"].zfill(3)).sort("start")
+    rows = held.select(pl.col("statement", "side", "quote").fill_null("")).rows()
+    told = ["|".join(row) for row in rows]
+    assert ";".join(told) == case["statements"]
+
+
+def test_seeds_have_exactly_the_statements_of_the_golden_table() -> None:
+    made = pipeline.run(HOME / "seeds", codebook.load(Project(HOME).codebook))["statements"]
+    read = golden("statements")
+    assert sorted(made.select(read.columns).rows(), key=str) == sorted(read.rows(), key=str)
+
+
+@settings(max_examples=15)
+@given(st.text(alphabet='The EUaurgdTkmnis, .;"’é\n', max_size=200))
+def test_any_text_gives_quotes_that_are_its_words(words: str) -> None:
+    """Whatever stands between verbs and speakers, a quotation is verbatim."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = dataset(
+            Path(folder), {"a": f"{LEAD}\n\nThe EU urged {words} and Turkmenistan noted {words}.\n"}
+        )
+    text = made["documents"]["text"].item()
+    for start, end, quote in made["statements"].select("start", "end", "quote").iter_rows():
+        assert text[start:end] == quote

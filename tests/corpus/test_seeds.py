@@ -1,0 +1,405 @@
+"""Reading a folder of texts: every file ends among the texts or among the rejects, with the reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dialogues.base.errors import SeedError, UsageError
+from dialogues.corpus import seeds
+from dialogues.dataset import schemas
+
+GOOD = b"The sides met.\n"
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Make a folder of files; ``sources_yaml`` is the text of its register."""
+
+    def make(sources_yaml: str | None = None, **files: bytes) -> Path:
+        place = tmp_path / "texts"
+        place.mkdir(exist_ok=True)
+        for name, data in files.items():
+            (place / f"{name}.txt").write_bytes(data)
+        if sources_yaml is not None:
+            (place / "sources.yaml").write_text(sources_yaml, encoding="utf-8")
+        return place
+
+    return make
+
+
+def rejected(place: Path) -> tuple[str, int | None, str, str]:
+    """The only reject of a folder."""
+    rejects = seeds.read(place).rejects
+    schemas.Rejects.validate(rejects)
+    assert rejects.height == 1
+    return rejects.row(0)
+
+
+def problems(place: Path) -> list[str]:
+    with pytest.raises(SeedError) as refusal:
+        seeds.read(place)
+    return [str(problem).removeprefix(f"{place}/") for problem in refusal.value.problems]
+
+
+def test_a_text_is_read_as_it_is(folder: Folder) -> None:
+    data = "\ufeffThe sides met. \r\n\r\nÝene\u2028 \n".encode()
+    given_ = seeds.read(folder(a=data))
+    assert given_.texts.rows() == [("a", "a.txt", hashlib.sha256(data).hexdigest(), data.decode("utf-8"))]
+    assert given_.rejects.is_empty()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(data=st.one_of(st.binary(), st.text().map(str.encode)))
+def test_any_bytes_end_among_texts_or_rejects(folder: Folder, data: bytes) -> None:
+    given_ = seeds.read(folder(any=data, good=GOOD + b"good"))
+    assert sorted([*given_.texts["path"], *given_.rejects["path"]]) == ["any.txt", "good.txt"]
+    for document in given_.texts.iter_rows(named=True):
+        assert document["text"].encode() == (data if document["path"] == "any.txt" else GOOD + b"good")
+
+
+def test_without_a_register_the_corpus_has_its_defaults(folder: Folder) -> None:
+    given_ = seeds.read(folder(a=GOOD))
+    assert (given_.corpus.state, given_.corpus.years, given_.corpus.cutoff) == (None, None, None)
+    assert given_.sources.is_empty()
+
+
+def test_what_is_registered_is_read(folder: Folder) -> None:
+    register = f"""
+    corpus: {{title: Uzbekistan, state: UZB, years: [2014, 2020], cutoff: 2020-12-31}}
+    sources:
+      - {{file: a.txt, sha256: {hashlib.sha256(GOOD).hexdigest()}, publisher: nCa, published: 2020-06-19}}
+    """
+    given_ = seeds.read(folder(register, a=GOOD, b=GOOD + b"b"))
+    assert given_.sources.rows() == [("a", "nCa", None, None, date(2020, 6, 19), None, None)]
+    assert (given_.corpus.state, given_.corpus.years) == ("UZB", (2014, 2020))
+
+
+def test_not_utf_8_is_rejected_with_byte_and_line(folder: Folder) -> None:
+    assert rejected(folder(a=b"Fine.\nK\xf6ln", b=GOOD)) == (
+        "a.txt",
+        2,
+        "Byte 7 (0xf6) is not UTF-8.",
+        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`.",
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"So \xc0\xafit", b"So \xe2\x82", b"So \xe2\x82it", b"So \xed\xa0\x80", b"\xc3"]
+)
+def test_utf_8_that_may_be_damaged_is_told_so(folder: Folder, data: bytes) -> None:
+    """Forms too long, halves of a pair, characters cut off."""
+    remedy = (
+        "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+        "else save it as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`."
+    )
+    assert rejected(folder(a=data, b=GOOD))[3] == remedy
+
+
+def test_utf_16_is_recognised(folder: Folder) -> None:
+    assert "iconv -f UTF-16" in rejected(folder(a="Text".encode("utf-16"), b=GOOD))[3]
+
+
+def test_a_nul_is_rejected_with_byte_and_line(folder: Folder) -> None:
+    path, line, problem, remedy = rejected(folder(a=b"One.\nTwo\0.", b=GOOD))
+    assert (path, line, problem) == ("a.txt", 2, "Byte 8 is a NUL, which no text holds.")
+    assert remedy == "Save the file as UTF-8 text; it may be UTF-16 or not a text at all."
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", "\ufeff\n".encode(), "\u00a0\u2028".encode()])
+def test_an_empty_text_is_rejected(folder: Folder, data: bytes) -> None:
+    wanted = ("a.txt", None, "The file holds no words.", "Fill it or remove it.")
+    assert rejected(folder(a=data, b=GOOD)) == wanted
+
+
+def test_a_double_is_rejected_and_names_its_twin(folder: Folder) -> None:
+    wanted = ("b.txt", None, "The file is the same, byte for byte, as a.txt.", "Keep one of the two.")
+    assert rejected(folder(b=GOOD, a=GOOD)) == wanted
+
+
+def test_of_two_doubles_the_registered_one_is_kept(folder: Folder) -> None:
+    register = f"sources: [{{file: b.txt, sha256: {hashlib.sha256(GOOD).hexdigest()}}}]"
+    assert rejected(folder(register, b=GOOD, a=GOOD))[0] == "a.txt"
+
+
+def test_two_names_that_differ_in_their_ending_only_are_rejected(folder: Folder) -> None:
+    place = folder(a=GOOD)
+    (place / "a.TXT").write_bytes(GOOD + b"Other.")
+    path, _, problem, remedy = rejected(place)
+    assert (path, remedy) == ("a.txt", "Rename one of the two.")
+    assert problem == f"{seeds.SAME_NAME} a.TXT."
+
+
+def test_a_folder_with_the_name_of_a_text_is_rejected(folder: Folder) -> None:
+    place = folder(b=GOOD)
+    (place / "a.txt").mkdir()
+    wanted = ("a.txt", None, "This is a folder, not a file.", "Move it away or rename it.")
+    assert rejected(place) == wanted
+
+
+def test_an_unreadable_file_is_rejected(folder: Folder) -> None:
+    place = folder(b=GOOD)
+    (place / "a.txt").symlink_to(place / "nowhere")
+    path, _, problem, remedy = rejected(place)
+    assert (path, problem) == ("a.txt", "The file cannot be read (No such file or directory).")
+    assert remedy == "Check that it is there and readable."
+
+
+def test_a_name_that_is_no_utf_8_is_rejected(folder: Folder) -> None:
+    place = folder(b=GOOD)
+    try:
+        (place / os.fsdecode(b"K\xf6ln.txt")).write_bytes(GOOD)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    wanted = (r"K\xf6ln.txt", None, "The file's name is not UTF-8.", "Rename the file.")
+    assert rejected(place) == wanted
+
+
+def test_a_file_without_a_name_is_rejected(folder: Folder) -> None:
+    place = folder(b=GOOD)
+    (place / ".txt").write_bytes(GOOD + b"Other.")
+    assert rejected(place)[2] == "The file has no name before its ending."
+
+
+def test_other_files_are_left_alone(folder: Folder) -> None:
+    place = folder(a=GOOD)
+    (place / "README.md").write_text("x")
+    assert seeds.read(place).texts["path"].to_list() == ["a.txt"]
+
+
+def test_an_empty_folder_is_refused(folder: Folder) -> None:
+    place = folder()
+    wanted = f"{place}: The folder holds no text. Put the texts there, as UTF-8 files named *.txt."
+    assert problems(place) == [wanted]
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"There is no such folder\. Name the folder that holds the texts\."):
+        seeds.read(tmp_path / "nowhere")
+
+
+def test_a_folder_of_rejects_is_refused_with_each_of_them(folder: Folder) -> None:
+    with pytest.raises(SeedError) as refusal:
+        seeds.usable(folder(a=b"\xff", b=b""))
+    assert [problem.problem for problem in refusal.value.problems] == [
+        "Byte 0 (0xff) is not UTF-8.",
+        "The file holds no words.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("register", "message"),
+    [
+        (
+            "sources:\n  - file: a.txt\n    sha256: {sha}\n    publsher: nCa\n",
+            "sources.yaml:4: The key 'publsher' is not known here. Did you mean 'publisher'?",
+        ),
+        ("sources:\n  - file: a.txt\n", "sources.yaml:2: The key 'sha256' is missing. Add it."),
+        (
+            "sources:\n  - file: a.txt\n    sha256: {sha}\n    published: soon\n",
+            "sources.yaml:4: `published` of a.txt: this should be a day, such as 2025-06-19 "
+            "(found: 'soon'). Correct the value.",
+        ),
+        (
+            "sources:\n  - file: a.txt\n    file: b.txt\n    sha256: {sha}\n",
+            "sources.yaml:3: The key 'file' is given twice. Keep one of them.",
+        ),
+        (
+            "sources:\n  - {{file: a.txt, sha256: {sha}}}\n  - {{file: a.txt, sha256: {sha}}}\n",
+            "sources.yaml:3: a.txt is registered twice (first in line 2). Keep one of the entries.",
+        ),
+        (
+            "corpus:\n  years: [2025, 2020]\n",
+            "sources.yaml:1: `corpus`: the first year comes after the last "
+            "(found: {{years: [2025, 2020]}}). Correct the value.",
+        ),
+        (
+            "corpus:\n  years: [2025]\n",
+            "sources.yaml:2: There is no second value in `years` of `corpus`. Add it.",
+        ),
+        (
+            "corpus:\n  years: [2024, 2025, 26]\n",
+            "sources.yaml:2: `years` of `corpus`: this should be 2 values, not 3 (found: [2024, 2025, 26]). "
+            "Correct the value.",
+        ),
+        (
+            "corpus:\n  years: [x, 2025]\n",
+            "sources.yaml:2: The first of `years` of `corpus`: this should be a whole number (found: 'x'). "
+            "Correct the value.",
+        ),
+        (
+            "corpus:\n  title: ''\n",
+            "sources.yaml:2: `title` of `corpus`: this should not be empty (found: ''). Correct the value.",
+        ),
+        (
+            "corpus:\n  title: 2025-01-01\n",
+            "sources.yaml:2: `title` of `corpus`: this should be text; put it into quotation marks "
+            "(found: 2025-01-01). Correct the value.",
+        ),
+        (
+            "corpus:\n  state: ZZZ\n",
+            "sources.yaml:2: `state` of `corpus`: ZZZ is no ISO 3166-1 alpha-3 code (found: 'ZZZ'). "
+            "Correct the value.",
+        ),
+        (
+            "sources:\n  - {{file: a.txt, sha256: {sha}}}\n  - {{sha256: {sha}, file: b, language: zz}}\n",
+            "sources.yaml:3: `language` of b: zz is no ISO 639-1 code (found: 'zz'). Correct the value.",
+        ),
+        (
+            "sources:\n  - words\n",
+            "sources.yaml:2: The first of `sources`: this should be `key: value` lines (found: 'words'). "
+            "Correct the value.",
+        ),
+        ("corpus: {{1: a}}\n", "sources.yaml:1: The key 1 is no text. Put it into quotation marks."),
+        ("corpus:\n\ttitle: a\n", "sources.yaml:2: A tab stands where YAML wants spaces. Put spaces there."),
+        ("corpus:\n  title: a\0\n", "sources.yaml:2: The sign U+0000 has no place in YAML. Take it out."),
+        (
+            "sources:\n  - file: [\n",
+            "sources.yaml:3: This is not valid YAML: did not find expected node content. Correct the file.",
+        ),
+    ],
+)
+def test_a_slip_in_the_register_is_told_with_its_line(folder: Folder, register: str, message: str) -> None:
+    sha = "a" * 64
+    assert problems(folder(register.format(sha=sha), a=GOOD)) == [message.format(sha=sha)]
+
+
+REGISTER = """# What is known.
+corpus:
+  cutoff: 2025-06-19 # the last day
+
+sources:
+  - file: a.txt # the first
+    sha256: {sha}
+    note: It has
+      two lines.
+# the end
+"""
+
+
+def test_adding_a_text_keeps_the_registers_comments_and_order(folder: Folder, tmp_path: Path) -> None:
+    before = REGISTER.format(sha=hashlib.sha256(GOOD).hexdigest())
+    place = folder(before, a=GOOD)
+    new = tmp_path / "b.txt"
+    new.write_bytes(GOOD + b"More.")
+    added, line = seeds.add(place, new, publisher="Ýol: no", published=date(2025, 1, 2))
+    assert (added.read_bytes(), line) == (new.read_bytes(), 11)
+    after = (place / "sources.yaml").read_text(encoding="utf-8")
+    entry = after.replace(before.removesuffix("# the end\n"), "").removesuffix("# the end\n")
+    assert entry == (
+        f"\n  - file: b.txt\n    sha256: {hashlib.sha256(new.read_bytes()).hexdigest()}\n"
+        "    publisher: 'Ýol: no'\n    account: null\n    published: 2025-01-02\n"
+        "    title: null\n    url: null\n    note: null\n"
+    )
+    assert seeds.read(place).sources["publisher"].to_list() == [None, "Ýol: no"]
+
+
+@pytest.mark.parametrize("register", [None, "", "sources: []\n", "sources:\n", "corpus:\n  state: TKM\n"])
+def test_adding_a_first_text_begins_the_list(folder: Folder, tmp_path: Path, register: str | None) -> None:
+    place = folder(register)
+    new = tmp_path / "b.txt"
+    new.write_bytes(GOOD)
+    seeds.add(place, new, publisher="nCa")
+    assert seeds.read(place).sources["publisher"].to_list() == ["nCa"]
+
+
+def test_a_text_that_lies_in_the_folder_is_only_registered(folder: Folder) -> None:
+    place = folder(a=GOOD)
+    seeds.add(place, place / "a.txt", publisher="nCa")
+    assert seeds.read(place).sources["publisher"].to_list() == ["nCa"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", GOOD + b"More.", "Another text is there already as a.txt. Nothing was added."),
+        ("b.txt", GOOD, "The text is there already, byte for byte, as a.txt. Nothing was added."),
+        ("b.txt", b"\xff", "Byte 0 (0xff) is not UTF-8."),
+        ("b.txt", b" ", "The file holds no words."),
+        ("b.md", b"Text.", "The file is not named *.txt. Rename it."),
+    ],
+)
+def test_what_cannot_be_added_is_refused(
+    folder: Folder, tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
+    place = folder(a=GOOD)
+    new = tmp_path / name
+    new.write_bytes(data)
+    with pytest.raises(SeedError) as refusal:
+        seeds.add(place, new)
+    assert message in str(refusal.value)
+    assert sorted(path.name for path in place.iterdir()) == ["a.txt"]
+
+
+def test_a_registered_text_is_not_added_again(folder: Folder) -> None:
+    place = folder(a=GOOD)
+    seeds.add(place, place / "a.txt")
+    with pytest.raises(SeedError, match=r"a\.txt is registered already, in line 4 of sources\.yaml\."):
+        seeds.add(place, place / "a.txt")
+
+
+def test_what_is_known_must_be_of_its_form(folder: Folder, tmp_path: Path) -> None:
+    new = tmp_path / "b.txt"
+    new.write_bytes(GOOD)
+    with pytest.raises(UsageError, match="--url: this is not of the form"):
+        seeds.add(folder(), new, url="nowhere")
+
+
+def test_a_register_that_holds_itself_is_told_with_its_line(folder: Folder) -> None:
+    assert problems(folder("sources: &a\n  - *a\n", a=GOOD)) == [
+        "sources.yaml:1: A value holds itself. Write it out."
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("N", "n"), ("Stra\u00dfe", "STRASSE"), ("\u00fd", "y\u0301")])
+def test_of_two_names_that_differ_in_case_or_accents_one_is_rejected(
+    folder: Folder, one: str, other: str
+) -> None:
+    place = folder(**{one: GOOD, other: GOOD + b"Other."})
+    path, _, problem, remedy = rejected(place)
+    kept = one if path == f"{other}.txt" else other
+    assert problem == f"{seeds.SAME_NAME} {kept}.txt."
+    assert remedy == "Rename one of the two."
+
+
+def test_a_text_named_as_another_but_for_case_is_not_added(folder: Folder, tmp_path: Path) -> None:
+    place = folder(n=GOOD)
+    (tmp_path / "N.txt").write_bytes(GOOD + b"Other.")
+    with pytest.raises(SeedError) as refusal:
+        seeds.add(place, tmp_path / "N.txt")
+    assert str(refusal.value).endswith(
+        "differs only in its ending, case or way of writing accents from n.txt. "
+        "Rename the file; nothing was added."
+    )
+    assert seeds.files(place) == ["n.txt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(
+            f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        f"sources: {'[' * 3000}{']' * 3000}\n",
+        "- " * 100_000,
+        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 3000)),
+    ],
+    ids=["aliases of aliases", "brackets in brackets", "lists in lists", "aliases in a row"],
+)
+def test_a_register_that_would_never_be_read_is_refused_with_its_line(folder: Folder, text: str) -> None:
+    (told,) = problems(folder(text, a=GOOD))
+    assert re.fullmatch(
+        r"sources.yaml:\d+: (Values are nested too deep here. Write it flatter."
+        r"|Its aliases stand for too many values. Write out what is meant.)",
+        told,
+    )

@@ -1,0 +1,287 @@
+"""Which texts report one event: links with their reason, and what must never be linked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogues.dataset import schemas
+from dialogues.events import linking
+from rows import EVENT, event, frame
+
+DAY = dt.date(2024, 6, 25)
+NONE: dict[str, Any] = {
+    "kind": "human_rights_dialogue",
+    "state": "TKM",
+    "counterparts": ["EU"],
+    "start_date": None,
+    "end_date": None,
+    "month_day": None,
+    "ordinal": None,
+    "mode": None,
+    "place": None,
+    "published": None,
+}
+TYPES: dict[str, pl.DataType] = {
+    "document_id": pl.String(),
+    "kind": pl.String(),
+    "state": pl.String(),
+    "counterparts": pl.List(pl.String()),
+    "start_date": pl.Date(),
+    "end_date": pl.Date(),
+    "month_day": pl.String(),
+    "ordinal": pl.Int64(),
+    "mode": pl.String(),
+    "place": pl.String(),
+    "published": pl.Date(),
+}
+
+
+def reports(*rows: dict[str, Any]) -> pl.DataFrame:
+    """One report a row, named a, b, c ...; a day given alone is also the last."""
+    made = [
+        NONE | {"document_id": name} | row | {"end_date": row.get("end_date", row.get("start_date"))}
+        for name, row in zip("abcdefgh", rows, strict=False)
+    ]
+    return pl.DataFrame(made, schema=TYPES)
+
+
+def sentences(**texts: str) -> pl.DataFrame:
+    """One body sentence a document."""
+    columns = schemas.empty(schemas.Sentences).schema
+    rows = [
+        {
+            "sentence_id": name,
+            "document_id": name,
+            "position": 0,
+            "start": 0,
+            "end": len(text),
+            "text": text,
+            "role": "body",
+        }
+        for name, text in texts.items()
+    ]
+    return pl.DataFrame(rows, schema=columns)
+
+
+def people(**persons: str) -> pl.DataFrame:
+    """One person of the other side a document."""
+    columns = schemas.empty(schemas.People).schema
+    return pl.DataFrame(
+        [{"document_id": name, "person_id": person, "side": "EU"} for name, person in persons.items()],
+        schema=columns,
+    )
+
+
+def groups(found: pl.DataFrame, *evidence: pl.DataFrame) -> list[str]:
+    """Group the documents by event, each group as one word."""
+    links = linking.find(found, *(evidence or (sentences(), people())))
+    grouped = linking.group(found, links)
+    return (
+        grouped.group_by("first")
+        .agg(pl.col("document_id").sort().str.join(""))["document_id"]
+        .sort()
+        .to_list()
+    )
+
+
+ROUND = {"start_date": DAY, "ordinal": 16, "place": "Ashgabat", "mode": "in_person"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(ROUND, ROUND | {"ordinal": None, "place": None}, id="same day"),
+        pytest.param(ROUND, {"ordinal": 16}, id="same round, no day"),
+        pytest.param(ROUND, {"month_day": "06-25", "ordinal": 16}, id="day without a year, same round"),
+        pytest.param(ROUND, {"month_day": "06-25", "place": "Ashgabat"}, id="day without a year, same place"),
+        pytest.param(
+            {"start_date": dt.date(2020, 12, 15), "end_date": dt.date(2020, 12, 17), "mode": "video"},
+            {"month_day": "12-16", "mode": "video"},
+            id="a day within three",
+        ),
+        pytest.param(
+            {
+                "start_date": dt.date(2018, 8, 31),
+                "kind": "round_table",
+                "counterparts": ["IOM"],
+                "place": "Ashgabat",
+            },
+            {
+                "published": dt.date(2018, 9, 1),
+                "kind": "round_table",
+                "counterparts": ["IOM"],
+                "place": "Ashgabat",
+            },
+            id="appeared the day after",
+        ),
+    ],
+)
+def test_reports_of_one_event_are_linked(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert groups(reports(one, other)) == ["ab"]
+    assert groups(reports(other, one)) == ["ab"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(ROUND, ROUND | {"ordinal": 17}, id="two rounds"),
+        pytest.param(ROUND, ROUND | {"start_date": dt.date(2024, 6, 27), "end_date": None}, id="two days"),
+        pytest.param(ROUND, ROUND | {"counterparts": ["USA"]}, id="two counterparts"),
+        pytest.param(ROUND, ROUND | {"state": "UZB"}, id="two states"),
+        pytest.param(
+            ROUND, ROUND | {"kind": "bilateral_meeting"}, id="same minister, same day, another meeting"
+        ),
+        pytest.param(ROUND, ROUND | {"place": "Brussels"}, id="two places"),
+        pytest.param({}, {}, id="nothing known of either"),
+        pytest.param(
+            {"month_day": "06-25"}, {"month_day": "06-25"}, id="day without a year, nothing else in common"
+        ),
+        pytest.param(
+            ROUND, {"month_day": "06-25", "ordinal": 16, "published": dt.date(2019, 6, 26)}, id="another year"
+        ),
+        pytest.param(
+            ROUND, {"published": dt.date(2024, 7, 20), "place": "Ashgabat"}, id="appeared weeks later"
+        ),
+        pytest.param(
+            {"start_date": DAY, "kind": "bilateral_meeting"},
+            {"start_date": DAY, "kind": "bilateral_meeting"},
+            id="two talks a day",
+        ),
+    ],
+)
+def test_what_may_be_two_events_is_not_linked(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert groups(reports(one, other)) == ["a", "b"]
+    assert groups(reports(other, one)) == ["a", "b"]
+
+
+def test_talks_of_one_day_are_one_where_the_same_person_was_met() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
+    both = reports(talks, talks)
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="skoog-o-eu")) == ["ab"]
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu")) == ["a", "b"]
+
+
+def test_talks_of_one_day_and_place_with_two_people_are_two() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting", "place": "Brussels"}
+    both = reports(talks, talks)
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="borrell-j-eu")) == ["a", "b"]
+    assert groups(both, sentences(), people(a="skoog-o-eu")) == ["ab"]
+
+
+def test_a_day_without_a_year_is_the_same_where_the_same_person_was_there() -> None:
+    full = {"kind": "round_table", "counterparts": ["UNICEF"], "start_date": DAY}
+    partial = {"kind": "round_table", "counterparts": ["UNICEF"], "month_day": "06-25"}
+    both = reports(full, partial)
+    assert groups(both, sentences(), people(a="nartea-a-unicef", b="nartea-a-unicef")) == ["ab"]
+    assert groups(both, sentences(), people(a="nartea-a-unicef")) == ["a", "b"]
+
+
+def test_talks_of_one_day_are_one_where_a_sentence_is_copied() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
+    copied = "The sides discussed the state and prospects of cooperation in the field of human rights."
+    assert groups(reports(talks, talks), sentences(a=copied, b=copied.upper()), people()) == ["ab"]
+
+
+def test_a_silent_text_does_not_bring_two_rounds_together() -> None:
+    """Where b fits a and c, which are two rounds, the stronger link wins and the rounds stay apart."""
+    found = reports(ROUND, ROUND | {"ordinal": None}, ROUND | {"ordinal": 17})
+    assert len(groups(found)) == 2
+    assert not any({"a", "c"} <= set(group) for group in groups(found))
+
+
+def test_every_link_says_why() -> None:
+    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people())
+    assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert links["reason"].to_list() == [
+        "Same state, counterpart, kind of event and day.",
+        "Same state, counterpart, kind of event and number of the round.",
+        "Same state, counterpart, kind of event and number of the round.",
+    ]
+
+
+REPORT = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["human_rights_dialogue", "bilateral_meeting"]),
+        "counterparts": st.sampled_from([["EU"], ["EU", "UN"], []]),
+        "start_date": st.sampled_from([None, DAY, dt.date(2023, 3, 9)]),
+        "month_day": st.sampled_from([None, "06-25"]),
+        "ordinal": st.sampled_from([None, 15, 16]),
+        "place": st.sampled_from([None, "Ashgabat", "Brussels"]),
+        "published": st.sampled_from([None, dt.date(2024, 6, 26)]),
+    }
+)
+
+
+@given(st.lists(REPORT, max_size=6), st.randoms())
+def test_groups_hold_no_contradiction_and_do_not_hang_on_order(
+    rows: list[dict[str, Any]], random: Any
+) -> None:
+    """Whatever the reports, in whatever order: one event never has two rounds, kinds or states."""
+    found = reports(*rows)
+    shuffled = found.sample(fraction=1, shuffle=True, seed=random.randint(0, 99))
+    assert groups(found) == groups(shuffled)
+    for group in groups(found):
+        members = found.filter(pl.col("document_id").is_in(list(group)))
+        for name in ("kind", "state", "ordinal"):
+            assert members[name].drop_nulls().n_unique() <= 1
+        for one, other in itertools.combinations(members.drop_nulls("start_date").iter_rows(named=True), 2):
+            assert one["start_date"] <= other["end_date"]
+            assert other["start_date"] <= one["end_date"]
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [
+        ({}, True),
+        ({"start_date": dt.date(2025, 6, 19), "end_date": dt.date(2025, 6, 19)}, False),  # two days apart
+        ({"state": "UZB"}, False),
+        ({"kind": "round_table"}, False),
+        ({"place": "Vienna"}, True),  # a round is held once, wherever a text puts it
+    ],
+)
+def test_two_rounds_a_day_apart_may_be_one(later: dict[str, Any], *, found: bool) -> None:
+    next_day = {"event_id": "later", "start_date": dt.date(2025, 6, 18), "end_date": dt.date(2025, 6, 18)}
+    held = frame("events", event(), event(**next_day | later))
+    parties = frame("counterparts", *({"event_id": e, "counterpart": "EU"} for e in held["event_id"]))
+    assert linking.neighbours(held, parties).rows() == ([(EVENT, "later")] if found else [])
+
+
+def test_round_tables_in_two_places_on_two_days_are_two() -> None:
+    day = {"kind": "round_table", "start_date": dt.date(2025, 6, 18), "end_date": dt.date(2025, 6, 18)}
+    for place, found in (("Brussels", 1), ("Vienna", 0)):
+        held = frame("events", event(kind="round_table"), event(**day, event_id="later", place=place))
+        parties = frame("counterparts", *({"event_id": e, "counterpart": "UN"} for e in held["event_id"]))
+        assert linking.neighbours(held, parties).height == found
+
+
+def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All texts share a sentence and a person; the pairs still grow with the texts of one day only."""
+    heights: list[int] = []
+    join, collect = pl.DataFrame.join, pl.LazyFrame.collect
+
+    def joined(self: pl.DataFrame, *given: Any, **named: Any) -> pl.DataFrame:
+        heights.append((made := join(self, *given, **named)).height)
+        return made
+
+    def collected(self: pl.LazyFrame, *given: Any, **named: Any) -> Any:
+        heights.append((made := collect(self, *given, **named)).height)
+        return made
+
+    days = [DAY + dt.timedelta(days=n) for n in range(200)]
+    rows = [
+        NONE | {"document_id": f"d{n:03}", "start_date": day, "end_date": day, "place": "Ashgabat"}
+        for n, day in enumerate(days * 2)
+    ]
+    names = [row["document_id"] for row in rows]
+    words, persons = sentences(**dict.fromkeys(names, "a" * 80)), people(**dict.fromkeys(names, "berg"))
+    monkeypatch.setattr(pl.DataFrame, "join", joined)
+    monkeypatch.setattr(pl.LazyFrame, "collect", collected)
+    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons).height == len(days)
+    assert max(heights) <= len(names)

@@ -1,0 +1,214 @@
+"""Changes in words: on the command line, in CHANGES.md and in the brief."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from dialogues import cli
+from dialogues import dataset as tables
+from dialogues.base.errors import UsageError
+from dialogues.base.project import Project
+from dialogues.brief import wording
+from dialogues.releasing import changes, diff, naming
+from rows import EVENT, code, coding, dataset, document, event, frame
+
+CODES = frame(
+    "codes",
+    *(
+        code(name, facet=facet, label=label)
+        for facet, name, label in (
+            ("kind", "human_rights_dialogue", "Human-rights dialogue"),
+            ("kind", "round_table", "Round table"),
+            ("counterpart", "TKM", "Turkmenistan"),
+            ("counterpart", "EU", "European Union"),
+            ("plan", "nhrap", "National plan"),
+            ("topic", "education", "Education"),
+            ("topic", "health", "Health"),
+        )
+    ),
+)
+LEDGER = "claim_id,number,text,value,is_key_message,table,keys,document_id\r\n"
+
+
+def release(root: Path, version: str, made: dict[str, pl.DataFrame], events: int, *, is_key: bool) -> None:
+    folder = root / "reports" / version
+    tables.write(made, folder / "data")
+    inputs = {"seeds": {"seeds/a.txt": version}, "code": {"analysis/dialogues/seeds.py": "same"}}
+    (folder / "manifest.json").write_text(json.dumps({"inputs": {"files": inputs}}), encoding="utf-8")
+    row = f"events,1,{events} events,{events},{str(is_key).lower()},documents,a,a\r\n"
+    (folder / "data" / "claims.csv").write_text(LEDGER + row, encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with the release 2025.1, at work on 2025.2."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.2"\n', encoding="utf-8")
+    release(tmp_path, "2025.1", dataset(codes=CODES), 4, is_key=True)
+    return Project(tmp_path)
+
+
+def ledger(project: Project) -> pl.DataFrame:
+    claims = changes.load(project, "2025.1").claims
+    assert claims is not None
+    return claims
+
+
+def test_the_first_release_says_that_it_is_the_first(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.1"\n', encoding="utf-8")
+    found = changes.since_last(Project(tmp_path), dataset())
+    assert found.notice is None
+    assert found.summary == "This is the first release: there is none before it to compare with."
+
+
+def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
+    project: Project,
+) -> None:
+    days = {"a": "2025-06-19", "b": "2025-06-20", "c_1": "2025-07-01"}
+    grown = dataset(
+        codes=CODES, documents=frame("documents", *(document(name, day) for name, day in days.items()))
+    )
+    now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
+    found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
+    assert found.notice is None
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: 1 text added, 1 claim changed. Corrections: none."
+    )
+    assert found.listed == (
+        "- [events](#claim-events): “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
+    )
+
+
+def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
+    corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
+    assert found.notice == (
+        "Since version 2025.1 a key message was corrected. events: “4” became “3”, because of a."
+    )
+
+
+def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project) -> None:
+    ministries = [
+        f"Ministry of {field}" for field in ("Defence", "Education", "Finance", "Health", "Justice")
+    ]
+    written = project.reports / "2025.1" / "data" / "claims.csv"
+    said = written.read_text(encoding="utf-8").replace("4 events", "; ".join(ministries[:4]))
+    written.write_text(said, encoding="utf-8")
+    corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    now = ledger(project).with_columns(text=pl.lit("; ".join(ministries[1:])), value=pl.lit("5"))
+    assert changes.since_last(project, corrected, now).listed == (
+        "- [events](#claim-events): gained “Ministry of Justice” and lost “Ministry of Defence”, "
+        "because of a (correction, substantial)"
+    )
+
+
+def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear())
+    assert (found.summary, found.listed) == ("Since version 2025.1. Nothing changed.", "")
+
+
+def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> None:
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 claim. Corrections: none."
+    )
+    assert found.listed == ""  # counted, not listed
+    release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
+    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. Corrections: 1 claim removed. "
+        "Where no text is named, the rules or the program changed."
+    )
+    assert found.listed == "- events: “4 events” is gone (correction)"
+
+
+def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Project) -> None:
+    now = pl.concat([ledger(project), ledger(project).with_columns(claim_id=pl.lit("topics-total"))])
+    found = changes.since_last(project, dataset(codes=CODES), now, is_complete=True)
+    assert found.summary == (
+        "Since version 2025.1. Scheduled additions: none. Newly shown: 1 claim. Corrections: none."
+    )
+    assert found.listed == ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (f"institutions-{wording.slug(EVENT)}", "National bodies that took part, 17 June 2025"),
+        (
+            f"sentences-education-{wording.slug(EVENT)}",
+            "Sentences that name the topic, Education, 17 June 2025",
+        ),
+        (f"topics-returning-{wording.slug(EVENT)}-count", "Topics named both times, 17 June 2025"),
+        ("topics-only-european-union", "Topics named with one counterpart only, European Union"),
+        ("plan-tkm-nhrap-2016-2020", "Plan, National plan 2016–2020"),
+        ("topics-total", "Topics named"),
+        ("what-nobody-knows", "what-nobody-knows"),
+    ],
+)
+def test_a_claim_is_called_by_what_it_tells_and_of_which_meeting(claim: str, said: str) -> None:
+    made = dataset(codes=CODES)
+    assert naming.names(made, made).claim(claim) == said
+
+
+def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    release(project.root, "2025.2", moved, 4, is_key=True)
+    (project.root / "_quarto.yml").touch()
+    monkeypatch.chdir(project.root)
+    told = {
+        form: CliRunner().invoke(cli.main, ["diff", "2025.1", "2025.2", *form]).output
+        for form in ((), ("--markdown",), ("--json",))
+    }
+    key = "17th human-rights dialogue of Turkmenistan with the European Union, 17 June 2025"
+    assert told[()].splitlines() == [
+        "From 2025.1 to 2025.2. Scheduled additions: none. Corrections: 1 event changed.",
+        "",
+        "events",
+        f"  ~ {key}: place Brussels → Vienna (correction)",
+        "",
+        "inputs",
+        "  ~ seeds/a.txt (seeds)",
+    ]
+    assert "# Changes in 2025.2 since 2025.1" in told["--markdown",]
+    assert f"- changed: {key}: place Brussels → Vienna (correction)" in told["--markdown",]
+    assert json.loads(told["--json",])["changes"][0]["values"] == [
+        {"column": "place", "before": "Brussels", "after": "Vienna"}
+    ]
+
+
+def test_rows_are_called_by_labels_and_never_by_codes() -> None:
+    plan = {
+        "reference_id": "a.0.plan", "document_id": "a", "sentence_id": "a.s0000", "plan": "nhrap",
+        "name": "Plan", "period_start": 2021, "period_end": 2025, "status": "in_force", "start": 0, "end": 4,
+        "quote": "Plan",
+    }  # fmt: skip
+    before = dataset(codes=CODES, codings=frame("codings", coding("education", 3, 2), coding("health", 1, 1)))
+    after = dataset(
+        codes=CODES,
+        events=frame("events", event(mode="video", kind="round_table")),
+        codings=frame("codings", coding("education", 3, 2)),
+        plan_references=frame("plan_references", plan),
+    )
+    sides = [changes.Side(name, tables, None, None) for name, tables in (("1", before), ("2", after))]
+    told = changes.text(sides[0], sides[1], diff.compare(before, after)).splitlines()
+    meeting = "17th round table of Turkmenistan with participants from the European Union, 17 June 2025"
+    assert told[2:] == [
+        "events",
+        f"  ~ {meeting}: kind Human-rights dialogue → Round table; mode in person → by video (correction)",
+        "",
+        "codings",
+        f"  - Health (topic), {meeting} (correction)",
+        "",
+        "plan_references",
+        "  + National plan (2021–2025), a (correction)",
+    ]
+
+
+def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Project) -> None:
+    with pytest.raises(UsageError, match=r"no dataset called `2024\.1`\. .* one of: draft, 2025\.1\."):
+        changes.load(project, "2024.1")
