@@ -8,7 +8,7 @@ import polars as pl
 
 from dialogues import codebook
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
-from dialogues.corpus import background, documents, layout, seeds, sentences
+from dialogues.corpus import background, documents, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.events import dates, facts, merging
 
@@ -25,6 +25,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
+    elsewhere = known_events.read(folder, rules.names_of)
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
     units = background.mark(sentences.split(blocks), blocks, rules)
@@ -58,7 +59,9 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
         "facts": held.facts,
         "links": held.links,
         "codes": rules.codes(),
-        "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "known_events": merging.recognise(
+            known_events.table(elsewhere, rules.edition.home), held.events, held.counterparts
+        ),
         "rejects": given.rejects,
     }
     made["documents"] = documents.explain_years(made["documents"], held.events, given.corpus.years)

@@ -6,7 +6,6 @@ What the entries mean is told in ``analysis/codebook/README.md``; reading and ch
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -163,17 +162,6 @@ class Place(Entry):
     names: Words = ()
 
 
-class KnownEvent(Entry):
-    """An event known from elsewhere, of which the corpus may or may not hold a text."""
-
-    kind: Text
-    state: Text
-    counterpart: Text
-    ordinal: int | None = None
-    start_date: datetime.date | None = None
-    source: Text
-
-
 class PlanWords(Entry):
     """Words by which the name of a plan is told from the sentence around it."""
 
@@ -236,7 +224,6 @@ class Codebook(Entry):
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
     places: tuple[Place, ...]
-    known_events: tuple[KnownEvent, ...]
     sha256: str  # over the bytes of all files, in the order of their names
 
     @property
@@ -254,6 +241,12 @@ class Codebook(Entry):
         """The codes of a facet."""
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])
         return codes
+
+    def names_of(self, facet: str) -> frozenset[str]:
+        """The codes that may stand in a field of ``facet``; a counterpart is an organisation or a state."""
+        if facet == "counterpart":
+            return self.names_of("organisation") | states().keys()
+        return frozenset(code.code for code in self.of(facet))
 
     def parties(self) -> dict[str, str]:
         """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""
