@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import five
@@ -29,12 +30,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read(folder: Path) -> tuple[known_events.KnownEvent, ...]:
-    return known_events.read(folder, five.rules().names_of)
+def read(folder: Path) -> pl.DataFrame:
+    known_events.refuse_unknown(folder, five.rules().names_of)
+    return known_events.read(folder)
 
 
 def test_a_listed_meeting_is_a_row_with_its_source_and_address(folder: Path) -> None:
-    table = known_events.table(read(folder), "TKM")
+    table = read(folder)
     schemas.KnownEvents.validate(table)
     assert table.select("known_event_id", "source", "url").row(0) == (
         "tkm-eu-human_rights_dialogue-2021-07-06",
@@ -44,7 +46,7 @@ def test_a_listed_meeting_is_a_row_with_its_source_and_address(folder: Path) -> 
 
 
 def test_the_file_may_be_left_out(tmp_path: Path) -> None:
-    assert known_events.table(read(tmp_path), "TKM").is_empty()
+    assert read(tmp_path).is_empty()
 
 
 def test_meetings_of_another_state_than_the_corpus_change_nothing(folder: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -46,54 +47,63 @@ class KnownEvent(BaseModel):
         return "-".join((self.state, self.counterpart, self.kind, when)).lower()
 
 
-def read(folder: Path, codes: Callable[[str], Collection[str]]) -> tuple[KnownEvent, ...]:
-    """Read the meetings listed in ``folder``; none where the file is left out.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The meetings of the file, and the line of each place in it."""
 
-    ``codes`` gives the codes that a field of a facet may hold.
+    events: tuple[KnownEvent, ...]
+    lines: dict[typed_yaml.Place, int]
+
+
+def read(folder: Path) -> pl.DataFrame:
+    """One row per meeting listed in ``folder`` (schemas.KnownEvents); none where the file is left out.
 
     Raises
     ------
     SeedError
         With every problem, each with its line.
     """
-    path = folder / FILE
-    if not path.exists():
-        return ()
-    parsed = typed_yaml.read(path, RootModel[tuple[KnownEvent, ...]], shown(path))
-    if parsed.model is None:
-        raise SeedError(parsed.problems)
-    events = parsed.model.root
-    problems = [
-        Problem(problem, remedy, shown(path), parsed.lines[place])
-        for number, event in enumerate(events)
-        for key, problem, remedy in _unknown(event, events[:number], codes)
-        for place in [(number, key) if (number, key) in parsed.lines else (number,)]
-    ]
-    if problems:
-        raise SeedError(problems)
-    return events
-
-
-def table(events: Collection[KnownEvent], state: str) -> pl.DataFrame:
-    """One row per known event of ``state`` (schemas.KnownEvents), not yet joined to the corpus."""
-    rows = [
-        event.model_dump() | {"known_event_id": event.known_event_id}
-        for event in events
-        if event.state == state
-    ]
+    rows = [event.model_dump() | {"known_event_id": event.known_event_id} for event in _listed(folder).events]
     return pl.DataFrame(rows, schema=schemas.empty(schemas.KnownEvents).schema).sort("known_event_id")
 
 
-def _unknown(
-    event: KnownEvent,
-    earlier: tuple[KnownEvent, ...],
-    codes: Callable[[str], Collection[str]],
-) -> Iterator[tuple[str, str, str]]:
-    """Yield key, problem and remedy of what an entry repeats or points to in vain."""
-    if event.known_event_id in {other.known_event_id for other in earlier}:
-        yield "kind", f"The meeting {event.known_event_id} is listed twice.", "Keep one of the entries."
-    for facet, code in (("kind", event.kind), ("counterpart", event.counterpart)):
-        if code not in (known := codes(facet)):
-            near = difflib.get_close_matches(code, sorted(known), n=1)
-            remedy = f"Did you mean {near[0]!r}?" if near else "Correct it, or add it to the codebook."
-            yield facet, f"Unknown {facet} {code!r}.", remedy
+def refuse_unknown(folder: Path, codes: Callable[[str], Collection[str]]) -> None:
+    """Refuse a meeting whose kind or counterpart is not among the ``codes`` of that facet.
+
+    Raises
+    ------
+    SeedError
+        With every such meeting, each with its line.
+    """
+    listed = _listed(folder)
+    problems = []
+    for number, event in enumerate(listed.events):
+        for facet, code in (("kind", event.kind), ("counterpart", event.counterpart)):
+            if code not in (known := codes(facet)):
+                near = difflib.get_close_matches(code, sorted(known), n=1)
+                remedy = f"Did you mean {near[0]!r}?" if near else "Correct it, or add it to the codebook."
+                line = listed.lines[number, facet]
+                problems.append(Problem(f"Unknown {facet} {code!r}.", remedy, shown(folder / FILE), line))
+    if problems:
+        raise SeedError(problems)
+
+
+def _listed(folder: Path) -> Listed:
+    """The file as read."""
+    path = folder / FILE
+    if not path.exists():
+        return Listed((), {})
+    parsed = typed_yaml.read(path, RootModel[tuple[KnownEvent, ...]], shown(path))
+    if parsed.model is None:
+        raise SeedError(parsed.problems)
+    first: dict[str, int] = {}
+    problems = []
+    for number, event in enumerate(parsed.model.root):
+        line = parsed.lines[(number,)]
+        if event.known_event_id in first:
+            problem = f"This meeting is listed twice (first in line {first[event.known_event_id]})."
+            problems.append(Problem(problem, "Keep one of the entries.", shown(path), line))
+        first.setdefault(event.known_event_id, line)
+    if problems:
+        raise SeedError(problems)
+    return Listed(parsed.model.root, parsed.lines)
