@@ -253,6 +253,18 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 
 @main.command()
+@click.argument("document", required=False)
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
+def read(document: str | None, port: int, reader: str | None) -> None:
+    """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.page(Project.here(), document, port, reader)
+
+
+@main.command()
 @click.argument("version")
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), default="builtin", show_default=True)
 def release(version: str, engine: str) -> None:
