@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from dialogues.base import terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import shown
@@ -112,7 +113,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
-        with _ending_by_signal():
+        with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 
 

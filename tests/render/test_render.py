@@ -192,12 +192,12 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
     with pytest.raises(NotebookError) as refusal:
         render(project, "quarto")
     assert str(refusal.value) == (
-        "analysis/brief.qmd: Quarto could not render the notebook. Correct what it names; `--engine builtin` "
-        "tells file and line of more kinds of error. It said:\nNameError in cell 3"
+        "analysis/brief.qmd: Quarto could not render the notebook. It said:\n  | NameError in cell 3\n"
+        "  Correct what it names; `--engine builtin` tells file and line of more kinds of error."
     )
     assert [*project.analysis.glob("brief[._]*")] == []
     fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
-    with pytest.raises(NotebookError, match=r"It said:\na\.qmd:3: It fails\. Mend it\.$"):
+    with pytest.raises(NotebookError, match=r"It said:\n  \| a\.qmd:3: It fails\. Mend it\.\n"):
         render(project, "quarto")
 
 

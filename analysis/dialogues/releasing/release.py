@@ -89,8 +89,9 @@ def remake(tree: Path, version: str, engine: str, into: Path) -> None:
         said = (done.stderr.strip() or done.stdout.strip()).replace(f"{tree.resolve()}{os.sep}", "")
         raise ReleaseError(
             Problem(
-                f"The brief of {version} could not be made:\n{said}\n",
+                f"The brief of {version} could not be made:",
                 "Mend what it names, see it pass with `dialogues render`, commit, and try again.",
+                shows=tuple(f"| {row}" for row in said.splitlines()),
             )
         )
 

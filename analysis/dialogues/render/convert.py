@@ -201,7 +201,12 @@ def _refused(said: str, notebook: Notebook) -> Problem:
     """Why Pandoc stopped: a filter, told with its file and line; else in Pandoc's own words."""
     stopped = STOPPED.search(said)
     if stopped is None:
-        return Problem(f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", notebook.name)
+        return Problem(
+            "Pandoc refuses the text:",
+            "Correct the notebook.",
+            notebook.name,
+            shows=tuple(f"| {row}" for row in said.strip().splitlines()),
+        )
     path = (stopped["path"] or stopped["filter"]).removeprefix("...")  # Lua cuts long paths
     return Problem(
         f"The filter stops: {stopped['why'].strip().rstrip('.')}.",

@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty
 from types import TracebackType
@@ -255,11 +255,10 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     match = FAILING_LINE.search(trace)
     number = int(match[1] or match[2]) if match else 1
     at = cell.statement(number)
-    shown = "\n".join(
-        f"  {'>' if line is at else ' '} {line.number:4} | {line.text}".rstrip() for line in cell.code
-    )
-    why = _why(error.ename, said)
-    return [at.problem(f"The cell fails here: {why}.\n{shown}\n ", "Correct the cell and render again.")]
+    shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
+    why, *more = _why(error.ename, said).split("\n")
+    problem, shown = f"The cell fails here: {why}.", (*shown, *(f"| {row}" for row in more))
+    return [replace(at.problem(problem, "Correct the cell and render again."), shows=shown)]
 
 
 def _why(name: str, said: str) -> str:
