@@ -220,6 +220,9 @@ def plain(value: Value) -> str:
     )
 
 
+NO_LEDGER = "There is no claim ledger yet."
+
+
 def read(folder: Path) -> pl.DataFrame:
     """The ledger written in ``folder``.
 
@@ -230,7 +233,9 @@ def read(folder: Path) -> pl.DataFrame:
     """
     path = folder / "claims.csv"
     if not path.is_file():
-        raise ClaimError(Problem("There is no claim ledger yet.", "Run `dialogues render`.", str(path)))
+        is_built = (folder / "documents.parquet").is_file()
+        problem = "The tables here have no brief yet: `build` alone made them." if is_built else NO_LEDGER
+        raise ClaimError(Problem(problem, "Run `dialogues render`.", str(path)))
     return sheets.read(path, SCHEMA)
 
 

@@ -7,12 +7,12 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import scratch
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import shown
 from dialogues.render import Prepared, page, vega
@@ -143,8 +143,8 @@ class Conversion:
             for key, given in files.items():
                 each = given if isinstance(given, list) else [given]
                 command += [f"--{key}={_for_pandoc(path)}" for path in each]
-        with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
-            settings = Path(scratch) / "settings.json"
+        with scratch.folder() as here:
+            settings = here / "settings.json"
             settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
             command.append(f"--metadata-file={settings}")
             done = subprocess.run(

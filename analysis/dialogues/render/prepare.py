@@ -6,14 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
-from dialogues.base import signs
+from dialogues.base import placing, signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project
 from dialogues.brief.wording import tallied
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
-from dialogues.render import Prepared, fonts, parts, swap, vega
+from dialogues.render import Prepared, fonts, parts, vega
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 
@@ -59,12 +59,10 @@ def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
     from dialogues import codebook, dataset, pipeline
 
     stamp.unlink(missing_ok=True)
-    beside = place.with_name("data.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    placing.put_right(place)
     tables = pipeline.run(project.seeds, codebook.load(project.codebook))
     dataset.validate(tables)
-    dataset.write(tables, beside)
-    swap(beside, place)
+    dataset.write(tables, place, keep=False)
     stamp.write_text(made_of, encoding="utf-8")
 
 
