@@ -67,7 +67,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, door: Door) -> Iterator[OpenPage]:
-    """Opens an address of the running server at a width, in a scheme; an error of its script fails the test."""
+    """Opens an address of the running server at a width, in a scheme; errors of its script fail the test."""
     contexts, errors = [], []
 
     def make(path: str = "/read/alpha", width: int = 1280, scheme: str = "light") -> Page:
