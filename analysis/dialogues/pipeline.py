@@ -45,14 +45,15 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
     return Findings(
-        documents=described.join(read.scope, on="document_id"),
+        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
         sentences=units,
         mentions=pl.concat([found, dates.mentions_of(days)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
-        people=named,
+        people=people.attending(named, read.facts),
         statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
+        doubts=schemas.empty(schemas.Doubts),
     )
 
 
@@ -80,6 +81,7 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
         "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "doubts": found.doubts,
         "rejects": given.rejects,
     }
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}
