@@ -32,7 +32,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     known_events.refuse_unknown(folder, rules.names_of)
     view = fold.fold(given.texts, cache(rules.words))
     tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
-    return fold.unfold(tables, given.texts, view.edits)
+    return fold.unfold(tables, view)
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
