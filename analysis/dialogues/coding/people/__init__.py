@@ -96,10 +96,12 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
         "sentence_id",
         "start",
         "end",
+        "basis",
         mention_id=pl.format("{}.{}.person.{}", "document_id", "start", "person_id"),
         facet=pl.lit("person"),
         code="person_id",
         quote="name",
+        assertion=pl.lit("named"),
     ).select(*schemas.empty(schemas.Mentions).columns)
 
 
@@ -169,8 +171,9 @@ def _once(told: pl.DataFrame) -> pl.DataFrame:
             start=pl.col("offset") + pl.col("name_start"),
             end=pl.col("offset") + pl.col("name_end"),
             event_id=pl.lit(None, pl.String),
+            basis=pl.lit("rule"),
         )
-        .select(*dict.fromkeys([*schemas.empty(schemas.People).columns, "presence", *_KEPT]))
+        .select(*schemas.empty(schemas.People).columns, *_KEPT)
         .sort("document_id", "start")
     )
 
