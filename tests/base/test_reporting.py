@@ -38,9 +38,7 @@ def test_annotations_name_file_and_line_and_escape_what_would_end_them() -> None
     assert verdict == "1 problem found."
 
 
-def test_annotations_name_files_from_the_workspace_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_annotations_name_files_from_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "inner").mkdir()
     monkeypatch.chdir(tmp_path / "inner")
     monkeypatch.setenv(reporting.WORKSPACE, str(tmp_path))

@@ -43,9 +43,7 @@ def test_shapes_that_are_recorded_and_unreleased_are_sound(tmp_path: Path, recor
     assert told(Project(tmp_path), recorded) == []
 
 
-def test_a_renamed_column_is_told_with_its_line_in_the_recorded_shapes(
-    tmp_path: Path, recorded: Path
-) -> None:
+def test_a_renamed_column_is_told_with_its_line(tmp_path: Path, recorded: Path) -> None:
     said = recorded.read_text(encoding="utf-8")
     recorded.write_text(said.replace("    start_date:", "    first_day:", 1), encoding="utf-8")
     line = 1 + said[: said.index("    start_date:")].count("\n")

@@ -173,10 +173,36 @@ class PlanWords(Entry):
     before: frozenset[str]
 
 
-class NameWords(Entry):
-    """Words written with a capital that are no part of a person's name, in small letters."""
+class PeopleWords(Entry):
+    """Words by which people are named; what each list is for is told in people.yaml."""
 
-    functions: frozenset[str]
+    functions: Words
+    plurals: Words
+    modifiers: frozenset[str]
+    titular: Words
+    courtesy: frozenset[str]
+    titles: frozenset[str]
+    honours: frozenset[str]
+    in_functions: frozenset[str]
+    sent: Words
+    national: Words
+    offices: dict[str, Words]
+    former: frozenset[str]
+    with_article: Words
+    sides: frozenset[str]
+    meetings: frozenset[str]
+    lead: Words
+    at_head: Words
+    represented: Words
+    chair: Words
+    say: Words
+    take_part: Words
+    among: Words
+    on_side: Words
+    absent: Words
+    only_named: Words
+    initials: Words
+    particles: Words
     bodies: frozenset[str]
     openers: frozenset[str]
     calendar: frozenset[str]
@@ -218,7 +244,7 @@ class Codebook(Entry):
     statements: tuple[Statement, ...]
     speakers: Speakers
     plan_words: PlanWords
-    name_words: NameWords
+    people: PeopleWords
     states: tuple[State, ...]
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
