@@ -13,7 +13,7 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import Prepared, page, qmd, vega
+from dialogues.render import FORMATS, Prepared, page, qmd, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -37,7 +37,14 @@ class Quarto:
         self._command = command
         self.name = f"Quarto {version}"
 
-    def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
+    def render(
+        self,
+        project: Project,
+        notebook: Path,
+        into: Path,
+        timings: Timings,
+        formats: tuple[str, ...] = FORMATS,
+    ) -> str:
         """Render the brief as HTML and PDF into ``into``; what they are made of.
 
         Raises
@@ -54,9 +61,11 @@ class Quarto:
                 )
             )
         environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
+        one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
+        only = one[formats[0]] if len(formats) == 1 else []
         with timings.stage("quarto render"):
             done = subprocess.run(
-                [self._command, "render", "--output-dir", into.resolve()],
+                [self._command, "render", *only, "--output-dir", into.resolve()],
                 cwd=project.root,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -111,30 +120,24 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     """Quarto's post-render step: seal the pages and lay files and dataset out flat in ``place``.
 
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
+    Where it made one format only (`--to`, or a preview, which ends when a file of its own goes) its own files
+    stay too.
 
     Raises
     ------
     NotebookError
-        Where a format is missing, or the page refers to what there is not; the draft stays as it was.
+        Where the page refers to what there is not; the draft stays as it was.
     """
     folders = {file.parent.resolve() for file in written} - {place.resolve()}
+    is_whole = {".html", ".pdf"} <= {file.suffix for file in written}
     try:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
-        for folder in folders:
+        for folder in folders if is_whole else ():
             shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
 
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:
-    missing = {".html", ".pdf"} - {file.suffix for file in written}
-    if missing:
-        raise NotebookError(
-            Problem(
-                f"Quarto made no {' and no '.join(sorted(missing))} file, and the draft stays as it was.",
-                "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`.",
-                "_quarto.yml",
-            )
-        )
     prepared = Prepared.of(project)
     pages = {
         file: CELL_ID.sub("", file.read_text(encoding="utf-8")) for file in written if file.suffix == ".html"
@@ -151,8 +154,10 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             target.write_text(html, encoding="utf-8")
         else:
             shutil.copyfile(file, target)
-    shutil.rmtree(place / "data", ignore_errors=True)
-    shutil.copytree(prepared.data, place / "data")
+    shutil.copytree(prepared.data, place / "data", dirs_exist_ok=True)
+    for left in (place / "data").iterdir():
+        if not (prepared.data / left.name).exists():
+            left.unlink()
 
 
 def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:
