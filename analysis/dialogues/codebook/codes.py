@@ -119,6 +119,7 @@ class State(Entry):
     state: Text
     names: Words = ()
     demonyms: Words = ()
+    bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
 
 

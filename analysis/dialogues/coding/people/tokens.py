@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.codes import Codebook, phrases
 from dialogues.coding import gazetteer
 
 SMALL = {
@@ -72,8 +72,44 @@ _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
 _SPAN = ["sentence_id", "start", "end", "symbol"]
 
 
-def find(sentences: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per word or sign of each sentence that has a word about people.
+def about_people(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The sentences of the report that have a word about people, with their ``plain`` text."""
+    words = _vocabulary(codebook)
+    plain = pl.col("plain")
+    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
+    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
+    return (
+        sentences.filter(pl.col("role") == "body")
+        .with_columns(plain=matching.plain(pl.col("text")))
+        .filter(
+            plain.str.contains_any(triggers, ascii_case_insensitive=True)
+            | plain.str.contains_any(titles)
+            | plain.str.contains(r"\p{Lu}\.\s?\p{Lu}\p{Ll}")
+        )
+    )
+
+
+def parties(
+    told: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Where bodies and states stand in sentences: ``sentence_id, start, end, symbol, code``."""
+    columns = [*_SPAN, "code"]
+    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
+    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
+    services = phrases([(state.state, body) for state in codebook.states for body in state.bodies], ("code",))
+    found = matching.find_phrases(told, services).with_columns(symbol=pl.lit("D"))
+    named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
+    placed = named.join(told.select("sentence_id", offset="start"), on="sentence_id")
+    return pl.concat(
+        [
+            placed.with_columns(pl.col("start", "end") - pl.col("offset")).select(columns),
+            found.select(columns),
+        ]
+    )
+
+
+def find(told: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per word or sign of the sentences that have a word about people.
 
     Returns
     -------
@@ -82,31 +118,11 @@ def find(sentences: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> 
     tells of.
     """
     words = _vocabulary(codebook)
-    body = sentences.filter(pl.col("role") == "body").with_columns(plain=matching.plain(pl.col("text")))
-    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
-    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
-    told = body.filter(
-        pl.col("plain").str.contains_any(triggers, ascii_case_insensitive=True)
-        | pl.col("plain").str.contains_any(titles)
-        | pl.col("plain").str.contains(r"\p{Lu}\.\s?\p{Lu}\p{Ll}")
-    )
     tokens = _split(told, codebook)
     phrased = _covered(tokens, _phrases(told, words.phrases), "phrase")
-    return _with_symbols(
-        _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name"), words
-    ).select("document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word")
-
-
-def parties(sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
-    """Where bodies and states stand in the sentences: ``sentence_id, start, end, symbol, code``."""
-    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
-    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
-    columns = [*_SPAN, "code"]
-    named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
-    return (
-        named.join(sentences.select("sentence_id", offset="start"), on="sentence_id")
-        .with_columns(pl.col("start", "end") - pl.col("offset"))
-        .select(columns)
+    named = _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name")
+    return _with_symbols(named, words).select(
+        "document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word"
     )
 
 
