@@ -186,6 +186,7 @@ class PeopleWords(Entry):
     honours: frozenset[str]
     in_functions: frozenset[str]
     sent: Words
+    private: Words
     national: Words
     offices: dict[str, Words]
     former: frozenset[str]
@@ -202,6 +203,7 @@ class PeopleWords(Entry):
     on_side: Words
     absent: Words
     only_named: Words
+    elsewhere: Words
     initials: Words
     particles: Words
     bodies: frozenset[str]

@@ -87,31 +87,17 @@ def complete(people: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
 
 
 def speaking(statements: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Give statements the person who speaks (schemas.Statements).
-
-    That is whose surname is the speaker's words, or in whose function, in the same sentence and before what
-    was said, these words stand. Where there are several, none.
-    """
-    spoken = pl.col("speaker")
+    """Give statements the person whose surname names the speaker, where it is one (schemas.Statements)."""
     last = pl.col("name").str.extract(r"([\p{L}\p{M}'’-]+)$")
-    by_name = spoken.str.contains(last, literal=True)
-    by_function = (
-        (pl.col("sentence_id") == pl.col("of_sentence"))
-        & pl.col("role").str.contains(spoken, literal=True).fill_null(value=False)
-        & (pl.col("until") <= pl.col("start"))
-    )
-    named = people.select(
-        "document_id", "name", "role", who="person_id", of_sentence="sentence_id", until="end"
-    )
     one = (
         statements.drop_nulls("speaker")
-        .select("statement_id", "document_id", "sentence_id", "speaker", "start")
-        .join(named, on="document_id")
-        .filter(by_name | by_function)
+        .select("statement_id", "document_id", "speaker")
+        .join(people.select("document_id", "person_id", "name"), on="document_id")
+        .filter(pl.col("speaker").str.contains(last, literal=True))
         .group_by("statement_id")
-        .agg(pl.col("who").unique())
-        .filter(pl.col("who").list.len() == 1)
-        .select("statement_id", person_id=pl.col("who").list.first())
+        .agg(pl.col("person_id").unique())
+        .filter(pl.col("person_id").list.len() == 1)
+        .select("statement_id", pl.col("person_id").list.first())
     )
     return (
         statements.drop("person_id")

@@ -11,7 +11,7 @@ are only the small words of English.
 ``C``   known word with a capital                     ``K M``  delegation, side; meeting
 ``P``   particle of a name                            ``y c``  led; chaired
 ``t T`` title before a name; before a function        ``v a``  said; took part
-``H``   honour after a name                           ``x m``  was absent; is only named
+``H``   honour after a name                           ``x m E`` was absent; is only named; elsewhere
 ``O B`` organisation; body of a state                 ``n i``  on behalf of; among
 ``S D`` state; demonym                                ``e w``  past tense of another verb; other word
 ``o q`` of; for, on                                   ``b W``  by; who, which
@@ -55,6 +55,7 @@ _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the
     "z": "represented",
     "x": "absent",
     "m": "only_named",
+    "E": "elsewhere",
     "n": "on_side",
     "v": "say",
     "a": "take_part",
