@@ -136,7 +136,7 @@ async function decide(request, done) {
 }
 
 const ACTIONS = {
-  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : row().parentElement.classList.contains("is-open") && row().dataset.state !== "doubt"
+  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : ["rule", "silent", "left_out"].includes(row().dataset.state)
     ? decide({ do: "confirm", key: current }, "Confirmed.")
     : row().dataset.state === "doubt" ? ACTIONS.edit() : tell("This line is decided already."),
   confirm_all: () => attempt({ do: "confirm_all" }, "All that was shown is confirmed."),
