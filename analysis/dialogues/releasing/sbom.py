@@ -17,7 +17,7 @@ PINNED = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]*?))?\s*\\?$"
 )
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-VIA = re.compile(r"^ +#(?: +via)? +(?P<name>[A-Za-z0-9._-]+)(?: \(.*\))?$")
+VIA = re.compile(r"^ +#(?: +via)? +(?!via$)(?P<name>[A-Za-z0-9._-]+)(?: \(.*\))?$")
 
 
 @dataclass(frozen=True, slots=True)
