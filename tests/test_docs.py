@@ -31,7 +31,9 @@ def calls(path: Path) -> set[str]:
 
 
 def test_the_reference_is_what_the_commands_say() -> None:
-    assert reference.FILE.read_text(encoding="utf-8") == reference.text(), "Run python -m dialogues.reference."
+    assert reference.FILE.read_text(encoding="utf-8") == reference.text(), (
+        "Run python -m dialogues.reference."
+    )
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(HOME).as_posix())

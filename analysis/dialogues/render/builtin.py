@@ -67,7 +67,7 @@ class Builtin:
                     print(f"note: {warning}".rstrip(), file=sys.stderr)
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
-                conversion = Conversion(text, source, merged, theme, prepared, _colophon())
+                conversion = Conversion(text, source, merged, theme, prepared, colophon())
                 makers = {"html": _html, "pdf": _pdf}
                 made = {suffix: threads.submit(makers[suffix], conversion, timings) for suffix in formats}
             written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile
@@ -76,7 +76,7 @@ class Builtin:
         return prepared.told["made_of"]
 
 
-def _colophon() -> str:
+def colophon() -> str:
     """The engine as the brief names it: what it is made of decides what it writes."""
     parts = ", ".join(f"{package} {version(package)}" for package in ("nbclient", "pypandoc_binary", "typst"))
     return f"the built-in engine ({parts})"
