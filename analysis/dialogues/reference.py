@@ -26,10 +26,9 @@ def text() -> str:
 
 def _section(name: str) -> str:
     command = main.commands[name]
-    parent = click.Context(main, info_name="dialogues")
-    context = click.Context(
-        command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH
-    )
+    parent = click.Context(main, info_name="dialogues", **main.context_settings)
+    context = click.Context(command, info_name=name, parent=parent, max_content_width=WIDTH)
+    context.terminal_width = WIDTH
     said = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     return f"## {name}\n```text\n{said}\n```\n"
 

@@ -38,15 +38,18 @@ def chart(
         Where it has no words for readers who do not see it, or its data cannot be told from the chart.
     """
     _refuse_nameless(alt_text, "alt", "chart")
-    sentence = SENTENCE.match(alt_text)
-    title = title or (sentence[1] if sentence else alt_text).rstrip(".")
+    said = alt_text.strip()
+    if not title:  # the first sentence
+        sentence = SENTENCE.match(said)
+        first = sentence[1] if sentence else said
+        title, said = first.rstrip("."), said.removeprefix(first).strip()
     held = _data(drawn) if data is None else data
     return Figure(
         name=name or _named(title),
         title=wording.markdown(title),
         measure="",
         caption=wording.markdown(caption or title).rstrip(".") + ".",
-        description=alt_text,
+        description=said,
         pictures=Pictures.of(_sized(drawn, WIDE), _sized(drawn, NARROW)),
         data=held,
         table=_table(held),
@@ -110,7 +113,9 @@ def _cell(value: object) -> str:
         return wording.day(value)
     if isinstance(value, list | tuple | pl.Series):
         return ", ".join(map(_cell, value))
-    return wording.markdown(f"{value:.2f}" if isinstance(value, float) else str(value))
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return wording.markdown(str(value))
 
 
 def _data(drawn: Any) -> pl.DataFrame:
