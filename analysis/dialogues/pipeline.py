@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook
-from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
+from dialogues.coding import assertion, codings, gazetteer, mentions, people, plans, statements
 from dialogues.corpus import background, documents, fold, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
@@ -37,17 +37,20 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
-    described = documents.describe(given.texts, given.sources, blocks)
+    described = documents.describe(given.texts, given.sources, blocks, rules.languages)
     units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
-    found = mentions.find(units, states, rules)
+    told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
+    found = assertion.named(told)
     days = dates.find(units, described)
     named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
     return Findings(
-        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
+        documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
+            is_read=pl.lit(False)
+        ),
         sentences=units,
-        mentions=pl.concat([found, dates.mentions_of(days)]),
+        mentions=pl.concat([told, dates.mentions_of(days)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
@@ -62,6 +65,7 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
     held = merging.find(found.reports, found.facts, found.documents, found.sentences, found.people)
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
+    named = assertion.named(spans)
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
     attending = merging.attend(found.people, held.reports, found.reports, held.counterparts)
     described = found.documents.join(held.reports, on="document_id", how="left")
@@ -72,13 +76,13 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "mentions": spans.sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
-        "codings": codings.count(spans, held.reports, found.sentences),
+        "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
         "statements": merging.said_at(found.statements, held.reports),
         "facts": held.facts,
         "links": held.links,
-        "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
+        "differences": merging.differences(held.facts, held.reports, assertion.named(found.mentions), attending, references),
         "codes": rules.codes(),
         "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
         "doubts": found.doubts,

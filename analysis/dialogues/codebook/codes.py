@@ -155,6 +155,34 @@ class PageLine(Entry):
     cues: Cues
 
 
+class Language(Entry):
+    """A language by its commonest words."""
+
+    language: Text  # ISO 639-1
+    words: Words
+
+
+class Modifier(Entry):
+    """Words that say of what is named beside them that it is not so, or not yet."""
+
+    says: Literal["planned", "denied", "conditional", "earlier", "asked"]
+    form: Text  # classes and words in a row; ``..n`` for up to n words between
+    examples: Words  # ⟦what it holds for⟧
+    counter: Words = ()
+
+
+class Modifiers(Entry):
+    """All modifiers, the classes of their words, and the words that end their clause."""
+
+    classes: dict[str, Words]
+    ends: Words
+    modifiers: tuple[Modifier, ...]
+
+    def __hash__(self) -> int:
+        """Hash what is written: a dictionary has no hash of its own."""
+        return hash((*self.classes.items(), self.ends, self.modifiers))
+
+
 class Place(Entry):
     """A city in which such events are held."""
 
@@ -235,6 +263,8 @@ class Codebook(Entry):
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
+    languages: tuple[Language, ...]
+    modifiers: Modifiers
     places: tuple[Place, ...]
     known_events: tuple[KnownEvent, ...]
     sha256: str  # over the bytes of all files, in the order of their names
