@@ -228,6 +228,37 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
         )
 
 
+class _Years(click.ParamType[tuple[int, int]]):
+    """Two years: ``2020-2026``."""
+
+    name = "years"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        first, _, last = str(value).replace("–", "-").partition("-")
+        if not (first.isdigit() and last.isdigit()):
+            self.fail(f"{value!r} is not of the form 2020-2026.", param, ctx)
+        return int(first), int(last)
+
+
+@main.command()
+@click.argument("folder", type=_Path(path_type=Path))
+@click.option("--state", required=True, help="ISO 3166-1 alpha-3 code of the state, such as KAZ.")
+@click.option("--title", required=True, help="Title of the brief.")
+@click.option("--years", required=True, type=_Years(), help="First and last year, such as 2020-2026.")
+def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
+    """Make a repository in FOLDER for another subject: code and codebook along, texts and releases not."""
+    from dialogues import new as subjects
+    from dialogues.base.project import Project
+
+    subjects.make(Project.here(), folder, state, title, years)
+    click.echo(
+        f"Made {shown(folder)}. Next, in it: `make brief`, which sets it up; "
+        "`.venv/bin/dialogues add FILE` for each text; `.venv/bin/dialogues render`."
+    )
+
+
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def doctor(as_json: bool) -> None:
@@ -277,6 +308,18 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     if timings:
         click.echo(str(rendered.timings))
     click.echo(str(rendered))
+
+
+@main.command()
+@click.argument("document", required=False)
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
+def read(document: str | None, port: int, reader: str | None) -> None:
+    """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.page(Project.here(), document, port, reader)
 
 
 @main.command()

@@ -27,7 +27,7 @@ def named(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def judge(mentions: pl.DataFrame, sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
-    """Fill in ``assertion`` of the topics among ``mentions`` that a sentence says were not raised, or not yet.
+    """Fill in ``assertion`` of the topics among ``mentions`` that their sentence says were not raised.
 
     ``start`` and ``end`` count characters of the document, as ``start`` of the ``sentences`` does.
     """
@@ -76,7 +76,9 @@ def reaches(text: str, modifiers: Modifiers) -> Iterator[tuple[int, int, str]]:
 def _triggers(modifiers: Modifiers) -> Iterator[str]:
     """Words of which a sentence has one where a modifier stands in it."""
     used = {part for modifier in modifiers.modifiers for part in modifier.form.split()[:1]}
-    return chain.from_iterable(matching.forms(cue) for name in sorted(used) for cue in modifiers.classes[name])
+    return chain.from_iterable(
+        matching.forms(cue) for name in sorted(used) for cue in modifiers.classes[name]
+    )
 
 
 @lru_cache(maxsize=4)
@@ -85,7 +87,7 @@ def _compiled(
 ) -> tuple[list[tuple[str, re.Pattern[str]]], re.Pattern[str], re.Pattern[str]]:
     """The forms of all modifiers, what ends a clause, and the verbs, as regular expressions."""
     classes = {name: _words(cues) for name, cues in modifiers.classes.items()}
-    forms = []
+    forms: list[tuple[str, re.Pattern[str]]] = []
     for modifier in modifiers.modifiers:
         pattern = ""
         for part in modifier.form.split():

@@ -32,7 +32,8 @@ def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> p
     """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
 
     Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
-    name of a body, in a function, a list of those present or a paragraph about the outlet does not count; an institution counts for the state the document is about, not for another of the ``states`` named
+    name of a body, in a function, a list of those present or a paragraph about the outlet does not count; an
+    institution counts for the state the document is about, not for another of the ``states`` named
     (gazetteer.find).
     """
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
@@ -76,7 +77,11 @@ def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     meant = (
         rows.filter("opened", pl.col("words").str.contains(r"^\p{Lu}[\p{Lu}-]+$"))
         .select("document_id", "sentence_id", "words", _end=pl.col("start") - 2)
-        .join(rows.select("sentence_id", "end", "facet", "code"), left_on=["sentence_id", "_end"], right_on=["sentence_id", "end"])
+        .join(
+            rows.select("sentence_id", "end", "facet", "code"),
+            left_on=["sentence_id", "_end"],
+            right_on=["sentence_id", "end"],
+        )
         .unique(["document_id", "words"], keep="first", maintain_order=True)
         .select("document_id", "words", _facet="facet", _code="code")
     )

@@ -82,7 +82,9 @@ def explain_years(
 
 def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
     """Say in ``scope_reason`` of a text out of scope that it is in another language than the rules read."""
-    names = {language.alpha_2: language.name for language in pycountry.languages if hasattr(language, "alpha_2")}
+    names = {
+        language.alpha_2: language.name for language in pycountry.languages if hasattr(language, "alpha_2")
+    }
     name = pl.col("language").replace_strict(names, default=None)
     foreign = ~pl.col("in_scope") & (pl.col("language") != READ) & name.is_not_null()
     reason = pl.format(schemas.OTHER_LANGUAGE, name)
@@ -144,6 +146,7 @@ def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.when(kind == "byline").then(text.str.extract(r"^Overgenomen van ([^(,]+?)(?: \(|,)")),
         pl.when(kind == "dateline").then(text.str.extract(r"[^\s(] ?\(([^()]+)\)(?: ?[—–-]+)?$")),
+        pl.when(kind == "dateline").then(text.str.extract(r"^\(([^()]+)\)$")),  # with a dash it is a city
         pl.when(kind == "dateline").then(text.str.extract(rf"({name}) Press (?:Team|Office|Service)")),
         pl.when(kind == "credit").then(text.str.extract(r"^/{2,}\s*([^,(]+?)\s*(?:[,(]|$)")),
         pl.when(kind == "body").then(text.str.extract(rf", ({name}) (?:{verbs})\b")),

@@ -8,8 +8,8 @@ import polars as pl
 
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
+from dialogues.coding import spelling
 from dialogues.dataset import Dataset
-from dialogues.events import names
 from dialogues.scoring import gold
 from dialogues.scoring.agreement import alpha
 
@@ -213,7 +213,7 @@ def _facets(dataset: Dataset, readings: list[gold.Reading]) -> pl.DataFrame:
 
 def _found(dataset: Dataset) -> pl.DataFrame:
     """One row per document, facet and code of the dataset, with the sentence of the first mention."""
-    mentions = dataset["mentions"].sort("document_id", "start")
+    mentions = dataset["mentions"].filter(assertion="named").sort("document_id", "start")
     named = [
         mentions.filter(pl.col("facet") == facet).select(
             "document_id", "code", "sentence_id", facet=pl.lit(plural)
@@ -293,7 +293,7 @@ def _people(found: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
     )
     people = found.filter(pl.col("facet") == "people")
     same = [
-        next((name for name in wanted.get(document_id, []) if names.agree(name, code)), code)
+        next((name for name in wanted.get(document_id, []) if spelling.agree(name, code)), code)
         for document_id, code in people.select("document_id", "code").iter_rows()
     ]
     return pl.concat(
