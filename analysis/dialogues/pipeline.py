@@ -38,7 +38,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
-    described = documents.describe(given.texts, given.sources, blocks, rules.languages)
+    described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
     told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)

@@ -384,6 +384,10 @@ class Codebook(Entry):
         forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
 
+    def cities(self) -> list[str]:
+        """Names of the cities, in all spellings."""
+        return sorted({name for place in self.places for name in (place.place, *place.names)})
+
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 

@@ -75,10 +75,12 @@ def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         opened=pl.col("plain").str.slice(pl.col("start") - 2, 2) == " (",
     )
     meant = (
-        rows.filter("opened", pl.col("words").str.contains(r"^\p{Lu}[\p{Lu}-]+$"))
+        rows.filter(
+            "opened", pl.col("facet") == "organisation", pl.col("words").str.contains(r"^\p{Lu}[\p{Lu}-]+$")
+        )
         .select("document_id", "sentence_id", "words", _end=pl.col("start") - 2)
         .join(
-            rows.select("sentence_id", "end", "facet", "code"),
+            rows.filter(facet="organisation").select("sentence_id", "end", "facet", "code"),
             left_on=["sentence_id", "_end"],
             right_on=["sentence_id", "end"],
         )

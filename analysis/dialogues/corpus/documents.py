@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 import pycountry
 
-from dialogues.codebook.codes import Language
+from dialogues.codebook.codes import Codebook, Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
@@ -34,18 +34,18 @@ COLUMNS = (
 
 
 def describe(
-    texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, languages: Iterable[Language]
+    texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
 
-    ``blocks`` are those of the texts (layout.blocks); the ``languages`` are known by their common words.
+    ``blocks`` are those of the texts (layout.blocks); the ``codebook`` knows languages and cities.
     """
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
-        .join(_language(texts, languages), on="document_id", how="left")
+        .join(_language(texts, codebook.languages), on="document_id", how="left")
         .join(_published(blocks), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
-        .join(_publisher(blocks), on="document_id", how="left")
+        .join(_publisher(blocks, codebook.cities()), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
     )
     return (
@@ -134,19 +134,19 @@ def _title(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
+def _publisher(blocks: pl.DataFrame, cities: Sequence[str]) -> pl.DataFrame:
     """The outlet that a byline, a dateline's brackets, a credit or the report itself names."""
     name = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"
     verbs = r"reports?|learned|has learned|informs|writes"
     text, kind = pl.col("text"), pl.col("kind")
+    bracketed = text.str.extract(r"\(([^()]+)\)(?: ?[—–-]+)?$")
     named = [
         pl.when(kind == "byline").then(text.str.extract(r"^By [^–—-]+? ?[–—-] ?([^:]+?):?$")),
         pl.when(kind == "byline").then(
             text.str.extract(r"^By (\p{Lu}[\p{L}.]+(?: (?:News|Agency|Press|Media|Service)){0,2})$")
         ),
         pl.when(kind == "byline").then(text.str.extract(r"^Overgenomen van ([^(,]+?)(?: \(|,)")),
-        pl.when(kind == "dateline").then(text.str.extract(r"[^\s(] ?\(([^()]+)\)(?: ?[—–-]+)?$")),
-        pl.when(kind == "dateline").then(text.str.extract(r"^\(([^()]+)\)$")),  # with a dash it is a city
+        pl.when((kind == "dateline") & ~bracketed.is_in(cities)).then(bracketed),
         pl.when(kind == "dateline").then(text.str.extract(rf"({name}) Press (?:Team|Office|Service)")),
         pl.when(kind == "credit").then(text.str.extract(r"^/{2,}\s*([^,(]+?)\s*(?:[,(]|$)")),
         pl.when(kind == "body").then(text.str.extract(rf", ({name}) (?:{verbs})\b")),
