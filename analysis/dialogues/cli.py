@@ -135,8 +135,15 @@ def main() -> None:
     type=_Path(path_type=Path),
     help="Rules of coding. Default: analysis/codebook/.",
 )
+@click.option(
+    "--readings",
+    type=_Path(exists=True, file_okay=False, path_type=Path),
+    help="What people read in the texts. Default: analysis/readings/, for the texts in seeds/.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
+def build(
+    folder: Path | None, out: Path | None, rules: Path | None, readings: Path | None, as_json: bool
+) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
     from dialogues import codebook, dataset, pipeline
     from dialogues.base.project import Project
@@ -148,7 +155,8 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
         problem = "The folder for the tables lies in the folder of texts."
         raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
     with working("Building the dataset"):
-        tables = pipeline.run(folder, codebook.load(rules or here.codebook))
+        own = here.readings if folder.resolve() == here.seeds.resolve() else None
+        tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
         dataset.validate(tables)
         dataset.write(tables, out)
     for note in seeds.changed(folder, tables["documents"]).values():

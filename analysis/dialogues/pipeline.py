@@ -7,15 +7,19 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook
+from dialogues.base.errors import Problem, ReadingError
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
 from dialogues.corpus import background, documents, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
+from dialogues.readings import apply, load
 
 
-def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+def run(folder: Path, rules: codebook.Codebook, read: Path | None = None) -> dict[str, pl.DataFrame]:
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
+
+    What people ``read`` of the texts (a folder of readings) has the last word; without it rules decide alone.
 
     The state whose dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
 
@@ -23,10 +27,24 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     ------
     SeedError
         Where not one text can be used.
+    ReadingError
+        Where readings do not fit the texts or the codebook.
     """
+    return run_with_notes(folder, rules, read)[0]
+
+
+def run_with_notes(
+    folder: Path, rules: codebook.Codebook, read: Path | None = None
+) -> tuple[dict[str, pl.DataFrame], tuple[Problem, ...]]:
+    """Make all tables as :func:`run` does, and note what in the readings the rules say too by now."""
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
-    return assemble(find(given, rules), given, rules)
+    found = find(given, rules)
+    said = load.load(read, given.texts, rules.codes()) if read is not None else ()
+    applied = apply.apply(found, said, rules.edition.home)
+    if applied.problems:
+        raise ReadingError(applied.problems)
+    return assemble(applied, given, rules), applied.notes
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
@@ -52,9 +70,12 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     )
 
 
-def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
-    """Link the documents into events and make all tables of what was found in them."""
-    held = merging.find(found.reports, found.facts, found.documents, found.sentences, found.people)
+def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+    """Link the documents into events and make all tables of what was found and read in them."""
+    found = read.findings
+    held = merging.find(
+        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs
+    )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
@@ -76,6 +97,8 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
         "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "readings": read.readings,
+        "corrections": read.corrections,
         "doubts": found.doubts,
         "rejects": given.rejects,
     }

@@ -14,7 +14,7 @@ from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, parts, swap, vega
 
-MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
+MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 
 def prepare(project: Project) -> Prepared:
@@ -58,7 +58,7 @@ def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
     stamp.unlink(missing_ok=True)
     beside = place.with_name("data.new")
     shutil.rmtree(beside, ignore_errors=True)
-    tables = pipeline.run(project.seeds, codebook.load(project.codebook))
+    tables = pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
     dataset.validate(tables)
     dataset.write(tables, beside)
     swap(beside, place)
