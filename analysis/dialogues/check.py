@@ -60,7 +60,7 @@ class Verdict:
 
 
 def check(project: Project, timings: Timings | None = None) -> Verdict:
-    """Look at the seeds, codebook, readings and the dataset they make; ``timings`` counts the time of each."""
+    """Look at seeds, codebook, readings and the dataset they make; ``timings`` counts the time of each."""
     timings = timings or Timings()
     problems: list[Problem] = []
     given, rules = None, None

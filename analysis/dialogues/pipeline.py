@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +11,7 @@ import polars as pl
 from dialogues import codebook
 from dialogues.base.errors import Problem, ReadingError
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
-from dialogues.corpus import background, documents, layout, seeds, sentences
+from dialogues.corpus import background, documents, fold, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
@@ -20,8 +22,8 @@ def run(folder: Path, rules: codebook.Codebook, read: Path | None = None) -> dic
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
     What people ``read`` of the texts (a folder of readings) has the last word; without it rules decide alone.
-
-    The state whose dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
+    All rules read the folded texts; at the end every span is given its place in the file. The state whose
+    dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
 
     Raises
     ------
@@ -39,16 +41,18 @@ def run_with_notes(
     """Make all tables as :func:`run` does, and note what in the readings the rules say too by now."""
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
-    found = find(given, rules)
-    said = load.load(read, given.texts, rules.codes()) if read is not None else ()
+    view = fold.fold(given.texts, cache(rules.words))
+    found = find(replace(given, texts=view.texts), rules)
+    said = load.load(read, view.texts, rules.codes()) if read is not None else ()
     applied = apply.apply(found, said, rules.edition.home)
     if applied.problems:
         raise ReadingError(applied.problems)
-    return assemble(applied, given, rules), applied.notes
+    tables = assemble(applied, given, rules)
+    return fold.unfold(tables, given.texts, view.edits), applied.notes
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
-    """Read each text by the rules, one by one: what it is, what it mentions, what it says of its event."""
+    """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
     units = background.mark(sentences.split(blocks), blocks, rules)

@@ -72,7 +72,9 @@ def as_found(found: Findings, document_id: str) -> Reading:
         document_id,
         complete=True,
         event=event,
-        **{plural: {"add": [c for f, c in codes if f == facet]} for plural, facet in plurals.items()},
+        **dict[str, Any](
+            (plural, {"add": [c for f, c in codes if f == facet]}) for plural, facet in plurals.items()
+        ),
         people={"add": people.to_dicts()},
         plans={"add": plans.to_dicts()},
         statements={"add": said.to_dicts()},

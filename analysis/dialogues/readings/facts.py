@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dialogues.dataset.schemas import HELD
-from dialogues.readings import model
+from dialogues.readings import model, words
 from dialogues.readings.page import BY_READING, CONFIRMED, NOT_LISTED, Page, Row, Span
 
 FIELDS = {  # of a reading: of the table facts
@@ -33,7 +33,7 @@ def describe(page: Page, document: Row) -> Row:
     document = document | {"is_read": page.said.is_complete}
     for name in model.Document.model_fields:
         said: model.Said[Any] | None = getattr(page.said.document, name)
-        if said is None or said.value == document[name]:
+        if said is None or words.same(said.value, document[name]):
             continue
         page.correct("documents", name, document[name], said.value, said.why, " ".join(said.words) or None)
         document = document | {name: said.value}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from dialogues.events import names
-from dialogues.readings import model
+from dialogues.readings import model, words
 from dialogues.readings.page import BY_READING, CONFIRMED, NOT_LISTED, Page, Row, Span
 
 Entry = TypeVar("Entry", bound=model.Named)
@@ -92,7 +92,7 @@ def _put_right(page: Page, table: str, entry: model.Named, columns: Mapping[str,
     changed = {
         column: getattr(entry, name)
         for name, column in columns.items()
-        if name in entry.model_fields_set and getattr(entry, name) != row[column]
+        if name in entry.model_fields_set and not words.same(getattr(entry, name), row[column])
     }
     for column, value in changed.items():
         page.correct(table, column, row[column], value, entry.why, row.get("quote", row.get("name")))

@@ -6,6 +6,9 @@ import re
 from functools import lru_cache
 
 from dialogues.codebook import matching
+from dialogues.corpus import signs
+
+_BETWEEN = re.compile(r"\s*-+\s*|\s+")  # what words are cut at: a dash, or blanks
 
 
 def places(text: str, words: str) -> list[tuple[int, int]]:
@@ -13,10 +16,20 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
 
     Quotation marks, dashes and spaces are alike in all their forms; blanks and breaks of line may differ.
     """
-    wanted = [re.escape(part) for part in matching.plain_text(words).split()]
+    wanted = signs.folded(words)[0].strip()
     if not wanted:
         return []
-    return [match.span() for match in re.finditer(r"\s+".join(wanted), _plain(text))]
+    between = [r"\s*-+\s*" if "-" in cut else r"\s+" for cut in _BETWEEN.findall(wanted)]
+    parts = [re.escape(part) for part in _BETWEEN.split(wanted)]
+    pattern = parts[0] + "".join(cut + part for cut, part in zip(between, parts[1:], strict=True))
+    return [match.span() for match in re.finditer(pattern, _plain(text)) if match.group()]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are equal; of words, in whatever form of quotation marks, dashes and spaces."""
+    if isinstance(one, str) and isinstance(other, str):
+        return signs.folded(one)[0].split() == signs.folded(other)[0].split()
+    return one == other
 
 
 @lru_cache(maxsize=4)
