@@ -192,7 +192,7 @@ def test_a_refusal_is_json_too_where_json_was_asked_for(tmp_path: Path) -> None:
 
 
 def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "/somewhere/events.parquet")
 
     monkeypatch.setattr(dataset, "write", full)

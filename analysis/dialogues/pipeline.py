@@ -48,7 +48,7 @@ def run_with_notes(
     if applied.problems:
         raise ReadingError(applied.problems)
     tables = assemble(applied, given, rules)
-    return fold.unfold(tables, given.texts, view.edits), applied.notes
+    return fold.unfold(tables, view), applied.notes
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:

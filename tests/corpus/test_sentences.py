@@ -76,7 +76,7 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
         assert held.isdisjoint(span)
         held |= set(span)
     left = {text[place] for place in range(len(text)) if place not in held}
-    assert not "".join(signs.folded(sign)[0] for sign in left).strip(layout.BLANK)
+    assert not "".join(signs.folded(sign) for sign in left).strip(layout.BLANK)
     assert units["position"].to_list() == list(range(units.height))
     assert units["start"].is_sorted()
 

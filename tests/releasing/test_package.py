@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from dialogues import dataset as tables
 from dialogues.base.project import HOME, Project
-from dialogues.dataset import schemas
+from dialogues.dataset import schemas, sheets
 from dialogues.dataset.schemas import TABLES, Claims
 from dialogues.releasing import edition, package
 from rows import dataset, document, frame
@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
     claim |= {"table": "events", "keys": "e", "document_id": "a", "sha256": "a" * 64}
     columns = schemas.empty(Claims).schema
     ledger = pl.DataFrame([{name: claim.get(name) for name in columns}], schema=columns)
-    package.write_csv(ledger, tmp_path / "data" / "claims.csv")
+    sheets.write(ledger, tmp_path / "data" / "claims.csv")
     package.write(tmp_path, dataset(), edition.current(Project(HOME)))
     return tmp_path
 
@@ -84,7 +84,7 @@ def test_the_constraints_are_those_of_the_schemas(
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_comes_back_from_its_csv(root: Path, name: str) -> None:
     written = dataset()[name]
-    read = pl.read_csv(root / "data" / f"{name}.csv", schema=written.schema)
+    read = sheets.read(root / "data" / f"{name}.csv", written.schema)
     assert_frame_equal(read, written)
 
 

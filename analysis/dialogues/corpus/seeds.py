@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues.base import typed_yaml
+from dialogues.base import lock, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
 from dialogues.corpus import files, register
@@ -147,7 +147,20 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
     if isinstance(row, Problem):
         raise SeedError(replace(row, path=shown(file)))
     folder.mkdir(parents=True, exist_ok=True)
+    with lock.held(folder, what="`add`"):
+        return _add(folder, file, row, limits, known)
+
+
+def _add(
+    folder: Path,
+    file: Path,
+    row: dict[str, str],
+    limits: files.Limits,
+    known: dict[str, str | datetime.date | None],
+) -> tuple[Path, int]:
+    """Add the text ``file``, read as ``row``; one that an interrupted call had copied is only registered."""
     place, registered = folder / row["path"], register.read(folder)
+    content = row["text"].encode()
     others = {name: _read(folder / name, limits) for name in files.texts(folder) if name != place.name}
     same = [
         name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
@@ -158,7 +171,7 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
     elif same:
         refusal = f"The text is there already, byte for byte, as {same[0]}."
-    elif place.exists() and not place.samefile(file):
+    elif place.exists() and not place.samefile(file) and place.read_bytes() != content:
         refusal = f"Another text is there already as {row['path']}."
     elif alike := [name for name in others if _called(name) == _called(row["path"])]:
         refusal, remedy = f"{SAME_NAME} {alike[0]}.", "Rename the file; nothing was added."
@@ -173,7 +186,7 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         ) from error
     if not place.exists():
         beside = place.with_name(f".{place.name}.new")
-        beside.write_bytes(file.read_bytes())
+        beside.write_bytes(content)
         beside.replace(place)
     return place, register.insert(folder, source)
 
