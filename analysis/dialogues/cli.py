@@ -348,6 +348,16 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 
 @main.command()
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+def preview(port: int) -> None:
+    """Show the brief on a page, made anew whenever something it is made of is saved."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.preview(Project.here(), port)
+
+
+@main.command()
 @click.argument("document", required=False)
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
 @click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
