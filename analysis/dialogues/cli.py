@@ -341,9 +341,17 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
-def preview(port: int) -> None:
+@click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
+def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
     from dialogues.base.project import Project
+
+    if timings:
+        from dialogues.serve import timing
+
+        for line in timing.measured(Project.here()):
+            click.echo(line)
+        return
     from dialogues.serve import reading
 
     reading.preview(Project.here(), port)
