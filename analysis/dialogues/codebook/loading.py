@@ -5,7 +5,6 @@ Each problem has its file, line and remedy. What the files mean is told in ``ana
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -118,8 +117,7 @@ class File:
 
 def likely(word: str, known: Iterable[str]) -> str:
     """A remedy that names the word probably meant."""
-    near = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"Did you mean {near[0]!r}?" if near else "Correct it, or add what it points to."
+    return typed_yaml.nearest(word, known, "Correct it, or add what it points to.")
 
 
 def _hash(folder: Path) -> str:
