@@ -81,8 +81,10 @@ def _heads(*people: tuple[str, str | None, bool, bool]) -> pl.DataFrame:
         }
         for name, side, faces, own in people
     ]
-    more = {"faces": pl.Boolean, "by_default": pl.Boolean}
-    return pl.DataFrame(rows, schema=pl.Schema({**schemas.empty(schemas.People).schema, **more}))
+    empty = schemas.empty(schemas.People).with_columns(
+        faces=pl.lit(None, pl.Boolean), by_default=pl.lit(None, pl.Boolean)
+    )
+    return pl.DataFrame(rows, schema=empty.schema)
 
 
 @pytest.mark.parametrize(
