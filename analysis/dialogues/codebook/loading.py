@@ -233,7 +233,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in ("cues", "unless", "unsaid")
+        for key in ("cues", "unless", "unsaid", "confirms")
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
     patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}
