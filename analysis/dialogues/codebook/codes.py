@@ -102,8 +102,15 @@ class PlanFamily(Code):
 class Statement(Code):
     """What a side is reported to have said, or the sides to have agreed."""
 
+    commits: Literal["under_consideration", "presented", "announced", "agreed_unnamed"] | None = None
     confirms: Cues = ()  # cues by which the sides confirm a will and agree on no step
     unsaid: Cues = ()  # told without a speaker ("it was noted")
+
+
+class Readout(Code):
+    """Something that a joint read-out of a meeting usually tells, and one side's account may leave out."""
+
+    lines: tuple[Literal["body", "header", "credit"], ...] = ("body",)  # roles of the sentences to look in
 
 
 class Speakers(Entry):
@@ -212,6 +219,7 @@ FACETS = {
     "instrument": "instruments",
     "plan": "plans",
     "statement": "statements",
+    "readout": "readouts",
 }  # facet -> file (and field of Codebook) that holds its codes
 
 
@@ -230,6 +238,7 @@ class Codebook(Entry):
     instruments: tuple[Instrument, ...]
     plans: tuple[PlanFamily, ...]
     statements: tuple[Statement, ...]
+    readouts: tuple[Readout, ...]
     speakers: Speakers
     plan_words: PlanWords
     name_words: NameWords

@@ -16,7 +16,7 @@ SPAN_END = "The character after the span's last one (exclusive)."
 SPAN_QUOTE = "The words themselves: text[start:end]."
 
 ROLES = ("body", "header", "credit", "related")
-FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place")
+FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place", "readout")
 KINDS = (
     "human_rights_dialogue",
     "political_consultations",
@@ -31,6 +31,14 @@ MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
 OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
+COMMITMENTS = (  # from the least to the most
+    "under_consideration",
+    "presented",
+    "announced",
+    "confirmed",
+    "agreed_unnamed",
+    "agreed_named",
+)
 JOINT = "joint"  # the side of what the sides say together
 COVERAGE = ("text_held", "known_without_text")
 
@@ -209,6 +217,12 @@ class Statements(Table):
         "where the text does not say.",
     )
     speaker: str = pa.Field(nullable=True, description="The words that name the speaker, as written.")
+    commitment: str = pa.Field(
+        nullable=True,
+        isin=COMMITMENTS,
+        description="How far it commits whoever makes it; agreed_named where the words name a day, place, "
+        "plan, treaty, body or person. Empty where it does not (urged, welcomed).",
+    )
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
     quote: str = pa.Field(description=SPAN_QUOTE)

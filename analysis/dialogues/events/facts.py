@@ -115,6 +115,17 @@ def find(
     return Read(facts, reports, judged)
 
 
+def parties_of(read: Read) -> pl.DataFrame:
+    """Give the parties to each document's event: ``document_id, side``, and whether it ``is_state``."""
+    others = read.facts.filter(pl.col("field") == "counterpart").select("document_id", side="value")
+    return pl.concat(
+        [
+            read.reports.select("document_id", side="state", is_state=pl.lit(True)),
+            others.with_columns(is_state=pl.lit(False)),
+        ]
+    )
+
+
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     """Give the places of events as mentions (schemas.Mentions)."""
     return (
