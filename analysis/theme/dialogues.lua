@@ -168,7 +168,7 @@ Inlines = IS_HTML and hold_together or nil
 
 -- Words with a look of their own: the page has its style sheet, the paper a function of the template.
 local STYLED = {
-  ["chart-title"] = true, ["chart-measure"] = true, hash = true,
+  ["chart-title"] = true, ["chart-measure"] = true, hash = true, silent = true,
 }
 
 local function styled(span)
@@ -246,7 +246,8 @@ function Table(block)
 end
 
 local NAMED = "A sign that the typeface of this paper lacks stands here as its number in Unicode, such as [U+1F600]; the page shows it as it is."
-local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true }
+local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true,
+  sheet = true, ["grid-of-silences"] = true, changes = true, statements = true, plans = true, reports = true, ledger = true }
 
 function Div(div)
   if IS_HTML then return nil end

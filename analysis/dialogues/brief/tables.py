@@ -63,10 +63,11 @@ def table(
     caption: str | None = None,
     widths: Sequence[int] | None = None,
     numeric: Sequence[int] = (),
+    css: str | None = None,
 ) -> str:
     """A pipe table; ``widths`` are shares of the line, ``numeric`` the columns set flush right.
 
-    Cells are Markdown already.
+    Cells are Markdown already; ``css`` names a look of the theme.
     """
     shares = widths or [10] * len(head)
     ruler = [
@@ -76,7 +77,8 @@ def table(
     lines = [_row(head), _row(ruler), *(_row(row) for row in rows)]
     if caption is not None:
         lines += ["", f": {caption}" + (f" {{#tbl-{label}}}" if label else "")]
-    return "\n" + "\n".join(lines) + "\n"
+    written = "\n" + "\n".join(lines) + "\n"
+    return f"\n:::: {{.{css}}}\n{written}\n::::\n" if css else written
 
 
 def _row(cells: Sequence[str]) -> str:
