@@ -443,4 +443,5 @@ def agreement(ledger: Ledger, gold: Path) -> str:
         "it does not say how the rules do on other texts."
     )
     head = ["What was compared", "Reader", "Rules", "Alike", "F1"]
-    return f"{said}\n{table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])}"
+    measured = table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])
+    return f'{said}\n\n:::: {{.content-visible when-format="html"}}\n{measured}\n::::\n'
