@@ -226,11 +226,11 @@ def _head(text: Row) -> str:
 
 def _on_page(row: Row, spans: Spans | None, codes: str | None) -> str:
     words = marked(row, spans or (), wording.on_page, "<mark>", "</mark>")
-    coded = f'<span class="codes">{wording.on_page(codes)}</span>' if codes else ""
-    role = f'<span class="role">{ROLES[row["role"]]}</span>' if row["role"] in ROLES else ""
+    coded = f'<p class="codes">{wording.on_page(codes)}</p>' if codes else ""
+    role = f'<p class="role">{ROLES[row["role"]]}</p>' if row["role"] in ROLES else ""
     number = f'<span class="number">{row["number"]}</span>'
     return (
-        f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}">{number} {words}{coded}{role}</li>'
+        f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}"><p>{number} <span class="words">{words}</span></p>{coded}{role}</li>'
     )
 
 

@@ -265,7 +265,7 @@ class Brief:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""
         self.ledger.write(self.folder)
         listed = annex.claims(self.ledger)
-        opened = popovers.popovers(self.ledger)
+        opened = popovers.popovers(self.ledger, self.edition.citation)
         return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
 
     # The publication ---------------------------------------------------------------------------------
