@@ -78,7 +78,7 @@ def marked(sentence: Row, spans: Spans, escape: Callable[[str], str], begin: str
 
 
 def claims(ledger: Ledger) -> str:
-    """The claims in order: what was said, the rows it was computed from, the sentences; on paper these alone."""
+    """The claims in order: what was said, the rows it was computed from, the sentences (alone on paper)."""
     d = ledger.dataset
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
     texts = dict(documents(d).select("document_id", "text_number").iter_rows())
@@ -229,9 +229,8 @@ def _on_page(row: Row, spans: Spans | None, codes: str | None) -> str:
     coded = f'<p class="codes">{wording.on_page(codes)}</p>' if codes else ""
     role = f'<p class="role">{ROLES[row["role"]]}</p>' if row["role"] in ROLES else ""
     number = f'<span class="number">{row["number"]}</span>'
-    return (
-        f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}"><p>{number} <span class="words">{words}</span></p>{coded}{role}</li>'
-    )
+    said = f'<p>{number} <span class="words">{words}</span></p>{coded}{role}'
+    return f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}">{said}</li>'
 
 
 def _on_paper(row: Row, spans: Spans | None, codes: str | None) -> str:

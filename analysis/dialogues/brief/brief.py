@@ -44,6 +44,7 @@ from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
 
+MOST = 20  # pairs of meetings, or of texts, that are put side by side
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
@@ -57,6 +58,7 @@ class Brief:
     ledger: Ledger
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
+    later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -109,11 +111,6 @@ class Brief:
         return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
 
     @property
-    def not_mentioned(self) -> str:
-        """The words for a topic that no text names."""
-        return sections.NOT_MENTIONED
-
-    @property
     def parties(self) -> Markdown:
         """The state whose dialogues these are, how many others there are, and their counterparts."""
         state = tables.state_name(self.data)
@@ -135,7 +132,7 @@ class Brief:
     # Sections ----------------------------------------------------------------------------------------
 
     def key_messages(self, **messages_: str | tuple[str, ...]) -> Markdown:
-        """The key messages, in the order given: a template (or several, the first that can be filled) each."""
+        """The key messages in the order given: of each one template, or several of which the first fits."""
         return Markdown(messages.told(self.ledger, self.edition.published, messages_))
 
     def say(self, template: str, **slots: templates.Value) -> Markdown:
@@ -145,6 +142,7 @@ class Brief:
     def sheets(self, rows: Mapping[str, str], notes: Mapping[str, str], many: str = "") -> Markdown:
         """A fact sheet per meeting; where these are many, who met whom, and ``many``."""
         if overview.is_large(self.data):
+            self.later["sheets"] = lambda: sheets.sheets(self.ledger, rows, notes, self.levels)
             return Markdown(f"{overview.counterparts(self.ledger)}\n\n{many}")
         return Markdown(sheets.sheets(self.ledger, rows, notes, self.levels))
 
@@ -160,7 +158,10 @@ class Brief:
 
     def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What the latest of two meetings keeps, drops and adds, in the words found."""
-        return Markdown(topic_changes.several(self.ledger, heads, caption) or none)
+        self.later["topics"] = lambda: topic_changes.several(
+            self.ledger, heads, caption, topic_changes.PAIRS, MOST
+        )
+        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
 
     def read_by(self, none: str) -> str:
         """Who has read the texts, by what the dataset says."""
@@ -179,14 +180,20 @@ class Brief:
     ) -> Markdown:
         """What the texts report as said and agreed, by what it commits to; counted where it is much."""
         self.speakers = {"together": together, "nobody": nobody}
-        if overview.is_large(self.data):
-            return Markdown(statements.by_counterpart(self.ledger, many) or none)
-        told = statements.by_meeting(
-            self.ledger, self.levels, heads=heads, together=together, nobody=nobody, caption=caption
-        )
-        return Markdown(told or none)
 
-    def open_ends(self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str) -> Markdown:
+        def each() -> str:
+            return statements.by_meeting(
+                self.ledger, self.levels, heads=heads, caption=caption, **self.speakers
+            )
+
+        if overview.is_large(self.data):
+            self.later["statements"] = each
+            return Markdown(statements.by_counterpart(self.ledger, many) or none)
+        return Markdown(each() or none)
+
+    def open_ends(
+        self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str
+    ) -> Markdown:
         """What was left open: since when, by whom, in which words."""
         told = statements.open_ends(self.ledger, left, heads, caption=caption, **self.speakers)
         return Markdown(told or none)
@@ -203,7 +210,11 @@ class Brief:
 
     def reports(self, wordings: Mapping[str, str], none: str) -> Markdown:
         """Meetings that several texts report, the sentences side by side."""
-        return Markdown(reports.side_by_side(self.ledger, wordings) or none)
+        if overview.is_large(self.data):
+            self.later["reports"] = lambda: reports.side_by_side(self.ledger, wordings, MOST)
+            some = summaries.double_reports(self.data).height
+            return Markdown(overview.double_reports(self.ledger) if some else none)
+        return Markdown(reports.side_by_side(self.ledger, wordings, MOST) or none)
 
     # Figures -----------------------------------------------------------------------------------------
 
@@ -232,14 +243,21 @@ class Brief:
 
     # Annexes -----------------------------------------------------------------------------------------
 
-    def one_by_one(self) -> Markdown:
-        """What the texts tell of each meeting, where these are too many for the brief itself."""
+    def one_by_one(self, titles: Mapping[str, str] | None = None, opening: str = "") -> Markdown:
+        """What the texts tell of each meeting, where these are too many for the brief itself.
+
+        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``.
+        """
+        self._one_by_one_words = (titles or {}, opening)
         return self._one_by_one
 
     @cached_property
     def _one_by_one(self) -> Markdown:
+        titles, opening = self._one_by_one_words
+        parts = {"matrix": lambda: topics.one_by_one(self.ledger), **self.later}
+        named = {title: parts[name] for name, title in titles.items() if name in parts}
         with self.ledger.linked():
-            return Markdown(onebyone.annex(self.ledger))
+            return Markdown(onebyone.annex(named, opening))
 
     def data_dictionary(self) -> Markdown:
         """Every table and column."""

@@ -33,7 +33,9 @@ def told(ledger: Ledger, template: str, held: str, known: str, none: str) -> str
         return none
     series = sorted(own.partition_by(SERIES), key=lambda rows: -rows.height)
     return "\n\n".join(
-        said for rows in series if (said := templates.fill(ledger, template, _slots(ledger, rows, held, known)))
+        said
+        for rows in series
+        if (said := templates.fill(ledger, template, _slots(ledger, rows, held, known)))
     )
 
 
@@ -53,11 +55,15 @@ def _slots(ledger: Ledger, rows: pl.DataFrame, held: str, known: str) -> dict[st
         "highest": sections.denominator(d, rows),
         "held": sections.held(d, rows),
         "numbers": wording.listed([number for number in numbers if number]),
-        "loose": Finding(f"rounds-without-number-{name}", loose.height, "events", loose) if loose.height else None,
-        "known": Finding(f"rounds-known-{name}", without.height, "known_events", without) if without.height else None,
+        "loose": _count(f"rounds-without-number-{name}", "events", loose),
+        "known": _count(f"rounds-known-{name}", "known_events", without),
         "listed": "; ".join(_known(ledger, row, known) for row in without.to_dicts()),
         "unseen": wording.number(unseen) if unseen else None,
     }  # fmt: skip
+
+
+def _count(name: str, table: str, rows: pl.DataFrame) -> Finding | None:
+    return summaries.count(name, table, rows) if rows.height else None
 
 
 def _held(ledger: Ledger, row: Mapping[str, Any], elsewhere: pl.DataFrame, template: str) -> str | None:

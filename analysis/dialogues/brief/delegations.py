@@ -14,14 +14,21 @@ from dialogues.dataset import Dataset
 
 @once
 def members(d: Dataset) -> pl.DataFrame:
-    """One row per event and body of the state that took part: its label and the words that name it."""
+    """One row per event and body of the state that took part: its label and the words that name it.
+
+    With a body goes the rank of who came for it: capitalised words right before it ("Deputy").
+    """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
     stated = d["facts"].filter(pl.col("field") == "participant").drop("event_id")
     named = stated.join(events, on="document_id").rename({"value": "code"})
     named = named.join(summaries.labels(d, "institution"), on="code")
-    quote = pl.col("quote").str.replace_all(r"\s+", " ")
+    sentences = d["sentences"].select("sentence_id", "text", offset="start")
+    before = pl.col("text").str.slice(0, pl.col("start") - pl.col("offset"))
+    rank = before.str.extract(r"\s((?:\p{Lu}\p{Ll}+ )+)$").fill_null("")
+    quote = (rank + pl.col("quote")).str.replace_all(r"\s+", " ")
     return (
-        named.sort("event_id", "document_id", "start")
+        named.join(sentences, on="sentence_id")
+        .sort("event_id", "document_id", "start")
         .group_by("event_id", "code", "label", maintain_order=True)
         .agg(quote.unique(maintain_order=True).alias("quotes"), pl.col("fact_id"))
     )

@@ -39,9 +39,7 @@ def told(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[str
     return "\n\n".join(f"{n}. {message}" for n, message in enumerate(said, 1))
 
 
-def _each(
-    ledger: Ledger, published: date, messages: Mapping[str, str | tuple[str, ...]]
-) -> Iterator[str]:
+def _each(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[str, ...]]) -> Iterator[str]:
     for name, words in messages.items():
         slots = MAKERS[name](ledger.dataset, published)
         if slots is not None:
@@ -141,7 +139,9 @@ def accounts(d: Dataset, _published: date) -> Slots | None:
 def _counterparts(d: Dataset) -> str:
     """The counterparts in a sentence; none where they are many."""
     labels = dict(summaries.labels(d, "counterpart").iter_rows())
-    codes = d["counterparts"].group_by("counterpart").len().sort("len", "counterpart", descending=[True, False])
+    codes = (
+        d["counterparts"].group_by("counterpart").len().sort("len", "counterpart", descending=[True, False])
+    )
     names = [sections.named(code, labels.get(code, code)) for code in codes["counterpart"]]
     return wording.markdown(wording.listed(names, last="or")) if len(names) <= LISTED else ""
 
@@ -152,14 +152,12 @@ def changes(d: Dataset, _published: date) -> Slots | None:
         return None
     pair = topic_changes.pairs(d)[0]
     every = topic_changes.changes(d, 0)
-    texts = d["documents"].filter(pl.col("event_id").is_in([pair.earlier["event_id"], pair.later["event_id"]]))
-    accounts = texts["account"].unique().to_list()
     key = f"{pair.earlier['event_id']}-{pair.later['event_id']}"
     slots: dict[str, Any] = {
         "earlier": pair.earlier["when"],
         "later": pair.later["when"],
-        "whom": sections.with_names(pair.later),
-        "account": sections.party(d, accounts[0]) if len(accounts) == 1 and accounts[0] else None,
+        "kind": wording.markdown(wording.small(str(pair.later["kind_label"]))),
+        "whom": sections.with_names(pair.later) if pair.later["counterparts"] else None,
         "later_account": _account(d, pair.later["event_id"]),
     }
     rows = summaries.topics(d).filter(
@@ -168,7 +166,7 @@ def changes(d: Dataset, _published: date) -> Slots | None:
     for change in topic_changes.CHANGES:
         own = every.filter(pl.col("change") == change)
         codes = rows.filter(pl.col("code").is_in(own["code"].to_list()))
-        words = tuple(_first_words(row) for row in own.to_dicts())
+        words = tuple(_words_of(row) for row in own.to_dicts())
         count = Finding(f"topics-{change}-number-{key}", own.height, "codings", codes)
         listed = Finding(f"topics-{change}-words-{key}", words, "codings", codes)
         slots[change] = count if own.height else None
@@ -176,10 +174,10 @@ def changes(d: Dataset, _published: date) -> Slots | None:
     return slots
 
 
-def _first_words(row: Mapping[str, Any]) -> str:
-    """The first words found for a topic, those of the later meeting where it has any; else its label."""
+def _words_of(row: Mapping[str, Any]) -> str:
+    """The first words found for a topic, those of the later meeting where it has any."""
     quotes = row["after"] if row["after"] is not None else row["before"]
-    return f"“{quotes[0]}”" if quotes else wording.small(row["topic_short"])
+    return topic_changes.first_words({"quotes": quotes, "topic_short": row["topic_short"]})
 
 
 def _account(d: Dataset, event_id: object) -> str | None:
@@ -191,7 +189,9 @@ def _account(d: Dataset, event_id: object) -> str | None:
 def open_ends(d: Dataset, _published: date) -> Slots | None:
     """The latest step that the state has under consideration, or has announced, and what else is open."""
     every = statements.left_open(d)
-    own = every.filter(pl.col("commitment").is_in(["under_consideration", "announced"]), pl.col("side") == pl.col("state"))
+    own = every.filter(
+        pl.col("commitment").is_in(["under_consideration", "announced"]), pl.col("side") == pl.col("state")
+    )
     if own.is_empty():
         return None
     row = own.row(0, named=True)
@@ -227,7 +227,8 @@ def plans(d: Dataset, published: date) -> Slots | None:
         "day": wording.day(published),
         "over": found("plans-over", over),
         "dated": found("plans-dated", dated),
-        "all": over.height == dated.height and over.height > 1,
+        "both": over.height == dated.height == 2,
+        "all": over.height == dated.height and over.height > 2,
         "running": found("plans-running", running),
         "none_running": running.is_empty(),
         "loose": found("plans-without-years", loose),

@@ -55,8 +55,8 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
     published
         The recorded day of publication.
     heads
-        The heads of the columns: ``plan``, ``years``, ``then`` and ``now`` (with ``{day}``), and ``named``: the
-        words before the plans of one sentence (with ``{meeting}`` and ``{words}``).
+        The heads of the columns: ``plan``, ``years``, ``then`` and ``now`` (with ``{day}``), and ``named``:
+        the words before the plans of one sentence (with ``{meeting}`` and ``{words}``).
     """
     d = ledger.dataset
     own = named(d)
@@ -80,7 +80,9 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
 def _before(ledger: Ledger, row: Mapping[str, Any]) -> str:
     words = row["before"].split()
     short = (
-        row["before"] if len(words) <= 2 * WORDS + 4 else f"{' '.join(words[:WORDS])} … {' '.join(words[-WORDS:])}"
+        row["before"]
+        if len(words) <= 2 * WORDS + 4
+        else f"{' '.join(words[:WORDS])} … {' '.join(words[-WORDS:])}"
     )
     own = ledger.dataset["sentences"].filter(pl.col("sentence_id") == row["sentence_id"])
     finding = Finding(f"plans-named-{row['sentence_id']}", row["before"] or row["quote"], "sentences", own)

@@ -25,7 +25,7 @@ SENTENCES = 1600  # about as many in all
 
 
 def popovers(ledger: Ledger, citation: str) -> str:
-    """One for each claim that opens where it stands, as a raw block of HTML; ``citation`` is copied with them."""
+    """One for each claim that opens where it stands, as raw HTML; ``citation`` is copied with them."""
     d = ledger.dataset
     sentences = {row["sentence_id"]: row for row in annex.sentences(d).to_dicts()}
     texts = {row["document_id"]: row for row in annex.documents(d).to_dicts()}
@@ -33,7 +33,8 @@ def popovers(ledger: Ledger, citation: str) -> str:
     most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
     named = _Named(d)
     inner = "\n".join(_popover(claim, named.of(claim), sentences, texts, most) for claim in claims)
-    return f'\n```{{=html}}\n<div class="popovers" data-citation="{html.escape(citation)}">\n{inner}\n</div>\n```\n'
+    opening = f'<div class="popovers" data-citation="{html.escape(citation)}">'
+    return f"\n```{{=html}}\n{opening}\n{inner}\n</div>\n```\n"
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ def _popover(
         (
             f'<div class="evidence" id="{target}" popover role="dialog" aria-label="{label}">',
             '<p class="evidence-head">'
-            f'<a class="link" href="#at-{claim.claim_id}">Link</a> <button type="button" class="copy">Copy with '
-            "citation</button> "
-            f'<button type="button" popovertarget="{target}" popovertargetaction="hide" autofocus>Close</button>'
-            "</p>",
+            f'<a class="link" href="#at-{claim.claim_id}">Link</a> '
+            '<button type="button" class="copy">Copy with citation</button> '
+            f'<button type="button" popovertarget="{target}" popovertargetaction="hide" autofocus>Close'
+            "</button></p>",
             "" if is_list else f"<p><strong>{wording.on_page(claim.text)}</strong>{subject}</p>",
             _listed(names) if len(names) > 1 else "",
             f"<ul>{''.join(items)}</ul>" if items else "",

@@ -1,4 +1,4 @@
-"""Two reports of one meeting side by side: which sentences one copies from the other, and where words differ."""
+"""Two reports of one meeting side by side: which sentences are copied, and where words differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, overview, sections, silence, summaries, tables, templates, wording
+from dialogues.brief import annex, sections, silence, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.brief.templates import Said
@@ -97,9 +97,12 @@ def marked(text: str, other: str | None) -> str:
     keys = [matching.plain_text(token).lower() for token in tokens]
     against = [matching.plain_text(token).lower() for token in TOKEN.findall(other or "")]
     blocks = difflib.SequenceMatcher(None, against, keys, autojunk=False).get_opcodes()
-    only = {i for kind, _, _, start, end in blocks if kind in ("insert", "replace") for i in range(start, end)}
+    only = {
+        i for kind, _, _, start, end in blocks if kind in ("insert", "replace") for i in range(start, end)
+    }
     only = {i for i in only if tokens[i][0].isalnum()}
-    pieces, place = [], 0
+    pieces: list[str] = []
+    place = 0
     for n, token in enumerate(tokens):
         at = text.index(token, place)
         between = " ".join(text[place:at].split("\n"))
@@ -119,8 +122,8 @@ MARK = "]{.mark}"
 # In words ------------------------------------------------------------------------------------------------
 
 
-def side_by_side(ledger: Ledger, templates_: Mapping[str, str]) -> str:
-    """Each meeting with several texts: what was copied, and the sentences beside each other.
+def side_by_side(ledger: Ledger, templates_: Mapping[str, str], most: int) -> str:
+    """Of each of ``most`` meetings with several texts what was copied, and the sentences beside each other.
 
     Parameters
     ----------
@@ -129,10 +132,7 @@ def side_by_side(ledger: Ledger, templates_: Mapping[str, str]) -> str:
         and ``{only_second}``), ``source`` (with ``{words}``), ``same`` (for a sentence that is copied),
         ``silent`` and ``caption``.
     """
-    d = ledger.dataset
-    if overview.is_large(d):
-        return overview.double_reports(ledger)
-    events = summaries.double_reports(d).to_dicts()
+    events = summaries.double_reports(ledger.dataset).tail(most).to_dicts()
     return "\n\n".join(part for event in events for part in _event(ledger, event, templates_))
 
 
@@ -154,14 +154,14 @@ def _pair(
     names = [annex.source(text) for text in (first, second)]
     slots: dict[str, Any] = {
         "meeting": sections.meeting_words(event),
-        "first": wording.markdown(names[0]),
-        "second": wording.markdown(names[1]),
-        "changed": _sentences(d, event, second, "changed", [
+        "first": _name(d, first),
+        "second": _name(d, second),
+        "changed": _sentences(d, second, "changed", [
             row.second for row in rows if row.first and row.second and not row.is_copied
         ]),
-        "copied": _sentences(d, event, second, "copied", [row.second for row in copied]),
-        "only_first": _sentences(d, event, first, "only-here", [row.first for row in rows if not row.second]),
-        "only_second": _sentences(d, event, second, "only-here", [row.second for row in rows if not row.first]),
+        "copied": _sentences(d, second, "copied", [row.second for row in copied]),
+        "only_first": _sentences(d, first, "alone", [row.first for row in rows if not row.second]),
+        "only_second": _sentences(d, second, "alone", [row.second for row in rows if not row.first]),
     }  # fmt: skip
     for which, text in (("source_first", first), ("source_second", second)):
         cells = [c for c in silence.told(d, "source") if c.document_id == text["document_id"]]
@@ -169,10 +169,14 @@ def _pair(
         if cells:
             finding = Finding(f"source-{text['document_id']}", cells[0].quotes, "mentions", cells[0].rows)
             slots[which] = Said(finding, "; ".join(wording.quotation(quote) for quote in cells[0].quotes))
+    if slots["source_first"]:  # then neither stands alone as the one that names its source
+        slots["source_second"] = None
     told = templates.fill(ledger, say["copied"], slots) or ""
     body = [
         [
-            marked(row.first["text"], row.second and row.second["text"]) if row.first else _none(say),
+            marked(row.first["text"], row.second["text"] if row.second else None)
+            if row.first
+            else _none(say),
             _second(row, say),
         ]
         for row in rows
@@ -185,21 +189,27 @@ def _pair(
     return f"{told}\n{table}"
 
 
+def _name(d: Dataset, text: Mapping[str, Any]) -> str:
+    """A text by its number in the annex, and who published it."""
+    numbers = dict(annex.documents(d).select("document_id", "text_number").iter_rows())
+    place = annex.document_anchor(text["document_id"])
+    publisher = wording.markdown(text["publisher"] or "publisher not named")
+    return f"[Text {numbers[text['document_id']]}](#{place}) ({publisher})"
+
+
 def _second(row: Aligned, say: Mapping[str, str]) -> str:
     if row.is_copied:
         return f"[{say['same']}]{{.silent}}"
     if row.second is None:
         return _none(say)
-    return marked(row.second["text"], row.first and row.first["text"])
+    return marked(row.second["text"], row.first["text"] if row.first else None)
 
 
 def _none(say: Mapping[str, str]) -> str:
     return f"[{say['silent']}]{{.silent}}"
 
 
-def _sentences(
-    d: Dataset, event: Mapping[str, Any], text: Mapping[str, Any], what: str, rows: Sequence[Any]
-) -> Finding | None:
+def _sentences(d: Dataset, text: Mapping[str, Any], what: str, rows: Sequence[Any]) -> Finding | None:
     """How many of the sentences of a text there are; nothing of none."""
     own = d["sentences"].filter(pl.col("sentence_id").is_in([row["sentence_id"] for row in rows]))
     name = f"sentences-{what}-{text['document_id']}"

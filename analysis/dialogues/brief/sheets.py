@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, silence, summaries, tables, templates, views, wording
+from dialogues.brief import annex, silence, summaries, tables, templates, topic_changes, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.brief.templates import Said
@@ -29,9 +29,9 @@ def sheets(
     rows
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
-        Templates for what is said beside the words: ``known`` (a round known from elsewhere), ``inferred`` (of
-        days), ``session`` (a text from within a meeting of several days), ``repeats`` (a text that repeats
-        another), and words for ``silent``, ``no_head``, ``no_words`` and ``no_date``.
+        Templates for what is said beside the words: ``known`` (a round known from elsewhere), ``inferred``
+        (of days), ``session`` (a text from within a meeting of several days), and words for ``silent``,
+        ``no_head``, ``no_words`` and ``no_date``.
     levels
         The words for each commitment (schemas.COMMITMENTS).
     """
@@ -47,8 +47,9 @@ def _sheet(
     levels: Mapping[str, str],
 ) -> str:
     d = ledger.dataset
-    state = dict(summaries.labels(d, "counterpart").iter_rows()).get(event["state"], event["state"])
-    lines = []
+    labels = dict(summaries.labels(d, "counterpart").iter_rows())
+    state = str(labels.get(event["state"], event["state"]))
+    lines: list[tuple[str, str]] = []
     for row, head in rows.items():
         if row == "said":
             lines += _statements(ledger, event, levels)
@@ -68,7 +69,7 @@ def anchor(event: Event) -> str:
 def _row(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> str:
     """The words of one row."""
     makers = {"when": _when, "round": _round, "where": _where, "subject": _subject, "took_part": _took_part,
-              "sources": _sources}  # fmt: skip
+              "sources": _sources, "topics": _topics}  # fmt: skip
     return makers[row](ledger, event, notes) if row in makers else _told(ledger, event, row, notes)
 
 
@@ -121,9 +122,7 @@ def _where(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     d = ledger.dataset
     form = [views.MODES.get(event["mode"] or ""), *dict.fromkeys((event["venue"], event["place"]))]
     words = ", ".join(filter(None, form))
-    own = d["facts"].filter(
-        pl.col("event_id") == event["event_id"], pl.col("field").is_in(["mode", "place"])
-    )
+    own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field").is_in(["mode", "place"]))
     if not words or own.is_empty():
         return f"[{notes['silent']}]{{.silent}}"
     return str(ledger.claim(Finding(f"form-{event['event_id']}", words, "facts", own)))
@@ -158,7 +157,10 @@ def _subject_sentences(d: Dataset, event: Event) -> pl.DataFrame:
         .sort("document_id", "position")
     )
     return pl.concat(
-        [sentences.join(kind, on="sentence_id", how="semi"), sentences.join(topics, on="sentence_id", how="semi")]
+        [
+            sentences.join(kind, on="sentence_id", how="semi"),
+            sentences.join(topics, on="sentence_id", how="semi"),
+        ]
     )
 
 
@@ -203,6 +205,19 @@ def _took_part(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     return str(ledger.claim(finding, text=" ".join(wording.quotation(text) for text in words)))
 
 
+def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """The topics named as its own, each by the first words found."""
+    d = ledger.dataset
+    own = summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
+    if own.is_empty():
+        return f"[{notes['silent']}]{{.silent}}"
+    found = topic_changes.words(d).filter(pl.col("event_id") == event["event_id"])
+    first = {row["code"]: row for row in found.to_dicts()}
+    words = tuple(topic_changes.first_words(first[code]) for code in own["code"])
+    finding = Finding(f"topics-of-{event['event_id']}", words, "codings", own)
+    return str(ledger.claim(finding, text="; ".join(words)))
+
+
 def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What was said, from the least to the most that it commits to; copies once."""
     own = summaries.statements(ledger.dataset).filter(pl.col("event_id") == event["event_id"])
@@ -214,7 +229,7 @@ def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iter
             yield levels[level], str(ledger.claim(finding, text="; ".join(quotes)))
 
 
-def _sources(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+def _sources(ledger: Ledger, event: Event, _notes: Mapping[str, str]) -> str:
     """From whom each text has it, and who published it when."""
     d = ledger.dataset
     texts = annex.documents(d).filter(pl.col("event_id") == event["event_id"])

@@ -27,8 +27,8 @@ ROWS = (
 class Cell:
     """What one text tells of one row.
 
-    ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out. ``note``
-    says what is missing all the same: ``no_head``, ``no_words``, ``unnamed`` or ``no_date``.
+    ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out.
+    ``note`` says what is missing all the same: ``no_head``, ``no_words``, ``unnamed`` or ``no_date``.
     """
 
     row: str
@@ -179,16 +179,18 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     body = [
         [
             head,
-            *(
-                _shown(ledger, held.get((row, name)), notes, f"{row}-{name}")
-                for name in texts["document_id"]
-            ),
+            *(_shown(ledger, held.get((row, name)), notes, f"{row}-{name}") for name in texts["document_id"]),
         ]
         for row, head in heads.items()
     ]
     columns = [wording.markdown(_column(text)) for text in texts.to_dicts()]
     return tables.table(
-        ["", *columns], body, label="silence", caption=caption, widths=[4, *[6] * texts.height], css="grid-of-silences"
+        ["", *columns],
+        body,
+        label="silence",
+        caption=caption,
+        widths=[4, *[6] * texts.height],
+        css="grid-of-silences",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the texts report as said and agreed, in their words, by what it commits to; counted where it is much."""
+"""What the texts report as said and agreed, in their words, by what it commits to; much is counted."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ def told(d: Dataset) -> pl.DataFrame:
     return (
         statements.join(persons, on="statement_id", how="left", maintain_order="left")
         .with_columns(level=pl.col("commitment").replace_strict(order, default=-1, return_dtype=pl.Int64))
-        .sort("shown", "event_id", "level", "document_id", "start", descending=[True, True, True, False, False],
-              nulls_last=True)
+        .sort(
+            "shown", "event_id", "level", "document_id", "start",
+            descending=[True, True, True, False, False], nulls_last=True,
+        )
     )  # fmt: skip
 
 
@@ -77,7 +79,12 @@ def left_open(d: Dataset) -> pl.DataFrame:
 
 
 def by_meeting(
-    ledger: Ledger, levels: Mapping[str, str], together: str, nobody: str, caption: str, heads: Mapping[str, str]
+    ledger: Ledger,
+    levels: Mapping[str, str],
+    together: str,
+    nobody: str,
+    caption: str,
+    heads: Mapping[str, str],
 ) -> str:
     """All statements in a table: what it commits to, who says it, the words.
 
@@ -86,7 +93,8 @@ def by_meeting(
     levels
         The words for each commitment; ``none`` for what is no commitment.
     together, nobody
-        Who says what the sides say together (``{sides}`` as the text calls them), and what nobody is named for.
+        Who says what the sides say together (``{sides}`` as the text calls them), and what nobody is named
+        for.
     heads
         The heads of the columns: ``meeting``, ``level``, ``who`` and ``words``.
     """
@@ -130,7 +138,12 @@ def quoted(ledger: Ledger, statement_id: str) -> str:
 
 
 def open_ends(
-    ledger: Ledger, left: Mapping[str, str], heads: Mapping[str, str], together: str, nobody: str, caption: str
+    ledger: Ledger,
+    left: Mapping[str, str],
+    heads: Mapping[str, str],
+    together: str,
+    nobody: str,
+    caption: str,
 ) -> str:
     """A register of what was left open: since when, by whom, in which words, and what is open.
 

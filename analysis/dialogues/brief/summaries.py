@@ -253,8 +253,8 @@ def numbered(d: Dataset) -> pl.DataFrame:
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round of each dialogue, from the first to the highest number known.
 
-    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``. A round whose text does not give its
-    number has the one known from elsewhere.
+    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``. A round whose text does not give
+    its number has the one known from elsewhere.
     """
     held = (
         numbered(d)
@@ -466,22 +466,6 @@ def plan_statuses(d: Dataset) -> pl.DataFrame:
     )
 
 
-def successions(d: Dataset) -> pl.DataFrame:
-    """One row per plan that follows another of the same owner and family."""
-    own = plans(d).filter(pl.col("plan") != "other_plan", pl.col("period_start").is_not_null())
-    later = own.select(
-        "owner",
-        "plan",
-        *(pl.col(c).alias(f"next_{c}") for c in ("period_start", "period_end", "reference_id", "label")),
-    )
-    return (
-        own.join(later, on=["owner", "plan"])
-        .filter(pl.col("next_period_start") > pl.col("period_start"))
-        .sort("plan", "period_start", "next_period_start", "owner", "period_end", "next_period_end")
-        .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
-    )
-
-
 @once
 def statements(d: Dataset) -> pl.DataFrame:
     """One row per statement, meeting by meeting: the sides' together, the state's, others', nobody's."""
@@ -519,28 +503,6 @@ def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:
     )
 
 
-def only_mentioned(d: Dataset, facet: str) -> pl.DataFrame:
-    """Bodies that an event's texts mention and that neither were its counterpart nor took part.
-
-    ``facet``: organisation or institution (of the state).
-    """
-    took_part = (
-        d["facts"]
-        .filter(pl.col("field").is_in(["participant", "counterpart"]))
-        .select("event_id", pl.col("value").alias("code"))
-    )
-    parties = d["counterparts"].rename({"counterpart": "code"})
-    sides = (
-        d["people"]
-        .filter(pl.col("event_id").is_not_null())
-        .select("event_id", pl.col("organisation").alias("code"))
-    )
-    own = d["codings"].filter(pl.col("facet") == facet)
-    for taken in (took_part, parties, sides):
-        own = own.join(taken.drop_nulls(), on=["event_id", "code"], how="anti")
-    return labelled(own, d, facet, "code", "label").sort("event_id", "label")
-
-
 def participants(d: Dataset, facet: str) -> pl.DataFrame:
     """One row per event, body and text that names it as taking part, without the event's counterparts.
 
@@ -554,20 +516,3 @@ def participants(d: Dataset, facet: str) -> pl.DataFrame:
     )
     named = stated.join(labels(d, facet), left_on="value", right_on="code").sort("document_id", "start")
     return named.unique(["event_id", "value", "document_id"], keep="first", maintain_order=True)
-
-
-def people(d: Dataset) -> pl.DataFrame:
-    """People with a side, once an event, in the fullest form of the name.
-
-    ``took_part``: whether the person led a delegation or the body the person speaks for took part.
-    """
-    own = d["people"].filter(pl.col("side").is_not_null(), pl.col("event_id").is_not_null())
-    stated = d["facts"].filter(pl.col("field").is_in(["participant", "counterpart"]))
-    bodies = stated.select("event_id", organisation="value", is_party=pl.lit(value=True)).unique()
-    return (
-        own.join(bodies, on=["event_id", "organisation"], how="left", maintain_order="left")
-        .with_columns(took_part=pl.col("is_head") | pl.col("is_party").fill_null(value=False))
-        .sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
-        .unique(["event_id", "person_id"], keep="first", maintain_order=True)
-        .sort("event_id", "side", pl.col("took_part").not_(), pl.col("is_head").not_(), "name")
-    )

@@ -1,9 +1,9 @@
 """Sentences that an author writes in a notebook, with slots that the dataset fills.
 
 ``{name}`` is a slot; ``{name:text}`` says a number with its noun, ``{name:body|bodies}`` with an irregular
-plural; ``{name!c}`` begins with a capital letter. What stands in ``[[double brackets]]`` is left out where one
-of its slots is empty; ``[[this||that]]`` takes the first part that can be filled. A sentence with an empty
-slot outside such brackets is not said.
+plural; ``{name!c}`` begins with a capital letter. What stands in ``[[double brackets]]`` is left out where
+one of its slots is empty; ``[[this||that]]`` takes the first part that can be filled. A sentence with an
+empty slot outside such brackets is not said.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ Slots = Mapping[str, Value | Callable[[], Value]]
 
 def first(ledger: Ledger, templates: Iterable[str], slots: Slots) -> str | None:
     """The first of several templates that can be filled; nothing where none can."""
-    return next(
-        (said for template in templates if (said := fill(ledger, template, slots)) is not None), None
-    )
+    return next((said for template in templates if (said := fill(ledger, template, slots)) is not None), None)
 
 
 def fill(ledger: Ledger, template: str, slots: Slots) -> str | None:

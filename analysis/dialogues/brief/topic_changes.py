@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -62,6 +63,11 @@ def words(d: Dataset) -> pl.DataFrame:
     return found.join(titled, on=["event_id", "code"])
 
 
+def first_words(row: Mapping[str, Any]) -> str:
+    """The first words found for a topic; its label, where only the titles of plans name it."""
+    return f"“{row['quotes'][0]}”" if row["quotes"] else wording.small(row["topic_short"])
+
+
 @once
 def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
     """One row per topic of a pair: ``change, code, topic_short, before, after`` and whether titles alone."""
@@ -93,8 +99,8 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
     )
 
 
-def several(ledger: Ledger, heads: Mapping[str, str], caption: str, most: int = PAIRS) -> str:
-    """The latest pairs, a table each.
+def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, after: int) -> str:
+    """The pairs from the ``first`` to before ``after``, the latest first, a table each.
 
     Parameters
     ----------
@@ -103,8 +109,8 @@ def several(ledger: Ledger, heads: Mapping[str, str], caption: str, most: int = 
     caption
         A template with ``{earlier}``, ``{later}`` and ``{whom}``.
     """
-    every = pairs(ledger.dataset)
-    return "\n\n".join(_table(ledger, n, heads, caption) for n in range(min(most, len(every))))
+    numbers = range(first, min(after, len(pairs(ledger.dataset))))
+    return "\n\n".join(_table(ledger, number, heads, caption) for number in numbers)
 
 
 def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) -> str:
@@ -127,12 +133,18 @@ def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) 
         later=pair.later["when"],
         whom=wording.markdown(str(pair.later["sides"])),
     )
-    columns = ["", heads["topic"], *(wording.markdown(str(event["when"])) for event in (pair.earlier, pair.later))]
+    columns = [
+        "",
+        heads["topic"],
+        *(wording.markdown(str(event["when"])) for event in (pair.earlier, pair.later)),
+    ]
     label = "topics-changed" if number == 0 else f"topics-changed-{number + 1}"
     return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 11, 11], css="changes")
 
 
-def _words(ledger: Ledger, event: Mapping[str, object], row: Mapping[str, object], side: str, silent: str) -> str:
+def _words(
+    ledger: Ledger, event: Mapping[str, object], row: Mapping[str, object], side: str, silent: str
+) -> str:
     quotes = row[side]
     if not isinstance(quotes, Sequence):
         return f"[{silent}]{{.silent}}"
@@ -142,6 +154,8 @@ def _words(ledger: Ledger, event: Mapping[str, object], row: Mapping[str, object
     shown = [f"“{quote}”" for quote in quotes]
     if row[f"{side}_titles"]:
         shown.append(wording.counted(int(str(row[f"{side}_titles"])), "plan") + " by title")
-    finding = Finding(f"words-{row['code']}-{event['event_id']}", tuple(quotes) or tuple(shown), "codings", own)
+    finding = Finding(
+        f"words-{row['code']}-{event['event_id']}", tuple(quotes) or tuple(shown), "codings", own
+    )
     said = str(ledger.claim(finding, text="; ".join(shown)))
     return f"{said}{TITLE if row[f'{side}_titled'] else ''}"

@@ -32,7 +32,7 @@ COVERAGE = {
 
 @once
 def timeline(d: Dataset) -> pl.DataFrame:
-    """One row per meeting that can be placed in time: those with a text, those known without one between them."""
+    """One row per meeting that can be placed in time: with a text, or known without one between those."""
     held = summaries.meetings(d).filter(pl.col("shown").is_not_null())
     days = held["shown"]
     known = summaries.known_without_text(d).filter(

@@ -7,7 +7,15 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, regex
 
-NAMING = ("date", "place", "person", "plan", "instrument", "institution", "organisation")  # facets of mentions
+NAMING = (
+    "date",
+    "place",
+    "person",
+    "plan",
+    "instrument",
+    "institution",
+    "organisation",
+)  # facets of mentions
 OPENING = 60  # characters of a quotation in which its verb stands
 
 

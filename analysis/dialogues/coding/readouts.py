@@ -1,4 +1,4 @@
-"""Where a text tells what a joint read-out of a meeting usually tells: its source, cases, the next meeting."""
+"""Where a text tells what a joint read-out usually tells: its source, single cases, the next meeting."""
 
 from __future__ import annotations
 

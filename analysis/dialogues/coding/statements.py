@@ -20,7 +20,9 @@ _AGAIN = (
     r"^(?:It|He|She|They)(?: (?:also|further|then|again|in addition|once again))*\s*$"  # the last speaker
 )
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
-_LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in|for its part"  # what can end a clause of the next
+_LOOSE = (
+    "and|while|whereas|but|as|which|who|that|also|the|in|for its part"  # what can end a clause of the next
+)
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
@@ -228,7 +230,7 @@ def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per sentence, kind, use and side: the span ends where the next statement of the sentence begins.
+    """One row per sentence, kind, use and side: the span ends where the next statement begins.
 
     What one side alone agrees to is a pledge; what it alone signs is none.
     """
