@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from dialogues import codebook
 from dialogues.coding import codings, commitments, gazetteer, mentions, people, plans, readouts, statements
-from dialogues.corpus import background, documents, layout, seeds, sentences
+from dialogues.corpus import background, documents, fold, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
@@ -17,7 +19,8 @@ from dialogues.events import dates, facts, merging
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
-    The state whose dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
+    All rules read the folded texts; at the end every span is given its place in the file. The state whose
+    dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
 
     Raises
     ------
@@ -26,11 +29,13 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
-    return assemble(find(given, rules), given, rules)
+    view = fold.fold(given.texts, cache(rules.words))
+    tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
+    return fold.unfold(tables, given.texts, view.edits)
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
-    """Read each text by the rules, one by one: what it is, what it mentions, what it says of its event."""
+    """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
     units = background.mark(sentences.split(blocks), blocks, rules)
@@ -40,14 +45,15 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
     return Findings(
-        documents=described.join(read.scope, on="document_id"),
+        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
         sentences=units,
         mentions=pl.concat([found, dates.mentions_of(days), readouts.find(units, rules)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
-        people=named,
+        people=people.attending(named, read.facts),
         statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
+        doubts=schemas.empty(schemas.Doubts),
     )
 
 
@@ -75,6 +81,7 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
         "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "doubts": found.doubts,
         "rejects": given.rejects,
     }
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}

@@ -27,7 +27,11 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .join(looked_in, on=["code", "role"], how="semi")
         .with_columns(quote=pl.col("text").str.slice(start, end - start))
         .with_columns(start=start + pl.col("offset"), end=end + pl.col("offset"))
-        .with_columns(mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"))
+        .with_columns(
+            mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
+            assertion=pl.lit("named"),
+            basis=pl.lit("rule"),
+        )
         .select(schemas.empty(schemas.Mentions).columns)
         .sort("document_id", "start", "end", "code")
     )

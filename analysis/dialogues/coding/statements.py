@@ -262,6 +262,8 @@ def _table(told: pl.DataFrame) -> pl.DataFrame:
         told.with_columns(
             statement="code",
             event_id=pl.lit(None, pl.String),
+            person_id=pl.lit(None, pl.String),
+            basis=pl.lit("rule"),
             statement_id=pl.concat_str(
                 "document_id",
                 pl.col("offset") + pl.col("start"),

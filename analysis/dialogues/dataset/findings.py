@@ -17,7 +17,7 @@ class Findings:
     Attributes
     ----------
     documents
-        The texts, with ``in_scope`` and ``scope_reason``, without ``event_id``.
+        The texts, with ``in_scope``, ``scope_reason`` and ``is_read``, without ``event_id``.
     sentences
         The table sentences.
     mentions
@@ -33,6 +33,8 @@ class Findings:
         The table people without ``event_id``.
     statements
         The table statements.
+    doubts
+        The table doubts.
     """
 
     documents: pl.DataFrame
@@ -43,3 +45,4 @@ class Findings:
     plans: pl.DataFrame
     people: pl.DataFrame
     statements: pl.DataFrame
+    doubts: pl.DataFrame

@@ -134,6 +134,7 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
             mention_id=pl.format("{}.{}.place.{}", "document_id", "start", "value"),
             facet=pl.lit("place"),
             code="value",
+            assertion=pl.lit("named"),
         )
         .select(*schemas.empty(schemas.Mentions).columns)
     )
@@ -232,6 +233,13 @@ def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
                 pl.when(many).then(pl.format("{}.{}", "field", "value")).otherwise("field"),
             ),
         )
-        .select("fact_id", "document_id", "sentence_id", "field", "value", "start", "end", "quote")
+        .with_columns(
+            event_id=pl.lit(None, pl.String),
+            frame=pl.lit(None, pl.String),
+            assertion=pl.lit(schemas.HELD),
+            basis=pl.lit("rule"),
+        )
+        .select(*schemas.empty(schemas.Facts).columns)
+        .drop("event_id")
         .sort("document_id", "field", "value")
     )
