@@ -178,6 +178,9 @@ local function with_heads(block)
     for i, cell in ipairs(row.cells) do
       cell.attributes.scope, cell.attributes.role = "col", "columnheader"
       names[i] = pandoc.utils.stringify(cell.contents)
+      if names[i] == "" then
+        cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str("Row") }, pandoc.Attr("", { "unseen" })) }) }
+      end
     end
   end
   for _, body in ipairs(bodies) do

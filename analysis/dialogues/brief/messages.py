@@ -202,7 +202,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
         "words": _quoted(own[:1]),
         "considered": row["commitment"] == "under_consideration",
-        "not_again": row["again"] is False,
+        "not_again": row["again"] is False and bool(row["later"]),
         "again": row["again"] is True,
         "rest": Finding("statements-left-open", rest.height, "statements", rest) if rest.height else None,
     }  # fmt: skip

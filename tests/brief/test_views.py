@@ -1,0 +1,81 @@
+"""What the views of the brief show of the seeds, against tables made by reading the texts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+import pytest
+
+from brief.notebook import plain
+from dialogues import codebook, pipeline
+from dialogues.base.project import HOME
+from dialogues.brief import delegations, plan_table, reports, silence, statements, topic_changes
+from dialogues.dataset import Dataset
+from golden_tables import golden
+
+
+@cache
+def seeds() -> Dataset:
+    """The dataset of the seeds."""
+    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
+
+
+def joined(column: str) -> pl.Expr:
+    """A column of lists as a golden table has it."""
+    return pl.col(column).list.join(" | ")
+
+
+def grid() -> pl.DataFrame:
+    rows = [
+        (cell.document_id[:3], cell.row, " | ".join(cell.people), " | ".join(cell.quotes), cell.note)
+        for cell in silence.cells(seeds())
+    ]
+    return pl.DataFrame(rows, schema=["document", "row", "people", "quotes", "note"], orient="row")
+
+
+def changes() -> pl.DataFrame:
+    return topic_changes.changes(seeds(), 0).select(
+        "change", "topic_short", joined("before"), "before_titles", "before_titled",
+        joined("after"), "after_titles", "after_titled",
+    )  # fmt: skip
+
+
+def sides() -> pl.DataFrame:
+    found = reports.aligned(seeds(), "001_c333be35ce9fa843", "002_db19e6c89dc21ca1")
+    rows = [
+        (pair.first and pair.first["position"], pair.second and pair.second["position"], pair.is_copied)
+        for pair in found
+    ]
+    return pl.DataFrame(rows, schema=["first", "second", "is_copied"], orient="row")
+
+
+VIEWS = {
+    "silence": grid,
+    "topic_changes": changes,
+    "delegations": lambda: delegations.changes(seeds(), 0).select(
+        "change", "label", joined("before"), joined("after")
+    ),
+    "commitments": lambda: statements.told(seeds()).select("when", "commitment", "side", "name", "quote"),
+    "open_ends": lambda: statements.left_open(seeds()).select(
+        "when", "commitment", "side", "quote", "later", "again"
+    ),
+    "plans_named": lambda: plan_table.named(seeds()).select(
+        "when", "name", "period_start", "period_end", "before"
+    ),
+    "reports": sides,
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_shows_what_a_reader_finds_in_the_seeds(view: str) -> None:
+    made = VIEWS[view]()
+    written = made.cast(pl.String).fill_null("")
+    assert written.rows() == golden(view).fill_null("").rows()
+
+
+def test_words_that_only_one_of_two_sentences_has_are_marked() -> None:
+    one, other = "The parties expressed views on peace.", "The parties noted importance of peace."
+    assert reports.marked(one, other) == r"The parties [expressed views on]{.mark} peace\."
+    assert plain(reports.marked("A “quoted” word", 'A "quoted" word')) == "A “quoted” word"
+    assert reports.marked("All new", None) == "[All new]{.mark}"
