@@ -6,6 +6,11 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // No text becomes markup here: Vega empties an element so, and nothing else is let through.
+  if (window.trustedTypes) {
+    window.trustedTypes.createPolicy("default", { createHTML: (text) => (text === "" ? text : null) });
+  }
+
   // Frames that do not scroll need no stop on the way of the keyboard.
   const frames = document.querySelectorAll(".table-frame");
   const settle = () => frames.forEach((frame) => {
@@ -133,14 +138,17 @@
     const box = document.createElement("form");
     box.className = "search";
     box.setAttribute("role", "search");
-    box.innerHTML = '<label for="text-search">Search the texts</label>' +
-      '<input id="text-search" type="search" autocomplete="off"><output for="text-search"></output>';
-    const input = box.querySelector("input"), told = box.querySelector("output");
-    const finds = document.createElement("ul");
+    const label = document.createElement("label"), input = document.createElement("input");
+    const told = document.createElement("output"), finds = document.createElement("ul");
+    input.id = label.htmlFor = "text-search";
+    told.setAttribute("for", "text-search");
+    label.textContent = "Search the texts";
+    input.type = "search";
+    input.autocomplete = "off";
     finds.className = "finds";
     finds.tabIndex = -1;
     finds.setAttribute("aria-label", "Sentences found");
-    box.append(finds);
+    box.append(label, input, told, finds);
     box.addEventListener("submit", (event) => event.preventDefault());
     header.append(box);
 

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import corpora
+import five
 from brief.notebook import plain
-from dialogues import codebook, pipeline
 from dialogues.base.project import HOME, Project
 from dialogues.brief import annex, drawings, popovers, sections, tables
 from dialogues.brief.brief import Brief
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
-from dialogues.dataset import Dataset
 from small import Meeting, Text, dataset
-
-
-@cache
-def read_seeds() -> Dataset:
-    """The dataset of the seeds."""
-    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
@@ -117,13 +109,13 @@ def test_of_many_meetings_how_many_name_a_topic_only_as_background_is_told() -> 
 
 
 def test_the_codes_definitions_say_what_does_not_count_in_words() -> None:
-    told = plain(tables.codebook(read_seeds()))
+    told = plain(tables.codebook(five.dataset()))
     assert "*Does not count:* violence against women (domestic and gender-based violence)." in told
 
 
 def test_no_annex_makes_a_claim_that_the_changes_have_not_seen(tmp_path: Path) -> None:
     """Else it would be told as gone: the changes are told before the annexes."""
-    brief = Brief(Project(HOME), tmp_path, read_seeds(), Ledger(read_seeds()))
+    brief = Brief(Project(HOME), tmp_path, five.dataset(), Ledger(five.dataset()))
     brief.one_by_one()
     brief.changes()
     made = set(brief.ledger.claims)

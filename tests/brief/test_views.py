@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 import pytest
 
+import five
 from brief.notebook import plain
-from dialogues import codebook, pipeline
-from dialogues.base.project import HOME
 from dialogues.brief import delegations, plan_table, reports, silence, statements, topic_changes
-from dialogues.dataset import Dataset
 from golden_tables import golden
-
-
-@cache
-def seeds() -> Dataset:
-    """The dataset of the seeds."""
-    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def joined(column: str) -> pl.Expr:
@@ -29,20 +19,20 @@ def joined(column: str) -> pl.Expr:
 def grid() -> pl.DataFrame:
     rows = [
         (cell.document_id[:3], cell.row, " | ".join(cell.people), " | ".join(cell.quotes), cell.note)
-        for cell in silence.cells(seeds())
+        for cell in silence.cells(five.dataset())
     ]
     return pl.DataFrame(rows, schema=["document", "row", "people", "quotes", "note"], orient="row")
 
 
 def changes() -> pl.DataFrame:
-    return topic_changes.changes(seeds(), 0).select(
+    return topic_changes.changes(five.dataset(), 0).select(
         "change", "topic_short", joined("before"), "before_titles", "before_titled",
         joined("after"), "after_titles", "after_titled",
     )  # fmt: skip
 
 
 def sides() -> pl.DataFrame:
-    found = reports.aligned(seeds(), "001_c333be35ce9fa843", "002_db19e6c89dc21ca1")
+    found = reports.aligned(five.dataset(), "001_c333be35ce9fa843", "002_db19e6c89dc21ca1")
     rows = [
         (pair.first and pair.first["position"], pair.second and pair.second["position"], pair.is_copied)
         for pair in found
@@ -53,14 +43,16 @@ def sides() -> pl.DataFrame:
 VIEWS = {
     "silence": grid,
     "topic_changes": changes,
-    "delegations": lambda: delegations.changes(seeds(), 0).select(
+    "delegations": lambda: delegations.changes(five.dataset(), 0).select(
         "change", "label", joined("before"), joined("after")
     ),
-    "commitments": lambda: statements.told(seeds()).select("when", "commitment", "side", "name", "quote"),
-    "open_ends": lambda: statements.left_open(seeds()).select(
+    "commitments": lambda: statements.told(five.dataset()).select(
+        "when", "commitment", "side", "name", "quote"
+    ),
+    "open_ends": lambda: statements.left_open(five.dataset()).select(
         "when", "commitment", "side", "quote", "later", "again"
     ),
-    "plans_named": lambda: plan_table.named(seeds()).select(
+    "plans_named": lambda: plan_table.named(five.dataset()).select(
         "when", "name", "period_start", "period_end", "before"
     ),
     "reports": sides,
