@@ -25,6 +25,7 @@ from dialogues.brief import (
     plan_table,
     popovers,
     prose,
+    readers,
     reports,
     sections,
     sheets,
@@ -163,9 +164,9 @@ class Brief:
         )
         return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
 
-    def read_by(self, none: str) -> str:
-        """Who has read the texts, by what the dataset says."""
-        return none
+    def read_by(self, template: str) -> Markdown:
+        """Who has read the texts, as the readings say."""
+        return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
 
     def background(self) -> Markdown:
         """Which topics are named only as background to a meeting."""

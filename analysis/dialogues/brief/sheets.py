@@ -7,7 +7,17 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, silence, summaries, tables, templates, topic_changes, views, wording
+from dialogues.brief import (
+    annex,
+    readers,
+    silence,
+    summaries,
+    tables,
+    templates,
+    topic_changes,
+    views,
+    wording,
+)
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.brief.templates import Said
@@ -229,7 +239,7 @@ def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iter
             yield levels[level], str(ledger.claim(finding, text="; ".join(quotes)))
 
 
-def _sources(ledger: Ledger, event: Event, _notes: Mapping[str, str]) -> str:
+def _sources(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     """From whom each text has it, and who published it when."""
     d = ledger.dataset
     texts = annex.documents(d).filter(pl.col("event_id") == event["event_id"])
@@ -237,6 +247,7 @@ def _sources(ledger: Ledger, event: Event, _notes: Mapping[str, str]) -> str:
     told = []
     for text in texts.to_dicts():
         place = f"[{wording.markdown(annex.source(text))}](#{annex.document_anchor(text['document_id'])})"
+        place += readers.mark(d, text["document_id"], notes["alone"])
         cell = sources.get(text["document_id"])
         if cell is not None:
             finding = Finding(f"source-{text['document_id']}", cell.quotes, "mentions", cell.rows)

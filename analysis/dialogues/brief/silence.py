@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, summaries, tables, wording
+from dialogues.brief import annex, readers, summaries, tables, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
@@ -165,7 +165,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     rows
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
-        The words for ``silent``, ``no_head``, ``no_words``, ``unnamed`` and ``no_date``.
+        The words for ``silent``, ``no_head``, ``no_words``, ``unnamed``, ``no_date`` and ``alone``.
     """
     d = ledger.dataset
     state = tables.state_name(d)
@@ -183,7 +183,10 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         ]
         for row, head in heads.items()
     ]
-    columns = [wording.markdown(_column(text)) for text in texts.to_dicts()]
+    columns = [
+        wording.markdown(_column(text)) + readers.mark(d, text["document_id"], notes["alone"])
+        for text in texts.to_dicts()
+    ]
     return tables.table(
         ["", *columns],
         body,
