@@ -37,25 +37,16 @@ class Verdict:
     tables: int = 0
     quotes: int = 0
 
-    def __str__(self) -> str:
-        count = len(self.problems)
-        if count:
-            return f"{tallied(count, 'problem')} found."
-        return (
-            f"Sound: {tallied(self.texts, 'text')} registered and unchanged, codebook without fault, "
-            f"{tallied(self.tables, 'table')} valid, {tallied(self.quotes, 'quote')} verbatim."
-        )
 
-    def as_dict(self) -> dict[str, object]:
-        """The verdict as plain data, for ``--json``."""
-        return {
-            "sound": not self.problems,
-            "problems": [problem.as_dict() for problem in self.problems],
-            "notes": [note.as_dict() for note in self.notes],
-            "texts": self.texts,
-            "tables": self.tables,
-            "quotes": self.quotes,
-        }
+def said(count: int, verdict: Verdict) -> str:
+    """The verdict in a line, where ``count`` problems were found."""
+    if count:
+        return f"{tallied(count, 'problem')} found."
+    return (
+        f"Sound: {tallied(verdict.texts, 'text')} registered and unchanged, codebook without fault, "
+        f"{tallied(verdict.tables, 'table')} valid, {tallied(verdict.quotes, 'quote')} verbatim, "
+        "notebooks, shapes and releases as they should be."
+    )
 
 
 def check(project: Project, timings: Timings | None = None) -> Verdict:

@@ -51,6 +51,10 @@ class _Command(click.Command):
             refusal = DialoguesError(_of_system(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except ImportError as error:
+            if os.environ.get(DEBUG):
+                raise
+            refusal = DialoguesError(_of_packages(error))
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
@@ -81,6 +85,15 @@ def _of_this_package(error: Exception) -> Problem:
     return Problem(
         f"This is a fault of dialogues, not of your files: {what} ({at}).",
         f"Please report it with what you called and what `{DEBUG}=1` before the call adds.",
+    )
+
+
+def _of_packages(error: ImportError) -> Problem:
+    """A package that is not there, or does not load."""
+    what = error.name or str(error)
+    return Problem(
+        f"The package {what} is missing or broken.",
+        "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
     )
 
 
@@ -189,20 +202,49 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "junit"]),
+    help="How to say it: lines (the default), JSON, annotations of GitHub, or a JUnit report.",
+)
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def check(as_json: bool, timings: bool) -> None:
-    """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(form: str | None, as_json: bool, timings: bool) -> None:
+    """Check seeds, codebook, dataset, notebooks, shapes and releases: one sentence a problem, all at once.
+
+    The exit status is 0 where all is sound, 1 where a problem was found, 2 where the call is off. On GitHub
+    the verdict is also added to the summary of the step.
+    """
+    from dialogues.base.project import Project
+
+    if as_json and form not in (None, "json"):
+        raise UsageError(Problem(f"--json and --format {form} are asked for at once.", "Choose one of them."))
     taken = Timings()
     with working("Checking"), taken.stage("all"):
         with taken.stage("modules"):
-            from dialogues.check import check as look
-        verdict = look(Project.here(), taken)
+            from dialogues import ci
+            from dialogues.base import reporting
+        report = ci.look(Project.here(), taken)
+    form = "json" if as_json else form or "text"
     if timings:
-        click.echo(str(taken), err=as_json)
-    lines = [*(str(problem) for problem in verdict.problems), *(f"note: {note}" for note in verdict.notes)]
-    click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
-    sys.exit(1 if verdict.problems else 0)
+        click.echo(str(taken), err=form != "text")
+    reporting.summarise(report)
+    click.echo(reporting.FORMATS[form](report))
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Record the shapes of the code, with a new version where due.")
+def schema(write: bool) -> None:
+    """Print the version and the shape of every table, as recorded; or record them anew."""
+    from dialogues.base.project import Project
+    from dialogues.dataset import shapes
+    from dialogues.releasing import gate
+
+    if write:
+        shapes.write(gate.next_version(Project.here()))
+    click.echo(shapes.FILE.read_text(encoding="utf-8").rstrip("\n"))
 
 
 @main.command()
@@ -308,6 +350,16 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     if timings:
         click.echo(str(rendered.timings))
     click.echo(str(rendered))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+def preview(port: int) -> None:
+    """Show the brief on a page, made anew whenever something it is made of is saved."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.preview(Project.here(), port)
 
 
 @main.command()

@@ -128,6 +128,7 @@ class State(Entry):
     state: Text
     names: Words = ()
     demonyms: Words = ()
+    bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
 
 
@@ -194,6 +195,7 @@ class PeopleWords(Entry):
     honours: frozenset[str]
     in_functions: frozenset[str]
     sent: Words
+    private: Words
     national: Words
     offices: dict[str, Words]
     former: frozenset[str]
@@ -210,6 +212,7 @@ class PeopleWords(Entry):
     on_side: Words
     absent: Words
     only_named: Words
+    elsewhere: Words
     initials: Words
     particles: Words
     bodies: frozenset[str]

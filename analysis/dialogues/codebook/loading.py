@@ -66,6 +66,9 @@ def load(folder: Path) -> Codebook:
         for name, model in _FILES.items()
     }
     problems = [problem for parsed in read.values() for problem in parsed.problems]
+    problems += [
+        problem for name, parsed in read.items() for problem in _too_many(folder / f"{name}.yaml", parsed)
+    ]
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
@@ -215,7 +218,36 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
 
 
+TOLD = frozenset(
+    {"definition", "includes", "excludes", "example", "label", "source", "regex"}
+)  # words for people
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
+
+
+def _too_many(path: Path, parsed: typed_yaml.Parsed[BaseModel]) -> Iterator[Problem]:
+    """Yield phrases that stand for more forms than can be looked for, before any is made."""
+    for place, words in _strings(parsed.model, ()):
+        if "(" in words and matching.count(words) > matching.MOST:
+            file = File(shown(path), parsed.lines)
+            problem = f"The cue {words[:40]!r} … {matching.TOO_MANY}"
+            yield file.problem(problem, "Write it as several cues.", *place)
+
+
+def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yaml.Place, str]]:
+    """Yield each string of a model that may be a phrase, with its place."""
+    if isinstance(value, str):
+        yield place, value
+        return
+    if isinstance(value, RootModel):
+        value = value.root
+    if isinstance(value, BaseModel):
+        value = {name: part for name, part in value if name not in TOLD}
+    if isinstance(value, dict):
+        parts: Iterable[tuple[Any, Any]] = value.items()
+    else:
+        parts = enumerate(value) if isinstance(value, tuple | list) else ()
+    for name, part in parts:
+        yield from _strings(part, (*place, name))
 
 
 def _half_brackets(cue: str) -> bool:

@@ -19,6 +19,7 @@ STATES = {
     "added": "added",
     "emptied": "not in the text",
     "removed": "removed",
+    "left_out": "not in the complete reading",
 }
 SIGNS = {
     "doubt": "?",
@@ -29,6 +30,7 @@ SIGNS = {
     "added": "+",
     "emptied": "∅",
     "removed": "✕",
+    "left_out": "✕",
 }
 
 
@@ -78,6 +80,13 @@ class Item:
     def told(self) -> str:
         """The state in words."""
         return STATES[self.state]
+
+
+def is_left_out(said: Said, section: str) -> bool:
+    """Whether what the reading does not list of a section is not there: a complete one lists all of it."""
+    return section in said and any(
+        isinstance(entry, Mapping) and entry.get("complete") for entry in said.get("read") or ()
+    )
 
 
 def statement(value: Any) -> Said | None:

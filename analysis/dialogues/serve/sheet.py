@@ -10,7 +10,7 @@ from typing import Any
 from dialogues.serve import entries
 from dialogues.serve.fields import CODED, DOCUMENT, EVENT, LISTED, WORDING, Field
 from dialogues.serve.found import Found
-from dialogues.serve.items import Item, Said, Span, locate, same, statement, words_of
+from dialogues.serve.items import Item, Said, Span, is_left_out, locate, same, statement, words_of
 
 SECTIONS = (
     ("event", "The meeting"),
@@ -227,6 +227,7 @@ def _codes(found: Found, document: Mapping[str, Any], section: str, said: Said) 
     given = said.get(section) or {}
     added = {_code(entry): entry for entry in given.get("add") or ()}
     removed = {_code(entry): entry for entry in given.get("remove") or ()}
+    unsaid = "left_out" if is_left_out(said, section) else "rule"
     for code in [*spans, *(code for code in (*added, *removed) if code not in spans)]:
         told = added.get(code) or removed.get(code) or {}
         state = (
@@ -234,7 +235,7 @@ def _codes(found: Found, document: Mapping[str, Any], section: str, said: Said) 
             if code in removed
             else ("confirmed" if code in spans else "added")
             if code in added
-            else "rule"
+            else unsaid
         )
         own = spans.get(code, ()) + tuple(
             span for span in locate(text, words_of(told)) if span not in spans.get(code, ())

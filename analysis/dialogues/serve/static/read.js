@@ -136,7 +136,7 @@ async function decide(request, done) {
 }
 
 const ACTIONS = {
-  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : row().parentElement.classList.contains("is-open") && row().dataset.state !== "doubt"
+  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : ["rule", "silent", "left_out"].includes(row().dataset.state)
     ? decide({ do: "confirm", key: current }, "Confirmed.")
     : row().dataset.state === "doubt" ? ACTIONS.edit() : tell("This line is decided already."),
   confirm_all: () => attempt({ do: "confirm_all" }, "All that was shown is confirmed."),
@@ -463,8 +463,8 @@ async function teach(line) {
       element("div", { class: "field" }, element("label", { for: cue.id }, `Cue of ${said.label}`), cue),
       element("p", { class: "hint" }, `It would stand in ${said.path}:${said.line}.`),
       again,
-      element("h3", {}, said.changes.length ? `It would also be found in ${said.changes.length} places` : "It would change nothing in any other text"),
-      element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.title}: `, element("q", {}, one.words)))),
+      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} mentions` : "It would change nothing in any text"),
+      element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.label} ${one.change} in `, element("bdi", {}, one.document === page ? "this text" : one.title), ": ", element("q", {}, one.words)))),
     );
     over.dataset.cue = said.cue;
     over.dataset.hash = said.hash;
