@@ -15,7 +15,7 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
-from dialogues.corpus import register, seeds
+from dialogues.corpus import register, seeds, twins
 from dialogues.events import linking
 
 QUOTING = {
@@ -50,11 +50,12 @@ def said(count: int, verdict: Verdict) -> str:
 
 
 def check(project: Project, timings: Timings | None = None) -> Verdict:
-    """Look at the seeds, the codebook and the dataset they make; ``timings`` counts the time of each."""
+    """Look at seeds, codebook, readings and the dataset they make; ``timings`` counts the time of each."""
     timings = timings or Timings()
     problems: list[Problem] = []
     given, rules = None, None
     tables: dict[str, pl.DataFrame] = {}
+    learnt: tuple[Problem, ...] = ()
     try:
         with timings.stage("seeds"):
             given = seeds.read(project.seeds)
@@ -70,7 +71,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         problems += _unknown_accounts(project, given, rules)
         try:
             with timings.stage("dataset"):
-                tables = pipeline.run(project.seeds, rules)
+                tables, learnt = pipeline.run_with_notes(project.seeds, rules, project.readings)
             problems += _after_the_cutoff(project, tables, given)
             with timings.stage("schemas and rules"):
                 dataset.validate(tables, given.corpus.years)
@@ -78,7 +79,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
             problems += error.problems
     return Verdict(
         tuple(dict.fromkeys(problems)),
-        tuple(_perhaps_one(project, tables)) if tables else (),
+        (*learnt, *_perhaps_one(project, tables), *_nearly_the_same(project, tables)) if tables else (),
         texts=0 if given is None else given.texts.height,
         tables=len(tables),
         quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),
@@ -137,6 +138,17 @@ def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]
             "same counterpart and kind, a day apart.",
             "Read both texts; they stay two, and where one has the day wrong its note can say so.",
             shown(project.seeds / first[later]),
+        )
+
+
+def _nearly_the_same(project: Project, tables: dataset.Dataset) -> Iterator[Problem]:
+    """Texts that say nearly the same as another."""
+    paths = dict(tables["documents"].select("document_id", "path").iter_rows())
+    for document, other, shared, count in twins.find(tables["sentences"]).iter_rows():
+        yield Problem(
+            f"It says nearly the same as {paths[other]}: {shared} of {count} sentences stand in both.",
+            "Keep one of the two, unless both are to be counted as reports of their own.",
+            shown(project.seeds / paths[document]),
         )
 
 

@@ -166,8 +166,15 @@ def main() -> None:
     type=_Path(path_type=Path),
     help="Rules of coding. Default: analysis/codebook/.",
 )
+@click.option(
+    "--readings",
+    type=_Path(exists=True, file_okay=False, path_type=Path),
+    help="What people read in the texts. Default: analysis/readings/, for the texts in seeds/.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
+def build(
+    folder: Path | None, out: Path | None, rules: Path | None, readings: Path | None, as_json: bool
+) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
     from dialogues import codebook, dataset, pipeline
     from dialogues.corpus import account, seeds
@@ -178,7 +185,8 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
         problem = "The folder for the tables lies in the folder of texts."
         raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
     with working("Building the dataset"):
-        tables = pipeline.run(folder, codebook.load(rules or here.codebook))
+        own = here.readings if folder.resolve() == here.seeds.resolve() else None
+        tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
         dataset.validate(tables)
         notes = _into_draft(here, tables) if out == here.draft / "data" else dataset.write(tables, out)
     notes += [str(note) for note in seeds.changed(folder, tables["documents"]).values()]
@@ -354,9 +362,17 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
-def preview(port: int) -> None:
+@click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
+def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
     from dialogues.base.project import Project
+
+    if timings:
+        from dialogues.serve import timing
+
+        for line in timing.measured(Project.here()):
+            click.echo(line)
+        return
     from dialogues.serve import reading
 
     reading.preview(Project.here(), port)

@@ -338,7 +338,7 @@ def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
     ("National Plan"), not what some plans are about.
     """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
-    spans = d["mentions"].join(events, on="document_id")
+    spans = d["mentions"].filter(assertion="named").join(events, on="document_id")
     plans, treaties = (spans.filter(pl.col("facet") == facet) for facet in ("plan", "instrument"))
     named = spans.filter(pl.col("facet") == "topic").select("event_id", "code", "sentence_id", "start", "end")
     key = ["code", "sentence_id", "start", "end"]

@@ -33,7 +33,7 @@ def words(d: Dataset) -> pl.DataFrame:
     ``titles``, the plans in whose titles they stand.
     """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
-    spans = d["mentions"].join(events, on="document_id")
+    spans = d["mentions"].filter(assertion="named").join(events, on="document_id")
     topics = spans.filter(pl.col("facet") == "topic")
     plans = spans.filter(pl.col("facet") == "plan")
     key = ["code", "sentence_id", "start", "end"]

@@ -5,7 +5,6 @@ Each problem has its file, line and remedy. What the files mean is told in ``ana
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -30,6 +29,8 @@ from dialogues.codebook.codes import (
     Institution,
     Instrument,
     Kind,
+    Language,
+    Modifiers,
     Organisation,
     PageLine,
     Pattern,
@@ -97,6 +98,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
+    "languages": RootModel[tuple[Language, ...]],
+    "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
 }  # file (and field of Codebook) -> what it holds
 
@@ -116,8 +119,7 @@ class File:
 
 def likely(word: str, known: Iterable[str]) -> str:
     """A remedy that names the word probably meant."""
-    near = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"Did you mean {near[0]!r}?" if near else "Correct it, or add what it points to."
+    return typed_yaml.nearest(word, known, "Correct it, or add what it points to.")
 
 
 def _hash(folder: Path) -> str:
@@ -131,6 +133,7 @@ def _hash(folder: Path) -> str:
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
+    yield from _unread(codebook, files["modifiers"])
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():
@@ -159,6 +162,16 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 yield files[name].problem(
                     f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
                 )
+
+
+def _unread(codebook: Codebook, file: File) -> Iterator[Problem]:
+    """Yield forms of modifiers with a class that is not there."""
+    classes = codebook.modifiers.classes
+    for place, modifier in enumerate(codebook.modifiers.modifiers):
+        for part in modifier.form.split():
+            if re.fullmatch(r"[A-Z_]+", part) and part not in classes:
+                problem = f"The form {modifier.form!r} has an unknown class {part!r}."
+                yield file.problem(problem, likely(part, classes), "modifiers", place, "form")
 
 
 def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:

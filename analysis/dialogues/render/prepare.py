@@ -15,7 +15,7 @@ from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, parts, vega
 
-MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
+MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 
 def prepare(project: Project, *, keep: bool = False) -> Prepared:
@@ -63,7 +63,7 @@ def _dataset(project: Project, inputs: Provenance, place: Path, *, keep: bool) -
 
     stamp.unlink(missing_ok=True)
     placing.put_right(place)
-    tables = pipeline.run(project.seeds, codebook.load(project.codebook))
+    tables = pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
     dataset.validate(tables)
     dataset.write(tables, place, keep=False)
     stamp.write_text(made_of, encoding="utf-8")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -143,16 +144,17 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     if problems:
         raise NotebookError(problems)
     vega.finish(prepared.build)
-    for file in written:
-        target = place / file.name
-        if file in pages:
-            linked = (file.parent, project.analysis, prepared.build)
-            html = page.seal(pages[file], linked, file.name, prepared.webfonts)
-            target.write_text(html, encoding="utf-8")
-        else:
-            shutil.copyfile(file, target)
-    shutil.rmtree(place / "data", ignore_errors=True)
-    shutil.copytree(prepared.data, place / "data")
+    with placing.beside(place / "data") as made:
+        shutil.copytree(prepared.data, made / "data")
+        for file in written:
+            content = file.read_bytes()
+            if file in pages:
+                linked = (file.parent, project.analysis, prepared.build)
+                content = page.seal(pages[file], linked, file.name, prepared.webfonts).encode()
+            (made / file.name).write_bytes(content)
+        for file in written:  # all is there: now into place
+            (made / file.name).replace(place / file.name)
+        placing.put(made / "data", place / "data")
 
 
 def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:
