@@ -218,6 +218,17 @@ class PlanWords(Entry):
         return hash((self.again, self.same, self.made))
 
 
+class PersonExample(Entry):
+    """A sentence, and what must be read in it of one person."""
+
+    text: Text
+    name: Text
+    role: str | None = None
+    side: str | None = None
+    presence: Literal["took_part", "named", "absent"]
+    is_head: bool = False
+
+
 class PeopleWords(Entry):
     """Words by which people are named; what each list is for is told in people.yaml."""
 
@@ -254,6 +265,7 @@ class PeopleWords(Entry):
     openers: frozenset[str]
     calendar: frozenset[str]
     names: frozenset[str]
+    examples: tuple[PersonExample, ...]
 
 
 class Edition(Entry):
