@@ -340,19 +340,23 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 
 @main.command()
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), help="Default: Quarto where installed.")
-@click.option(
-    "--notebook",
-    type=_Path(path_type=Path),
-    help="Render this notebook alone, into reports/_build/notebooks.",
-)
+@click.option("--to", type=click.Choice(["html", "pdf"]), help="This format only. Default: both.")
+@click.option("--notebook", type=_Path(path_type=Path), help="The same as NOTEBOOK.")
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
-def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
-    """Render the brief as HTML and PDF into reports/_draft."""
+@click.argument("page", metavar="[NOTEBOOK]", required=False, type=_Path(path_type=Path))
+def render(
+    engine: str | None, to: str | None, notebook: Path | None, timings: bool, page: Path | None
+) -> None:
+    """Render the brief, and the other pages of analysis/ beside it, as HTML and PDF into reports/_draft.
+
+    A NOTEBOOK is rendered alone, into reports/_build/notebooks.
+    """
+    from dialogues.render import FORMATS
     from dialogues.render import render as run
     from dialogues.render.prepare import changed_texts
 
     with working("Rendering"):
-        rendered = run(Project.here(), engine, notebook)
+        rendered = run(Project.here(), engine, notebook or page, (to,) if to else FORMATS)
     for problem in changed_texts(Project.here()):
         click.echo(f"note: {problem}", err=True)
     if timings:
@@ -382,12 +386,21 @@ def preview(port: int, timings: bool) -> None:
 @click.argument("document", required=False)
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
 @click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
-def read(document: str | None, port: int, reader: str | None) -> None:
+@click.option(
+    "--editor", "in_editor", is_flag=True, help="Read DOCUMENT as a draft in $EDITOR, without a page."
+)
+def read(document: str | None, port: int, reader: str | None, in_editor: bool) -> None:
     """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
     from dialogues.base.project import Project
     from dialogues.serve import reading
 
-    reading.page(Project.here(), document, port, reader)
+    if not in_editor:
+        reading.page(Project.here(), document, port, reader)
+        return
+    if document is None:
+        raise UsageError(Problem("--editor wants a text.", "Name it: dialogues read --editor DOCUMENT."))
+    saved = reading.draft(Project.here(), document, reader)
+    click.echo("Nothing was changed." if saved is None else f"Saved {saved}.")
 
 
 @main.command()

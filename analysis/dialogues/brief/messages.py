@@ -205,6 +205,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         "not_again": row["again"] is False and bool(row["later"]),
         "again": row["again"] is True,
         "rest": Finding("statements-left-open", rest.height, "statements", rest) if rest.height else None,
+        "one_rest": rest.height == 1,
     }  # fmt: skip
 
 
