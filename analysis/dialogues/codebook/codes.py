@@ -16,7 +16,7 @@ import polars as pl
 import pycountry
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from dialogues.codebook import matching
+from dialogues.codebook import language, matching
 
 Text = Annotated[str, Field(min_length=1)]
 Words = tuple[str, ...]
@@ -65,7 +65,13 @@ class Code(Entry):
 
 
 class Kind(Code):
-    """A kind of event."""
+    """A kind of event, and how meetings of it are told."""
+
+    symbol: str = "KIND"  # how its cues are called in shapes
+    sides: Literal["two", "many"]
+    standing: bool = False  # held again and again by the same sides, once on a day
+    words: dict[str, Words] = {}  # symbol -> verbs and looser nouns
+    bodies: Words = ()  # institutions whose meetings are of this kind
 
 
 class Topic(Code):
@@ -163,6 +169,89 @@ class Place(Entry):
     names: Words = ()
 
 
+class EventWords(Entry):
+    """Words by which events are told: classes of words, and those that give a value."""
+
+    classes: dict[str, Words]
+    subjects: Words
+    not_meetings: Words
+    modes: dict[str, Words]
+    functions: Words
+    houses: Words
+    titles: Words
+    months: tuple[Words, ...]
+    weekdays: Words
+    ordinals: Words
+    tens: dict[str, str]
+    numbers: Words
+
+    def replacements(self) -> dict[str, str]:
+        """Words of a shape -> the token of their class, the longest first."""
+        rows = {
+            f" {'  '.join(form.lower().split())} ": f" {name} "
+            for name, words in self.classes.items()
+            for word in words
+            for form in matching.forms(word)
+        }
+        return dict(sorted(rows.items(), key=lambda row: -len(row[0])))
+
+    def numbered(self) -> dict[str, int]:
+        """Ordinals in words -> their number."""
+        units = {word: value for value, word in enumerate(self.ordinals, 1)}
+        tens = {self.tens[name]: (place + 2) * 10 for place, name in enumerate(self.tens)}
+        both = {
+            f"{name}-{unit}": (place + 2) * 10 + units[unit]
+            for place, name in enumerate(self.tens)
+            for unit in self.ordinals[:9]
+        }
+        return units | tens | both
+
+    def common(self) -> frozenset[str]:
+        """Single words of the classes: no names, though a headline writes them with a capital."""
+        return frozenset(
+            form.lower()
+            for words in (*self.classes.values(), self.functions, self.houses)
+            for word in words
+            for form in matching.forms(word)
+            if " " not in form
+        )
+
+
+class NameRule(Entry):
+    """How a stretch of a shape becomes one name."""
+
+    shape: Text
+    becomes: Text
+    by: str = "first"  # the slot whose name it is; `first`, or `all`
+    times: int = 1
+
+
+class Assertion(Entry):
+    """Words near a meeting by which a clause says that it is not one that was held."""
+
+    says: Literal["denied", "planned", "conditional", "asked", "earlier"]
+    words: Words
+    where: Literal["before", "after", "opens"]
+    reach: int
+    ends: Words = ()  # words that it does not reach over
+    unless: Words = ()  # words in the clause by which it does not count
+
+
+class Frame(Entry):
+    """A pattern over shapes by which facts of an event are read."""
+
+    frame: Text
+    of: Words = ("KIND",)  # symbols of the meeting it is about
+    shape: Text
+    gives: dict[str, str] = {}  # field -> slots
+    rank: Literal["name", "clause", "near"] = "clause"
+    held: bool = False  # whether it says that the meeting was held
+    only: Words = ()  # symbols of kinds that it is for
+    where: Literal["anywhere", "header"] = "anywhere"
+    examples: tuple[dict[str, object], ...] = ()
+    counter: Words = ()
+
+
 class KnownEvent(Entry):
     """An event known from elsewhere, of which the corpus may or may not hold a text."""
 
@@ -237,6 +326,10 @@ class Codebook(Entry):
     pages: tuple[PageLine, ...]
     places: tuple[Place, ...]
     known_events: tuple[KnownEvent, ...]
+    words: EventWords
+    names: tuple[NameRule, ...]
+    assertions: tuple[Assertion, ...]
+    frames: tuple[Frame, ...]
     sha256: str  # over the bytes of all files, in the order of their names
 
     @property
@@ -264,6 +357,11 @@ class Codebook(Entry):
             return code if above is None else root(above)
 
         return {code: "EU" if root(code) == "EU" else code for code in parents}
+
+    def types(self) -> frozenset[str]:
+        """The symbols of shapes that bear the numbers of names."""
+        kinds = {symbol for kind in self.kinds for symbol in (kind.symbol, *kind.words)}
+        return frozenset({*language.TYPES, *kinds})
 
     def marks(self) -> dict[str, str]:
         """Kind of a page's line -> regular expression for its words, in small letters."""

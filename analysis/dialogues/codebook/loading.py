@@ -22,15 +22,19 @@ from dialogues.base.project import shown
 from dialogues.codebook import matching
 from dialogues.codebook.codes import (
     FACETS,
+    Assertion,
     Code,
     Codebook,
     Context,
     Cue,
     Edition,
+    EventWords,
+    Frame,
     Institution,
     Instrument,
     Kind,
     KnownEvent,
+    NameRule,
     NameWords,
     Organisation,
     PageLine,
@@ -117,6 +121,10 @@ _FILES: dict[str, type[BaseModel]] = {
     "pages": RootModel[tuple[PageLine, ...]],
     "places": RootModel[tuple[Place, ...]],
     "known_events": RootModel[tuple[KnownEvent, ...]],
+    "words": EventWords,
+    "names": RootModel[tuple[NameRule, ...]],
+    "assertions": RootModel[tuple[Assertion, ...]],
+    "frames": RootModel[tuple[Frame, ...]],
 }  # file (and field of Codebook) -> what it holds
 
 

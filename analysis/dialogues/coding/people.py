@@ -10,9 +10,9 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
-from dialogues.coding import gazetteer
+from dialogues.coding import gazetteer, spelling
 from dialogues.dataset import schemas
-from dialogues.events import names, spans
+from dialogues.events import spans
 
 _B = r"(?-u:\b)"
 FUNCTION = (
@@ -350,9 +350,9 @@ def _once(placed: pl.DataFrame) -> pl.DataFrame:
     """One row per person and document: mentions whose names agree are one person."""
     rows = placed.sort("document_id", "position", "at").with_columns(
         pl.col("name")
-        .map_elements(names.surname, return_dtype=pl.String)
+        .map_elements(spelling.surname, return_dtype=pl.String)
         .alias("surname"),  # few: names only
-        pl.col("name").map_elements(names.initial, return_dtype=pl.String).alias("initial"),
+        pl.col("name").map_elements(spelling.initial, return_dtype=pl.String).alias("initial"),
     )
     per_name = ["document_id", "surname"]
     fullest = pl.col("initial").replace("", None)

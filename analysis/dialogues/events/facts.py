@@ -6,23 +6,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
-from dialogues.codebook.codes import states as labels
-from dialogues.coding import gazetteer
-from dialogues.dataset import schemas
-from dialogues.events import dating, occasions, parties, reviews, rounds, scope, venues
+from dialogues.events import assertion, days, frames, home, names, parties, places, scope, shapes
 
-SPAN = pl.Schema(
-    {
-        "document_id": pl.String,
-        "sentence_id": pl.String,
-        "value": pl.String,
-        "at": pl.Int64,
-        "to": pl.Int64,
-    }
-)
-REVIEWERS = ["organisation", "instrument"]  # a review's body, or what it reviews
-NO_PARTY_NEEDED = ("round_table", "seminar_training", "commission_meeting")  # events of one convener
+FACT = {
+    "document_id": pl.String, "sentence_id": pl.String, "field": pl.String, "value": pl.String,
+    "at": pl.Int64, "to": pl.Int64, "frame": pl.String, "assertion": pl.String,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +28,14 @@ class Read:
         One row per document in scope: ``document_id, state, date_basis``.
     scope
         One row per document: ``document_id, in_scope, scope_reason``.
+    doubts
+        The table doubts.
     """
 
     facts: pl.DataFrame
     reports: pl.DataFrame
     scope: pl.DataFrame
+    doubts: pl.DataFrame
 
 
 def find(
@@ -52,71 +46,134 @@ def find(
     dates: pl.DataFrame,
     codebook: Codebook,
 ) -> Read:
-    """Read the facts of its event in each document.
-
-    Parameters
-    ----------
-    documents, sentences, mentions
-        Tables of these names.
-    states, dates
-        What gazetteer.find and dates.find found.
-    codebook
-        Kinds, organisations, places and the corpus's own state.
-    """
-    home = _home(documents, states, codebook)
-    read = occasions.tell(sentences)
-    cues = occasions.kinds(read, codebook)
-    kind = occasions.choose(cues)
-    told = occasions.mark(read, kind, cues)
-
-    countries = _within(states.rename({"state": "code"}), told)
-    bodies = _within(mentions.filter(pl.col("facet").is_in(["organisation", "institution"])), told)
-    organisations = bodies.filter(pl.col("facet") == "organisation")
-    institutions = bodies.filter(pl.col("facet") == "institution")
-    named = pl.concat([countries, bodies], how="diagonal")
-
-    counterparts = parties.choose(named, home, codebook)
-    reviewed = reviews.bodies(
-        kind, _within(mentions.filter(pl.col("facet").is_in(REVIEWERS)), told), codebook
-    )
-    counterparts = pl.concat(
-        [counterparts.join(reviewed.select("document_id"), on="document_id", how="anti"), reviewed]
-    )
-    kind = _of_several(kind, counterparts)
-    days = dating.choose(told, dates)
-    place = venues.place(told, codebook, countries.filter(pl.col("form") == "name").rename({"code": "state"}))
-    mode = venues.mode(told, institutions, organisations, place)
-    by_video = mode.filter(pl.col("value") == "video").select("document_id")
-    ordinals = rounds.choose(told).join(reviewed.select("document_id"), on="document_id", how="anti")
-    judged = scope.judge(
-        documents, _events(kind, told, counterparts, ordinals), _subjects(mentions, told, codebook)
-    )
-
-    stated = {
-        "kind": kind.rename({"code": "value"}),
-        **_days(days),
-        "ordinal": ordinals,
-        "mode": mode,
-        "place": place.join(by_video, on="document_id", how="anti"),
-        "counterpart": counterparts,
-        "participant": parties.participants(pl.concat([organisations, institutions])),
+    """Read the facts of its event in each document."""
+    texts = read_texts(sentences)
+    named = names.find(texts, mentions, states, dates, codebook)
+    made = _clauses(texts, named, codebook)
+    told = frames.tellings(made, named.drop("document_id"), codebook)
+    matched = frames.match(told, codebook)
+    judged = assertion.judge(told, matched, codebook)
+    kind = choose(judged, matched)
+    about = of_event(judged, kind)
+    slots = _slots(matched, about, named)
+    held_in = places.choose(about, made, named, slots, texts)
+    state = home.find(documents, slots, held_in["place"], states, codebook)
+    facts = {
+        "kind": kind.select("document_id", "sentence_id", "frame", "assertion", value="code", at="start", to="end"),
+        "counterpart": parties.choose(slots, about, state, codebook),
+        "ordinal": _ordinals(slots),
+        **days.choose(about, made, named, dates, codebook),
+        **held_in,
     }
-    in_scope = judged.filter("in_scope").select("document_id")
+    when = facts.pop("when")
+    judged_scope = scope.judge(documents, judged, kind, facts["counterpart"], mentions, texts, codebook)
+    inside = judged_scope.filter("in_scope").select("document_id")
     reports = (
-        in_scope.join(home, on="document_id")
-        .join(days.select("document_id", "date_basis"), on="document_id", how="left")
-        .sort("document_id")
+        inside.join(state, on="document_id").join(when, on="document_id", how="left").sort("document_id")
     )
-    rows = [
-        frame.with_columns(field=pl.lit(name)).select("field", *SPAN).cast(SPAN)
-        for name, frame in stated.items()
-    ]
-    facts = _table(pl.concat(rows).join(in_scope, on="document_id", how="semi"), sentences)
-    return Read(facts, reports, judged)
+    rows = [_rows(name, frame) for name, frame in facts.items()]
+    table = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
+    doubts = pl.DataFrame(schema={"document_id": pl.String, "field": pl.String, "values": pl.String, "sentence_ids": pl.String})
+    return Read(table, reports.select("document_id", "state", "date_basis"), judged_scope, doubts)
+
+
+def read_texts(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Sentences of body and header with ``plain`` and ``rank``: 0 in a header, the body's counted from 1."""
+    is_body = pl.col("role") == "body"
+    return (
+        sentences.filter(pl.col("role").is_in(["body", "header"]))
+        .sort("document_id", "position")
+        .with_columns(
+            plain=matching.plain(pl.col("text")), rank=is_body.cum_sum().over("document_id").cast(pl.Int64)
+        )
+        .with_columns(rank=pl.when(is_body).then("rank").otherwise(0))
+    )
+
+
+def _clauses(texts: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Clauses with their sentence's rank, role and position."""
+    place = texts.select("sentence_id", "document_id", "rank", "role", "position")
+    return shapes.clauses(shapes.make(texts, named, codebook), codebook).join(place, on="sentence_id")
+
+
+STRENGTH = {"KIND": 0, "COMMISSION": 0, "DIALOGUE": 0, "BRIEFING": 1, "MEET": 1, "RECEIVE": 1, "REVIEW": 1, "MEETING": 1, "VISIT": 1, "OCCASION": 2, "PLAN": 2}
+
+
+def choose(judged: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
+    """The telling of each document's event.
+
+    What a clause says was held goes before what is only named as a title or with its sides; this counts where the text
+    says of no such meeting that it is to come, was not held, or is only asked about.
+    """
+    strength = pl.col("symbol").replace_strict(STRENGTH, default=3, return_dtype=pl.Int64)
+    place = pl.when(pl.col("rank") == 0).then(1).when(pl.col("rank") <= 2).then(0).otherwise(2)
+    own_name = matched.filter(pl.col("rank") == "name").select("telling").unique()
+    undone = (
+        judged.filter(pl.col("assertion").is_in(["planned", "denied", "asked", "conditional"]), pl.col("rank") <= 3)
+        .select("document_id", "code", undone=pl.lit(value=True)).unique()
+    )
+    titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
+    return (
+        judged.filter(pl.col("code").is_not_null(), pl.col("symbol") != "DIALOGUE")
+        .join(own_name.with_columns(has_name=pl.lit(value=True)), on="telling", how="left", maintain_order="left")
+        .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
+        .filter(
+            (pl.col("assertion") == "held")
+            | (titled & (pl.col("has_name").fill_null(value=False) | (pl.col("rank") == 0)) & pl.col("undone").is_null())
+        )
+        .with_columns(weight=strength + place + pl.when(pl.col("assertion") == "held").then(0).otherwise(4))
+        .sort("document_id", "weight", "position", "clause", "start")
+        .unique("document_id", keep="first", maintain_order=True)
+        .with_columns(frame=pl.lit(None, pl.String))
+    )
+
+
+def of_event(judged: pl.DataFrame, kind: pl.DataFrame) -> pl.DataFrame:
+    """Tellings of each document's event, with ``order``: 0 of its kind, 1 without its name, 2 of a looser noun."""
+    chosen = kind.select("document_id", kind="code", chosen="telling", chosen_rank="rank")
+    loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE"]) & (pl.col("rank") > 0)
+    order = (
+        pl.when(pl.col("telling") == pl.col("chosen")).then(0)
+        .when((pl.col("code") == pl.col("kind")) & (pl.col("assertion") == "held")).then(1)
+        .when((pl.col("code") == pl.col("kind")) & (pl.col("assertion") == "named")).then(2)
+        .when((pl.col("symbol") == frames.WITHOUT_NAME) & (pl.col("assertion") == "held")).then(3)
+        .when(loose & (pl.col("assertion") == "held")).then(4)
+    )
+    return judged.join(chosen, on="document_id").with_columns(
+        order=order, has_met=pl.col("shape").str.contains(" HAVE (?: [^ ]+ )?(?:MEET|HOLD|RECEIVE) ")
+    ).filter(pl.col("order").is_not_null())
+
+
+def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per name in a slot of a frame about the event, with its type and code."""
+    columns = ("telling", "document_id", "sentence_id", "position", "clause", "order", "symbol", "kind", "assertion")
+    return (
+        matched.drop_nulls("field")
+        .join(about.select(*columns, role_rank="rank"), on="telling")
+        .with_columns(name=pl.col("numbers").str.strip_chars(".").str.split(".").cast(pl.List(pl.Int64)))
+        .explode("name")
+        .join(named.select("sentence_id", "type", "code", "start", "end", name="number"), on=["sentence_id", "name"])
+        .sort("document_id", "order", "position", "clause", "start")
+    )
+
+
+def _ordinals(slots: pl.DataFrame) -> pl.DataFrame:
+    """The number of the round: beside the meeting's name, the first."""
+    return (
+        slots.filter(pl.col("field") == "ordinal")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", "sentence_id", "frame", "assertion", value="code", at="start", to="end")
+    )
+
+
+def _rows(field: str, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(field=pl.lit(field)).select(*FACT).cast(FACT)
 
 
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     """Give the places of events as mentions (schemas.Mentions)."""
+    from dialogues.dataset import schemas
+
     return (
         facts.filter(pl.col("field") == "place")
         .with_columns(
@@ -126,84 +183,6 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
         )
         .select(*schemas.empty(schemas.Mentions).columns)
     )
-
-
-def _home(documents: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Whose dialogue each document is about; the corpus's own state where none is named."""
-    return (
-        documents.select("document_id")
-        .join(gazetteer.home(states, codebook), on="document_id", how="left")
-        .with_columns(pl.col("state").fill_null(codebook.edition.home))
-    )
-
-
-def _within(spans: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Spans with the marks of their sentences, counted from the sentence's first character."""
-    return (
-        spans.drop("document_id", "quote")
-        .rename({"start": "at", "end": "to"})
-        .join(told, on="sentence_id")
-        .with_columns(at=pl.col("at") - pl.col("start"), to=pl.col("to") - pl.col("start"))
-    )
-
-
-def _of_several(kind: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
-    """Take a meeting of several states for an event of another kind than one of two sides."""
-    states = (
-        counterparts.filter(pl.col("value").is_in(list(labels())))
-        .group_by("document_id")
-        .agg(several=pl.len() + 1 >= parties.MANY)
-    )
-    several = pl.col("several").fill_null(False) & (pl.col("code") == "bilateral_meeting")
-    return (
-        kind.join(states, on="document_id", how="left", maintain_order="left")
-        .with_columns(code=pl.when(several).then(pl.lit("other")).otherwise("code"))
-        .drop("several")
-    )
-
-
-def _events(
-    kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame, ordinals: pl.DataFrame
-) -> pl.DataFrame:
-    """Whether each event has the parties its kind needs, and is past.
-
-    A numbered round of a human-rights dialogue has a partner, also where its name is not understood.
-    """
-    past = told.filter("named").group_by("document_id").agg(is_past=(~pl.col("future")).any())
-    numbered = (pl.col("code") == "human_rights_dialogue") & pl.col("document_id").is_in(
-        ordinals["document_id"].implode()
-    )
-    has_party = pl.col("has_party").fill_null(pl.col("code").is_in(NO_PARTY_NEEDED) | numbered)
-    return (
-        kind.select("document_id", "code")
-        .join(past, on="document_id")
-        .join(
-            counterparts.select("document_id", has_party=pl.lit(True)).unique(), on="document_id", how="left"
-        )
-        .with_columns(has_party=has_party)
-    )
-
-
-def _subjects(mentions: pl.DataFrame, told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Documents that speak of human rights: by those words, or by a topic that is one."""
-    words = told.filter(pl.col("plain").str.contains(scope.CONTENT)).select("document_id")
-    alone = [topic.code for topic in codebook.topics if topic.alone]
-    topics = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))
-    return pl.concat([words, topics.select("document_id")])
-
-
-def _days(days: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The fields of a date, each with its own words."""
-    last = {"sentence_id": "end_sentence_id", "at": "end_at", "to": "end_to"}
-    fields = {
-        "start_date": days.with_columns(value=pl.col("start_date").cast(pl.String)),
-        "end_date": days.with_columns(
-            value=pl.col("end_date").cast(pl.String),
-            **{own: pl.coalesce(end, own) for own, end in last.items()},
-        ),
-        "month_day": days.with_columns(value="month_day"),
-    }
-    return {name: frame.drop_nulls("value") for name, frame in fields.items()}
 
 
 def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
 from dialogues.dataset import Dataset
-from dialogues.events import names
+from dialogues.coding import spelling
 from dialogues.scoring import gold
 from dialogues.scoring.agreement import alpha
 
@@ -293,7 +293,7 @@ def _people(found: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
     )
     people = found.filter(pl.col("facet") == "people")
     same = [
-        next((name for name in wanted.get(document_id, []) if names.agree(name, code)), code)
+        next((name for name in wanted.get(document_id, []) if spelling.agree(name, code)), code)
         for document_id, code in people.select("document_id", "code").iter_rows()
     ]
     return pl.concat(

@@ -1,0 +1,143 @@
+"""Which of a document's dates are the event's days."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+
+LONGEST = 6  # days between the first and the last day of one event that two sentences tell
+LEAD = 2  # sentences of the body in which a dateline stands
+_PLACED = r"^ (?:DET )?(?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ){0,2}(?: , (?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ))?(?: , )?$"
+
+
+def choose(
+    about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, codebook: Codebook
+) -> dict[str, pl.DataFrame]:
+    """The fields of the event's days, each with its words, and ``when``: ``document_id, date_basis``.
+
+    The day in the clause that tells of the event; else that of the dateline over it. A range that holds the day is
+    the event's span; a day on which it ended is its last, where another clause tells the first or how long it took.
+    """
+    of_dates = dates.select(
+        "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
+    )
+    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
+    told = about.select(*where, "days")
+    datelines = clauses.filter(pl.col("rank") <= LEAD, pl.col("is_dateline")).join(
+        about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank").unique("document_id"), on="document_id"
+    ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met")).select(
+        "document_id", "sentence_id", "position", "clause", pl.lit(9).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",
+    )
+    found = (
+        pl.concat([told, datelines.select(told.columns).cast(dict(told.schema))])
+        .explode("days")
+        .drop_nulls("days")
+        .with_columns(
+            before=pl.col("days").str.extract(r"^ ([^ ]+) "),
+            number=pl.col("days").str.extract(r"DATE\.([0-9]+)").cast(pl.Int64),
+        )
+        .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .filter(
+            pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
+            pl.col("before").fill_null("").is_in(["SINCE", "EARLIER", "NEXT", "'s"]).not_(),
+        )
+        .with_columns(
+            closes=pl.col("shape").str.contains(" CLOSE "),
+            opens=pl.col("shape").str.contains(" OPEN "),
+            spans=pl.col("month_day") != pl.col("end_month_day"),
+            lasts=_duration(codebook),
+            is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
+        )
+        .with_columns(order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order"))
+        .sort("document_id", "order", "position", "clause", "start")
+    )
+    best = found.unique("document_id", keep="first", maintain_order=True)
+    best = _complete(_with_first(_with_span(best, found), found))
+    fields = {
+        name: best.with_columns(value=pl.col(name).cast(pl.String)).drop_nulls("value").rename({"start": "at", "end": "to"})
+        for name in ("start_date", "end_date", "month_day")
+    }
+    return {**fields, "when": best.select("document_id", "date_basis")}
+
+
+def _duration(codebook: Codebook) -> pl.Expr:
+    """How many days the clause says that the event took."""
+    numbers = {word: value for value, word in enumerate(codebook.words.numbers, 1)}
+    word = pl.col("shape").str.extract(r" ([a-z]+)-day ")
+    return pl.coalesce(word.replace_strict(numbers, default=None, return_dtype=pl.Int64), pl.col("lasting"))  if False else word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
+
+
+def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Take a range in another clause about the event that holds the day found, as the event's days."""
+    spans = found.filter("spans", pl.col("order") < 8).select(
+        "document_id", s_from="start_date", s_to="end_date", s_month_day="month_day", s_end="end_month_day",
+        s_id="sentence_id", s_start="start", s_stop="end", s_done="is_completed",
+    )
+    holds = (pl.col("month_day") >= pl.col("s_month_day")) & (pl.col("end_month_day") <= pl.col("s_end"))
+    wider = (
+        best.select("document_id", "month_day", "end_month_day", "spans", "start_date")
+        .join(spans, on="document_id", maintain_order="left")
+        .filter(~pl.col("spans"), holds)
+        .unique("document_id", keep="first", maintain_order=True)
+        .drop("month_day", "end_month_day", "spans", "start_date")
+    )
+    takes = pl.col("s_month_day").is_not_null()
+
+    def either(new: str, old: str) -> pl.Expr:
+        return pl.when(takes).then(new).otherwise(old).alias(old)
+
+    year = pl.col("start_date").dt.year()
+    dated = [
+        pl.coalesce(own, pl.format("{}-{}", year, day).str.to_date("%Y-%m-%d", strict=False)).alias(own)
+        for own, day in (("s_from", "s_month_day"), ("s_to", "s_end"))
+    ]
+    return (
+        best.join(wider, on="document_id", how="left", maintain_order="left")
+        .with_columns(dated)
+        .with_columns(
+            either("s_from", "start_date"), either("s_to", "end_date"), either("s_month_day", "month_day"),
+            either("s_end", "end_month_day"), either("s_id", "sentence_id"), either("s_start", "start"), either("s_stop", "end"),
+            spans=pl.col("spans") | takes,
+        )
+    )  # fmt: skip
+
+
+def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Give an event that ended on the day found its first day, told elsewhere or by how long it took."""
+    begun = found.filter("opens", ~pl.col("closes"), pl.col("order") < 8).select(
+        "document_id", b_from="start_date", b_month_day="month_day"
+    )
+    ended = found.filter("closes", ~pl.col("opens"), pl.col("order") < 8).select("document_id", e_to="end_date", e_month_day="end_month_day")
+    length = found.drop_nulls("lasts").group_by("document_id").agg(pl.col("lasts").first().alias("took"))
+    gap = (pl.col("start_date") - pl.col("b_from")).dt.total_days()
+    later = (pl.col("e_to") - pl.col("end_date")).dt.total_days()
+    one = pl.col("month_day") == pl.col("end_month_day")
+    days = pl.duration(days=pl.col("took") - 1)
+    first = begun.unique("document_id", keep="first", maintain_order=True)
+    last = ended.unique("document_id", keep="first", maintain_order=True)
+    return (
+        best.join(first, on="document_id", how="left", maintain_order="left")
+        .join(last, on="document_id", how="left", maintain_order="left")
+        .join(length, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when("closes", one, gap.is_between(1, LONGEST)).then("b_from")
+            .when("closes", one, pl.col("took").is_not_null()).then(pl.col("start_date") - days)
+            .otherwise("start_date"),
+            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST)).then("e_to")
+            .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null()).then(pl.col("end_date") + days)
+            .otherwise("end_date"),
+            counted=one & pl.col("took").is_not_null() & (pl.col("closes") | pl.col("opens")),
+        )
+    )
+
+
+def _complete(best: pl.DataFrame) -> pl.DataFrame:
+    return best.with_columns(
+        date_basis=pl.when(pl.col("start_date").is_null()).then(None)
+        .when(pl.col("is_completed") | pl.col("counted")).then(pl.lit("inferred"))
+        .otherwise(pl.lit("explicit")),
+        month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
+        frame=pl.lit(None, pl.String),
+    )
