@@ -24,7 +24,7 @@ def choose(
     )
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
     told = about.select(*where, "days")
-    datelines = clauses.filter(pl.col("rank") <= LEAD, pl.col("is_dateline")).join(
+    datelines = clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline")).join(
         about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank").unique("document_id"), on="document_id"
     ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met")).select(
         "document_id", "sentence_id", "position", "clause", pl.lit(9).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",

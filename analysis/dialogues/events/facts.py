@@ -56,6 +56,7 @@ def find(
     kind = choose(judged, matched)
     about = of_event(judged, kind)
     slots = _slots(matched, about, named)
+    about = pl.concat([about, _beside(made, judged, about)], how="diagonal")
     held_in = places.choose(about, made, named, slots, texts)
     state = home.find(documents, slots, held_in["place"], states, codebook)
     facts = {
@@ -142,6 +143,27 @@ def of_event(judged: pl.DataFrame, kind: pl.DataFrame) -> pl.DataFrame:
     return judged.join(chosen, on="document_id").with_columns(
         order=order, has_met=pl.col("shape").str.contains(" HAVE (?: [^ ]+ )?(?:MEET|HOLD|RECEIVE) ")
     ).filter(pl.col("order").is_not_null())
+
+
+_OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK) "
+LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
+
+
+def _beside(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """Clauses of the lead that tell of no other meeting: what they give weighs least (``order`` 6)."""
+    of_meetings = judged.filter(
+        (pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"]) | pl.col("assertion").is_in(["planned", "denied", "earlier", "asked"]))
+    )
+    key = ["sentence_id", "clause"]
+    return (
+        clauses.filter(pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE))
+        .join(of_meetings.select(key).unique(), on=key, how="anti")
+        .join(about.select(key).unique(), on=key, how="anti")
+        .join(about.filter(pl.col("order") == 0).select("document_id", "kind", "has_met"), on="document_id")
+        .with_columns(
+            order=pl.lit(6, pl.Int32), assertion=pl.lit("held"), telling=pl.lit(None, pl.UInt32), symbol=pl.lit("BESIDE")
+        )
+    )
 
 
 def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:

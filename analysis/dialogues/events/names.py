@@ -147,6 +147,6 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
             pl.col("next").is_null() | (pl.col("end") <= pl.col("next")),
         )
         .join(texts, on="sentence_id")
-        .filter(~pl.col("shouted"), ~(small.is_in(common) & opens))
+        .filter(~pl.col("shouted"), ~(small.is_in(common) & opens), ~pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]"))
         .select("sentence_id", pl.lit("NAME").alias("type"), pl.lit("").alias("code"), "start", "end")
     )

@@ -18,27 +18,27 @@ def choose(
     else the city of the dateline. What is held by video has no place.
     """
     columns = ("document_id", "sentence_id", "position", "clause", "order", "assertion")
-    held = about.filter(pl.col("order") <= 4)
+    held = about
     lifted = [
         held.select(*columns, lifted=pl.col(name), step=pl.lit(step))
-        for name, step in (("places", 0), ("towns", 1))
+        for name, step in (("places", 0), ("towns", 1), ("countries", 4))
     ]
     lines = (
-        clauses.filter("is_dateline", pl.col("rank") <= 1)
+        clauses.filter("is_dateline", pl.col("rank") == 1)
         .join(about.select("document_id").unique(), on="document_id", how="semi")
-        .select("document_id", "sentence_id", "position", "clause", pl.lit(9).alias("order"), pl.lit("held").alias("assertion"), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(3))
+        .select("document_id", "sentence_id", "position", "clause", pl.lit(9, pl.Int32).alias("order"), pl.lit("held").alias("assertion"), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(3))
     )
     found = pl.concat([*lifted, lines.cast(dict(lifted[0].schema))]).explode("lifted").drop_nulls("lifted")
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
     found = (
-        found.with_columns(number=pl.col("lifted").str.extract(r"\.([0-9]+)").cast(pl.Int64), frame=pl.lit(None, pl.String),
+        found.with_columns(number=pl.col("lifted").str.extract(r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)").cast(pl.Int64), frame=pl.lit(None, pl.String),
             before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
         .filter(pl.col("before").is_null() | pl.col("before").is_in(["in", "at", ",", "(", "from", "DET", "to", ":", "CITY"]) | (pl.col("step") != 0) )
         .join(spans, on=["sentence_id", "number"])
         .select(*columns, "step", "type", "code", "at", "to", "frame")
     )
     hosts = slots.filter(pl.col("field") == "place").select(
-        *columns, pl.when(pl.col("type") == "STATE").then(2).otherwise(0).alias("step"), "type", "code", "frame", at="start", to="end"
+        *columns, pl.when(pl.col("type") == "STATE").then(4).otherwise(0).alias("step"), "type", "code", "frame", at="start", to="end"
     ).select(found.columns)
     words = texts.select("sentence_id", "plain")
     town = pl.col("plain").str.slice("at", pl.col("to") - pl.col("at"))
@@ -48,16 +48,15 @@ def choose(
         .with_columns(
             value=pl.when(pl.col("type") == "STATE").then(pl.col("code").replace_strict(states(), default=None))
             .when(pl.col("type") == "NAME").then(town).otherwise("code"),
-            step=pl.when((pl.col("type") == "STATE") & (pl.col("step") == 0)).then(2).otherwise("step"),
         )
         .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
         .sort("document_id", "step", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
     )
     modes = (
-        about.filter(pl.col("order") <= 4).select(*columns, lifted=pl.col("modes"))
+        about.filter((pl.col("order") <= 4) | pl.col("whole").str.contains(" (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND)[ .]")).select(*columns, lifted=pl.col("modes"))
         .explode("lifted").drop_nulls("lifted")
-        .with_columns(number=pl.col("lifted").str.extract(r"\.([0-9]+)").cast(pl.Int64), frame=pl.lit(None, pl.String))
+        .with_columns(number=pl.col("lifted").str.extract(r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)").cast(pl.Int64), frame=pl.lit(None, pl.String))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(value="code", first=pl.col("code") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")

@@ -88,8 +88,10 @@ def clauses(shapes: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         cut = cut.str.replace_all(regex, becomes)
     shape = pl.col("shape")
     day = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
-    place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? (?:CITY|COUNTRY){NUMBERS} "
-    town = rf" in  NAME{NUMBERS} "
+    held = r"(?:HOLD|HOLD_PRES|TAKE_PLACE|OPEN|CLOSE|(?:KIND|MEETING|OCCASION|DATE|MEET|VISIT)[.0-9]+)"
+    place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
+    country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
+    town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
     mode = rf" MODE{NUMBERS} "
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()}
@@ -97,7 +99,7 @@ def clauses(shapes: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         shapes.with_columns(shape=cut.str.split("|"))
         .explode("shape")
         .with_columns(shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id"))
-        .with_columns(days=shape.str.extract_all(day), places=shape.str.extract_all(place), towns=shape.str.extract_all(town), modes=shape.str.extract_all(mode), whole=shape)
+        .with_columns(days=shape.str.extract_all(day), places=shape.str.extract_all(place), towns=shape.str.extract_all(town), countries=shape.str.extract_all(country), modes=shape.str.extract_all(mode), whole=shape)
         .with_columns(
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
             .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
