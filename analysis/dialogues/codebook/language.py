@@ -17,7 +17,7 @@ TYPES = (
 )  # fmt: skip
 NUMBERS = r"(?:\.[0-9]+)+"
 FEW = r"(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS)[.0-9]*|ADJ|DET|ROUND|~|\") ){0,4}"  # `..`
-SOME = r"(?: [^ ]+ ){0,10}"  # `...`
+SOME = r"(?: [^ ]+ ){0,18}"  # `...`
 _PART = re.compile(r"\(|\)|\||[^ ()|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")
 

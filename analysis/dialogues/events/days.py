@@ -23,14 +23,14 @@ def choose(
         "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
     )
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
-    told = about.select(*where, "days")
+    told = about.select(*where, "days", "rank")
     datelines = clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline")).join(
         about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank").unique("document_id"), on="document_id"
     ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met")).select(
         "document_id", "sentence_id", "position", "clause", pl.lit(9).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",
     )
     found = (
-        pl.concat([told, datelines.select(told.columns).cast(dict(told.schema))])
+        pl.concat([told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"), datelines.select(*where, "days").cast(dict(told.drop("rank").schema))])
         .explode("days")
         .drop_nulls("days")
         .with_columns(

@@ -113,6 +113,7 @@ def choose(judged: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
         judged.filter(pl.col("assertion").is_in(["planned", "denied", "asked", "conditional"]), pl.col("rank") <= 3)
         .select("document_id", "code", undone=pl.lit(value=True)).unique()
     )
+    talk = judged.filter(pl.col("rank") == 0, pl.col("whole").str.contains(" ASK ")).select("document_id").unique()
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
     return (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol") != "DIALOGUE")

@@ -9,7 +9,7 @@ from dialogues.codebook.language import NUMBERS, TYPES, compile_shape
 
 _SIGNS = r"""["()\[\],;:!?…/|]"""
 _KEPT = ("with", "between", "from", "during", "under", "through", "within", "where", "while", "after", "before", "which", "that")
-_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT|held|year|HOLD|and) )?"
+_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT) )?"
 _TOPIC = r"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:[a-z'][^ ]*|NAME[.0-9]*|TREATY[.0-9]*|NUMBER[.0-9]*|FUNCTION[.0-9]*|RIGHTS[.0-9]*|ADJ|DET|,|\") )+"
 _AUDIENCE = r" for (?: (?:[a-z'][^ ]*|NAME[.0-9]*|FUNCTION[.0-9]*|ADJ|DET|,) ){0,10}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
 
@@ -125,5 +125,5 @@ CLAUSE_ENDS = (
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
     (r" ; ", " | "),
-    (r" to ( (?:HOLD_INF|MEET_INF|WILL) )", " |  to ${1}"),
+    (r" to ( (?:HOLD_INF|MEET_INF|WILL) )", " |  WILL ${1}"),
 )
