@@ -17,9 +17,20 @@ TEXTS = {
 EVENT = "TKM-EU-human_rights_dialogue-2025-06-17"
 
 
+DEFAULTS: dict[str, dict[str, object]] = {  # what rules alone give
+    "documents": {"is_read": False},
+    "mentions": {"assertion": "named", "basis": "rule"},
+    "facts": {"assertion": "held", "basis": "rule"},
+    "plan_references": {"basis": "rule"},
+    "people": {"presence": "named", "basis": "rule"},
+    "statements": {"basis": "rule"},
+}
+
+
 def frame(table: str, *rows: Mapping[str, Any]) -> pl.DataFrame:
-    """The rows as the table's frame; what a row leaves out is empty."""
-    return pl.DataFrame(rows, schema=empty(TABLES[table]).schema)
+    """The rows as the table's frame; what a row leaves out is as rules alone give it, or empty."""
+    usual = DEFAULTS.get(table, {})
+    return pl.DataFrame([usual | dict(row) for row in rows], schema=empty(TABLES[table]).schema)
 
 
 def dataset(**tables: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from dialogues import codebook
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
-from dialogues.corpus import background, documents, layout, seeds, sentences
+from dialogues.corpus import background, documents, fold, layout, seeds, sentences
 from dialogues.dataset import schemas
+from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
 
 
 def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
-    The state whose dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
+    All rules read the folded texts; at the end every span is given its place in the file. The state whose
+    dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
 
     Raises
     ------
@@ -25,44 +29,61 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
+    view = fold.fold(given.texts, cache(rules.words))
+    tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
+    return fold.unfold(tables, given.texts, view.edits)
+
+
+def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
+    """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks)
     units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
     found = mentions.find(units, states, rules)
     days = dates.find(units, described)
-    planned = plans.find(units, found, states, rules)
     named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
-    held = merging.find(read.reports, read.facts, described, units, named)
-    spans = pl.concat([found, plans.mentions_of(planned)]).sort(
-        "document_id", "start", "end", "facet", "code"
+    return Findings(
+        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
+        sentences=units,
+        mentions=pl.concat([found, dates.mentions_of(days)]),
+        reports=read.reports,
+        facts=read.facts,
+        plans=plans.find(units, found, states, rules),
+        people=people.attending(named, read.facts),
+        statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
+        doubts=schemas.empty(schemas.Doubts),
     )
-    said = statements.find(units, found, states, named, held, rules)
-    references = plans.status(plans.distinct(planned), held.reports, held.events)
+
+
+def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+    """Link the documents into events and make all tables of what was found in them."""
+    held = merging.find(found.reports, found.facts, found.documents, found.sentences, found.people)
+    made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
+    spans = pl.concat([found.mentions, *made_of])
+    references = plans.status(plans.distinct(found.plans), held.reports, held.events)
+    attending = merging.attend(found.people, held.reports, found.reports, held.counterparts)
+    described = found.documents.join(held.reports, on="document_id", how="left")
 
     made = {
-        "documents": described.join(read.scope, on="document_id").join(
-            held.reports, on="document_id", how="left"
-        ),
-        "sentences": units,
-        "mentions": pl.concat(
-            [spans, dates.mentions_of(days), people.mentions_of(named), facts.places_of(read.facts)]
-        ).sort("document_id", "start", "end", "facet", "code"),
+        "documents": documents.explain_years(described, held.events, given.corpus.years),
+        "sentences": found.sentences,
+        "mentions": spans.sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
-        "codings": codings.count(spans, held.reports, units),
+        "codings": codings.count(spans, held.reports, found.sentences),
         "plan_references": references,
-        "people": merging.attend(named, held.reports, read.reports, held.counterparts),
-        "statements": said,
+        "people": attending,
+        "statements": merging.said_at(found.statements, held.reports),
         "facts": held.facts,
         "links": held.links,
+        "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
         "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "doubts": found.doubts,
         "rejects": given.rejects,
     }
-    made["documents"] = documents.explain_years(made["documents"], held.events, given.corpus.years)
-    made["differences"] = merging.differences(held.facts, held.reports, found, made["people"], references)
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()

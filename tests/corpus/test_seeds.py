@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogues.base.errors import SeedError, UsageError
-from dialogues.corpus import seeds
+from dialogues.corpus import files, seeds
 from dialogues.dataset import schemas
 
 GOOD = b"The sides met.\n"
@@ -25,10 +25,10 @@ Folder = Callable[..., Path]
 def folder(tmp_path: Path) -> Folder:
     """Make a folder of files; ``sources_yaml`` is the text of its register."""
 
-    def make(sources_yaml: str | None = None, **files: bytes) -> Path:
+    def make(sources_yaml: str | None = None, **texts: bytes) -> Path:
         place = tmp_path / "texts"
         place.mkdir(exist_ok=True)
-        for name, data in files.items():
+        for name, data in texts.items():
             (place / f"{name}.txt").write_bytes(data)
         if sources_yaml is not None:
             (place / "sources.yaml").write_text(sources_yaml, encoding="utf-8")
@@ -89,7 +89,7 @@ def test_not_utf_8_is_rejected_with_byte_and_line(folder: Folder) -> None:
         "a.txt",
         2,
         "Byte 7 (0xf6) is not UTF-8.",
-        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`.",
+        "Save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt > a.utf8.txt`.",
     )
 
 
@@ -100,13 +100,33 @@ def test_utf_8_that_may_be_damaged_is_told_so(folder: Folder, data: bytes) -> No
     """Forms too long, halves of a pair, characters cut off."""
     remedy = (
         "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
-        "else save it as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt`."
+        "else save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8 a.txt > a.utf8.txt`."
     )
     assert rejected(folder(a=data, b=GOOD))[3] == remedy
 
 
-def test_utf_16_is_recognised(folder: Folder) -> None:
-    assert "iconv -f UTF-16" in rejected(folder(a="Text".encode("utf-16"), b=GOOD))[3]
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_byte_order_mark_tells_its_encoding(folder: Folder, encoding: str) -> None:
+    _, line, problem, remedy = rejected(folder(a="Text".encode(encoding), b=GOOD))
+    assert (line, problem) == (1, f"The file is {encoding.upper()}, not UTF-8.")
+    assert f"iconv -f {encoding.upper()} " in remedy
+
+
+RUSSIAN = "Диалог по правам человека между Туркменистаном и Европейским союзом состоялся в Брюсселе. "
+FRENCH = "Le dialogue sur les droits de l’homme a été tenu à Bruxelles. "
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        (RUSSIAN, "cp1251", "WINDOWS-1251"),
+        (RUSSIAN, "koi8_r", "KOI8-R"),
+        (FRENCH * 4, "cp1252", "WINDOWS-1252"),
+    ],
+)
+def test_a_code_page_is_recognised(folder: Folder, text: str, encoding: str, name: str) -> None:
+    remedy = rejected(folder(a=text.encode(encoding), b=GOOD))[3]
+    assert f"`iconv -f {name} -t UTF-8 a.txt > a.utf8.txt`" in remedy
 
 
 def test_a_nul_is_rejected_with_byte_and_line(folder: Folder) -> None:
@@ -146,12 +166,64 @@ def test_a_folder_with_the_name_of_a_text_is_rejected(folder: Folder) -> None:
     assert rejected(place) == wanted
 
 
-def test_an_unreadable_file_is_rejected(folder: Folder) -> None:
+@pytest.mark.parametrize("target", ["nowhere", "b.txt", "/etc/hostname", "/dev/zero"])
+def test_a_link_is_rejected_and_not_followed(folder: Folder, target: str) -> None:
     place = folder(b=GOOD)
-    (place / "a.txt").symlink_to(place / "nowhere")
-    path, _, problem, remedy = rejected(place)
-    assert (path, problem) == ("a.txt", "The file cannot be read (No such file or directory).")
-    assert remedy == "Check that it is there and readable."
+    (place / "a.txt").symlink_to(target)
+    wanted = ("a.txt", None, "This is a link, which is not followed.", "Put a copy of the file in its place.")
+    assert rejected(place) == wanted
+
+
+def test_a_register_that_is_a_link_is_refused(folder: Folder) -> None:
+    place = folder(a=GOOD)
+    (place / "sources.yaml").symlink_to("/dev/zero")
+    assert problems(place) == [
+        "sources.yaml: This is a link, which is not followed. Put a copy of the file in its place."
+    ]
+
+
+def test_a_pipe_is_rejected_and_not_waited_for(folder: Folder) -> None:
+    place = folder(b=GOOD)
+    os.mkfifo(place / "a.txt")
+    assert rejected(place)[2] == "This is not a file of bytes."
+
+
+def test_a_file_that_grows_while_it_is_read_is_rejected(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(a=GOOD)
+    stated = os.fstat
+
+    def grown(descriptor: int) -> os.stat_result:
+        before = stated(descriptor)
+        with (place / "a.txt").open("ab") as file:
+            file.write(b"More.")
+        return before
+
+    monkeypatch.setattr(os, "fstat", grown)
+    refusal = files.contents(place / "a.txt", files.Limits())
+    assert getattr(refusal, "problem", refusal) == "The file changed while it was read."
+
+
+def test_what_passes_a_limit_is_rejected_with_the_setting(folder: Folder) -> None:
+    limits = "corpus: {limits: {file_bytes: 60, line_characters: 30, corpus_bytes: 80}}"
+    place = folder(
+        limits, a=b"x " * 40, b=b"One.\n" + b"y" * 31, c=GOOD, d=GOOD + b"Twice.", e=b"Seven. " * 8
+    )
+    given_ = seeds.read(place)
+    assert given_.texts["path"].to_list() == ["c.txt", "d.txt"]
+    assert {row["path"]: (row["line"], row["problem"]) for row in given_.rejects.iter_rows(named=True)} == {
+        "a.txt": (None, "The file has 80 bytes, more than 60."),
+        "b.txt": (2, "The line has more than 30 characters."),
+        "e.txt": (None, "With this file the texts have more than 80 bytes together."),
+    }
+    assert all("sources.yaml" in remedy for remedy in given_.rejects["remedy"])
+
+
+def test_a_limit_that_there_is_none_is_told(folder: Folder) -> None:
+    (problem,) = problems(folder("corpus: {limits: {bytes: 1}}", a=GOOD))
+    assert "sources.yaml:1" in problem
+    assert "bytes" in problem
 
 
 def test_a_name_that_is_no_utf_8_is_rejected(folder: Folder) -> None:
@@ -170,10 +242,18 @@ def test_a_file_without_a_name_is_rejected(folder: Folder) -> None:
     assert rejected(place)[2] == "The file has no name before its ending."
 
 
-def test_other_files_are_left_alone(folder: Folder) -> None:
+@pytest.mark.parametrize("name", ["README.md", "known_events.yaml", ".keep"])
+def test_files_that_belong_beside_the_texts_are_left_alone(folder: Folder, name: str) -> None:
     place = folder(a=GOOD)
-    (place / "README.md").write_text("x")
-    assert seeds.read(place).texts["path"].to_list() == ["a.txt"]
+    (place / name).write_text("x")
+    assert seeds.read(place).rejects.is_empty()
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "notes.md", "more"])
+def test_anything_else_is_told(folder: Folder, name: str) -> None:
+    place = folder(a=GOOD)
+    (place / name).mkdir() if name == "more" else (place / name).write_text("x")
+    assert rejected(place)[:3] == (name, None, "This is no text: only files named *.txt are read.")
 
 
 def test_an_empty_folder_is_refused(folder: Folder) -> None:
@@ -380,7 +460,7 @@ def test_a_text_named_as_another_but_for_case_is_not_added(folder: Folder, tmp_p
         "differs only in its ending, case or way of writing accents from n.txt. "
         "Rename the file; nothing was added."
     )
-    assert seeds.files(place) == ["n.txt"]
+    assert files.texts(place) == ["n.txt"]
 
 
 @pytest.mark.parametrize(

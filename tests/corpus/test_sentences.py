@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import folding
 from dialogues import codebook
 from dialogues.base.project import HOME
-from dialogues.corpus import layout, sentences
+from dialogues.corpus import layout, signs
 from dialogues.dataset import schemas
 from golden_tables import each_of
 
@@ -46,11 +47,11 @@ def frame(*texts: str) -> pl.DataFrame:
 
 
 def cut(text: str) -> list[str]:
-    return sentences.split(layout.blocks(frame(text), MARKS))["text"].to_list()
+    return folding.cut(frame(text), MARKS)["text"].to_list()
 
 
 def roles(text: str) -> list[tuple[str, str]]:
-    return list(sentences.split(layout.blocks(frame(text), MARKS)).select("role", "text").iter_rows())
+    return list(folding.cut(frame(text), MARKS).select("role", "text").iter_rows())
 
 
 @each_of("hard_sentences")
@@ -66,7 +67,7 @@ def test_hard_sentences_are_cut_as_a_reader_cuts_them(case: dict[str, str]) -> N
 @example("a\r\n\r\nb\r\nc")
 @example("A line that is long enough to go on in the next one\nand does so.")
 def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_once(text: str) -> None:
-    units = sentences.split(layout.blocks(frame(text), MARKS))
+    units = folding.cut(frame(text), MARKS)
     schemas.Sentences.validate(units)
     held: set[int] = set()
     for unit in units.iter_rows(named=True):
@@ -74,7 +75,8 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
         assert text[unit["start"] : unit["end"]] == unit["text"]
         assert held.isdisjoint(span)
         held |= set(span)
-    assert {text[place] for place in range(len(text)) if place not in held} <= set(layout.BLANK)
+    left = {text[place] for place in range(len(text)) if place not in held}
+    assert not "".join(signs.folded(sign)[0] for sign in left).strip(layout.BLANK)
     assert units["position"].to_list() == list(range(units.height))
     assert units["start"].is_sorted()
 
@@ -83,12 +85,12 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
 @given(st.lists(texts, min_size=1, max_size=4), st.integers(0, 99))
 def test_neither_order_nor_company_changes_a_documents_sentences(given_texts: list[str], seed: int) -> None:
     documents = frame(*given_texts)
-    together = sentences.split(layout.blocks(documents, MARKS))
-    shuffled = sentences.split(layout.blocks(documents.sample(fraction=1.0, shuffle=True, seed=seed), MARKS))
+    together = folding.cut(documents, MARKS)
+    shuffled = folding.cut(documents.sample(fraction=1.0, shuffle=True, seed=seed), MARKS)
     assert together.equals(shuffled)
     for document_id in documents["document_id"]:
         of_it = pl.col("document_id") == document_id
-        assert together.filter(of_it).equals(sentences.split(layout.blocks(documents.filter(of_it), MARKS)))
+        assert together.filter(of_it).equals(folding.cut(documents.filter(of_it), MARKS))
 
 
 def test_a_paragraphs_end_ends_a_sentence_and_a_wrapped_line_does_not() -> None:
@@ -229,4 +231,4 @@ def test_a_report_broken_off_in_a_sentence_is_body_to_its_end() -> None:
 
 
 def test_no_texts_give_no_sentences() -> None:
-    assert sentences.split(layout.blocks(frame(), MARKS)).schema == schemas.empty(schemas.Sentences).schema
+    assert folding.cut(frame(), MARKS).schema == schemas.empty(schemas.Sentences).schema

@@ -81,6 +81,15 @@ def sound() -> dict[str, pl.DataFrame]:
         "known_events": [
             {"known_event_id": "k", "kind": "other", "state": "TKM", "counterpart": "EU", "source": "A list."}
         ],
+        "readings": [
+            {"document_id": "d", "reader": "A. Reader", "reader_kind": "person", "read_on": DAY,
+             "is_complete": True}
+        ],
+        "corrections": [
+            {"document_id": "d", "table": "facts", "field": "counterpart", "now": "EU", "quote": "EU",
+             "reader": "A. Reader", "read_on": DAY}
+        ],
+        "doubts": [{"document_id": "d", "field": "place"}],
         "rejects": [{"path": "x.txt", "problem": "Bad.", "remedy": "Mend it."}],
     }  # fmt: skip
     return {name: frame(name, *made.get(name, [])) for name in schemas.TABLES}

@@ -421,6 +421,11 @@ class Codebook(Entry):
             pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
         )
 
+    def words(self) -> frozenset[str]:
+        """Words of the cues and names, in small letters."""
+        forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
+        return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
+
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 

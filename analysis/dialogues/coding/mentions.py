@@ -188,7 +188,11 @@ def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("document_id", "start", "facet", "code", "end", descending=[False, False, False, False, True])
         .unique(["document_id", "facet", "code", "start"], keep="first", maintain_order=True)
-        .with_columns(pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code").alias("mention_id"))
+        .with_columns(
+            mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
+            assertion=pl.lit("named"),
+            basis=pl.lit("rule"),
+        )
         .select(schemas.empty(schemas.Mentions).columns)
         .sort("document_id", "start", "end", "facet", "code")
     )

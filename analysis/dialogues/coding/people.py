@@ -121,6 +121,19 @@ def find(
     return _once(_placed(named, mentions, states, codebook))
 
 
+def attending(people: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Give people their presence: who heads a side, or whose body the document's facts say took part."""
+    bodies = facts.filter(pl.col("field").is_in(["participant", "counterpart"])).select(
+        "document_id", organisation="value", took_part=pl.lit(True)
+    )
+    took_part = pl.col("is_head") | pl.col("took_part").fill_null(False)
+    return (
+        people.join(bodies.unique(), on=["document_id", "organisation"], how="left", maintain_order="left")
+        .with_columns(presence=pl.when(took_part).then(pl.lit("took_part")).otherwise("presence"))
+        .drop("took_part")
+    )
+
+
 def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     """Give the names as mentions (schemas.Mentions), one a person and document."""
     return found.select(
@@ -128,10 +141,12 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
         "sentence_id",
         "start",
         "end",
+        "basis",
         mention_id=pl.format("{}.{}.person.{}", "document_id", "start", "person_id"),
         facet=pl.lit("person"),
         code="person_id",
         quote="name",
+        assertion=pl.lit("named"),
     ).select(*schemas.empty(schemas.Mentions).columns)
 
 
@@ -384,6 +399,8 @@ def _once(placed: pl.DataFrame) -> pl.DataFrame:
             start=pl.col("start") + pl.col("at"),
             is_head="heads",
             event_id=pl.lit(None, pl.String),
+            presence=pl.lit("named"),
+            basis=pl.lit("rule"),
         )
         .select(*schemas.empty(schemas.People).columns)
         .sort("document_id", "start")

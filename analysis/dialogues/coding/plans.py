@@ -58,7 +58,7 @@ def find(
     named = _no_body(named, mentions)
     return (
         _owned(_in_family(named, codebook), mentions, states, codebook)
-        .with_columns(pl.lit(None, pl.String).alias("event_id"), pl.lit(None, pl.String).alias("status"))
+        .with_columns(event_id=pl.lit(None, pl.String), status=pl.lit(None, pl.String), basis=pl.lit("rule"))
         .select(schemas.empty(schemas.PlanReferences).columns)
         .sort("document_id", "start")
     )
@@ -93,6 +93,8 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
         "start",
         "end",
         "quote",
+        pl.lit("named").alias("assertion"),
+        "basis",
     )
 
 

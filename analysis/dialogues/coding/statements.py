@@ -10,7 +10,6 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, regex
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
-from dialogues.events.merging import Found
 
 LEAST = 4  # words of a statement that says something
 NEAR = 110  # characters between a speaker and the verb
@@ -28,7 +27,7 @@ _LOOSE = (  # what a clause may end in that belongs to the next
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
-_TEXT = ["document_id", "event_id", "sentence_id", "position", "offset", "plain", "text"]
+_TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
 def find(
@@ -36,10 +35,10 @@ def find(
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
-    held: Found,
+    parties: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
-    """Each statement of the texts that report an event (schemas.Statements).
+    """Each statement of the texts that report an event (schemas.Statements, ``event_id`` empty).
 
     A verb of a kind of statement counts where a party to the event, somebody named who speaks for one, or
     "the sides" stands before it, with no more between than a function or a name; or where it needs no
@@ -52,20 +51,20 @@ def find(
         Tables of these names.
     states
         What gazetteer.find found.
-    held
-        The events, their counterparts, and which document reports which.
+    parties
+        Who can speak in the documents that report an event: ``document_id, side, is_state``.
     codebook
         Kinds of statement, and words for speakers.
     """
     texts = (
         sentences.filter(pl.col("role") == "body", pl.col("text").str.contains(_WHOLE))
         .rename({"start": "offset"})
-        .join(held.reports, on="document_id")
+        .join(parties, on="document_id", how="semi")
         .with_columns(plain=matching.plain(pl.col("text")))
         .select(_TEXT)
     )
     verbs = _verbs(texts, codebook)
-    speakers = _speakers(texts, mentions, states, people, held, codebook)
+    speakers = _speakers(texts, mentions, states, people, parties, codebook)
     spoken = _spoken(verbs.filter(pl.col("use") == "cue"), speakers, codebook)
     unsaid = _unsaid(verbs.filter(pl.col("use") == "unsaid"), speakers)
     return _table(_cut(pl.concat([spoken, unsaid]), codebook))
@@ -86,18 +85,15 @@ def _speakers(
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
-    held: Found,
+    parties: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
     The parties to the event, alone and as pairs that speak together.
     """
-    own = held.reports.join(held.events.select("event_id", "state"), on="event_id")
-    others = held.reports.join(held.counterparts, on="event_id").select("document_id", side="counterpart")
-    parties = pl.concat([own.select("document_id", side="state"), others])
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
-        own, on="document_id"
+        parties.filter("is_state").select("document_id", state="side"), on="document_id"
     )
     of_body = (
         pl.when(pl.col("facet") == "institution")
@@ -261,6 +257,9 @@ def _table(told: pl.DataFrame) -> pl.DataFrame:
     return (
         told.with_columns(
             statement="code",
+            event_id=pl.lit(None, pl.String),
+            person_id=pl.lit(None, pl.String),
+            basis=pl.lit("rule"),
             statement_id=pl.concat_str(
                 "document_id",
                 pl.col("offset") + pl.col("start"),

@@ -55,7 +55,6 @@ _ANY_DATE = "|".join(
     [*_PLAIN_DATES, rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of )?{MONTH}", rf"{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?"]
 )
 
-_LINE_END = r"\r\n|[\n\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]"
 _CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
 _EVENT_WORDS = (
     r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
@@ -70,45 +69,27 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
 
 
 def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
-    """Cut texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one line.
+    """Cut folded texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one.
 
-    A line that goes on in the next one without a break in sense is one block. ``start`` and ``end`` leave
-    out the white space around a block; no other character is lost.
+    ``start`` and ``end`` leave out the white space around a block; no other character is lost.
     """
     return _with_kind(_lines(texts, marks), marks).select(*BLOCKS)
 
 
 def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
-    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same.
-
-    Each line end of a text is one of the mask too: a piece lies in one line, from which its words are taken.
-    """
+    """Blocks without their kind. The mask changes one character for one, so that lengths stay the same."""
     masked = (
         pl.col("text")
-        .str.replace_all("\r\n", " \n", literal=True)
-        .str.replace_all(r"[\r\x{0B}\x{0C}\x{85}\x{2028}\x{2029}]", "\n")
         .str.replace(rf"({_CRAWLED})\s", "${1}\n")
         .str.replace_all(r"[\s.!?”»)]///", "\n///")
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
         .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
     )
-    lines = _cut(texts, pl.col("text").str.split(_LINE_END, inclusive=True, literal=False))
-    pieces = _cut(texts, masked.str.split("\n", inclusive=True)).with_columns(
-        words=pl.col("piece").str.strip_chars(BLANK)
-    )
-    before = pl.col("words").shift(1).over("document_id").fill_null("")
-    goes_on = (
-        (before.str.len_chars() >= 40)
-        & ~before.str.contains(r"[.!?…:;][\"'”’»)\]]*$")
-        & pl.col("piece").shift(1).over("document_id").str.ends_with("\n")
-        & pl.col("words").str.contains(r"^\p{Ll}")
-    )
+    lines = _cut(texts, pl.col("text").str.split("\n", inclusive=True))
+    pieces = _cut(texts, masked.str.split("\n", inclusive=True))
     return (
-        pieces.with_columns(line=goes_on.not_().cum_sum().over("document_id"))
-        .join_asof(lines.select(whole="piece", whole_at="at"), left_on="at", right_on="whole_at")
+        pieces.join_asof(lines.select(whole="piece", whole_at="at"), left_on="at", right_on="whole_at")
         .with_columns(text=pl.col("whole").str.slice(pl.col("at") - pl.col("whole_at"), "length"))
-        .group_by("document_id", "line", maintain_order=True)
-        .agg(pl.col("end").max(), pl.col("text").str.join())
         .with_columns(tail=pl.col("text").str.strip_chars_start(BLANK))
         .with_columns(
             start=pl.col("end") - pl.col("tail").str.len_chars().cast(pl.Int64),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, m
 from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem, SeedError
 from dialogues.base.project import shown
+from dialogues.corpus import files
 
 FILE = "sources.yaml"
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -42,6 +43,7 @@ class Corpus(_Typed):
     state: Annotated[str, AfterValidator(_state)] | None = None  # None: the codebook's own (edition.home)
     years: tuple[int, int] | None = None
     cutoff: datetime.date | None = None
+    limits: files.Limits = files.Limits()
 
     @model_validator(mode="after")
     def _in_order(self) -> Corpus:
@@ -93,8 +95,11 @@ def read(folder: Path) -> Register:
         Where the file is not as it should be: every problem, each with its line.
     """
     path = folder / FILE
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return Register()
+    data = files.contents(path, files.Limits())
+    if isinstance(data, Problem):
+        raise SeedError(replace(data, path=shown(path)))
     parsed = typed_yaml.read(path, _Sources, shown(path))
     if parsed.model is None:
         raise SeedError(parsed.problems)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
-import re
-import shlex
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,7 +15,7 @@ from pydantic import ValidationError
 from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
-from dialogues.corpus import register
+from dialogues.corpus import files, register
 from dialogues.dataset import schemas
 
 TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
@@ -31,8 +28,6 @@ SOURCES = {
     "url": pl.String,
     "language": pl.String,
 }
-# Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
-DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
 BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
@@ -62,7 +57,7 @@ def read(folder: Path) -> Seeds:
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
         raise SeedError(Problem(problem, "Name the folder that holds the texts.", shown(folder)))
-    names = files(folder)
+    names = files.texts(folder)
     if not names:
         raise SeedError(
             Problem(
@@ -70,10 +65,12 @@ def read(folder: Path) -> Seeds:
             )
         )
     registered = register.read(folder)
+    limits = registered.corpus.limits
+    names, too_many = _within(folder, names, limits)
     with ThreadPoolExecutor() as threads:
-        read_files = list(threads.map(lambda name: _read(folder / name), names))
+        read_files = list(threads.map(lambda name: _read(folder / name, limits), names))
     texts = pl.DataFrame([row for row in read_files if isinstance(row, dict)], schema=TEXTS)
-    refused = [row for row in read_files if isinstance(row, Problem)]
+    refused = [*(row for row in read_files if isinstance(row, Problem)), *too_many, *files.strangers(folder)]
     known = pl.Series("path", [source.file for source in registered.sources], dtype=pl.String)
     texts, more = _unusable(texts, known)
     return Seeds(
@@ -82,11 +79,6 @@ def read(folder: Path) -> Seeds:
         registered.corpus,
         pl.concat([_rejects(refused), more]).sort("path"),
     )
-
-
-def files(folder: Path) -> list[str]:
-    """The names of what :func:`read` takes for texts in ``folder``, hidden files too, in order."""
-    return sorted(path.name for path in folder.iterdir() if path.name.lower().endswith(".txt"))
 
 
 def usable(folder: Path) -> Seeds:
@@ -110,7 +102,7 @@ def changed(folder: Path, texts: pl.DataFrame) -> dict[str, Problem]:
     """What is not in ``folder`` as registered, by path: files gone, changed ``texts`` (``path, sha256``)."""
     registered = register.read(folder)
     known = {source.file: source.sha256 for source in registered.sources}
-    there = set(files(folder))
+    there = set(files.texts(folder))
     gone = {
         path: Problem(
             f"{path} is registered, but not there.",
@@ -148,14 +140,15 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
     """
     if not file.name.lower().endswith(".txt"):
         raise SeedError(Problem("The file is not named *.txt.", "Rename it.", shown(file)))
-    row = _read(file)
+    limits = register.read(folder).corpus.limits if folder.is_dir() else files.Limits()
+    row = _read(file, limits, follow=True)
     if isinstance(row, dict) and pl.select(pl.lit(row["text"]).str.contains(BLANK)).item():
         row = Problem("The file holds no words.", "Name a file that holds a text.", file.name)
     if isinstance(row, Problem):
         raise SeedError(replace(row, path=shown(file)))
     folder.mkdir(parents=True, exist_ok=True)
     place, registered = folder / row["path"], register.read(folder)
-    others = {name: _read(folder / name) for name in files(folder) if name != place.name}
+    others = {name: _read(folder / name, limits) for name in files.texts(folder) if name != place.name}
     same = [
         name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
     ]
@@ -185,33 +178,15 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
     return place, register.insert(folder, source)
 
 
-def _read(path: Path) -> dict[str, str] | Problem:
+def _read(path: Path, limits: files.Limits, *, follow: bool = False) -> dict[str, str] | Problem:
     """One row of TEXTS, or why the file cannot be read as text."""
-    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    if name != path.name:
-        return Problem("The file's name is not UTF-8.", "Rename the file.", name)
-    if len(name) == len(".txt"):
-        return Problem("The file has no name before its ending.", "Rename the file.", name)
-    if path.is_dir():
-        return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
-    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
-        return Problem("This is not a file of bytes.", "Move it away.", name)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return Problem(
-            f"The file cannot be read ({error.strerror}).", "Check that it is there and readable.", name
-        )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _not_utf8(name, data, error)
-    if "\0" in text:
-        nul = data.index(b"\0")
-        problem, line = f"Byte {nul} is a NUL, which no text holds.", data[:nul].count(b"\n") + 1
-        return Problem(
-            problem, "Save the file as UTF-8 text; it may be UTF-16 or not a text at all.", name, line
-        )
+    name = files.written(path.name)
+    data = files.contents(path, limits, follow=follow)
+    if isinstance(data, Problem):
+        return data
+    text = files.decoded(name, data, limits)
+    if isinstance(text, Problem):
+        return text
     return {
         "document_id": name[: -len(".txt")],
         "path": name,
@@ -220,23 +195,24 @@ def _read(path: Path) -> dict[str, str] | Problem:
     }
 
 
+def _within(folder: Path, names: list[str], limits: files.Limits) -> tuple[list[str], list[Problem]]:
+    """Part the names of files that together keep the corpus's limit from those beyond it."""
+    total = 0
+    held: list[str] = []
+    beyond: list[str] = []
+    for name in names:
+        size = (folder / name).lstat().st_size
+        fits = total + size <= limits.corpus_bytes or size > limits.file_bytes  # the latter is refused alone
+        total += size if fits and size <= limits.file_bytes else 0
+        (held if fits else beyond).append(name)
+    problem = f"With this file the texts have more than {limits.corpus_bytes:,} bytes together."
+    remedy = "Move some texts away, or raise corpus_bytes under corpus: limits: in sources.yaml."
+    return held, [Problem(problem, remedy, files.written(name)) for name in beyond]
+
+
 def _called(path: str) -> str:
     """The name of a text as names are compared: many file systems take those that differ less for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path[: -len(".txt")]).casefold())
-
-
-def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
-    """Where ``data`` is no UTF-8, and what it probably is: UTF-16, damaged UTF-8, or Windows-1252."""
-    problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
-    likely = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
-    command = f"`iconv -f {likely} -t UTF-8 {shlex.quote(name)}`"
-    remedy = f"Save the file as UTF-8, for example with {command}."
-    if likely != "UTF-16" and DAMAGED.match(data, error.start):
-        remedy = (
-            "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
-            f"else save it as UTF-8, for example with {command}."
-        )
-    return Problem(problem, remedy, name, data[: error.start].count(b"\n") + 1)
 
 
 def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

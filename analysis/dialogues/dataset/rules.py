@@ -42,8 +42,13 @@ def verbatim_quote() -> pl.Expr:
 
 
 def verbatim_name() -> pl.Expr:
-    """The document holds the name between start and end."""
-    return pl.col("document.words") == pl.col("name")
+    """The document holds the letters of the name between start and end."""
+    return _letters(pl.col("document.words")) == _letters(pl.col("name"))
+
+
+def _letters(words: pl.Expr) -> pl.Expr:
+    """Letters and figures alone: a name may be broken over lines, or hold signs that are not seen."""
+    return words.str.normalize("NFKC").str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
 def not_empty() -> pl.Expr:

@@ -31,8 +31,17 @@ MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
 OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
+BASES = ("rule", "reading", "confirmed")
+ASSERTIONS = ("named", "planned", "denied", "conditional", "earlier", "asked")  # of a mention
+HELD = "held"  # what a fact is where ASSERTIONS would say "named"
+PRESENCES = ("took_part", "named", "absent")
+READERS = ("person", "program")
 JOINT = "joint"  # the side of what the sides say together
 COVERAGE = ("text_held", "known_without_text")
+BASIS = (
+    "rule: found by the rules alone; reading: put there or put right by a reader; confirmed: found by the "
+    "rules, read and kept."
+)
 
 
 class Table(pa.DataFrameModel):
@@ -61,8 +70,9 @@ class Documents(Table):
     published: pl.Date = pa.Field(nullable=True, description="Date of publication, where it is known.")
     published_basis: str = pa.Field(
         nullable=True,
-        isin=("registered", "text"),
-        description="Where the publication date comes from: sources.yaml (registered) or the text's header.",
+        isin=("registered", "text", "reading"),
+        description="Where the publication date comes from: sources.yaml (registered), the text's header, "
+        "or a reading.",
     )
     url: str = pa.Field(nullable=True, description="Address of the text, where it is known.")
     language: str = pa.Field(nullable=True, description="Language of the text, as an ISO 639-1 code.")
@@ -70,6 +80,9 @@ class Documents(Table):
     in_scope: bool = pa.Field(description="Whether an event with human-rights content was found.")
     scope_reason: str = pa.Field(description="Why the text is in or out of scope, in words.")
     event_id: str = pa.Field(nullable=True, description="The event this text reports (events).")
+    is_read: bool = pa.Field(
+        description="Whether a reader, a person or a program, has read the whole text (readings)."
+    )
     text: str = pa.Field(description="The text as decoded from the file; spans count its characters.")
 
 
@@ -103,6 +116,12 @@ class Mentions(Table):
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
     quote: str = pa.Field(description=SPAN_QUOTE)
+    assertion: str = pa.Field(
+        isin=ASSERTIONS,
+        description="named; or what the text says of it otherwise: planned, denied, conditional, earlier, "
+        "asked.",
+    )
+    basis: str = pa.Field(isin=BASES, description=BASIS)
 
 
 class Events(Table):
@@ -173,6 +192,7 @@ class PlanReferences(Table):
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
     quote: str = pa.Field(description=SPAN_QUOTE)
+    basis: str = pa.Field(isin=BASES, description=BASIS)
 
 
 class People(Table):
@@ -191,8 +211,14 @@ class People(Table):
         nullable=True, description="Party the person speaks for: the state or a counterpart."
     )
     is_head: bool = pa.Field(description="Whether the text says the person led or headed a delegation.")
+    presence: str = pa.Field(
+        isin=PRESENCES,
+        description="took_part: the text shows the person was there or spoke; named: it only names the "
+        "person; absent: it says the person was not there.",
+    )
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
+    basis: str = pa.Field(isin=BASES, description=BASIS)
 
 
 class Statements(Table):
@@ -209,9 +235,11 @@ class Statements(Table):
         "where the text does not say.",
     )
     speaker: str = pa.Field(nullable=True, description="The words that name the speaker, as written.")
+    person_id: str = pa.Field(nullable=True, description="The person who speaks, where named (people).")
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
     quote: str = pa.Field(description=SPAN_QUOTE)
+    basis: str = pa.Field(isin=BASES, description=BASIS)
 
 
 class Facts(Table):
@@ -240,6 +268,13 @@ class Facts(Table):
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)
     quote: str = pa.Field(description=SPAN_QUOTE)
+    frame: str = pa.Field(nullable=True, description="The rule that read it, where it has a name.")
+    assertion: str = pa.Field(
+        isin=(HELD, *ASSERTIONS[1:]),
+        description="held; or what the text says of it otherwise: planned, denied, conditional, earlier, "
+        "asked.",
+    )
+    basis: str = pa.Field(isin=BASES, description=BASIS)
 
 
 class Links(Table):
@@ -307,6 +342,45 @@ class Rejects(Table):
     remedy: str = pa.Field(description="What to do about it.")
 
 
+class Readings(Table):
+    """One row per document and reader who has read it."""
+
+    document_id: str = pa.Field(description="The document (documents).")
+    reader: str = pa.Field(description="Who read it, as signed.")
+    reader_kind: str = pa.Field(isin=READERS, description="person or program.")
+    read_on: pl.Date = pa.Field(nullable=True, description="Day of the reading.")
+    is_complete: bool = pa.Field(
+        description="Whether everything was looked for, so that what is not there is not in the text."
+    )
+
+
+class Corrections(Table):
+    """One row per thing that a reading changed: put there, put right or taken away."""
+
+    document_id: str = pa.Field(description="The document (documents).")
+    table: str = pa.Field(description="Table of the row that was changed.")
+    field: str = pa.Field(description="Column, field of facts, or facet of mentions.")
+    was: str = pa.Field(nullable=True, description="What the rules say; empty where they say nothing.")
+    now: str = pa.Field(nullable=True, description="What the reading says; empty where it was taken away.")
+    why: str = pa.Field(nullable=True, description="The reason given.")
+    quote: str = pa.Field(nullable=True, description="The words given for it.")
+    reader: str = pa.Field(description="Who read the document, as signed.")
+    read_on: pl.Date = pa.Field(nullable=True, description="Day of the reading.")
+
+
+class Doubts(Table):
+    """One row per field of a document on which its own words disagree, or that it leaves open."""
+
+    document_id: str = pa.Field(description="The document (documents).")
+    field: str = pa.Field(description="Column of events, or counterpart.")
+    values: str = pa.Field(
+        nullable=True, description="The values it could have, with bars between them; empty: none is given."
+    )
+    sentence_ids: str = pa.Field(
+        nullable=True, description="The sentences that give them, with bars between them."
+    )
+
+
 class Claims(Table):
     """One row per claim of the brief and span (or text, or nothing) that bears it out: the ledger.
 
@@ -344,6 +418,9 @@ TABLES: dict[str, type[Table]] = {
     "differences": Differences,
     "codes": Codes,
     "known_events": KnownEvents,
+    "readings": Readings,
+    "corrections": Corrections,
+    "doubts": Doubts,
     "rejects": Rejects,
 }
 
@@ -362,6 +439,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "links": ("document_id", "linked_document_id"),
     "codes": ("facet", "code"),
     "known_events": ("known_event_id",),
+    "readings": ("document_id", "reader"),
+    "doubts": ("document_id", "field"),
 }
 
 # A column that names a row of another table: {table: {column: (other table, its column)}}.
@@ -404,6 +483,9 @@ FOREIGN_KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "document_id": ("documents", "document_id"),
     },
     "known_events": {"event_id": ("events", "event_id")},
+    "readings": {"document_id": ("documents", "document_id")},
+    "corrections": {"document_id": ("documents", "document_id")},
+    "doubts": {"document_id": ("documents", "document_id")},
     "claims": {
         "document_id": ("documents", "document_id"),
         "sentence_id": ("sentences", "sentence_id"),

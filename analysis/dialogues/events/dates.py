@@ -110,7 +110,11 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     """Give the dates of the body as mentions (schemas.Mentions)."""
-    return found.filter(pl.col("role") == "body").select(*schemas.empty(schemas.Mentions).columns)
+    return (
+        found.filter(pl.col("role") == "body")
+        .with_columns(assertion=pl.lit("named"), basis=pl.lit("rule"))
+        .select(*schemas.empty(schemas.Mentions).columns)
+    )
 
 
 def _written(parsed: pl.DataFrame) -> pl.DataFrame:

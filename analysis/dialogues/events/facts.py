@@ -193,6 +193,17 @@ def _rows(field: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(field=pl.lit(field)).select(*FACT).cast(FACT)
 
 
+def parties_of(read: Read) -> pl.DataFrame:
+    """Give the parties to each document's event: ``document_id, side``, and whether it ``is_state``."""
+    others = read.facts.filter(pl.col("field") == "counterpart").select("document_id", side="value")
+    return pl.concat(
+        [
+            read.reports.select("document_id", side="state", is_state=pl.lit(True)),
+            others.with_columns(is_state=pl.lit(False)),
+        ]
+    )
+
+
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     """Give the places of events as mentions (schemas.Mentions)."""
     from dialogues.dataset import schemas
@@ -203,6 +214,7 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
             mention_id=pl.format("{}.{}.place.{}", "document_id", "start", "value"),
             facet=pl.lit("place"),
             code="value",
+            assertion=pl.lit("named"),
         )
         .select(*schemas.empty(schemas.Mentions).columns)
     )
@@ -223,6 +235,13 @@ def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
                 pl.when(many).then(pl.format("{}.{}", "field", "value")).otherwise("field"),
             ),
         )
-        .select("fact_id", "document_id", "sentence_id", "field", "value", "start", "end", "quote")
+        .with_columns(
+            event_id=pl.lit(None, pl.String),
+            frame=pl.lit(None, pl.String),
+            assertion=pl.lit(schemas.HELD),
+            basis=pl.lit("rule"),
+        )
+        .select(*schemas.empty(schemas.Facts).columns)
+        .drop("event_id")
         .sort("document_id", "field", "value")
     )

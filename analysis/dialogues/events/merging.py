@@ -131,6 +131,15 @@ def attend(
     )
 
 
+def said_at(statements: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
+    """Give statements the event of their document."""
+    return (
+        statements.drop("event_id")
+        .join(event_of, on="document_id", maintain_order="left")
+        .select(*schemas.empty(schemas.Statements).columns)
+    )
+
+
 def recognise(known: pl.DataFrame, events: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
     """Give each known event the ``event_id`` of the corpus's event that it is, where a text is held."""
     held = events.join(counterparts, on="event_id").select(

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogues.base.project import Project
-from dialogues.corpus import register, seeds
+from dialogues.corpus import files, register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -63,7 +63,7 @@ def copy(project: Project, into: Path) -> None:
     places = _places(project)
     for name, path in places["previous"].items():
         shutil.copytree(path.parent, (into / name).parent)
-    for name, path in ((name, path) for files in places.values() for name, path in files.items()):
+    for name, path in ((name, path) for held in places.values() for name, path in held.items()):
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, into / name)
 
@@ -105,7 +105,7 @@ def _seeds(folder: Path) -> dict[str, Path]:
     """What the dataset is made of: every file that is read as a text, and what is known of them."""
     if not folder.is_dir():
         return {}
-    names = [register.FILE, *seeds.files(folder)]
+    names = [register.FILE, *files.texts(folder)]
     return {f"seeds/{name}": folder / name for name in names if (folder / name).is_file()}
 
 

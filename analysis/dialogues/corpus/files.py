@@ -1,0 +1,196 @@
+"""Open the files of a folder of texts: each is read as bytes within limits, or refused with a reason."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shlex
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import charset_normalizer
+
+from dialogues.base.errors import Problem
+
+LEFT_ALONE = re.compile(r"\.|README|(?:sources|known_events)\.yaml\Z")  # beside the texts on purpose
+# Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
+DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
+MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+CODE_PAGES = {  # what pages of this field are saved in: Python's name -> the name iconv knows
+    "cp1252": "WINDOWS-1252",
+    "cp1250": "WINDOWS-1250",
+    "cp1251": "WINDOWS-1251",
+    "cp1254": "WINDOWS-1254",
+    "cp1256": "WINDOWS-1256",
+    "koi8_r": "KOI8-R",
+    "gb18030": "GB18030",
+}
+NEAR = 0.1  # of charset_normalizer's coherence: two encodings that are told apart by less are both named
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is read; sources.yaml can set others (``corpus: {limits: …}``).
+
+    Attributes
+    ----------
+    file_bytes, corpus_bytes
+        Size of one file and of all together, in bytes.
+    line_characters
+        Length of one line, in Unicode code points.
+    """
+
+    file_bytes: int = 5_000_000
+    line_characters: int = 500_000
+    corpus_bytes: int = 200_000_000
+
+
+def texts(folder: Path) -> list[str]:
+    """The names of what is taken for a text in ``folder``, hidden files too, in order."""
+    return sorted(path.name for path in folder.iterdir() if _is_text(path.name))
+
+
+def strangers(folder: Path) -> list[Problem]:
+    """What lies in ``folder`` and is neither a text nor there on purpose, one problem each."""
+    return [
+        Problem(
+            "This is no text: only files named *.txt are read.",
+            "Save it as a UTF-8 file named *.txt, or move it out of the folder.",
+            written(name),
+        )
+        for name in sorted(path.name for path in folder.iterdir())
+        if not _is_text(name) and not LEFT_ALONE.match(name)
+    ]
+
+
+def written(name: str) -> str:
+    """A file's name in characters that can be shown; bytes that are no UTF-8 as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def contents(path: Path, limits: Limits, *, follow: bool = False) -> bytes | Problem:
+    """The bytes of a regular file; links (unless ``follow``), devices, pipes and folders are never opened."""
+    name = written(path.name)
+    refusal = _unopenable(path, name, limits, follow=follow)
+    if refusal is not None:
+        return refusal
+    try:
+        flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - pathlib cannot refuse links
+            before = os.fstat(file.fileno())
+            data = file.read(limits.file_bytes + 1)
+            after = os.fstat(file.fileno())
+    except OSError as error:
+        return _failed(error, name)
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
+        return Problem("The file changed while it was read.", "Run the command again.", name)
+    return data
+
+
+def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
+    """The text of ``data`` as strict UTF-8, or why it is none and how to make it so."""
+    marked = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), None)
+    if marked is not None:
+        return Problem(f"The file is {marked}, not UTF-8.", _convert(name, marked), name, 1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(name, data, error)
+    if "\0" in text:
+        nul = data.index(b"\0")
+        return Problem(
+            f"Byte {nul} is a NUL, which no text holds.",
+            "Save the file as UTF-8 text; it may be UTF-16 or not a text at all.",
+            name,
+            _line(data, nul),
+        )
+    long = next(
+        (n for n, line in enumerate(text.splitlines(), 1) if len(line) > limits.line_characters), None
+    )
+    if long is not None:
+        return Problem(
+            f"The line has more than {limits.line_characters:,} characters.",
+            "Break it into paragraphs, or raise line_characters under corpus: limits: in sources.yaml.",
+            name,
+            long,
+        )
+    return text
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(".txt")
+
+
+def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Problem | None:
+    """Why the file at ``path`` is not to be opened."""
+    if name != path.name:
+        return Problem("The file's name is not UTF-8.", "Rename the file.", name)
+    if len(name) == len(".txt"):
+        return Problem("The file has no name before its ending.", "Rename the file.", name)
+    try:
+        found = path.stat(follow_symlinks=follow)
+    except OSError as error:
+        return _failed(error, name)
+    if stat.S_ISLNK(found.st_mode):
+        return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
+    if stat.S_ISDIR(found.st_mode):
+        return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
+    if not stat.S_ISREG(found.st_mode):  # a pipe or a device would be waited for without end
+        return Problem("This is not a file of bytes.", "Move it away.", name)
+    if found.st_size > limits.file_bytes:
+        return Problem(
+            f"The file has {found.st_size:,} bytes, more than {limits.file_bytes:,}.",
+            "Cut it to the report, or raise file_bytes under corpus: limits: in sources.yaml.",
+            name,
+        )
+    return None
+
+
+def _failed(error: OSError, name: str) -> Problem:
+    if error.errno == errno.ELOOP:
+        return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
+    reason = error.strerror or "no reason was given"
+    return Problem(f"The file cannot be read ({reason}).", "Check that it is there and readable.", name)
+
+
+def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    """Where ``data`` is no UTF-8, and what it probably is: damaged UTF-8, or one or two code pages."""
+    problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
+    likely = _likely(data)
+    remedy = _convert(name, likely[0])
+    if DAMAGED.match(data, error.start):
+        remedy = (
+            "If it is UTF-8 with a character damaged or cut off, take the text from its source again; "
+            f"else {remedy[0].lower()}{remedy[1:]}"
+        )
+    if len(likely) > 1:
+        remedy += f" It may also be {likely[1]}: look at the letters with accents afterwards."
+    return Problem(problem, remedy, name, _line(data, error.start))
+
+
+def _likely(data: bytes) -> list[str]:
+    """The one or two encodings that ``data`` is most probably in, the likeliest first."""
+    found = charset_normalizer.from_bytes(data[:100_000], cp_isolation=list(CODE_PAGES))
+    matches = [match for match in found if match.encoding in CODE_PAGES]
+    if not matches or matches[0].coherence == 0:  # too few letters to tell
+        return ["WINDOWS-1252"]
+    best = matches[0]
+    near = [
+        match.encoding
+        for match in matches
+        if match.chaos <= best.chaos and match.coherence >= best.coherence - NEAR
+    ]
+    near.sort(key=lambda encoding: (encoding != "cp1252", list(CODE_PAGES).index(encoding)))
+    return [CODE_PAGES[encoding] for encoding in near[:2]]
+
+
+def _convert(name: str, encoding: str) -> str:
+    beside = shlex.quote(f"{name.removesuffix('.txt')}.utf8.txt")
+    command = f"`iconv -f {encoding} -t UTF-8 {shlex.quote(name)} > {beside}`"
+    return f"Save the file as UTF-8, for example with {command}."
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data[:offset].count(b"\n") + 1

@@ -1,0 +1,128 @@
+"""One form for signs that mean the same: dashes, quotes, spaces, line ends, ligatures, accents.
+
+What changes the length of a text is an :class:`Edit`, by which its characters are found again in the file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+ONE_FOR_ONE = {  # what stands for it: signs of one character each
+    "'": "’‘‛ʼʹ′`´＇",
+    '"': "“”„‟«»″＂",
+    "-": "‐‑‒−﹣－⁃",
+    " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\x1c\x1d\x1e\x1f",
+    "\n": "\v\f\x85\u2028\u2029",
+    "~": "∼〜～⁓",
+}
+_PLAIN = {sign: plain for plain, signs in ONE_FOR_ONE.items() for sign in signs}
+_ASCII = [sign for sign in _PLAIN if sign.isascii()]
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+)
+_VARIANT = (  # letters and figures in another dress: ligatures, wide, raised, mathematical
+    "\ufb00-\ufb06\uff01-\uff5e\u02b0-\u02b8\u1d2c-\u1d6a\u2070-\u209c\u00aa\u00b2\u00b3\u00b9\u00ba"
+    "\u2100-\u211f\u2123-\u214f\U0001d400-\U0001d7ff…"
+)
+_UNSEEN = re.compile(
+    rf"(?P<broken>\u00ad++ *+\r?\n *+)|(?P<line>\r\n?)|[{_VARIANT}]"
+    rf"|(?P<unseen>[{_INVISIBLE}][ {_INVISIBLE}]*| [ {_INVISIBLE}]+)"
+)
+_DASH = re.compile(r"[—―–-]{2,}|[—―–]|(?<=\d)~(?=\d)")
+_RULE = 4  # hyphens that are a line, not a dash
+_TRAIL = re.compile(r"(?<= )»(?= )")  # "Home » News": no quotation mark
+_JAMO = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals that make a syllable with what stands before
+_MARKS_TO = 0x1F000  # code points above hold no mark that canonical composition would touch
+_LONGEST = 30  # marks on one letter; more are no writing (Unicode's stream-safe text format)
+_accented: list[re.Pattern[str]] = []
+
+
+class Edit(NamedTuple):
+    """Characters ``start`` to ``end`` of a text became characters ``at`` to ``to`` of the next."""
+
+    at: int
+    to: int
+    start: int
+    end: int
+
+
+def folded(text: str) -> tuple[str, list[list[Edit]]]:
+    """Give ``text`` with one form of each sign, and its edits, pass by pass."""
+    if text.isascii():
+        for sign in _ASCII:
+            text = text.replace(sign, _PLAIN[sign])
+    else:
+        if "»" in text and "«" not in text:
+            text = _TRAIL.sub("›", text)
+        for sign, plain in _PLAIN.items():
+            text = text.replace(sign, plain)
+    text, seen = replaced(text, _seen(text))
+    text, composed = replaced(text, _composed(text))
+    text, dashed = replaced(text, _dashed(text))
+    return text, [seen, composed, dashed]
+
+
+def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, list[Edit]]:
+    """Put ``changes`` (start, end, new words; in order, apart from each other) into ``text``."""
+    pieces: list[str] = []
+    edits: list[Edit] = []
+    done = length = 0
+    for start, end, new in changes:
+        pieces += (text[done:start], new)
+        length += start - done
+        if len(new) != end - start:
+            edits.append(Edit(length, length + len(new), start, end))
+        length += len(new)
+        done = end
+    if not pieces:
+        return text, edits
+    return "".join([*pieces, text[done:]]), edits
+
+
+def _seen(text: str) -> Iterator[tuple[int, int, str]]:
+    """Changes to blanks, line ends, signs that are not seen and letters in another dress."""
+    for found in _UNSEEN.finditer(text):
+        match found.lastgroup:
+            case "broken":
+                yield *found.span(), ""
+            case "line":
+                yield *found.span(), "\n"
+            case "unseen":
+                yield *found.span(), " " if " " in found[0] else ""
+            case _:
+                letters = unicodedata.normalize("NFKC", found[0])
+                yield *found.span(), "".join(_PLAIN.get(letter, letter) for letter in letters)
+
+
+def _dashed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Changes to dashes that are longer than a hyphen, and to the sign between figures that means "to"."""
+    for found in _DASH.finditer(text):
+        start, end = found.span()
+        if end - start < _RULE or found[0].strip("-"):
+            yield start, end, _dash(found[0], text[start - 1 : start], text[end : end + 1])
+
+
+def _dash(sign: str, before: str, after: str) -> str:
+    """One dash: with a space on either side between words, without any in a compound or a range."""
+    spaced = [beside.isspace() or not beside for beside in (before, after)]
+    if not any(spaced) and (sign in "–~" or (before.isdigit() and after.isdigit())):
+        return "-"
+    return f"{'' if spaced[0] else ' '}-{'' if spaced[1] else ' '}"
+
+
+def _composed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Changes that compose letters and their accents."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    if not _accented:
+        marks = "".join(chr(code) for code in range(0x300, _MARKS_TO) if unicodedata.combining(chr(code)))
+        _accented.append(re.compile(rf"(?s).[{marks}{_JAMO}]{{1,{_LONGEST}}}|[^\x00-\x7f]"))
+    for found in _accented[0].finditer(text):
+        new = unicodedata.normalize("NFC", found[0])
+        if new != found[0]:
+            yield *found.span(), new

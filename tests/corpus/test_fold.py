@@ -1,0 +1,154 @@
+"""The folded text: one view for every rule, and the way back to the characters of the file."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogues.corpus import fold, signs
+
+SENTENCE = "On 12 March 2024 the two sides spoke about freedom of religion and about prisons."
+SIGNS = "ab -–—−‒~'’“\"\u00ad\u200b\ufeff\u00a0\u2009\t\r\n\x0b\u2028.ﬁé\u0301ｶＡ5²…"
+
+
+def view(text: str) -> str:
+    """The folded text."""
+    return fold.folded(text)[0]
+
+
+def table(text: str) -> pl.DataFrame:
+    """One text as a frame."""
+    return pl.DataFrame({"document_id": ["d"], "text": [text]})
+
+
+def found_again(text: str, start: int, end: int) -> str:
+    """The words of the file that characters ``start`` to ``end`` of the folded text stand for."""
+    held = fold.fold(table(text))
+    spans = pl.DataFrame(
+        {"document_id": ["d"], "start": [start], "end": [end], "quote": [""]},
+        schema_overrides={"start": pl.Int64, "end": pl.Int64},
+    )
+    documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64))
+    made = fold.unfold({"documents": documents, "mentions": spans}, table(text), held.edits)
+    row = made["mentions"].row(0, named=True)
+    assert row["quote"] == text[row["start"] : row["end"]]
+    return str(row["quote"])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("2021–2025, 2021−2025, 2021‒2025, 2021―2025, 2021~2025", "2021-2025, " * 4 + "2021-2025"),
+        ("held—as said—today", "held - as said - today"),
+        ("EU–Oman and EU‑Oman", "EU-Oman and EU-Oman"),
+        ("ASHGABAT– The talks", "ASHGABAT - The talks"),
+        ("he said -- again", "he said - again"),
+        ("the “talks” of the EU’s envoy", 'the "talks" of the EU\'s envoy'),
+        ("two  blanks,\u2009a thin\u00a0and\u202fa\tfirm one", "two blanks, a thin and a firm one"),
+        ("hu\u00adman rights, a \u200bword\ufeff", "human rights, a word"),
+        ("oﬃce, e\u0301tat, １２", "office, état, 12"),
+        ("one\r\n\r\ntwo\rthree\u2028four", "one\n\ntwo\nthree\nfour"),
+        ("consul\u00ad\ntations", "consultations"),
+    ],
+)
+def test_signs_that_mean_the_same_are_the_same(text: str, seen: str) -> None:
+    """Dashes, quotes, spaces, line ends, invisible signs, ligatures and accents have one form."""
+    assert view(text) == seen
+
+
+@pytest.mark.parametrize("width", [36, 50, 60, 72, 80, 100, 200])
+def test_a_wrapped_paragraph_is_one_line(width: int) -> None:
+    """Lines that a page has cut are joined, whatever its width."""
+    text = " ".join([SENTENCE] * 6)
+    assert view("\n".join(textwrap.wrap(text, width))) == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "seen"),
+    [
+        ("Talks held in Vienna\nOn 3 May the sides met in Vienna and spoke\nabout prisons.", 2),
+        ("Topics:\n- torture and the treatment of all of those\nin prison\n- freedom of religion", 3),
+        ("The sides met in the capital of the country and\nspoke about prisons.\n\nThen they parted.", 3),
+        ("The sides spoke about the conditions of those\n\n12\n\nwho are held in prisons.", 1),
+        ("The sides spoke about the conditions of those\n- 2 -\nwho are held in prisons.", 1),
+    ],
+)
+def test_paragraphs_headlines_and_lists_stay_apart(lines: str, seen: int) -> None:
+    """A blank line, a list's mark and a headline end a paragraph; a page's number does not."""
+    assert len(view(lines).split("\n")) == seen, view(lines)
+
+
+@pytest.mark.parametrize(
+    ("cut", "seen"),
+    [
+        ("the consul-\ntations", "the consultations"),
+        ("the EU-\nOman dialogue", "the EU-Oman dialogue"),
+        ("the plan for 2021-\n2025", "the plan for 2021-2025"),
+        ("short-\nand long-term", "short- and long-term"),
+        ("a human-\nrights lawyer", "a human-rights lawyer"),
+    ],
+)
+def test_a_hyphen_at_a_line_end_is_kept_where_it_belongs_to_the_word(cut: str, seen: str) -> None:
+    """A cut word is whole again; a compound keeps its hyphen."""
+    before, after = (
+        "The delegations of both sides had come to speak about",
+        "and the human rights of everybody",
+    )
+    text = f"{before} {cut} {after}, whoever and\nwherever they are, as they did in the year before this one."
+    assert seen in view(text)
+
+
+@given(st.text(SIGNS) | st.text())
+def test_every_span_is_found_again_in_the_file(text: str) -> None:
+    """Any character of the folded text has a place in the file, in order, and folding it gives it again."""
+    seen = view(text)
+    if not seen:
+        return
+    held = fold.fold(table(text))
+    spans = pl.DataFrame({"start": range(len(seen))}, schema={"start": pl.Int64}).with_columns(
+        document_id=pl.lit("d"), end=pl.col("start") + 1, quote=pl.Series([*seen], dtype=pl.String)
+    )
+    documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64))
+    made = fold.unfold({"documents": documents, "mentions": spans}, table(text), held.edits)["mentions"]
+    assert made["quote"].to_list() == [
+        text[start:end] for start, end in made.select("start", "end").iter_rows()
+    ]
+    assert made["start"].is_sorted()
+    assert made["end"].is_sorted()
+    assert made.select((pl.col("start") >= 0) & (pl.col("end") <= len(text))).to_series().all()
+    same = [place for place, quote in enumerate(made["quote"]) if quote.isascii() and quote.isalnum()]
+    assert all(made["quote"][place] == seen[place] for place in same)
+
+
+@given(st.text(SIGNS) | st.text())
+def test_folding_a_folded_text_changes_no_sign(text: str) -> None:
+    """One fold is enough for the signs of a text."""
+    once = signs.folded(text)[0]
+    assert signs.folded(once)[0] == once
+
+
+def test_a_span_holds_what_was_left_out_inside_it() -> None:
+    """Breaks of line and invisible signs inside a span are part of it; those beside it are not."""
+    text = "The \u00adfree\u00addom of\nreligion\u00ad was named, and the sides agreed to speak\nagain."
+    start = view(text).index("freedom")
+    assert found_again(text, start, start + len("freedom of religion")) == "free\u00addom of\nreligion"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "Abc ", "\n", "-", "a\u0301", "\u0301", "\u00ad", "\r\n", "1\n", "— ", "ﬁ", "abc\n", "a-\nb"],
+)
+def test_time_grows_with_the_length_of_any_repeated_piece(piece: str) -> None:
+    """A text twenty times as long takes less than a hundred times as long."""
+
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        view(piece * times)
+        return time.process_time() - began
+
+    assert seconds(100_000 // len(piece)) < 0.05 + 100 * seconds(5_000 // len(piece))

@@ -1,0 +1,15 @@
+"""Texts as the pipeline reads them: folded, cut, and put back to the characters of the file."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.corpus import fold, layout, sentences
+
+
+def cut(texts: pl.DataFrame, marks: dict[str, str]) -> pl.DataFrame:
+    """The sentences of ``texts`` (``document_id, text``), by the characters of the texts as given."""
+    view = fold.fold(texts)
+    documents = view.texts.select("document_id", "text", characters=pl.lit(0, pl.Int64))
+    units = sentences.split(layout.blocks(view.texts, marks))
+    return fold.unfold({"documents": documents, "sentences": units}, texts, view.edits)["sentences"]
