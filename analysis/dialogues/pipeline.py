@@ -29,7 +29,7 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
-    view = fold.fold(given.texts, cache(rules.words))
+    view = fold.fold(given.texts, cache(rules.known_words))
     tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
     return fold.unfold(tables, given.texts, view.edits)
 
@@ -53,7 +53,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         plans=plans.find(units, found, states, rules),
         people=people.attending(named, read.facts),
         statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
-        doubts=schemas.empty(schemas.Doubts),
+        doubts=read.doubts,
     )
 
 

@@ -252,6 +252,17 @@ class Frame(Entry):
     counter: Words = ()
 
 
+class Ranks(Entry):
+    """Which meeting of a text is its event, and whose facts of it are taken: the smallest sum goes first."""
+
+    symbols: dict[str, int]
+    lead: int
+    header: int
+    later: int
+    named: int
+    frames: dict[str, int]
+
+
 class KnownEvent(Entry):
     """An event known from elsewhere, of which the corpus may or may not hold a text."""
 
@@ -330,6 +341,7 @@ class Codebook(Entry):
     names: tuple[NameRule, ...]
     assertions: tuple[Assertion, ...]
     frames: tuple[Frame, ...]
+    ranks: Ranks
     sha256: str  # over the bytes of all files, in the order of their names
 
     @property
@@ -421,7 +433,7 @@ class Codebook(Entry):
             pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
         )
 
-    def words(self) -> frozenset[str]:
+    def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())

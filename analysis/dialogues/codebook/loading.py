@@ -42,6 +42,7 @@ from dialogues.codebook.codes import (
     Place,
     PlanFamily,
     PlanWords,
+    Ranks,
     SharedList,
     Speakers,
     State,
@@ -125,6 +126,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "names": RootModel[tuple[NameRule, ...]],
     "assertions": RootModel[tuple[Assertion, ...]],
     "frames": RootModel[tuple[Frame, ...]],
+    "ranks": Ranks,
 }  # file (and field of Codebook) -> what it holds
 
 

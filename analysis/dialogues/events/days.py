@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from dataclasses import dataclass
+
 from dialogues.codebook.codes import Codebook
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
@@ -11,10 +13,18 @@ LEAD = 2  # sentences of the body in which a dateline stands
 _PLACED = r"^ (?:DET )?(?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ){0,2}(?: , (?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ))?(?: , )?$"
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """The fields of an event's days, and ``document_id, date_basis``."""
+
+    fields: dict[str, pl.DataFrame]
+    basis: pl.DataFrame
+
+
 def choose(
     about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, codebook: Codebook
-) -> dict[str, pl.DataFrame]:
-    """The fields of the event's days, each with its words, and ``when``: ``document_id, date_basis``.
+) -> When:
+    """The event's days, each field with its words, and what they rest on.
 
     The day in the clause that tells of the event; else that of the dateline over it. A range that holds the day is
     the event's span; a day on which it ended is its last, where another clause tells the first or how long it took.
@@ -59,14 +69,14 @@ def choose(
         name: best.with_columns(value=pl.col(name).cast(pl.String)).drop_nulls("value").rename({"start": "at", "end": "to"})
         for name in ("start_date", "end_date", "month_day")
     }
-    return {**fields, "when": best.select("document_id", "date_basis")}
+    return When(fields, best.select("document_id", "date_basis"))
 
 
 def _duration(codebook: Codebook) -> pl.Expr:
     """How many days the clause says that the event took."""
     numbers = {word: value for value, word in enumerate(codebook.words.numbers, 1)}
     word = pl.col("shape").str.extract(r" ([a-z]+)-day ")
-    return pl.coalesce(word.replace_strict(numbers, default=None, return_dtype=pl.Int64), pl.col("lasting"))  if False else word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    return word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
 
 def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -29,7 +29,7 @@ def find(
         slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]))
         .join(most, on="document_id", how="left")
         .with_columns(
-            step=pl.when(pl.col("code") == own).then(0).when(pl.col("rank") == "name").then(1).otherwise(2),
+            step=pl.when(pl.col("code") == own).then(0).when(pl.col("weighs") == "name").then(1).otherwise(2),
             partner=pl.col("code").is_in(partners),
             less=(pl.col("code") != pl.col("most")).fill_null(value=True),
         )

@@ -6,10 +6,8 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 
-WEIGHT = {"name": 0, "clause": 1, "near": 2}
 
-
-def choose(slots: pl.DataFrame, about: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def choose(slots: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
@@ -21,7 +19,7 @@ def choose(slots: pl.DataFrame, about: pl.DataFrame, state: pl.DataFrame, codebo
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(codebook.parties() | reviewers))
         .filter(pl.col("value") != pl.col("state"))
-        .with_columns(weight=pl.col("rank").replace_strict(WEIGHT, return_dtype=pl.Int64))
+        .with_columns(weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64))
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")

@@ -25,7 +25,7 @@ CONTENT = (
 
 
 def judge(
-    documents: pl.DataFrame, judged: pl.DataFrame, kind: pl.DataFrame, counterparts: pl.DataFrame, mentions: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+    documents: pl.DataFrame, judged: pl.DataFrame, kind: pl.DataFrame, mentions: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``."""
     alone = [topic.code for topic in codebook.topics if topic.alone]

@@ -77,7 +77,7 @@ def _evened(text: pl.Expr) -> pl.Expr:
     return pl.format("  {}  ", text).str.replace_all(r"\s+", "  ").str.replace(r"^\s+", " ").str.replace(r"\s+$", " ")
 
 
-def clauses(shapes: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     """One row per clause: ``sentence_id, clause, shape, days, places, modes``.
 
     ``shape`` is what is left when days, places, modes and what a meeting was about are lifted out; ``days``,
