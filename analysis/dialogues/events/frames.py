@@ -22,8 +22,8 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
     one = rf" (?:{'|'.join(sorted(symbols))})\.[0-9]+ "
     named = (
         clauses.with_columns(token=pl.col("shape").str.extract_all(one))
+        .with_columns(token=pl.when(pl.col("token").list.len() > 0).then("token").otherwise([""]))
         .explode("token")
-        .with_columns(token=pl.col("token").fill_null(""))
         .unique(["sentence_id", "clause", "token"], maintain_order=True)
         .with_columns(
             symbol=pl.col("token").str.extract("([A-Z]+)"),

@@ -55,8 +55,7 @@ def find(
     ordinals = [
         _ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)
     ]
-    counts = matching.find_patterns(sentences, pl.DataFrame({"regex": [_COUNT]})).select(
-        "sentence_id", "start", "end", type=pl.lit("NUMBER"), code=pl.lit("")).select(columns)
+    counts = _ordinals(sentences, _COUNT).with_columns(type=pl.lit("NUMBER"))
     found = pl.concat([found, *ordinals, counts]).join(sentences.select("sentence_id", "plain"), on="sentence_id")
     runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]")
     spans = _apart(pl.concat([given, found.filter(~runs_on).select(columns)]))

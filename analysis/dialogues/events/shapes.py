@@ -15,7 +15,7 @@ _AUDIENCE = r" for (?: (?:[a-z'][^ ]*|NAME[.0-9]*|FUNCTION[.0-9]*|ADJ|DET|,) ){0
 
 
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
-_DATELINE = rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: ON )?(?: [a-z]+  , )? DATE[.0-9]+ (?: \) )?(?: , )?$"
+_DATELINE = rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )? DATE[.0-9]+ (?: \) )?(?: , )?$"
 
 
 def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -115,6 +115,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 
 CLAUSE_ENDS = (
+    (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (r" [;:] ", " | "),
     (r" - ", " | "),
     (r" ,  (?:which|who)  ", " |  IT  "),
