@@ -71,6 +71,7 @@ class Kind(Code):
     sides: Literal["two", "many"]
     standing: bool = False  # held again and again by the same sides, once on a day
     words: dict[str, Words] = {}  # symbol -> verbs and looser nouns
+    by_ministry: dict[str, str] = {}  # symbol -> the kind it is of where a body of the state holds it
     bodies: Words = ()  # institutions whose meetings are of this kind
 
 
@@ -210,7 +211,7 @@ class EventWords(Entry):
         """Single words of the classes: no names, though a headline writes them with a capital."""
         return frozenset(
             form.lower()
-            for words in (*self.classes.values(), self.functions, self.houses)
+            for words in (*self.classes.values(), self.functions, self.houses, *self.months)
             for word in words
             for form in matching.forms(word)
             if " " not in form

@@ -16,7 +16,7 @@ TYPES = (
     "ORDINAL", "NUMBER", "NAME", "COUNTRY", "REVIEWER", "PRESS", "RIGHTS",
 )  # fmt: skip
 NUMBERS = r"(?:\.[0-9]+)+"
-FEW = r"(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS)[.0-9]*|ADJ|DET|ROUND|~|\") ){0,4}"  # `..`
+FEW = r"(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS)[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){0,4}"  # `..`
 SOME = r"(?: [^ ]+ ){0,18}"  # `...`
 _PART = re.compile(r"\(|\)|\||[^ ()|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")

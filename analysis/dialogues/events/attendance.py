@@ -6,6 +6,8 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 
+SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
+_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT) "
 _ATTENDS = r" (?:ATTEND|LEAD) "
 _SPEAKS = r" PARTY[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY) "
 _OTHERWISE = r" (?:WILL|NOT|NEXT|EARLIER) "
@@ -35,4 +37,17 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
         .sort("document_id", "position", "start")
         .unique(["document_id", "value"], keep="first", maintain_order=True)
         .select("document_id", "sentence_id", "value", "frame", "assertion", at="start", to="end")
+    )
+
+
+def speakers(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per organisation that spoke in a clause, in the order of the text."""
+    return (
+        clauses.filter(pl.col("rank").is_between(1, SPEAKERS), ~pl.col("whole").str.contains(_OTHERWISE))
+        .with_columns(number=pl.col("whole").str.extract(_SPEAKER).str.strip_chars(".").str.split("."))
+        .drop_nulls("number")
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
+        .join(named.drop("document_id").filter(pl.col("type") == "ORG"), on=["sentence_id", "number"])
+        .sort("document_id", "position", "clause", "start")
     )

@@ -35,9 +35,9 @@ def choose(
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
     told = about.select(*where, "days", "rank")
     datelines = clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline")).join(
-        about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank").unique("document_id"), on="document_id"
-    ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met")).select(
-        "document_id", "sentence_id", "position", "clause", pl.lit(9).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",
+        about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank", told_in="sentence_id").unique("document_id"), on="document_id"
+    ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met"), (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0)).select(
+        "document_id", "sentence_id", "position", "clause", pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",
     )
     found = (
         pl.concat([told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"), datelines.select(*where, "days").cast(dict(told.drop("rank").schema))])
@@ -61,6 +61,7 @@ def choose(
             is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
         )
         .with_columns(order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order"))
+        .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
     best = found.unique("document_id", keep="first", maintain_order=True)

@@ -31,17 +31,19 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
         )
     )
     bare = pl.when(pl.col("symbol").is_in(sorted(VERBS))).then(pl.format(" {} ", "symbol")).otherwise(pl.lit(NOUN))
-    told = named.filter(pl.col("token") != "").with_columns(
+    told = named.with_columns(of_other=pl.lit(value=False)).filter(pl.col("token") != "").with_columns(
         shape=pl.col("shape").str.split(pl.col("token")).list.join(bare)
     )
-    unnamed = named.filter(pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")).with_columns(
+    other = pl.col("shape").str.contains(" (?:EARLIER|NEXT|WILL) ").shift(1).over("sentence_id").fill_null(value=False)
+    named = named.with_columns(of_other=other & pl.col("shape").str.contains("^ IT "))
+    unnamed = named.filter(~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")).with_columns(
         shape=pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN),
         symbol=pl.lit(WITHOUT_NAME),
     ).filter(pl.col("shape").str.contains(NOUN, literal=True))
     kinds = names.select("sentence_id", "number", "code", "start", "end")
     return (
         pl.concat([told, unnamed])
-        .drop("token")
+        .drop("token", "of_other")
         .join(kinds, on=["sentence_id", "number"], how="left")
         .sort("document_id", "position", "clause", "number")
         .with_row_index("telling")

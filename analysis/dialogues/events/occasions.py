@@ -9,7 +9,8 @@ from dialogues.events.frames import WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
 UNDONE = ("planned", "denied", "asked", "conditional")
-_OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK) "
+_OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
 def choose(judged: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -80,7 +81,7 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     beside = (
         clauses.filter(
-            pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE)
+            pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE), pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0)
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

@@ -7,7 +7,7 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 
 
-def choose(slots: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
@@ -23,7 +23,21 @@ def choose(slots: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.D
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
+    best = pl.col("weight").min().over("document_id")
+    beside = (pl.col("order") >= 2) & (pl.col("order") < 3) & (pl.col("role") == "body") & (pl.col("position") > 3)
+    foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
     kept = foreign.filter(~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first))
-    return kept.unique(["document_id", "value"], keep="first", maintain_order=True).select(
-        "document_id", "sentence_id", "value", "frame", "assertion", at="start", to="end"
+    columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")
+    guests = (  # who spoke at an event of many, where nobody is said to have held it
+        spoke.join(event.select("document_id", kind="code"), on="document_id")
+        .filter(~pl.col("kind").is_in(two))
+        .join(kept, on="document_id", how="anti")
+        .with_columns(
+            value=pl.col("code").replace(codebook.parties()), frame=pl.lit("spoke"), assertion=pl.lit("held")
+        )
+    )
+    return (
+        pl.concat([kept.select(columns), guests.select(columns)])
+        .unique(["document_id", "value"], keep="first", maintain_order=True)
+        .rename({"start": "at", "end": "to"})
     )

@@ -92,13 +92,16 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
-    mode = rf" MODE{NUMBERS} "
+    mode = rf" MODE{NUMBERS} (?:$|[^a-z ]| (?:format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as) )"
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()}
     return (
         shapes.with_columns(shape=cut.str.split("|"))
         .explode("shape")
         .with_columns(shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id"))
+        .with_columns(
+            shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(rf"( PAPER  (?:of|from|dated) (?: DET )?) DATE{NUMBERS} ", "${1}")
+        )
         .with_columns(days=shape.str.extract_all(day), places=shape.str.extract_all(place), towns=shape.str.extract_all(town), countries=shape.str.extract_all(country), modes=shape.str.extract_all(mode), whole=shape)
         .with_columns(
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
@@ -108,7 +111,8 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
             .str.replace_all(_TOPIC, " TOPIC ")
             .str.replace_all(_AUDIENCE, " AUDIENCE ")
             .str.replace_many(list(back), list(back.values()))
-            .str.replace_all(" (?:TOPIC|AUDIENCE) ", ""),
+            .str.replace_all(" AUDIENCE ", "")
+            .str.replace_all(r"(?: TOPIC )+", " TOPIC "),
             is_dateline=shape.str.contains(_DATELINE) & (pl.col("clause") == 0),
         )
     )
@@ -116,10 +120,11 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 CLAUSE_ENDS = (
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
+    (r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)", "${1} ~ ${2}"),
     (r" [;:] ", " | "),
     (r" - ", " | "),
-    (r" ,  (?:which|who)  ", " |  IT  "),
-    (r" ,  (?:where|while|whereas|whose|when)  ", " | "),
+    (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
+    (r" ,  (?:where|while|whereas|when)  ", " | "),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
     (r" (?:while|whereas|where|when) ", " | "),
