@@ -230,7 +230,7 @@ class NameRule(Entry):
 class Assertion(Entry):
     """Words near a meeting by which a clause says that it is not one that was held."""
 
-    says: Literal["denied", "planned", "conditional", "asked", "earlier"]
+    says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
     words: Words
     where: Literal["before", "after", "opens"]
     reach: int

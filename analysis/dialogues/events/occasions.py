@@ -13,7 +13,9 @@ _OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|P
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
-def choose(judged: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def choose(
+    judged: pl.DataFrame, matched: pl.DataFrame, clauses: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """The telling of each document's event, with ``frame``.
 
     What a clause says was held goes before what is only named in a title or with its sides; this counts where the text
@@ -26,9 +28,12 @@ def choose(judged: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> p
     first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
+    talk = clauses.filter(pl.col("rank") == 0, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
-    titled &= (pl.col("has_name").fill_null(value=False) | (pl.col("rank") == 0)) & pl.col("undone").is_null()
+    many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
+    titled &= pl.col("has_name").fill_null(value=False) | ((pl.col("rank") == 0) & pl.col("code").is_in(many))
+    titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     return (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
