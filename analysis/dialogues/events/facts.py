@@ -99,7 +99,7 @@ def find(
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,
-        "ordinal": _first(slots.filter(pl.col("field") == "ordinal")),
+        "ordinal": _first(slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5)),
         "participant": attendance.find(clauses, about, named, codebook),
         **when.fields,
         **where,

@@ -8,6 +8,7 @@ from dialogues.codebook.codes import Codebook
 from dialogues.events.frames import WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
+MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
@@ -54,7 +55,7 @@ def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     """Tellings of each document's event, with its ``kind`` and their ``order``.
 
     0 the one by which it is known, 1 others that say it was held, 2 those that name it, 3 those without a name ("the
-    event"), 4 those by a looser noun ("the meeting"). ``has_met``: told as of a day before the report's.
+    event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead. ``has_met``: told as of a day before the report's.
     """
     chosen = event.select("document_id", kind="code", chosen="telling")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
@@ -70,6 +71,8 @@ def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
         .then(3)
         .when(loose & is_held)
         .then(4)
+        .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2))
+        .then(5)
     )
     has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )?(?:MEET|HOLD|RECEIVE) ")
     return (

@@ -19,7 +19,11 @@ def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state:
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(codebook.parties() | reviewers))
         .filter(pl.col("value") != pl.col("state"))
-        .with_columns(weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64))
+        .with_columns(
+            weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
+            + pl.when(pl.col("order") == 5).then(3).otherwise(0)
+        )
+        .filter(pl.col("kind").is_in(two) | (pl.col("order") < 5))
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")

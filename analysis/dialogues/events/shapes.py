@@ -92,7 +92,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
-    mode = rf" MODE{NUMBERS} (?:$|[^a-z ]| (?:format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as) )"
+    mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as|because|due) )"
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()}
     return (
