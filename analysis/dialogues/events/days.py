@@ -52,6 +52,7 @@ def choose(
         .filter(
             pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
             pl.col("before").fill_null("").is_in(["SINCE", "EARLIER", "NEXT", "'s"]).not_(),
+            pl.col("form") != "month_year",
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),
