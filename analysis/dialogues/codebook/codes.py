@@ -249,6 +249,7 @@ class Frame(Entry):
     held: bool = False  # whether it says that the meeting was held
     only: Words = ()  # symbols of kinds that it is for
     where: Literal["anywhere", "header"] = "anywhere"
+    sides: Literal["any", "two", "many"] = "any"  # of which kinds of event it is
     examples: tuple[dict[str, object], ...] = ()
     counter: Words = ()
 

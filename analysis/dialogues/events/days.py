@@ -44,14 +44,16 @@ def choose(
         .explode("days")
         .drop_nulls("days")
         .with_columns(
-            before=pl.col("days").str.extract(r"^ ([^ ]+) "),
-            number=pl.col("days").str.extract(r"DATE\.([0-9]+)").cast(pl.Int64),
+            before=pl.col("days").str.extract(r" ([^ ]+) (?: DET )?(?: ADJ )? DATE\.[0-9]+ $"),
+            earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER) "),
+            number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64),
         )
         .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
         .join(of_dates, on="code")
         .filter(
             pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
-            pl.col("before").fill_null("").is_in(["SINCE", "EARLIER", "NEXT", "'s"]).not_(),
+            pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
+            ~pl.col("earlier"),
             pl.col("form") != "month_year",
         )
         .with_columns(

@@ -68,6 +68,8 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         rows = rows.filter(pl.col("symbol").is_in(list(only)))
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
+        if frame.sides != "any":
+            rows = rows.filter(pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides]))
         mark = dict(frame=pl.lit(frame.frame), rank=pl.lit(frame.rank), held=pl.lit(frame.held))
         if rows.is_empty():
             continue

@@ -131,7 +131,7 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
     words = matching.find_patterns(sentences, pl.DataFrame({"regex": [_CAPITAL]}))
     texts = sentences.select("sentence_id", "plain", "role", shouted=~pl.col("plain").str.contains(r"\p{Ll}"))
     small = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start")).str.to_lowercase().str.strip_chars(".'")
-    common, openers = list(codebook.words.common()), list(codebook.name_words.openers)
+    common, openers = list(codebook.words.common()), [*codebook.name_words.openers, *(m for words in codebook.words.months for m in words)]
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
         pl.concat([words.with_columns(is_name=pl.lit(value=False)), spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True))])

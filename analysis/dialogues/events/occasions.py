@@ -74,7 +74,7 @@ def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2))
         .then(5)
     )
-    has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )?(?:MEET|HOLD|RECEIVE) ")
+    has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE) ")
     return (
         judged.join(chosen, on="document_id")
         .with_columns(order=order, has_met=has_met)
@@ -89,7 +89,7 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     beside = (
         clauses.filter(
-            pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE), pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0)
+            pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE).any().over("sentence_id"), pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0)
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

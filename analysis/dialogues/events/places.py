@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook, states
 
+_JOINS = " (?:ATTEND|connected|followed|TAKE_PLACE|DISCUSS) "
 OUT = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
 
 
@@ -25,7 +26,7 @@ def choose(
     ]
     lines = (
         clauses.filter("is_dateline", pl.col("rank") == 1)
-        .join(about.select("document_id").unique(), on="document_id", how="semi")
+        .join(about.filter(pl.col("order") <= 1).select("sentence_id").unique(), on="sentence_id", how="semi")
         .select("document_id", "sentence_id", "position", "clause", pl.lit(9, pl.Int32).alias("order"), pl.lit("held").alias("assertion"), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(3))
     )
     found = pl.concat([*lifted, lines.cast(dict(lifted[0].schema))]).explode("lifted").drop_nulls("lifted")
@@ -47,20 +48,24 @@ def choose(
         .join(words, on="sentence_id")
         .with_columns(
             value=pl.when(pl.col("type") == "STATE").then(pl.col("code").replace_strict(states(), default=None))
-            .when(pl.col("type") == "NAME").then(town).otherwise("code"),
+            .when(pl.col("type") == "NAME").then(town.str.strip_chars(".,")).otherwise("code"),
         )
         .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
         .sort("document_id", "step", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
     )
     modes = (
-        about.filter((pl.col("order") <= 4) | pl.col("whole").str.contains(" (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND)[ .]")).select(*columns, lifted=pl.col("modes"))
+        about.filter((pl.col("order") <= 4) | pl.col("whole").str.contains(" (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|connected|followed)[ .]")).select(*columns, "whole", lifted=pl.col("modes"))
         .explode("lifted").drop_nulls("lifted")
         .with_columns(number=pl.col("lifted").str.extract(r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)").cast(pl.Int64), frame=pl.lit(None, pl.String))
         .join(spans, on=["sentence_id", "number"])
-        .with_columns(value="code", first=pl.col("code") != "hybrid")
+        .with_columns(value="code", first=pl.col("code") != "hybrid", joins=pl.col("whole").str.contains(_JOINS) & ~pl.col("whole").str.contains(" (?:HOLD|TAKE_PLACE) "))
         .sort("document_id", "first", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
+    )
+    joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(place, on="document_id", how="semi")
+    modes = modes.with_columns(
+        value=pl.when(pl.col("document_id").is_in(joined["document_id"].implode())).then(pl.lit("hybrid")).otherwise("value")
     )
     video = modes.filter(pl.col("value") == "video")
     place = place.join(video, on="document_id", how="anti")

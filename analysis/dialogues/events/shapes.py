@@ -87,7 +87,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     for regex, becomes in CLAUSE_ENDS:
         cut = cut.str.replace_all(regex, becomes)
     shape = pl.col("shape")
-    day = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
+    day = rf"(?: [^ |]+ )?(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
     held = r"(?:HOLD|HOLD_PRES|TAKE_PLACE|OPEN|CLOSE|(?:KIND|MEETING|OCCASION|DATE|MEET|VISIT)[.0-9]+)"
     place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
