@@ -71,6 +71,7 @@ class Kind(Code):
     sides: Literal["two", "many"]
     standing: bool = False  # held again and again by the same sides, once on a day
     words: dict[str, Words] = {}  # symbol -> verbs and looser nouns
+    of_several: str | None = None  # the kind it is of where three states or more met
     by_ministry: dict[str, str] = {}  # symbol -> the kind it is of where a body of the state holds it
     bodies: Words = ()  # institutions whose meetings are of this kind
 

@@ -67,6 +67,7 @@ def choose(
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
+    found = _of_a_known_year(found, clauses)
     best = found.unique("document_id", keep="first", maintain_order=True)
     best = _complete(_with_first(_with_span(best, found), found))
     fields = {
@@ -81,6 +82,37 @@ def _duration(codebook: Codebook) -> pl.Expr:
     numbers = {word: value for value, word in enumerate(codebook.words.numbers, 1)}
     word = pl.col("shape").str.extract(r" ([a-z]+)-day ")
     return word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
+
+
+_WORK = r" (20[0-9]{2}) (?: (?:ADJ|joint) )? PROJECT "  # "the 2024 work plan"
+_WORK_FOR = r" PROJECT  (?:for|of)  (20[0-9]{2}) "
+_WRITTEN = r" (20[0-9]{2})  (?:IS|marks|being)  (?:DET|EARLIER) "  # "2024 is the last year of"
+
+
+def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by the year of the work it is part of, or in which the text was written.
+
+    Two different years tell nothing.
+    """
+    told = clauses.select(
+        "document_id", year=pl.coalesce(pl.col("whole").str.extract(words) for words in (_WORK, _WORK_FOR, _WRITTEN))
+    ).drop_nulls()
+    only = told.group_by("document_id").agg(
+        year=pl.when(pl.col("year").n_unique() == 1).then(pl.col("year").first())
+    )
+    first, last = (
+        pl.format("{}-{}", "year", day).str.to_date("%Y-%m-%d", strict=False) for day in ("month_day", "end_month_day")
+    )
+    fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(value=False)
+    return (
+        found.join(only, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when(fills).then(first).otherwise("start_date"),
+            end_date=pl.when(fills).then(last).otherwise("end_date"),
+            is_completed=fills | pl.col("is_completed"),
+        )
+        .drop("year")
+    )
 
 
 def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

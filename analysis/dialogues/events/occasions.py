@@ -9,6 +9,7 @@ from dialogues.events.frames import WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
+SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
@@ -97,3 +98,21 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
         .with_columns(order=pl.lit(6, pl.Int32), assertion=pl.lit("held"))
     )
     return pl.concat([about, beside], how="diagonal")
+
+
+def by_who_held_it(event: pl.DataFrame, slots: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Give an event the kind it is of where a body of the state held it, or where several states met."""
+    ministry = {
+        (symbol, kind.code): other for kind in codebook.kinds for symbol, other in kind.by_ministry.items()
+    }
+    several = {kind.code: kind.of_several for kind in codebook.kinds if kind.of_several}
+    sides = slots.filter(pl.col("field") == "counterpart", pl.col("order") <= 1)
+    held_by = sides.group_by("document_id").agg(
+        by_body=(pl.col("type") == "BODY").any() & ~(pl.col("type") == "ORG").any(),
+        states=pl.col("code").filter(pl.col("type").is_in(["STATE", "DEMONYM"])).n_unique(),
+    )
+    code = pl.when(pl.col("states") >= SEVERAL).then(pl.col("code").replace(several)).otherwise("code")
+    for (symbol, kind), other in ministry.items():
+        of_body = pl.col("by_body") & (pl.col("symbol") == symbol) & (pl.col("code") == kind)
+        code = pl.when(of_body).then(pl.lit(other)).otherwise(code)
+    return event.join(held_by, on="document_id", how="left", maintain_order="left").with_columns(code=code)

@@ -14,6 +14,7 @@ def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state:
     """
     reviewers = {code.code: code.reviewer for code in codebook.instruments if code.reviewer}
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
         slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY"]))
         .join(state, on="document_id")
