@@ -12,4 +12,4 @@ def cut(texts: pl.DataFrame, marks: dict[str, str]) -> pl.DataFrame:
     view = fold.fold(texts)
     documents = view.texts.select("document_id", "text", characters=pl.lit(0, pl.Int64))
     units = sentences.split(layout.blocks(view.texts, marks))
-    return fold.unfold({"documents": documents, "sentences": units}, texts, view.edits)["sentences"]
+    return fold.unfold({"documents": documents, "sentences": units}, view)["sentences"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import five
 from dialogues import codebook, dataset, pipeline
-from dialogues.base.project import HOME
 from dialogues.cli import main
 
 FIRST = "000_d51973c7d312c2a8.txt"
@@ -21,8 +21,8 @@ EMBASSY = "001_c333be35ce9fa843.txt"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's seeds and codebook, with the working directory in it."""
-    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
-    shutil.copytree(HOME / "analysis" / "codebook", tmp_path / "analysis" / "codebook")
+    shutil.copytree(five.TEXTS, tmp_path / "seeds")
+    shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
     (tmp_path / "_quarto.yml").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path

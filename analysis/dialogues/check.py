@@ -15,7 +15,6 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
-from dialogues.codebook.codes import states
 from dialogues.corpus import register, seeds
 from dialogues.events import linking
 
@@ -122,7 +121,7 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
 
 def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Codebook) -> Iterator[Problem]:
     """Entries of sources.yaml whose `account` is neither a state nor an organisation of the codebook."""
-    known = {code.code for code in rules.organisations} | states().keys()
+    known = rules.names_of("counterpart")
     unknown = set(given.sources["account"].drop_nulls()) - known
     registered = register.read(project.seeds) if unknown else register.Register()
     for source in registered.sources:

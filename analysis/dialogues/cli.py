@@ -13,14 +13,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dialogues.base import lock, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
-from dialogues.base.project import shown
+from dialogues.base.project import Project, shown
 
+if TYPE_CHECKING:
+    from dialogues.dataset import Dataset
+
+UNTOUCHING = (
+    "assemble",
+    "doctor",
+)  # commands that find nothing to put right, or only look at the machine
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
 
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
@@ -34,6 +42,8 @@ class _Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
+            if self.name not in UNTOUCHING:
+                _put_right()
             return super().invoke(ctx)
         except DialoguesError as error:
             refusal = error
@@ -52,6 +62,14 @@ class _Command(click.Command):
                 json.dumps({"problems": [problem.as_dict() for problem in refusal.problems]}, indent=2)
             )
         sys.exit(refusal.exit_status)
+
+
+def _put_right() -> None:
+    """Put right what a killed command left in the project, and say so."""
+    from dialogues import recovery
+
+    for note in recovery.put_right(Project.here()):
+        click.echo(f"note: {note}", err=True)
 
 
 def _of_this_package(error: Exception) -> Problem:
@@ -112,7 +130,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
-        with _ending_by_signal():
+        with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 
 
@@ -139,7 +157,6 @@ def main() -> None:
 def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
     from dialogues import codebook, dataset, pipeline
-    from dialogues.base.project import Project
     from dialogues.corpus import account, seeds
 
     here = Project.here()
@@ -150,10 +167,25 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
     with working("Building the dataset"):
         tables = pipeline.run(folder, codebook.load(rules or here.codebook))
         dataset.validate(tables)
-        dataset.write(tables, out)
-    for note in seeds.changed(folder, tables["documents"]).values():
+        notes = _into_draft(here, tables) if out == here.draft / "data" else dataset.write(tables, out)
+    notes += [str(note) for note in seeds.changed(folder, tables["documents"]).values()]
+    for note in notes:
         click.echo(f"note: {note}", err=True)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))
+
+
+def _into_draft(project: Project, tables: Dataset) -> list[str]:
+    """Write ``tables`` into the draft; the claims of a brief that is of other tables go with those."""
+    from dialogues import dataset
+
+    place = project.draft / "data"
+    had_claims = (place / "claims.csv").is_file()
+    with lock.held(project.reports / "_build" / "lock"):
+        told = dataset.write(tables, place, keep=False)
+    if had_claims and not (place / "claims.csv").is_file():
+        page = shown(project.draft / "brief.html")
+        told.append(f"{page}: The brief is of other tables than these. Run `dialogues render`.")
+    return told
 
 
 @main.command()
@@ -161,8 +193,6 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def check(as_json: bool, timings: bool) -> None:
     """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
-    from dialogues.base.project import Project
-
     taken = Timings()
     with working("Checking"), taken.stage("all"):
         with taken.stage("modules"):
@@ -186,7 +216,6 @@ def check(as_json: bool, timings: bool) -> None:
 @click.option("--note", help="What else is known of the text.")
 def add(file: Path, published: datetime | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
-    from dialogues.base.project import Project
     from dialogues.corpus import register, seeds
 
     day = published.date() if published else None
@@ -197,6 +226,37 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
         click.echo(
             f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
         )
+
+
+class _Years(click.ParamType[tuple[int, int]]):
+    """Two years: ``2020-2026``."""
+
+    name = "years"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        first, _, last = str(value).replace("–", "-").partition("-")
+        if not (first.isdigit() and last.isdigit()):
+            self.fail(f"{value!r} is not of the form 2020-2026.", param, ctx)
+        return int(first), int(last)
+
+
+@main.command()
+@click.argument("folder", type=_Path(path_type=Path))
+@click.option("--state", required=True, help="ISO 3166-1 alpha-3 code of the state, such as KAZ.")
+@click.option("--title", required=True, help="Title of the brief.")
+@click.option("--years", required=True, type=_Years(), help="First and last year, such as 2020-2026.")
+def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
+    """Make a repository in FOLDER for another subject: code and codebook along, texts and releases not."""
+    from dialogues import new as subjects
+    from dialogues.base.project import Project
+
+    subjects.make(Project.here(), folder, state, title, years)
+    click.echo(
+        f"Made {shown(folder)}. Next, in it: `make brief`, which sets it up; "
+        "`.venv/bin/dialogues add FILE` for each text; `.venv/bin/dialogues render`."
+    )
 
 
 @main.command()
@@ -217,7 +277,6 @@ def doctor(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
     """Say what changed from BEFORE to AFTER: a release, `draft`, or a folder that holds a dataset."""
-    from dialogues.base.project import Project
     from dialogues.releasing import changes
     from dialogues.releasing import diff as difference
 
@@ -239,7 +298,6 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
 def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     """Render the brief as HTML and PDF into reports/_draft."""
-    from dialogues.base.project import Project
     from dialogues.render import render as run
     from dialogues.render.prepare import changed_texts
 
@@ -253,6 +311,18 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 
 @main.command()
+@click.argument("document", required=False)
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
+def read(document: str | None, port: int, reader: str | None) -> None:
+    """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.page(Project.here(), document, port, reader)
+
+
+@main.command()
 @click.argument("version")
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), default="builtin", show_default=True)
 def release(version: str, engine: str) -> None:
@@ -260,7 +330,6 @@ def release(version: str, engine: str) -> None:
 
     Only the built-in engine writes the same bytes again, so it is the default here.
     """
-    from dialogues.base.project import Project
     from dialogues.releasing.release import release as run
 
     with working(f"Releasing {version}"):
@@ -276,7 +345,6 @@ def assemble(folder: Path, engine: str) -> None:
 
     A release is verified with the code it was made by: keep this call as it is.
     """
-    from dialogues.base.project import Project
     from dialogues.releasing.release import assemble as run
 
     run(Project.here(), folder, engine)
@@ -287,7 +355,6 @@ def assemble(folder: Path, engine: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def verify(version: str, as_json: bool) -> None:
     """Make the release VERSION again and compare, file by file; or, given a FILE, say which release it is."""
-    from dialogues.base.project import Project
     from dialogues.releasing import verify
 
     found: verify.Identified | verify.Verified
@@ -307,7 +374,6 @@ def verify(version: str, as_json: bool) -> None:
 def review(folder: Path | None, as_json: bool) -> None:
     """List what the codebook did not know, with a sentence each and the YAML lines to add."""
     from dialogues import codebook, pipeline
-    from dialogues.base.project import Project
     from dialogues.readings import review as reviews
 
     here = Project.here()
@@ -360,7 +426,6 @@ def score(
 def explain(claim: str | None) -> None:
     """Show what a claim of the brief stands on; without CLAIM (name or number), list the claims."""
     from dialogues import dataset
-    from dialogues.base.project import Project
     from dialogues.brief import claims
 
     folder = Project.here().draft / "data"

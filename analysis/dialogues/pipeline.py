@@ -10,7 +10,7 @@ import polars as pl
 
 from dialogues import codebook
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
-from dialogues.corpus import background, documents, fold, layout, seeds, sentences
+from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
@@ -25,13 +25,14 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     Raises
     ------
     SeedError
-        Where not one text can be used.
+        Where not one text can be used, or a known event is of no code.
     """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
+    known_events.refuse_unknown(folder, rules.names_of)
     view = fold.fold(given.texts, cache(rules.known_words))
     tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
-    return fold.unfold(tables, given.texts, view.edits)
+    return fold.unfold(tables, view)
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
@@ -42,8 +43,9 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     states = gazetteer.find(units, rules)
     found = mentions.find(units, states, rules)
     days = dates.find(units, described)
-    named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
+    parties = facts.parties_of(read)
+    named = people.complete(people.find(units, found, states, rules), parties)
     return Findings(
         documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
         sentences=units,
@@ -51,8 +53,8 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
-        people=people.attending(named, read.facts),
-        statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
+        people=named,
+        statements=statements.find(units, found, states, named, parties, rules),
         doubts=read.doubts,
     )
 
@@ -63,7 +65,7 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
-    attending = merging.attend(found.people, held.reports, found.reports, held.counterparts)
+    attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
 
     made = {
@@ -80,7 +82,9 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "links": held.links,
         "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
-        "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "known_events": merging.recognise(
+            given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
+        ),
         "doubts": found.doubts,
         "rejects": given.rejects,
     }

@@ -6,6 +6,11 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // No text becomes markup here: Vega empties an element so, and nothing else is let through.
+  if (window.trustedTypes) {
+    window.trustedTypes.createPolicy("default", { createHTML: (text) => (text === "" ? text : null) });
+  }
+
   // Frames that do not scroll need no stop on the way of the keyboard.
   const frames = document.querySelectorAll(".table-frame");
   const settle = () => frames.forEach((frame) => {
@@ -48,8 +53,14 @@
     const box = document.createElement("form");
     box.className = "search";
     box.setAttribute("role", "search");
-    box.innerHTML = '<label for="evidence-search">Search the sentences</label>' +
-      '<input id="evidence-search" type="search" autocomplete="off"><output for="evidence-search"></output>';
+    const label = document.createElement("label"), input = document.createElement("input");
+    const told = document.createElement("output");
+    input.id = label.htmlFor = "evidence-search";
+    told.setAttribute("for", "evidence-search");
+    label.textContent = "Search the sentences";
+    input.type = "search";
+    input.autocomplete = "off";
+    box.append(label, input, told);
     box.addEventListener("submit", (event) => event.preventDefault());
     // Each text with its heading, what it is about, and its sentences.
     const parts = [];
@@ -59,7 +70,6 @@
     });
     const sentences = [...texts.querySelectorAll(".sentences > li")];
     const words = sentences.map((sentence) => sentence.textContent.toLowerCase());
-    const input = box.querySelector("input"), told = box.querySelector("output");
     texts.prepend(box);
 
     const filter = () => {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.codebook import matching
+from dialogues.codebook import matching, scan
 
 
 def texts(*given: str) -> pl.DataFrame:
@@ -88,7 +88,7 @@ SPANS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers
 
 def frame(given: list[tuple[str, int, int]]) -> pl.DataFrame:
     rows = [(sentence, start, start + length) for sentence, start, length in given]
-    return pl.DataFrame(rows, schema=matching.SPANS, orient="row")
+    return pl.DataFrame(rows, schema=scan.SPANS, orient="row")
 
 
 @given(SPANS, SPANS)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.dataset import Dataset
 from dialogues.coding import spelling
+from dialogues.dataset import Dataset
 from golden_tables import each_of, hard
 from texts import dataset
 

@@ -18,7 +18,7 @@ SIGNS = "ab -–—−‒~'’“\"\u00ad\u200b\ufeff\u00a0\u2009\t\r\n\x0b\u202
 
 def view(text: str) -> str:
     """The folded text."""
-    return fold.folded(text)[0]
+    return fold.folded(text)
 
 
 def table(text: str) -> pl.DataFrame:
@@ -34,7 +34,7 @@ def found_again(text: str, start: int, end: int) -> str:
         schema_overrides={"start": pl.Int64, "end": pl.Int64},
     )
     documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64))
-    made = fold.unfold({"documents": documents, "mentions": spans}, table(text), held.edits)
+    made = fold.unfold({"documents": documents, "mentions": spans}, held)
     row = made["mentions"].row(0, named=True)
     assert row["quote"] == text[row["start"] : row["end"]]
     return str(row["quote"])
@@ -114,7 +114,7 @@ def test_every_span_is_found_again_in_the_file(text: str) -> None:
         document_id=pl.lit("d"), end=pl.col("start") + 1, quote=pl.Series([*seen], dtype=pl.String)
     )
     documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64))
-    made = fold.unfold({"documents": documents, "mentions": spans}, table(text), held.edits)["mentions"]
+    made = fold.unfold({"documents": documents, "mentions": spans}, held)["mentions"]
     assert made["quote"].to_list() == [
         text[start:end] for start, end in made.select("start", "end").iter_rows()
     ]
@@ -128,8 +128,8 @@ def test_every_span_is_found_again_in_the_file(text: str) -> None:
 @given(st.text(SIGNS) | st.text())
 def test_folding_a_folded_text_changes_no_sign(text: str) -> None:
     """One fold is enough for the signs of a text."""
-    once = signs.folded(text)[0]
-    assert signs.folded(once)[0] == once
+    once = signs.folded(text)
+    assert signs.folded(once) == once
 
 
 def test_a_span_holds_what_was_left_out_inside_it() -> None:

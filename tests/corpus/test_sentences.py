@@ -7,14 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import five
 import folding
-from dialogues import codebook
-from dialogues.base.project import HOME
 from dialogues.corpus import layout, signs
 from dialogues.dataset import schemas
 from golden_tables import each_of
 
-MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
+MARKS = five.rules().marks()
 WORDS = [
     " date 2025-06-19 ",
     "By Trend",
@@ -76,7 +75,7 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
         assert held.isdisjoint(span)
         held |= set(span)
     left = {text[place] for place in range(len(text)) if place not in held}
-    assert not "".join(signs.folded(sign)[0] for sign in left).strip(layout.BLANK)
+    assert not "".join(signs.folded(sign) for sign in left).strip(layout.BLANK)
     assert units["position"].to_list() == list(range(units.height))
     assert units["start"].is_sorted()
 

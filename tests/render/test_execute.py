@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dialogues.base.errors import NotebookError
+from dialogues.render import limits, settings
 from dialogues.render.execute import Executed, Kernel
 from dialogues.render.qmd import Notebook
 from dialogues.render.weave import weave
@@ -126,7 +128,7 @@ def test_a_cell_that_gives_only_html_is_refused(kernel: Kernel, notebook: Read) 
 
 
 def test_a_kernel_that_dies_is_told_as_such(kernel: Kernel, notebook: Read) -> None:
-    with pytest.raises(NotebookError, match=r"^n.qmd: The Python kernel that runs the notebook died"):
+    with pytest.raises(NotebookError, match=r"^n.qmd:2: The Python that runs the notebook ended here"):
         kernel.run(notebook("```{python}\nimport os\nos._exit(1)\n```\n"))
 
 
@@ -167,3 +169,79 @@ def test_an_optimising_python_does_not_reach_the_kernel(
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     with Kernel(tmp_path, {}, warm_up=False) as kernel, pytest.raises(NotebookError, match="AssertionError"):
         kernel.run(notebook("```{python}\nassert False\n```\n"))
+
+
+SMALL = limits.Limits(seconds=1.5, output_bytes=100_000, memory_bytes=600_000_000)
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel whose cells may take little."""
+    with Kernel(tmp_path, {}, warm_up=False, most=SMALL) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "said"),
+    [
+        (
+            "x = 1\nwhile True:\n    x += 1",
+            (4, 5),
+            "The code here takes more than 1.5 seconds",
+        ),
+        ("import time\ntime.sleep(60)", (4,), "The code here takes more than 1.5 seconds"),
+        (
+            "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+            (3, 4, 5, 6),
+            "The code here takes more than 1.5 seconds",
+        ),
+        (
+            "while True:\n    print('x' * 1000)",
+            (3, 4),
+            "The code here takes more than 100,000 characters of output",
+        ),
+        ("print('x' * 1000000)", (3,), "The code here takes more than 100,000 characters of output"),
+        (
+            "x = []\nwhile True:\n    x.append(bytearray(50_000_000))",
+            (3, 5),
+            "The code here takes more than 600,000,000 bytes of memory",
+        ),
+        ("import os\nos._exit(3)", (3,), "The Python that runs the notebook ended here (Kernel died)"),
+        ("x = 1\nraise SystemExit(4)", (3,), "The cell fails here: SystemExit: 4"),
+        ("import os\nos.fork()", (4,), "The cell fails here: RuntimeError: a cell may not fork"),
+        (
+            "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+            (3,),
+            "The Python that runs the notebook ended",
+        ),
+    ],
+)
+def test_a_cell_that_takes_too_much_or_ends_python_is_told_with_its_line(
+    limited: Kernel, notebook: Read, code: str, line: tuple[int, ...], said: str
+) -> None:
+    with pytest.raises(NotebookError) as refusal:
+        limited.run(notebook(f"Words.\n```{{python}}\n{code}\n```\n"))
+    (problem,) = refusal.value.problems
+    assert problem.problem.startswith(said)
+    assert (problem.path, problem.line in line) == ("n.qmd", True)
+
+
+def test_an_expression_that_hangs_is_ended_and_told(limited: Kernel, notebook: Read) -> None:
+    with pytest.raises(NotebookError, match=r"^n\.qmd:2: The code here takes more than 1\.5 seconds"):
+        limited.run(notebook("Words.\n`{python} [1 for _ in iter(int, 1)]` here.\n"))
+
+
+def test_what_a_cell_started_ends_with_the_notebook(tmp_path: Path, notebook: Read) -> None:
+    code = "import subprocess\nprint(subprocess.Popen(['sleep', '600']).pid)"
+    with Kernel(tmp_path, {}, warm_up=False) as running:
+        ((output,),) = running.run(notebook(f"```{{python}}\n{code}\n```\n")).outputs
+    started = psutil.Process(int(output["text"])) if psutil.pid_exists(int(output["text"])) else None
+    assert started is None or started.status() == psutil.STATUS_ZOMBIE
+
+
+def test_limits_that_are_none_are_refused_with_their_line(notebook: Read, tmp_path: Path) -> None:
+    read = notebook("---\ntitle: T\ncell-limits: {seconds: never}\n---\n\nWords.\n")
+    _, (problem,) = settings.settings(read, tmp_path)
+    assert str(problem).startswith("n.qmd:3: `cell-limits` takes numbers above nought: seconds")
+    read = notebook("---\ncell-limits: {seconds: 3}\n---\n\nWords.\n")
+    assert limits.Limits.of(settings.settings(read, tmp_path)[0]).seconds == 3

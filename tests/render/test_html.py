@@ -84,10 +84,51 @@ def test_only_the_pages_own_scripts_may_run(brief: Brief) -> None:
     assert policy is not None
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe-inline" not in policy[1].split("style-src")[0]
+    assert "require-trusted-types-for 'script'" in policy[1]
     scripts = re.findall(r"<script>(.*?)</script>", brief.html, re.S)
-    for script in scripts:
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        assert f"'sha256-{digest}'" in policy[1]
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert {f"'sha256-{digest}'" for digest in digests} == {*re.findall(r"'sha256-[^']*'", policy[1])}
+
+
+def test_a_script_that_is_not_ours_is_not_let_run(tmp_path: Path) -> None:
+    (tmp_path / "theme").mkdir()
+    for name in ("theme/brief.js", "other.js"):
+        (tmp_path / name).write_text(f"'{name}';", encoding="utf-8")
+    scripts = (
+        '<script>"inline";</script><script src="other.js"></script><script src="theme/brief.js"></script>'
+    )
+    sealed = page.seal(f'<meta charset="utf-8"></head>{scripts}', [tmp_path], "brief.html", tmp_path)
+    ours = base64.b64encode(hashlib.sha256(b"'theme/brief.js';").digest()).decode()
+    assert re.findall(r"'sha256-[^']*'", sealed) == [f"'sha256-{ours}'"]
+
+
+def test_words_that_look_like_a_fetch_are_words(tmp_path: Path) -> None:
+    words = "url(http://a.example/x) @import 'y'; src=\"//z\""
+    html = f'<head></head><p title="url(http://b.example)">{words}</p><a href="https://c.example">c</a>'
+    assert words in page.seal(html, [tmp_path], "brief.html", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<style>@import url(x.css);</style>",
+        "<style>b { background: url( 'http://a.example/i' ) }</style>",
+        '<p style="background:url(//a.example/i)">x</p>',
+        "<img src=http://a.example/i.png>",
+        "<img srcset='data:,x 1x, https://a.example/i.png 2x'>",
+        "<svg><image xlink:href='https://a.example/i.png'/></svg>",
+        "<video poster='https://a.example/i.png'></video>",
+        "<svg><rect fill='url(https://a.example/i.svg#a)'/></svg>",
+    ],
+)
+def test_each_way_to_fetch_is_refused(tmp_path: Path, markup: str) -> None:
+    with pytest.raises(NotebookError, match=r"The page would fetch .* from the network\."):
+        page.seal(f"<head></head>{markup}", [tmp_path], "brief.html", tmp_path)
+
+
+def test_controls_and_marks_of_direction_stand_on_the_page_as_their_numbers(tmp_path: Path) -> None:
+    sealed = page.seal("<head></head><p>a\u202eb\x1bc\td</p>", [tmp_path], "brief.html", tmp_path)
+    assert "<p>a[U+202E]b[U+001B]c\td</p>" in sealed
 
 
 def test_fonts_are_inside_and_cut_to_what_is_used(brief: Brief) -> None:

@@ -15,10 +15,11 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
+from dialogues.base import lock
 from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
-from dialogues.render import choose, lock, quarto, render, restore, swap
+from dialogues.render import choose, quarto, render
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -192,12 +193,12 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
     with pytest.raises(NotebookError) as refusal:
         render(project, "quarto")
     assert str(refusal.value) == (
-        "analysis/brief.qmd: Quarto could not render the notebook. Correct what it names; `--engine builtin` "
-        "tells file and line of more kinds of error. It said:\nNameError in cell 3"
+        "analysis/brief.qmd: Quarto could not render the notebook. It said:\n  | NameError in cell 3\n"
+        "  Correct what it names; `--engine builtin` tells file and line of more kinds of error."
     )
     assert [*project.analysis.glob("brief[._]*")] == []
     fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
-    with pytest.raises(NotebookError, match=r"It said:\na\.qmd:3: It fails\. Mend it\.$"):
+    with pytest.raises(NotebookError, match=r"It said:\n  \| a\.qmd:3: It fails\. Mend it\.\n"):
         render(project, "quarto")
 
 
@@ -250,24 +251,6 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     assert "Content-Security-Policy" in html
     assert '<div class="cell">' in html  # Quarto's id for it is drawn by chance
     assert not re.search(r'(?:src|href)="(?!data:)', html)
-
-
-def test_a_draft_that_an_interruption_left_aside_is_kept_until_a_new_one_stands(tmp_path: Path) -> None:
-    aside, new, place = tmp_path / "_draft.old", tmp_path / "new", tmp_path / "_draft"
-    aside.mkdir()
-    with pytest.raises(FileNotFoundError):
-        swap(new, place)
-    assert aside.is_dir()
-    new.mkdir()
-    swap(new, place)
-    assert [path.name for path in tmp_path.iterdir()] == ["_draft"]
-
-
-def test_what_an_interruption_left_aside_is_put_back(tmp_path: Path) -> None:
-    (tmp_path / "_draft.old").mkdir()
-    restore(tmp_path / "_draft")
-    restore(tmp_path / "_draft")
-    assert [path.name for path in tmp_path.iterdir()] == ["_draft"]
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,39 @@ Tree::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from dialogues.base import signs
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: where, what, and what to do about it."""
+    """One thing that is wrong: where, what, and what to do about it.
+
+    ``shows`` are lines of a file or of another program, which a message has under its sentence.
+    """
 
     problem: str
     remedy: str
     path: str | None = None
     line: int | None = None
+    shows: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        """The problem for a terminal: no value within it can begin a line, and what is shown is indented."""
         where = "" if self.path is None else self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{where}: {self.problem} {self.remedy}" if where else f"{self.problem} {self.remedy}"
+        problem, remedy = (
+            signs.line(f"{where}: {self.problem}" if where else self.problem),
+            signs.line(self.remedy),
+        )
+        if not self.shows:
+            return f"{problem} {remedy}"
+        return "\n".join([problem, *(f"  {signs.line(row)}".rstrip() for row in self.shows), f"  {remedy}"])
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The problem as plain data, for ``--json``."""
-        return asdict(self)
+        problem = "\n".join([self.problem, *self.shows])
+        return {"problem": problem, "remedy": self.remedy, "path": self.path, "line": self.line}
 
 
 class DialoguesError(Exception):

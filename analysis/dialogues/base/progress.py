@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
+
+from dialogues.base import terminal
 
 PATIENCE = 1.0  # seconds of work that need no bar
 BEAT = 0.1  # seconds between two pictures of it
@@ -38,7 +39,7 @@ class Timings:
 @contextmanager
 def working(what: str, screen: TextIO | None = None) -> Iterator[None]:
     """Show that ``what`` goes on, and for how long, while the block runs; leave the line clean."""
-    screen = sys.stderr if screen is None else screen
+    screen = terminal.screen() if screen is None else screen
     if not screen.isatty():
         yield
         return

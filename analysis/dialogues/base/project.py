@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from dialogues.base import signs
+
 HOME = Path(__file__).resolve().parents[3]  # the clone this package lies in
 
 
@@ -48,6 +50,6 @@ class Project:
 
 
 def shown(path: Path) -> str:
-    """How messages name ``path``: from the working directory, where it lies below it."""
+    """How messages name ``path``: from the working directory, where it lies below it, and in one line."""
     absolute = path.absolute()
-    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(path)
+    return signs.line(str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path))

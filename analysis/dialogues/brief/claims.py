@@ -18,7 +18,7 @@ import polars as pl
 from dialogues.base.errors import ClaimError, Problem
 from dialogues.brief import trace, wording
 from dialogues.brief.summaries import Finding, Value
-from dialogues.dataset import Dataset
+from dialogues.dataset import Dataset, sheets
 from dialogues.dataset.schemas import KEYS, Claims, empty
 
 SCHEMA = empty(Claims).schema
@@ -197,7 +197,7 @@ class Ledger:
     def write(self, folder: Path) -> None:
         """Write the ledger as ``claims.csv`` into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.frame().write_csv(folder / "claims.csv", line_terminator="\r\n")
+        sheets.write(self.frame(), folder / "claims.csv")
 
 
 def say(value: Value, noun: str | None = None) -> str:
@@ -220,6 +220,9 @@ def plain(value: Value) -> str:
     )
 
 
+NO_LEDGER = "There is no claim ledger yet."
+
+
 def read(folder: Path) -> pl.DataFrame:
     """The ledger written in ``folder``.
 
@@ -230,8 +233,10 @@ def read(folder: Path) -> pl.DataFrame:
     """
     path = folder / "claims.csv"
     if not path.is_file():
-        raise ClaimError(Problem("There is no claim ledger yet.", "Run `dialogues render`.", str(path)))
-    return pl.read_csv(path, schema=SCHEMA, glob=False)
+        is_built = (folder / "documents.parquet").is_file()
+        problem = "The tables here have no brief yet: `build` alone made them." if is_built else NO_LEDGER
+        raise ClaimError(Problem(problem, "Run `dialogues render`.", str(path)))
+    return sheets.read(path, SCHEMA)
 
 
 def explain(claims: pl.DataFrame, dataset: Dataset, claim: str) -> str:

@@ -21,6 +21,7 @@ from dialogues.brief import theme
 from dialogues.brief.charts import Chart
 from dialogues.brief.drawer import drawer
 from dialogues.brief.wording import quoted
+from dialogues.dataset import sheets
 
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
@@ -148,7 +149,7 @@ class Figure:
 
     def _download(self) -> str:
         """The data as a file that is part of the page: it can be had without a network."""
-        address = f"data:text/csv;charset=utf-8,{quote(self.data.write_csv(), safe=SAFE)}"
+        address = f"data:text/csv;charset=utf-8,{quote(sheets.text(self.data), safe=SAFE)}"
         return f'<a download="{self.name}.csv" href="{address}">Download as CSV ({self.name}.csv)</a>'
 
 

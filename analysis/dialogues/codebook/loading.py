@@ -33,12 +33,11 @@ from dialogues.codebook.codes import (
     Institution,
     Instrument,
     Kind,
-    KnownEvent,
     NameRule,
-    NameWords,
     Organisation,
     PageLine,
     Pattern,
+    PeopleWords,
     Place,
     PlanFamily,
     PlanWords,
@@ -52,7 +51,7 @@ from dialogues.codebook.codes import (
     states,
 )
 
-__all__ = ["Codebook", "known_events", "load"]
+__all__ = ["Codebook", "load"]
 
 
 def load(folder: Path) -> Codebook:
@@ -82,28 +81,6 @@ def load(folder: Path) -> Codebook:
     return codebook
 
 
-def known_events(codebook: Codebook) -> pl.DataFrame:
-    """One row per event known from elsewhere (schemas.KnownEvents), not yet joined to the events held."""
-    rows = [
-        {
-            "known_event_id": "-".join(
-                (event.state, event.counterpart, event.kind, str(event.start_date or event.ordinal))
-            ).lower(),
-            **event.model_dump(),
-            "event_id": None,
-        }
-        for event in codebook.known_events
-    ]
-    schema: dict[str, type[pl.DataType]] = {
-        **dict.fromkeys(("known_event_id", "kind", "state", "counterpart"), pl.String),
-        "ordinal": pl.Int64,
-        "start_date": pl.Date,
-        "source": pl.String,
-        "event_id": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema).sort("known_event_id")
-
-
 _FILES: dict[str, type[BaseModel]] = {
     "edition": Edition,
     "kinds": RootModel[tuple[Kind, ...]],
@@ -115,13 +92,12 @@ _FILES: dict[str, type[BaseModel]] = {
     "statements": RootModel[tuple[Statement, ...]],
     "speakers": Speakers,
     "plan_words": PlanWords,
-    "name_words": NameWords,
+    "people": PeopleWords,
     "states": RootModel[tuple[State, ...]],
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
     "places": RootModel[tuple[Place, ...]],
-    "known_events": RootModel[tuple[KnownEvent, ...]],
     "words": EventWords,
     "names": RootModel[tuple[NameRule, ...]],
     "assertions": RootModel[tuple[Assertion, ...]],
@@ -182,25 +158,12 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],
-        "known_events": [(event.state, "state") for event in codebook.known_events],
     }.items():
         for place, (state, key) in enumerate(words):
             if state not in states():
                 yield files[name].problem(
                     f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
                 )
-    for place, event in enumerate(codebook.known_events):
-        if event.kind not in known["kind"]:
-            yield files["known_events"].problem(
-                f"Unknown kind {event.kind!r}.", likely(event.kind, known["kind"]), place, "kind"
-            )
-        if event.counterpart not in known["organisation"] | states().keys():
-            yield files["known_events"].problem(
-                f"Unknown counterpart {event.counterpart!r}.",
-                likely(event.counterpart, known["organisation"]),
-                place,
-                "counterpart",
-            )
 
 
 def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:

@@ -14,6 +14,8 @@ from functools import cache
 
 import polars as pl
 
+from dialogues.codebook.scan import SPANS, scan
+
 PLAIN = {
     "’": "'",
     "‘": "'",
@@ -35,12 +37,9 @@ PLAIN = {
 }  # one character for one character: a longer or shorter replacement would move the offsets
 _PLAIN = str.maketrans(PLAIN)
 REACH = 400  # characters before or after a span that can say what it is
-SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _MARK = re.compile(r"[(|)]")
 _LAST_COMMA = re.compile(r"(, [^,]+), and ")
 _NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
-_WORD = r"\w"
-_LONG = 6  # letters of a phrase after which a glued "and" is a word of its own
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
 
@@ -125,93 +124,9 @@ def is_exact(phrase: str) -> bool:
     )
 
 
-def find_phrases(sentences: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
-    """Whole-word occurrences of phrases.
-
-    Parameters
-    ----------
-    sentences
-        ``sentence_id`` and ``plain`` (see :func:`plain`).
-    cues
-        ``form`` and ``exact`` (whether case counts), and columns to carry over.
-
-    Returns
-    -------
-    One row per occurrence and cue: ``sentence_id, start, end`` and the columns carried over.
-    """
-    parts = [
-        _occurrences(sentences, cues.filter(pl.col("exact") == exact).drop("exact"), exact=exact)
-        for exact in (True, False)
-    ]
-    return pl.concat(parts)
-
-
-def _occurrences(sentences: pl.DataFrame, cues: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    text = pl.col("folded")
-    texts = sentences.select("sentence_id", _folded(pl.col("plain"), exact=exact).alias("folded"))
-    cues = _likely(cues.with_columns(_folded(pl.col("form"), exact=exact).alias("key")).drop("form"), texts)
-    wanted = cues["key"].unique().sort().to_list()
-    carried = [name for name in cues.columns if name != "key"]
-    if not wanted:
-        return pl.DataFrame(schema={**SPANS, **cues.select(carried).schema})
-    return (
-        texts.lazy()
-        .with_columns(
-            text.str.find_many(wanted, overlapping=True).alias("byte"),
-            text.str.extract_many(wanted, overlapping=True).alias("key"),
-        )
-        .filter(pl.col("byte").list.len() > 0)
-        .explode("byte", "key")
-        .sort("sentence_id", "byte")
-        .with_columns(_characters_before(text, pl.col("byte")).over("sentence_id").alias("start"))
-        .with_columns((pl.col("start") + pl.col("key").str.len_chars()).cast(pl.Int64).alias("end"))
-        .filter(_stands_alone())
-        .join(cues.lazy(), on="key")
-        .select(*SPANS, *carried)
-        .collect(engine="in-memory")
-    )
-
-
-def _likely(cues: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Cues whose first word the texts have: few of all, and the search is the quicker the fewer it is for."""
-    first = pl.col("key").str.extract(f"({_WORD}+)")
-    words = texts["folded"].str.extract_all(f"{_WORD}+").explode().unique()
-    words = pl.concat([words, words.str.strip_suffix("and")])  # see _stands_alone
-    return cues.filter(first.is_in(words.implode()) | first.is_null()).unique()
-
-
-def _folded(text: pl.Expr, *, exact: bool) -> pl.Expr:
-    """Give ``text`` as phrases are compared: hyphens as spaces, and small letters unless case counts.
-
-    Characters keep their places: of all letters only ``İ`` would become two.
-    """
-    text = text.str.replace_all("-", " ", literal=True)
-    return text if exact else text.str.replace_all("İ", "I", literal=True).str.to_lowercase()
-
-
-def _characters_before(text: pl.Expr, byte: pl.Expr) -> pl.Expr:
-    """Count the characters before each byte of one text, step by step from one byte to the next."""
-    last = byte.shift(1, fill_value=0)
-    step = text.cast(pl.Binary).bin.slice(last, byte - last).cast(pl.String).str.len_chars()
-    return step.cast(pl.Int64).cum_sum()
-
-
-def _stands_alone() -> pl.Expr:
-    """Whether the span is not the inside of a longer word.
-
-    A digit after a letter ends a word too, and so does an "and" after a long one: pages lose the space
-    between them ("expression and assemblyand remove").
-    """
-    before = (
-        pl.when(pl.col("start") > 0)
-        .then(pl.col("folded").str.slice(pl.col("start") - 1, 1))
-        .otherwise(pl.lit(""))
-    )
-    after = pl.col("folded").str.slice(pl.col("end"), 4)
-    glued = (pl.col("end") - pl.col("start") >= _LONG) & after.str.contains(r"^and(?:\W|$)")
-    first = pl.col("key").str.slice(0, 1).str.contains(_WORD)
-    last = pl.col("key").str.slice(-1, 1).str.contains(_WORD)
-    return ~(first & before.str.contains(_WORD)) & (~(last & after.str.contains(r"^[\w$]")) | glued)
+def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
+    """Whole-word occurrences of phrases (:func:`dialogues.codebook.scan.scan`)."""
+    return scan(sentences, phrases)
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:

@@ -25,15 +25,23 @@ def fold(name: str) -> str:
 
 
 def surname(name: str) -> str:
-    """Give the folded last word of a name."""
-    words = fold(name).split()
+    """Give the folded last word of a name, or the word in capitals ("OKUDA Shinji")."""
+    words = fold(" ".join(_capitals(name)) or name).split()
     return words[-1] if words else ""
 
 
 def initial(name: str) -> str:
     """Give the folded first letter of a first name, empty where only a surname is given."""
-    words = fold(name).split()
-    return words[0][0] if len(words) > 1 else ""
+    first = next((word for word in name.split() if word not in _capitals(name)), "")
+    words = fold(first if _capitals(name) else name).split()
+    return words[0][0] if len(words) > (0 if _capitals(name) else 1) else ""
+
+
+def _capitals(name: str) -> list[str]:
+    """Words in capitals, where others of the name are not."""
+    words = name.split()
+    capitals = [word for word in words if len(word) > 1 and "." not in word and word.isupper()]
+    return capitals if len(capitals) < len(words) else []
 
 
 def agree(one: str, other: str) -> bool:

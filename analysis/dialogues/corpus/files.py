@@ -12,6 +12,7 @@ from pathlib import Path
 
 import charset_normalizer
 
+from dialogues.base import signs
 from dialogues.base.errors import Problem
 
 LEFT_ALONE = re.compile(r"\.|README|(?:sources|known_events)\.yaml\Z")  # beside the texts on purpose
@@ -66,8 +67,8 @@ def strangers(folder: Path) -> list[Problem]:
 
 
 def written(name: str) -> str:
-    """A file's name in characters that can be shown; bytes that are no UTF-8 as escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A file's name in characters that can be shown; bytes that are no UTF-8, and controls, as escapes."""
+    return signs.line(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def contents(path: Path, limits: Limits, *, follow: bool = False) -> bytes | Problem:
@@ -126,7 +127,9 @@ def _is_text(name: str) -> bool:
 def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Problem | None:
     """Why the file at ``path`` is not to be opened."""
     if name != path.name:
-        return Problem("The file's name is not UTF-8.", "Rename the file.", name)
+        is_text = not signs.LONELY.search(path.name)
+        what = "holds a control or a mark of direction" if is_text else "is not UTF-8"
+        return Problem(f"The file's name {what}.", "Rename the file.", name)
     if len(name) == len(".txt"):
         return Problem("The file has no name before its ending.", "Rename the file.", name)
     try:

@@ -7,14 +7,17 @@ last step of the pipeline and gives each span its place and its words in the fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Literal
 
 import polars as pl
 
 from dialogues.corpus import lines, signs
 
-EDITS = {"document_id": pl.String, **dict.fromkeys(signs.Edit._fields, pl.Int64)}
+Side = Literal["start", "end"]
 WORDS = {"sentences": "text"}  # column of a span's words, where it is not ``quote``
 WRITTEN = {  # columns of words as they are written, which need not be the words of a span
     "documents": ("title", "publisher"),
@@ -23,147 +26,137 @@ WRITTEN = {  # columns of words as they are written, which need not be the words
     "statements": ("speaker",),
 }
 NAMED_BY_PLACE = ("mention_id", "reference_id", "statement_id")  # keys that hold where their span starts
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Texts as rules read them."""
+    """Texts as rules read them, and the way back.
+
+    All texts stand one after the other, with a sign between them, so that one number is a place in one of
+    them: as given, or after one of the passes by which they were changed.
+    """
 
     texts: pl.DataFrame  # as given, with the folded ``text``
-    edits: tuple[pl.DataFrame, ...]  # EDITS, pass by pass
+    given: str  # all texts as they were
+    begins: pl.DataFrame  # one row per document: where it begins in the ``given`` and the ``folded``
+    passes: tuple[pl.DataFrame, ...]  # the edits of each pass, in order; one of nothing where a text begins
+
+    def words(self) -> dict[str, str]:
+        """Document -> its text as given."""
+        begins = [*self.begins["given"], len(self.given)]
+        texts = [self.given[start : end - 1] for start, end in pairwise(begins)]
+        return dict(zip(self.begins["document_id"], texts, strict=True))
+
+    def back(self, places: pl.Series, side: Side) -> pl.Series:
+        """Places in the folded texts as places in the given ones.
+
+        A place in words that stand for others is the ``start`` of those, or their last character (``end``).
+        """
+        for edits in reversed(self.passes):
+            row = edits["at"].search_sorted(places, side="right") - 1
+            to, start, end = (edits[column].gather(row) for column in ("to", "start", "end"))
+            edge = start if side == "start" else end - 1
+            places = edge.zip_with(places < to, places - to + end)
+        return places
 
 
 def fold(texts: pl.DataFrame, known: lines.Known = frozenset) -> Folded:
     """Fold each ``text`` of ``texts``; ``known`` gives words that a line end may have cut at their hyphen."""
-    views: list[str] = []
-    passes: list[list[tuple[str, signs.Edit]]] = []
-    for document, text in texts.select("document_id", "text").iter_rows():
-        view, edits = folded(text, known)
-        views.append(view)
-        for place, made in enumerate(edits):
-            if place == len(passes):
-                passes.append([])
-            passes[place] += [(document, edit) for edit in made]
+    given = texts["text"].to_list()
+    stages = [given]
+    edits: list[list[list[signs.Edit]]] = []
+    for change in (*signs.PASSES, lambda text: lines.joined(text, known)):
+        changed = [signs.replaced(text, change(text)) for text in stages[-1]]
+        stages.append([text for text, _ in changed])
+        edits.append([made for _, made in changed])
+    begins = [[*accumulate((len(text) + 1 for text in stage), initial=0)][:-1] for stage in stages]
     return Folded(
-        texts.with_columns(text=pl.Series(views, dtype=pl.String)),
-        tuple(
-            pl.DataFrame([(document, *edit) for document, edit in made], schema=EDITS, orient="row")
-            for made in passes
-            if made
-        ),
+        texts.with_columns(text=pl.Series(stages[-1], dtype=pl.String)),
+        "\n".join([*given, ""]),
+        pl.DataFrame({"document_id": texts["document_id"], "given": begins[0], "folded": begins[-1]}),
+        tuple(_placed(*stage) for stage in zip(edits, begins, begins[1:], strict=False)),
     )
 
 
-def folded(text: str, known: lines.Known = frozenset) -> tuple[str, list[list[signs.Edit]]]:
-    """Give ``text`` as rules read it, and how it was changed, pass by pass."""
-    plain, passes = signs.folded(text)
-    view, edits = signs.replaced(plain, lines.joined(plain, known))
-    return view, [edits, *reversed(passes)][::-1]
+def folded(text: str, known: lines.Known = frozenset) -> str:
+    """Give ``text`` as rules read it."""
+    plain = signs.folded(text)
+    return signs.replaced(plain, lines.joined(plain, known))[0]
 
 
-def unfold(
-    tables: Mapping[str, pl.DataFrame], texts: pl.DataFrame, edits: Sequence[pl.DataFrame]
-) -> dict[str, pl.DataFrame]:
-    """Give all spans of ``tables`` their places and words in the files' ``texts`` (``document_id, text``).
+def _placed(edits: Sequence[list[signs.Edit]], before: Sequence[int], after: Sequence[int]) -> pl.DataFrame:
+    """The edits of a pass in all texts, by where each text begins ``before`` and ``after`` it."""
+    rows = [
+        (edit.at + at, edit.to + at, edit.start + start, edit.end + start)
+        for made, start, at in zip(edits, before, after, strict=True)
+        for edit in (signs.NOTHING, *made)
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(signs.Edit._fields, pl.Int64), orient="row")
 
-    Words that are no span's, such as a title, are written as in the file where the file has them.
+
+def unfold(tables: Mapping[str, pl.DataFrame], view: Folded) -> dict[str, pl.DataFrame]:
+    """Give all spans of ``tables`` their places and words in the texts as given.
+
+    Words that are no span's, such as a title, are written as in the text where it has them.
     """
-    documents = tables["documents"]
-    viewed = documents.select("document_id", view="text")
-    given = texts.join(viewed, on="document_id").filter(pl.col("text") != pl.col("view"))
-    tables = dict(tables)
+    made = dict(tables)
     for name, columns in WRITTEN.items():
         for column in columns:
-            if name in tables and column in tables[name].columns:
-                tables[name] = _written(tables[name], column, viewed, given, edits)
-    made = {
-        name: _unfolded(table, given, edits, WORDS.get(name, "quote"))
-        if {"document_id", "start", "end"} <= set(table.columns)
-        else table
-        for name, table in tables.items()
-    }
-    words = texts.select("document_id", "text", characters=pl.col("text").str.len_chars().cast(pl.Int64))
-    return made | {
-        "documents": made["documents"]
-        .drop("text", "characters")
-        .join(words, on="document_id", how="left", maintain_order="left")
-        .select(documents.columns)
-    }
+            if name in made and column in made[name].columns:
+                made[name] = _written(made[name], column, view)
+    for name, table in made.items():
+        if {"document_id", "start", "end"} <= set(table.columns):
+            made[name] = _unfolded(table, view, WORDS.get(name, "quote"))
+    words = view.words()
+    texts = [words[document] for document in made["documents"]["document_id"]]
+    characters = [len(text) for text in texts]
+    made["documents"] = made["documents"].with_columns(
+        pl.Series("text", texts, pl.String), pl.Series("characters", characters, pl.Int64)
+    )
+    return made
 
 
-def _unfolded(
-    spans: pl.DataFrame, texts: pl.DataFrame, edits: Sequence[pl.DataFrame], words: str
-) -> pl.DataFrame:
-    """Put the places of ``spans`` of ``texts`` back, and the words and keys that follow from them."""
-    rows = spans.with_row_index("_row")
-    moved = rows.join(texts.select("document_id", _text="text"), on="document_id")
-    if moved.is_empty():
-        return spans
-    moved = moved.with_columns(_was=pl.format("{}.{}", "document_id", "start"), end=pl.col("end") - 1)
-    for pass_ in reversed(edits):
-        moved = _before(_before(moved, pass_, "start", pl.col("_start")), pass_, "end", pl.col("_end") - 1)
-    moved = moved.with_columns(end=pl.col("end") + 1)
-    now = pl.format("{}.{}", "document_id", "start")
-    follows = {
-        key: pl.concat_str(now, pl.col(key).str.slice(pl.col("_was").str.len_chars()))
+def _unfolded(spans: pl.DataFrame, view: Folded, words: str) -> pl.DataFrame:
+    """Put the places of ``spans`` back, and the words and keys that follow from them."""
+    placed = spans.join(view.begins, on="document_id", how="left", maintain_order="left")
+    first = view.back(placed["start"] + placed["folded"], "start")
+    last = view.back(placed["end"] + placed["folded"] - 1, "end") + 1
+    now = placed.with_columns(start=first - placed["given"], end=last - placed["given"])
+    was = pl.format("{}.{}", "document_id", spans["start"]).str.len_chars()
+    keys = {
+        key: pl.concat_str(pl.format("{}.{}", "document_id", "start"), pl.col(key).str.slice(was))
         for key in NAMED_BY_PLACE
         if key in spans.columns
     }
     if words in spans.columns:
-        follows[words] = pl.col("_text").str.slice("start", pl.col("end") - pl.col("start"))
-    others = rows.join(texts, on="document_id", how="anti")
-    return pl.concat([others, moved.with_columns(**follows).select(rows.columns)]).sort("_row").drop("_row")
+        quotes = [view.given[start:end] for start, end in zip(first, last, strict=True)]
+        now = now.with_columns(pl.Series(words, quotes, pl.String))
+    return now.with_columns(**keys).select(spans.columns)
 
 
-def _written(
-    table: pl.DataFrame, column: str, viewed: pl.DataFrame, texts: pl.DataFrame, edits: Sequence[pl.DataFrame]
-) -> pl.DataFrame:
-    """Give the words of ``column`` as the file writes them, in one line, where the text has them."""
+def _written(table: pl.DataFrame, column: str, view: Folded) -> pl.DataFrame:
+    """Give the words of ``column`` as the text writes them, in one line, where it has them."""
+    rows = table.select("document_id", words=column).join(
+        view.texts.select("document_id", "text").join(view.begins, on="document_id"),
+        on="document_id",
+        how="left",
+        maintain_order="left",
+    )
     places = [
-        (document, words, view.index(words))
-        for document, words, view in table.select("document_id", words=column)
-        .join(texts.select("document_id"), on="document_id", how="semi")
-        .join(viewed, on="document_id")
-        .unique()
-        .iter_rows()
-        if words and words in view and not words.isalpha()
+        text.find(words) if words and not words.replace(" ", "").isalpha() else -1
+        for words, text in rows.select("words", "text").iter_rows()
     ]
-    schema = {"document_id": pl.String, column: pl.String, "start": pl.Int64}
-    spans = pl.DataFrame(places, schema, orient="row").with_columns(
-        end=pl.col("start") + pl.col(column).str.len_chars().cast(pl.Int64), quote=column
+    placed = (
+        rows.with_columns(at=pl.Series(places, dtype=pl.Int64))
+        .with_row_index("row")
+        .filter(pl.col("at") >= 0)
     )
-    found = _unfolded(spans, texts, edits, "quote").select(
-        "document_id",
-        column,
-        _written=pl.col("quote").str.replace_all(r"\s+", " ").str.replace_all(r"\p{Cf}", ""),
-    )
-    return (
-        table.join(found, on=["document_id", column], how="left", maintain_order="left")
-        .with_columns(pl.coalesce("_written", column).alias(column))
-        .select(table.columns)
-    )
-
-
-def _before(spans: pl.DataFrame, edits: pl.DataFrame, column: str, edge: pl.Expr) -> pl.DataFrame:
-    """The places in ``column`` before the ``edits`` of one pass; in new words, the ``edge`` of the old."""
-    place = pl.col(column)
-    changes = edits.select("document_id", _at="at", _to="to", _start="start", _end="end")
-    return (
-        spans.sort(column, "_row")
-        .join_asof(
-            changes.sort("_at", "_start"),
-            left_on=column,
-            right_on="_at",
-            by="document_id",
-            check_sortedness=False,  # both are sorted; Polars does not look within a document
-        )
-        .with_columns(
-            pl.when(pl.col("_at").is_null())
-            .then(place)
-            .when(place < pl.col("_to"))
-            .then(edge)
-            .otherwise(place - pl.col("_to") + pl.col("_end"))
-            .alias(column)
-        )
-        .drop("_at", "_to", "_start", "_end")
-    )
+    starts = placed["at"] + placed["folded"]
+    ends = starts + placed["words"].str.len_chars().cast(pl.Int64) - 1
+    written = rows["words"].to_list()
+    for row, start, last in zip(
+        placed["row"], view.back(starts, "start"), view.back(ends, "end"), strict=True
+    ):
+        written[row] = " ".join(_UNSEEN.sub("", view.given[start : last + 1]).split())
+    return table.with_columns(pl.Series(column, written, pl.String))

@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues.base import typed_yaml
+from dialogues.base import lock, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
-from dialogues.corpus import files, register
+from dialogues.corpus import files, known_events, register
 from dialogues.dataset import schemas
 
 TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
@@ -42,6 +42,7 @@ class Seeds:
     sources: pl.DataFrame  # SOURCES: one row per text that sources.yaml registers
     corpus: register.Corpus
     rejects: pl.DataFrame  # schemas.Rejects: one row per file that cannot be used
+    known_events: pl.DataFrame  # schemas.KnownEvents: meetings known from elsewhere, of any state
 
 
 def read(folder: Path) -> Seeds:
@@ -52,7 +53,8 @@ def read(folder: Path) -> Seeds:
     Raises
     ------
     SeedError
-        Where the folder is missing or holds no text, or ``sources.yaml`` is not as it should be.
+        Where the folder is missing or holds no text, or ``sources.yaml`` or ``known_events.yaml`` is not as
+        it should be.
     """
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
@@ -78,6 +80,7 @@ def read(folder: Path) -> Seeds:
         _sources(registered, texts),
         registered.corpus,
         pl.concat([_rejects(refused), more]).sort("path"),
+        known_events.read(folder),
     )
 
 
@@ -147,7 +150,20 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
     if isinstance(row, Problem):
         raise SeedError(replace(row, path=shown(file)))
     folder.mkdir(parents=True, exist_ok=True)
+    with lock.held(folder, what="`add`"):
+        return _add(folder, file, row, limits, known)
+
+
+def _add(
+    folder: Path,
+    file: Path,
+    row: dict[str, str],
+    limits: files.Limits,
+    known: dict[str, str | datetime.date | None],
+) -> tuple[Path, int]:
+    """Add the text ``file``, read as ``row``; one that an interrupted call had copied is only registered."""
     place, registered = folder / row["path"], register.read(folder)
+    content = row["text"].encode()
     others = {name: _read(folder / name, limits) for name in files.texts(folder) if name != place.name}
     same = [
         name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
@@ -158,7 +174,7 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
     elif same:
         refusal = f"The text is there already, byte for byte, as {same[0]}."
-    elif place.exists() and not place.samefile(file):
+    elif place.exists() and not place.samefile(file) and place.read_bytes() != content:
         refusal = f"Another text is there already as {row['path']}."
     elif alike := [name for name in others if _called(name) == _called(row["path"])]:
         refusal, remedy = f"{SAME_NAME} {alike[0]}.", "Rename the file; nothing was added."
@@ -173,7 +189,7 @@ def add(folder: Path, file: Path, **known: str | datetime.date | None) -> tuple[
         ) from error
     if not place.exists():
         beside = place.with_name(f".{place.name}.new")
-        beside.write_bytes(file.read_bytes())
+        beside.write_bytes(content)
         beside.replace(place)
     return place, register.insert(folder, source)
 

@@ -20,7 +20,7 @@ ONE_FOR_ONE = {  # what stands for it: signs of one character each
     "~": "∼〜～⁓",
 }
 _PLAIN = {sign: plain for plain, signs in ONE_FOR_ONE.items() for sign in signs}
-_ASCII = [sign for sign in _PLAIN if sign.isascii()]
+_ASCII = [(sign, plain) for sign, plain in _PLAIN.items() if sign.isascii()]
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
@@ -51,20 +51,14 @@ class Edit(NamedTuple):
     end: int
 
 
-def folded(text: str) -> tuple[str, list[list[Edit]]]:
-    """Give ``text`` with one form of each sign, and its edits, pass by pass."""
-    if text.isascii():
-        for sign in _ASCII:
-            text = text.replace(sign, _PLAIN[sign])
-    else:
-        if "»" in text and "«" not in text:
-            text = _TRAIL.sub("›", text)
-        for sign, plain in _PLAIN.items():
-            text = text.replace(sign, plain)
-    text, seen = replaced(text, _seen(text))
-    text, composed = replaced(text, _composed(text))
-    text, dashed = replaced(text, _dashed(text))
-    return text, [seen, composed, dashed]
+NOTHING = Edit(0, 0, 0, 0)
+
+
+def folded(text: str) -> str:
+    """Give ``text`` with one form of each sign."""
+    for change in PASSES:
+        text = replaced(text, change(text))[0]
+    return text
 
 
 def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, list[Edit]]:
@@ -82,6 +76,17 @@ def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, l
     if not pieces:
         return text, edits
     return "".join([*pieces, text[done:]]), edits
+
+
+def _alike(text: str) -> Iterator[tuple[int, int, str]]:
+    """The change of a text in which signs of one character are not the plain ones."""
+    plain = text
+    if "»" in text and "«" not in text:
+        plain = _TRAIL.sub("›", plain)
+    for sign, other in _ASCII if text.isascii() else _PLAIN.items():
+        plain = plain.replace(sign, other)
+    if plain != text:
+        yield 0, len(text), plain
 
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
@@ -126,3 +131,6 @@ def _composed(text: str) -> Iterator[tuple[int, int, str]]:
         new = unicodedata.normalize("NFC", found[0])
         if new != found[0]:
             yield *found.span(), new
+
+
+PASSES = (_alike, _seen, _composed, _dashed)  # in this order: each reads what the one before has made

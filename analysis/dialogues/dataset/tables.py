@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from dialogues.base import placing
 from dialogues.base.errors import Problem, SchemaError
 from dialogues.base.project import shown
 from dialogues.dataset import rules
@@ -18,6 +18,7 @@ from dialogues.dataset.schemas import KEYS, TABLES
 Dataset = Mapping[str, pl.DataFrame]  # one frame a table, keyed by the names of schemas.TABLES
 
 SHOWN = 3  # rows named in a message
+HALF = ".half-written"  # a file that lies beside tables of two builds
 REMEDY = "Correct the stage that makes the table, then run `dialogues build`."
 
 
@@ -37,31 +38,55 @@ def validate(dataset: Dataset, years: tuple[int, int] | None = None) -> None:
         raise SchemaError(problems)
 
 
-def write(dataset: Dataset, folder: Path) -> None:
+def write(dataset: Dataset, folder: Path, *, keep: bool = True) -> list[str]:
     """Write one Parquet file a table into ``folder``: the same rows give the same bytes.
 
-    All files are written beside the folder, and every place is looked at, before the first is moved into it.
+    They come into place in one step. Where they are those that lie there, nothing is touched; else other
+    files of the folder stay with ``keep`` only. Returns a sentence for each thing put right that a killed
+    command had left.
 
     Raises
     ------
     SchemaError
         Where the folder cannot be written.
     """
+    place = folder.resolve()  # a link stays one
+    files = {f"{name}.parquet": frame for name, frame in dataset.items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
-            for name, frame in dataset.items():
-                made = Path(beside, f"{name}.parquet")
-                ordered(name, frame).write_parquet(made, compression="zstd", statistics=False)
-            for name in dataset:
-                if (folder / f"{name}.parquet").is_dir():
-                    raise IsADirectoryError(None, f"{name}.parquet is a folder")
-            for name in dataset:
-                Path(beside, f"{name}.parquet").replace(folder / f"{name}.parquet")
+        told = placing.put_right(place, made=files)
+        with placing.beside(place) as made:
+            for file, frame in files.items():
+                ordered(file.removesuffix(".parquet"), frame).write_parquet(
+                    made / file, compression="zstd", statistics=False
+                )
+                if (place / file).is_dir():
+                    raise IsADirectoryError(None, f"{file} is a folder")
+            if _are_alike(made, place):
+                (place / HALF).unlink(missing_ok=True)
+                return told
+            if placing.can_be_exchanged(place):
+                placing.put(made, place, keep=keep, made=files)
+            else:
+                _move(made, place)
     except (OSError, pl.exceptions.ComputeError) as error:  # Polars tells of a full disk in its own way
         why = getattr(error, "strerror", None) or str(error).rpartition("error: ")[2]
         problem = f"The tables cannot be written there ({why})."
         raise SchemaError(Problem(problem, "Name another folder, or make room.", shown(folder))) from error
+    return told
+
+
+def _are_alike(made: Path, place: Path) -> bool:
+    """Whether each file of ``made`` lies at ``place`` as it is."""
+    pairs = [(path, place / path.name) for path in made.iterdir()]
+    return all(other.is_file() and path.read_bytes() == other.read_bytes() for path, other in pairs)
+
+
+def _move(made: Path, place: Path) -> None:
+    """Move files one by one where the folder itself must stay; a mark says so until all are there."""
+    (place / HALF).touch()
+    for path in sorted(made.iterdir()):
+        path.replace(place / path.name)
+    (place / HALF).unlink()
 
 
 def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,8 +100,11 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
     Raises
     ------
     SchemaError
-        Where a table's file is missing or is no Parquet file.
+        Where a table's file is missing or is no Parquet file, or the tables are of two builds.
     """
+    if (folder / HALF).exists():
+        problem = "The tables are of two builds: the later one was interrupted."
+        raise SchemaError(Problem(problem, "Run `dialogues build` again.", shown(folder)))
     tables: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []
     for name in TABLES:

@@ -25,13 +25,22 @@ def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.D
 def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     """Let a clause that goes on with "which" say of the meeting named last before it what it says of itself."""
     relative = judged.filter(
-        pl.col("symbol") == WITHOUT_NAME, pl.col("shape").str.contains("^ KIND "), pl.col("assertion") != "named"
+        pl.col("symbol") == WITHOUT_NAME,
+        pl.col("shape").str.contains("^ KIND "),
+        pl.col("assertion") != "named",
     ).select("sentence_id", clause=pl.col("clause") - 1, follows="assertion")
     last = pl.col("number") == pl.col("number").max().over("sentence_id", "clause")
     open_ = (pl.col("assertion") == "named") & last
     return (
-        judged.join(relative.unique(["sentence_id", "clause"]), on=["sentence_id", "clause"], how="left", maintain_order="left")
-        .with_columns(assertion=pl.when(open_).then(pl.coalesce("follows", "assertion")).otherwise("assertion"))
+        judged.join(
+            relative.unique(["sentence_id", "clause"]),
+            on=["sentence_id", "clause"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            assertion=pl.when(open_).then(pl.coalesce("follows", "assertion")).otherwise("assertion")
+        )
         .drop("follows")
     )
 

@@ -30,7 +30,9 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
         .join(named.drop("document_id"), on=["sentence_id", "number"])
         .filter(pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]))
         .with_columns(
-            value=pl.when(pl.col("type") == "COMMISSION").then(pl.col("code").replace(bodies)).otherwise("code"),
+            value=pl.when(pl.col("type") == "COMMISSION")
+            .then(pl.col("code").replace(bodies))
+            .otherwise("code"),
             frame=pl.lit(None, pl.String),
             assertion=pl.lit("held"),
         )

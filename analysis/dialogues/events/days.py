@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from dataclasses import dataclass
+
+import polars as pl
 
 from dialogues.codebook.codes import Codebook
 
@@ -34,13 +34,37 @@ def choose(
     )
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
     told = about.select(*where, "days", "rank")
-    datelines = clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline")).join(
-        about.filter(pl.col("order") == 0).select("document_id", "has_met", lead="rank", told_in="sentence_id").unique("document_id"), on="document_id"
-    ).filter(pl.col("lead") <= LEAD, ~pl.col("has_met"), (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0)).select(
-        "document_id", "sentence_id", "position", "clause", pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"), pl.lit("held").alias("assertion"), pl.lit("").alias("shape"), "days",
+    datelines = (
+        clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline"))
+        .join(
+            about.filter(pl.col("order") == 0)
+            .select("document_id", "has_met", lead="rank", told_in="sentence_id")
+            .unique("document_id"),
+            on="document_id",
+        )
+        .filter(
+            pl.col("lead") <= LEAD,
+            ~pl.col("has_met"),
+            (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0),
+        )
+        .select(
+            "document_id",
+            "sentence_id",
+            "position",
+            "clause",
+            pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"),
+            pl.lit("held").alias("assertion"),
+            pl.lit("").alias("shape"),
+            "days",
+        )
     )
     found = (
-        pl.concat([told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"), datelines.select(*where, "days").cast(dict(told.drop("rank").schema))])
+        pl.concat(
+            [
+                told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"),
+                datelines.select(*where, "days").cast(dict(told.drop("rank").schema)),
+            ]
+        )
         .explode("days")
         .drop_nulls("days")
         .with_columns(
@@ -63,7 +87,9 @@ def choose(
             lasts=_duration(codebook),
             is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
         )
-        .with_columns(order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order"))
+        .with_columns(
+            order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order")
+        )
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
@@ -71,7 +97,9 @@ def choose(
     best = found.unique("document_id", keep="first", maintain_order=True)
     best = _complete(_with_first(_with_span(best, found), found))
     fields = {
-        name: best.with_columns(value=pl.col(name).cast(pl.String)).drop_nulls("value").rename({"start": "at", "end": "to"})
+        name: best.with_columns(value=pl.col(name).cast(pl.String))
+        .drop_nulls("value")
+        .rename({"start": "at", "end": "to"})
         for name in ("start_date", "end_date", "month_day")
     }
     return When(fields, best.select("document_id", "date_basis"))
@@ -95,13 +123,15 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
     Two different years tell nothing.
     """
     told = clauses.select(
-        "document_id", year=pl.coalesce(pl.col("whole").str.extract(words) for words in (_WORK, _WORK_FOR, _WRITTEN))
+        "document_id",
+        year=pl.coalesce(pl.col("whole").str.extract(words) for words in (_WORK, _WORK_FOR, _WRITTEN)),
     ).drop_nulls()
     only = told.group_by("document_id").agg(
         year=pl.when(pl.col("year").n_unique() == 1).then(pl.col("year").first())
     )
     first, last = (
-        pl.format("{}-{}", "year", day).str.to_date("%Y-%m-%d", strict=False) for day in ("month_day", "end_month_day")
+        pl.format("{}-{}", "year", day).str.to_date("%Y-%m-%d", strict=False)
+        for day in ("month_day", "end_month_day")
     )
     fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(value=False)
     return (
@@ -118,8 +148,15 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
 def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Take a range in another clause about the event that holds the day found, as the event's days."""
     spans = found.filter("spans", pl.col("order") < 8).select(
-        "document_id", s_from="start_date", s_to="end_date", s_month_day="month_day", s_end="end_month_day",
-        s_id="sentence_id", s_start="start", s_stop="end", s_done="is_completed",
+        "document_id",
+        s_from="start_date",
+        s_to="end_date",
+        s_month_day="month_day",
+        s_end="end_month_day",
+        s_id="sentence_id",
+        s_start="start",
+        s_stop="end",
+        s_done="is_completed",
     )
     holds = (pl.col("month_day") >= pl.col("s_month_day")) & (pl.col("end_month_day") <= pl.col("s_end"))
     wider = (
@@ -155,7 +192,9 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     begun = found.filter("opens", ~pl.col("closes"), pl.col("order") < 8).select(
         "document_id", b_from="start_date", b_month_day="month_day"
     )
-    ended = found.filter("closes", ~pl.col("opens"), pl.col("order") < 8).select("document_id", e_to="end_date", e_month_day="end_month_day")
+    ended = found.filter("closes", ~pl.col("opens"), pl.col("order") < 8).select(
+        "document_id", e_to="end_date", e_month_day="end_month_day"
+    )
     length = found.drop_nulls("lasts").group_by("document_id").agg(pl.col("lasts").first().alias("took"))
     gap = (pl.col("start_date") - pl.col("b_from")).dt.total_days()
     later = (pl.col("e_to") - pl.col("end_date")).dt.total_days()
@@ -168,11 +207,15 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .join(last, on="document_id", how="left", maintain_order="left")
         .join(length, on="document_id", how="left", maintain_order="left")
         .with_columns(
-            start_date=pl.when("closes", one, gap.is_between(1, LONGEST)).then("b_from")
-            .when("closes", one, pl.col("took").is_not_null()).then(pl.col("start_date") - days)
+            start_date=pl.when("closes", one, gap.is_between(1, LONGEST))
+            .then("b_from")
+            .when("closes", one, pl.col("took").is_not_null())
+            .then(pl.col("start_date") - days)
             .otherwise("start_date"),
-            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST)).then("e_to")
-            .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null()).then(pl.col("end_date") + days)
+            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))
+            .then("e_to")
+            .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null())
+            .then(pl.col("end_date") + days)
             .otherwise("end_date"),
             counted=one & pl.col("took").is_not_null() & (pl.col("closes") | pl.col("opens")),
         )
@@ -181,8 +224,10 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def _complete(best: pl.DataFrame) -> pl.DataFrame:
     return best.with_columns(
-        date_basis=pl.when(pl.col("start_date").is_null()).then(None)
-        .when(pl.col("is_completed") | pl.col("counted")).then(pl.lit("inferred"))
+        date_basis=pl.when(pl.col("start_date").is_null())
+        .then(None)
+        .when(pl.col("is_completed") | pl.col("counted"))
+        .then(pl.lit("inferred"))
         .otherwise(pl.lit("explicit")),
         month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
         frame=pl.lit(None, pl.String),

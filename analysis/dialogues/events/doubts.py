@@ -16,7 +16,9 @@ def find(
     kinds = facts.filter(pl.col("field") == "kind").select("document_id", "sentence_id", kind="value")
     given = facts.select("document_id", "field").unique()
     wanted = [
-        inside.join(kinds.filter(pl.col("kind").is_in(two)), on="document_id").with_columns(field=pl.lit("counterpart")),
+        inside.join(kinds.filter(pl.col("kind").is_in(two)), on="document_id").with_columns(
+            field=pl.lit("counterpart")
+        ),
         inside.join(kinds, on="document_id").with_columns(field=pl.lit("start_date")),
     ]
     missing = pl.concat(wanted).join(given, on=["document_id", "field"], how="anti")

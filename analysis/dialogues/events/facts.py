@@ -113,7 +113,14 @@ def find(
     )
 
 
-_TAKEN = ("document_id", "sentence_id", "frame", "assertion", pl.col("start").alias("at"), pl.col("end").alias("to"))
+_TAKEN = (
+    "document_id",
+    "sentence_id",
+    "frame",
+    "assertion",
+    pl.col("start").alias("at"),
+    pl.col("end").alias("to"),
+)
 
 
 def texts_of(sentences: pl.DataFrame) -> pl.DataFrame:

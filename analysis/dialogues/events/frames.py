@@ -30,16 +30,34 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
             number=pl.col("token").str.extract(r"\.([0-9]+)").cast(pl.Int64),
         )
     )
-    bare = pl.when(pl.col("symbol").is_in(sorted(VERBS))).then(pl.format(" {} ", "symbol")).otherwise(pl.lit(NOUN))
-    told = named.with_columns(of_other=pl.lit(value=False)).filter(pl.col("token") != "").with_columns(
-        shape=pl.col("shape").str.split(pl.col("token")).list.join(bare)
+    bare = (
+        pl.when(pl.col("symbol").is_in(sorted(VERBS)))
+        .then(pl.format(" {} ", "symbol"))
+        .otherwise(pl.lit(NOUN))
     )
-    other = pl.col("shape").str.contains(" (?:EARLIER|NEXT|WILL) ").shift(1).over("sentence_id").fill_null(value=False)
+    told = (
+        named.with_columns(of_other=pl.lit(value=False))
+        .filter(pl.col("token") != "")
+        .with_columns(shape=pl.col("shape").str.split(pl.col("token")).list.join(bare))
+    )
+    other = (
+        pl.col("shape")
+        .str.contains(" (?:EARLIER|NEXT|WILL) ")
+        .shift(1)
+        .over("sentence_id")
+        .fill_null(value=False)
+    )
     named = named.with_columns(of_other=other & pl.col("shape").str.contains("^ IT "))
-    unnamed = named.filter(~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")).with_columns(
-        shape=pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN),
-        symbol=pl.lit(WITHOUT_NAME),
-    ).filter(pl.col("shape").str.contains(NOUN, literal=True))
+    unnamed = (
+        named.filter(
+            ~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")
+        )
+        .with_columns(
+            shape=pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN),
+            symbol=pl.lit(WITHOUT_NAME),
+        )
+        .filter(pl.col("shape").str.contains(NOUN, literal=True))
+    )
     kinds = names.select("sentence_id", "number", "code", "start", "end")
     return (
         pl.concat([told, unnamed])
@@ -69,15 +87,32 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
         if frame.sides != "any":
-            rows = rows.filter(pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides]))
+            rows = rows.filter(
+                pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
+            )
         mark = dict(frame=pl.lit(frame.frame), rank=pl.lit(frame.rank), held=pl.lit(frame.held))
         if rows.is_empty():
             continue
-        found.append(rows.select("telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String)))
+        found.append(
+            rows.select("telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String))
+        )
         if shape.slots:
-            slots = rows.select("telling", pl.col("shape").str.extract_groups(shape.regex).alias("slots")).unnest("slots")
+            slots = rows.select(
+                "telling", pl.col("shape").str.extract_groups(shape.regex).alias("slots")
+            ).unnest("slots")
             for field, given in frame.gives.items():
                 for slot in given.split():
-                    found.append(slots.select("telling", **mark, field=pl.lit(field), numbers=pl.col(slot)).drop_nulls("numbers"))
-    schema = {"telling": pl.UInt32, "frame": pl.String, "rank": pl.String, "held": pl.Boolean, "field": pl.String, "numbers": pl.String}
+                    found.append(
+                        slots.select("telling", **mark, field=pl.lit(field), numbers=pl.col(slot)).drop_nulls(
+                            "numbers"
+                        )
+                    )
+    schema = {
+        "telling": pl.UInt32,
+        "frame": pl.String,
+        "rank": pl.String,
+        "held": pl.Boolean,
+        "field": pl.String,
+        "numbers": pl.String,
+    }
     return pl.concat([pl.DataFrame(schema=schema), *found])

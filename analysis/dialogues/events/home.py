@@ -47,9 +47,12 @@ def find(
         .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(pl.col("only").fill_null(value=False) & named_own).then(pl.lit(own))
-            .when(pl.col("read").is_not_null()).then("read")
-            .when(in_its_city).then("most")
+            state=pl.when(pl.col("only").fill_null(value=False) & named_own)
+            .then(pl.lit(own))
+            .when(pl.col("read").is_not_null())
+            .then("read")
+            .when(in_its_city)
+            .then("most")
             .otherwise(pl.lit(own)),
         )
     )

@@ -8,7 +8,26 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, phrases
 
 # Of two spans of the same words the type that stands first here is taken.
-ORDER = ("DATE", "PAIR", "ORG", "REVIEWER", "COMMISSION", "BODY", "TREATY", "STATE", "DEMONYM", "CITY", "PRESS", "KIND", "ORDINAL", "MODE", "TITLE", "FUNCTION", "NUMBER", "NAME")
+ORDER = (
+    "DATE",
+    "PAIR",
+    "ORG",
+    "REVIEWER",
+    "COMMISSION",
+    "BODY",
+    "TREATY",
+    "STATE",
+    "DEMONYM",
+    "CITY",
+    "PRESS",
+    "KIND",
+    "ORDINAL",
+    "MODE",
+    "TITLE",
+    "FUNCTION",
+    "NUMBER",
+    "NAME",
+)
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}'.]*"
 _FIGURES = r"(?-u:\b)[0-9]{1,3}\s?-?(?:st|nd|rd|th|ST|ND|RD|TH)(?-u:\b)"
 _ROMAN = r"(?-u:\b)(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|II|III)(?:th|st|nd|rd)?(?-u:\b)"
@@ -16,7 +35,11 @@ _COUNT = r"(?-u:\b)[0-9]{1,2}(?-u:\b)"
 
 
 def find(
-    sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, dates: pl.DataFrame, codebook: Codebook
+    sentences: pl.DataFrame,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    dates: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per name: ``document_id, sentence_id, number, type, code, start, end``.
 
@@ -34,30 +57,46 @@ def find(
     """
     offset = sentences.select("sentence_id", offset="start")
     facets = {"organisation": "ORG", "institution": "BODY", "instrument": "TREATY"}
-    named = mentions.filter(pl.col("facet").is_in(list(facets))).with_columns(type=pl.col("facet").replace(facets))
+    named = mentions.filter(pl.col("facet").is_in(list(facets))).with_columns(
+        type=pl.col("facet").replace(facets)
+    )
     reviewers = [code.reviewer for code in codebook.instruments if code.reviewer]
     bodies = {body: symbol for kind in codebook.kinds for body in kind.bodies for symbol in kind.words}
     kinds = {body: kind.code for kind in codebook.kinds for body in kind.bodies}
     named = named.with_columns(
-        type=pl.when((pl.col("type") == "ORG") & pl.col("code").is_in(reviewers)).then(pl.lit("REVIEWER"))
-        .when((pl.col("type") == "BODY") & pl.col("code").is_in(list(bodies))).then(pl.col("code").replace(bodies))
+        type=pl.when((pl.col("type") == "ORG") & pl.col("code").is_in(reviewers))
+        .then(pl.lit("REVIEWER"))
+        .when((pl.col("type") == "BODY") & pl.col("code").is_in(list(bodies)))
+        .then(pl.col("code").replace(bodies))
         .otherwise("type"),
         code=pl.when(pl.col("type") == "BODY").then(pl.col("code").replace(kinds)).otherwise("code"),
     )
     forms = {"name": "STATE", "demonym": "DEMONYM"}
     of_states = states.with_columns(type=pl.col("form").replace(forms), code="state")
     columns = ("sentence_id", "type", "code", "start", "end")
-    given = pl.concat([named.select(columns), of_states.select(columns), dates.select(
-        "sentence_id", "start", "end", type=pl.lit("DATE"), code="mention_id").select(columns)])
-    given = given.join(offset, on="sentence_id").with_columns(
-        pl.col("start") - pl.col("offset"), pl.col("end") - pl.col("offset")).select(columns)
+    given = pl.concat(
+        [
+            named.select(columns),
+            of_states.select(columns),
+            dates.select("sentence_id", "start", "end", type=pl.lit("DATE"), code="mention_id").select(
+                columns
+            ),
+        ]
+    )
+    given = (
+        given.join(offset, on="sentence_id")
+        .with_columns(pl.col("start") - pl.col("offset"), pl.col("end") - pl.col("offset"))
+        .select(columns)
+    )
     found = matching.find_phrases(sentences, vocabulary(codebook)).select(columns)
-    ordinals = [
-        _ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)
-    ]
+    ordinals = [_ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)]
     counts = _ordinals(sentences, _COUNT).with_columns(type=pl.lit("NUMBER"))
-    found = pl.concat([found, *ordinals, counts]).join(sentences.select("sentence_id", "plain"), on="sentence_id")
-    runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]")
+    found = pl.concat([found, *ordinals, counts]).join(
+        sentences.select("sentence_id", "plain"), on="sentence_id"
+    )
+    runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice(
+        "end", 2
+    ).str.contains("^-[a-z]")
     spans = _apart(pl.concat([given, found.filter(~runs_on).select(columns)]))
     spans = pl.concat([spans, _capitals(sentences, spans, codebook).select(columns)])
     return (
@@ -87,8 +126,13 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     rows += [("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)]
     spoken = phrases([row for row in rows], ("type", "code")).with_columns(exact=pl.lit(value=False))
     cities = pl.DataFrame(
-        [("CITY", place.place, matching.plain_text(name), True) for place in codebook.places for name in (place.place, *place.names)],
-        schema=spoken.schema, orient="row",
+        [
+            ("CITY", place.place, matching.plain_text(name), True)
+            for place in codebook.places
+            for name in (place.place, *place.names)
+        ],
+        schema=spoken.schema,
+        orient="row",
     )
     upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
     return pl.concat([spoken, cities, upper]).unique(maintain_order=True)
@@ -101,8 +145,11 @@ def _ordinals(sentences: pl.DataFrame, pattern: str) -> pl.DataFrame:
     surface = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
     roman = surface.str.extract("^([IVX]+)").map_elements(_roman, return_dtype=pl.String)
     return found.select(
-        "sentence_id", pl.lit("ORDINAL").alias("type"),
-        pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"), "start", "end",
+        "sentence_id",
+        pl.lit("ORDINAL").alias("type"),
+        pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"),
+        "start",
+        "end",
     )
 
 
@@ -130,11 +177,24 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
     """Words with a capital that are no part of another name: people, bodies and towns no list knows."""
     words = matching.find_patterns(sentences, pl.DataFrame({"regex": [_CAPITAL]}))
     texts = sentences.select("sentence_id", "plain", "role", shouted=~pl.col("plain").str.contains(r"\p{Ll}"))
-    small = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start")).str.to_lowercase().str.strip_chars(".'")
-    common, openers = list(codebook.words.common()), [*codebook.name_words.openers, *(m for words in codebook.words.months for m in words)]
+    small = (
+        pl.col("plain")
+        .str.slice("start", pl.col("end") - pl.col("start"))
+        .str.to_lowercase()
+        .str.strip_chars(".'")
+    )
+    common, openers = (
+        list(codebook.words.common()),
+        [*codebook.people.openers, *(m for words in codebook.words.months for m in words)],
+    )
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
-        pl.concat([words.with_columns(is_name=pl.lit(value=False)), spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True))])
+        pl.concat(
+            [
+                words.with_columns(is_name=pl.lit(value=False)),
+                spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True)),
+            ]
+        )
         .sort("sentence_id", "start", "end")
         .with_columns(
             reach=pl.when("is_name").then("end").cum_max().forward_fill().over("sentence_id"),
@@ -146,6 +206,11 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
             pl.col("next").is_null() | (pl.col("end") <= pl.col("next")),
         )
         .join(texts, on="sentence_id")
-        .filter(~pl.col("shouted"), ~small.is_in(openers), ~(small.is_in(common) & opens), ~pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]"))
+        .filter(
+            ~pl.col("shouted"),
+            ~small.is_in(openers),
+            ~(small.is_in(common) & opens),
+            ~pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]"),
+        )
         .select("sentence_id", pl.lit("NAME").alias("type"), pl.lit("").alias("code"), "start", "end")
     )

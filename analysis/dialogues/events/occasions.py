@@ -90,7 +90,10 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     beside = (
         clauses.filter(
-            pl.col("rank") <= LEAD, ~pl.col("is_dateline"), ~pl.col("shape").str.contains(_OTHERWISE).any().over("sentence_id"), pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0)
+            pl.col("rank") <= LEAD,
+            ~pl.col("is_dateline"),
+            ~pl.col("shape").str.contains(_OTHERWISE).any().over("sentence_id"),
+            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

@@ -7,7 +7,9 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 
 
-def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def choose(
+    slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
@@ -16,7 +18,10 @@ def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state:
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
-        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY"]))
+        slots.filter(
+            pl.col("field") == "counterpart",
+            pl.col("type").is_in(["STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY"]),
+        )
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(codebook.parties() | reviewers))
         .filter(pl.col("value") != pl.col("state"))
@@ -29,7 +34,9 @@ def choose(slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state:
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
     best = pl.col("weight").min().over("document_id")
-    beside = (pl.col("order") >= 2) & (pl.col("order") < 3) & (pl.col("role") == "body") & (pl.col("position") > 3)
+    beside = (
+        (pl.col("order") >= 2) & (pl.col("order") < 3) & (pl.col("role") == "body") & (pl.col("position") > 3)
+    )
     foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
     kept = foreign.filter(~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first))
     columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")

@@ -25,14 +25,27 @@ CONTENT = (
 
 
 def judge(
-    documents: pl.DataFrame, judged: pl.DataFrame, kind: pl.DataFrame, mentions: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+    documents: pl.DataFrame,
+    judged: pl.DataFrame,
+    kind: pl.DataFrame,
+    mentions: pl.DataFrame,
+    texts: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``."""
     alone = [topic.code for topic in codebook.topics if topic.alone]
-    content = pl.concat([
-        texts.filter(pl.col("plain").str.contains(CONTENT)).select("document_id"),
-        mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select("document_id"),
-    ]).unique().with_columns(has_content=pl.lit(value=True))
+    content = (
+        pl.concat(
+            [
+                texts.filter(pl.col("plain").str.contains(CONTENT)).select("document_id"),
+                mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select(
+                    "document_id"
+                ),
+            ]
+        )
+        .unique()
+        .with_columns(has_content=pl.lit(value=True))
+    )
     said = (
         judged.filter(pl.col("assertion").is_in(list(REASONS)), pl.col("symbol") != "EVENT")
         .sort("document_id", "position", "clause")
@@ -40,8 +53,10 @@ def judge(
         .select("document_id", why=pl.col("assertion").replace_strict(REASONS))
     )
     reason = (
-        pl.when(pl.col("code").is_null()).then(pl.coalesce("why", pl.lit(NO_EVENT)))
-        .when(pl.col("has_content").is_null()).then(pl.lit(NO_CONTENT))
+        pl.when(pl.col("code").is_null())
+        .then(pl.coalesce("why", pl.lit(NO_EVENT)))
+        .when(pl.col("has_content").is_null())
+        .then(pl.lit(NO_CONTENT))
         .otherwise(pl.lit(IN_SCOPE))
     )
     return (

@@ -5,10 +5,24 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook, NameRule
-from dialogues.codebook.language import NUMBERS, TYPES, compile_shape
+from dialogues.codebook.language import NUMBERS, compile_shape
 
 _SIGNS = r"""["()\[\],;:!?…/|]"""
-_KEPT = ("with", "between", "from", "during", "under", "through", "within", "where", "while", "after", "before", "which", "that")
+_KEPT = (
+    "with",
+    "between",
+    "from",
+    "during",
+    "under",
+    "through",
+    "within",
+    "where",
+    "while",
+    "after",
+    "before",
+    "which",
+    "that",
+)
 _BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT) )?"
 _TOPIC = r"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:[a-z'][^ ]*|NAME[.0-9]*|TREATY[.0-9]*|NUMBER[.0-9]*|FUNCTION[.0-9]*|RIGHTS[.0-9]*|ADJ|DET|,|\") )+"
 _AUDIENCE = r" for (?: (?:[a-z'][^ ]*|NAME[.0-9]*|FUNCTION[.0-9]*|ADJ|DET|,) ){0,10}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
@@ -74,7 +88,12 @@ def _spaced(piece: pl.Expr) -> pl.Expr:
 
 def _evened(text: pl.Expr) -> pl.Expr:
     """Give each token one blank on either side."""
-    return pl.format("  {}  ", text).str.replace_all(r"\s+", "  ").str.replace(r"^\s+", " ").str.replace(r"\s+$", " ")
+    return (
+        pl.format("  {}  ", text)
+        .str.replace_all(r"\s+", "  ")
+        .str.replace(r"^\s+", " ")
+        .str.replace(r"\s+$", " ")
+    )
 
 
 def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
@@ -98,15 +117,29 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     return (
         shapes.with_columns(shape=cut.str.split("|"))
         .explode("shape")
-        .with_columns(shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id"))
         .with_columns(
-            shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(rf"( PAPER  (?:of|from|dated) (?: DET )?) DATE{NUMBERS} ", "${1}")
+            shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id")
         )
-        .with_columns(days=shape.str.extract_all(day), places=shape.str.extract_all(place), towns=shape.str.extract_all(town), countries=shape.str.extract_all(country), modes=shape.str.extract_all(mode), whole=shape)
+        .with_columns(
+            shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(
+                rf"( PAPER  (?:of|from|dated) (?: DET )?) DATE{NUMBERS} ", "${1}"
+            )
+        )
+        .with_columns(
+            days=shape.str.extract_all(day),
+            places=shape.str.extract_all(place),
+            towns=shape.str.extract_all(town),
+            countries=shape.str.extract_all(country),
+            modes=shape.str.extract_all(mode),
+            whole=shape,
+        )
         .with_columns(
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
             .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
-            .str.replace_all(rf"(?: (?:by|VIA|in|over|on|through|using) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode|platform) )?", "")
+            .str.replace_all(
+                rf"(?: (?:by|VIA|in|over|on|through|using) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode|platform) )?",
+                "",
+            )
             .str.replace_many(list(kept), list(kept.values()))
             .str.replace_all(_TOPIC, " TOPIC ")
             .str.replace_all(_AUDIENCE, " AUDIENCE ")
@@ -120,7 +153,10 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 CLAUSE_ENDS = (
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
-    (r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)", "${1} ~ ${2}"),
+    (
+        r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
+        "${1} ~ ${2}",
+    ),
     (r" [;:] ", " | "),
     (r" - ", " | "),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),

@@ -12,6 +12,7 @@ import polars as pl
 
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
+from dialogues.dataset import sheets
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import diff, naming, provenance, versions
 from dialogues.releasing.diff import (
@@ -166,7 +167,7 @@ def load(project: Project, name: str) -> Side:
             )
         )
     ledger = folder / "claims.csv"
-    claims = pl.read_csv(ledger, infer_schema=False, glob=False) if ledger.is_file() else None
+    claims = sheets.read(ledger) if ledger.is_file() else None
     if claims is not None:
         claims = claims.with_columns(pl.col("is_key_message") == "true")
     return Side(name, tables, claims, _inputs(project, name))

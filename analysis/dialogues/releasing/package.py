@@ -10,6 +10,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from dialogues.dataset import sheets
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 from dialogues.releasing import provenance
 from dialogues.releasing.edition import Edition
@@ -31,11 +32,6 @@ CONSTRAINTS = {  # Pandera's checks and what they are called in a table schema
 }
 
 
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write ``frame`` as RFC 4180 has it: UTF-8, header, CRLF; an empty field is a missing value."""
-    frame.write_csv(path, line_terminator="\r\n")
-
-
 def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> dict[str, Any]:
     """The descriptor of the tables that lie as CSV and Parquet in ``root/data``."""
     resources = [_resource(root, name, table) for name, table in TABLES.items()]
@@ -45,7 +41,7 @@ def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) 
         "$schema": f"{PROFILE}datapackage.json",
         "name": "dialogues",
         "title": edition.title,
-        "description": edition.abstract,
+        "description": f"{edition.abstract.rstrip()} {sheets.NOTE}",
         "version": edition.version,
         "created": f"{edition.published.isoformat()}T00:00:00Z",
         "keywords": list(edition.keywords),
@@ -59,7 +55,7 @@ def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) 
 def write(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> None:
     """Write each table of ``dataset`` as CSV beside its Parquet file in ``root/data``, and the descriptor."""
     for name, frame in dataset.items():
-        write_csv(frame, root / "data" / f"{name}.csv")
+        sheets.write(frame, root / "data" / f"{name}.csv")
     (root / "datapackage.json").write_text(dumps(describe(root, dataset, edition)), encoding="utf-8")
 
 

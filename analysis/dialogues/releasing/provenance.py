@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogues.base.project import Project
-from dialogues.corpus import files, register
+from dialogues.corpus import files, known_events, register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -105,7 +105,7 @@ def _seeds(folder: Path) -> dict[str, Path]:
     """What the dataset is made of: every file that is read as a text, and what is known of them."""
     if not folder.is_dir():
         return {}
-    names = [register.FILE, *files.texts(folder)]
+    names = [known_events.FILE, register.FILE, *files.texts(folder)]
     return {f"seeds/{name}": folder / name for name in names if (folder / name).is_file()}
 
 

@@ -10,11 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from dialogues import check, dataset
+from dialogues.base import placing
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import changes, diff, edition, git, manifest, package, provenance, shelf, versions
@@ -43,17 +43,15 @@ def release(project: Project, version: str, engine: str = REPRODUCIBLE) -> Path:
         raise ReleaseError(problems)
     commit = git.commit(project.root) or ""
     place = project.reports / version
-    build = project.reports / "_build"
-    build.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="release-", dir=build) as scratch:
-        tree, made = Path(scratch) / "tree", Path(scratch) / "made"
+    with placing.beside(project.reports / "_build" / "release") as scratch:
+        tree, made = scratch / "tree", scratch / "made"
         git.extract(project.root, commit, tree)
         _must_be_the_same(project, Project(tree))
         remake(tree, version, engine, made)
         content = manifest.read(made)
         manifest.write(made, content | {"git": {"commit": commit, "clean": True}})
         try:
-            made.rename(place)
+            placing.put(made, place)
         finally:
             shelf.write(project)
     return place
@@ -89,8 +87,9 @@ def remake(tree: Path, version: str, engine: str, into: Path) -> None:
         said = (done.stderr.strip() or done.stdout.strip()).replace(f"{tree.resolve()}{os.sep}", "")
         raise ReleaseError(
             Problem(
-                f"The brief of {version} could not be made:\n{said}\n",
+                f"The brief of {version} could not be made:",
                 "Mend what it names, see it pass with `dialogues render`, commit, and try again.",
+                shows=tuple(f"| {row}" for row in said.splitlines()),
             )
         )
 

@@ -7,11 +7,11 @@ manifest recorded, that is said beside the outcome.
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import scratch
 from dialogues.base.errors import Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import discrepancies, git, manifest, provenance, release, versions
@@ -75,8 +75,8 @@ def verify(project: Project, version: str) -> Verified:
     recorded = manifest.read(folder)
     elsewhere = _elsewhere(recorded)
     is_quarto = recorded["engine"].lower().startswith("quarto")
-    with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
-        tree, made = Path(scratch) / "tree", Path(scratch) / "made"
+    with scratch.folder() as here:
+        tree, made = here / "tree", here / "made"
         source = _lay_out(project, recorded, tree)
         try:
             release.remake(tree, version, "quarto" if is_quarto else release.REPRODUCIBLE, made)

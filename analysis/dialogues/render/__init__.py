@@ -6,16 +6,18 @@ places where Quarto's binary cannot be had. Both take the same notebooks, ``_qua
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from dialogues.base import lock, placing
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,14 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
     source = project.analysis / "brief.qmd" if notebook is None else _notebook(notebook)
     build = project.reports / "_build"
     beside = build / "draft"
-    with lock.held(build / "lock"), timings.stage("all"):
-        restore(project.draft)
-        shutil.rmtree(beside, ignore_errors=True)
+    with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
+        placing.put_right(project.draft)
         beside.mkdir(parents=True)
         made_of = chosen.render(project, source, beside, timings)
         place = project.draft if notebook is None else build / "notebooks"
         if notebook is None:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
-            swap(beside, place)
-        else:
-            place.mkdir(exist_ok=True)
-            for suffix in ("html", "pdf"):
-                (beside / f"{source.stem}.{suffix}").replace(place / f"{source.stem}.{suffix}")
+        placing.put(beside, place, keep=notebook is not None, made=[path.name for path in beside.iterdir()])
     return Rendered(place, source.stem, chosen.name, made_of, timings)
 
 
@@ -161,21 +158,11 @@ def choose(name: str | None) -> Engine:
         return builtin.Builtin()
 
 
-def swap(new: Path, place: Path) -> None:
-    """Put the folder ``new`` at ``place``, whatever lay there; what an interruption left aside is kept."""
-    old = _aside(place)
-    if place.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def restore(place: Path) -> None:
-    """Put back what :func:`swap` had moved aside from ``place`` when it was interrupted."""
-    if not place.exists() and _aside(place).exists():
-        _aside(place).rename(place)
-
-
-def _aside(place: Path) -> Path:
-    return place.with_name(f"{place.name}.old")
+@contextlib.contextmanager
+def _cleared(folder: Path) -> Iterator[None]:
+    """Have no ``folder`` before the block, nor after it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

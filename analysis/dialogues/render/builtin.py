@@ -13,6 +13,7 @@ from dialogues.base.project import Project
 from dialogues.render import Prepared, constructs, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
+from dialogues.render.limits import Limits
 from dialogues.render.qmd import read
 from dialogues.render.settings import settings
 from dialogues.render.weave import weave
@@ -42,7 +43,8 @@ class Builtin:
                 raise NotebookError(problems)
         with timings.stage("start kernel"):
             data = Prepared.of(project).data.resolve()
-            kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)})
+            most = Limits.of(merged)
+            kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)}, most=most)
         with ThreadPoolExecutor() as threads:
             with kernel:
                 with timings.stage("dataset"):

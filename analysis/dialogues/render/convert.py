@@ -7,12 +7,12 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import scratch
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import shown
 from dialogues.render import Prepared, page, vega
@@ -143,8 +143,8 @@ class Conversion:
             for key, given in files.items():
                 each = given if isinstance(given, list) else [given]
                 command += [f"--{key}={_for_pandoc(path)}" for path in each]
-        with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
-            settings = Path(scratch) / "settings.json"
+        with scratch.folder() as here:
+            settings = here / "settings.json"
             settings.write_text(json.dumps(metadata, sort_keys=True), encoding="utf-8")
             command.append(f"--metadata-file={settings}")
             done = subprocess.run(
@@ -201,7 +201,12 @@ def _refused(said: str, notebook: Notebook) -> Problem:
     """Why Pandoc stopped: a filter, told with its file and line; else in Pandoc's own words."""
     stopped = STOPPED.search(said)
     if stopped is None:
-        return Problem(f"Pandoc refuses the text: {said.strip()}", "Correct the notebook.", notebook.name)
+        return Problem(
+            "Pandoc refuses the text:",
+            "Correct the notebook.",
+            notebook.name,
+            shows=tuple(f"| {row}" for row in said.strip().splitlines()),
+        )
     path = (stopped["path"] or stopped["filter"]).removeprefix("...")  # Lua cuts long paths
     return Problem(
         f"The filter stops: {stopped['why'].strip().rstrip('.')}.",

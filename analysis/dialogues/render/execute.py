@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import os
 import re
 import sys
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty
 from types import TracebackType
@@ -18,11 +18,12 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import from_dict
 
+from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
+from dialogues.render import limits
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -34,7 +35,8 @@ PLACED = re.compile(
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<&])")
 LEFT_OUT = ("PYTHONSTARTUP", "LC_ALL", "PYTHONOPTIMIZE")  # without docstrings the kernel does not start
-WARM_UP = "__import__('dialogues.render.warm')"  # runs while the dataset is being built
+GUARD = "__import__('dialogues.render.guard')"
+WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +95,26 @@ class _Manager(AsyncKernelManager):
 class Kernel:
     """A kernel of one notebook; it boots in its own process while the caller goes on."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, warm_up: bool = True) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="dialogues-")
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        warm_up: bool = True,
+        most: limits.Limits | None = None,
+    ) -> None:
+        self._limits = most or limits.Limits()
+        self._stack = contextlib.ExitStack()
         self._runner = asyncio.Runner()
-        scratch = Path(self._scratch.name)
+        scratch = self._stack.enter_context(scratches.folder())
         short = len(str(scratch)) < SOCKET_PATH_LIMIT
         self._manager = _Manager(
             connection_file=str(scratch / "k.json"),
             transport="ipc" if short and os.name == "posix" else "tcp",
         )
-        self._manager.first_line = WARM_UP if warm_up else "pass"
+        self._manager.first_line = WARM_UP if warm_up else GUARD
         self._log = (scratch / "kernel.log").open("w+b")
-        self._client = NotebookClient(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
+        self._client = limits.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
         self._runner.run(
             self._client.async_start_new_kernel(
                 cwd=str(folder),
@@ -127,12 +137,14 @@ class Kernel:
             await asyncio.gather(*left, return_exceptions=True)
             if self._client.kc is not None:
                 self._client.kc.stop_channels()
+            kernel = self._process
             await self._manager.shutdown_kernel(now=True)
+            limits.end(kernel)  # and what it had started
 
         self._runner.run(stop())
         self._runner.close()
         self._log.close()
-        self._scratch.cleanup()
+        self._stack.close()
 
     def run(self, notebook: Notebook) -> Executed:
         """Run every cell and inline expression of ``notebook``, in order.
@@ -155,20 +167,21 @@ class Kernel:
                 else:
                     values.update(await self._inline(part))
         except (DeadKernelError, RuntimeError) as error:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():  # by Ctrl-C, which nbclient takes for the kernel's end
-                raise asyncio.CancelledError from error
-            self._log.seek(0)
-            last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
-            why = " ".join([str(error).strip(), *last])
-            raise NotebookError(
-                Problem(
-                    f"The Python kernel that runs the notebook died ({why}).",
-                    "Is there enough memory? Run the notebook's cells one by one to find which ends it.",
-                    notebook.name,
-                )
-            ) from error
+            raise NotebookError(self._died(error, Line("", notebook.name, 1))) from error
         return Executed(tuple(outputs), values)
+
+    def _died(self, error: Exception, at: Line) -> Problem:
+        """Where and why the kernel ended."""
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # by Ctrl-C, which nbclient takes for the kernel's end
+            raise asyncio.CancelledError from error
+        self._log.seek(0)
+        last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
+        why = " ".join([str(error).strip().rstrip("."), *last])
+        return at.problem(
+            f"The Python that runs the notebook ended here ({why}).",
+            "Take out what ends it (exit, a crash, too much memory).",
+        )
 
     async def _cell(self, cell: Cell) -> tuple[dict[str, Any], ...]:
         source = cell.source
@@ -177,11 +190,29 @@ class Kernel:
         tags = ["raises-exception"] if cell.options.get("error") is True else []
         code = _node({"cell_type": "code", "source": source, "metadata": {"tags": tags}, "outputs": []})
         self._client.nb.cells.append(code)
-        try:
-            await self._client.async_execute_cell(code, len(self._client.nb.cells) - 1)
-        except CellExecutionError as error:
+        run = self._client.async_execute_cell(code, len(self._client.nb.cells) - 1)
+        outcome = await self._watched(run)
+        error = outcome.error
+        if outcome.excess is not None:
+            at = _failing(cell, error) if isinstance(error, CellExecutionError) else cell.statement(1)
+            raise NotebookError(limits.exceeded(at, outcome.excess))
+        if isinstance(error, CellExecutionError):
             raise NotebookError(_failures(cell, error)) from None
+        if isinstance(error, DeadKernelError):
+            raise NotebookError(self._died(error, cell.statement(1))) from error
+        if error is not None:
+            raise error
         return tuple(code.outputs)
+
+    async def _watched(self, run: Coroutine[Any, Any, Any]) -> limits.Outcome:
+        """How ``run`` ends, within the limits of a cell."""
+        return await limits.watch(run, self._limits, self._client, self._process)
+
+    @property
+    def _process(self) -> int:
+        """The kernel's process, which leads a group of its own."""
+        provisioner: Any = self._manager.provisioner
+        return int(provisioner.pid)
 
     async def _inline(self, prose: Prose) -> dict[tuple[str, int, int], str]:
         """The values of a stretch's expressions, all asked for at once, as Quarto does."""
@@ -199,8 +230,14 @@ class Kernel:
             silent=True,
             user_expressions={str(i): expression for i, (_, _, expression) in enumerate(found)},
         )
-        reply = await self._reply(kc, message)
-        answers = reply["content"]["user_expressions"]
+        outcome = await self._watched(self._reply(kc, message))
+        if outcome.excess is not None:
+            raise NotebookError(limits.exceeded(found[0][0], outcome.excess))
+        if isinstance(outcome.error, DeadKernelError):
+            raise NotebookError(self._died(outcome.error, found[0][0])) from outcome.error
+        if outcome.error is not None:
+            raise outcome.error
+        answers = outcome.value["content"]["user_expressions"]
         failed = [
             line.problem(
                 f"`{expression}` fails: {_why(answers[str(i)]['ename'], answers[str(i)]['evalue'])}.",
@@ -251,15 +288,17 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     said = ANSI.sub("", str(error.evalue)).strip()
     if error.ename == NotebookError.__name__ and (places := list(PLACED.finditer(said))):
         return [Problem(p["problem"], p["remedy"], p["path"], int(p["line"])) for p in places]
-    trace = ANSI.sub("", str(error.traceback))
-    match = FAILING_LINE.search(trace)
-    number = int(match[1] or match[2]) if match else 1
-    at = cell.statement(number)
-    shown = "\n".join(
-        f"  {'>' if line is at else ' '} {line.number:4} | {line.text}".rstrip() for line in cell.code
-    )
-    why = _why(error.ename, said)
-    return [at.problem(f"The cell fails here: {why}.\n{shown}\n ", "Correct the cell and render again.")]
+    at = _failing(cell, error)
+    shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
+    why, *more = _why(error.ename, said).split("\n")
+    problem, shown = f"The cell fails here: {why}.", (*shown, *(f"| {row}" for row in more))
+    return [replace(at.problem(problem, "Correct the cell and render again."), shows=shown)]
+
+
+def _failing(cell: Cell, error: CellExecutionError) -> Line:
+    """The line of ``cell`` at which it fails."""
+    match = FAILING_LINE.search(ANSI.sub("", str(error.traceback)))
+    return cell.statement(int(match[1] or match[2]) if match else 1)
 
 
 def _why(name: str, said: str) -> str:

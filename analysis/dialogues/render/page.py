@@ -7,8 +7,10 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Callable, Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 
+from dialogues.base import signs
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.render import fonts
 from dialogues.render.qmd import Line
@@ -16,17 +18,15 @@ from dialogues.render.qmd import Line
 STYLESHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="(?P<path>[^"]+)"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?P<path>[^"]+)"[^>]*>\s*</script>')
 IMAGE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<path>(?![a-z]+:|//|#)[^"]+)(?P<after>")')
-INLINE_SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
-DATA_SCRIPT = re.compile(r'type="application/(?:ld\+)?json"')
 REMOTE = re.compile(r"(?:https?:)?//")
-FETCHES = re.compile(
-    r'<(?:img|script|link|iframe|object|embed|source|video|audio|use|image)\b[^>]*?\b(?:src|href|srcset|data)="'
-    r'(?P<address>(?:https?:)?//[^"]*)"'
-    r"|@import\s|url\(\s*['\"]?(?P<style>(?:https?:)?//[^)]*)\)"
-)
+OURS = ("charts.js", "theme/brief.js")  # the scripts of the page: what else stands in it does not run
+FETCHED_BY = ("src", "srcset", "href", "xlink:href", "data", "poster", "background")  # attributes
+STYLES = ("style", "fill", "stroke", "filter", "mask", "clip-path")  # attributes that hold rules
+LINKS = ("a", "area")  # whose `href` is followed, not fetched
+STYLE_FETCHES = re.compile(r"@import\s*[^;]*|url\(\s*['\"]?\s*(?P<address>(?:https?:)?//[^)'\"]*)", re.I)
 POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types default"
 )  # style attributes come from the charts and from Pandoc's tables; no style can run code
 
 
@@ -61,26 +61,64 @@ def seal(
 
     html = STYLESHEET.sub(lambda match: f"<style>{read(match['path']).decode()}</style>", html)
     html = IMAGE.sub(lambda match: f"{match['before']}{_image(match['path'], read)}{match['after']}", html)
+    html = signs.numbered(html)
     html = html.replace("</head>", f"<style>{fonts.stylesheet(html, webfonts)}</style>\n</head>", 1)
-    fetched = FETCHES.search(html)
-    if fetched is not None:
-        address = fetched["address"] or fetched["style"] or fetched[0]
+    address = _fetches(html)
+    if address is not None:
         raise NotebookError(_fetched(address, name, find(address)))
     # scripts last: what their code looks like is no markup
-    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read)}</script>", html)
-    return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(html)}', 1)
+    hashes: set[str] = set()
+    html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read, hashes)}</script>", html)
+    return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(hashes)}', 1)
 
 
-def _policy(html: str) -> str:
-    hashes = sorted(
-        {
-            f"'sha256-{base64.b64encode(hashlib.sha256(match['code'].encode()).digest()).decode()}'"
-            for match in INLINE_SCRIPT.finditer(html)
-            if not DATA_SCRIPT.search(match["attributes"])
-        }
-    )
-    policy = POLICY.format(hashes=" ".join(hashes) or "'none'")
+def _policy(hashes: set[str]) -> str:
+    policy = POLICY.format(hashes=" ".join(sorted(hashes)) or "'none'")
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _fetches(html: str) -> str | None:
+    """The first address that the page would fetch, by an element or a style; what texts say is no address."""
+    reader = _Addresses()
+    reader.feed(html)
+    reader.close()
+    return next(iter(reader.found), None)
+
+
+class _Addresses(HTMLParser):
+    """Collects what the elements and styles of a page fetch."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at the attributes of an element."""
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            if name in STYLES:
+                self._look_at(value or "")
+            elif name in FETCHED_BY and tag not in LINKS:
+                each = (value or "").split(",") if name == "srcset" else [value or ""]
+                self.found += [one.strip() for one in each if REMOTE.match(one.strip())]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at the attributes of an element without content."""
+        self.handle_starttag(tag, attrs)
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        """Look at the rules of a style sheet."""
+        if self._in_style:
+            self._look_at(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a style sheet."""
+        self._in_style = self._in_style and tag != "style"
+
+    def _look_at(self, style: str) -> None:
+        self.found += [match["address"] or match[0] for match in STYLE_FETCHES.finditer(style)]
 
 
 def _fetched(address: str, name: str, line: Line | None) -> Problem:
@@ -92,9 +130,12 @@ def _fetched(address: str, name: str, line: Line | None) -> Problem:
     )
 
 
-def _script(address: str, read: Callable[[str], bytes]) -> str:
-    """The code of a script, which cannot end its element early."""
-    return read(address).decode().replace("</script", r"<\/script")
+def _script(address: str, read: Callable[[str], bytes], hashes: set[str]) -> str:
+    """The code of a script, which cannot end its element early; one of ours is added to ``hashes``."""
+    code = read(address).decode().replace("</script", r"<\/script")
+    if address in OURS:
+        hashes.add(f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'")
+    return code
 
 
 def _image(address: str, read: Callable[[str], bytes]) -> str:

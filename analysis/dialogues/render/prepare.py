@@ -6,13 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
+from dialogues.base import placing, signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project
 from dialogues.brief.wording import tallied
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
-from dialogues.render import Prepared, fonts, parts, swap, vega
+from dialogues.render import Prepared, fonts, parts, vega
 
 MAKES_THE_DATASET = ("seeds", "codebook", "code", "lock")  # parts of the inputs
 
@@ -27,7 +28,9 @@ def prepare(project: Project) -> Prepared:
     _dataset(project, inputs, places.data)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
-    facts["unshown"] = fonts.unshown(_signs(project, facts, places.data), places.fonts, places.build)
+    used = _signs(project, facts, places.data)
+    deceiving = "".join(sorted(sign for sign in used if signs.DECEIVING.match(sign)))
+    facts["unshown"] = deceiving + fonts.unshown({*used} - {*deceiving}, places.fonts, places.build)
     places.facts.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return places
 
@@ -56,12 +59,10 @@ def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
     from dialogues import codebook, dataset, pipeline
 
     stamp.unlink(missing_ok=True)
-    beside = place.with_name("data.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    placing.put_right(place)
     tables = pipeline.run(project.seeds, codebook.load(project.codebook))
     dataset.validate(tables)
-    dataset.write(tables, beside)
-    swap(beside, place)
+    dataset.write(tables, place, keep=False)
     stamp.write_text(made_of, encoding="utf-8")
 
 
@@ -97,14 +98,19 @@ def _signs(project: Project, facts: dict[str, object], data: Path) -> set[str]:
     import polars as pl
 
     common = "".join(f"\\x{{{sign:x}}}" for sign in sorted(fonts.COMMON))
-    named = pl.read_parquet(data / "documents.parquet", columns=["title", "publisher", "path"], glob=False)
+    about = ["title", "publisher", "path", "url"]
+    named = pl.read_parquet(data / "documents.parquet", columns=about, glob=False)
     texts = pl.read_parquet(data / "sentences.parquet", columns=["text"], glob=False)["text"]
-    words = pl.concat([texts, *named], rechunk=False).drop_nulls()
-    found = words.str.extract_all(f"[^{common}\\s]").explode().drop_nulls().unique()
+    codes = pl.read_parquet(data / "codes.parquet", columns=["label", "definition"], glob=False)
+    known = pl.read_parquet(data / "known_events.parquet", columns=["source"], glob=False)
+    words = pl.concat([texts, *named, *codes, *known], rechunk=False).drop_nulls()
+    sign = f"[^{common}\\s]|{signs.POLARS_DECEIVING}"
+    found = words.str.extract_all(sign).explode().drop_nulls().unique()
     notebooks = (*project.analysis.glob("*.qmd"), *project.analysis.glob("*/*.qmd"))
     own = (*project.codebook.glob("*.yaml"), *notebooks)
     written = "".join(path.read_text(encoding="utf-8", errors="replace") for path in own)
-    return {*found, *written, *json.dumps(facts, ensure_ascii=False)}
+    told = "".join("".join(value) for value in facts.values() if isinstance(value, str | list))
+    return {*found, *written, *told}
 
 
 def lay_out_fonts(place: Path) -> None:

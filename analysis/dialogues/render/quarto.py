@@ -72,10 +72,10 @@ class Quarto:
             said = [line for line in said if REFUSAL.match(line)] or said
             raise NotebookError(
                 Problem(
-                    "Quarto could not render the notebook.",
-                    "Correct what it names; `--engine builtin` tells file and line of more kinds of error. "
-                    "It said:\n" + "\n".join(said[-25:]),
+                    "Quarto could not render the notebook. It said:",
+                    "Correct what it names; `--engine builtin` tells file and line of more kinds of error.",
                     shown(notebook),
+                    shows=tuple(f"| {row}" for row in said[-25:]),
                 )
             )
         return Prepared.of(project).told["made_of"]

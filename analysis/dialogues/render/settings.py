@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.base.errors import Problem
+from dialogues.render import limits
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
 
 FORMATS = ("html", "typst")
@@ -26,6 +27,7 @@ FOR_QUARTO = {
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
     "validate-yaml", "output-file", "metadata-files",
 }  # fmt: skip
+FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
 EXECUTE = {"echo", "eval", "output", "include", "warning", "error", "enabled", "cache", "freeze", "daemon"}
 
@@ -83,7 +85,7 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
     """A problem for each key that no engine knows."""
-    keys = [key for key in values if key not in HONOURED | FOR_QUARTO]
+    keys = [key for key in values if key not in HONOURED | FOR_QUARTO | FOR_KERNEL]
     formats = values.get("format")
     if isinstance(formats, dict):
         keys += [key for key in formats if key not in FORMATS]
@@ -103,6 +105,8 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
         told["format"] = f"Under `format`, {missing[0]} is missing: Quarto renders only what is listed."
     if values.get("engine", "jupyter") != "jupyter":
         told["engine"] = f"The engine `{values['engine']}` is not known here: cells are Python's."
+    if not limits.is_sound(values.get(limits.KEY, {})):
+        told[limits.KEY] = f"`{limits.KEY}` takes numbers above nought: {', '.join(limits.NAMES)}."
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."

@@ -8,8 +8,8 @@ import polars as pl
 
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
-from dialogues.dataset import Dataset
 from dialogues.coding import spelling
+from dialogues.dataset import Dataset
 from dialogues.scoring import gold
 from dialogues.scoring.agreement import alpha
 

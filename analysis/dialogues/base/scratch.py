@@ -1,0 +1,28 @@
+"""A folder for a while, in the system's place for such: held by its process, removed after it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dialogues.base import lock
+
+PREFIX = "dialogues-run-"
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[Path]:
+    """A new folder; those that killed processes left are removed first."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), lock.held_if_free(left) as is_left:
+            if is_left:
+                shutil.rmtree(left, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        with lock.held(made, what="command"):
+            yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

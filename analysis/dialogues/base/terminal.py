@@ -1,0 +1,40 @@
+"""What reaches the screen of a command: nothing that a text, a name or a label holds can steer it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from dialogues.base import signs
+
+
+class _Escaping:
+    """A stream that writes deceiving signs as their escapes, and is the ``screen`` in all else."""
+
+    def __init__(self, screen: TextIO) -> None:
+        self._screen = screen
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._screen, name)
+
+    def write(self, text: str) -> int:
+        """Write ``text``, escaped."""
+        return self._screen.write(signs.escaped(text))
+
+
+@contextlib.contextmanager
+def guarded() -> Iterator[None]:
+    """Escape all that is written to standard output and standard error while the block runs."""
+    with (
+        contextlib.redirect_stdout(_Escaping(sys.stdout)),
+        contextlib.redirect_stderr(_Escaping(sys.stderr)),
+    ):
+        yield
+
+
+def screen() -> TextIO:
+    """Standard error itself, for a bar that moves."""
+    found: TextIO = getattr(sys.stderr, "_screen", sys.stderr)
+    return found

@@ -1,0 +1,52 @@
+"""Put right what a killed command left in a project: the draft is whole, and nothing half-made lies about."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from dialogues.base import lock, placing
+from dialogues.base.project import Project, shown
+
+REMOVED = "what an interrupted command had made is removed"
+LISTED = "a release that an interrupted command had made is listed now"
+
+
+def put_right(project: Project) -> list[str]:
+    """Put right the texts, the draft and the releases of ``project``; a sentence for each thing done.
+
+    Where another command is at work, its part is left alone.
+    """
+    told: list[tuple[str, str]] = []
+    with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
+        with lock.held_if_free(project.seeds) as is_free:
+            told += _removed(project.seeds.glob(".*.new") if is_free else ())
+        with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
+            told += _reports(project) if is_free else ()
+    return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
+
+
+def _reports(project: Project) -> Iterator[tuple[str, str]]:
+    build = project.reports / "_build"
+    for place in (project.draft, project.draft / "data", build / "data", build / "release"):
+        yield from ((shown(place), sentence) for sentence in placing.put_right(place))
+    yield from _removed([build / "draft", *project.reports.glob("*.new"), *build.glob("*.new")])
+    from dialogues.releasing import shelf
+
+    if shelf.is_behind(project):
+        shelf.write(project)
+        yield shown(project.reports), LISTED
+
+
+def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[str, str]]:
+    """Remove files and folders that were to be moved into place."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.exists():
+            path.unlink()
+        else:
+            continue
+        yield shown(path.parent), REMOVED

@@ -1,0 +1,105 @@
+"""What texts, names and entries say is data: nothing of it runs, loads or deceives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+from playwright.sync_api import sync_playwright
+
+from browser.conftest import CHROMIUM
+from dialogues.base import signs
+from dialogues.base.project import HOME, Project
+from dialogues.releasing import provenance
+from dialogues.render import render
+
+ATTACKS = (
+    "<script>window.broken = 1</script>",
+    "<img src=x onerror='window.broken = 1'>",
+    "</script></style></title></textarea><svg onload=window.broken=1>",
+    "\"><iframe srcdoc='<script>parent.broken = 1</script>'>",
+    "url(http://a.example/x) @import 'http://b.example/y.css';",
+    "[link](javascript:window.broken=1) ![](http://c.example/i.png)",
+    "```{=html}\n<script>window.broken = 1</script>\n```",
+    "{{< include /etc/passwd >}} `{python} open('/etc/passwd').read()`",
+    '$\\input{/etc/passwd}$ #read("/etc/passwd") #eval("1") ]#panic()[',
+    '| a | b |\n|---|---|\n::: {.claim ref="x"}\n:::',
+    "a\u202egnp.exe\u202c \u2066hidden\u2069 \x1b[2J\x1b]0;title\x07 \x7f\x9b31m",
+    '=HYPERLINK("http://d.example","x")',
+    "&lt;script&gt;&#x202e; %3Cscript%3E \\u003cscript\\u003e",
+)
+SENTENCE = (
+    "On {day} May 2024 Turkmenistan and the European Union held the Human Rights Dialogue in Ashgabat. "
+    "{attack} was discussed, as were freedom of expression and {attack}. {attack} said Minister {attack}.\n"
+)
+
+
+def make(root: Path) -> Project:
+    """A project of the real brief whose texts, titles and publishers all attack."""
+    for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
+        shutil.copy(HOME / name, root / name)
+    for name in ("analysis/annexes", "analysis/codebook", "analysis/theme"):
+        shutil.copytree(HOME / name, root / name)
+    shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
+    (root / "seeds").mkdir()
+    entries = []
+    for n, attack in enumerate(ATTACKS, 1):
+        name = f"{n:02} '\"&<b>=$[x](y)`.txt"
+        text = SENTENCE.format(day=n, attack=attack).encode()
+        (root / "seeds" / name).write_bytes(text)
+        said = {"file": name, "sha256": provenance.sha256(root / "seeds" / name)}
+        entries.append(said | {"publisher": attack, "title": attack, "url": f"https://e.example/{attack}"})
+    content = {"corpus": {"title": " ".join(ATTACKS[:3] + ATTACKS[9:]), "state": "TKM"}, "sources": entries}
+    (root / "seeds" / "sources.yaml").write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
+    return Project(root)
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a brief rendered from texts that attack."""
+    root = tmp_path_factory.mktemp("attacked")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(HOME / "analysis"))
+        return render(make(root), "builtin").folder
+
+
+@pytest.mark.browser
+def test_nothing_that_a_text_says_runs_or_loads(attacked: Path) -> None:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
+    told: list[str] = []
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((attacked / "brief.html").as_uri())
+        page.wait_for_selector("html[data-charts=live]", state="attached")
+        assert page.evaluate("window.broken") is None
+        assert page.locator("iframe, embed, object, [onload], [onerror], a[href^='javascript:']").count() == 0
+        assert page.locator("#content img[src^='http'], link[rel=stylesheet]").count() == 0
+        words = page.inner_text("body")
+        # what no text may do, a script of the page may not either
+        refused = page.evaluate(
+            "() => { try { document.body.innerHTML = '<b>x</b>' } catch (e) { return e.name } }"
+        )
+        browser.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [line for line in told if "TrustedHTML" not in line] == []
+    assert refused == "TypeError"
+    assert not signs.DECEIVING.search(words)
+    assert "[U+202E]" in words
+
+
+def test_on_paper_what_deceives_stands_as_its_number(attacked: Path) -> None:
+    pages = pypdf.PdfReader(attacked / "brief.pdf").pages
+    words = "".join(page.extract_text() for page in pages)
+    assert "[U+202E]gnp.exe" in "".join(words.split())
+    assert not signs.DECEIVING.search(words)
+    assert "root:x:0" not in words
+    assert b"root:x:0" not in (attacked / "brief.html").read_bytes()

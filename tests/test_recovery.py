@@ -1,0 +1,102 @@
+"""What a killed command left in a project is put right by the next one, and said."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from dialogues import recovery
+from dialogues.base import lock
+from dialogues.base.project import HOME, Project
+from dialogues.cli import main
+
+TEXT = "On 3 May 2024 the Human Rights Dialogue between the European Union and Turkmenistan was held.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project of one text."""
+    for name in ("_quarto.yml", "pyproject.toml", "CITATION.cff"):
+        shutil.copy(HOME / name, tmp_path / name)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_leftovers_of_texts_and_reports_are_removed_and_told(project: Project) -> None:
+    build = project.reports / "_build"
+    (build / "draft").mkdir(parents=True)
+    (build / ".release-x.new").mkdir()
+    for path in (build / "lock", project.seeds / ".b.txt.new", project.reports / "README.md.new"):
+        path.touch()
+    assert recovery.put_right(project) == [
+        "seeds: what an interrupted command had made is removed.",
+        "reports/_build/release: what an interrupted command had made is removed.",
+        "reports/_build: what an interrupted command had made is removed.",
+        "reports: what an interrupted command had made is removed.",
+    ]
+    assert files(project.root) == [
+        *("CITATION.cff", "_quarto.yml", "pyproject.toml", "reports/_build/lock", "seeds/a.txt"),
+    ]
+    assert recovery.put_right(project) == []
+
+
+def test_what_a_render_at_work_has_made_is_left_alone(project: Project) -> None:
+    build = project.reports / "_build"
+    (build / "draft").mkdir(parents=True)
+    with lock.held(build / "lock"):
+        assert recovery.put_right(project) == []
+    assert (build / "draft").is_dir()
+
+
+def test_a_draft_laid_aside_is_back_before_any_command(project: Project) -> None:
+    (project.reports / "_build").mkdir(parents=True)
+    (project.reports / "_build" / "lock").touch()
+    (project.reports / "_draft.old").mkdir()
+    done = CliRunner().invoke(main, ["explain"])
+    assert done.stderr.startswith("note: reports/_draft: what an interrupted command had laid aside is back")
+    assert project.draft.is_dir()
+
+
+def test_a_build_into_the_draft_leaves_no_claims_of_other_tables(project: Project) -> None:
+    runner, data = CliRunner(), project.draft / "data"
+    assert runner.invoke(main, ["build"]).exit_code == 0
+    for name in ("claims.csv", "topics.csv"):
+        (data / name).touch()
+    assert "other tables" not in runner.invoke(main, ["build"]).stderr
+    assert (data / "claims.csv").is_file()
+    (project.seeds / "b.txt").write_text(TEXT.replace("3 May", "4 May"), encoding="utf-8")
+    done = runner.invoke(main, ["build"])
+    assert "note: reports/_draft/brief.html: The brief is of other tables than these." in done.stderr
+    assert {Path(name).suffix for name in files(data)} == {".parquet"}
+    told = runner.invoke(main, ["explain"])
+    assert (
+        "The tables here have no brief yet: `build` alone made them. Run `dialogues render`." in told.stderr
+    )
+
+
+def test_a_build_elsewhere_keeps_what_else_the_folder_holds(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "notes").mkdir(parents=True)
+    (out / "notes" / "mine.txt").touch()
+    assert CliRunner().invoke(main, ["build", "--out", str(out)]).exit_code == 0
+    assert (out / "notes" / "mine.txt").is_file()
+    assert pl.read_parquet(out / "documents.parquet").height == 1
+    assert [path.name for path in project.root.glob(".out*")] == []
+
+
+def test_a_text_that_was_copied_and_not_registered_is_registered_by_adding_it_again(project: Project) -> None:
+    given = project.root / "b.txt"
+    given.write_text(TEXT.replace("3 May", "5 May"), encoding="utf-8")
+    shutil.copy(given, project.seeds / "b.txt")
+    done = CliRunner().invoke(main, ["add", str(given)])
+    assert (done.exit_code, done.output) == (0, "Added seeds/b.txt, registered in seeds/sources.yaml:4.\n")
