@@ -1,9 +1,9 @@
 """The language of shapes: how a pattern over names and word classes is written, and what it compiles to.
 
-Told on one page in ``analysis/codebook/README.md``. A shape is a row of tokens, each with a blank on either side, so
-that patterns are made by writing their parts one after another. A name is its type and the numbers of its spans
-(``PARTY.2.5``); a word of a class is the class; all else stands as it is, in small letters. The meeting that a frame
-is about has no number.
+Told on one page in ``analysis/codebook/README.md``. A shape is a row of tokens, each with a blank on either
+side, so that patterns are made by writing their parts one after another. A name is its type and the numbers
+of its spans (``PARTY.2.5``); a word of a class is the class; all else stands as it is, in small letters. The
+meeting that a frame is about has no number.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass
 
 TYPES = (
-    "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "TREATY", "DATE", "CITY", "MODE", "FUNCTION", "HOUSE", "TITLE",
-    "ORDINAL", "NUMBER", "NAME", "COUNTRY", "REVIEWER", "PRESS", "RIGHTS",
+    "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "REVIEWER", "TREATY", "RIGHTS", "DATE", "CITY",
+    "COUNTRY",     "MODE", "FUNCTION", "HOUSE", "TITLE", "ORDINAL", "NUMBER", "NAME", "PRESS",
 )  # fmt: skip
 NUMBERS = r"(?:\.[0-9]+)+"
-FEW = r"(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS)[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){0,4}"  # `..`
+_PLAIN = "NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS"
+FEW = rf"(?: (?:[a-z'][^ ]*|(?:{_PLAIN})[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){{0,4}}"  # `..`
 SOME = r"(?: [^ ]+ ){0,18}"  # `...`
 _PART = re.compile(r"\(|\)|\||[^ ()|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")

@@ -23,7 +23,7 @@ def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.D
 
 
 def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
-    """Let a clause that goes on with "which" say of the meeting named last before it what it says of itself."""
+    """Give a meeting that is only named what a clause that goes on with "which" says of it."""
     relative = judged.filter(
         pl.col("symbol") == WITHOUT_NAME,
         pl.col("shape").str.contains("^ KIND "),

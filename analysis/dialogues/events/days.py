@@ -10,7 +10,6 @@ from dialogues.codebook.codes import Codebook
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 LEAD = 2  # sentences of the body in which a dateline stands
-_PLACED = r"^ (?:DET )?(?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ){0,2}(?: , (?: (?:PARTY|CITY|NAME|COUNTRY)[.0-9]* ))?(?: , )?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,9 @@ def choose(
 ) -> When:
     """The event's days, each field with its words, and what they rest on.
 
-    The day in the clause that tells of the event; else that of the dateline over it. A range that holds the day is
-    the event's span; a day on which it ended is its last, where another clause tells the first or how long it took.
+    The day in the clause that tells of the event; else that of the dateline over it. A range that holds the
+    day is the event's span; a day on which it ended is its last, where another clause tells the first or how
+    long it took.
     """
     of_dates = dates.select(
         "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
@@ -62,7 +62,7 @@ def choose(
         pl.concat(
             [
                 told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"),
-                datelines.select(*where, "days").cast(dict(told.drop("rank").schema)),
+                datelines.select(*where, "days").cast(told.drop("rank").schema),
             ]
         )
         .explode("days")
@@ -181,7 +181,8 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .with_columns(dated)
         .with_columns(
             either("s_from", "start_date"), either("s_to", "end_date"), either("s_month_day", "month_day"),
-            either("s_end", "end_month_day"), either("s_id", "sentence_id"), either("s_start", "start"), either("s_stop", "end"),
+            either("s_end", "end_month_day"), either("s_id", "sentence_id"),
+            either("s_start", "start"), either("s_stop", "end"),
             spans=pl.col("spans") | takes,
         )
     )  # fmt: skip

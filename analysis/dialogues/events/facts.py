@@ -108,9 +108,7 @@ def find(
     rows = [frame.with_columns(field=pl.lit(name)).select(*FACT).cast(FACT) for name, frame in stated.items()]
     facts = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
     reports = inside.join(state, on="document_id").join(when.basis, on="document_id", how="left")
-    return Read(
-        facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, slots, state, codebook)
-    )
+    return Read(facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, codebook))
 
 
 _TAKEN = (

@@ -14,8 +14,8 @@ WITHOUT_NAME = "EVENT"  # symbol of a meeting that is told of without its name
 def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per clause and meeting named in it, with the clause's columns.
 
-    Adds ``telling``, ``symbol``, ``code`` (its kind) and ``number`` (its name's), and gives ``shape`` with the
-    meeting bare. A clause that names none, but speaks of "the event" or "it", has a row without a kind.
+    Adds ``telling``, ``symbol``, ``code`` (its kind) and ``number`` (its name's); in ``shape`` the meeting is
+    bare. A clause that names none, but speaks of "the event" or "it", has a row without a kind.
     """
     nouns = {kind.symbol for kind in codebook.kinds} | NOUNS
     symbols = [symbol for symbol in codebook.types() if symbol in nouns | VERBS]
@@ -90,7 +90,7 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             rows = rows.filter(
                 pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
             )
-        mark = dict(frame=pl.lit(frame.frame), rank=pl.lit(frame.rank), held=pl.lit(frame.held))
+        mark = {"frame": pl.lit(frame.frame), "rank": pl.lit(frame.rank), "held": pl.lit(frame.held)}
         if rows.is_empty():
             continue
         found.append(

@@ -17,9 +17,9 @@ def find(
 ) -> pl.DataFrame:
     """One row per document: ``document_id, state``.
 
-    Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one that keeps
-    no such dialogues with many. Where no side is a state, the state named most, if the event was held in one of its
-    cities; else the corpus's own.
+    Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
+    that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
+    held in one of its cities; else the corpus's own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]

@@ -43,8 +43,8 @@ def find(
 ) -> pl.DataFrame:
     """One row per name: ``document_id, sentence_id, number, type, code, start, end``.
 
-    ``start`` and ``end`` count characters of the sentence, ``number`` the names of a sentence. No two overlap:
-    of nested ones the longest is taken, of others the first.
+    ``start`` and ``end`` count characters of the sentence, ``number`` its names. No two overlap: of nested
+    ones the longest is taken, of others the first.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def find(
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
-    """One row per form of a name of kinds, places, modes, functions and numbers: ``type, code, form, exact``."""
+    """One row per form of what kinds, places, modes, functions and numbers are called."""
     words = codebook.words
     rows = [
         (symbol, kind.code, cue)
@@ -124,7 +124,9 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     rows += [("TITLE", "", cue) for cue in words.titles]
     rows += [("ORDINAL", str(value), word) for word, value in words.numbered().items()]
     rows += [("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)]
-    spoken = phrases([row for row in rows], ("type", "code")).with_columns(exact=pl.lit(value=False))
+    spoken = phrases([(kind, code, str(cue)) for kind, code, cue in rows], ("type", "code")).with_columns(
+        exact=pl.lit(value=False)
+    )
     cities = pl.DataFrame(
         [
             ("CITY", place.place, matching.plain_text(name), True)

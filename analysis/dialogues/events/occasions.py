@@ -20,9 +20,9 @@ def choose(
 ) -> pl.DataFrame:
     """The telling of each document's event, with ``frame``.
 
-    What a clause says was held goes before what is only named in a title or with its sides; this counts where the text
-    says of no such meeting that it is to come, was not held, or is only asked about. By what else one goes before
-    another, ranks.yaml says.
+    What a clause says was held goes before what is only named in a title or with its sides; this counts
+    where the text says of no such meeting that it is to come, was not held, or is only asked about. By what
+    else one goes before another, ranks.yaml says.
     """
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
@@ -55,8 +55,9 @@ def choose(
 def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     """Tellings of each document's event, with its ``kind`` and their ``order``.
 
-    0 the one by which it is known, 1 others that say it was held, 2 those that name it, 3 those without a name ("the
-    event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead. ``has_met``: told as of a day before the report's.
+    0 the one by which it is known, 1 others that say it was held, 2 those that name it, 3 those without a
+    name ("the event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead.
+    ``has_met``: told as of a day before the report's.
     """
     chosen = event.select("document_id", kind="code", chosen="telling")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"

@@ -24,12 +24,17 @@ _KEPT = (
     "that",
 )
 _BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT) )?"
-_TOPIC = r"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:[a-z'][^ ]*|NAME[.0-9]*|TREATY[.0-9]*|NUMBER[.0-9]*|FUNCTION[.0-9]*|RIGHTS[.0-9]*|ADJ|DET|,|\") )+"
-_AUDIENCE = r" for (?: (?:[a-z'][^ ]*|NAME[.0-9]*|FUNCTION[.0-9]*|ADJ|DET|,) ){0,10}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
+_WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
+_TOPIC = rf"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:{_WORD}|\") )+"
+_AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
 
 
+_GOES_ON = "format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as|because|due"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
-_DATELINE = rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )? DATE[.0-9]+ (?: \) )?(?: , )?$"
+_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
+    rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )?"
+    r" DATE[.0-9]+ (?: \) )?(?: , )?$"
+)
 
 
 def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -111,7 +116,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
-    mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as|because|due) )"
+    mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()}
     return (
@@ -137,7 +142,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
             .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
             .str.replace_all(
-                rf"(?: (?:by|VIA|in|over|on|through|using) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode|platform) )?",
+                rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode) )?",
                 "",
             )
             .str.replace_many(list(kept), list(kept.values()))
