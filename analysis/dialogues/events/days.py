@@ -95,7 +95,7 @@ def choose(
     )
     found = _of_a_known_year(found, clauses)
     best = found.unique("document_id", keep="first", maintain_order=True)
-    best = _complete(_with_first(_with_span(best, found), found))
+    best = _complete(_with_first(_with_span(best, found), found, _goes_on(clauses, named, of_dates)))
     fields = {
         name: best.with_columns(value=pl.col(name).cast(pl.String))
         .drop_nulls("value")
@@ -188,7 +188,21 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """Days on which something is said to go on: ``document_id, e_to, e_month_day``."""
+    return (
+        clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
+        .select("document_id", "sentence_id", "days")
+        .explode("days")
+        .drop_nulls("days")
+        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .select("document_id", e_to="end_date", e_month_day="end_month_day")
+    )
+
+
+def _with_first(best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame) -> pl.DataFrame:
     """Give an event that ended on the day found its first day, told elsewhere or by how long it took."""
     begun = found.filter("opens", ~pl.col("closes"), pl.col("order") < 8).select(
         "document_id", b_from="start_date", b_month_day="month_day"
@@ -196,6 +210,7 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     ended = found.filter("closes", ~pl.col("opens"), pl.col("order") < 8).select(
         "document_id", e_to="end_date", e_month_day="end_month_day"
     )
+    ended = pl.concat([ended, goes_on])
     length = found.drop_nulls("lasts").group_by("document_id").agg(pl.col("lasts").first().alias("took"))
     gap = (pl.col("start_date") - pl.col("b_from")).dt.total_days()
     later = (pl.col("e_to") - pl.col("end_date")).dt.total_days()

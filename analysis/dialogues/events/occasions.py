@@ -11,7 +11,7 @@ LEAD = 3  # sentences of the body in which what stands beside the meeting is tak
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
-_OTHERWISE = r" (?:WILL|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_OTHERWISE = r" (?:WILL|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
@@ -61,7 +61,7 @@ def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     """
     chosen = event.select("document_id", kind="code", chosen="telling")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
-    loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE"]) & (pl.col("rank") > 0)
+    loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))
         .then(0)
