@@ -84,7 +84,6 @@ def choose(
             closes=pl.col("shape").str.contains(" CLOSE "),
             opens=pl.col("shape").str.contains(" OPEN "),
             spans=pl.col("month_day") != pl.col("end_month_day"),
-            lasts=_duration(codebook),
             is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
         )
         .with_columns(
@@ -95,7 +94,15 @@ def choose(
     )
     found = _of_a_known_year(found, clauses)
     best = found.unique("document_id", keep="first", maintain_order=True)
-    best = _complete(_with_first(_with_span(best, found), found, _goes_on(clauses, named, of_dates)))
+    best = _complete(
+        _with_first(
+            _with_span(best, found),
+            found,
+            _goes_on(clauses, named, of_dates),
+            _begun(about, named, of_dates),
+            _lengths(about, named, codebook),
+        )
+    )
     fields = {
         name: best.with_columns(value=pl.col(name).cast(pl.String))
         .drop_nulls("value")
@@ -202,7 +209,40 @@ def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame)
     )
 
 
-def _with_first(best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame) -> pl.DataFrame:
+def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """Days since when an event had been going on: ``document_id, b_from, b_month_day``."""
+    return (
+        about.select("document_id", "sentence_id", "days")
+        .explode("days")
+        .drop_nulls("days")
+        .filter(pl.col("days").str.contains(r" SINCE (?: DET )? DATE"))
+        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .select("document_id", b_from="start_date", b_month_day="month_day")
+    )
+
+
+def _lengths(about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """How many days an event took: ``document_id, took``."""
+    counted = pl.col("whole").str.extract(r" NUMBER\.([0-9]+) (?: [a-zA-Z]+ )?(?: days ) ").cast(pl.Int64)
+    numbers = named.filter(pl.col("type") == "NUMBER").select(
+        "sentence_id", number="number", count=pl.col("code").cast(pl.Int64, strict=False)
+    )
+    return (
+        about.filter(pl.col("order") < 6)
+        .with_columns(shape="whole")
+        .with_columns(word=_duration(codebook), number=pl.coalesce(counted, pl.lit(-1)))
+        .join(numbers, on=["sentence_id", "number"], how="left", maintain_order="left")
+        .select("document_id", took=pl.coalesce("word", "count"))
+        .filter(pl.col("took").is_between(2, LONGEST + 1))
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _with_first(
+    best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame, since: pl.DataFrame, length: pl.DataFrame
+) -> pl.DataFrame:
     """Give an event that ended on the day found its first day, told elsewhere or by how long it took."""
     begun = found.filter("opens", ~pl.col("closes"), pl.col("order") < 8).select(
         "document_id", b_from="start_date", b_month_day="month_day"
@@ -211,9 +251,13 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame) 
         "document_id", e_to="end_date", e_month_day="end_month_day"
     )
     ended = pl.concat([ended, goes_on])
-    length = found.drop_nulls("lasts").group_by("document_id").agg(pl.col("lasts").first().alias("took"))
+    begun = pl.concat([begun, since])
     gap = (pl.col("start_date") - pl.col("b_from")).dt.total_days()
-    later = (pl.col("e_to") - pl.col("end_date")).dt.total_days()
+    e_to = pl.coalesce(
+        "e_to",
+        pl.format("{}-{}", pl.col("end_date").dt.year(), "e_month_day").str.to_date("%Y-%m-%d", strict=False),
+    )
+    later = (e_to - pl.col("end_date")).dt.total_days()
     one = pl.col("month_day") == pl.col("end_month_day")
     days = pl.duration(days=pl.col("took") - 1)
     first = begun.unique("document_id", keep="first", maintain_order=True)
@@ -229,7 +273,7 @@ def _with_first(best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame) 
             .then(pl.col("start_date") - days)
             .otherwise("start_date"),
             end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))
-            .then("e_to")
+            .then(e_to)
             .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null())
             .then(pl.col("end_date") + days)
             .otherwise("end_date"),

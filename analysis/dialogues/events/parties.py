@@ -34,9 +34,7 @@ def choose(
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
     best = pl.col("weight").min().over("document_id")
-    beside = (
-        (pl.col("order") >= 2) & (pl.col("order") < 3) & (pl.col("role") == "body") & (pl.col("position") > 3)
-    )
+    beside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
     foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
     kept = foreign.filter(~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first))
     columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")

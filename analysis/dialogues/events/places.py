@@ -112,7 +112,9 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
 def _houses(slots: pl.DataFrame) -> pl.DataFrame:
     """Bodies of the state in whose house an event was held."""
     return (
-        slots.filter(pl.col("field") == "house", pl.col("type") == "BODY")
+        slots.filter(
+            (pl.col("field") == "building") | ((pl.col("field") == "house") & (pl.col("type") == "BODY"))
+        )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
     )
@@ -121,7 +123,10 @@ def _houses(slots: pl.DataFrame) -> pl.DataFrame:
 def _received(about: pl.DataFrame) -> pl.DataFrame:
     """Guests that were received, and visits."""
     return (
-        about.filter(pl.col("symbol").is_in(["RECEIVE", "VISIT"]), pl.col("order") == 0)
+        about.filter(
+            pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
+            (pl.col("order") == 0) | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
+        )
         .with_columns(_IN_PERSON, frame=pl.lit(None, pl.String), at="start", to="end")
         .select(_TAKEN)
     )

@@ -38,7 +38,7 @@ _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
 
 
 def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per sentence with a name: ``sentence_id, shape``, the names put together by names.yaml."""
+    """One row per sentence: ``sentence_id, shape``, the names put together by names.yaml."""
     before = pl.col("end").shift(1, fill_value=0).over("sentence_id")
     pieces = (
         names.join(sentences.select("sentence_id", "plain"), on="sentence_id")
@@ -52,6 +52,8 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
         .agg(pl.col("token").str.join(""), tail=_spaced(tail))
         .select("sentence_id", shape=_evened(pl.concat_str("token", "tail")))
     )
+    nameless = sentences.join(names, on="sentence_id", how="anti")
+    shape = pl.concat([shape, nameless.select("sentence_id", shape=_evened(_spaced(pl.col("plain"))))])
     words = codebook.words.replacements()
     made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
     for rule in codebook.names:
