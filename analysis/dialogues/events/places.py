@@ -47,15 +47,23 @@ def _places(
 ) -> pl.DataFrame:
     """The place of each document's event."""
     lifted = [
-        about.select(*_WHERE, lifted=pl.col(name), step=pl.lit(step))
+        about.select(
+            *_WHERE, lifted=pl.col(name), step=pl.lit(step), meets=pl.col("whole").str.contains(_MEETS)
+        )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
     own = about.filter(pl.col("order") <= 1).select("sentence_id").unique()
-    datelines = clauses.filter("is_dateline", pl.col("rank") == 1).join(own, on="sentence_id", how="semi")
+    of_report = clauses.filter("is_dateline", pl.col("rank") <= 1)
+    above = of_report.filter(pl.col("rank") == 0).join(
+        about.select("document_id").unique(), on="document_id", how="semi"
+    )
+    datelines = pl.concat(
+        [of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"), above]
+    )
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause",
         order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
-        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(DATELINE),
+        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(DATELINE), meets=pl.lit(value=True),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
@@ -63,6 +71,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
+        .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(
             number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64), frame=pl.lit(None, pl.String)
         )
