@@ -7,9 +7,12 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
-_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT) "
+_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD) "
 _ATTENDS = r" (?:ATTEND|LEAD) "
-_SPEAKS = r" PARTY[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY) "
+_SPEAKS = (
+    r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "
+    r"| (?:OPEN|CLOSE|LEAD|SAY) (?: [^ ]+ ){0,6} by (?: [^ ]+ ){0,4} PARTY[.0-9]+ "
+)
 _OTHERWISE = r" (?:WILL|NOT|NEXT|EARLIER) "
 
 
@@ -18,7 +21,8 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
     bodies = {kind.code: body for kind in codebook.kinds for body in kind.bodies}
     shape = pl.col("whole")
     there = clauses.filter(shape.str.contains(_ATTENDS), ~shape.str.contains(_OTHERWISE))
-    spoke = about.filter(pl.col("order") <= 3, shape.str.contains(_SPEAKS))
+    at_event = about.filter(pl.col("order") <= 4).select("sentence_id").unique()
+    spoke = clauses.join(at_event, on="sentence_id", how="semi").filter(shape.str.contains(_SPEAKS))
     columns = ("document_id", "sentence_id", "position", "whole")
     return (
         pl.concat([there.select(columns), spoke.select(columns)])

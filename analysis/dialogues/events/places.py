@@ -63,7 +63,8 @@ def _places(
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause",
         order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
-        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "), step=pl.lit(DATELINE), meets=pl.lit(value=True),
+        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
+        step=pl.lit(DATELINE), meets=pl.lit(value=True),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
