@@ -37,33 +37,25 @@ class Verdict:
     tables: int = 0
     quotes: int = 0
 
-    def __str__(self) -> str:
-        count = len(self.problems)
-        if count:
-            return f"{tallied(count, 'problem')} found."
-        return (
-            f"Sound: {tallied(self.texts, 'text')} registered and unchanged, codebook without fault, "
-            f"{tallied(self.tables, 'table')} valid, {tallied(self.quotes, 'quote')} verbatim."
-        )
 
-    def as_dict(self) -> dict[str, object]:
-        """The verdict as plain data, for ``--json``."""
-        return {
-            "sound": not self.problems,
-            "problems": [problem.as_dict() for problem in self.problems],
-            "notes": [note.as_dict() for note in self.notes],
-            "texts": self.texts,
-            "tables": self.tables,
-            "quotes": self.quotes,
-        }
+def said(count: int, verdict: Verdict) -> str:
+    """The verdict in a line, where ``count`` problems were found."""
+    if count:
+        return f"{tallied(count, 'problem')} found."
+    return (
+        f"Sound: {tallied(verdict.texts, 'text')} registered and unchanged, codebook without fault, "
+        f"{tallied(verdict.tables, 'table')} valid, {tallied(verdict.quotes, 'quote')} verbatim, "
+        "notebooks, shapes and releases as they should be."
+    )
 
 
 def check(project: Project, timings: Timings | None = None) -> Verdict:
-    """Look at the seeds, the codebook and the dataset they make; ``timings`` counts the time of each."""
+    """Look at seeds, codebook, readings and the dataset they make; ``timings`` counts the time of each."""
     timings = timings or Timings()
     problems: list[Problem] = []
     given, rules = None, None
     tables: dict[str, pl.DataFrame] = {}
+    learnt: tuple[Problem, ...] = ()
     try:
         with timings.stage("seeds"):
             given = seeds.read(project.seeds)
@@ -79,7 +71,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         problems += _unknown_accounts(project, given, rules)
         try:
             with timings.stage("dataset"):
-                tables = pipeline.run(project.seeds, rules)
+                tables, learnt = pipeline.run_with_notes(project.seeds, rules, project.readings)
             problems += _after_the_cutoff(project, tables, given)
             with timings.stage("schemas and rules"):
                 dataset.validate(tables, given.corpus.years)
@@ -87,7 +79,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
             problems += error.problems
     return Verdict(
         tuple(dict.fromkeys(problems)),
-        tuple(_perhaps_one(project, tables)) if tables else (),
+        (*learnt, *(_perhaps_one(project, tables) if tables else ())),
         texts=0 if given is None else given.texts.height,
         tables=len(tables),
         quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),

@@ -51,6 +51,10 @@ class _Command(click.Command):
             refusal = DialoguesError(_of_system(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except ImportError as error:
+            if os.environ.get(DEBUG):
+                raise
+            refusal = DialoguesError(_of_packages(error))
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
@@ -81,6 +85,15 @@ def _of_this_package(error: Exception) -> Problem:
     return Problem(
         f"This is a fault of dialogues, not of your files: {what} ({at}).",
         f"Please report it with what you called and what `{DEBUG}=1` before the call adds.",
+    )
+
+
+def _of_packages(error: ImportError) -> Problem:
+    """A package that is not there, or does not load."""
+    what = error.name or str(error)
+    return Problem(
+        f"The package {what} is missing or broken.",
+        "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
     )
 
 
@@ -153,8 +166,15 @@ def main() -> None:
     type=_Path(path_type=Path),
     help="Rules of coding. Default: analysis/codebook/.",
 )
+@click.option(
+    "--readings",
+    type=_Path(exists=True, file_okay=False, path_type=Path),
+    help="What people read in the texts. Default: analysis/readings/, for the texts in seeds/.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bool) -> None:
+def build(
+    folder: Path | None, out: Path | None, rules: Path | None, readings: Path | None, as_json: bool
+) -> None:
     """Read the texts and write the dataset, one Parquet file a table."""
     from dialogues import codebook, dataset, pipeline
     from dialogues.corpus import account, seeds
@@ -165,7 +185,8 @@ def build(folder: Path | None, out: Path | None, rules: Path | None, as_json: bo
         problem = "The folder for the tables lies in the folder of texts."
         raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
     with working("Building the dataset"):
-        tables = pipeline.run(folder, codebook.load(rules or here.codebook))
+        own = here.readings if folder.resolve() == here.seeds.resolve() else None
+        tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
         dataset.validate(tables)
         notes = _into_draft(here, tables) if out == here.draft / "data" else dataset.write(tables, out)
     notes += [str(note) for note in seeds.changed(folder, tables["documents"]).values()]
@@ -189,20 +210,49 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "junit"]),
+    help="How to say it: lines (the default), JSON, annotations of GitHub, or a JUnit report.",
+)
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def check(as_json: bool, timings: bool) -> None:
-    """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(form: str | None, as_json: bool, timings: bool) -> None:
+    """Check seeds, codebook, dataset, notebooks, shapes and releases: one sentence a problem, all at once.
+
+    The exit status is 0 where all is sound, 1 where a problem was found, 2 where the call is off. On GitHub
+    the verdict is also added to the summary of the step.
+    """
+    from dialogues.base.project import Project
+
+    if as_json and form not in (None, "json"):
+        raise UsageError(Problem(f"--json and --format {form} are asked for at once.", "Choose one of them."))
     taken = Timings()
     with working("Checking"), taken.stage("all"):
         with taken.stage("modules"):
-            from dialogues.check import check as look
-        verdict = look(Project.here(), taken)
+            from dialogues import ci
+            from dialogues.base import reporting
+        report = ci.look(Project.here(), taken)
+    form = "json" if as_json else form or "text"
     if timings:
-        click.echo(str(taken), err=as_json)
-    lines = [*(str(problem) for problem in verdict.problems), *(f"note: {note}" for note in verdict.notes)]
-    click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
-    sys.exit(1 if verdict.problems else 0)
+        click.echo(str(taken), err=form != "text")
+    reporting.summarise(report)
+    click.echo(reporting.FORMATS[form](report))
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Record the shapes of the code, with a new version where due.")
+def schema(write: bool) -> None:
+    """Print the version and the shape of every table, as recorded; or record them anew."""
+    from dialogues.base.project import Project
+    from dialogues.dataset import shapes
+    from dialogues.releasing import gate
+
+    if write:
+        shapes.write(gate.next_version(Project.here()))
+    click.echo(shapes.FILE.read_text(encoding="utf-8").rstrip("\n"))
 
 
 @main.command()
@@ -308,6 +358,24 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     if timings:
         click.echo(str(rendered.timings))
     click.echo(str(rendered))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
+def preview(port: int, timings: bool) -> None:
+    """Show the brief on a page, made anew whenever something it is made of is saved."""
+    from dialogues.base.project import Project
+
+    if timings:
+        from dialogues.serve import timing
+
+        for line in timing.measured(Project.here()):
+            click.echo(line)
+        return
+    from dialogues.serve import reading
+
+    reading.preview(Project.here(), port)
 
 
 @main.command()

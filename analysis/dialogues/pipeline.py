@@ -9,16 +9,19 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import codebook
-from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
+from dialogues.base.errors import Problem, ReadingError
+from dialogues.coding import assertion, codings, gazetteer, mentions, people, plans, statements
 from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
+from dialogues.readings import apply, load
 
 
-def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+def run(folder: Path, rules: codebook.Codebook, read: Path | None = None) -> dict[str, pl.DataFrame]:
     """Make all tables of the dataset from the texts in ``folder`` by the ``rules`` of a codebook.
 
+    What people ``read`` of the texts (a folder of readings) has the last word; without it rules decide alone.
     All rules read the folded texts; at the end every span is given its place in the file. The state whose
     dialogues these are is the corpus's, where sources.yaml gives it; else the codebook's.
 
@@ -26,44 +29,66 @@ def run(folder: Path, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     ------
     SeedError
         Where not one text can be used, or a known event is of no code.
+    ReadingError
+        Where readings do not fit the texts or the codebook.
     """
+    return run_with_notes(folder, rules, read)[0]
+
+
+def run_with_notes(
+    folder: Path, rules: codebook.Codebook, read: Path | None = None
+) -> tuple[dict[str, pl.DataFrame], tuple[Problem, ...]]:
+    """Make all tables as :func:`run` does, and note what in the readings the rules say too by now."""
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
     known_events.refuse_unknown(folder, rules.names_of)
     view = fold.fold(given.texts, cache(rules.known_words))
-    tables = assemble(find(replace(given, texts=view.texts), rules), given, rules)
-    return fold.unfold(tables, view)
+    found = find(replace(given, texts=view.texts), rules)
+    said = load.load(read, view.texts, rules.codes()) if read is not None else ()
+    applied = apply.apply(found, said, rules.edition.home)
+    if applied.problems:
+        raise ReadingError(applied.problems)
+    tables = assemble(applied, given, rules)
+    return fold.unfold(tables, view), applied.notes
 
 
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
-    described = documents.describe(given.texts, given.sources, blocks)
+    described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
-    found = mentions.find(units, states, rules)
+    told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
+    found = assertion.named(told)
     days = dates.find(units, described)
     read = facts.find(described, units, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, found, states, rules), parties)
+    said = statements.find(units, found, states, named, parties, rules)
     return Findings(
-        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
+        documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
+            is_read=pl.lit(False)
+        ),
         sentences=units,
-        mentions=pl.concat([found, dates.mentions_of(days)]),
+        mentions=pl.concat([told, dates.mentions_of(days)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
         people=named,
-        statements=statements.find(units, found, states, named, parties, rules),
+        statements=people.speaking(said, named),
         doubts=read.doubts,
     )
 
 
-def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
-    """Link the documents into events and make all tables of what was found in them."""
-    held = merging.find(found.reports, found.facts, found.documents, found.sentences, found.people)
+def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
+    """Link the documents into events and make all tables of what was found and read in them."""
+    found = read.findings
+    held = merging.find(
+        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs
+    )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
+    named = assertion.named(spans)
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
     attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
@@ -74,17 +99,21 @@ def assemble(found: Findings, given: seeds.Seeds, rules: codebook.Codebook) -> d
         "mentions": spans.sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
-        "codings": codings.count(spans, held.reports, found.sentences),
+        "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
         "statements": merging.said_at(found.statements, held.reports),
         "facts": held.facts,
         "links": held.links,
-        "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
+        "differences": merging.differences(
+            held.facts, held.reports, assertion.named(found.mentions), attending, references
+        ),
         "codes": rules.codes(),
         "known_events": merging.recognise(
             given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
         ),
+        "readings": read.readings,
+        "corrections": read.corrections,
         "doubts": found.doubts,
         "rejects": given.rejects,
     }

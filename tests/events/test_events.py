@@ -91,7 +91,9 @@ def test_who_took_part_in_the_meetings_of_the_seeds(seeds: Dataset) -> None:
     stated = seeds["facts"].filter(pl.col("field") == "participant")
     found = stated.group_by(pl.col("document_id").str.head(3)).agg(pl.col("value"))
     took_part = {document: set(values) for document, values in found.iter_rows()}
-    assert took_part | {"004": TOOK_PART["004"]} == TOOK_PART  # 004: of both sides only "the foreign ministries"
+    assert (
+        took_part | {"004": TOOK_PART["004"]} == TOOK_PART
+    )  # 004: of both sides only "the foreign ministries"
 
 
 def test_who_speaks_at_the_event_itself_takes_part(tmp_path: Path) -> None:

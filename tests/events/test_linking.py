@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dialogues.dataset import schemas
 from dialogues.events import linking
+from dialogues.readings.apply import PAIRS
 from rows import EVENT, event, frame
 
 DAY = dt.date(2024, 6, 25)
@@ -82,7 +83,7 @@ def people(**persons: str) -> pl.DataFrame:
 def groups(found: pl.DataFrame, *evidence: pl.DataFrame) -> list[str]:
     """Group the documents by event, each group as one word."""
     links = linking.find(found, *(evidence or (sentences(), people())))
-    grouped = linking.group(found, links)
+    grouped = linking.group(found, links, pl.DataFrame(schema=PAIRS))
     return (
         grouped.group_by("first")
         .agg(pl.col("document_id").sort().str.join(""))["document_id"]

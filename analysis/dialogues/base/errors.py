@@ -6,6 +6,7 @@ Tree::
     ├── UsageError          the call itself is off (exit status 2)
     ├── SeedError           a seed file or sources.yaml
     ├── CodebookError       a codebook file
+    ├── ReadingError        what a person read of a text does not fit the text or the codebook
     ├── SchemaError         a table that breaks its schema
     ├── NotebookError       a notebook that cannot be read, run or converted
     ├── ClaimError          a claim or quotation that its sources do not bear out
@@ -72,6 +73,10 @@ class SeedError(DialoguesError):
 
 class CodebookError(DialoguesError):
     """A codebook file is not as it should be."""
+
+
+class ReadingError(DialoguesError):
+    """A reading is not as it should be, or cannot be applied."""
 
 
 class SchemaError(DialoguesError):

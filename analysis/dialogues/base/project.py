@@ -39,6 +39,11 @@ class Project:
         return own if own.is_dir() else HOME / "analysis" / "codebook"
 
     @property
+    def readings(self) -> Path:
+        """What people read: one file a text."""
+        return self.analysis / "readings"
+
+    @property
     def reports(self) -> Path:
         """The draft and the releases."""
         return self.root / "reports"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -90,6 +90,12 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
         impossible = () if node is None else _impossible(node, shown)
         return Parsed(None, (*repeated, *impossible), lines)
     return Parsed(None if repeated else made, repeated, lines)
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Ask whether the ``known`` word most like ``word`` was meant; ``otherwise`` where none is like it."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"Did you mean {near[0]!r}?" if near else otherwise
 
 
 def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
@@ -219,9 +225,8 @@ def _translated(
         name = place[-1] if place else ""
         match finding["type"], name:
             case "extra_forbidden", _:
-                near = difflib.get_close_matches(str(name), _keys(model, place[:-1]), n=1)
                 problem = f"The key {name!r} is not known here."
-                remedy = f"Did you mean {near[0]!r}?" if near else "Remove it."
+                remedy = nearest(str(name), _keys(model, place[:-1]), "Remove it.")
             case "missing", int():
                 problem, remedy = f"There is no {_nth(name)} value in {_at(place[:-1], value)}.", "Add it."
             case "missing", _:

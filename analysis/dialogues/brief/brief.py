@@ -80,7 +80,7 @@ class Brief:
     @cached_property
     def coded_sentences(self) -> Finding:
         """How many of them carry a code."""
-        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED))
+        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED), assertion="named")
         rows = self.data["sentences"].join(coded, on="sentence_id", how="semi")
         return summaries.total(self.data, "sentences-coded", "sentences", rows, "codes")
 

@@ -127,6 +127,7 @@ class State(Entry):
     state: Text
     names: Words = ()
     demonyms: Words = ()
+    bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
 
 
@@ -160,6 +161,34 @@ class PageLine(Entry):
     line: Literal["tail", "alone", "navigation", "credit", "byline"]
     definition: Text
     cues: Cues
+
+
+class Language(Entry):
+    """A language by its commonest words."""
+
+    language: Text  # ISO 639-1
+    words: Words
+
+
+class Modifier(Entry):
+    """Words that say of what is named beside them that it is not so, or not yet."""
+
+    says: Literal["planned", "denied", "conditional", "earlier", "asked"]
+    form: Text  # classes and words in a row; ``..n`` for up to n words between
+    examples: Words  # ⟦what it holds for⟧
+    counter: Words = ()
+
+
+class Modifiers(Entry):
+    """All modifiers, the classes of their words, and the words that end their clause."""
+
+    classes: dict[str, Words]
+    ends: Words
+    modifiers: tuple[Modifier, ...]
+
+    def __hash__(self) -> int:
+        """Hash what is written: a dictionary has no hash of its own."""
+        return hash((*self.classes.items(), self.ends, self.modifiers))
 
 
 class Place(Entry):
@@ -274,6 +303,13 @@ class PlanWords(Entry):
     nouns: frozenset[str]
     common: frozenset[str]
     before: frozenset[str]
+    again: Words
+    same: Words
+    made: Words
+
+    def __hash__(self) -> int:
+        """Hash what patterns are made of."""
+        return hash((self.again, self.same, self.made))
 
 
 class PeopleWords(Entry):
@@ -288,6 +324,7 @@ class PeopleWords(Entry):
     honours: frozenset[str]
     in_functions: frozenset[str]
     sent: Words
+    private: Words
     national: Words
     offices: dict[str, Words]
     former: frozenset[str]
@@ -304,6 +341,7 @@ class PeopleWords(Entry):
     on_side: Words
     absent: Words
     only_named: Words
+    elsewhere: Words
     initials: Words
     particles: Words
     bodies: frozenset[str]
@@ -352,6 +390,8 @@ class Codebook(Entry):
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
+    languages: tuple[Language, ...]
+    modifiers: Modifiers
     places: tuple[Place, ...]
     words: EventWords
     names: tuple[NameRule, ...]
@@ -459,6 +499,10 @@ class Codebook(Entry):
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
+
+    def cities(self) -> list[str]:
+        """Names of the cities, in all spellings."""
+        return sorted({name for place in self.places for name in (place.place, *place.names)})
 
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.

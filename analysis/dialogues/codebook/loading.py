@@ -5,7 +5,6 @@ Each problem has its file, line and remedy. What the files mean is told in ``ana
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -33,6 +32,8 @@ from dialogues.codebook.codes import (
     Institution,
     Instrument,
     Kind,
+    Language,
+    Modifiers,
     NameRule,
     Organisation,
     PageLine,
@@ -70,6 +71,9 @@ def load(folder: Path) -> Codebook:
         for name, model in _FILES.items()
     }
     problems = [problem for parsed in read.values() for problem in parsed.problems]
+    problems += [
+        problem for name, parsed in read.items() for problem in _too_many(folder / f"{name}.yaml", parsed)
+    ]
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
@@ -97,6 +101,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
+    "languages": RootModel[tuple[Language, ...]],
+    "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
     "words": EventWords,
     "names": RootModel[tuple[NameRule, ...]],
@@ -121,8 +127,7 @@ class File:
 
 def likely(word: str, known: Iterable[str]) -> str:
     """A remedy that names the word probably meant."""
-    near = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"Did you mean {near[0]!r}?" if near else "Correct it, or add what it points to."
+    return typed_yaml.nearest(word, known, "Correct it, or add what it points to.")
 
 
 def _hash(folder: Path) -> str:
@@ -136,6 +141,7 @@ def _hash(folder: Path) -> str:
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
+    yield from _unread(codebook, files["modifiers"])
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():
@@ -164,6 +170,16 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 yield files[name].problem(
                     f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
                 )
+
+
+def _unread(codebook: Codebook, file: File) -> Iterator[Problem]:
+    """Yield forms of modifiers with a class that is not there."""
+    classes = codebook.modifiers.classes
+    for place, modifier in enumerate(codebook.modifiers.modifiers):
+        for part in modifier.form.split():
+            if re.fullmatch(r"[A-Z_]+", part) and part not in classes:
+                problem = f"The form {modifier.form!r} has an unknown class {part!r}."
+                yield file.problem(problem, likely(part, classes), "modifiers", place, "form")
 
 
 def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:
@@ -223,7 +239,36 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
 
 
+TOLD = frozenset(
+    {"definition", "includes", "excludes", "example", "label", "source", "regex"}
+)  # words for people
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
+
+
+def _too_many(path: Path, parsed: typed_yaml.Parsed[BaseModel]) -> Iterator[Problem]:
+    """Yield phrases that stand for more forms than can be looked for, before any is made."""
+    for place, words in _strings(parsed.model, ()):
+        if "(" in words and matching.count(words) > matching.MOST:
+            file = File(shown(path), parsed.lines)
+            problem = f"The cue {words[:40]!r} … {matching.TOO_MANY}"
+            yield file.problem(problem, "Write it as several cues.", *place)
+
+
+def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yaml.Place, str]]:
+    """Yield each string of a model that may be a phrase, with its place."""
+    if isinstance(value, str):
+        yield place, value
+        return
+    if isinstance(value, RootModel):
+        value = value.root
+    if isinstance(value, BaseModel):
+        value = {name: part for name, part in value if name not in TOLD}
+    if isinstance(value, dict):
+        parts: Iterable[tuple[Any, Any]] = value.items()
+    else:
+        parts = enumerate(value) if isinstance(value, tuple | list) else ()
+    for name, part in parts:
+        yield from _strings(part, (*place, name))
 
 
 def _half_brackets(cue: str) -> bool:

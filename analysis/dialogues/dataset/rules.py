@@ -68,8 +68,8 @@ def in_the_document_of_its_sentence() -> pl.Expr:
 
 
 def not_in_credit_or_related() -> pl.Expr:
-    """A source line, a link tail or a navigation line is no evidence."""
-    return ~pl.col("sentence.role").is_in(["credit", "related"])
+    """A source line, a link tail or a navigation line is no evidence, unless a reader takes it for one."""
+    return ~pl.col("sentence.role").is_in(["credit", "related"]) | (pl.col("basis") == "reading")
 
 
 def code_in_codebook() -> pl.Expr:

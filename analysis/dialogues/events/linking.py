@@ -48,18 +48,36 @@ def find(reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame) -
     )
 
 
-def group(reports: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def settle(links: pl.DataFrame, pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Put the links that a reader gives (``pairs``) before those of the rules, and leave out those denied.
+
+    Only documents that report an event (``reports``) are linked.
+    """
+    key = ["document_id", "linked_document_id"]
+    held = reports["document_id"].implode()
+    said = pairs.filter(pl.col("is_same"), *(pl.col(name).is_in(held) for name in key))
+    words = said.select(*key, reason=pl.format("A reader says so ({}).", "reader"))
+    return pl.concat([words, links.join(pairs, on=key, how="anti")])
+
+
+def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """One row per document: ``document_id, first`` (the smallest document_id of its event).
 
     Links join documents one after another, the strongest first; a link that would bring together two
-    different rounds, days or years is left out, however it came about.
+    different rounds, days or years is left out, however it came about, unless a reader gives it (``pairs``);
+    so is one that would bring together two texts that a reader keeps apart.
     """
+    said = {(one, other): is_same for one, other, is_same, _ in pairs.iter_rows()}
     facts = {row["document_id"]: row for row in reports.iter_rows(named=True)}
     first = {document_id: document_id for document_id in facts}
     members = {document_id: [document_id] for document_id in facts}
     for one, other in links.select("document_id", "linked_document_id").iter_rows():
         a, b = sorted((first[one], first[other]))
-        if a != b and not any(_contradict(facts[x], facts[y]) for x in members[a] for y in members[b]):
+        across = [(x, y) for x in members[a] for y in members[b]]
+        apart = any(said.get((min(pair), max(pair))) is False for pair in across)
+        by_reader = bool(said.get((one, other)))
+        unlike = not by_reader and any(_contradict(facts[x], facts[y]) for x, y in across)
+        if a != b and not apart and not unlike:
             members[a] += members.pop(b)
             first.update(dict.fromkeys(members[a], a))
     return pl.DataFrame(

@@ -38,8 +38,11 @@ def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
     people: pl.DataFrame,
+    pairs: pl.DataFrame,
 ) -> Found:
     """Link documents that report one event and merge their facts.
+
+    Of the documents of an event, those whose field was read decide it.
 
     Parameters
     ----------
@@ -47,11 +50,13 @@ def find(
         What facts.find read.
     documents, sentences, people
         Tables of these names (of people no ``event_id`` is needed).
+    pairs
+        Which texts a reader says report one event, or two (readings.apply.Applied).
     """
     wide = _widen(reports, facts, documents)
-    links = linking.find(wide, sentences, people)
-    groups = linking.group(wide, links)
-    members = wide.join(groups, on="document_id").sort("document_id")
+    links = linking.settle(linking.find(wide, sentences, people), pairs, reports)
+    groups = linking.group(wide, links, pairs)
+    members = _read_first(wide.join(groups, on="document_id").sort("document_id"), facts)
     merged = _name(_merge(members))
     event_of = groups.join(merged.select("first", "event_id"), on="first").select("document_id", "event_id")
     same = event_of.rename({"document_id": "linked_document_id", "event_id": "other_id"})
@@ -190,6 +195,22 @@ def _widen(reports: pl.DataFrame, facts: pl.DataFrame, documents: pl.DataFrame) 
             )
         )
     )
+
+
+def _read_first(members: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what the rules say of a field that another document of the event, being read, gives."""
+    read = facts.filter(pl.col("basis") != "rule").select("document_id", "field").unique()
+    days = ["start_date", "end_date", "date_basis"]
+    for name, columns in {**{name: [name] for name in MERGED}, "start_date": days}.items():
+        is_read = pl.col("document_id").is_in(read.filter(pl.col("field") == name)["document_id"].implode())
+        passed_over = ~is_read & is_read.any().over("first")
+        members = members.with_columns(pl.when(~passed_over).then(column).alias(column) for column in columns)
+    named = pl.col("document_id").is_in(
+        read.filter(pl.col("field") == "counterpart")["document_id"].implode()
+    )
+    passed_over = ~named & named.any().over("first")
+    none = pl.lit([], pl.List(pl.String))
+    return members.with_columns(counterparts=pl.when(passed_over).then(none).otherwise("counterparts"))
 
 
 def _merge(members: pl.DataFrame) -> pl.DataFrame:

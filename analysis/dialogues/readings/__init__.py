@@ -1,1 +1,1 @@
-"""What a person found in a text, and what is left to read."""
+"""What people, or programs, found in a text by reading it: loaded, checked, applied to what rules found."""

@@ -30,7 +30,7 @@ class Provenance:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """One SHA-256 a part: seeds, codebook, notebooks, theme, code, lock ..."""
+        """One SHA-256 a part: seeds, codebook, readings, notebooks, theme, code, lock ..."""
         return {part: digest(files) for part, files in self.files.items()}
 
     @cached_property
@@ -90,6 +90,7 @@ def _places(project: Project) -> dict[str, dict[str, Path]]:
     return {
         "seeds": _seeds(project.seeds),
         "codebook": _files(project.codebook, "analysis/codebook"),
+        "readings": _files(project.readings, "analysis/readings"),
         "notebooks": dict(_notebooks(project)),
         "theme": _files(analysis / "theme", "analysis/theme"),
         "code": _files(code, "analysis/dialogues"),
@@ -121,14 +122,14 @@ def _files(place: Path, name: str) -> dict[str, Path]:
 
 
 def _notebooks(project: Project) -> Iterator[tuple[str, Path]]:
-    """The Quarto settings, and what lies in ``analysis/`` beside codebook, theme and code."""
+    """The Quarto settings, and what lies in ``analysis/`` beside codebook, readings, theme and code."""
     settings = project.root / "_quarto.yml"
     if settings.is_file():
         yield settings.name, settings
     for name, path in _files(project.analysis, "analysis").items():
         parts = Path(name).parts
         if (
-            parts[1] not in ("codebook", "theme", "dialogues")
+            parts[1] not in ("codebook", "readings", "theme", "dialogues")
             and path.suffix not in LEFT_BEHIND
             and not any(part.endswith("_files") for part in parts)
         ):

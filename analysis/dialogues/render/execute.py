@@ -124,6 +124,10 @@ class Kernel:
             )
         )
 
+    def limit(self, most: limits.Limits) -> None:
+        """Let no cell take more than ``most``."""
+        self._limits = most
+
     def __enter__(self) -> Kernel:
         return self
 
@@ -276,6 +280,8 @@ def _environment(scratch: Path) -> dict[str, str]:
     return kept | {
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
+        "JUPYTER_DATA_DIR": str(scratch / "jupyter"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "jupyter"),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "LC_ALL": "C.UTF-8",

@@ -213,7 +213,7 @@ def _facets(dataset: Dataset, readings: list[gold.Reading]) -> pl.DataFrame:
 
 def _found(dataset: Dataset) -> pl.DataFrame:
     """One row per document, facet and code of the dataset, with the sentence of the first mention."""
-    mentions = dataset["mentions"].sort("document_id", "start")
+    mentions = dataset["mentions"].filter(assertion="named").sort("document_id", "start")
     named = [
         mentions.filter(pl.col("facet") == facet).select(
             "document_id", "code", "sentence_id", facet=pl.lit(plural)

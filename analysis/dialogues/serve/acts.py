@@ -195,9 +195,11 @@ class Act:
             raise refused(f"{first.label} is empty.", "Fill it in.")
         shown_by = self.needed_words
         before = self.sheet.item(str(self.request.get("key")))
+        asked = {part.name for part in PARTS[section]} | {"words", "why"}
+        more = {} if before is None else {key: v for key, v in before.facts.items() if key not in asked}
         if before is not None:
             self._forget(before)
-        self.draft.append(section, "add", entry(PARTS[section], facts, shown_by))
+        self.draft.append(section, "add", {**entry(PARTS[section], facts, shown_by), **more})
 
     def link(self) -> None:
         """Say that another text tells of the same meeting, or of another one."""

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from dialogues.base.errors import DialoguesError
 from dialogues.render.fonts import FACES
 from dialogues.render.fonts import folder as font_folder
-from dialogues.serve import catalogue, texts
+from dialogues.serve import catalogue, teaching, texts
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.marked import paragraphs
 
@@ -41,6 +41,7 @@ class Pages:
             Route("/read", self._texts),
             Route("/read/{document_id}", self._text),
             Route("/read/{document_id}/do", self._do, methods=["POST"]),
+            Route("/read/{document_id}/teach", self._teach, methods=["POST"]),
             Route("/next/{document_id}", self._next),
             Route("/form.json", self._form),
             Route("/palette.css", self._palette),
@@ -76,7 +77,8 @@ class Pages:
         document_id = request.path_params["document_id"]
         if document_id not in self.book.desk.found().documents:
             return self.show("problem.html", NOT_THERE, problems=["There is no such text."])
-        return self.show("read.html", **self.page(document_id))
+        claim = request.query_params.get("claim")
+        return self.show("read.html", claim=claim, **self.page(document_id))
 
     def page(self, document_id: str) -> dict[str, Any]:
         """All that the page of one text shows."""
@@ -86,7 +88,7 @@ class Pages:
             "document_id": document_id,
             "open": now,
             "sheet": now.sheet,
-            "title": texts.titled(now.sheet.document),
+            "title": now.found.titles[document_id],
             "paragraphs": paragraphs(now.sheet.text, now.found.of("sentences", document_id), now.sheet.items),
             "texts": everything,
             "mine": next(text for text in everything if text.document_id == document_id),
@@ -107,6 +109,19 @@ class Pages:
         except DialoguesError as error:
             return JSONResponse({"problems": [str(problem) for problem in error.problems]}, REFUSED)
         return self.show("sheet.html", **self.page(document_id))
+
+    async def _teach(self, request: Request) -> Response:
+        return await run_in_threadpool(self._lesson, await request.json())
+
+    def _lesson(self, asked: Any) -> Response:
+        if not isinstance(asked, dict):
+            return JSONResponse({"problems": ["The page asked for something unknown."]}, REFUSED)
+        cue = str(asked.get("cue") or asked.get("words") or "")
+        found = self.book.desk.found()
+        taught = teaching.lesson(self.book.project, found, str(asked.get("key")), cue)
+        if asked.get("write"):
+            teaching.write(taught, str(asked.get("hash")))
+        return JSONResponse(taught.as_dict())
 
     def _next(self, request: Request) -> Response:
         chosen = texts.after(texts.listed(self.book), request.path_params["document_id"])

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import io
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.serve.fields import DOCUMENT, EVENT
 
+INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
 ORDER = (
     "sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", "topics",
     "organisations", "institutions", "instruments", "plans", "people", "statements",
@@ -51,6 +53,7 @@ class Draft:
     path: Path
     opened: str | None
     data: CommentedMap
+    is_indented: bool = False  # whether the file sets its lists in
 
     def plain(self) -> dict[str, Any]:
         """What the reading says, as plain values."""
@@ -110,7 +113,7 @@ class Draft:
 
     def text(self) -> bytes:
         """The YAML as it is written."""
-        return dump(self.data)
+        return dump(self.data, indented=self.is_indented)
 
     def save(self) -> str:
         """Write the file beside and move it into place; the hash of what was written.
@@ -148,7 +151,7 @@ def draft(path: Path, sha256: str, content: bytes | None) -> Draft:
         raise DialoguesError(
             Problem("The reading is no list of `key: value` lines.", "Correct it.", shown(path), 1)
         )
-    return Draft(path, hashlib.sha256(content).hexdigest(), data)
+    return Draft(path, hashlib.sha256(content).hexdigest(), data, INDENTED.search(content) is not None)
 
 
 def write(path: Path, content: bytes, opened: str | None) -> None:
@@ -190,18 +193,18 @@ def digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
-def dump(data: CommentedMap) -> bytes:
-    """A reading as YAML."""
+def dump(data: CommentedMap, *, indented: bool = False) -> bytes:
+    """A reading as YAML, its lists set in or not."""
     stream = io.BytesIO()
-    _yaml().dump(data, stream)
+    _yaml(indented=indented).dump(data, stream)
     return stream.getvalue()
 
 
-def _yaml() -> YAML:
+def _yaml(*, indented: bool = False) -> YAML:
     made = YAML(typ="rt")
     made.preserve_quotes = True
     made.width = 10**6  # an entry a line: words are looked up as they stand
-    made.indent(mapping=2, sequence=4, offset=2)
+    made.indent(mapping=2, sequence=4 if indented else 2, offset=2 if indented else 0)
     return made
 
 

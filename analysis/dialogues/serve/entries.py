@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogues.serve.fields import PARTS, WORDING
 from dialogues.serve.found import Found
-from dialogues.serve.items import Item, Said, Span, locate, same, words_of
+from dialogues.serve.items import Item, Said, Span, is_left_out, locate, same, words_of
 
 TABLES = {"plans": "plan_references", "people": "people", "statements": "statements"}
 COLUMNS = {  # part of an entry -> column of its table
@@ -36,7 +36,8 @@ def items(found: Found, document: Mapping[str, Any], section: str, said: Said) -
         facts = _facts(section, row)
         mine = _pop(added, section, facts, span, text)
         gone = None if mine is not None else _pop(removed, section, facts, span, text)
-        yield _of_row(found, section, facts, span, mine, gone)
+        unsaid = "left_out" if is_left_out(said, section) else "rule"
+        yield _of_row(found, section, facts, span, mine, gone, unsaid)
     for entry in added:
         name = f"+{_name(section, entry)}"
         spans = locate(text, words_of(entry))
@@ -59,11 +60,12 @@ def _of_row(
     span: Span,
     mine: dict[str, Any] | None,
     gone: dict[str, Any] | None,
+    unsaid: str,
 ) -> Item:
     """The line of one row of the rules."""
     shown = facts if mine is None else {**facts, **mine}
     changed = [part.name for part in PARTS[section] if not same(shown.get(part.name), facts.get(part.name))]
-    state = "removed" if gone else "rule" if mine is None else "changed" if changed else "confirmed"
+    state = "removed" if gone else unsaid if mine is None else "changed" if changed else "confirmed"
     rule = None
     if section != "people":
         facet, code = ("plan", facts["plan"]) if section == "plans" else ("statement", facts["statement"])

@@ -19,6 +19,7 @@ STATES = {
     "added": "added",
     "emptied": "not in the text",
     "removed": "removed",
+    "left_out": "not in the complete reading",
 }
 SIGNS = {
     "doubt": "?",
@@ -29,6 +30,7 @@ SIGNS = {
     "added": "+",
     "emptied": "∅",
     "removed": "✕",
+    "left_out": "✕",
 }
 
 
@@ -55,7 +57,7 @@ class Item:
     rule: str | None = None
     was: str | None = None
     why: str | None = None
-    others: tuple[str, ...] = ()  # values in doubt
+    others: tuple[tuple[Any, str], ...] = ()  # values in doubt, each with its words
     facts: Mapping[str, Any] = field(default_factory=dict)  # the entry of a list, as the form has it
     is_silent: bool = False  # whether the rules found nothing
 
@@ -78,6 +80,13 @@ class Item:
     def told(self) -> str:
         """The state in words."""
         return STATES[self.state]
+
+
+def is_left_out(said: Said, section: str) -> bool:
+    """Whether what the reading does not list of a section is not there: a complete one lists all of it."""
+    return section in said and any(
+        isinstance(entry, Mapping) and entry.get("complete") for entry in said.get("read") or ()
+    )
 
 
 def statement(value: Any) -> Said | None:

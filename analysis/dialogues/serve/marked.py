@@ -41,7 +41,7 @@ def paragraphs(text: str, sentences: Iterable[Mapping[str, Any]], items: Iterabl
     marks = sorted(
         (span.start, span.end, item.key, item.section)
         for item in items
-        if item.state not in ("removed", "emptied") and item.section in WITH_MARKS
+        if item.state not in ("removed", "emptied", "left_out") and item.section in WITH_MARKS
         for span in item.spans
     )
     made: list[Paragraph] = []

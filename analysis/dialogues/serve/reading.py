@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import getpass
+import socket
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +18,8 @@ from dialogues.serve.app import Pages, app
 from dialogues.serve.book import Book
 from dialogues.serve.found import Desk
 from dialogues.serve.listening import bind, serve
+from dialogues.serve.preview import Preview
+from dialogues.serve.showing import Frame
 
 
 def page(project: Project, document: str | None, port: int, reader: str | None) -> None:
@@ -26,14 +30,36 @@ def page(project: Project, document: str | None, port: int, reader: str | None) 
     DialoguesError
         Where the port is taken, there is no such text, or the project cannot be read.
     """
-    listening = bind(port)
-    try:
+    with contextlib.closing(bind(port)) as listening:
         desk = Desk(project)
         path = "/read" if document is None else f"/read/{quote(_named(desk.found().documents, document))}"
-        book = Book(desk, datetime.date.today())
-        serve(app(Pages(book, reader or who(project.root))), listening, path, lambda: None)
+        _serve(desk, reader, listening, path)
+
+
+def preview(project: Project, port: int) -> None:
+    """Serve the preview of the brief until Ctrl-C; texts are read beside it.
+
+    Raises
+    ------
+    DialoguesError
+        Where the port is taken.
+    """
+    with contextlib.closing(bind(port)) as listening:
+        _serve(Desk(project), None, listening, "/preview", at_once=True)
+
+
+def _serve(
+    desk: Desk, reader: str | None, listening: socket.socket, path: str, *, at_once: bool = False
+) -> None:
+    """Serve reading page and preview; the brief is made ``at_once``, or when somebody first looks."""
+    shown = Preview(desk.project)
+    pages = Pages(Book(desk, datetime.date.today()), reader or who(desk.project.root))
+    try:
+        if at_once:
+            shown.start()
+        serve(app(pages, *Frame(pages, shown).routes), listening, path, shown.ending.set)
     finally:
-        listening.close()
+        shown.close()
 
 
 def who(folder: Path) -> str:

@@ -136,7 +136,7 @@ async function decide(request, done) {
 }
 
 const ACTIONS = {
-  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : row().parentElement.classList.contains("is-open") && row().dataset.state !== "doubt"
+  confirm: () => row().dataset.section === "links" ? ACTIONS.same() : ["rule", "silent", "left_out"].includes(row().dataset.state)
     ? decide({ do: "confirm", key: current }, "Confirmed.")
     : row().dataset.state === "doubt" ? ACTIONS.edit() : tell("This line is decided already."),
   confirm_all: () => attempt({ do: "confirm_all" }, "All that was shown is confirmed."),
@@ -240,10 +240,11 @@ function codesInput(options, values, label) {
     button.onclick = () => { chosen = chosen.filter((one) => one !== code); draw(); combo.input.focus(); };
     return element("li", {}, button);
   }));
-  const combo = combobox(options, { label, clear: true, about: false, take: (one) => { if (!chosen.includes(one.code)) chosen.push(one.code); draw(); } });
+  const take = (one) => { if (!chosen.includes(one.code)) chosen.push(one.code); draw(); };
+  const combo = combobox(options, { label, clear: true, about: false, take });
   draw();
   combo.box.prepend(list);
-  return { ...combo, value: () => chosen };
+  return { ...combo, take, value: () => chosen };
 }
 
 function input(part, value) {
@@ -265,7 +266,12 @@ function input(part, value) {
     const text = element("input", { id: fresh(), type: "text", autocomplete: "off", value: value === null || value === undefined ? "" : String(value), ...kind });
     made = { box: text, input: text, value: () => text.value };
   }
-  return { ...made, box: element("div", { class: "field" }, element("label", { for: made.input.id }, part.label), made.box) };
+  const choose = (one, told) => {
+    if (part.kind === "codes") return made.take({ code: one });
+    made.input.value = part.kind === "code" ? told : one;
+    if (part.kind === "code") made.input.dataset.code = one;
+  };
+  return { choose, ...made, box: element("div", { class: "field" }, element("label", { for: made.input.id }, part.label), made.box) };
 }
 
 const words_input = (value) => {
@@ -310,6 +316,14 @@ function edit(line, words = null) {
   if (!(key in form.fields)) return;
   const field = input(form.fields[key][0], JSON.parse(value));
   const shows = words_input(shown), why = why_input();
+  const others = JSON.parse(line.dataset.others);
+  if (others.length) {
+    field.box.append(element("div", { class: "others" }, ...others.map(([other, told]) => {
+      const choose = element("button", { type: "button", class: "small" }, told);
+      choose.onclick = () => field.choose(other, told);
+      return choose;
+    })));
+  }
   dialog(label, [field, shows, why], () => ({ do: "set", key, value: field.value(), words: shows.value(), why: why.value() }));
 }
 
@@ -463,8 +477,8 @@ async function teach(line) {
       element("div", { class: "field" }, element("label", { for: cue.id }, `Cue of ${said.label}`), cue),
       element("p", { class: "hint" }, `It would stand in ${said.path}:${said.line}.`),
       again,
-      element("h3", {}, said.changes.length ? `It would also be found in ${said.changes.length} places` : "It would change nothing in any other text"),
-      element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.title}: `, element("q", {}, one.words)))),
+      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} mentions` : "It would change nothing in any text"),
+      element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.label} ${one.change} in `, element("bdi", {}, one.document === page ? "this text" : one.title), ": ", element("q", {}, one.words)))),
     );
     over.dataset.cue = said.cue;
     over.dataset.hash = said.hash;

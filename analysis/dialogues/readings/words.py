@@ -1,0 +1,38 @@
+"""Where the words of a reading stand in a text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from dialogues.codebook import matching
+from dialogues.corpus import signs
+
+_BETWEEN = re.compile(r"\s*-+\s*|\s+")  # what words are cut at: a dash, or blanks
+
+
+def places(text: str, words: str) -> list[tuple[int, int]]:
+    """Where ``words`` stand in ``text``: pairs of ``start`` and ``end``, in order.
+
+    Quotation marks, dashes and spaces are alike in all their forms; blanks and breaks of line may differ.
+    """
+    wanted = signs.folded(words).strip()
+    if not wanted:
+        return []
+    between = [r"\s*-+\s*" if "-" in cut else r"\s+" for cut in _BETWEEN.findall(wanted)]
+    parts = [re.escape(part) for part in _BETWEEN.split(wanted)]
+    pattern = parts[0] + "".join(cut + part for cut, part in zip(between, parts[1:], strict=True))
+    return [match.span() for match in re.finditer(pattern, _plain(text)) if match.group()]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are equal; of words, in whatever form of quotation marks, dashes and spaces."""
+    if isinstance(one, str) and isinstance(other, str):
+        return signs.folded(one).split() == signs.folded(other).split()
+    return one == other
+
+
+@lru_cache(maxsize=4)
+def _plain(text: str) -> str:
+    """The text with one form of each sign; characters keep their places."""
+    return matching.plain_text(text)
