@@ -62,6 +62,10 @@ class Code(Entry):
     items: dict[str, Words] = {}  # words that count as an item of a shared list (lists.yaml)
     unless: Cues = ()  # contexts: a cue inside one of them does not count
 
+    def spoken(self) -> Words:
+        """Words of the code besides its cues."""
+        return ()
+
 
 class Kind(Code):
     """A kind of event, and how meetings of it are told."""
@@ -73,6 +77,10 @@ class Kind(Code):
     of_several: str | None = None  # the kind it is of where three states or more met
     by_ministry: dict[str, str] = {}  # symbol -> the kind it is of where a body of the state holds it
     bodies: Words = ()  # institutions whose meetings are of this kind
+
+    def spoken(self) -> Words:
+        """Verbs and looser nouns of the kind."""
+        return tuple(word for words in self.words.values() for word in words)
 
 
 class Topic(Code):
@@ -486,7 +494,7 @@ class Codebook(Entry):
             (facet, code.code, use, cue)
             for facet in facets
             for code in self.of(facet)
-            for use, cues in (("cue", (*code.cues, *code.also)), ("exception", code.unless))
+            for use, cues in (("cue", (*code.cues, *code.also, *code.spoken())), ("exception", code.unless))
             for cue in cues
         ]
         patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]

@@ -262,7 +262,7 @@ def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yam
     if isinstance(value, RootModel):
         value = value.root
     if isinstance(value, BaseModel):
-        value = {name: part for name, part in value if name not in TOLD}
+        value = {name: part for name, part in value if name not in TOLD and name != "shape"}
     if isinstance(value, dict):
         parts: Iterable[tuple[Any, Any]] = value.items()
     else:
