@@ -52,7 +52,7 @@ def run_with_notes(
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
     known_events.refuse_unknown(folder, rules.names_of)
-    view = fold.fold(given.texts, cache(rules.words))
+    view = fold.fold(given.texts, cache(rules.known_words))
     found = find(replace(given, texts=view.texts), rules)
     said = load.load(read, view.texts, rules.codes()) if read is not None else ()
     applied = apply.apply(found, said, rules.edition.home)
@@ -86,7 +86,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         plans=plans.find(units, found, states, rules),
         people=named,
         statements=people.speaking(said, named),
-        doubts=schemas.empty(schemas.Doubts),
+        doubts=read.doubts,
     )
 
 

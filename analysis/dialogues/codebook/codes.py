@@ -15,7 +15,7 @@ import polars as pl
 import pycountry
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from dialogues.codebook import matching
+from dialogues.codebook import language, matching
 
 Text = Annotated[str, Field(min_length=1)]
 Words = tuple[str, ...]
@@ -62,9 +62,25 @@ class Code(Entry):
     items: dict[str, Words] = {}  # words that count as an item of a shared list (lists.yaml)
     unless: Cues = ()  # contexts: a cue inside one of them does not count
 
+    def spoken(self) -> Words:
+        """Words of the code besides its cues."""
+        return ()
+
 
 class Kind(Code):
-    """A kind of event."""
+    """A kind of event, and how meetings of it are told."""
+
+    symbol: str = "KIND"  # how its cues are called in shapes
+    sides: Literal["two", "many"]
+    standing: bool = False  # held again and again by the same sides, once on a day
+    words: dict[str, Words] = {}  # symbol -> verbs and looser nouns
+    of_several: str | None = None  # the kind it is of where three states or more met
+    by_ministry: dict[str, str] = {}  # symbol -> the kind it is of where a body of the state holds it
+    bodies: Words = ()  # institutions whose meetings are of this kind
+
+    def spoken(self) -> Words:
+        """Verbs and looser nouns of the kind."""
+        return tuple(word for words in self.words.values() for word in words)
 
 
 class Topic(Code):
@@ -200,6 +216,101 @@ class Place(Entry):
     names: Words = ()
 
 
+class EventWords(Entry):
+    """Words by which events are told: classes of words, and those that give a value."""
+
+    classes: dict[str, Words]
+    subjects: Words
+    not_meetings: Words
+    modes: dict[str, Words]
+    functions: Words
+    houses: Words
+    titles: Words
+    months: tuple[Words, ...]
+    weekdays: Words
+    ordinals: Words
+    tens: dict[str, str]
+    numbers: Words
+
+    def replacements(self) -> dict[str, str]:
+        """Words of a shape -> the token of their class, the longest first."""
+        rows = {
+            f" {'  '.join(form.lower().split())} ": f" {name} "
+            for name, words in self.classes.items()
+            for word in words
+            for form in matching.forms(word)
+        }
+        return dict(sorted(rows.items(), key=lambda row: -len(row[0])))
+
+    def numbered(self) -> dict[str, int]:
+        """Ordinals in words -> their number."""
+        units = {word: value for value, word in enumerate(self.ordinals, 1)}
+        tens = {self.tens[name]: (place + 2) * 10 for place, name in enumerate(self.tens)}
+        both = {
+            f"{name}-{unit}": (place + 2) * 10 + units[unit]
+            for place, name in enumerate(self.tens)
+            for unit in self.ordinals[:9]
+        }
+        return units | tens | both
+
+    def common(self) -> frozenset[str]:
+        """Single words of the classes: no names, though a headline writes them with a capital."""
+        return frozenset(
+            form.lower()
+            for words in (*self.classes.values(), self.functions, self.houses, *self.months)
+            for word in words
+            for form in matching.forms(word)
+            if " " not in form
+        )
+
+
+class NameRule(Entry):
+    """How a stretch of a shape becomes one name."""
+
+    shape: Text
+    becomes: Text
+    by: str = "first"  # the slot whose name it is; `first`, or `all`
+    times: int = 1
+
+
+class Assertion(Entry):
+    """Words near a meeting by which a clause says that it is not one that was held."""
+
+    says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
+    words: Words
+    where: Literal["before", "after", "opens"]
+    reach: int
+    ends: Words = ()  # words that it does not reach over
+    unless: Words = ()  # words in the clause by which it does not count
+
+
+class Frame(Entry):
+    """A pattern over shapes by which facts of an event are read."""
+
+    frame: Text
+    of: Words = ("KIND",)  # symbols of the meeting it is about
+    shape: Text
+    gives: dict[str, str] = {}  # field -> slots
+    rank: Literal["name", "clause", "near"] = "clause"
+    held: bool = False  # whether it says that the meeting was held
+    only: Words = ()  # symbols of kinds that it is for
+    where: Literal["anywhere", "header"] = "anywhere"
+    sides: Literal["any", "two", "many"] = "any"  # of which kinds of event it is
+    examples: tuple[dict[str, object], ...] = ()
+    counter: Words = ()
+
+
+class Ranks(Entry):
+    """Which meeting of a text is its event, and whose facts of it are taken: the smallest sum goes first."""
+
+    symbols: dict[str, int]
+    lead: int
+    header: int
+    later: int
+    named: int
+    frames: dict[str, int]
+
+
 class PlanWords(Entry):
     """Words by which the name of a plan is told from the sentence around it."""
 
@@ -313,6 +424,11 @@ class Codebook(Entry):
     languages: tuple[Language, ...]
     modifiers: Modifiers
     places: tuple[Place, ...]
+    words: EventWords
+    names: tuple[NameRule, ...]
+    assertions: tuple[Assertion, ...]
+    frames: tuple[Frame, ...]
+    ranks: Ranks
     sha256: str  # over the bytes of all files, in the order of their names
 
     @property
@@ -346,6 +462,11 @@ class Codebook(Entry):
             return code if above is None else root(above)
 
         return {code: "EU" if root(code) == "EU" else code for code in parents}
+
+    def types(self) -> frozenset[str]:
+        """The symbols of shapes that bear the numbers of names."""
+        kinds = {symbol for kind in self.kinds for symbol in (kind.symbol, *kind.words)}
+        return frozenset({*language.TYPES, *kinds})
 
     def marks(self) -> dict[str, str]:
         """Kind of a page's line -> regular expression for its words, in small letters."""
@@ -396,7 +517,7 @@ class Codebook(Entry):
             (facet, code.code, use, cue)
             for facet in facets
             for code in self.of(facet)
-            for use, cues in (("cue", (*code.cues, *code.also)), ("exception", code.unless))
+            for use, cues in (("cue", (*code.cues, *code.also, *code.spoken())), ("exception", code.unless))
             for cue in cues
         ]
         patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]
@@ -405,7 +526,7 @@ class Codebook(Entry):
             pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
         )
 
-    def words(self) -> frozenset[str]:
+    def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())

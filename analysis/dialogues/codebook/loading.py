@@ -21,16 +21,20 @@ from dialogues.base.project import shown
 from dialogues.codebook import matching
 from dialogues.codebook.codes import (
     FACETS,
+    Assertion,
     Code,
     Codebook,
     Context,
     Cue,
     Edition,
+    EventWords,
+    Frame,
     Institution,
     Instrument,
     Kind,
     Language,
     Modifiers,
+    NameRule,
     Organisation,
     PageLine,
     Pattern,
@@ -39,6 +43,7 @@ from dialogues.codebook.codes import (
     PlanFamily,
     PlanWords,
     Readout,
+    Ranks,
     SharedList,
     Speakers,
     State,
@@ -101,6 +106,11 @@ _FILES: dict[str, type[BaseModel]] = {
     "languages": RootModel[tuple[Language, ...]],
     "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
+    "words": EventWords,
+    "names": RootModel[tuple[NameRule, ...]],
+    "assertions": RootModel[tuple[Assertion, ...]],
+    "frames": RootModel[tuple[Frame, ...]],
+    "ranks": Ranks,
 }  # file (and field of Codebook) -> what it holds
 
 
@@ -254,7 +264,7 @@ def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yam
     if isinstance(value, RootModel):
         value = value.root
     if isinstance(value, BaseModel):
-        value = {name: part for name, part in value if name not in TOLD}
+        value = {name: part for name, part in value if name not in TOLD and name != "shape"}
     if isinstance(value, dict):
         parts: Iterable[tuple[Any, Any]] = value.items()
     else:

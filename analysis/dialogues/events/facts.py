@@ -6,23 +6,36 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
-from dialogues.codebook.codes import states as labels
-from dialogues.coding import gazetteer
 from dialogues.dataset import schemas
-from dialogues.events import dating, occasions, parties, reviews, rounds, scope, venues
+from dialogues.events import (
+    assertion,
+    attendance,
+    days,
+    doubts,
+    frames,
+    home,
+    names,
+    occasions,
+    parties,
+    places,
+    scope,
+    shapes,
+)
 
-SPAN = pl.Schema(
+FACT = pl.Schema(
     {
         "document_id": pl.String,
         "sentence_id": pl.String,
+        "field": pl.String,
         "value": pl.String,
         "at": pl.Int64,
         "to": pl.Int64,
+        "frame": pl.String,
+        "assertion": pl.String,
     }
 )
-REVIEWERS = ["organisation", "instrument"]  # a review's body, or what it reviews
-NO_PARTY_NEEDED = ("round_table", "seminar_training", "commission_meeting")  # events of one convener
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,14 @@ class Read:
         One row per document in scope: ``document_id, state, date_basis``.
     scope
         One row per document: ``document_id, in_scope, scope_reason``.
+    doubts
+        The table doubts, for documents in scope.
     """
 
     facts: pl.DataFrame
     reports: pl.DataFrame
     scope: pl.DataFrame
+    doubts: pl.DataFrame
 
 
 def find(
@@ -52,7 +68,7 @@ def find(
     dates: pl.DataFrame,
     codebook: Codebook,
 ) -> Read:
-    """Read the facts of its event in each document.
+    """Read the facts of its event in each document: names, shapes, frames, assertion, facts.
 
     Parameters
     ----------
@@ -61,58 +77,67 @@ def find(
     states, dates
         What gazetteer.find and dates.find found.
     codebook
-        Kinds, organisations, places and the corpus's own state.
+        Words, names, frames, kinds and the corpus's own state.
     """
-    home = _home(documents, states, codebook)
-    read = occasions.tell(sentences)
-    cues = occasions.kinds(read, codebook)
-    kind = occasions.choose(cues)
-    told = occasions.mark(read, kind, cues)
+    texts = texts_of(sentences)
+    named = names.find(texts, mentions, states, dates, codebook)
+    clauses = clauses_of(texts, named, codebook)
+    told = frames.tellings(clauses, named, codebook)
+    matched = frames.match(told, codebook)
+    judged = assertion.judge(told, matched, codebook)
+    event = occasions.choose(judged, matched, clauses, codebook)
+    about = occasions.of_event(judged, event)
+    slots = _slots(matched, about, named)
+    about = occasions.with_lead(about, clauses, judged)
 
-    countries = _within(states.rename({"state": "code"}), told)
-    bodies = _within(mentions.filter(pl.col("facet").is_in(["organisation", "institution"])), told)
-    organisations = bodies.filter(pl.col("facet") == "organisation")
-    institutions = bodies.filter(pl.col("facet") == "institution")
-    named = pl.concat([countries, bodies], how="diagonal")
-
-    counterparts = parties.choose(named, home, codebook)
-    reviewed = reviews.bodies(
-        kind, _within(mentions.filter(pl.col("facet").is_in(REVIEWERS)), told), codebook
-    )
-    counterparts = pl.concat(
-        [counterparts.join(reviewed.select("document_id"), on="document_id", how="anti"), reviewed]
-    )
-    kind = _of_several(kind, counterparts)
-    days = dating.choose(told, dates)
-    place = venues.place(told, codebook, countries.filter(pl.col("form") == "name").rename({"code": "state"}))
-    mode = venues.mode(told, institutions, organisations, place)
-    by_video = mode.filter(pl.col("value") == "video").select("document_id")
-    ordinals = rounds.choose(told).join(reviewed.select("document_id"), on="document_id", how="anti")
-    judged = scope.judge(
-        documents, _events(kind, told, counterparts, ordinals), _subjects(mentions, told, codebook)
-    )
-
+    where = places.choose(about, clauses, named, slots, texts)
+    state = home.find(documents, slots, where["place"], states, codebook)
+    when = days.choose(about, clauses, named, dates, codebook)
+    event = occasions.by_who_held_it(event, slots, codebook)
+    sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
+    judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
+    inside = judged_scope.filter("in_scope").select("document_id")
     stated = {
-        "kind": kind.rename({"code": "value"}),
-        **_days(days),
-        "ordinal": ordinals,
-        "mode": mode,
-        "place": place.join(by_video, on="document_id", how="anti"),
-        "counterpart": counterparts,
-        "participant": parties.participants(pl.concat([organisations, institutions])),
+        "kind": event.select(*_TAKEN, value="code"),
+        "counterpart": sides,
+        "ordinal": _first(slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5)),
+        "participant": attendance.find(clauses, about, named, codebook),
+        **when.fields,
+        **where,
     }
-    in_scope = judged.filter("in_scope").select("document_id")
-    reports = (
-        in_scope.join(home, on="document_id")
-        .join(days.select("document_id", "date_basis"), on="document_id", how="left")
-        .sort("document_id")
+    rows = [frame.with_columns(field=pl.lit(name)).select(*FACT).cast(FACT) for name, frame in stated.items()]
+    facts = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
+    reports = inside.join(state, on="document_id").join(when.basis, on="document_id", how="left")
+    return Read(facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, codebook))
+
+
+_TAKEN = (
+    "document_id",
+    "sentence_id",
+    "frame",
+    "assertion",
+    pl.col("start").alias("at"),
+    pl.col("end").alias("to"),
+)
+
+
+def texts_of(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Sentences of body and header with ``plain`` and ``rank``: 0 in a header, the body's counted from 1."""
+    is_body = pl.col("role") == "body"
+    return (
+        sentences.filter(pl.col("role").is_in(["body", "header"]))
+        .sort("document_id", "position")
+        .with_columns(
+            plain=matching.plain(pl.col("text")), rank=is_body.cum_sum().over("document_id").cast(pl.Int64)
+        )
+        .with_columns(rank=pl.when(is_body).then("rank").otherwise(0))
     )
-    rows = [
-        frame.with_columns(field=pl.lit(name)).select("field", *SPAN).cast(SPAN)
-        for name, frame in stated.items()
-    ]
-    facts = _table(pl.concat(rows).join(in_scope, on="document_id", how="semi"), sentences)
-    return Read(facts, reports, judged)
+
+
+def clauses_of(texts: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Clauses with their sentence's rank, role and position."""
+    place = texts.select("sentence_id", "document_id", "rank", "role", "position")
+    return shapes.clauses(shapes.make(texts, named, codebook)).join(place, on="sentence_id")
 
 
 def parties_of(read: Read) -> pl.DataFrame:
@@ -140,82 +165,23 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _home(documents: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Whose dialogue each document is about; the corpus's own state where none is named."""
+def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per name in a slot of a frame about the event, with its ``type`` and ``code``."""
+    numbers = pl.col("numbers").str.strip_chars(".").str.split(".").cast(pl.List(pl.Int64))
     return (
-        documents.select("document_id")
-        .join(gazetteer.home(states, codebook), on="document_id", how="left")
-        .with_columns(pl.col("state").fill_null(codebook.edition.home))
+        matched.drop_nulls("field")
+        .rename({"rank": "weighs"})
+        .join(about.drop("start", "end", "code", "number", "days", "places"), on="telling")
+        .with_columns(number=numbers)
+        .explode("number")
+        .join(named.drop("document_id"), on=["sentence_id", "number"])
+        .sort("document_id", "order", "position", "clause", "start")
     )
 
 
-def _within(spans: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Spans with the marks of their sentences, counted from the sentence's first character."""
-    return (
-        spans.drop("document_id", "quote")
-        .rename({"start": "at", "end": "to"})
-        .join(told, on="sentence_id")
-        .with_columns(at=pl.col("at") - pl.col("start"), to=pl.col("to") - pl.col("start"))
-    )
-
-
-def _of_several(kind: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
-    """Take a meeting of several states for an event of another kind than one of two sides."""
-    states = (
-        counterparts.filter(pl.col("value").is_in(list(labels())))
-        .group_by("document_id")
-        .agg(several=pl.len() + 1 >= parties.MANY)
-    )
-    several = pl.col("several").fill_null(False) & (pl.col("code") == "bilateral_meeting")
-    return (
-        kind.join(states, on="document_id", how="left", maintain_order="left")
-        .with_columns(code=pl.when(several).then(pl.lit("other")).otherwise("code"))
-        .drop("several")
-    )
-
-
-def _events(
-    kind: pl.DataFrame, told: pl.DataFrame, counterparts: pl.DataFrame, ordinals: pl.DataFrame
-) -> pl.DataFrame:
-    """Whether each event has the parties its kind needs, and is past.
-
-    A numbered round of a human-rights dialogue has a partner, also where its name is not understood.
-    """
-    past = told.filter("named").group_by("document_id").agg(is_past=(~pl.col("future")).any())
-    numbered = (pl.col("code") == "human_rights_dialogue") & pl.col("document_id").is_in(
-        ordinals["document_id"].implode()
-    )
-    has_party = pl.col("has_party").fill_null(pl.col("code").is_in(NO_PARTY_NEEDED) | numbered)
-    return (
-        kind.select("document_id", "code")
-        .join(past, on="document_id")
-        .join(
-            counterparts.select("document_id", has_party=pl.lit(True)).unique(), on="document_id", how="left"
-        )
-        .with_columns(has_party=has_party)
-    )
-
-
-def _subjects(mentions: pl.DataFrame, told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Documents that speak of human rights: by those words, or by a topic that is one."""
-    words = told.filter(pl.col("plain").str.contains(scope.CONTENT)).select("document_id")
-    alone = [topic.code for topic in codebook.topics if topic.alone]
-    topics = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))
-    return pl.concat([words, topics.select("document_id")])
-
-
-def _days(days: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The fields of a date, each with its own words."""
-    last = {"sentence_id": "end_sentence_id", "at": "end_at", "to": "end_to"}
-    fields = {
-        "start_date": days.with_columns(value=pl.col("start_date").cast(pl.String)),
-        "end_date": days.with_columns(
-            value=pl.col("end_date").cast(pl.String),
-            **{own: pl.coalesce(end, own) for own, end in last.items()},
-        ),
-        "month_day": days.with_columns(value="month_day"),
-    }
-    return {name: frame.drop_nulls("value") for name, frame in fields.items()}
+def _first(slots: pl.DataFrame) -> pl.DataFrame:
+    """The first of each document."""
+    return slots.unique("document_id", keep="first", maintain_order=True).select(*_TAKEN, value="code")
 
 
 def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -232,12 +198,9 @@ def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
                 "document_id",
                 pl.when(many).then(pl.format("{}.{}", "field", "value")).otherwise("field"),
             ),
-        )
-        .with_columns(
             event_id=pl.lit(None, pl.String),
-            frame=pl.lit(None, pl.String),
-            assertion=pl.lit(schemas.HELD),
             basis=pl.lit("rule"),
+            assertion=pl.lit(schemas.HELD),
         )
         .select(*schemas.empty(schemas.Facts).columns)
         .drop("event_id")

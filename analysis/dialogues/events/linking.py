@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 STANDING = ("human_rights_dialogue", "political_consultations")  # kinds held once on a day with a partner
+ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 
@@ -109,7 +110,11 @@ def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
         return True
     if one["start_date"] is None or other["start_date"] is None:
         return False
-    return bool(one["start_date"] > other["end_date"] or other["start_date"] > one["end_date"])  # type: ignore[operator] # both are days here
+    apart = max(  # days between the one and the other, none where they touch
+        (one["start_date"] - other["end_date"]).days,  # type: ignore[operator] # both are days here
+        (other["start_date"] - one["end_date"]).days,  # type: ignore[operator] # both are days here
+    )
+    return bool(apart > (ROUND_DAYS if one["ordinal"] is not None else 0))
 
 
 def _blocked(reports: pl.DataFrame) -> pl.DataFrame:
@@ -120,8 +125,9 @@ def _blocked(reports: pl.DataFrame) -> pl.DataFrame:
     """
     key = ["state", "kind", "counterpart"]
     rows = reports.with_columns(
-        counterpart=pl.when(pl.col("counterparts").list.len() > 0).then("counterparts").otherwise([""])
-    ).explode("counterpart")
+        counterpart=pl.when(pl.col("counterparts").list.len() > 0).then("counterparts")
+    )
+    rows = rows.explode("counterpart").drop_nulls("counterpart")  # empty never equals empty
     undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
     dated = rows.filter(pl.col("start_date").is_not_null())
     on_days = dated.select("document_id", *key, day=pl.date_ranges("start_date", "end_date")).explode("day")
@@ -205,7 +211,11 @@ def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame) -> pl.
     ).fill_null(False)
     naming = met["document_id"].unique().implode()
     both_name = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
-    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching), ~differ("place"))
+    apart = pl.max_horizontal(
+        pl.col("start_date") - pl.col("end_date_other"), pl.col("start_date_other") - pl.col("end_date")
+    ).dt.total_days()
+    one_round = same("ordinal") & standing & (apart <= ROUND_DAYS).fill_null(False)
+    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~one_round), ~differ("place"))
     return (
         _with_shared(_with_shared(possible, said, "shares"), met, "meets")
         .with_columns(strangers=both_name & ~pl.col("meets"))

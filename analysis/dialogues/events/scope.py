@@ -4,45 +4,65 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.codebook.codes import Codebook
+
 NO_EVENT = "No meeting of two parties was found."
 NO_CONTENT = "An event was found, but no human-rights content."
-TO_COME = "Only an event still to come was found."
+IN_SCOPE = "An event with human-rights content was found."
+REASONS = {
+    "denied": "The meeting is said not to have been held.",
+    "planned": "Only an event still to come was found.",
+    "conditional": "Only an event under a condition was found.",
+    "asked": "A debate or question about meetings was found, but no meeting.",
+    "earlier": "Only an earlier event was found.",
+}
 CONTENT = (
     r"(?i:(?-u:\b)(?:human rights|rights of (?:the )?(?:child|children|women|persons|people|minorities"
     r"|migrants|citizens)|women's rights|children'?s'? rights|labou?r rights|fundamental (?:rights"
     r"|freedoms)|humanitarian law|human dimension|humanitarian (?:sphere|questions|issues)"
     r"|civil liberties|rule of law)(?-u:\b))"
 )
-IN_SCOPE = "An event with human-rights content was found."
 
 
-def judge(documents: pl.DataFrame, events: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """One row per document: ``document_id, in_scope, scope_reason``.
-
-    Parameters
-    ----------
-    documents
-        ``document_id``.
-    events
-        ``document_id, has_party, is_past`` of the documents in which a kind of event was named.
-    subjects
-        Rows with ``document_id`` for each mention of a human-rights subject.
-    """
-    has_content = subjects.select("document_id").unique().with_columns(has_content=pl.lit(True))
+def judge(
+    documents: pl.DataFrame,
+    judged: pl.DataFrame,
+    kind: pl.DataFrame,
+    mentions: pl.DataFrame,
+    texts: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """One row per document: ``document_id, in_scope, scope_reason``."""
+    alone = [topic.code for topic in codebook.topics if topic.alone]
+    content = (
+        pl.concat(
+            [
+                texts.filter(pl.col("plain").str.contains(CONTENT)).select("document_id"),
+                mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select(
+                    "document_id"
+                ),
+            ]
+        )
+        .unique()
+        .with_columns(has_content=pl.lit(value=True))
+    )
+    said = (
+        judged.filter(pl.col("assertion").is_in(list(REASONS)), pl.col("symbol") != "EVENT")
+        .sort("document_id", "position", "clause")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", why=pl.col("assertion").replace_strict(REASONS))
+    )
     reason = (
-        pl.when(pl.col("is_past").is_null())
-        .then(pl.lit(NO_EVENT))
-        .when(~pl.col("is_past"))
-        .then(pl.lit(TO_COME))
-        .when(~pl.col("has_party"))
-        .then(pl.lit(NO_EVENT))
+        pl.when(pl.col("code").is_null())
+        .then(pl.coalesce("why", pl.lit(NO_EVENT)))
         .when(pl.col("has_content").is_null())
         .then(pl.lit(NO_CONTENT))
         .otherwise(pl.lit(IN_SCOPE))
     )
     return (
         documents.select("document_id")
-        .join(events.select("document_id", "has_party", "is_past"), on="document_id", how="left")
-        .join(has_content, on="document_id", how="left")
+        .join(kind.select("document_id", "code"), on="document_id", how="left")
+        .join(content, on="document_id", how="left")
+        .join(said, on="document_id", how="left")
         .select("document_id", in_scope=reason == IN_SCOPE, scope_reason=reason)
     )

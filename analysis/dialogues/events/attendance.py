@@ -1,0 +1,59 @@
+"""Bodies that took part in an event: those that attended it, led a side, or spoke at it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+
+SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
+_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD) "
+_ATTENDS = r" (?:ATTEND|LEAD) "
+_SPEAKS = (
+    r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "
+    r"| (?:OPEN|CLOSE|LEAD|SAY) (?: [^ ]+ ){0,6} by (?: [^ ]+ ){0,4} PARTY[.0-9]+ "
+)
+_OTHERWISE = r" (?:WILL|NOT|NEXT|EARLIER) "
+
+
+def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per document and body: ``document_id, sentence_id, value, at, to, frame, assertion``."""
+    bodies = {kind.code: body for kind in codebook.kinds for body in kind.bodies}
+    shape = pl.col("whole")
+    there = clauses.filter(shape.str.contains(_ATTENDS), ~shape.str.contains(_OTHERWISE))
+    at_event = about.filter(pl.col("order") <= 4).select("sentence_id").unique()
+    spoke = clauses.join(at_event, on="sentence_id", how="semi").filter(shape.str.contains(_SPEAKS))
+    columns = ("document_id", "sentence_id", "position", "whole")
+    return (
+        pl.concat([there.select(columns), spoke.select(columns)])
+        .unique(maintain_order=True)
+        .with_columns(number=shape.str.extract_all(r"\.[0-9]+"))
+        .explode("number")
+        .drop_nulls("number")
+        .with_columns(number=pl.col("number").str.strip_chars(".").cast(pl.Int64))
+        .join(named.drop("document_id"), on=["sentence_id", "number"])
+        .filter(pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]))
+        .with_columns(
+            value=pl.when(pl.col("type") == "COMMISSION")
+            .then(pl.col("code").replace(bodies))
+            .otherwise("code"),
+            frame=pl.lit(None, pl.String),
+            assertion=pl.lit("held"),
+        )
+        .sort("document_id", "position", "start")
+        .unique(["document_id", "value"], keep="first", maintain_order=True)
+        .select("document_id", "sentence_id", "value", "frame", "assertion", at="start", to="end")
+    )
+
+
+def speakers(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per organisation that spoke in a clause, in the order of the text."""
+    return (
+        clauses.filter(pl.col("rank").is_between(1, SPEAKERS), ~pl.col("whole").str.contains(_OTHERWISE))
+        .with_columns(number=pl.col("whole").str.extract(_SPEAKER).str.strip_chars(".").str.split("."))
+        .drop_nulls("number")
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
+        .join(named.drop("document_id").filter(pl.col("type") == "ORG"), on=["sentence_id", "number"])
+        .sort("document_id", "position", "clause", "start")
+    )

@@ -1,0 +1,294 @@
+"""Which of a document's dates are the event's days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+
+LONGEST = 6  # days between the first and the last day of one event that two sentences tell
+LEAD = 2  # sentences of the body in which a dateline stands
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The fields of an event's days, and ``document_id, date_basis``."""
+
+    fields: dict[str, pl.DataFrame]
+    basis: pl.DataFrame
+
+
+def choose(
+    about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, codebook: Codebook
+) -> When:
+    """The event's days, each field with its words, and what they rest on.
+
+    The day in the clause that tells of the event; else that of the dateline over it. A range that holds the
+    day is the event's span; a day on which it ended is its last, where another clause tells the first or how
+    long it took.
+    """
+    of_dates = dates.select(
+        "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
+    )
+    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
+    told = about.select(*where, "days", "rank")
+    datelines = (
+        clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline"))
+        .join(
+            about.filter(pl.col("order") == 0)
+            .select("document_id", "has_met", lead="rank", told_in="sentence_id")
+            .unique("document_id"),
+            on="document_id",
+        )
+        .filter(
+            pl.col("lead") <= LEAD,
+            ~pl.col("has_met"),
+            (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0),
+        )
+        .select(
+            "document_id",
+            "sentence_id",
+            "position",
+            "clause",
+            pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"),
+            pl.lit("held").alias("assertion"),
+            pl.lit("").alias("shape"),
+            "days",
+        )
+    )
+    found = (
+        pl.concat(
+            [
+                told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"),
+                datelines.select(*where, "days").cast(told.drop("rank").schema),
+            ]
+        )
+        .explode("days")
+        .drop_nulls("days")
+        .with_columns(
+            before=pl.col("days").str.extract(r" ([^ ]+) (?: DET )?(?: ADJ )? DATE\.[0-9]+ $"),
+            earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER) "),
+            number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64),
+        )
+        .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .filter(
+            pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
+            pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
+            ~pl.col("earlier"),
+            pl.col("form") != "month_year",
+        )
+        .with_columns(
+            closes=pl.col("shape").str.contains(" CLOSE "),
+            opens=pl.col("shape").str.contains(" OPEN "),
+            spans=pl.col("month_day") != pl.col("end_month_day"),
+            is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
+        )
+        .with_columns(
+            order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order")
+        )
+        .filter((pl.col("order") < 10) | pl.col("spans"))
+        .sort("document_id", "order", "position", "clause", "start")
+    )
+    found = _of_a_known_year(found, clauses)
+    best = found.unique("document_id", keep="first", maintain_order=True)
+    best = _complete(
+        _with_first(
+            _with_span(best, found),
+            found,
+            _goes_on(clauses, named, of_dates),
+            _begun(about, named, of_dates),
+            _lengths(about, named, codebook),
+        )
+    )
+    fields = {
+        name: best.with_columns(value=pl.col(name).cast(pl.String))
+        .drop_nulls("value")
+        .rename({"start": "at", "end": "to"})
+        for name in ("start_date", "end_date", "month_day")
+    }
+    return When(fields, best.select("document_id", "date_basis"))
+
+
+def _duration(codebook: Codebook) -> pl.Expr:
+    """How many days the clause says that the event took."""
+    numbers = {word: value for value, word in enumerate(codebook.words.numbers, 1)}
+    word = pl.col("shape").str.extract(r" ([a-z]+)-day ")
+    return word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
+
+
+_WORK = r" (20[0-9]{2}) (?: (?:ADJ|joint) )? PROJECT "  # "the 2024 work plan"
+_WORK_FOR = r" PROJECT  (?:for|of)  (20[0-9]{2}) "
+_WRITTEN = r" (20[0-9]{2})  (?:IS|marks|being)  (?:DET|EARLIER) "  # "2024 is the last year of"
+
+
+def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
+    """Complete a day without a year by the year of the work it is part of, or in which the text was written.
+
+    Two different years tell nothing.
+    """
+    told = clauses.select(
+        "document_id",
+        year=pl.coalesce(pl.col("whole").str.extract(words) for words in (_WORK, _WORK_FOR, _WRITTEN)),
+    ).drop_nulls()
+    only = told.group_by("document_id").agg(
+        year=pl.when(pl.col("year").n_unique() == 1).then(pl.col("year").first())
+    )
+    first, last = (
+        pl.format("{}-{}", "year", day).str.to_date("%Y-%m-%d", strict=False)
+        for day in ("month_day", "end_month_day")
+    )
+    fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(value=False)
+    return (
+        found.join(only, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when(fills).then(first).otherwise("start_date"),
+            end_date=pl.when(fills).then(last).otherwise("end_date"),
+            is_completed=fills | pl.col("is_completed"),
+        )
+        .drop("year")
+    )
+
+
+def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Take a range in another clause about the event that holds the day found, as the event's days."""
+    spans = found.filter("spans", pl.col("order") < 8).select(
+        "document_id",
+        s_from="start_date",
+        s_to="end_date",
+        s_month_day="month_day",
+        s_end="end_month_day",
+        s_id="sentence_id",
+        s_start="start",
+        s_stop="end",
+        s_done="is_completed",
+    )
+    holds = (pl.col("month_day") >= pl.col("s_month_day")) & (pl.col("end_month_day") <= pl.col("s_end"))
+    wider = (
+        best.select("document_id", "month_day", "end_month_day", "spans", "start_date")
+        .join(spans, on="document_id", maintain_order="left")
+        .filter(~pl.col("spans"), holds)
+        .unique("document_id", keep="first", maintain_order=True)
+        .drop("month_day", "end_month_day", "spans", "start_date")
+    )
+    takes = pl.col("s_month_day").is_not_null()
+
+    def either(new: str, old: str) -> pl.Expr:
+        return pl.when(takes).then(new).otherwise(old).alias(old)
+
+    year = pl.col("start_date").dt.year()
+    dated = [
+        pl.coalesce(own, pl.format("{}-{}", year, day).str.to_date("%Y-%m-%d", strict=False)).alias(own)
+        for own, day in (("s_from", "s_month_day"), ("s_to", "s_end"))
+    ]
+    return (
+        best.join(wider, on="document_id", how="left", maintain_order="left")
+        .with_columns(dated)
+        .with_columns(
+            either("s_from", "start_date"), either("s_to", "end_date"), either("s_month_day", "month_day"),
+            either("s_end", "end_month_day"), either("s_id", "sentence_id"),
+            either("s_start", "start"), either("s_stop", "end"),
+            spans=pl.col("spans") | takes,
+        )
+    )  # fmt: skip
+
+
+def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """Days on which something is said to go on: ``document_id, e_to, e_month_day``."""
+    return (
+        clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
+        .select("document_id", "sentence_id", "days")
+        .explode("days")
+        .drop_nulls("days")
+        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .select("document_id", e_to="end_date", e_month_day="end_month_day")
+    )
+
+
+def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """Days since when an event had been going on: ``document_id, b_from, b_month_day``."""
+    return (
+        about.select("document_id", "sentence_id", "days")
+        .explode("days")
+        .drop_nulls("days")
+        .filter(pl.col("days").str.contains(r" SINCE (?: DET )? DATE"))
+        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .join(of_dates, on="code")
+        .select("document_id", b_from="start_date", b_month_day="month_day")
+    )
+
+
+def _lengths(about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """How many days an event took: ``document_id, took``."""
+    counted = pl.col("whole").str.extract(r" NUMBER\.([0-9]+) (?: [a-zA-Z]+ )?(?: days ) ").cast(pl.Int64)
+    numbers = named.filter(pl.col("type") == "NUMBER").select(
+        "sentence_id", number="number", count=pl.col("code").cast(pl.Int64, strict=False)
+    )
+    return (
+        about.filter(pl.col("order") < 6)
+        .with_columns(shape="whole")
+        .with_columns(word=_duration(codebook), number=pl.coalesce(counted, pl.lit(-1)))
+        .join(numbers, on=["sentence_id", "number"], how="left", maintain_order="left")
+        .select("document_id", took=pl.coalesce("word", "count"))
+        .filter(pl.col("took").is_between(2, LONGEST + 1))
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _with_first(
+    best: pl.DataFrame, found: pl.DataFrame, goes_on: pl.DataFrame, since: pl.DataFrame, length: pl.DataFrame
+) -> pl.DataFrame:
+    """Give an event that ended on the day found its first day, told elsewhere or by how long it took."""
+    begun = found.filter("opens", ~pl.col("closes"), pl.col("order") < 8).select(
+        "document_id", b_from="start_date", b_month_day="month_day"
+    )
+    ended = found.filter("closes", ~pl.col("opens"), pl.col("order") < 8).select(
+        "document_id", e_to="end_date", e_month_day="end_month_day"
+    )
+    ended = pl.concat([ended, goes_on])
+    begun = pl.concat([begun, since])
+    gap = (pl.col("start_date") - pl.col("b_from")).dt.total_days()
+    e_to = pl.coalesce(
+        "e_to",
+        pl.format("{}-{}", pl.col("end_date").dt.year(), "e_month_day").str.to_date("%Y-%m-%d", strict=False),
+    )
+    later = (e_to - pl.col("end_date")).dt.total_days()
+    one = pl.col("month_day") == pl.col("end_month_day")
+    days = pl.duration(days=pl.col("took") - 1)
+    first = begun.unique("document_id", keep="first", maintain_order=True)
+    last = ended.unique("document_id", keep="first", maintain_order=True)
+    return (
+        best.join(first, on="document_id", how="left", maintain_order="left")
+        .join(last, on="document_id", how="left", maintain_order="left")
+        .join(length, on="document_id", how="left", maintain_order="left")
+        .with_columns(
+            start_date=pl.when("closes", one, gap.is_between(1, LONGEST))
+            .then("b_from")
+            .when("closes", one, pl.col("took").is_not_null())
+            .then(pl.col("start_date") - days)
+            .otherwise("start_date"),
+            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))
+            .then(e_to)
+            .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null())
+            .then(pl.col("end_date") + days)
+            .otherwise("end_date"),
+            counted=one & pl.col("took").is_not_null() & (pl.col("closes") | pl.col("opens")),
+        )
+    )
+
+
+def _complete(best: pl.DataFrame) -> pl.DataFrame:
+    return best.with_columns(
+        date_basis=pl.when(pl.col("start_date").is_null())
+        .then(None)
+        .when(pl.col("is_completed") | pl.col("counted"))
+        .then(pl.lit("inferred"))
+        .otherwise(pl.lit("explicit")),
+        month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
+        frame=pl.lit(None, pl.String),
+    )

@@ -1,0 +1,118 @@
+"""Frames over clauses: which meeting a clause tells of, and what it gives of it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+from dialogues.codebook.language import compile_shape
+
+NOUN = " KIND "  # how the meeting that a frame is about is called in its shape
+WITHOUT_NAME = "EVENT"  # symbol of a meeting that is told of without its name
+
+
+def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per clause and meeting named in it, with the clause's columns.
+
+    Adds ``telling``, ``symbol``, ``code`` (its kind) and ``number`` (its name's); in ``shape`` the meeting is
+    bare. A clause that names none, but speaks of "the event" or "it", has a row without a kind.
+    """
+    nouns = {kind.symbol for kind in codebook.kinds} | NOUNS
+    symbols = [symbol for symbol in codebook.types() if symbol in nouns | VERBS]
+    one = rf" (?:{'|'.join(sorted(symbols))})\.[0-9]+ "
+    named = (
+        clauses.with_columns(token=pl.col("shape").str.extract_all(one))
+        .with_columns(token=pl.when(pl.col("token").list.len() > 0).then("token").otherwise([""]))
+        .explode("token")
+        .unique(["sentence_id", "clause", "token"], maintain_order=True)
+        .with_columns(
+            symbol=pl.col("token").str.extract("([A-Z]+)"),
+            number=pl.col("token").str.extract(r"\.([0-9]+)").cast(pl.Int64),
+        )
+    )
+    bare = (
+        pl.when(pl.col("symbol").is_in(sorted(VERBS)))
+        .then(pl.format(" {} ", "symbol"))
+        .otherwise(pl.lit(NOUN))
+    )
+    told = (
+        named.with_columns(of_other=pl.lit(value=False))
+        .filter(pl.col("token") != "")
+        .with_columns(shape=pl.col("shape").str.split(pl.col("token")).list.join(bare))
+    )
+    other = (
+        pl.col("shape")
+        .str.contains(" (?:EARLIER|NEXT|WILL) ")
+        .shift(1)
+        .over("sentence_id")
+        .fill_null(value=False)
+    )
+    named = named.with_columns(of_other=other & pl.col("shape").str.contains("^ IT "))
+    unnamed = (
+        named.filter(
+            ~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")
+        )
+        .with_columns(
+            shape=pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN),
+            symbol=pl.lit(WITHOUT_NAME),
+        )
+        .filter(pl.col("shape").str.contains(NOUN, literal=True))
+    )
+    kinds = names.select("sentence_id", "number", "code", "start", "end")
+    return (
+        pl.concat([told, unnamed])
+        .drop("token", "of_other")
+        .join(kinds, on=["sentence_id", "number"], how="left")
+        .sort("document_id", "position", "clause", "number")
+        .with_row_index("telling")
+    )
+
+
+NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "PLAN"})
+ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", WITHOUT_NAME)
+VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})
+
+
+def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per frame, telling and slot: ``telling, frame, rank, held, field, numbers``.
+
+    ``numbers`` are those of the names in the slot; a frame that gives nothing has one row without a field.
+    """
+    found = []
+    for frame in codebook.frames:
+        shape = compile_shape(frame.shape)
+        rows = told.filter(pl.col("shape").str.contains(shape.regex))
+        only = frame.only or ([*ORDINARY] if frame.of == ("KIND",) else frame.of)
+        rows = rows.filter(pl.col("symbol").is_in(list(only)))
+        if frame.where == "header":
+            rows = rows.filter(pl.col("role") == "header")
+        if frame.sides != "any":
+            rows = rows.filter(
+                pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
+            )
+        mark = {"frame": pl.lit(frame.frame), "rank": pl.lit(frame.rank), "held": pl.lit(frame.held)}
+        if rows.is_empty():
+            continue
+        found.append(
+            rows.select("telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String))
+        )
+        if shape.slots:
+            slots = rows.select(
+                "telling", pl.col("shape").str.extract_groups(shape.regex).alias("slots")
+            ).unnest("slots")
+            for field, given in frame.gives.items():
+                for slot in given.split():
+                    found.append(
+                        slots.select("telling", **mark, field=pl.lit(field), numbers=pl.col(slot)).drop_nulls(
+                            "numbers"
+                        )
+                    )
+    schema = {
+        "telling": pl.UInt32,
+        "frame": pl.String,
+        "rank": pl.String,
+        "held": pl.Boolean,
+        "field": pl.String,
+        "numbers": pl.String,
+    }
+    return pl.concat([pl.DataFrame(schema=schema), *found])

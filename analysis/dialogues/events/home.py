@@ -1,0 +1,58 @@
+"""Whose dialogue a document is about."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+from dialogues.coding import gazetteer
+
+
+def find(
+    documents: pl.DataFrame,
+    slots: pl.DataFrame,
+    places: pl.DataFrame,
+    states: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """One row per document: ``document_id, state``.
+
+    Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
+    that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
+    held in one of its cities; else the corpus's own.
+    """
+    own = codebook.edition.home
+    partners = [state.state for state in codebook.states if state.partner]
+    cities = {place.place: place.state for place in codebook.places}
+    most = gazetteer.home(states, codebook).rename({"state": "most"})
+    sides = (
+        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]))
+        .join(most, on="document_id", how="left")
+        .with_columns(
+            step=pl.when(pl.col("code") == own).then(0).when(pl.col("weighs") == "name").then(1).otherwise(2),
+            partner=pl.col("code").is_in(partners),
+            less=(pl.col("code") != pl.col("most")).fill_null(value=True),
+        )
+        .sort("document_id", "step", "order", "position", "partner", "less", "start")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", read="code", only=pl.col("step") == 2)
+    )
+    held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
+    named_own = pl.col("most") == own
+    in_its_city = pl.col("most") == pl.col("city_of")
+    return (
+        documents.select("document_id")
+        .join(sides, on="document_id", how="left")
+        .join(most, on="document_id", how="left")
+        .join(held_in, on="document_id", how="left")
+        .select(
+            "document_id",
+            state=pl.when(pl.col("only").fill_null(value=False) & named_own)
+            .then(pl.lit(own))
+            .when(pl.col("read").is_not_null())
+            .then("read")
+            .when(in_its_city)
+            .then("most")
+            .otherwise(pl.lit(own)),
+        )
+    )

@@ -1,0 +1,218 @@
+"""Names in sentences, with their type: who can meet, when, where, which round, what kind of meeting."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, phrases
+
+# Of two spans of the same words the type that stands first here is taken.
+ORDER = (
+    "DATE",
+    "PAIR",
+    "ORG",
+    "REVIEWER",
+    "COMMISSION",
+    "BODY",
+    "TREATY",
+    "STATE",
+    "DEMONYM",
+    "CITY",
+    "PRESS",
+    "KIND",
+    "ORDINAL",
+    "MODE",
+    "TITLE",
+    "FUNCTION",
+    "NUMBER",
+    "NAME",
+)
+_CAPITAL = r"\p{Lu}[\p{L}\p{N}'.]*"
+_FIGURES = r"(?-u:\b)[0-9]{1,3}\s?-?(?:st|nd|rd|th|ST|ND|RD|TH)(?-u:\b)"
+_ROMAN = r"(?-u:\b)(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|II|III)(?:th|st|nd|rd)?(?-u:\b)"
+_COUNT = r"(?-u:\b)[0-9]{1,2}(?-u:\b)"
+
+
+def find(
+    sentences: pl.DataFrame,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    dates: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """One row per name: ``document_id, sentence_id, number, type, code, start, end``.
+
+    ``start`` and ``end`` count characters of the sentence, ``number`` its names. No two overlap: of nested
+    ones the longest is taken, of others the first.
+
+    Parameters
+    ----------
+    sentences
+        The table sentences with ``plain`` (matching.plain), of body and header only.
+    mentions, states, dates
+        What mentions.find, gazetteer.find and dates.find found.
+    codebook
+        Its kinds, places and words.
+    """
+    offset = sentences.select("sentence_id", offset="start")
+    facets = {"organisation": "ORG", "institution": "BODY", "instrument": "TREATY"}
+    named = mentions.filter(pl.col("facet").is_in(list(facets))).with_columns(
+        type=pl.col("facet").replace(facets)
+    )
+    reviewers = [code.reviewer for code in codebook.instruments if code.reviewer]
+    bodies = {body: symbol for kind in codebook.kinds for body in kind.bodies for symbol in kind.words}
+    kinds = {body: kind.code for kind in codebook.kinds for body in kind.bodies}
+    named = named.with_columns(
+        type=pl.when((pl.col("type") == "ORG") & pl.col("code").is_in(reviewers))
+        .then(pl.lit("REVIEWER"))
+        .when((pl.col("type") == "BODY") & pl.col("code").is_in(list(bodies)))
+        .then(pl.col("code").replace(bodies))
+        .otherwise("type"),
+        code=pl.when(pl.col("type") == "BODY").then(pl.col("code").replace(kinds)).otherwise("code"),
+    )
+    forms = {"name": "STATE", "demonym": "DEMONYM"}
+    of_states = states.with_columns(type=pl.col("form").replace(forms), code="state")
+    columns = ("sentence_id", "type", "code", "start", "end")
+    given = pl.concat(
+        [
+            named.select(columns),
+            of_states.select(columns),
+            dates.select("sentence_id", "start", "end", type=pl.lit("DATE"), code="mention_id").select(
+                columns
+            ),
+        ]
+    )
+    given = (
+        given.join(offset, on="sentence_id")
+        .with_columns(pl.col("start") - pl.col("offset"), pl.col("end") - pl.col("offset"))
+        .select(columns)
+    )
+    found = matching.find_phrases(sentences, vocabulary(codebook)).select(columns)
+    ordinals = [_ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)]
+    counts = _ordinals(sentences, _COUNT).with_columns(type=pl.lit("NUMBER"))
+    found = pl.concat([found, *ordinals, counts]).join(
+        sentences.select("sentence_id", "plain"), on="sentence_id"
+    )
+    runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice(
+        "end", 2
+    ).str.contains("^-[a-z]")
+    spans = _apart(pl.concat([given, found.filter(~runs_on).select(columns)]))
+    spans = pl.concat([spans, _capitals(sentences, spans, codebook).select(columns)])
+    return (
+        spans.join(sentences.select("sentence_id", "document_id"), on="sentence_id")
+        .sort("sentence_id", "start")
+        .with_columns(number=pl.int_range(pl.len()).over("sentence_id"))
+        .select("document_id", "sentence_id", "number", "type", "code", "start", "end")
+    )
+
+
+def vocabulary(codebook: Codebook) -> pl.DataFrame:
+    """One row per form of what kinds, places, modes, functions and numbers are called."""
+    words = codebook.words
+    rows = [
+        (symbol, kind.code, cue)
+        for kind in codebook.kinds
+        for symbol, cues in ((kind.symbol, kind.cues), *kind.words.items())
+        for cue in cues
+    ]
+    rows += [("MODE", mode, cue) for mode, cues in words.modes.items() for cue in cues]
+    rows += [("FUNCTION", "", cue) for cue in words.functions]
+    rows += [("RIGHTS", "", cue) for cue in words.subjects]
+    rows += [("PRESS", "", cue) for cue in words.not_meetings]
+    rows += [("HOUSE", "", cue) for cue in words.houses]
+    rows += [("TITLE", "", cue) for cue in words.titles]
+    rows += [("ORDINAL", str(value), word) for word, value in words.numbered().items()]
+    rows += [("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)]
+    spoken = phrases([(kind, code, str(cue)) for kind, code, cue in rows], ("type", "code")).with_columns(
+        exact=pl.lit(value=False)
+    )
+    cities = pl.DataFrame(
+        [
+            ("CITY", place.place, matching.plain_text(name), True)
+            for place in codebook.places
+            for name in (place.place, *place.names)
+        ],
+        schema=spoken.schema,
+        orient="row",
+    )
+    upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
+    return pl.concat([spoken, cities, upper]).unique(maintain_order=True)
+
+
+def _ordinals(sentences: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    """Numbers of rounds in figures and Roman numerals."""
+    text = sentences.select("sentence_id", "plain")
+    found = matching.find_patterns(sentences, pl.DataFrame({"regex": [pattern]})).join(text, on="sentence_id")
+    surface = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
+    roman = surface.str.extract("^([IVX]+)").map_elements(_roman, return_dtype=pl.String)
+    return found.select(
+        "sentence_id",
+        pl.lit("ORDINAL").alias("type"),
+        pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"),
+        "start",
+        "end",
+    )
+
+
+def _roman(letters: str) -> str:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in letters]
+    return str(sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)))
+
+
+def _apart(spans: pl.DataFrame) -> pl.DataFrame:
+    """Leave out spans inside longer ones, one of two equal ones, and what begins inside another."""
+    spans = spans.unique(maintain_order=True)
+    rank = pl.col("type").replace_strict(list(ORDER), range(len(ORDER)), default=ORDER.index("KIND"))
+    return (
+        matching.longest(spans, by=())
+        .with_columns(rank=rank)
+        .sort("sentence_id", "start", "rank")
+        .unique(["sentence_id", "start", "end"], keep="first", maintain_order=True)
+        .with_columns(reach=pl.col("end").cum_max().shift(1).over("sentence_id"))
+        .filter(pl.col("reach").is_null() | (pl.col("start") >= pl.col("reach")))
+        .drop("rank", "reach")
+    )
+
+
+def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Words with a capital that are no part of another name: people, bodies and towns no list knows."""
+    words = matching.find_patterns(sentences, pl.DataFrame({"regex": [_CAPITAL]}))
+    texts = sentences.select("sentence_id", "plain", "role", shouted=~pl.col("plain").str.contains(r"\p{Ll}"))
+    small = (
+        pl.col("plain")
+        .str.slice("start", pl.col("end") - pl.col("start"))
+        .str.to_lowercase()
+        .str.strip_chars(".'")
+    )
+    common, openers = (
+        list(codebook.words.common()),
+        [*codebook.people.openers, *(m for words in codebook.words.months for m in words)],
+    )
+    opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
+    return (
+        pl.concat(
+            [
+                words.with_columns(is_name=pl.lit(value=False)),
+                spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True)),
+            ]
+        )
+        .sort("sentence_id", "start", "end")
+        .with_columns(
+            reach=pl.when("is_name").then("end").cum_max().forward_fill().over("sentence_id"),
+            next=pl.when("is_name").then("start").backward_fill().over("sentence_id"),
+        )
+        .filter(
+            ~pl.col("is_name"),
+            pl.col("reach").is_null() | (pl.col("start") >= pl.col("reach")),
+            pl.col("next").is_null() | (pl.col("end") <= pl.col("next")),
+        )
+        .join(texts, on="sentence_id")
+        .filter(
+            ~pl.col("shouted"),
+            ~small.is_in(openers),
+            ~(small.is_in(common) & opens),
+            ~pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]"),
+        )
+        .select("sentence_id", pl.lit("NAME").alias("type"), pl.lit("").alias("code"), "start", "end")
+    )

@@ -1,0 +1,142 @@
+"""Where and how an event was held."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import states
+
+_JOINS = " (?:ATTEND|connected|followed|TAKE_PLACE|DISCUSS) "
+_HOLDS = " (?:HOLD|TAKE_PLACE) "
+_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|connected|followed)[ .]"
+_NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
+_LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
+CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
+_WHERE = ("document_id", "sentence_id", "position", "clause", "order", "assertion")
+_TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
+_IN_PERSON = pl.lit("in_person").alias("value")
+
+
+def choose(
+    about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The fields ``place`` and ``mode``: ``document_id, sentence_id, value, at, to, frame, assertion``.
+
+    A city in a clause that tells of the event, or that is its host; else a town that no list knows; else the
+    city of the dateline; else a country. What is held by video has no place; what has one is held in person.
+    """
+    spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
+    place = _places(about, clauses, spans, slots, texts)
+    modes = _modes(about, spans)
+    joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
+        place, on="document_id", how="semi"
+    )
+    hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
+    modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
+    place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
+    there = [place.with_columns(_IN_PERSON).select(_TAKEN), _houses(slots), _received(about)]
+    mode = pl.concat([modes.select(_TAKEN), *there])
+    return {
+        "place": place.select(_TAKEN),
+        "mode": mode.unique("document_id", keep="first", maintain_order=True),
+    }
+
+
+def _places(
+    about: pl.DataFrame, clauses: pl.DataFrame, spans: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
+) -> pl.DataFrame:
+    """The place of each document's event."""
+    lifted = [
+        about.select(
+            *_WHERE, lifted=pl.col(name), step=pl.lit(step), meets=pl.col("whole").str.contains(_MEETS)
+        )
+        for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
+    ]
+    own = about.filter(pl.col("order") <= 1).select("sentence_id").unique()
+    of_report = clauses.filter("is_dateline", pl.col("rank") <= 1)
+    above = of_report.filter(pl.col("rank") == 0).join(
+        about.select("document_id").unique(), on="document_id", how="semi"
+    )
+    datelines = pl.concat(
+        [of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"), above]
+    )
+    lines = datelines.select(
+        "document_id", "sentence_id", "position", "clause",
+        order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
+        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
+        step=pl.lit(DATELINE), meets=pl.lit(value=True),
+    )  # fmt: skip
+    before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
+    found = (
+        pl.concat([*lifted, lines.cast(lifted[0].schema)])
+        .explode("lifted")
+        .drop_nulls("lifted")
+        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
+        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .with_columns(
+            number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64), frame=pl.lit(None, pl.String)
+        )
+        .join(spans, on=["sentence_id", "number"])
+        .select(*_WHERE, "step", "type", "code", "at", "to", "frame")
+    )
+    is_state = pl.col("type") == "STATE"
+    hosts = slots.filter(pl.col("field") == "place").with_columns(
+        step=pl.when(is_state).then(COUNTRY).otherwise(CITY), at="start", to="end"
+    )
+    town = pl.col("plain").str.slice("at", pl.col("to") - pl.col("at")).str.strip_chars(".,")
+    label = pl.col("code").replace_strict(states(), default=None)
+    return (
+        pl.concat([found, hosts.select(found.columns).cast(found.schema)])
+        .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
+        .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .with_columns(
+            value=pl.when(is_state).then(label).when(pl.col("type") == "NAME").then(town).otherwise("code")
+        )
+        .sort("document_id", "step", "order", "position", "clause", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """What the clauses about the event say of its form; ``joins``: only of some who took part."""
+    whole = pl.col("whole")
+    return (
+        about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
+        .select(
+            *_WHERE,
+            lifted=pl.col("modes"),
+            joins=whole.str.contains(_JOINS) & ~whole.str.contains(_HOLDS),
+        )
+        .explode("lifted")
+        .drop_nulls("lifted")
+        .with_columns(
+            number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64), frame=pl.lit(None, pl.String)
+        )
+        .join(spans, on=["sentence_id", "number"])
+        .with_columns(value="code", first=pl.col("code") != "hybrid")
+        .sort("document_id", "first", "order", "position", "clause", "at")
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _houses(slots: pl.DataFrame) -> pl.DataFrame:
+    """Bodies of the state in whose house an event was held."""
+    return (
+        slots.filter(
+            (pl.col("field") == "building") | ((pl.col("field") == "house") & (pl.col("type") == "BODY"))
+        )
+        .with_columns(_IN_PERSON, at="start", to="end")
+        .select(_TAKEN)
+    )
+
+
+def _received(about: pl.DataFrame) -> pl.DataFrame:
+    """Guests that were received, and visits."""
+    return (
+        about.filter(
+            pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
+            (pl.col("order") == 0) | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
+        )
+        .with_columns(_IN_PERSON, frame=pl.lit(None, pl.String), at="start", to="end")
+        .select(_TAKEN)
+    )

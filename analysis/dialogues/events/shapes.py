@@ -1,0 +1,178 @@
+"""Sentences as rows of types and words, cut into clauses, with days, places and modes lifted out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook, NameRule
+from dialogues.codebook.language import NUMBERS, compile_shape
+
+_SIGNS = r"""["()\[\],;:!?…/|]"""
+_KEPT = (
+    "with",
+    "between",
+    "from",
+    "during",
+    "under",
+    "through",
+    "within",
+    "where",
+    "while",
+    "after",
+    "before",
+    "which",
+    "that",
+)
+_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT) )?"
+_WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
+_TOPIC = rf"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:{_WORD}|\") )+"
+_AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
+
+
+_GOES_ON = "format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as|because|due"
+_PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
+_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
+    rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )?"
+    r" DATE[.0-9]+ (?: \) )?(?: , )?$"
+)
+
+
+def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per sentence: ``sentence_id, shape``, the names put together by names.yaml."""
+    before = pl.col("end").shift(1, fill_value=0).over("sentence_id")
+    pieces = (
+        names.join(sentences.select("sentence_id", "plain"), on="sentence_id")
+        .sort("sentence_id", "start")
+        .with_columns(piece=pl.col("plain").str.slice(before, pl.col("start") - before))
+        .with_columns(token=pl.concat_str(_spaced(pl.col("piece")), pl.format("  {}.{}  ", "type", "number")))
+    )
+    tail = pl.col("plain").last().str.slice(pl.col("end").last())
+    shape = (
+        pieces.group_by("sentence_id", maintain_order=True)
+        .agg(pl.col("token").str.join(""), tail=_spaced(tail))
+        .select("sentence_id", shape=_evened(pl.concat_str("token", "tail")))
+    )
+    nameless = sentences.join(names, on="sentence_id", how="anti")
+    shape = pl.concat([shape, nameless.select("sentence_id", shape=_evened(_spaced(pl.col("plain"))))])
+    words = codebook.words.replacements()
+    made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
+    for rule in codebook.names:
+        regex, becomes = _reduction(rule, codebook)
+        for _ in range(rule.times):
+            made = made.str.replace_all(regex, becomes)
+    return shape.with_columns(shape=made)
+
+
+def _reduction(rule: NameRule, codebook: Codebook) -> tuple[str, str]:
+    """The regular expression of a rule, and what takes the place of its matches."""
+    shape = compile_shape(rule.shape, codebook.types())
+    slots = {"first": shape.slots[:1], "all": shape.slots}.get(rule.by, tuple(rule.by.split("|")))
+    *words, last = rule.becomes.split()
+    if "=" not in rule.becomes:
+        last = f"{last}={'+'.join(slots)}"
+    return shape.regex, "".join(f" {_filled(word)} " for word in (*words, last))
+
+
+def _filled(word: str) -> str:
+    """A name made of the slots that a rule gives it, ``PARTY=STATE+ORG``; other words as they are."""
+    name, _, slots = word.partition("=")
+    return name + "".join(f"${{{slot}}}" for slot in slots.split("+") if slot)
+
+
+def _spaced(piece: pl.Expr) -> pl.Expr:
+    """Words in small letters, with signs as words of their own."""
+    return (
+        piece.str.to_lowercase()
+        .str.replace_all(_SIGNS, " ${0} ")
+        .str.replace_all(r"\.(\s|$)", " ${1}")
+        .str.replace(r"^'s(\s|$)", " 's ")
+        .str.replace(r"^'(\s|$)", " 's ")
+        .str.replace(r"^-+(\S|$)", " ~ ${1}")
+        .str.replace(r"(\S)-+$", "${1} ~ ")
+        .str.replace_all(r"(\s)-+(\s)", "${1} - ${2}")
+    )
+
+
+def _evened(text: pl.Expr) -> pl.Expr:
+    """Give each token one blank on either side."""
+    return (
+        pl.format("  {}  ", text)
+        .str.replace_all(r"\s+", "  ")
+        .str.replace(r"^\s+", " ")
+        .str.replace(r"\s+$", " ")
+    )
+
+
+def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
+    """One row per clause: ``sentence_id, clause, shape, days, places, modes``.
+
+    ``shape`` is what is left when days, places, modes and what a meeting was about are lifted out; ``days``,
+    ``places`` and ``modes`` list what was lifted, each with the word before it.
+    """
+    cut = pl.col("shape")
+    for regex, becomes in CLAUSE_ENDS:
+        cut = cut.str.replace_all(regex, becomes)
+    shape = pl.col("shape")
+    day = rf"(?: [^ |]+ )?(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
+    held = r"(?:HOLD|HOLD_PRES|TAKE_PLACE|OPEN|CLOSE|(?:KIND|MEETING|OCCASION|DATE|MEET|VISIT)[.0-9]+)"
+    place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
+    country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
+    town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
+    mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
+    kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
+    back = {new: old for old, new in kept.items()}
+    return (
+        shapes.with_columns(shape=cut.str.split("|"))
+        .explode("shape")
+        .with_columns(
+            shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id")
+        )
+        .with_columns(
+            shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(
+                rf"( PAPER  (?:of|from|dated) (?: DET )?) DATE{NUMBERS} ", "${1}"
+            )
+        )
+        .with_columns(
+            days=shape.str.extract_all(day),
+            places=shape.str.extract_all(place),
+            towns=shape.str.extract_all(town),
+            countries=shape.str.extract_all(country),
+            modes=shape.str.extract_all(mode),
+            whole=shape,
+        )
+        .with_columns(
+            shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
+            .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
+            .str.replace_all(
+                rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode) )?",
+                "",
+            )
+            .str.replace_many(list(kept), list(kept.values()))
+            .str.replace_all(_TOPIC, " TOPIC ")
+            .str.replace_all(_AUDIENCE, " AUDIENCE ")
+            .str.replace_many(list(back), list(back.values()))
+            .str.replace_all(" AUDIENCE ", "")
+            .str.replace_all(r"(?: TOPIC )+", " TOPIC "),
+            is_dateline=shape.str.contains(_DATELINE) & (pl.col("clause") == 0),
+        )
+    )
+
+
+CLAUSE_ENDS = (
+    (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
+    (
+        r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
+        "${1} ~ ${2}",
+    ),
+    (r" [;:] ", " | "),
+    (r" - ", " | "),
+    (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
+    (r" ,  (?:where|while|whereas|when)  ", " | "),
+    (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
+    (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
+    (r" (?:while|whereas|where|when) ", " | "),
+    (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
+    (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
+    (r" ; ", " | "),
+    (r" to ( (?:HOLD_INF|MEET_INF|WILL) )", " |  WILL ${1}"),
+)
