@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 
-.PHONY: brief test check lock clean help
+.PHONY: brief test torture check lock clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,6 +18,9 @@ test: .venv/test ## lint, types and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+torture: .venv/test ## inputs, faults, kills and mutants without number, and what was lost (a quarter of an hour)
+	@PYTHONPATH=tests:analysis $(BIN)/python -m torture
 
 check: .venv/brief ## seeds, codebook and dataset: one sentence a problem
 	@$(BIN)/dialogues check

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import five
 from dialogues.base.project import HOME, Project
 
 settings.register_profile("same_examples", derandomize=True, deadline=None)
@@ -40,7 +41,8 @@ def rendered_brief(tmp_path_factory: pytest.TempPathFactory) -> RenderedBrief:
     root = tmp_path_factory.mktemp("project")
     for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
         shutil.copy(HOME / name, root / name)
-    for name in ("seeds", "tests/golden", "analysis/annexes", "analysis/codebook", "analysis/theme"):
+    shutil.copytree(five.TEXTS, root / "seeds")
+    for name in ("tests/golden", "analysis/annexes", "analysis/codebook", "analysis/theme"):
         shutil.copytree(HOME / name, root / name)
     shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
     with pytest.MonkeyPatch.context() as patch:

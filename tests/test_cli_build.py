@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+import five
 from dialogues import dataset, doctor, pipeline
-from dialogues.base.project import HOME
 from dialogues.cli import main
 
 ROUND = (
@@ -35,7 +35,7 @@ def texts(tmp_path: Path) -> Path:
 
 
 def test_the_seeds_give_every_table(tmp_path: Path) -> None:
-    done = run("build", "--seeds", HOME / "seeds", "--out", tmp_path / "data")
+    done = run("build", "--seeds", five.TEXTS, "--out", tmp_path / "data")
     assert done.exit_code == 0, done.output
     assert done.output.startswith("5 texts read from ")
     dataset.validate(dataset.read(tmp_path / "data"))
@@ -107,7 +107,7 @@ def test_an_unknown_option_is_wrong_usage() -> None:
 
 def test_a_text_that_is_not_the_one_registered_is_built_but_not_unnoticed(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
-    shutil.copytree(HOME / "seeds", seeds)
+    shutil.copytree(five.TEXTS, seeds)
     changed = seeds / "000_d51973c7d312c2a8.txt"
     changed.write_bytes(changed.read_bytes() + b" More.")
     done = run("build", "--seeds", seeds, "--out", tmp_path / "data")
@@ -147,7 +147,7 @@ def test_a_fault_of_the_package_is_one_sentence_and_a_trace_only_where_it_was_as
 
 
 def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
+    shutil.copytree(five.TEXTS, tmp_path / "seeds")
     (tmp_path / "_quarto.yml").touch()
     (tmp_path / "new.txt").write_text(ROUND)
     monkeypatch.chdir(tmp_path)
@@ -276,6 +276,6 @@ def test_two_forms_of_a_difference_at_once_are_wrong_usage() -> None:
 
 
 def test_a_score_against_no_file_is_wrong_usage(tmp_path: Path) -> None:
-    done = run("score", tmp_path / "nope.jsonl", "--seeds", HOME / "seeds")
+    done = run("score", tmp_path / "nope.jsonl", "--seeds", five.TEXTS)
     assert done.exit_code == 2
     assert "nope.jsonl: There is no such file. Name a UTF-8 file of JSON lines." in done.stderr

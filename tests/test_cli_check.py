@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import five
 from dialogues import codebook, dataset, pipeline
-from dialogues.base.project import HOME
 from dialogues.cli import main
 
 FIRST = "000_d51973c7d312c2a8.txt"
@@ -21,8 +21,8 @@ EMBASSY = "001_c333be35ce9fa843.txt"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's seeds and codebook, with the working directory in it."""
-    shutil.copytree(HOME / "seeds", tmp_path / "seeds")
-    shutil.copytree(HOME / "analysis" / "codebook", tmp_path / "analysis" / "codebook")
+    shutil.copytree(five.TEXTS, tmp_path / "seeds")
+    shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
     (tmp_path / "_quarto.yml").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -61,7 +61,17 @@ def test_the_project_is_sound() -> None:
 
 def test_timings_are_told_stage_by_stage() -> None:
     stages = [line.split(" s  ")[1] for line in check("--timings").output.splitlines() if " s  " in line]
-    assert stages == ["modules", "seeds", "codebook", "dataset", "schemas and rules", "all"]
+    assert stages == [
+        "modules",
+        "seeds",
+        "codebook",
+        "dataset",
+        "schemas and rules",
+        "notebooks",
+        "shapes",
+        "releases",
+        "all",
+    ]
 
 
 def test_a_changed_seed_is_told_with_the_line_of_its_entry(project: Path) -> None:
@@ -208,3 +218,37 @@ def test_a_slip_in_the_codebook_is_told_with_its_line(project: Path) -> None:
         problem.startswith("analysis/codebook/kinds.yaml:") and "'defintion'" in problem for problem in found
     )
     assert any("not registered" in problem for problem in found)
+
+
+def test_a_typed_number_a_misspelt_call_and_a_refused_construct_are_told_without_a_render(
+    project: Path,
+) -> None:
+    (project / "analysis" / "brief.qmd").write_text(
+        "```{python}\nfrom dialogues.brief.brief import open_brief\n\nb = open_brief()\n```\n\n"
+        "There are 5 texts of seven, `{python} b.claim(b.txts)`.\n\n::: {.columns}\n:::\n",
+        encoding="utf-8",
+    )
+    done = check("--format", "github")
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    for said in (
+        "::error file=analysis/brief.qmd,line=7::The number 5 is typed into the prose. ",
+        "::error file=analysis/brief.qmd,line=7::The number seven is typed into the prose. ",
+        "::error file=analysis/brief.qmd,line=7::The brief has no `txts`. Did you mean `texts`?",
+    ):
+        assert any(line.startswith(said) for line in lines), said
+
+
+def test_a_changed_file_of_a_release_is_told(project: Path) -> None:
+    release = project / "reports" / "2025.1"
+    release.mkdir(parents=True)
+    (release / "manifest.json").write_text("{}", encoding="utf-8")
+    done = check("--format", "junit")
+    assert done.exit_code == 1
+    assert "reports/2025.1/manifest.json: The manifest cannot be read." in done.output
+
+
+@pytest.mark.usefixtures("project")
+def test_two_forms_at_once_are_wrong_usage() -> None:
+    assert check("--json", "--format", "github").exit_code == 2
+    assert check("--format", "yaml").exit_code == 2

@@ -14,9 +14,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
+import five
 from dialogues.base.errors import ReleaseError
-from dialogues.base.project import HOME, Project
-from dialogues.releasing import changes, diff, edition, manifest, provenance, release, verify, versions
+from dialogues.base.project import Project
+from dialogues.releasing import changes, diff, edition, manifest, provenance, release, verify
 from dialogues.releasing.provenance import Provenance
 
 OTHERWISE = """
@@ -47,14 +48,15 @@ ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
     "RAYON_NUM_THREADS": "1",
 }
-VERSION = versions.declared(Project(HOME))
+
+VERSION = five.VERSION
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """The inputs of the project at hand, committed in a folder of their own and released there."""
+    """The repository with the five texts, committed in a folder of their own and released there."""
     root = tmp_path_factory.mktemp("released") / "project"
-    provenance.copy(Project(HOME), root)
+    five.project(root)
     (root / ".gitignore").write_text("reports/_build/\nreports/_draft/\n", encoding="utf-8")
     who = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "All")):

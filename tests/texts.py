@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dialogues import codebook, pipeline
-from dialogues.base.project import HOME
+import five
+from dialogues import pipeline
 from dialogues.dataset import Dataset
 
 
@@ -15,4 +15,4 @@ def dataset(folder: Path, texts: Mapping[str, str]) -> Dataset:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    return pipeline.run(folder, codebook.load(HOME / "analysis" / "codebook"))
+    return pipeline.run(folder, five.rules())

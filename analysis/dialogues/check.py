@@ -15,7 +15,6 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
-from dialogues.codebook.codes import states
 from dialogues.corpus import register, seeds
 from dialogues.events import linking
 
@@ -38,25 +37,16 @@ class Verdict:
     tables: int = 0
     quotes: int = 0
 
-    def __str__(self) -> str:
-        count = len(self.problems)
-        if count:
-            return f"{tallied(count, 'problem')} found."
-        return (
-            f"Sound: {tallied(self.texts, 'text')} registered and unchanged, codebook without fault, "
-            f"{tallied(self.tables, 'table')} valid, {tallied(self.quotes, 'quote')} verbatim."
-        )
 
-    def as_dict(self) -> dict[str, object]:
-        """The verdict as plain data, for ``--json``."""
-        return {
-            "sound": not self.problems,
-            "problems": [problem.as_dict() for problem in self.problems],
-            "notes": [note.as_dict() for note in self.notes],
-            "texts": self.texts,
-            "tables": self.tables,
-            "quotes": self.quotes,
-        }
+def said(count: int, verdict: Verdict) -> str:
+    """The verdict in a line, where ``count`` problems were found."""
+    if count:
+        return f"{tallied(count, 'problem')} found."
+    return (
+        f"Sound: {tallied(verdict.texts, 'text')} registered and unchanged, codebook without fault, "
+        f"{tallied(verdict.tables, 'table')} valid, {tallied(verdict.quotes, 'quote')} verbatim, "
+        "notebooks, shapes and releases as they should be."
+    )
 
 
 def check(project: Project, timings: Timings | None = None) -> Verdict:
@@ -123,7 +113,7 @@ def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:
 
 def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Codebook) -> Iterator[Problem]:
     """Entries of sources.yaml whose `account` is neither a state nor an organisation of the codebook."""
-    known = {code.code for code in rules.organisations} | states().keys()
+    known = rules.names_of("counterpart")
     unknown = set(given.sources["account"].drop_nulls()) - known
     registered = register.read(project.seeds) if unknown else register.Register()
     for source in registered.sources:

@@ -197,20 +197,49 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "junit"]),
+    help="How to say it: lines (the default), JSON, annotations of GitHub, or a JUnit report.",
+)
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def check(as_json: bool, timings: bool) -> None:
-    """Check seeds, codebook, dataset and quotes: one plain sentence a problem, all at once."""
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(form: str | None, as_json: bool, timings: bool) -> None:
+    """Check seeds, codebook, dataset, notebooks, shapes and releases: one sentence a problem, all at once.
+
+    The exit status is 0 where all is sound, 1 where a problem was found, 2 where the call is off. On GitHub
+    the verdict is also added to the summary of the step.
+    """
+    from dialogues.base.project import Project
+
+    if as_json and form not in (None, "json"):
+        raise UsageError(Problem(f"--json and --format {form} are asked for at once.", "Choose one of them."))
     taken = Timings()
     with working("Checking"), taken.stage("all"):
         with taken.stage("modules"):
-            from dialogues.check import check as look
-        verdict = look(Project.here(), taken)
+            from dialogues import ci
+            from dialogues.base import reporting
+        report = ci.look(Project.here(), taken)
+    form = "json" if as_json else form or "text"
     if timings:
-        click.echo(str(taken), err=as_json)
-    lines = [*(str(problem) for problem in verdict.problems), *(f"note: {note}" for note in verdict.notes)]
-    click.echo(json.dumps(verdict.as_dict(), indent=2) if as_json else "\n".join([*lines, str(verdict)]))
-    sys.exit(1 if verdict.problems else 0)
+        click.echo(str(taken), err=form != "text")
+    reporting.summarise(report)
+    click.echo(reporting.FORMATS[form](report))
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Record the shapes of the code, with a new version where due.")
+def schema(write: bool) -> None:
+    """Print the version and the shape of every table, as recorded; or record them anew."""
+    from dialogues.base.project import Project
+    from dialogues.dataset import shapes
+    from dialogues.releasing import gate
+
+    if write:
+        shapes.write(gate.next_version(Project.here()))
+    click.echo(shapes.FILE.read_text(encoding="utf-8").rstrip("\n"))
 
 
 @main.command()
@@ -234,6 +263,37 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
         click.echo(
             f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
         )
+
+
+class _Years(click.ParamType[tuple[int, int]]):
+    """Two years: ``2020-2026``."""
+
+    name = "years"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        first, _, last = str(value).replace("–", "-").partition("-")
+        if not (first.isdigit() and last.isdigit()):
+            self.fail(f"{value!r} is not of the form 2020-2026.", param, ctx)
+        return int(first), int(last)
+
+
+@main.command()
+@click.argument("folder", type=_Path(path_type=Path))
+@click.option("--state", required=True, help="ISO 3166-1 alpha-3 code of the state, such as KAZ.")
+@click.option("--title", required=True, help="Title of the brief.")
+@click.option("--years", required=True, type=_Years(), help="First and last year, such as 2020-2026.")
+def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
+    """Make a repository in FOLDER for another subject: code and codebook along, texts and releases not."""
+    from dialogues import new as subjects
+    from dialogues.base.project import Project
+
+    subjects.make(Project.here(), folder, state, title, years)
+    click.echo(
+        f"Made {shown(folder)}. Next, in it: `make brief`, which sets it up; "
+        "`.venv/bin/dialogues add FILE` for each text; `.venv/bin/dialogues render`."
+    )
 
 
 @main.command()
@@ -285,6 +345,28 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
     if timings:
         click.echo(str(rendered.timings))
     click.echo(str(rendered))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+def preview(port: int) -> None:
+    """Show the brief on a page, made anew whenever something it is made of is saved."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.preview(Project.here(), port)
+
+
+@main.command()
+@click.argument("document", required=False)
+@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
+def read(document: str | None, port: int, reader: str | None) -> None:
+    """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
+    from dialogues.base.project import Project
+    from dialogues.serve import reading
+
+    reading.page(Project.here(), document, port, reader)
 
 
 @main.command()

@@ -11,7 +11,7 @@ import polars as pl
 from dialogues import codebook
 from dialogues.base.errors import Problem, ReadingError
 from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
-from dialogues.corpus import background, documents, fold, layout, seeds, sentences
+from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging
@@ -28,7 +28,7 @@ def run(folder: Path, rules: codebook.Codebook, read: Path | None = None) -> dic
     Raises
     ------
     SeedError
-        Where not one text can be used.
+        Where not one text can be used, or a known event is of no code.
     ReadingError
         Where readings do not fit the texts or the codebook.
     """
@@ -41,6 +41,7 @@ def run_with_notes(
     """Make all tables as :func:`run` does, and note what in the readings the rules say too by now."""
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
+    known_events.refuse_unknown(folder, rules.names_of)
     view = fold.fold(given.texts, cache(rules.words))
     found = find(replace(given, texts=view.texts), rules)
     said = load.load(read, view.texts, rules.codes()) if read is not None else ()
@@ -59,8 +60,9 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     states = gazetteer.find(units, rules)
     found = mentions.find(units, states, rules)
     days = dates.find(units, described)
-    named = people.find(units, found, states, rules)
     read = facts.find(described, units, found, states, days, rules)
+    parties = facts.parties_of(read)
+    named = people.complete(people.find(units, found, states, rules), parties)
     return Findings(
         documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
         sentences=units,
@@ -68,8 +70,8 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
-        people=people.attending(named, read.facts),
-        statements=statements.find(units, found, states, named, facts.parties_of(read), rules),
+        people=named,
+        statements=statements.find(units, found, states, named, parties, rules),
         doubts=schemas.empty(schemas.Doubts),
     )
 
@@ -83,7 +85,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
-    attending = merging.attend(found.people, held.reports, found.reports, held.counterparts)
+    attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
 
     made = {
@@ -100,7 +102,9 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "links": held.links,
         "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
         "codes": rules.codes(),
-        "known_events": merging.recognise(codebook.known_events(rules), held.events, held.counterparts),
+        "known_events": merging.recognise(
+            given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
+        ),
         "readings": read.readings,
         "corrections": read.corrections,
         "doubts": found.doubts,

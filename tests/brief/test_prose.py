@@ -22,9 +22,17 @@ def test_a_typed_number_is_told_with_its_line(tmp_path: Path) -> None:
     assert told.startswith("n.qmd:5: The number 5 is typed into the prose.")
 
 
+@pytest.mark.parametrize("word", ["two", "Twelve", "seventeen", "forty-two", "a dozen", "thousands"])
+def test_a_typed_number_word_is_told_too(word: str, tmp_path: Path) -> None:
+    (told,) = problems(f"There are {word} texts.\n", tmp_path)
+    assert "is typed into the prose" in told
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "One of them, no one else, often, weight, the third and the tenth.",
+        "[Two Rivers]{.name} is a place.",
         "In 2020 and 2025, they met.",
         "There are `{python} claim(b.texts_2)` texts.",
         "See [there](https://example.org/17) and @fig-x1 and [^1].",

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import corpora
-from dialogues import codebook, pipeline
+import five
 from dialogues.base.project import HOME, Project
 from dialogues.brief import annex, drawings, messages, popovers, sections, statements, tables
 from dialogues.brief.brief import Brief
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
-from dialogues.dataset import Dataset
 from small import Meeting, Text, dataset
 from texts import dataset as read
 
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
-
-
-@cache
-def read_seeds() -> Dataset:
-    """The dataset of the seeds."""
-    return pipeline.run(HOME / "seeds", codebook.load(HOME / "analysis" / "codebook"))
 
 
 def plain(text: str) -> str:
@@ -195,7 +187,7 @@ The Turkmen delegation was headed by Deputy Foreign Minister Vepa Hajiyev. ODIHR
 
 
 def test_what_texts_differ_in_is_told_in_labels_and_never_in_codes(tmp_path: Path) -> None:
-    seeds = {path.stem: path.read_text("utf-8") for path in (HOME / "seeds").glob("00[12]_*.txt")}
+    seeds = {path.stem: path.read_text("utf-8") for path in five.TEXTS.glob("00[12]_*.txt")}
     d = read(tmp_path, {**seeds, "100_other": OTHER_ACCOUNT})
     told = plain(tables.differences(Ledger(d)))
     assert "National human-rights action plan (2021–2025)" in told
@@ -283,8 +275,8 @@ def test_a_corpus_without_a_meeting_has_words_for_every_section() -> None:
 
 
 def test_texts_that_no_reader_coded_are_not_said_to_agree_with_one() -> None:
-    told = tables.agreement(Ledger(dataset(corpora.ONE)), HOME / "tests" / "golden" / "seeds.jsonl")
-    assert told.startswith("No reader has coded the texts held")
+    told = tables.agreement(Ledger(dataset(corpora.ONE)))
+    assert told.startswith("Nobody has read the texts held")
 
 
 def test_the_rounds_of_another_state_with_the_same_counterpart_are_counted_apart() -> None:
@@ -316,7 +308,7 @@ def test_of_many_meetings_how_many_name_a_topic_only_as_background_is_told() -> 
 
 def test_topics_that_only_titles_of_plans_named_are_told_among_those_not_named_again() -> None:
     """The seeds: three plans on a topic each, named in June 2020."""
-    ledger = Ledger(read_seeds())
+    ledger = Ledger(five.dataset())
     said = (
         "Of these, children's rights and trafficking in persons were named in June 2020 only in the titles of"
     )
@@ -336,8 +328,8 @@ def test_only_a_meeting_of_two_sides_is_with_them(kind: str, said: str) -> None:
 
 
 def test_the_table_of_who_met_says_what_is_inferred_named_otherwise_and_not_said() -> None:
-    told = plain(tables.counterparts(Ledger(read_seeds())))
-    assert "**15–17 December 2020 (last day inferred)**" in tables.counterparts(Ledger(read_seeds()))
+    told = plain(tables.counterparts(Ledger(five.dataset())))
+    assert "**15–17 December 2020 (last day inferred)**" in tables.counterparts(Ledger(five.dataset()))
     assert "round table, in person, Ministry of Foreign Affairs |" in told
     assert "(as written: European Service for Foreign Policy Activities)" in told
     assert "| Interdepartmental Commission on human rights; International Labour Organization;" in told
@@ -348,20 +340,20 @@ def test_the_table_of_who_met_says_what_is_inferred_named_otherwise_and_not_said
 
 
 def test_what_one_text_alone_says_leads_to_its_words() -> None:
-    ledger = Ledger(read_seeds())
+    ledger = Ledger(five.dataset())
     tables.differences(ledger)
     (claim,) = (claim for name, claim in ledger.claims.items() if name.startswith("difference-person"))
     assert claim.spans["quote"].to_list() == ["Yazdursun Gurbannazarova", "Diego Ruiz Alonso"]
 
 
 def test_the_codes_definitions_say_what_does_not_count_in_words() -> None:
-    told = plain(tables.codebook(read_seeds()))
+    told = plain(tables.codebook(five.dataset()))
     assert "*Does not count:* violence against women (domestic and gender-based violence)." in told
 
 
 def test_no_annex_makes_a_claim_that_the_changes_have_not_seen(tmp_path: Path) -> None:
     """Else it would be told as gone: the changes are told before the annexes."""
-    brief = Brief(Project(HOME), tmp_path, read_seeds(), Ledger(read_seeds()))
+    brief = Brief(Project(HOME), tmp_path, five.dataset(), Ledger(five.dataset()))
     brief.changes()
     made = set(brief.ledger.claims)
     for path in (HOME / "analysis" / "annexes").glob("*.qmd"):

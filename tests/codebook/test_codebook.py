@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import five
 from dialogues import codebook
 from dialogues.base.errors import CodebookError
-from dialogues.base.project import HOME, Project
 from dialogues.dataset import schemas
 
-FOLDER = Project(HOME).codebook
+FOLDER = five.CODEBOOK
 
 
 @pytest.fixture
@@ -141,13 +141,6 @@ def test_a_missing_folder_and_a_missing_file_are_one_sentence_each(folder: Path)
             "has items of an unknown list 'ministry'. Did you mean 'ministries'?",
         ),
         ("places", "state: TKM", "state: TURKMENISTAN", "TURKMENISTAN is no ISO 3166-1 alpha-3 code."),
-        (
-            "known_events",
-            "counterpart: EU",
-            "counterpart: EUU",
-            "Unknown counterpart 'EUU'. Did you mean 'EU'?",
-        ),
-        ("known_events", "kind: human_rights_dialogue", "kind: dialogue", "Unknown kind 'dialogue'."),
     ],
 )
 def test_what_points_to_nothing_is_refused_with_its_line(
@@ -189,12 +182,6 @@ def test_every_code_of_the_dataset_has_a_row() -> None:
         "counterpart",
     }
     assert {"TKM", "EU"} <= set(codes.filter(pl.col("facet") == "counterpart")["code"])
-
-
-def test_events_known_from_elsewhere_make_a_table() -> None:
-    known = codebook.known_events(codebook.load(FOLDER))
-    schemas.KnownEvents.validate(known)
-    assert known["ordinal"].to_list() == [13, 16]
 
 
 @pytest.mark.parametrize("pattern", ["", r"\b", "^", "$", "x*", "(?:the)?", "-?"])

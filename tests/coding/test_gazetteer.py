@@ -5,12 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from dialogues import codebook
-from dialogues.base.project import HOME, Project
+import five
 from dialogues.coding import gazetteer
 from sentence_frame import sentences
 
-CODEBOOK = codebook.load(Project(HOME).codebook)
+CODEBOOK = five.rules()
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook
-from dialogues.base.project import HOME, Project
+import five
 from dialogues.coding import gazetteer, mentions
 from dialogues.corpus import layout, seeds
 from dialogues.corpus.sentences import split
@@ -18,7 +17,7 @@ from dialogues.dataset import schemas
 from golden_tables import each_of, golden, hard
 from sentence_frame import sentences
 
-CODEBOOK = codebook.load(Project(HOME).codebook)
+CODEBOOK = five.rules()
 FACETS = ("topic", "organisation", "institution", "instrument")
 
 
@@ -40,7 +39,7 @@ def test_a_hard_sentence_has_exactly_the_codes_a_reader_gives_it(case: dict[str,
 
 
 def test_seeds_have_exactly_the_codes_of_the_golden_table() -> None:
-    texts = seeds.usable(HOME / "seeds")
+    texts = seeds.usable(five.TEXTS)
     held = mentioned(split(layout.blocks(texts.texts, CODEBOOK.marks())))
     read = {
         (document, facet): set(codes.split())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogues.coding import spelling
 from dialogues.dataset import Dataset
-from dialogues.events import names
 from golden_tables import each_of, hard
 from texts import dataset
 
@@ -47,7 +47,7 @@ def test_people_of_hard_sentences(people: pl.DataFrame, case: dict[str, str]) ->
     ],
 )
 def test_spellings_of_one_name_agree(spellings: list[str]) -> None:
-    assert [(one, other) for one in spellings for other in spellings if not names.agree(one, other)] == []
+    assert [(one, other) for one in spellings for other in spellings if not spelling.agree(one, other)] == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_spellings_of_one_name_agree(spellings: list[str]) -> None:
     ],
 )
 def test_different_people_stay_apart(one: str, other: str) -> None:
-    assert not names.agree(one, other)
+    assert not spelling.agree(one, other)
 
 
 def test_one_person_in_two_outlets_has_one_id(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_one_person_in_two_outlets_has_one_id(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_any_name_folds_to_plain_letters(name: str) -> None:
-    folded = names.fold(name)
+    folded = spelling.fold(name)
     assert folded == folded.strip()
     assert set(folded) <= set("abcdefghijklmnopqrstuvwxyz ")
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues import codebook
-from dialogues.base.project import HOME, Project
+import five
 from dialogues.coding import gazetteer, mentions, plan_names, plans
 from dialogues.corpus import layout, seeds
 from dialogues.corpus.sentences import split
@@ -19,7 +18,7 @@ from dialogues.dataset import schemas
 from golden_tables import each_of, golden, hard
 from sentence_frame import sentences
 
-CODEBOOK = codebook.load(Project(HOME).codebook)
+CODEBOOK = five.rules()
 READ = ("plan", "owner", "name", "period_start", "period_end")
 
 
@@ -50,7 +49,7 @@ def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(case: dict[str, st
 
 
 def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
-    texts = seeds.usable(HOME / "seeds")
+    texts = seeds.usable(five.TEXTS)
     held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks())))
     found = held.select(pl.col("document_id", *READ).cast(pl.String))
     read = golden("plan_references").select(found.columns)

@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dialogues import codebook
-from dialogues.base.project import HOME
+import five
 from dialogues.corpus import background, layout, seeds, sentences
 from golden_tables import each_of, golden
 
-RULES = codebook.load(HOME / "analysis" / "codebook")
+HERE = Path(__file__).parents[1]
+RULES = five.rules()
 MARKS = str.maketrans("", "", "⟦⟧")
 
 
@@ -32,11 +32,11 @@ def test_a_sentence_is_background_by_its_words_and_by_those_before_it(case: dict
     assert found == expected
 
 
-@pytest.mark.parametrize("folder", ["seeds", "tests/practice/texts", "tests/further/texts"])
+@pytest.mark.parametrize("folder", ["golden/texts", "labelled/texts"])
 def test_what_a_reader_takes_for_background_is_marked_and_nothing_else(folder: str) -> None:
     """The golden table lists for each text read, in full, the sentences that are background."""
     read = golden("background").filter(pl.col("folder") == folder)
-    texts = seeds.usable(HOME / Path(folder)).texts.filter(
+    texts = seeds.usable(HERE / folder).texts.filter(
         pl.col("document_id").is_in(read["document_id"].unique().to_list())
     )
     found = marked(texts).filter("is_background").select("document_id", "text")

@@ -7,11 +7,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dialogues import codebook
-from dialogues.base.project import HOME
+import five
 from dialogues.corpus import documents, layout, seeds
 
-MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
+MARKS = five.rules().marks()
 BODY = (
     "On 17 June 2025 the sides met in Brussels for the seventeenth round of their dialogue. "
     "They discussed the rule of law and the rights of women with the ministries."

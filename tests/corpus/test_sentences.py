@@ -7,14 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import five
 import folding
-from dialogues import codebook
-from dialogues.base.project import HOME
 from dialogues.corpus import layout, signs
 from dialogues.dataset import schemas
 from golden_tables import each_of
 
-MARKS = codebook.load(HOME / "analysis" / "codebook").marks()
+MARKS = five.rules().marks()
 WORDS = [
     " date 2025-06-19 ",
     "By Trend",

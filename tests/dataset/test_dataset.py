@@ -75,6 +75,7 @@ def sound() -> dict[str, pl.DataFrame]:
         "codes": [
             {"facet": "organisation", "code": "EU", "label": "EU", "definition": "The EU."},
             {"facet": "counterpart", "code": "EU", "label": "EU", "definition": "The EU."},
+            {"facet": "kind", "code": "human_rights_dialogue", "label": "Dialogue", "definition": "A round."},
             {"facet": "plan", "code": "nhrap", "label": "NHRAP", "definition": "A plan."},
             {"facet": "statement", "code": "said", "label": "Said", "definition": "What was said."},
         ],
@@ -130,6 +131,7 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("mentions", {"document_id": "c"}, "in_the_document_of_its_sentence"),
     ("mentions", {"sentence_id": "d.s2"}, "not_in_credit_or_related"),
     ("mentions", {"code": "UE"}, "code_in_codebook"),
+    ("events", {"kind": "othr"}, "code_in_codebook"),
     ("events", {"end_date": date(2025, 6, 16)}, "starts_before_it_ends"),
     ("events", {"date_basis": "published"}, "dated_with_basis"),
     ("events", {"date_basis": None}, "dated_with_basis"),

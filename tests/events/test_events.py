@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import five
 from dialogues import codebook, pipeline
-from dialogues.base.project import HOME
 from dialogues.coding import gazetteer, people
 from dialogues.dataset import Dataset, schemas
 from dialogues.events import dates, facts, merging
@@ -21,24 +21,28 @@ from golden_tables import each_of, golden, hard
 from texts import dataset
 
 HERE = Path(__file__).parents[1]
-PRACTICE = sorted((HERE / "practice" / "texts").glob("*.txt"))
+LABELLED = HERE / "labelled" / "texts"
+PRACTICE = sorted(LABELLED.glob("0*.txt"))
 OF_ONE_DOCUMENT = ("facts", "people", "mentions", "sentences")  # tables whose rows belong to one document
 
 
 @cache
 def rules() -> codebook.Codebook:
-    return codebook.load(HOME / "analysis" / "codebook")
+    return five.rules()
 
 
 @pytest.fixture(scope="module")
 def seeds() -> Dataset:
-    """Give the dataset of the project's own seeds."""
-    return pipeline.run(HOME / "seeds", rules())
+    """Give the dataset of the five texts."""
+    return five.dataset()
 
 
 @pytest.fixture(scope="module")
 def practice() -> Dataset:
-    return pipeline.run(HERE / "practice" / "texts", rules())
+    with tempfile.TemporaryDirectory() as folder:
+        for text in PRACTICE:
+            shutil.copy(text, folder)
+        return pipeline.run(Path(folder), rules())
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +282,7 @@ def test_what_is_read_in_a_text_does_not_hang_on_the_others(practice: Dataset, c
 
 
 def test_an_unrelated_text_renames_no_event(seeds: Dataset, tmp_path: Path) -> None:
-    for path in [*(HOME / "seeds").glob("*.txt"), PRACTICE[0], PRACTICE[-1]]:
+    for path in [*five.TEXTS.glob("*.txt"), PRACTICE[0], PRACTICE[-1]]:
         shutil.copy(path, tmp_path)
     more = pipeline.run(tmp_path, rules())
     assert set(seeds["events"]["event_id"]) < set(more["events"]["event_id"])

@@ -8,14 +8,13 @@ import polars as pl
 import pytest
 import yaml
 
-from dialogues import codebook
-from dialogues.base.project import HOME, Project
+import five
 from dialogues.coding import gazetteer, mentions, plans
 from dialogues.dataset import schemas
 from dialogues.readings import review
 from sentence_frame import sentences
 
-CODEBOOK = codebook.load(Project(HOME).codebook)
+CODEBOOK = five.rules()
 
 
 def candidates(*texts: str) -> pl.DataFrame:

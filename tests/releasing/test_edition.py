@@ -5,41 +5,28 @@ from __future__ import annotations
 import json
 
 import pytest
-import yaml
 
 from dialogues.base.errors import ReleaseError
-from dialogues.base.project import HOME, Project
+from dialogues.base.project import Project
 from dialogues.releasing import edition, provenance, versions
-
-PROJECT = Project(HOME)
-
-
-def test_citation_file_agrees_with_the_version_and_title_declared() -> None:
-    citation = yaml.safe_load((HOME / "CITATION.cff").read_text(encoding="utf-8"))
-    assert citation["version"] == versions.declared(PROJECT)
-    assert citation["title"] == edition.current(PROJECT).title
-
-
-def test_the_versions_year_is_the_year_of_the_cutoff() -> None:
-    current = edition.current(PROJECT)
-    assert current.cutoff is not None
-    assert versions.parse(current.version)[0] == current.cutoff.year
 
 
 def test_a_draft_is_called_a_draft_unless_its_version_is_being_released(
-    monkeypatch: pytest.MonkeyPatch,
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version = versions.declared(PROJECT)
+    version = versions.declared(project)
     monkeypatch.delenv(edition.RELEASING, raising=False)
-    assert f"Version {version} (draft)." in edition.current(PROJECT).citation
+    assert f"Version {version} (draft)." in edition.current(project).citation
     monkeypatch.setenv(edition.RELEASING, version)
-    assert f"Version {version}. Data cut-off " in edition.current(PROJECT).citation
+    assert f"Version {version}. Data cut-off " in edition.current(project).citation
     monkeypatch.setenv(edition.RELEASING, "2099.1")
-    assert edition.current(PROJECT).is_draft
+    assert edition.current(project).is_draft
 
 
-def test_a_catalogue_reads_report_and_dataset_with_version_date_language_and_licence() -> None:
-    text = edition.json_ld(edition.current(PROJECT), provenance.inputs(PROJECT))
+def test_a_catalogue_reads_report_and_dataset_with_version_date_language_and_licence(
+    project: Project,
+) -> None:
+    text = edition.json_ld(edition.current(project), provenance.inputs(project))
     assert "<" not in text  # it cannot close the script element it stands in
     report = json.loads(text)
     for thing, kind in ((report, "Report"), (report["isBasedOn"], "Dataset")):

@@ -1,8 +1,7 @@
-"""The releases of this repository: listed as they are, untouched, and found from the README."""
+"""The releases of this repository: listed as they are, and untouched."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -21,8 +20,3 @@ def test_the_list_of_releases_is_that_of_the_folder(name: str, listed: Callable[
 
 def test_no_release_was_changed() -> None:
     assert [problem for version in RELEASED for problem in manifest.broken(PROJECT.reports / version)] == []
-
-
-def test_the_readme_leads_to_the_last_release() -> None:
-    linked = set(re.findall(r"reports/(20\d\d\.\d+)/", (HOME / "README.md").read_text(encoding="utf-8")))
-    assert linked <= {RELEASED[-1] if RELEASED else versions.declared(PROJECT)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import five
 from dialogues.base.project import HOME, Project
 from dialogues.render import render
 from dialogues.render.qmd import Notebook, read
@@ -18,12 +19,12 @@ GIVEN = ("CITATION.cff", "pyproject.toml", "_quarto.yml")
 
 
 def make_project(root: Path) -> Project:
-    """A project with the repository's settings, theme, codebook and seeds, and no notebook."""
+    """A project with the repository's settings, theme, codebook, the five texts, and no notebook."""
     for name in GIVEN:
         shutil.copy(HOME / name, root / name)
-    for name in ("analysis/theme", "analysis/codebook", "seeds"):
-        if (HOME / name).is_dir():
-            shutil.copytree(HOME / name, root / name)
+    for name in ("analysis/theme", "analysis/codebook"):
+        shutil.copytree(HOME / name, root / name)
+    shutil.copytree(five.TEXTS, root / "seeds")
     return Project(root)
 
 

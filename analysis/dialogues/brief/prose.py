@@ -1,6 +1,7 @@
 """No number is typed into a notebook's prose: each is computed, and says what it stands on.
 
-Aside from that: titles, the years of the corpus, code, addresses, and proper names marked ``.name``.
+Digits and words for numbers above one alike. Aside from that: titles, the years of the corpus, code,
+addresses, and proper names marked ``.name``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ NOT_PROSE = re.compile(
     r"|\]\([^)]*\)|<[^>]*>|@[\w-]+|\[\^[\w-]+\]|^\[\^[\w-]+\]:"  # addresses, tags, references
 )
 NUMBER = re.compile(r"\d[\d.,]*")
+WORDS = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
+    r"teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens?|hundreds?|thousands?|millions?)\b"
+)
 LIST_SIGN = re.compile(r"^\s*\d+[.)]\s")
 
 
@@ -57,14 +62,16 @@ def typed_numbers(path: Path, root: Path, years: range) -> Iterator[Problem]:
             continue
         if in_head or text.startswith("#"):
             continue
-        for number in NUMBER.findall(NOT_PROSE.sub(" ", LIST_SIGN.sub("", text))):
-            if not (number.rstrip(".,").isdigit() and int(number.rstrip(".,")) in years):
-                yield Problem(
-                    f"The number {number.rstrip('.,')} is typed into the prose.",
-                    "Compute it with `claim(...)`; mark a proper name that holds one as [PDF/A]{.name}.",
-                    path.relative_to(root).as_posix(),
-                    line,
-                )
+        said = NOT_PROSE.sub(" ", LIST_SIGN.sub("", text))
+        digits = (number.rstrip(".,") for number in NUMBER.findall(said))
+        typed = [number for number in digits if not (number.isdigit() and int(number) in years)]
+        for number in [*typed, *WORDS.findall(said)]:
+            yield Problem(
+                f"The number {number} is typed into the prose.",
+                "Compute it with `claim(...)`; mark a proper name that holds one as [PDF/A]{.name}.",
+                path.relative_to(root).as_posix(),
+                line,
+            )
 
 
 def _years(sources: Path) -> range:

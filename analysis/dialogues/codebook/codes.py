@@ -6,7 +6,6 @@ What the entries mean is told in ``analysis/codebook/README.md``; reading and ch
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -163,17 +162,6 @@ class Place(Entry):
     names: Words = ()
 
 
-class KnownEvent(Entry):
-    """An event known from elsewhere, of which the corpus may or may not hold a text."""
-
-    kind: Text
-    state: Text
-    counterpart: Text
-    ordinal: int | None = None
-    start_date: datetime.date | None = None
-    source: Text
-
-
 class PlanWords(Entry):
     """Words by which the name of a plan is told from the sentence around it."""
 
@@ -185,10 +173,36 @@ class PlanWords(Entry):
     before: frozenset[str]
 
 
-class NameWords(Entry):
-    """Words written with a capital that are no part of a person's name, in small letters."""
+class PeopleWords(Entry):
+    """Words by which people are named; what each list is for is told in people.yaml."""
 
-    functions: frozenset[str]
+    functions: Words
+    plurals: Words
+    modifiers: frozenset[str]
+    titular: Words
+    courtesy: frozenset[str]
+    titles: frozenset[str]
+    honours: frozenset[str]
+    in_functions: frozenset[str]
+    sent: Words
+    national: Words
+    offices: dict[str, Words]
+    former: frozenset[str]
+    with_article: Words
+    sides: frozenset[str]
+    meetings: frozenset[str]
+    lead: Words
+    at_head: Words
+    represented: Words
+    chair: Words
+    say: Words
+    take_part: Words
+    among: Words
+    on_side: Words
+    absent: Words
+    only_named: Words
+    initials: Words
+    particles: Words
     bodies: frozenset[str]
     openers: frozenset[str]
     calendar: frozenset[str]
@@ -230,13 +244,12 @@ class Codebook(Entry):
     statements: tuple[Statement, ...]
     speakers: Speakers
     plan_words: PlanWords
-    name_words: NameWords
+    people: PeopleWords
     states: tuple[State, ...]
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
     places: tuple[Place, ...]
-    known_events: tuple[KnownEvent, ...]
     sha256: str  # over the bytes of all files, in the order of their names
 
     @property
@@ -254,6 +267,12 @@ class Codebook(Entry):
         """The codes of a facet."""
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])
         return codes
+
+    def names_of(self, facet: str) -> frozenset[str]:
+        """The codes that may stand in a field of ``facet``; a counterpart is an organisation or a state."""
+        if facet == "counterpart":
+            return self.names_of("organisation") | states().keys()
+        return frozenset(code.code for code in self.of(facet))
 
     def parties(self) -> dict[str, str]:
         """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""

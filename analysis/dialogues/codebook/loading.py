@@ -29,11 +29,10 @@ from dialogues.codebook.codes import (
     Institution,
     Instrument,
     Kind,
-    KnownEvent,
-    NameWords,
     Organisation,
     PageLine,
     Pattern,
+    PeopleWords,
     Place,
     PlanFamily,
     PlanWords,
@@ -46,7 +45,7 @@ from dialogues.codebook.codes import (
     states,
 )
 
-__all__ = ["Codebook", "known_events", "load"]
+__all__ = ["Codebook", "load"]
 
 
 def load(folder: Path) -> Codebook:
@@ -65,6 +64,9 @@ def load(folder: Path) -> Codebook:
         for name, model in _FILES.items()
     }
     problems = [problem for parsed in read.values() for problem in parsed.problems]
+    problems += [
+        problem for name, parsed in read.items() for problem in _too_many(folder / f"{name}.yaml", parsed)
+    ]
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
@@ -74,28 +76,6 @@ def load(folder: Path) -> Codebook:
     if problems:
         raise CodebookError(sorted(problems, key=lambda problem: (problem.path or "", problem.line or 0)))
     return codebook
-
-
-def known_events(codebook: Codebook) -> pl.DataFrame:
-    """One row per event known from elsewhere (schemas.KnownEvents), not yet joined to the events held."""
-    rows = [
-        {
-            "known_event_id": "-".join(
-                (event.state, event.counterpart, event.kind, str(event.start_date or event.ordinal))
-            ).lower(),
-            **event.model_dump(),
-            "event_id": None,
-        }
-        for event in codebook.known_events
-    ]
-    schema: dict[str, type[pl.DataType]] = {
-        **dict.fromkeys(("known_event_id", "kind", "state", "counterpart"), pl.String),
-        "ordinal": pl.Int64,
-        "start_date": pl.Date,
-        "source": pl.String,
-        "event_id": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema).sort("known_event_id")
 
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -109,13 +89,12 @@ _FILES: dict[str, type[BaseModel]] = {
     "statements": RootModel[tuple[Statement, ...]],
     "speakers": Speakers,
     "plan_words": PlanWords,
-    "name_words": NameWords,
+    "people": PeopleWords,
     "states": RootModel[tuple[State, ...]],
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
     "places": RootModel[tuple[Place, ...]],
-    "known_events": RootModel[tuple[KnownEvent, ...]],
 }  # file (and field of Codebook) -> what it holds
 
 
@@ -170,25 +149,12 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],
-        "known_events": [(event.state, "state") for event in codebook.known_events],
     }.items():
         for place, (state, key) in enumerate(words):
             if state not in states():
                 yield files[name].problem(
                     f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
                 )
-    for place, event in enumerate(codebook.known_events):
-        if event.kind not in known["kind"]:
-            yield files["known_events"].problem(
-                f"Unknown kind {event.kind!r}.", likely(event.kind, known["kind"]), place, "kind"
-            )
-        if event.counterpart not in known["organisation"] | states().keys():
-            yield files["known_events"].problem(
-                f"Unknown counterpart {event.counterpart!r}.",
-                likely(event.counterpart, known["organisation"]),
-                place,
-                "counterpart",
-            )
 
 
 def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:
@@ -248,7 +214,36 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
 
 
+TOLD = frozenset(
+    {"definition", "includes", "excludes", "example", "label", "source", "regex"}
+)  # words for people
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
+
+
+def _too_many(path: Path, parsed: typed_yaml.Parsed[BaseModel]) -> Iterator[Problem]:
+    """Yield phrases that stand for more forms than can be looked for, before any is made."""
+    for place, words in _strings(parsed.model, ()):
+        if "(" in words and matching.count(words) > matching.MOST:
+            file = File(shown(path), parsed.lines)
+            problem = f"The cue {words[:40]!r} … {matching.TOO_MANY}"
+            yield file.problem(problem, "Write it as several cues.", *place)
+
+
+def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yaml.Place, str]]:
+    """Yield each string of a model that may be a phrase, with its place."""
+    if isinstance(value, str):
+        yield place, value
+        return
+    if isinstance(value, RootModel):
+        value = value.root
+    if isinstance(value, BaseModel):
+        value = {name: part for name, part in value if name not in TOLD}
+    if isinstance(value, dict):
+        parts: Iterable[tuple[Any, Any]] = value.items()
+    else:
+        parts = enumerate(value) if isinstance(value, tuple | list) else ()
+    for name, part in parts:
+        yield from _strings(part, (*place, name))
 
 
 def _half_brackets(cue: str) -> bool:

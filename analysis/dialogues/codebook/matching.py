@@ -14,6 +14,7 @@ from functools import cache
 
 import polars as pl
 
+from dialogues.base.errors import CodebookError, Problem
 from dialogues.codebook.scan import SPANS, scan
 
 PLAIN = {
@@ -37,6 +38,8 @@ PLAIN = {
 }  # one character for one character: a longer or shorter replacement would move the offsets
 _PLAIN = str.maketrans(PLAIN)
 REACH = 400  # characters before or after a span that can say what it is
+MOST = 20_000  # forms of one phrase; the longest of ours has some hundreds
+TOO_MANY = f"stands for more than {MOST:,} forms."
 _MARK = re.compile(r"[(|)]")
 _LAST_COMMA = re.compile(r"(, [^,]+), and ")
 _NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
@@ -65,11 +68,28 @@ def forms(phrase: str) -> tuple[str, ...]:
     ``(a|b)`` is a choice; ``(x)``, and words in brackets with their own space, ``(the )`` or ``( system|
     systems)``, may be there or not. Brackets may be nested. In a list of three the comma before "and" may be
     there or not: "State, Law and Democracy", "State, Law, and Democracy".
+
+    Raises
+    ------
+    CodebookError
+        Where a phrase stands for more than ``MOST`` forms.
     """
+    if "(" in phrase and count(phrase) > MOST:
+        raise CodebookError(Problem(f"“{phrase[:40]} …” {TOO_MANY}", "Write it as several cues."))
     plain = [" ".join(form.split()) for form in _expanded(phrase)]
     if "," in phrase:
         plain = [form for one in plain for form in (one, *_other_comma(one))]
     return tuple(dict.fromkeys(plain))
+
+
+def count(phrase: str) -> int:
+    """How many forms :func:`forms` would give at most, without making them."""
+    total = 1
+    for opened, closed, bars in _groups(phrase):
+        ends = [opened, *bars, closed]
+        choices = [phrase[start + 1 : end] for start, end in itertools.pairwise(ends)]
+        total *= sum(map(count, choices)) + 1  # and perhaps none of them
+    return total * (2 if "," in phrase else 1)
 
 
 def _other_comma(form: str) -> Iterator[str]:

@@ -18,9 +18,11 @@ from dialogues.corpus import files
 
 FILE = "sources.yaml"
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Address = Annotated[str, StringConstraints(pattern="^https?://")]
 
 
-def _state(code: str) -> str:
+def state_code(code: str) -> str:
+    """The code, where ISO 3166-1 alpha-3 has it."""
     if pycountry.countries.get(alpha_3=code) is None:
         raise ValueError(f"{code} is no ISO 3166-1 alpha-3 code")
     return code
@@ -40,7 +42,7 @@ class Corpus(_Typed):
     """What the folder of texts is about."""
 
     title: Filled = "Human-rights dialogues and political consultations"
-    state: Annotated[str, AfterValidator(_state)] | None = None  # None: the codebook's own (edition.home)
+    state: Annotated[str, AfterValidator(state_code)] | None = None  # None: the codebook's own (edition.home)
     years: tuple[int, int] | None = None
     cutoff: datetime.date | None = None
     limits: files.Limits = files.Limits()
@@ -61,7 +63,7 @@ class Source(_Typed):
     account: Annotated[str, StringConstraints(pattern="^[A-Z][A-Z_]+$")] | None = None
     published: datetime.date | None = None
     title: Filled | None = None
-    url: Annotated[str, StringConstraints(pattern="^https?://")] | None = None
+    url: Address | None = None
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$"), AfterValidator(_language)] | None = None
     note: Filled | None = None
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from dialogues.base import lock, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
-from dialogues.corpus import files, register
+from dialogues.corpus import files, known_events, register
 from dialogues.dataset import schemas
 
 TEXTS = {"document_id": pl.String, "path": pl.String, "sha256": pl.String, "text": pl.String}
@@ -42,6 +42,7 @@ class Seeds:
     sources: pl.DataFrame  # SOURCES: one row per text that sources.yaml registers
     corpus: register.Corpus
     rejects: pl.DataFrame  # schemas.Rejects: one row per file that cannot be used
+    known_events: pl.DataFrame  # schemas.KnownEvents: meetings known from elsewhere, of any state
 
 
 def read(folder: Path) -> Seeds:
@@ -52,7 +53,8 @@ def read(folder: Path) -> Seeds:
     Raises
     ------
     SeedError
-        Where the folder is missing or holds no text, or ``sources.yaml`` is not as it should be.
+        Where the folder is missing or holds no text, or ``sources.yaml`` or ``known_events.yaml`` is not as
+        it should be.
     """
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
@@ -78,6 +80,7 @@ def read(folder: Path) -> Seeds:
         _sources(registered, texts),
         registered.corpus,
         pl.concat([_rejects(refused), more]).sort("path"),
+        known_events.read(folder),
     )
 
 

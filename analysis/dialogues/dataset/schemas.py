@@ -17,16 +17,7 @@ SPAN_QUOTE = "The words themselves: text[start:end]."
 
 ROLES = ("body", "header", "credit", "related")
 FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place")
-KINDS = (
-    "human_rights_dialogue",
-    "political_consultations",
-    "round_table",
-    "seminar_training",
-    "commission_meeting",
-    "bilateral_meeting",
-    "other",
-)
-TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")  # of KINDS
+TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
@@ -128,7 +119,7 @@ class Events(Table):
     """One row per dialogue round, consultation or meeting."""
 
     event_id: str = pa.Field(unique=True, description="State, counterpart, kind and date of the event.")
-    kind: str = pa.Field(isin=KINDS, description="Kind of event.")
+    kind: str = pa.Field(description="Kind of event.")
     state: str = pa.Field(
         str_matches="^[A-Z]{3}$", description="State whose dialogue it is (ISO 3166-1 alpha-3)."
     )
@@ -322,12 +313,13 @@ class KnownEvents(Table):
     """One row per event known from elsewhere, of which the corpus may or may not hold a text."""
 
     known_event_id: str = pa.Field(unique=True, description="State, counterpart, kind and date.")
-    kind: str = pa.Field(isin=KINDS, description="Kind of event.")
+    kind: str = pa.Field(description="Kind of event.")
     state: str = pa.Field(description="State whose dialogue it is.")
     counterpart: str = pa.Field(description="Counterpart.")
     ordinal: pl.Int64 = pa.Field(nullable=True, description="Number of the round.")
     start_date: pl.Date = pa.Field(nullable=True, description="First day.")
     source: str = pa.Field(description="Where it is known from.")
+    url: str = pa.Field(nullable=True, description="Address of that source.")
     event_id: str = pa.Field(
         nullable=True, description="The event of the corpus it is, where a text is held."
     )

@@ -116,21 +116,11 @@ def differences(
     return pl.concat([stated.select(columns), partly.select(columns)]).sort(columns)
 
 
-def attend(
-    people: pl.DataFrame, event_of: pl.DataFrame, reports: pl.DataFrame, counterparts: pl.DataFrame
-) -> pl.DataFrame:
-    """Give people the event of their document; a side that rules give and that is no party becomes empty."""
-    parties = pl.concat(
-        [
-            counterparts.select("event_id", side="counterpart"),
-            reports.join(event_of, on="document_id").select("event_id", side="state"),
-        ]
-    ).unique()
+def attend(people: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
+    """Give people the event of their document."""
     return (
         people.drop("event_id")
         .join(event_of, on="document_id", how="left")
-        .join(parties.with_columns(is_party=pl.lit(True)), on=["event_id", "side"], how="left")
-        .with_columns(side=pl.when(pl.col("is_party") | (pl.col("basis") != "rule")).then("side"))
         .select(*schemas.empty(schemas.People).columns)
         .sort("document_id", "start")
     )

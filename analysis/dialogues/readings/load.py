@@ -173,6 +173,10 @@ def _codes(reading: Reading, known: Mapping[str, set[str]]) -> Iterator[Problem]
                     )
                 )
     if said.event is not None:
+        kinds = known.get("kind", set())
+        if said.event.kind is not None:
+            given.append((("event", "kind"), said.event.kind.value, kinds, "kinds"))
+            given += [(("event", "kind"), code, kinds, "kinds") for code in said.event.kind.right_too]
         for name, codes in (("state", parties), ("counterparts", parties), ("participants", bodies)):
             held = getattr(said.event, name)
             values = () if held is None else held.value if isinstance(held.value, tuple) else (held.value,)

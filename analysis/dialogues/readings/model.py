@@ -162,14 +162,14 @@ class Document(_Saying):
 class Event(_Saying):
     """What the document says of its event."""
 
-    kind: Said[Literal[schemas.KINDS]] | None = None  # type: ignore[valid-type] # a tuple of names, known at run time
+    kind: Said[Code] | None = None
     state: Said[State] | None = None
     start: Said[dt.date] | None = None
     end: Said[dt.date] | None = None
-    date_basis: Said[Literal[schemas.DATE_BASES]] | None = None  # type: ignore[valid-type] # as kind
+    date_basis: Said[Literal[schemas.DATE_BASES]] | None = None  # type: ignore[valid-type] # a tuple of names, known at run time
     month_day: Said[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]] | None = None
     ordinal: Said[Annotated[int, Field(ge=1)]] | None = None
-    mode: Said[Literal[schemas.MODES]] | None = None  # type: ignore[valid-type] # as kind
+    mode: Said[Literal[schemas.MODES]] | None = None  # type: ignore[valid-type] # as above
     place: Said[Filled] | None = None
     counterparts: Said[tuple[Code, ...]] | None = None
     participants: Said[tuple[Code, ...]] | None = None

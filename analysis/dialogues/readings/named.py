@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from dialogues.events import names
+from dialogues.coding import spelling
 from dialogues.readings import model, words
 from dialogues.readings.page import BY_READING, CONFIRMED, NOT_LISTED, Page, Row, Span
 
@@ -140,7 +140,7 @@ def _plan(page: Page, entry: model.Plan, index: int) -> Row | None:
 
 def _same_person(_: Page, entry: model.Person, rows: list[Row]) -> list[Row]:
     """The people whose name can be this one's."""
-    return [row for row in rows if names.agree(row["name"], entry.name)]
+    return [row for row in rows if spelling.agree(row["name"], entry.name)]
 
 
 def _person(page: Page, entry: model.Person, index: int) -> Row | None:
@@ -166,7 +166,7 @@ def _person(page: Page, entry: model.Person, index: int) -> Row | None:
 
 def _person_id(row: Row) -> str:
     """The key of a person: surname, initial, organisation."""
-    parts = names.surname(row["name"]), names.initial(row["name"]), (row["organisation"] or "").lower()
+    parts = spelling.surname(row["name"]), spelling.initial(row["name"]), (row["organisation"] or "").lower()
     return "-".join(filter(None, parts))
 
 

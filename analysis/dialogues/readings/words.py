@@ -16,7 +16,7 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
 
     Quotation marks, dashes and spaces are alike in all their forms; blanks and breaks of line may differ.
     """
-    wanted = signs.folded(words)[0].strip()
+    wanted = signs.folded(words).strip()
     if not wanted:
         return []
     between = [r"\s*-+\s*" if "-" in cut else r"\s+" for cut in _BETWEEN.findall(wanted)]
@@ -28,7 +28,7 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
 def same(one: object, other: object) -> bool:
     """Whether two values are equal; of words, in whatever form of quotation marks, dashes and spaces."""
     if isinstance(one, str) and isinstance(other, str):
-        return signs.folded(one)[0].split() == signs.folded(other)[0].split()
+        return signs.folded(one).split() == signs.folded(other).split()
     return one == other
 
 

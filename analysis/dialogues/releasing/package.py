@@ -10,7 +10,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from dialogues.dataset import sheets
+from dialogues.dataset import shapes, sheets
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 from dialogues.releasing import provenance
 from dialogues.releasing.edition import Edition
@@ -43,6 +43,7 @@ def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) 
         "title": edition.title,
         "description": f"{edition.abstract.rstrip()} {sheets.NOTE}",
         "version": edition.version,
+        "schemaVersion": shapes.recorded()[0],
         "created": f"{edition.published.isoformat()}T00:00:00Z",
         "keywords": list(edition.keywords),
         "licenses": [{"name": edition.licence, "path": edition.licence_url}],

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogues.base.project import Project
-from dialogues.corpus import files, register
+from dialogues.corpus import files, known_events, register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ class Provenance:
 def inputs(project: Project) -> Provenance:
     """Every file the brief of ``project`` is made from.
 
-    ``golden`` is what a reader found in the texts: the brief says how far the codings agree with it.
+    ``readings`` is what people, or programs, found in the texts by reading them.
     ``previous`` is the manifest of the release before this version: the brief says what changed since.
     """
     return Provenance(
@@ -97,7 +97,6 @@ def _places(project: Project) -> dict[str, dict[str, Path]]:
         "lock": _files(root / "requirements.lock", "requirements.lock"),
         "project": _files(root / "pyproject.toml", "pyproject.toml")
         | _files(root / "CITATION.cff", "CITATION.cff"),
-        "golden": _files(root / "tests" / "golden", "tests/golden"),
         "previous": {} if previous is None else _files(root / last, last),
     }
 
@@ -106,7 +105,7 @@ def _seeds(folder: Path) -> dict[str, Path]:
     """What the dataset is made of: every file that is read as a text, and what is known of them."""
     if not folder.is_dir():
         return {}
-    names = [register.FILE, *files.texts(folder)]
+    names = [known_events.FILE, register.FILE, *files.texts(folder)]
     return {f"seeds/{name}": folder / name for name in names if (folder / name).is_file()}
 
 

@@ -57,7 +57,7 @@ class Builtin:
                 warm.result()
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
-                conversion = Conversion(text, source, merged, theme, prepared, _colophon())
+                conversion = Conversion(text, source, merged, theme, prepared, colophon())
                 html = threads.submit(_html, conversion, timings)
                 pdf = threads.submit(_pdf, conversion, timings)
             written = {"html": html.result(), "pdf": pdf.result()}  # the kernel stops meanwhile
@@ -66,7 +66,7 @@ class Builtin:
         return prepared.told["made_of"]
 
 
-def _colophon() -> str:
+def colophon() -> str:
     """The engine as the brief names it: what it is made of decides what it writes."""
     parts = ", ".join(f"{package} {version(package)}" for package in ("nbclient", "pypandoc_binary", "typst"))
     return f"the built-in engine ({parts})"

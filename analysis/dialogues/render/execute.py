@@ -124,6 +124,10 @@ class Kernel:
             )
         )
 
+    def limit(self, most: limits.Limits) -> None:
+        """Let no cell take more than ``most``."""
+        self._limits = most
+
     def __enter__(self) -> Kernel:
         return self
 

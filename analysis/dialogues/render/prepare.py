@@ -18,14 +18,17 @@ from dialogues.render import Prepared, fonts, parts, vega
 MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 
-def prepare(project: Project) -> Prepared:
-    """Build the dataset where its inputs changed, and write the facts and fonts that the render needs."""
+def prepare(project: Project, *, keep: bool = False) -> Prepared:
+    """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
+
+    With ``keep``, what the notebooks wrote beside the tables stays: they are not run again.
+    """
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
-    _dataset(project, inputs, places.data)
+    _dataset(project, inputs, places.data, keep=keep)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     used = _signs(project, facts, places.data)
@@ -46,11 +49,11 @@ def changed_texts(project: Project) -> list[Problem]:
     return [*seeds.changed(project.seeds, documents).values()]
 
 
-def _dataset(project: Project, inputs: Provenance, place: Path) -> None:
+def _dataset(project: Project, inputs: Provenance, place: Path, *, keep: bool) -> None:
     """The dataset at ``place``, made anew unless it was made of the same inputs."""
     stamp = place.with_name("data.stamp")
     made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
-    for left in place.glob("*"):
+    for left in () if keep else place.glob("*"):
         if left.stem not in TABLES:
             left.unlink()  # what the notebooks wrote beside the tables
     is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)

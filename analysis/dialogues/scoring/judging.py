@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from dialogues.base.errors import DialoguesError, Problem
+from dialogues.coding import spelling
 from dialogues.dataset import Dataset
-from dialogues.events import names
 from dialogues.readings import words
 from dialogues.readings.load import FACETS, Reading
 from dialogues.scoring import labels
@@ -107,7 +107,7 @@ def _people(found: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
     )
     people = found.filter(pl.col("facet") == "people")
     same = [
-        next((name for name in wanted.get(document_id, []) if names.agree(name, code)), code)
+        next((name for name in wanted.get(document_id, []) if spelling.agree(name, code)), code)
         for document_id, code in people.select("document_id", "code").iter_rows()
     ]
     return pl.concat(
@@ -125,14 +125,12 @@ def _facts(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
         for reading in readings
         for field, (right, counts) in labels.facts(reading.said).items()
     ]
-    schema = pl.Schema(
-        {
-            "document_id": pl.String,
-            "field": pl.String,
-            "right": pl.List(pl.String),
-            "counts": pl.Boolean,
-        }
-    )
+    schema: dict[str, pl.DataType] = {
+        "document_id": pl.String(),
+        "field": pl.String(),
+        "right": pl.List(pl.String()),
+        "counts": pl.Boolean(),
+    }
     found = dataset["facts"].select("document_id", "field", found="value")
     given = pl.col("right").list.filter(pl.element() != labels.NONE)
     return (
@@ -159,7 +157,7 @@ def _persons(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
         held.setdefault(row["document_id"], []).append(row)
     rows = []
     for document_id, name, field, expected in labels.people(readings).iter_rows():
-        own = [row for row in held.get(document_id, []) if names.agree(str(row["name"]), name)]
+        own = [row for row in held.get(document_id, []) if spelling.agree(str(row["name"]), name)]
         if own:
             value = own[0][labels.OF_PEOPLE[field]]
             found = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
@@ -189,18 +187,18 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _links(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
-    """Pairs of documents of one event; what labels make likely, but no reader said, does not count."""
+    """Pairs of documents of one event; of texts that different readers read, only those that one tells."""
     events = dataset["documents"].filter(pl.col("event_id").is_not_null()).select("event_id", "document_id")
     linked = (
         events.join(events, on="event_id", suffix="_other")
         .filter(pl.col("document_id") < pl.col("document_id_other"))
         .select(one="document_id", other="document_id_other", is_found=pl.lit(True))
     )
-    read = pl.Series([reading.document_id for reading in readings], dtype=pl.String).implode()
-    said = labels.pairs(readings)
-    likely = labels.likely_pairs(readings).join(said, on=["one", "other"], how="anti")
+    signed = {reading.document_id: reading.said.signed for reading in readings}
+    read = pl.Series(list(signed), dtype=pl.String).implode()
+    reader = {name: pl.col(name).replace_strict(signed, default=None) for name in ("one", "other")}
     return (
-        pl.concat([said, likely.with_columns(optional=pl.lit(True))])
+        labels.pairs(readings)
         .join(linked, on=["one", "other"], how="full", coalesce=True)
         .filter(pl.col("one").is_in(read) & pl.col("other").is_in(read))
         .sort("one", "other")
@@ -210,7 +208,7 @@ def _links(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
             measure=pl.lit("links"),
             document_id="one",
             is_expected=pl.col("optional").is_not_null(),
-            counts=~pl.col("optional").fill_null(False),
+            counts=~pl.col("optional").fill_null(reader["one"] != reader["other"]),
         )
         .with_columns(
             is_right=pl.col("is_expected") & pl.col("is_found"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,25 +81,6 @@ def pairs(readings: Iterable[Reading]) -> pl.DataFrame:
     schema = {"one": pl.String, "other": pl.String, "optional": pl.Boolean}
     frame = pl.DataFrame(said, schema=schema, orient="row")
     return frame.group_by("one", "other").agg(pl.col("optional").all()).sort("one", "other")
-
-
-def likely_pairs(readings: Sequence[Reading]) -> pl.DataFrame:
-    """Pairs whose labels agree on kind, day and a counterpart, though no reader says it: ``one < other``."""
-    rows = [
-        (reading.document_id, str(event.kind.value), event.start.value, code)
-        for reading in readings
-        if (event := reading.said.event) is not None
-        if event.kind and event.start and event.start.value and event.counterparts
-        for code in event.counterparts.value or ()
-    ]
-    schema = {"one": pl.String, "kind": pl.String, "day": pl.Date, "code": pl.String}
-    told = pl.DataFrame(rows, schema=schema, orient="row")
-    return (
-        told.join(told.rename({"one": "other"}), on=["kind", "day", "code"])
-        .filter(pl.col("one") < pl.col("other"))
-        .select("one", "other")
-        .unique()
-    )
 
 
 def value_of(reading: Reading, name: str) -> str:

@@ -42,7 +42,7 @@ def tally(judged: pl.DataFrame, readings: Sequence[Reading], by: str | None = No
         .agg(
             expected=pl.col("is_expected").sum(),
             found=pl.col("is_found").sum(),
-            correct=(pl.col("is_right") & pl.col("is_expected")).sum(),
+            correct=(pl.col("is_right") & pl.col("is_expected") & pl.col("is_found")).sum(),
             invented=pl.when(pl.col("group").first() == "fact").then(
                 (pl.col("is_found") & ~pl.col("is_expected") & ~pl.col("is_right")).sum()
             ),

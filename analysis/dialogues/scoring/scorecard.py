@@ -104,7 +104,7 @@ def _without(
     rules: codebook.Codebook,
     rule: str,
 ) -> pl.DataFrame:
-    """Measures that the rule moves: the figure (exact, or F1) and the count of right ones, with and without."""
+    """Measures that the rule moves: figure (exact, or F1) and count of right ones, with it and without."""
     figure = pl.coalesce("exact", "f1").round(3)
     less = pipeline.run(texts, without(rules, rule))
     before, after = (

@@ -1,0 +1,92 @@
+"""The whole job of continuous integration: all of ``check``, the notebooks, the shapes and the releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from dialogues import check
+from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project, shown
+from dialogues.base.reporting import Part, Report
+from dialogues.releasing import gate, manifest, versions
+
+OF_FILES = ("seeds", "codebook", "readings", "dataset")  # parts of what `check` finds
+
+
+def look(project: Project, timings: Timings | None = None) -> Report:
+    """Look at everything and report all problems at once, part by part."""
+    timings = timings or Timings()
+    verdict = check.check(project, timings)
+    parts = [Part(name, tuple(_of(project, name, verdict.problems))) for name in OF_FILES]
+    further: dict[str, Callable[[Project], Iterable[Problem]]] = {
+        "notebooks": notebooks,
+        "shapes": gate.problems,
+        "releases": releases,
+    }
+    for name, problems in further.items():
+        with timings.stage(name):
+            parts.append(Part(name, _all(problems, project)))
+    told = dict.fromkeys(problem for part in parts for problem in part.problems)
+    facts = {name: getattr(verdict, name) for name in ("texts", "tables", "quotes")}
+    said = check.said(len(told), verdict)
+    return Report(tuple(parts), (*verdict.notes, *_outdated(project)), said, facts)
+
+
+def notebooks(project: Project) -> Iterator[Problem]:
+    """What forbids a render, as far as it can be told without one."""
+    from dialogues.brief import calls, prose
+    from dialogues.render import constructs, qmd, settings
+
+    for path in sorted(project.analysis.glob("*.qmd")):
+        try:
+            notebook = qmd.read(path, project.root)
+            yield from settings.settings(notebook, project.root)[1]
+        except DialoguesError as error:
+            yield from error.problems
+            continue
+        yield from constructs.refused(notebook)
+        yield from calls.unknown(notebook)
+    try:
+        prose.check(project)
+    except DialoguesError as error:
+        yield from error.problems
+
+
+def releases(project: Project) -> Iterator[Problem]:
+    """Files of a release that are not those of its manifest."""
+    for version in versions.released(project):
+        yield from manifest.broken(project.reports / version)
+
+
+def _all(problems: Callable[[Project], Iterable[Problem]], project: Project) -> tuple[Problem, ...]:
+    try:
+        return tuple(dict.fromkeys(problems(project)))
+    except DialoguesError as error:
+        return error.problems
+
+
+def _of(project: Project, part: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Those of the problems that are about the files of one part; what is about none is the dataset's."""
+    places = {
+        "seeds": project.seeds,
+        "codebook": project.codebook,
+        "readings": project.analysis / "readings",
+    }
+    for problem in problems:
+        path = Path(problem.path or ".").absolute()
+        about = [name for name, place in places.items() if path.is_relative_to(place.absolute())]
+        if part == (about or ["dataset"])[0]:
+            yield problem
+
+
+def _outdated(project: Project) -> Iterator[Problem]:
+    """A note where the README leads to another release than the last."""
+    readme, released = project.root / "README.md", versions.released(project)
+    if not released or not readme.is_file():
+        return
+    for number, line in enumerate(readme.read_text(encoding="utf-8").splitlines(), 1):
+        if f"reports/{released[-1]}/" not in line and any(f"reports/{old}/" in line for old in released):
+            problem = f"This leads to another release than the last, {released[-1]}."
+            yield Problem(problem, "Let the link lead there.", shown(readme), number)

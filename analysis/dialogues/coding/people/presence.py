@@ -1,0 +1,58 @@
+"""Whether people were there and whether they led, by the words that stand with their names in a shape.
+
+The symbols are those of :mod:`tokens`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.coding.people.persons import TALK
+
+_TALK = rf"[{TALK}]*"
+_LED_BY = rf"(?:g|[ycz][r,]?b{_TALK}|h[dWOSDBKClf]{{0,6}}[aw]?{_TALK}|(?:^|,)u[^.;:]*)$"
+_LEADS = rf"^{_TALK}W?[rwj]{{0,2}}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)"
+_ABSENT = rf"x{_TALK}$"
+_IS_ABSENT = rf"^{_TALK}[rw]{{0,2}}x"
+_ONLY_NAMED = rf"[mn]{_TALK}$"
+_IS_ONLY_NAMED = rf"^{_TALK}[rw]{{0,3}}m"
+_TAKES_PART = rf"^{_TALK}W?[rwj]{{0,2}}(?:[yczvahe]|:)"
+_TOOK_PART = rf"(?:[yczvaem][r,]?bd?|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai]W?|:){_TALK}$"
+
+
+def find(names: pl.DataFrame) -> pl.DataFrame:
+    """Add ``leads`` and ``presence`` (schemas.PRESENCES, null where nothing is said) to names.
+
+    Parameters
+    ----------
+    names
+        What persons.find gives, with ``owns`` (the name is a genitive), ``party`` (the side for which it
+        stands in the sentence) and ``is_background``.
+    """
+    before, after = pl.col("before"), pl.col("after")
+    led = before.str.contains(_LED_BY)
+    with_the_last = pl.col("chained") & before.str.contains("&", literal=True)
+    took_part = (
+        before.str.contains(_TOOK_PART) | after.str.contains(_TAKES_PART) | pl.col("party").is_not_null()
+    )
+    return (
+        names.with_columns(led=led, chain=(~with_the_last).cum_sum())
+        .with_columns(
+            leads=pl.col("led").any().over("sentence_id", "chain") | after.str.contains(_LEADS),
+            took_part=took_part.any().over("sentence_id", "chain"),
+        )
+        .with_columns(
+            presence=pl.when(before.str.contains(_ABSENT) | after.str.contains(_IS_ABSENT))
+            .then(pl.lit("absent"))
+            .when(
+                pl.col("is_background")
+                | pl.col("owns")
+                | before.str.contains(_ONLY_NAMED)
+                | after.str.contains(_IS_ONLY_NAMED)
+            )
+            .then(pl.lit("named"))
+            .when(pl.col("took_part") | pl.col("leads"))
+            .then(pl.lit("took_part"))
+        )
+        .drop("led", "chain", "took_part")
+    )

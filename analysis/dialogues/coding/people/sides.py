@@ -1,0 +1,238 @@
+"""Whom people speak for: the body or state that the function names, or that the sentence sets them for.
+
+The patterns are over the symbols of :mod:`tokens`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.coding.people.persons import TALK
+
+_TALK = rf"[{TALK}]*"
+_OWN = "".join(symbol for symbol in TALK if symbol not in "NI")
+_AT = r"(?:[pq]d?[fMCl]{1,3}){0,2},?[wre]{0,3}"  # "at the talks was also"
+_BEFORE = (  # the party, and what stands between it and the name
+    rf"([SDOB]+)([Clf]{{0,3}}K{_AT}[ycz],?b{_TALK})$",  # the X delegation was led by
+    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}[ycz],?b{_TALK})$",  # the delegation of X, headed by
+    rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}zb{_TALK})$",  # X was represented by
+    rf"([SDOB]+)([Cl]?K[:,-]?b?{_TALK})$",  # on the X side, by; X side:
+    rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
+    r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
+    r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
+    rf"([SDOB]+)([lK]?,?iW?{_TALK})$",  # the experts of X, among whom
+)
+_AFTER = (  # what stands between the name and the party, and the party
+    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
+    rf"^([{_OWN}]*W?[rw]{{0,2}}[ycv]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
+    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
+)
+_RANGE = ["row", "sentence_id", "origin", "first", "last"]
+_NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
+
+
+def find(
+    names: pl.DataFrame, tokens: pl.DataFrame, parties: pl.DataFrame, home: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Add whom each person speaks for.
+
+    Parameters
+    ----------
+    names
+        What persons.find gives, with a ``row`` number and the ``role`` as written.
+    tokens, parties
+        What tokens.find and tokens.parties give.
+    home
+        Whose dialogue each document is about: ``document_id, state``.
+    codebook
+        Words of functions, and for whom organisations speak.
+
+    Returns
+    -------
+    ``names`` with ``organisation``, ``side``, ``party`` (whom the words around the name set the person for),
+    ``faces`` (an envoy to the document's state, without whose) and ``by_default`` (the side is the document's
+    state for want of another).
+    """
+    named = _named(names, tokens, parties)
+    told = (
+        _with_words(names, codebook)
+        .join(home.rename({"state": "home"}), on="document_id", how="left", maintain_order="left")
+        .with_columns(pl.col("home").fill_null(codebook.edition.home))
+    )
+    posted = named.join(told.select("row", "sent"), on="row").with_columns(
+        serves=pl.col("sent") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
+    )
+    state, body = pl.col("symbol").is_in(["S", "D"]), pl.col("symbol").is_in(["O", "B"])
+    in_role = pl.col("origin").is_in(["role", "of"])
+    there = (pl.col("symbol") == "S") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
+    return (
+        told.join(
+            _first(posted.filter(in_role, body, ~pl.col("serves")), "body", longest=True),
+            on="row",
+            how="left",
+        )
+        .join(_owners(posted.filter(in_role, state, ~pl.col("serves"), ~there), told), on="row", how="left")
+        .join(_first(posted.filter(in_role, state, pl.col("serves")), "post"), on="row", how="left")
+        .join(_first(posted.filter(pl.col("origin") == "party"), "leader", last=True), on="row", how="left")
+        .pipe(_decided, codebook)
+        .sort("row")
+    )
+
+
+def _named(names: pl.DataFrame, tokens: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """Bodies and states in the functions, beside the names and around them, each with the word before it."""
+    ranges = pl.concat([_of_roles(names), _beside(names), _around(names)])
+    link = pl.when(pl.col("symbol").is_in([*"oqpuk"])).then("symbol")
+    words = (
+        ranges.join(tokens.select("sentence_id", "index", "at", "to", "symbol"), on="sentence_id")
+        .filter(pl.col("index").is_between("first", "last", closed="left"))
+        .with_columns(link=link.forward_fill().over("row", "origin", order_by="index"))
+        .filter(pl.col("symbol").is_in([*"SDOBRFG"]))
+    )
+    return (
+        words.select("row", "origin", "sentence_id", "at", "link")
+        .join(parties, left_on=["sentence_id", "at"], right_on=["sentence_id", "start"])
+        .with_columns(length=pl.col("end") - pl.col("at"))
+    )
+
+
+def _of_roles(names: pl.DataFrame) -> pl.DataFrame:
+    return names.drop_nulls("role_at").select(
+        "row", "sentence_id", origin=pl.lit("role"), first="role_at", last="role_to"
+    )
+
+
+def _beside(names: pl.DataFrame) -> pl.DataFrame:
+    """Bodies and states that stand with a name without a function ("of UNFPA")."""
+    return names.drop_nulls("of_at").select(
+        "row", "sentence_id", origin=pl.lit("of"), first="of_at", last="of_to"
+    )
+
+
+def _around(names: pl.DataFrame) -> pl.DataFrame:
+    """The party that leads, is represented or spoken for by the person named."""
+    before = [pl.col("before").str.extract_groups(pattern) for pattern in _BEFORE]
+    after = [pl.col("after").str.extract_groups(pattern) for pattern in _AFTER]
+    party = pl.coalesce(*(group.struct[0] for group in before))
+    gap = pl.coalesce(*(pl.when(group.struct[0].is_not_null()).then(group.struct[1]) for group in before))
+    lead = pl.coalesce(*(group.struct[0] for group in after))
+    later = pl.coalesce(*(group.struct[1] for group in after))
+    return (
+        names.select("row", "sentence_id", "opens", "to", party=party, gap=gap, lead=lead, later=later)
+        .with_columns(
+            first=pl.when(pl.col("party").is_not_null())
+            .then(pl.col("opens") - _count("gap") - _count("party"))
+            .otherwise(pl.col("to") + _count("lead")),
+            length=pl.coalesce(_count("party"), _count("later")),
+        )
+        .drop_nulls("length")
+        .select(
+            "row",
+            "sentence_id",
+            origin=pl.lit("party"),
+            first="first",
+            last=pl.col("first") + pl.col("length"),
+        )
+    )
+
+
+def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Whether a function is one of an envoy, of a state, or a former one, and the office it is alone."""
+    people = codebook.people
+    role = matching.plain(pl.col("role")).str.to_lowercase()
+    alone = pl.col("role_shape").str.contains("^[SDf]*[RF](?:od?[SD]+)?$").fill_null(value=False)
+    office = pl.coalesce(
+        *(
+            pl.when(alone & role.str.contains(_any(words))).then(pl.lit(code))
+            for code, words in people.offices.items()
+        ),
+        pl.lit(None, pl.String),
+    )
+    return names.with_columns(office=office).with_columns(
+        role.str.contains(_any(words)).fill_null(value=False).alias(name)
+        for name, words in (
+            ("sent", people.sent),
+            ("national", people.national),
+            ("former", tuple(people.former)),
+        )
+    )
+
+
+def _any(words: tuple[str, ...]) -> str:
+    forms = sorted({form for word in words for form in matching.forms(word)}, key=len, reverse=True)
+    return rf"(?-u:\b)(?:{'|'.join(pl.escape_regex(form) for form in forms)})(?-u:\b)"
+
+
+def _first(found: pl.DataFrame, name: str, *, longest: bool = False, last: bool = False) -> pl.DataFrame:
+    """The first, last or longest find of each row: ``row``, its code as ``name`` and its symbol."""
+    order = [
+        pl.col("length") if longest else pl.col("at").neg() if not last else pl.col("at"),
+        pl.col("at").neg(),
+    ]
+    return (
+        found.sort(["row", *order], descending=[False, True, True])
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", pl.col("code").alias(name), pl.col("symbol").alias(f"{name}_symbol"))
+    )
+
+
+def _owners(found: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The state whose function it is; of a function that several share ("of X and Y") each its own."""
+    states = found.sort("row", "at").group_by("row", maintain_order=True).agg("code")
+    each = pl.col("place").is_not_null() & (pl.col("code").list.len() == pl.col("listed"))
+    return states.join(told.select("row", "place", "listed"), on="row").select(
+        "row",
+        owner=pl.when(each)
+        .then(pl.col("code").list.get("place", null_on_oob=True))
+        .otherwise(pl.col("code").list.first()),
+    )
+
+
+def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Organisation and side: what the function names, else what the sentence sets, else the state's own."""
+    speaks_for = codebook.parties()
+    home = pl.col("home")
+    party = (
+        pl.when(pl.col("leader_symbol") == "B")
+        .then(home)
+        .when(pl.col("leader_symbol") == "O")
+        .then(pl.col("leader").replace(speaks_for))
+        .otherwise("leader")
+    )
+    of_body = pl.when(pl.col("body_symbol") == "O").then(pl.col("body").replace(speaks_for))
+    foreign = (pl.col("owner") != home).fill_null(value=False) & (pl.col("body_symbol") != "O").fill_null(
+        value=True
+    )
+    office = pl.when(pl.col("owner").is_null() | (pl.col("owner") == home)).then("office")
+    default = (
+        (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
+    )
+    return (
+        told.with_columns(party=party)
+        .with_columns(
+            organisation=pl.when(foreign)
+            .then("owner")
+            .otherwise(
+                pl.coalesce(
+                    "body",
+                    office,
+                    "owner",
+                    pl.when(pl.col("leader_symbol") == "O").then("leader"),
+                )
+            ),
+            stated=pl.coalesce(of_body, "owner", "party"),
+            faces=pl.col("sent") & (pl.col("post") == home).fill_null(value=False),
+        )
+        .with_columns(
+            by_default=pl.col("stated").is_null() & default & ~pl.col("faces"),
+        )
+        .with_columns(
+            side=pl.when(~pl.col("former")).then(pl.coalesce("stated", pl.when("by_default").then("home")))
+        )
+    )
+
+
+def _count(column: str) -> pl.Expr:
+    return pl.col(column).str.len_chars().cast(pl.Int64)

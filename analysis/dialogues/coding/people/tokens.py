@@ -1,0 +1,265 @@
+"""Sentences that may name people, as rows of symbols: one character a word, for what the word does there.
+
+A pattern over such a row ("shape") stands for all names, functions and verbs at once, and counts words, so
+that a match gives the words it is made of. Which words have which symbol is told in ``people.yaml``; here
+are only the small words of English.
+
+======  ============================================  ======  ==========================================
+``N``   word with a capital, perhaps of a name        ``F G``  function; in the plural
+``I``   initial                                       ``R f``  titular; what stands before one
+``A``   word all in capitals                          ``l``    other word of functions, in small letters
+``C``   known word with a capital                     ``K M``  delegation, side; meeting
+``P``   particle of a name                            ``y c``  led; chaired
+``t T`` title before a name; before a function        ``v a``  said; took part
+``H``   honour after a name                           ``x m``  was absent; is only named
+``O B`` organisation; body of a state                 ``n i``  on behalf of; among
+``S D`` state; demonym                                ``e w``  past tense of another verb; other word
+``o q`` of; for, on                                   ``b W``  by; who, which
+``p u k g`` other; under; with; between                      ``d j``  article; "who is", "then"
+``h z`` at the head of; represented                    ``# &``  number; and
+======  ============================================  ======  ==========================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.coding import gazetteer
+
+SMALL = {
+    "o": ("of",),
+    "q": ("for", "on"),
+    "p": ("in", "to", "at", "from", "against", "over", "into"),
+    "u": ("under",),
+    "k": ("with",),
+    "g": ("between",),
+    "d": ("the", "a", "an", "its", "their", "his", "her", "our"),
+    "&": ("and", "&"),
+    "b": ("by",),
+    "W": ("who", "which", "whom"),
+    "r": ("also", "further", "then", "jointly", "respectively", "as", "well"),
+}
+_SMALL = "".join(SMALL)
+_LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the first one's symbol
+    "R": "titular",
+    "F": "functions",
+    "G": "plurals",
+    "f": "modifiers",
+    "c": "chair",
+    "y": "lead",
+    "h": "at_head",
+    "z": "represented",
+    "x": "absent",
+    "m": "only_named",
+    "n": "on_side",
+    "v": "say",
+    "a": "take_part",
+    "i": "among",
+    "K": "sides",
+    "M": "meetings",
+    "j": "with_article",
+    "P": "particles",
+    "l": "in_functions",
+}
+_EXACT = {"t": "courtesy", "T": "titles", "H": "honours"}
+_OF_FACET = {"organisation": "O", "institution": "B"}
+_OF_FORM = {"name": "S", "demonym": "D"}
+_WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
+_SPAN = ["sentence_id", "start", "end", "symbol"]
+
+
+def find(sentences: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per word or sign of each sentence that has a word about people.
+
+    Returns
+    -------
+    ``document_id, sentence_id, index, at, to, symbol, owns``, and the ``word`` in small letters. ``index``
+    counts the words of a sentence, ``at`` and ``to`` its characters without a final "'s", which ``owns``
+    tells of.
+    """
+    words = _vocabulary(codebook)
+    body = sentences.filter(pl.col("role") == "body").with_columns(plain=matching.plain(pl.col("text")))
+    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
+    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
+    told = body.filter(
+        pl.col("plain").str.contains_any(triggers, ascii_case_insensitive=True)
+        | pl.col("plain").str.contains_any(titles)
+        | pl.col("plain").str.contains(r"\p{Lu}\.\s?\p{Lu}\p{Ll}")
+    )
+    tokens = _split(told, codebook)
+    phrased = _covered(tokens, _phrases(told, words.phrases), "phrase")
+    return _with_symbols(
+        _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name"), words
+    ).select("document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word")
+
+
+def parties(sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    """Where bodies and states stand in the sentences: ``sentence_id, start, end, symbol, code``."""
+    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
+    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
+    columns = [*_SPAN, "code"]
+    named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
+    return (
+        named.join(sentences.select("sentence_id", offset="start"), on="sentence_id")
+        .with_columns(pl.col("start", "end") - pl.col("offset"))
+        .select(columns)
+    )
+
+
+def shapes(tokens: pl.DataFrame) -> pl.DataFrame:
+    """One row per sentence: ``document_id, sentence_id, shape``."""
+    return tokens.group_by("document_id", "sentence_id", maintain_order=True).agg(
+        shape=pl.col("symbol").str.join("")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What words are: ``listed`` in small letters, ``exact`` as written, of several words, and known ones."""
+
+    listed: pl.DataFrame
+    exact: pl.DataFrame
+    phrases: pl.DataFrame
+    known: pl.Series
+    places: pl.Series
+    openers: pl.Series
+
+
+def _vocabulary(codebook: Codebook) -> _Words:
+    people = codebook.people
+    rows = [(symbol, word) for symbol, words in SMALL.items() for word in words]
+    rows += [
+        (symbol, form)
+        for symbol, name in _LISTS.items()
+        for word in getattr(people, name)
+        for form in matching.forms(word)
+    ]
+    rows += [("G", f"{word}s") for word in people.functions]
+    listed = pl.DataFrame(rows, schema={"symbol": pl.String, "word": pl.String}, orient="row").unique(
+        "word", keep="first", maintain_order=True
+    )
+    exact = [(symbol, word) for symbol, name in _EXACT.items() for word in getattr(people, name)]
+    several = pl.col("word").str.contains(" ", literal=True)
+    return _Words(
+        listed=listed.filter(~several),
+        exact=pl.DataFrame(exact, schema={"symbol": pl.String, "surface": pl.String}, orient="row"),
+        phrases=listed.filter(several).select("symbol", form="word", exact=pl.lit(value=False)),
+        known=_known(codebook),
+        places=_lower_words([name for place in codebook.places for name in (place.place, *place.names)]),
+        openers=pl.Series(sorted(people.openers)),
+    )
+
+
+def _known(codebook: Codebook) -> pl.Series:
+    """Words, in small letters, that are no names: of bodies, states, places, the calendar."""
+    phrases = codebook.rules("kind", "organisation", "institution", "instrument", "plan")[0]
+    cues = phrases.filter(pl.col("use") == "cue")["form"].unique()
+    places = [name for place in codebook.places for name in (place.place, *place.names)]
+    people = codebook.people
+    states = [name for name in gazetteer.names(codebook)["name"] if " " not in name]
+    listed = [*cues, *states, *places]
+    every = {*_lower_words(listed), *people.bodies, *people.openers, *people.calendar}
+    return pl.Series(sorted(every - people.names))
+
+
+def _lower_words(phrases: list[str]) -> pl.Series:
+    """The single words of phrases, in small letters."""
+    words = pl.Series(phrases, dtype=pl.String).str.extract_all(r"\p{L}+(?:['-]\p{L}+)*").explode()
+    return words.drop_nulls().str.to_lowercase().unique().sort()
+
+
+def _split(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Cut sentences into words and signs; only blanks are left out."""
+    people = codebook.people
+    titles = sorted({*people.courtesy, *people.titles, *people.honours}, key=len, reverse=True)
+    dotted = "|".join(pl.escape_regex(title).replace(" ", r"\s?") for title in titles if not title.isalpha())
+    initial = rf"(?:\p{{Lu}}|{'|'.join(people.initials)})\.(?:\s?-?\p{{Lu}}\.)*"
+    pattern = rf"{dotted}|{initial}|{_WORD}|\s+|(?s:.)"
+    surface = pl.col("surface")
+    return (
+        told.select("document_id", "sentence_id", surface=pl.col("plain").str.extract_all(pattern))
+        .explode("surface")
+        .with_columns(to=surface.str.len_chars().cast(pl.Int64).cum_sum().over("sentence_id"))
+        .with_columns(at=pl.col("to") - surface.str.len_chars().cast(pl.Int64))
+        .filter(~surface.str.contains(r"^\s"))
+        .with_columns(owns=surface.str.ends_with("'s"), surface=surface.str.strip_suffix("'s"))
+        .with_columns(
+            to=pl.col("at") + surface.str.len_chars().cast(pl.Int64),
+            word=surface.str.to_lowercase(),
+            index=pl.int_range(pl.len(), dtype=pl.Int64).over("sentence_id"),
+        )
+    )
+
+
+def _phrases(told: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
+    """Where words that belong together stand: ``sentence_id, start, end, symbol``."""
+    return matching.longest(matching.find_phrases(told, phrases), by=()).select(_SPAN)
+
+
+def _covered(tokens: pl.DataFrame, spans: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Give each token the symbol of the span it lies in, as ``column``."""
+    starts = spans.select("sentence_id", at="start", until="end", **{column: "symbol"})
+    return (
+        tokens.sort("at")
+        .join_asof(starts.sort("at"), on="at", by="sentence_id", check_sortedness=False)
+        .with_columns(pl.when(pl.col("until") >= pl.col("to")).then(column).alias(column))
+        .drop("until")
+        .sort("sentence_id", "index")
+    )
+
+
+def _with_symbols(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
+    """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
+    surface, listed = pl.col("surface"), pl.col("listed")
+    capital = surface.str.contains(r"^\p{Lu}")
+    within = capital & (pl.col("index") > 0)
+    opens = ~within & pl.col("word").is_in(words.openers.implode())
+    known = pl.col("word").is_in(words.known.implode()) | pl.col("word").str.extract("^([^-]+)-").is_in(
+        words.known.implode()
+    ).fill_null(value=False)
+    functions = words.listed.filter(pl.col("symbol").is_in(["R", "F"]))["word"]
+    parts = (
+        pl.col("word").str.extract(part).is_in(functions.implode()) for part in ("-([^-]+)$", "^([^-]+)-at-")
+    )
+    is_function = pl.any_horizontal(parts).fill_null(value=False)
+    symbol = (
+        pl.when(pl.col("exactly").is_not_null()).then("exactly")
+        .when(pl.col("phrase").is_not_null()).then("phrase")
+        .when(listed.is_in([*"RFG"])).then(listed)
+        .when(pl.col("name").is_not_null()).then("name")
+        .when(surface.str.contains(r"^\p{Lu}\p{Ll}{0,2}\.")).then(pl.lit("I"))
+        .when(listed == "f").then(listed)
+        .when(listed.is_in([*_SMALL]) & ~within).then(listed)
+        .when(listed.is_in([*"KM"])).then(listed)
+        .when(is_function).then(pl.lit("F"))
+        .when(capital & known)
+        .then(pl.when(opens).then(pl.lit("w")).otherwise(pl.lit("C")))
+        .when(surface.str.contains(r"^[\p{Lu}\p{N}-]{2,}$") & capital).then(pl.lit("A"))
+        .when(capital).then(pl.lit("N"))
+        .when(surface.str.contains(r"^\p{N}")).then(pl.lit("#"))
+        .when(listed.is_not_null()).then(listed)
+        .when(~surface.str.contains(r"^\p{L}")).then(surface)
+        .when(pl.col("word").str.contains("-", literal=True)).then(pl.lit("l"))
+        .when(pl.col("word").str.ends_with("ed")).then(pl.lit("e"))
+        .otherwise(pl.lit("w"))
+    )  # fmt: skip
+    return (
+        tokens.join(words.exact.rename({"symbol": "exactly"}), on="surface", how="left")
+        .join(words.listed.select("word", listed="symbol"), on="word", how="left", maintain_order="left")
+        .with_columns(symbol=symbol)
+        .sort("sentence_id", "index")
+        .with_columns(symbol=pl.when(_first_name(words)).then(pl.lit("N")).otherwise("symbol"))
+    )
+
+
+def _first_name(words: _Words) -> pl.Expr:
+    """Whether a state's or place's name between a title or function and a name is a first name."""
+    symbol = pl.col("symbol")
+    place = symbol.is_in(["S", "D"]) | ((symbol == "C") & pl.col("word").is_in(words.places.implode()))
+    last, following, further = (symbol.shift(n).over("sentence_id") for n in (1, -1, -2))
+    beside = last.is_in([*"RFT"]) | (last.is_in([*"vb"]) & further.is_in([*",("]))
+    return (place & beside & (following == "N")).fill_null(value=False)

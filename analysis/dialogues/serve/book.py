@@ -1,0 +1,154 @@
+"""The readings of a project as the page changes them: one change, one whole file, one step to take back."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dialogues.base.project import Project
+from dialogues.serve import draft as drafts
+from dialogues.serve.acts import Request, act, close, sign
+from dialogues.serve.draft import ChangedError, Draft
+from dialogues.serve.found import Desk, Found
+from dialogues.serve.sheet import Sheet, sheet
+from dialogues.serve.values import refused
+
+KEPT = 200  # steps that can be taken back, and versions that are remembered
+
+
+class ConflictError(ChangedError):
+    """The file changed on the disk since the page was opened: both versions, to be shown."""
+
+    def __init__(self, change: ChangedError, theirs: str, mine: str) -> None:
+        super().__init__(change.problems)
+        self.theirs = theirs
+        self.mine = mine
+
+
+@dataclass(frozen=True)
+class Open:
+    """One text with its reading as they stand."""
+
+    found: Found
+    draft: Draft
+    sheet: Sheet
+    can_undo: bool
+
+
+@dataclass
+class Book:
+    """All readings of a project, and what was done to them since the server started."""
+
+    desk: Desk
+    on: date
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _versions: dict[str, bytes] = field(default_factory=dict)  # by hash
+    _steps: dict[str, list[tuple[str, bytes | None]]] = field(
+        default_factory=dict
+    )  # hash after, bytes before
+
+    @property
+    def project(self) -> Project:
+        """Whose readings these are."""
+        return self.desk.project
+
+    def path(self, document_id: str) -> Path:
+        """Where the reading of a text lies."""
+        return self.project.analysis / "readings" / f"{document_id}.yaml"
+
+    def open(self, document_id: str) -> Open:
+        """A text beside its reading.
+
+        Raises
+        ------
+        DialoguesError
+            Where seeds, codebook or the reading are not as they should be.
+        """
+        found = self.desk.found()
+        made = self._draft(found, document_id, drafts.read(self.path(document_id)))
+        steps = self._steps.get(document_id)
+        can_undo = bool(steps) and steps is not None and steps[-1][0] == made.opened
+        return Open(found, made, sheet(found, document_id, made.plain()), can_undo)
+
+    def change(self, document_id: str, request: Request) -> str | None:
+        """Do what a page asks for, and save it; the hash of the file as it is then.
+
+        Raises
+        ------
+        RefusedError
+            Where it cannot be done.
+        ConflictError
+            Where the file is not the one that the page was opened with.
+        """
+        with self._lock:
+            opened = request.get("opened")
+            if request.get("do") == "undo":
+                return self._undo(document_id, opened)
+            before = drafts.read(self.path(document_id))
+            base = before if drafts.digest(before) == opened else self._versions.get(str(opened))
+            made = self._done(document_id, base, request)
+            try:
+                drafts.write(made.path, made.text(), opened)
+            except ChangedError as change:
+                raise ConflictError(change, _shown(before), _shown(made.text())) from change
+            after = str(drafts.digest(made.text()))
+            self._remember(document_id, after, before)
+            self._versions[after] = made.text()
+            return after
+
+    def _done(self, document_id: str, base: bytes | None, request: Request) -> Draft:
+        found = self.desk.found()
+        made = self._draft(found, document_id, base)
+        reader = str(request.get("reader") or "")
+        if request.get("do") == "complete":
+            complete = bool(request.get("complete"))
+            if complete:
+                now = sheet(found, document_id, made.plain())
+                act(made, now, found.rules, {"do": "confirm_all"})
+                _without_doubts(sheet(found, document_id, made.plain()))
+                close(made)
+            sign(made, reader, self.on, complete=complete)
+        else:
+            act(made, sheet(found, document_id, made.plain()), found.rules, request)
+            sign(made, reader, self.on)
+        return made
+
+    def _undo(self, document_id: str, opened: Any) -> str | None:
+        steps = self._steps.get(document_id) or []
+        if not steps or steps[-1][0] != opened:
+            raise refused("There is nothing to take back.", "Change the line itself.")
+        _, before = steps[-1]
+        path = self.path(document_id)
+        if before is not None:
+            drafts.write(path, before, opened)
+        elif drafts.digest(drafts.read(path)) == opened:
+            path.unlink()
+        steps.pop()
+        return drafts.digest(before)
+
+    def _draft(self, found: Found, document_id: str, content: bytes | None) -> Draft:
+        if content is not None:
+            self._versions[str(drafts.digest(content))] = content
+            for old in list(self._versions)[:-KEPT]:
+                del self._versions[old]
+        sha256 = str(found.document(document_id)["sha256"])
+        return drafts.draft(self.path(document_id), sha256, content)
+
+    def _remember(self, document_id: str, after: str, before: bytes | None) -> None:
+        steps = self._steps.setdefault(document_id, [])
+        steps.append((after, before))
+        del steps[:-KEPT]
+
+
+def _without_doubts(made: Sheet) -> None:
+    """Refuse to call a reading complete while doubts are open."""
+    doubts = [item.label for item in made.items if item.state == "doubt"]
+    if doubts:
+        raise refused(f"Still in doubt: {', '.join(doubts)}.", "Decide, then mark it complete.")
+
+
+def _shown(content: bytes | None) -> str:
+    return "" if content is None else content.decode("utf-8", errors="replace")

@@ -1,0 +1,93 @@
+"""What the rules alone say of all texts, kept until a text, sources.yaml or the codebook changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dialogues import codebook, pipeline
+from dialogues.base.project import Project
+from dialogues.codebook import Codebook
+from dialogues.dataset import Dataset
+from dialogues.serve.cues import Cues
+
+JOINED = {"body": ("institution", "organisation", "counterpart")}  # facets whose codes may stand together
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The tables that rules alone give, the rules, and the words people use for codes."""
+
+    tables: Dataset
+    rules: Codebook
+    cues: Cues
+    labels: dict[tuple[str, str], str] = field(repr=False)
+
+    @property
+    def documents(self) -> list[str]:
+        """The texts, in order."""
+        return self.tables["documents"]["document_id"].to_list()
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        """The row of one text."""
+        return self.of("documents", document_id)[0]
+
+    def of(self, table: str, document_id: str) -> list[dict[str, Any]]:
+        """The rows of a table that are about one text."""
+        return self.tables[table].filter(pl.col("document_id") == document_id).to_dicts()
+
+    def label(self, facet: str, code: object) -> str:
+        """The words for a code; the code itself where there are none."""
+        named = (self.labels.get((each, str(code))) for each in JOINED.get(facet, (facet,)))
+        return next((label for label in named if label is not None), str(code))
+
+
+class Desk:
+    """Gives :class:`Found` as things stand on the disk, and makes it anew only when they changed."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._lock = threading.Lock()
+        self._stamp: Stamp | None = None
+        self._found: Found | None = None
+
+    def found(self) -> Found:
+        """What the rules say now.
+
+        Raises
+        ------
+        DialoguesError
+            Where the seeds or the codebook are not as they should be.
+        """
+        with self._lock:
+            stamp = stamped((*self.project.seeds.glob("*"), *self.project.codebook.glob("*.yaml")))
+            if self._found is None or stamp != self._stamp:
+                self._found, self._stamp = by_rules(self.project), stamp
+            return self._found
+
+
+def by_rules(project: Project, folder: Path | None = None) -> Found:
+    """Read all texts by the rules of the codebook in ``folder`` (default: the project's)."""
+    folder = folder or project.codebook
+    rules = codebook.load(folder)
+    tables = pipeline.run(project.seeds, rules)
+    named = tables["codes"].select("facet", "code", "label").iter_rows()
+    return Found(tables, rules, Cues(folder, rules), {(facet, code): label for facet, code, label in named})
+
+
+def stamped(paths: Iterable[Path]) -> Stamp:
+    """What tells whether files changed: name, time and size of each."""
+    told = []
+    for path in sorted(paths):
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            continue
+        told.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(told)

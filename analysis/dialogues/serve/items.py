@@ -1,0 +1,124 @@
+"""One line of the reading page: something the rules found, a person said, or nobody yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Said = Mapping[str, Any]  # one statement of a reading: `is`, `words`, `why`, or the keys of a list's entry
+
+OPEN = ("doubt", "silent", "rule")  # states in which nobody has decided yet
+STATES = {
+    "doubt": "in doubt",
+    "silent": "not found",
+    "rule": "found by a rule",
+    "confirmed": "confirmed",
+    "changed": "put right",
+    "added": "added",
+    "emptied": "not in the text",
+    "removed": "removed",
+    "left_out": "not in the complete reading",
+}
+SIGNS = {
+    "doubt": "?",
+    "silent": "–",
+    "rule": "○",
+    "confirmed": "✓",
+    "changed": "✎",
+    "added": "+",
+    "emptied": "∅",
+    "removed": "✕",
+    "left_out": "✕",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the text and where they stand."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one line says, where from, and what a person has said of it."""
+
+    section: str
+    name: str  # of the field; the code; the position in a list
+    label: str
+    value: Any
+    shown: str
+    state: str
+    spans: tuple[Span, ...] = ()
+    rule: str | None = None
+    was: str | None = None
+    why: str | None = None
+    others: tuple[str, ...] = ()  # values in doubt
+    facts: Mapping[str, Any] = field(default_factory=dict)  # the entry of a list, as the form has it
+    is_silent: bool = False  # whether the rules found nothing
+
+    @property
+    def key(self) -> str:
+        """Name of the line on the page and in what the page asks for."""
+        return f"{self.section}/{self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided."""
+        return self.state in OPEN
+
+    @property
+    def sign(self) -> str:
+        """The state in one sign."""
+        return SIGNS[self.state]
+
+    @property
+    def told(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+
+def is_left_out(said: Said, section: str) -> bool:
+    """Whether what the reading does not list of a section is not there: a complete one lists all of it."""
+    return section in said and any(
+        isinstance(entry, Mapping) and entry.get("complete") for entry in said.get("read") or ()
+    )
+
+
+def statement(value: Any) -> Said | None:
+    """What a reading says of a field, in the long form; nothing where it does not speak of it."""
+    if isinstance(value, Mapping):
+        return value
+    return {"is": value}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal, however they are written."""
+    return bool(_plain(one) == _plain(other))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return sorted(str(part) for part in value)
+    return None if value is None else str(value)
+
+
+def words_of(said: Said) -> list[str]:
+    """The words a statement stands on."""
+    words = said.get("words")
+    return [] if words is None else [words] if isinstance(words, str) else [str(part) for part in words]
+
+
+def locate(text: str, words: Iterable[str]) -> tuple[Span, ...]:
+    """Where ``words`` stand in ``text``; a break of line counts as a blank."""
+    found = []
+    for each in words:
+        pattern = r"\s+".join(map(re.escape, each.split()))
+        match = re.search(pattern, text) if pattern else None
+        if match is not None:
+            found.append(Span(match.start(), match.end(), match[0]))
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""Listen on this machine alone, say where, and end cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+
+import click
+import uvicorn
+from starlette.types import ASGIApp
+
+from dialogues.base.errors import Problem, UsageError
+from dialogues.serve.guard import Door, Guard
+
+LOOPBACK = "127.0.0.1"
+PORT = 8765
+PATIENCE = 1  # seconds in which open answers may end after Ctrl-C
+
+
+def bind(port: int) -> socket.socket:
+    """A socket on ``port`` of the loopback address; port 0 takes any that is free.
+
+    Raises
+    ------
+    UsageError
+        Where the port is taken or may not be used.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+        listening.listen(64)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        problem = f"Port {port} is taken." if taken else f"Port {port} cannot be used ({error})."
+        raise UsageError(Problem(problem, "Name another with --port, or end what uses it.")) from error
+    return listening
+
+
+def serve(app: ASGIApp, listening: socket.socket, path: str, close: Callable[[], None]) -> None:
+    """Answer requests until Ctrl-C; ``close`` is called first of all, so that open streams can end."""
+    door = Door(listening.getsockname()[1])
+    click.echo(f"Open {door.address(path)}\nCtrl-C ends it.")
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(app, door, close).run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """Lets nobody in but through ``door``; tells of the end before it waits for open answers."""
+
+    def __init__(self, app: ASGIApp, door: Door, close: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            Guard(app, door),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+            lifespan="off",
+            ws="none",
+        )
+        super().__init__(config)
+        self._close = close
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the streams end, then the server."""
+        self._close()
+        await super().shutdown(sockets)

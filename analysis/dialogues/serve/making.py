@@ -1,0 +1,137 @@
+"""The page of the brief, made anew from what changed alone: a warm kernel waits, old outputs serve again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialogues.base import lock
+from dialogues.base.errors import NotebookError
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project
+from dialogues.brief import prose as sentences
+from dialogues.render import Prepared, constructs
+from dialogues.render.builtin import colophon, make_ready
+from dialogues.render.convert import Conversion
+from dialogues.render.execute import Executed, Kernel
+from dialogues.render.limits import Limits
+from dialogues.render.prepare import prepare
+from dialogues.render.qmd import INLINE, Cell, Notebook, Prose, read
+from dialogues.render.settings import settings
+from dialogues.render.weave import weave
+
+PATIENCE = 60.0  # seconds to wait for another render
+Code = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a notebook gave, and all that this depends on."""
+
+    code: Code
+    data: str
+    notebook: Notebook
+    executed: Executed
+
+
+class Maker:
+    """Makes the brief's page again and again; used by one thread alone."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._source = project.analysis / "brief.qmd"
+        self._spare: Kernel | None = None
+        self._last: _Run | None = None
+
+    def warm(self) -> None:
+        """Have a kernel ready that nothing was run in."""
+        if self._spare is None:
+            data = Prepared.of(self.project).data.resolve()
+            self._spare = Kernel(self._source.parent.resolve(), {"DIALOGUES_DATA": str(data)})
+
+    def close(self) -> None:
+        """End the kernel that waits."""
+        if self._spare is not None:
+            self._spare.__exit__(None, None, None)
+            self._spare = None
+
+    def make(self, timings: Timings) -> str:
+        """The page as things stand now.
+
+        Raises
+        ------
+        DialoguesError
+            Where a notebook, the seeds, the codebook or a reading is not as it should be.
+        """
+        build = Prepared.of(self.project).build
+        with lock.held(build / "lock", PATIENCE), timings.stage("all"):
+            with timings.stage("read notebooks"):
+                notebook = read(self._source, self.project.root)
+                merged, problems = settings(notebook, self.project.root)
+                problems += constructs.refused(notebook)
+                if problems:
+                    raise NotebookError(problems)
+                sentences.check(self.project)
+            code = _code(notebook)
+            with timings.stage("dataset"):
+                may_keep = self._last is not None and self._last.code == code
+                prepared = prepare(self.project, keep=may_keep)
+                make_ready(prepared)
+            data = _stamp(prepared)
+            if self._last is None or (self._last.code, self._last.data) != (code, data):
+                with timings.stage("execute"):
+                    self._last = _Run(code, data, notebook, self._run(notebook, Limits.of(merged)))
+            executed = _moved(self._last, notebook)
+            with timings.stage("html"):
+                text = weave(notebook, executed, merged)
+                theme = self.project.analysis / "theme"
+                return Conversion(text, notebook, merged, theme, prepared, colophon()).html()
+
+    def _run(self, notebook: Notebook, most: Limits) -> Executed:
+        """Run the notebook in the kernel that waited; the next one waits from :meth:`warm` on."""
+        self.warm()
+        kernel, self._spare = self._spare, None
+        if kernel is None:
+            raise TypeError(kernel)
+        kernel.limit(most)
+        with kernel:
+            return kernel.run(notebook)
+
+
+def _code(notebook: Notebook) -> Code:
+    """All that runs in a notebook: cells with their options, and expressions in the prose."""
+    found: list[str] = []
+    for part in notebook.parts:
+        if isinstance(part, Cell):
+            found.append(f"{part.source}\n{sorted(part.options.items())}")
+        else:
+            found += [expression for _, expression in _expressions(part)]
+    return tuple(found)
+
+
+def _expressions(prose: Prose) -> list[tuple[tuple[str, int, int], str]]:
+    """Each expression of a stretch of prose: where it stands, and what it is."""
+    return [
+        ((line.path, line.number, match.start()), match[1].strip())
+        for place, line in enumerate(prose.lines)
+        if place not in prose.literal
+        for match in INLINE.finditer(line.text)
+    ]
+
+
+def _moved(run: _Run, notebook: Notebook) -> Executed:
+    """What ``run`` gave, at the places where the same code stands in ``notebook``."""
+    if run.notebook is notebook:
+        return run.executed
+    before, now = (
+        [place for part in one.parts if isinstance(part, Prose) for place, _ in _expressions(part)]
+        for one in (run.notebook, notebook)
+    )
+    values = {new: run.executed.values[old] for old, new in zip(before, now, strict=True)}
+    return Executed(run.executed.outputs, values)
+
+
+def _stamp(prepared: Prepared) -> str:
+    """What the dataset was made of, and what the facts say besides: another brief where it differs."""
+    stamp: Path = prepared.data.with_name("data.stamp")
+    return stamp.read_text(encoding="utf-8")

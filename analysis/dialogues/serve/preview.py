@@ -1,0 +1,115 @@
+"""The brief as it stands, shown again whenever something it is made of is saved."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import watchfiles
+
+from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.progress import Timings
+from dialogues.base.project import Project
+from dialogues.serve.making import Maker
+
+CALM = 150  # milliseconds in which several files of one save are taken together
+WATCHED = ("seeds", "analysis", "_quarto.yml", "pyproject.toml", "CITATION.cff")
+IGNORED = ("dialogues", "__pycache__", ".ipynb_checkpoints")  # below analysis/: the package itself
+LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb", ".part", ".swp", ".tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the preview shows: the last good page, and what is wrong since."""
+
+    number: int = 0  # of the picture: it grows with each change of any part
+    page: str | None = None
+    page_number: int = 0
+    problems: tuple[Problem, ...] = ()
+    is_working: bool = True
+    took: str = ""
+
+
+class Preview:
+    """Watches a project and keeps :class:`Shown` as it should be, in a thread of its own."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.shown = Shown()
+        self.ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Begin, unless it goes on already."""
+        with self._lock:
+            if self._thread is None and not self.ending.is_set():
+                self._thread = threading.Thread(target=self._work, name="preview")
+                self._thread.start()
+
+    def close(self) -> None:
+        """End, with the kernel that waits."""
+        self.ending.set()
+        with self._lock:
+            if self._thread is not None and self._thread is not threading.current_thread():
+                self._thread.join()
+
+    def _work(self) -> None:
+        maker = Maker(self.project)
+        try:
+            self._make(maker)
+            for _ in self._changes():
+                self._make(maker)
+        finally:
+            maker.close()
+
+    def _changes(self) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+        """Each time that something which the brief is made of was saved."""
+        roots = [path for name in WATCHED if (path := self.project.root / name).exists()]
+        return watchfiles.watch(
+            *roots,
+            watch_filter=lambda _, path: is_input(self.project, Path(path)),
+            stop_event=self.ending,
+            debounce=CALM,
+            step=30,
+            rust_timeout=500,
+        )
+
+    def _make(self, maker: Maker) -> None:
+        self._show(is_working=True)
+        timings = Timings()
+        begin = time.perf_counter()
+        try:
+            page = maker.make(timings)
+        except DialoguesError as error:
+            self._show(problems=error.problems, is_working=False)
+        except Exception as error:
+            told = Problem(
+                f"The brief cannot be made: {type(error).__name__}: {error}.", "Look at what was saved."
+            )
+            self._show(problems=(told,), is_working=False)
+        else:
+            took = f"{time.perf_counter() - begin:.1f} s"
+            self._show(
+                page=page, page_number=self.shown.page_number + 1, problems=(), is_working=False, took=took
+            )
+        maker.warm()
+
+    def _show(self, **changes: object) -> None:
+        self.shown = replace(self.shown, number=self.shown.number + 1, **changes)  # type: ignore[arg-type] # fields
+
+
+def is_input(project: Project, path: Path) -> bool:
+    """Whether the brief is made of ``path``."""
+    if not path.is_relative_to(project.root):
+        return False
+    parts = path.relative_to(project.root).parts
+    return not (
+        path.suffix in LEFT_BEHIND
+        or path.name.startswith(".")
+        or path.name.endswith("~")
+        or (parts[0] == "analysis" and any(part in IGNORED for part in parts[1:]))
+    )

@@ -1,0 +1,300 @@
+"""All lines of one text: what the rules found, laid over with what its reading says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dialogues.serve import entries
+from dialogues.serve.fields import CODED, DOCUMENT, EVENT, LISTED, WORDING, Field
+from dialogues.serve.found import Found
+from dialogues.serve.items import Item, Said, Span, is_left_out, locate, same, statement, words_of
+
+SECTIONS = (
+    ("event", "The meeting"),
+    *((name, heading) for name, (_, heading) in CODED.items() if name == "topics"),
+    *LISTED.items(),
+    *((name, heading) for name, (_, heading) in CODED.items() if name != "topics"),
+    ("links", "Other texts"),
+    ("document", "The text itself"),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The lines of one text, by section."""
+
+    document: Mapping[str, Any]
+    items: tuple[Item, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as given."""
+        return str(self.document["text"])
+
+    @property
+    def sections(self) -> list[tuple[str, str, list[Item]]]:
+        """Name, heading and lines of each section."""
+        return [
+            (name, heading, [item for item in self.items if item.section == name])
+            for name, heading in SECTIONS
+        ]
+
+    @property
+    def undecided(self) -> list[Item]:
+        """The lines on which nobody has decided."""
+        return [item for item in self.items if item.is_open]
+
+    def item(self, key: str) -> Item | None:
+        """The line called ``key``."""
+        return next((item for item in self.items if item.key == key), None)
+
+
+def sheet(found: Found, document_id: str, said: Said) -> Sheet:
+    """Lay the reading ``said`` (the form, as plain values) over what the rules found in one text."""
+    document = found.document(document_id)
+    items = [
+        *_scope(document, said),
+        *_event(found, document, said),
+        *(item for section in CODED for item in _codes(found, document, section, said)),
+        *(item for section in LISTED for item in entries.items(found, document, section, said)),
+        *_links(found, document, said),
+        *_document(found, document, said),
+    ]
+    return Sheet(document, tuple(items))
+
+
+def in_scope(document: Mapping[str, Any], said: Said) -> bool:
+    """Whether the text reports an event: a person's word, else the rules'."""
+    given = statement(said["scope"]) if "scope" in said else None
+    return bool(document["in_scope"] if given is None else given.get("is"))
+
+
+def _scope(document: Mapping[str, Any], said: Said) -> Iterator[Item]:
+    field = Field("event", "scope", "Reports a meeting", "flag")
+    found = bool(document["in_scope"])
+    given = statement(said["scope"]) if "scope" in said else None
+    shown = {True: "yes", False: "no"}
+    reason = str(document["scope_reason"] or "")
+    value = found if given is None else bool(given.get("is"))
+    state = "rule" if given is None else "confirmed" if value == found else "changed"
+    yield Item(
+        "event",
+        field.name,
+        field.label,
+        value,
+        shown[value],
+        state,
+        rule=reason or None,
+        was=shown[found] if state == "changed" else None,
+        why=None if given is None else given.get("why"),
+    )
+
+
+def _event(found: Found, document: Mapping[str, Any], said: Said) -> list[Item]:
+    """The fields of the meeting: doubts and what was not found before what was."""
+    if not in_scope(document, said):
+        return []
+    document_id = str(document["document_id"])
+    facts = found.of("facts", document_id)
+    given = said.get("event") or {}
+    doubts = (
+        {row["field"]: row for row in found.of("doubts", document_id)} if "doubts" in found.tables else {}
+    )
+    made = [_field(found, document, field, facts, given, doubts) for field in EVENT]
+    if any(item.name == "start" and item.value for item in made):  # a full day needs no other
+        made = [item for item in made if item.name != "month_day" or item.state != "silent"]
+    return sorted(made, key=lambda item: (not item.others, not item.is_silent))
+
+
+def _field(
+    found: Found,
+    document: Mapping[str, Any],
+    field: Field,
+    facts: list[dict[str, Any]],
+    given: Mapping[str, Any],
+    doubts: Mapping[str, Mapping[str, Any]],
+) -> Item:
+    own = [row for row in facts if row["field"] == field.fact]
+    by_rule = _by_rule(found, document, field, own)
+    spans = tuple(Span(row["start"], row["end"], row["quote"]) for row in own)
+    doubt = doubts.get(field.fact or field.name)
+    told = statement(given[field.name]) if field.name in given else None
+    others = () if doubt is None else tuple(_shown(found, field, value) for value in _values(doubt))
+    return _laid_over(found, document, field, by_rule, told, spans, _rule(found, own), others)
+
+
+def _values(doubt: Mapping[str, Any]) -> list[Any]:
+    values = doubt["values"]
+    return [part.strip() for part in values.split(";")] if isinstance(values, str) else list(values or ())
+
+
+def _by_rule(found: Found, document: Mapping[str, Any], field: Field, own: list[dict[str, Any]]) -> Any:
+    """What the rules say of a field of the meeting."""
+    if field.fact is None:
+        events = found.tables["events"].filter(found.tables["events"]["event_id"] == document["event_id"])
+        row = events.to_dicts()[0] if events.height else {}
+        return row.get(field.name)
+    if field.kind == "codes":
+        return sorted({row["value"] for row in own}) or None
+    return own[0]["value"] if own else None
+
+
+def _rule(found: Found, own: list[dict[str, Any]]) -> str | None:
+    """The rule a fact stands on, where the codebook knows it."""
+    for row in own:
+        rule = found.cues.of_fact(row["field"], row["value"], row["quote"], row.get("frame"))
+        if rule is not None:
+            return str(rule)
+    return None
+
+
+def _laid_over(
+    found: Found,
+    document: Mapping[str, Any],
+    field: Field,
+    by_rule: Any,
+    told: Said | None,
+    spans: tuple[Span, ...],
+    rule: str | None,
+    others: tuple[str, ...] = (),
+) -> Item:
+    """One field: the rules' value and what a person says of it."""
+    if told is None:
+        state = "doubt" if others else "silent" if by_rule is None else "rule"
+        value, why, was = by_rule, None, None
+    else:
+        value, why = told.get("is"), told.get("why")
+        is_same = same(value, by_rule)
+        state = (
+            "confirmed"
+            if is_same
+            else "emptied"
+            if value is None
+            else "added"
+            if by_rule is None
+            else "changed"
+        )
+        was = _shown(found, field, by_rule) if state in ("changed", "emptied") else None
+        spans = locate(str(document["text"]), words_of(told)) or (spans if is_same else ())
+    shown = _shown(found, field, value)
+    if isinstance(value, date):
+        value = value.isoformat()
+    return Item(
+        field.section,
+        field.name,
+        field.label,
+        value,
+        shown,
+        state,
+        spans,
+        rule,
+        was,
+        why,
+        others,
+        is_silent=by_rule is None,
+    )
+
+
+def _shown(found: Found, field: Field, value: Any) -> str:
+    """A value in words."""
+    if value is None:
+        return "not given"
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(found, field, part) for part in value) or "none"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    text = str(value)
+    if field.kind == "date":
+        try:
+            return _shown(found, field, date.fromisoformat(text))
+        except ValueError:
+            return text
+    return found.label(field.facet, text) if field.facet else WORDING.get(text, text)
+
+
+def _codes(found: Found, document: Mapping[str, Any], section: str, said: Said) -> Iterator[Item]:
+    """The codes of one facet, each with all its mentions."""
+    facet = CODED[section][0]
+    text = str(document["text"])
+    rows = [row for row in found.of("mentions", str(document["document_id"])) if row["facet"] == facet]
+    spans: dict[str, tuple[Span, ...]] = {}
+    for row in sorted(rows, key=lambda row: int(row["start"])):
+        span = Span(int(row["start"]), int(row["end"]), str(row["quote"]))
+        spans[str(row["code"])] = (*spans.get(str(row["code"]), ()), span)
+    given = said.get(section) or {}
+    added = {_code(entry): entry for entry in given.get("add") or ()}
+    removed = {_code(entry): entry for entry in given.get("remove") or ()}
+    unsaid = "left_out" if is_left_out(said, section) else "rule"
+    for code in [*spans, *(code for code in (*added, *removed) if code not in spans)]:
+        told = added.get(code) or removed.get(code) or {}
+        state = (
+            "removed"
+            if code in removed
+            else ("confirmed" if code in spans else "added")
+            if code in added
+            else unsaid
+        )
+        own = spans.get(code, ()) + tuple(
+            span for span in locate(text, words_of(told)) if span not in spans.get(code, ())
+        )
+        rule = found.cues.of(facet, code, spans[code][0].words) if code in spans else None
+        label = found.label(facet, code)
+        yield Item(
+            section,
+            code,
+            label,
+            code,
+            label,
+            state,
+            own,
+            None if rule is None else str(rule),
+            why=told.get("why"),
+        )
+
+
+def _code(entry: Any) -> str:
+    return str(entry.get("code")) if isinstance(entry, Mapping) else str(entry)
+
+
+def _links(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[Item]:
+    """Texts of the same meeting, by the rules or by the reading."""
+    event = said.get("event") or {}
+    sames = [str(name) for name in event.get("same_event_as") or ()]
+    others = [str(name) for name in event.get("not_same_event_as") or ()]
+    rows = {str(row["document_id"]): row for row in found.tables["documents"].iter_rows(named=True)}
+    own = str(document["document_id"])
+    by_rule = [
+        name
+        for name, row in rows.items()
+        if name != own and row["event_id"] is not None and row["event_id"] == document["event_id"]
+    ]
+    for name in dict.fromkeys([*by_rule, *sames, *others]):
+        is_same = name in sames or (name in by_rule and name not in others)
+        state = (
+            ("confirmed" if name in by_rule else "added")
+            if name in sames
+            else ("removed" if name in by_rule else "added")
+            if name in others
+            else "rule"
+        )
+        shown = "same meeting" if is_same else "another meeting"
+        yield Item("links", name, titled(rows[name]) if name in rows else name, is_same, shown, state)
+
+
+def _document(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[Item]:
+    given = said.get("document") or {}
+    for field in DOCUMENT:
+        told = statement(given[field.name]) if field.name in given else None
+        by_rule = document[field.name]
+        spans = () if by_rule is None else locate(str(document["text"]), [str(by_rule)])
+        yield _laid_over(found, document, field, by_rule, told, spans, None)
+
+
+def titled(document: Mapping[str, Any]) -> str:
+    """A text's headline, or its first words."""
+    first = next((line.strip() for line in str(document["text"]).splitlines() if line.strip()), "")
+    title = str(document["title"] or first)
+    return title if len(title) <= 90 else f"{title[:89].rstrip()}…"

@@ -1,0 +1,115 @@
+"""What lies on the border of a rule is sound, and what lies just beyond it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dataset.test_dataset import DAY, TEXT, changed, problems, sound, span
+from dialogues import dataset
+from dialogues.base.errors import SchemaError
+from dialogues.dataset import rules, schemas
+
+ALONE = {"document_id": "d", "sentence_id": "d.s1"}
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("mentions", {**ALONE, "start": 5, "end": 36, "quote": TEXT[5:36]}),  # the whole sentence
+        ("plan_references", {"period_start": 2021, "period_end": 2021}),
+        ("plan_references", {"period_start": None, "period_end": 2025}),
+        ("plan_references", {"period_start": None, "period_end": None, "status": "no_period"}),
+        ("documents", {"published": None, "published_basis": None}),
+        ("documents", {"in_scope": False}),
+        ("events", {"start_date": None, "end_date": None, "date_basis": None}),
+        ("events", {"date_basis": "inferred"}),
+        ("codings", {"sentences": 2, "mentions": 2, "documents": 2, "background": 2}),
+        ("people", {"name": "B\u00adona"}),  # a sign that is not seen
+        ("people", {"name": "Ｂｏｎａ"}),  # wide letters are the same letters
+        *(("mentions", {"facet": facet, "code": "any"}) for facet in rules.UNCODED),
+    ],
+)
+def test_what_lies_on_the_border_is_sound(table: str, columns: dict[str, Any]) -> None:
+    dataset.validate(changed(table, **columns))
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "rule"),
+    [
+        ("mentions", {**ALONE, "start": 4, "end": 36, "quote": TEXT[4:36]}, "inside_its_sentence"),
+        ("mentions", {**ALONE, "start": 5, "end": 37, "quote": TEXT[5:37]}, "inside_its_sentence"),
+        ("documents", {"published": None}, "published_with_basis"),
+        ("plan_references", {"period_start": None, "period_end": None}, "status_fits_period"),
+        ("codings", {"sentences": 2}, "counted_upwards"),
+        ("statements", {"event_id": None}, None),
+        ("facts", {"document_id": "c"}, "in_the_document_of_its_sentence"),
+        ("people", {"name": "Bon"}, "verbatim_name"),
+        ("people", {"name": "Bona2"}, "verbatim_name"),
+        ("plan_references", {"period_start": 2025, "period_end": 2024}, "period_in_order"),
+        ("events", {"start_date": date(2025, 6, 18)}, "starts_before_it_ends"),
+        ("events", {"documents": 3}, "reported_as_often_as_counted"),
+        ("sentences", {"role": "related", "is_background": True}, "background_of_the_report"),
+    ],
+)
+def test_what_lies_beyond_the_border_is_told(table: str, columns: dict[str, Any], rule: str | None) -> None:
+    if rule is None:  # the rule does not apply
+        dataset.validate(changed(table, **columns))
+    else:
+        assert any(
+            f"the rule {rule} does not hold" in problem for problem in problems(changed(table, **columns))
+        )
+
+
+@pytest.mark.parametrize("role", ["credit", "related"])
+def test_neither_a_source_line_nor_a_link_is_evidence(role: str) -> None:
+    tables = sound()
+    tables["sentences"] = tables["sentences"].with_columns(
+        role=pl.when(pl.col("sentence_id") == "d.s1").then(pl.lit(role)).otherwise("role")
+    )
+    assert any("not_in_credit_or_related" in problem for problem in problems(tables))
+
+
+def test_sentences_follow_one_another_in_each_document_by_itself() -> None:
+    tables = sound()
+    first = tables["sentences"].head(1)
+    in_other = first.with_columns(sentence_id=pl.lit("c.s0"), document_id=pl.lit("c"))
+    tables["sentences"] = pl.concat([tables["sentences"], in_other])
+    dataset.validate(tables)
+    after = {"position": 3, "start": 48, "end": 48}
+    empty = first.with_columns(
+        sentence_id=pl.lit("d.s3"),
+        text=pl.lit(""),
+        **{name: pl.lit(value, pl.Int64) for name, value in after.items()},
+    )  # it starts where the one before it ends
+    tables["sentences"] = pl.concat([tables["sentences"], empty])
+    (problem,) = problems(tables)
+    assert "the rule not_empty does not hold" in problem
+
+
+@pytest.mark.parametrize(
+    ("years", "is_inside"), [((2025, 2025), True), ((2026, 2027), False), ((2020, 2024), False)]
+)
+def test_the_years_of_the_corpus_are_both_inside(years: tuple[int, int], is_inside: bool) -> None:
+    if is_inside:
+        dataset.validate(sound(), years)
+    else:
+        with pytest.raises(SchemaError, match="inside_years_or_said"):
+            dataset.validate(sound(), years)
+
+
+def test_a_code_of_one_facet_is_none_of_another() -> None:
+    assert any("code_in_codebook" in problem for problem in problems(changed("mentions", code="nhrap")))
+    assert any("code_in_codebook" in problem for problem in problems(changed("mentions", facet="plan")))
+
+
+def test_a_breach_has_the_columns_of_its_table_and_the_words_of_its_rule() -> None:
+    (breach,) = rules.breaches(changed("people", name="Bono"))
+    assert (breach.table, breach.rule) == ("people", "verbatim_name")
+    assert breach.holds == "The document holds the letters of the name between start and end."
+    assert breach.rows.columns == list(schemas.TABLES["people"].to_schema().columns)
+    assert span("Bona")["start"] == breach.rows["start"].item()
+    assert DAY.year == 2025

@@ -1,0 +1,43 @@
+"""The five texts by which the golden tables were made: the tests' own corpus, wherever ``seeds/`` goes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+from dialogues import codebook, pipeline
+from dialogues.base.project import HOME, Project
+from dialogues.dataset import Dataset
+from dialogues.releasing import provenance
+
+TEXTS = Path(__file__).parent / "golden" / "texts"
+CODEBOOK = HOME / "analysis" / "codebook"
+VERSION = "2025.3"  # of the projects that tests make of the five texts: their cut-off is of that year
+
+
+@cache
+def rules() -> codebook.Codebook:
+    """The codebook the golden tables are compared by."""
+    return codebook.load(CODEBOOK)
+
+
+@cache
+def dataset() -> Dataset:
+    """The dataset of the five texts."""
+    return pipeline.run(TEXTS, rules())
+
+
+def project(root: Path) -> Project:
+    """The repository as it is, but with the five texts, without readings, and at a version of their own."""
+    here = Project(HOME)
+    provenance.copy(here, root)
+    for folder in (root / "seeds", root / "analysis" / "readings"):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TEXTS, root / "seeds")
+    for file, form in (("pyproject.toml", r'(?m)^version = ".*"'), ("CITATION.cff", r"(?m)^version: .*")):
+        said = (root / file).read_text(encoding="utf-8")
+        line = f'version = "{VERSION}"' if file.endswith("toml") else f'version: "{VERSION}"'
+        (root / file).write_text(re.sub(form, line, said, count=1), encoding="utf-8")
+    return Project(root)

@@ -1,0 +1,238 @@
+"""Changing readings: what a person said, and nothing else, stands in a whole file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from dialogues.base.errors import DialoguesError
+from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.values import RefusedError
+
+NASTY = (
+    "<script>alert(1)</script>",
+    "a: b # no comment",
+    "- 'quoted' \"twice\"",
+    "{curly: [square]}",
+    "yes",
+    "2024-05-03",
+    "0x10",
+    "  led and followed by blanks  ".strip(),
+    "two\nlines",
+    "ünï – çødé ’ \u202e",
+    "*alias &anchor !tag %percent @at `tick`",
+    "x" * 5000,
+)
+
+
+def do(book: Book, what: str, document_id: str = "alpha", **more: Any) -> None:
+    opened = book.open(document_id).draft.opened
+    book.change(document_id, {"do": what, "opened": opened, "reader": "AB", **more})
+
+
+def said(book: Book, document_id: str = "alpha") -> Any:
+    return yaml.safe_load(book.path(document_id).read_text(encoding="utf-8"))
+
+
+def state(book: Book, key: str) -> str:
+    item = book.open("alpha").sheet.item(key)
+    assert item is not None
+    return item.state
+
+
+def test_looking_at_a_text_writes_nothing(book: Book) -> None:
+    book.open("alpha")
+    assert not book.path("alpha").parent.exists()
+
+
+def test_confirming_writes_the_value_and_its_words(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    assert said(book)["event"] == {"kind": {"is": "human_rights_dialogue", "words": "Human Rights Dialogue"}}
+    assert state(book, "event/kind") == "confirmed"
+
+
+def test_who_read_is_said_once_and_as_a_person(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    do(book, "confirm", key="event/place")
+    (read,) = said(book)["read"]
+    assert (read["by"], read["kind"], read["complete"]) == ("AB", "person", False)
+
+
+def test_without_a_name_nothing_is_written(book: Book) -> None:
+    with pytest.raises(RefusedError, match="no reader"):
+        do(book, "confirm", key="event/kind", reader=" ")
+    assert not book.path("alpha").exists()
+
+
+def test_a_field_is_put_right_with_words_of_the_text(book: Book) -> None:
+    do(book, "set", key="event/ordinal", value="7", words="sixth round")
+    assert said(book)["event"]["ordinal"] == {"is": 7, "words": "sixth round"}
+    item = book.open("alpha").sheet.item("event/ordinal")
+    assert item is not None
+    assert (item.state, item.was) == ("changed", "6")
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"do": "set", "key": "event/ordinal", "value": "7", "words": "seventh"}, "do not stand in the text"),
+        ({"do": "set", "key": "event/ordinal", "value": "seven", "words": "sixth"}, "no.* a whole number"),
+        ({"do": "set", "key": "event/start", "value": "3 May", "words": "3 May"}, "not a day"),
+        ({"do": "set", "key": "event/kind", "value": "picnic", "words": "round"}, "no code 'picnic'"),
+        ({"do": "set", "key": "event/mode", "value": "by pigeon", "words": "round"}, "not one of those"),
+        ({"do": "set", "key": "event/ordinal", "value": "7"}, "Nothing shows this"),
+        ({"do": "empty", "key": "event/ordinal"}, "for a reason"),
+        ({"do": "remove", "key": "topics/judicial_reform"}, "for a reason"),
+        ({"do": "code", "facet": "topic", "code": "unknown", "words": "water"}, "no code"),
+        ({"do": "code", "facet": "topic", "code": "health", "words": ""}, "No words"),
+        ({"do": "confirm", "key": "event/nothing"}, "no longer there"),
+        ({"do": "fly"}, "unknown"),
+        ({"do": "entry", "section": "people", "facts": {"name": ""}, "words": "Anna"}, "Name is empty"),
+        ({"do": "set", "key": "event/place", "value": "x" * 30_000, "words": "round"}, "longer than"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(
+    book: Book, asked: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(RefusedError, match=why):
+        do(book, asked.pop("do"), **asked)
+    assert not book.path("alpha").exists()
+
+
+def test_a_field_is_emptied_with_a_reason(book: Book) -> None:
+    do(book, "empty", key="event/place", why="held elsewhere")
+    assert said(book)["event"]["place"] == {"is": None, "why": "held elsewhere"}
+    assert state(book, "event/place") == "emptied"
+
+
+def test_words_get_a_code_and_lose_it(book: Book) -> None:
+    do(book, "code", facet="topic", code="health", words="clean drinking\nwater")
+    assert said(book)["topics"]["add"] == [{"code": "health", "words": "clean drinking water"}]
+    assert state(book, "topics/health") == "added"
+    do(book, "remove", key="topics/health")
+    assert "topics" not in said(book)
+
+
+def test_a_code_of_the_rules_is_removed_with_a_reason_and_comes_back(book: Book) -> None:
+    do(book, "remove", key="topics/judicial_reform", why="only a name")
+    (entry,) = said(book)["topics"]["remove"]
+    assert entry == {"code": "judicial_reform", "why": "only a name"}
+    assert state(book, "topics/judicial_reform") == "removed"
+    do(book, "take_back", key="topics/judicial_reform")
+    assert "topics" not in said(book)
+
+
+def test_a_person_is_added_changed_and_removed(book: Book) -> None:
+    facts = {"name": "Anna Examplova", "role": "Deputy Minister", "side": "TKM", "presence": "took_part"}
+    do(book, "entry", section="people", facts={**facts, "head": True}, words="Anna Examplova")
+    (entry,) = said(book)["people"]["add"]
+    assert entry == {**facts, "head": True, "words": "Anna Examplova"}
+
+
+def test_a_text_without_a_meeting_has_a_reason_and_no_fields(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    do(book, "set", key="event/scope", value=False, why="an announcement")
+    assert said(book)["scope"] == {"is": False, "why": "an announcement"}
+    assert "event" not in said(book)
+    assert [item.name for item in book.open("alpha").sheet.items if item.section == "event"] == ["scope"]
+
+
+def test_texts_are_linked_and_parted(book: Book) -> None:
+    do(book, "link", text="beta", same=False)
+    assert said(book)["event"]["not_same_event_as"] == ["beta"]
+    do(book, "link", text="beta", same=True)
+    assert said(book)["event"] == {"same_event_as": ["beta"]}
+
+
+def test_complete_confirms_all_that_is_left(book: Book) -> None:
+    do(book, "complete", complete=True)
+    assert book.open("alpha").sheet.undecided == []
+    assert said(book)["read"][0]["complete"] is True
+    assert said(book)["instruments"] == {"add": []}
+
+
+def test_undo_gives_back_the_bytes_before_down_to_no_file(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    first = book.path("alpha").read_bytes()
+    do(book, "confirm", key="event/place")
+    do(book, "undo")
+    assert book.path("alpha").read_bytes() == first
+    do(book, "undo")
+    assert not book.path("alpha").exists()
+    with pytest.raises(RefusedError, match="nothing to take back"):
+        do(book, "undo")
+
+
+def test_comments_and_what_others_wrote_stay(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text(
+        "# read twice\nsha256: abc  # of the file\n"
+        "read: [{by: CD, kind: program, on: 2026-01-01, complete: true}]\n"
+        "event:\n  # as the text has it\n  place: {is: Brussels, words: in Brussels}  # not Ashgabat\n",
+        encoding="utf-8",
+    )
+    do(book, "confirm", key="event/kind")
+    text = path.read_text(encoding="utf-8")
+    for comment in ("# read twice", "# of the file", "# as the text has it", "# not Ashgabat"):
+        assert comment in text
+    assert [entry["by"] for entry in said(book)["read"]] == ["CD", "AB"]
+    assert list(said(book)["event"]) == ["kind", "place"]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_what_is_typed_comes_back_as_typed(book: Book, typed: str) -> None:
+    do(book, "set", key="event/place", value="Brussels", why=typed)
+    assert said(book)["event"]["place"]["why"] == typed
+    item = book.open("alpha").sheet.item("event/place")
+    assert item is not None
+    assert item.why == typed
+
+
+def test_a_second_tab_overwrites_nothing_and_sees_both(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    opened = book.open("alpha").draft.opened
+    do(book, "confirm", key="event/place")
+    with pytest.raises(ConflictError) as conflict:
+        book.change("alpha", {"do": "confirm", "key": "event/start", "opened": opened, "reader": "AB"})
+    assert "place:" in conflict.value.theirs
+    assert "place:" not in conflict.value.mine
+    assert "start:" in conflict.value.mine
+    assert "start" not in said(book)["event"]
+
+
+def test_a_file_that_came_up_meanwhile_is_not_overwritten(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text("note: by hand\n", encoding="utf-8")
+    with pytest.raises(ConflictError):
+        book.change("alpha", {"do": "confirm", "key": "event/kind", "opened": None, "reader": "AB"})
+    assert path.read_text(encoding="utf-8") == "note: by hand\n"
+
+
+@pytest.mark.parametrize("fails", ["fsync", "replace"])
+def test_a_save_that_is_cut_off_leaves_nothing_half_written(
+    book: Book, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    do(book, "confirm", key="event/kind")
+    before = book.path("alpha").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"{'os' if fails == 'fsync' else 'pathlib.Path'}.{fails}", full)
+    with pytest.raises(OSError, match="No space"):
+        do(book, "confirm", key="event/place")
+    monkeypatch.undo()
+    assert book.path("alpha").read_bytes() == before
+    assert [path.name for path in book.path("alpha").parent.iterdir()] == ["alpha.yaml"]
+
+
+def test_a_reading_that_is_no_yaml_is_told_with_its_line(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text("sha256: x\nevent: [\n", encoding="utf-8")
+    with pytest.raises(DialoguesError, match=r"alpha\.yaml:\d: The reading cannot be read"):
+        book.open("alpha")

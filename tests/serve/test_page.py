@@ -1,0 +1,178 @@
+"""The reading page in a real browser: a text is read by keyboard alone, and anybody can use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dialogues.serve.book import Book
+from serve.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 768, 1280)
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def save(page: Page, *keys: str) -> None:
+    """Press ``keys``; the last one has the server save."""
+    opened = page.locator(".bar").get_attribute("data-opened")
+    press(page, *keys)
+    page.wait_for_function("was => document.querySelector('.bar').dataset.opened !== was", arg=opened)
+
+
+def current(page: Page) -> str:
+    return str(page.evaluate("document.querySelector('.row.is-current').dataset.key"))
+
+
+def go_to(page: Page, key: str) -> None:
+    for _ in range(80):
+        if current(page) == key:
+            return
+        press(page, "j")
+    raise AssertionError(key)
+
+
+def said(book: Book) -> Any:
+    return yaml.safe_load(book.path("alpha").read_text(encoding="utf-8"))
+
+
+def select(page: Page, first: str, last: str) -> None:
+    """Select from the word ``first`` to the word ``last``, with the arrows."""
+    press(page, "w")
+    for key, wanted in (("ArrowRight", first), ("Shift+ArrowRight", last)):
+        for _ in range(120):
+            if page.evaluate("getSelection().toString().trim()").endswith(wanted):
+                break
+            press(page, key)
+        else:
+            raise AssertionError(wanted)
+
+
+def test_a_text_is_read_by_keyboard_alone_from_opened_to_complete(open_page: OpenPage, book: Book) -> None:
+    page = ready(open_page())
+    expect(page.locator("#count")).to_contain_text("0 of")
+    save(page, "y")  # it reports a meeting
+    go_to(page, "event/ordinal")
+    press(page, "e")
+    page.keyboard.type("7")
+    press(page, "Tab")
+    page.keyboard.type("sixth round")
+    save(page, "Enter")
+    go_to(page, "topics/judicial_reform")
+    press(page, "x")
+    page.keyboard.type("told of, not spoken about")
+    save(page, "Enter")
+    select(page, "clean", "water")
+    press(page, "c")
+    page.keyboard.type("health")
+    save(page, "Enter")
+    expect(page.locator(".row.is-current .label")).to_have_text("Health")
+    save(page, "Shift+A")
+    save(page, "m")
+    expect(page.locator("nav")).to_contain_text("read by AB")
+    made = said(book)
+    assert made["read"][0]["complete"] is True
+    assert made["event"]["ordinal"] == {"is": 7, "words": "sixth round"}
+    assert made["topics"]["remove"] == [{"code": "judicial_reform", "why": "told of, not spoken about"}]
+    assert {"code": "health", "words": "clean drinking water"} in made["topics"]["add"]
+    press(page, "n")
+    page.wait_for_url("**/read/beta")
+
+
+def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> None:
+    page = ready(open_page())
+    save(page, "y")
+    save(page, "u")
+    expect(page.locator("#told")).to_have_text("Taken back.")
+    assert not book.path("alpha").exists()
+
+
+def test_the_page_of_shortcuts_opens_and_closes(open_page: OpenPage) -> None:
+    page = ready(open_page())
+    press(page, "?")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_hidden()
+    assert page.evaluate("document.activeElement.dataset.key") == current(page)
+
+
+def test_markup_that_is_typed_is_shown_as_typed(open_page: OpenPage, book: Book) -> None:
+    typed = "<img src=x onerror=alert(1)> & 'so' \"on\": {a: [b]} # " + "long " * 200
+    page = ready(open_page())
+    go_to(page, "event/place")
+    press(page, "x")
+    page.keyboard.insert_text(typed)
+    save(page, "Enter")
+    assert said(book)["event"]["place"]["why"] == typed.strip()
+    assert page.locator(".row.is-current .why").inner_text() == f"because: {typed.strip()}"
+
+
+def test_a_refusal_is_said_in_the_form_and_what_was_typed_stays(open_page: OpenPage, book: Book) -> None:
+    page = ready(open_page())
+    go_to(page, "event/start")
+    press(page, "e")
+    page.keyboard.type("next week")
+    press(page, "Enter")
+    expect(page.locator("#edit .refusal")).to_contain_text("'next week' is not a day")
+    assert page.locator("#edit input").first.input_value() == "next week"
+    assert not book.path("alpha").exists()
+
+
+def test_a_second_tab_sees_both_versions_and_loses_nothing(open_page: OpenPage, book: Book) -> None:
+    first, second = ready(open_page()), ready(open_page())
+    save(first, "y")
+    go_to(second, "event/kind")
+    press(second, "y")
+    both = second.get_by_role("dialog", name="changed on the disk")
+    expect(both).to_be_visible()
+    assert "scope:" in second.locator("#theirs").inner_text()
+    assert "kind:" in second.locator("#mine").inner_text()
+    assert "event" not in said(book)
+    second.get_by_role("button", name="Put my last change on top of it").click()
+    expect(second.locator("#told")).to_contain_text("on top")
+    assert set(said(book)) >= {"scope", "event"}
+
+
+def test_the_mouse_does_what_the_keys_do(open_page: OpenPage, book: Book) -> None:
+    page = ready(open_page())
+    page.locator("mark.event").first.click()
+    page.locator(".row.is-current").get_by_role("button", name="Confirm").click()
+    expect(page.locator("#told")).to_have_text("Confirmed.")
+    assert "event" in said(book)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation(open_page: OpenPage, width: int, scheme: str) -> None:
+    page = ready(open_page(width=width, scheme=scheme))
+    assert violations(page) == []
+    go_to(page, "event/kind")
+    press(page, "e")
+    assert violations(page) == []
+    press(page, "Escape", "?")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation_in_the_list_of_texts(open_page: OpenPage, width: int) -> None:
+    assert violations(open_page("/read", width=width)) == []
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]

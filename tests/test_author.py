@@ -1,0 +1,97 @@
+"""The live corpus is the author's: with more texts, cues and kinds everything stays green."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import five
+from dialogues.base.project import HOME, Project
+
+SIXTH = (
+    "On 3 December 2024 the fourth round of the Human Rights Dialogue between Turkmenistan and the European "
+    "Union was held in Ashgabat. The sides discussed the rights of beekeepers and freedom of expression."
+)
+SEVENTH = (
+    "On 5 March 2025 the Human Rights Dialogue between Kazakhstan and the European Union was held in Astana. "
+    "The delegation of Kazakhstan presented its reform of the judiciary."
+)
+SMOKE = (  # of each kind of test one that once read the live corpus
+    "tests/coding/test_mentions.py",
+    "tests/coding/test_plans.py",
+    "tests/corpus/test_known_events.py",
+    "tests/codebook/test_codebook.py",
+    "tests/test_cli_check.py",
+)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The repository as an author leaves it: two more texts, one more cue, one more kind."""
+    root = tmp_path_factory.mktemp("author") / "project"
+    made = five.project(root)
+    for name in ("tests", "Makefile", ".gitattributes", "README.md"):
+        _copy(HOME / name, root / name)
+    for name, text in (("005_sixth", SIXTH), ("006_seventh", SEVENTH)):
+        (root / f"{name}.txt").write_text(text, encoding="utf-8")
+        done = call(made, "add", f"{name}.txt", "--publisher", "An outlet", "--published", "2025-03-06")
+        assert done.returncode == 0, done.stderr
+    _append(
+        root / "analysis/codebook/topics.yaml",
+        {"code": "beekeeping", "label": "Beekeeping", "definition": "Rights of beekeepers.",
+         "example": "They spoke of the rights of beekeepers.", "cues": ["beekeeper(s)"]},
+    )  # fmt: skip
+    _append(
+        root / "analysis/codebook/kinds.yaml",
+        {"code": "parley", "label": "Parley", "definition": "A parley of two states.",
+         "example": "A parley was held.", "cues": ["parley(s)"]},
+    )  # fmt: skip
+    return made
+
+
+def _copy(source: Path, target: Path) -> None:
+    import shutil
+
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def _append(path: Path, entry: dict[str, object]) -> None:
+    said = yaml.safe_dump([entry], sort_keys=False)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + said, encoding="utf-8")
+
+
+def call(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(project.analysis)}
+    command = [sys.executable, "-m", "dialogues", *arguments]
+    return subprocess.run(
+        command, cwd=project.root, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_check_finds_a_project_with_more_texts_cues_and_kinds_sound(project: Project) -> None:
+    done = call(project, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Sound: 7 texts" in done.stdout
+
+
+def test_the_tests_stay_green_with_more_texts_cues_and_kinds(project: Project) -> None:
+    environment = os.environ | {"PYTHONPATH": str(project.analysis)}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *SMOKE]
+    done = subprocess.run(
+        command, cwd=project.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_the_brief_of_a_project_with_more_texts_and_kinds_is_rendered(project: Project) -> None:
+    done = call(project, "render", "--engine", "builtin")
+    assert done.returncode == 0, done.stderr
+    assert "Beekeeping" in (project.draft / "brief.html").read_text(encoding="utf-8")

@@ -1,0 +1,183 @@
+"""Faults of the machine: one plain sentence each, the draft kept, nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from torture import kills
+from torture.tally import Tally
+
+HOME = Path(__file__).resolve().parents[2]
+FAULT = "This is a fault of dialogues"
+LONGEST = 3  # lines that a command may say of one fault
+HOOK = """
+import builtins, errno, os, sys
+left = [{at}]
+def heard(event, given):
+    if event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
+        if str(given[0]).startswith({inside!r}):
+            left[0] -= 1
+            if left[0] < 0:
+                raise OSError({number}, os.strerror({number}), given[0])
+sys.addaudithook(heard)
+"""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with the machine: how it is made so, and whether a command must then fail."""
+
+    name: str
+    command: tuple[str, ...]
+    spoil: Callable[[Path, dict[str, str]], None]
+    fails: bool = True
+    undo: Callable[[Path], None] = field(default=lambda _: None)
+
+
+def torture(folder: Path) -> Tally:
+    """Try each fault in a project with a draft."""
+    template = folder / "faults" / "template"
+    kills._drafted(template)
+    lost, tried = [], 0
+    for fault in FAULTS:
+        tried += 1
+        root = kills._fresh(template)
+        loss = _loss(fault, root)
+        fault.undo(root)
+        lost += [f"{fault.name}: {loss}"] if loss else []
+    return Tally("faults of the machine", tried, tuple(lost))
+
+
+def _loss(fault: Fault, root: Path) -> str | None:
+    before = kills._below(kills.snapshot(root), ["reports/_draft/", "seeds/"])
+    scratch = root.parent / "tmp"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    surroundings = os.environ | {"PYTHONPATH": str(HOME / "analysis"), "TMPDIR": str(scratch)}
+    fault.spoil(root, surroundings)
+    done = subprocess.run(
+        [sys.executable, "-m", "dialogues", *fault.command],
+        cwd=root,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=300,
+        check=False,
+    )
+    if not fault.fails:
+        return None if done.returncode == 0 else f"the command fails: {done.stderr.strip()[-300:]}"
+    said = done.stderr.strip()
+    now = kills._below(kills.snapshot(root), ["reports/_draft/", "seeds/"])
+    if done.returncode == 0:
+        return "the command does not notice"
+    if FAULT in said or "Traceback" in said or len(said.splitlines()) > LONGEST or not said:
+        return f"it is not told in a sentence: {said[-400:]}"
+    if now != before:
+        return "the draft or the texts are not as before"
+    left = [path.name for path in scratch.iterdir()] if scratch.is_dir() else []
+    return f"left behind: {', '.join(left)}" if left else None
+
+
+# The faults ----------------------------------------------------------------------------------------------
+
+
+def _start(root: Path, surroundings: dict[str, str], code: str) -> None:
+    """Have ``code`` run when Python starts."""
+    place = root.parent / "start"
+    place.mkdir(exist_ok=True)
+    (place / "sitecustomize.py").write_text(code, encoding="utf-8")
+    surroundings["PYTHONPATH"] = f"{place}{os.pathsep}{surroundings['PYTHONPATH']}"
+
+
+def _refusing(number: int, at: int) -> Callable[[Path, dict[str, str]], None]:
+    """The ``at``-th file and those after it cannot be written in reports/."""
+
+    def spoil(root: Path, surroundings: dict[str, str]) -> None:
+        _start(root, surroundings, HOOK.format(at=at, inside=str(root / "reports"), number=number))
+
+    return spoil
+
+
+def _set(**values: str | None) -> Callable[[Path, dict[str, str]], None]:
+    def spoil(_: Path, surroundings: dict[str, str]) -> None:
+        changed: Mapping[str, str | None] = values
+        for name, value in changed.items():
+            surroundings.pop(name, None)
+            if value is not None:
+                surroundings[name] = value
+
+    return spoil
+
+
+def _without(module: str) -> Callable[[Path, dict[str, str]], None]:
+    """A package that cannot be imported."""
+
+    def spoil(root: Path, surroundings: dict[str, str]) -> None:
+        code = (
+            "import sys\n"
+            "class Gone:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            f"        if name.split('.')[0] == {module!r}:\n"
+            f"            raise ModuleNotFoundError('No module named ' + name, name={module!r})\n"
+            "sys.meta_path.insert(0, Gone())\n"
+        )
+        _start(root, surroundings, code)
+
+    return spoil
+
+
+def _pandoc(script: str | None) -> Callable[[Path, dict[str, str]], None]:
+    """Another Pandoc than ours, or a path to none."""
+
+    def spoil(root: Path, surroundings: dict[str, str]) -> None:
+        place = root.parent / "pandoc"
+        place.unlink(missing_ok=True)
+        if script is not None:
+            place.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+            place.chmod(0o755)
+        surroundings["PYPANDOC_PANDOC"] = str(place)
+
+    return spoil
+
+
+def _unwritable(name: str) -> Callable[[Path, dict[str, str]], None]:
+    """A file in the place of a folder: root may write everywhere, but not in a file."""
+
+    def spoil(root: Path, _: dict[str, str]) -> None:
+        place = root / name
+        shutil.rmtree(place, ignore_errors=True)
+        place.write_text("a file", encoding="utf-8")
+
+    return spoil
+
+
+RENDER = ("render", "--engine", "builtin")
+FAULTS = (
+    *(Fault(f"a disk that is full at file {at}", RENDER, _refusing(errno.ENOSPC, at)) for at in (0, 1, 2, 4)),
+    Fault("a disk that is full for tables", ("build",), _refusing(errno.ENOSPC, 0)),
+    Fault("reports that may not be written", RENDER, _refusing(errno.EACCES, 0)),
+    Fault("a disk that is read only", RENDER, _refusing(errno.EROFS, 0)),
+    Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
+    Fault("no HOME", RENDER, _set(HOME=None), fails=False),
+    Fault("a HOME that is not there", RENDER, _set(HOME="/nonexistent"), fails=False),
+    Fault("no TMPDIR", ("build",), _set(TMPDIR=None), fails=False),
+    Fault("a TMPDIR that is not there", RENDER, _set(TMPDIR="/nonexistent"), fails=False),
+    Fault("another locale and zone", RENDER, _set(LC_ALL="tr_TR.UTF-8", TZ="Asia/Kathmandu"), fails=False),
+    Fault("the plainest locale", RENDER, _set(LC_ALL="C", LANG="C", PYTHONUTF8="0"), fails=False),
+    Fault("no Pandoc", RENDER, _pandoc(None)),
+    Fault("a Pandoc that breaks", RENDER, _pandoc("exit 3")),
+    Fault("a Pandoc that says nothing", RENDER, _pandoc("exit 0")),
+    Fault("no typst", RENDER, _without("typst")),
+    Fault("no kernel", RENDER, _without("ipykernel")),
+    Fault("no font", RENDER, _without("font_source_sans_pro")),
+    Fault("no converter of charts", RENDER, _without("vl_convert")),
+    Fault("no Polars", ("build",), _without("polars")),
+)

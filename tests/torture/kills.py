@@ -1,0 +1,294 @@
+"""End a command at each of its events of the file system, and see that nothing is lost.
+
+The command runs in a child made by a fork, which counts the events by an audit hook and ends its whole group
+at the one that was asked for, as a power cut would. Nothing is computed before the fork: Polars would not
+survive it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from torture.tally import Tally
+
+HOME = Path(__file__).resolve().parents[2]
+EVENTS = frozenset(
+    [
+        *("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate"),
+        *(
+            "os.chmod",
+            "shutil.rmtree",
+            "shutil.copytree",
+            "tempfile.mkdtemp",
+            "ctypes.dlsym",
+            "subprocess.Popen",
+        ),
+    ]
+)
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+TEXT = "On {day} May 2024 the EU and Turkmenistan held their Human Rights Dialogue in Brussels. "
+GIVEN = ("_quarto.yml", "pyproject.toml", "CITATION.cff", "requirements.lock")
+
+State = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, the project it runs in, and what must hold of the project whenever it is ended."""
+
+    name: str
+    arguments: Sequence[str]
+    make: Callable[[Path], None]
+    kept: Sequence[str]  # what is as before the command or as after it, each as a whole
+    untouched: Sequence[str] = ()  # what no command may change
+    scratch: Sequence[str] = ("reports/_build/",)  # what may differ after a second run
+
+    def groups(self, state: State) -> list[State]:
+        """The parts of a project that change as a whole."""
+        return [_below(state, [part]) for part in self.kept]
+
+
+def snapshot(root: Path) -> State:
+    """The hash of each file under ``root``."""
+    return {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".git/" not in path.relative_to(root).as_posix()
+    }
+
+
+def _below(state: State, parts: Sequence[str]) -> State:
+    return {name: value for name, value in state.items() if name.startswith(tuple(parts))}
+
+
+# The commands -------------------------------------------------------------------------------------------
+
+
+def _project(root: Path) -> None:
+    """A project of one text, registered, with a draft of tables."""
+    root.mkdir(parents=True)
+    for name in GIVEN:
+        shutil.copy(HOME / name, root / name)
+    for name in ("analysis/codebook", "analysis/theme"):
+        shutil.copytree(HOME / name, root / name)
+    (root / "seeds").mkdir()
+    (root / "seeds" / "a.txt").write_text(TEXT.format(day=3), encoding="utf-8")
+    (root / "seeds" / "sources.yaml").write_text("# Known.\nsources: []\n", encoding="utf-8")
+
+
+def _built(root: Path) -> None:
+    _project(root)
+    _must(root, "build")
+    (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
+def _to_add(root: Path) -> None:
+    _project(root)
+    (root / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
+def _drafted(root: Path) -> None:
+    _project(root)
+    (root / "analysis" / "brief.qmd").write_text("## One\n\n`{python} 6 * 7`\n", encoding="utf-8")
+    _must(root, "render", "--engine", "builtin")
+    (root / "analysis" / "brief.qmd").write_text("## Two\n\n`{python} 6 * 8`\n", encoding="utf-8")
+    (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
+def _committed(root: Path) -> None:
+    _project(root)
+    (root / "analysis" / "brief.qmd").write_text("## One\n\n`{python} 6 * 7`\n", encoding="utf-8")
+    shutil.copytree(HOME / "analysis" / "dialogues", root / "analysis" / "dialogues")
+    shutil.copytree(HOME / "reports" / "2025.1", root / "reports" / "2025.1")
+    shutil.copy(HOME / ".gitignore", root / ".gitignore")
+    known = sha256((root / "seeds" / "a.txt").read_bytes()).hexdigest()
+    entry = f"sources:\n  - file: a.txt\n    sha256: {known}\n"
+    (root / "seeds" / "sources.yaml").write_text(f"corpus: {{cutoff: 2025-12-31}}\n{entry}", encoding="utf-8")
+    from dialogues.base.project import Project
+    from dialogues.releasing import shelf
+
+    shelf.write(Project(root))
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "All"],
+    ):
+        subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+
+
+VERSION = "2025.2"
+CASES = (
+    Case("add", ["add", "b.txt"], _to_add, ["seeds/sources.yaml", "seeds/b.txt"], ["seeds/a.txt"]),
+    Case("build", ["build"], _built, ["reports/_draft/data/"], ["seeds/"]),
+    Case("render", ["render", "--engine", "builtin"], _drafted, ["reports/_draft/"], ["seeds/"]),
+    Case(
+        "release",
+        ["release", VERSION],
+        _committed,
+        [f"reports/{VERSION}/", "reports/README.md", "reports/index.html"],
+        ["seeds/", "reports/2025.1/"],
+    ),
+)
+
+
+# Running -------------------------------------------------------------------------------------------------
+
+
+def run(root: Path, arguments: Sequence[str], at: int = 0) -> tuple[int, int, str]:
+    """Run a command of the project in a child; its events, its status (-9: ended) and what it said."""
+    said = root.parent / "said"
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        _become(root, arguments, at, writer, said)
+    os.close(writer)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(reader) as file:
+        counted = file.read()
+    told = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
+    return int(counted or 0), os.waitstatus_to_exitcode(status), told
+
+
+def _become(root: Path, arguments: Sequence[str], at: int, writer: int, said: Path) -> None:
+    """Be the command, and end."""
+    os.setpgid(0, 0)
+    screen = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(screen, 1)
+    os.dup2(screen, 2)
+    os.chdir(root)
+    os.environ["PYTHONPATH"] = str(HOME / "analysis")
+    inside, events, status = str(root), [0], 70
+
+    def heard(event: str, given: tuple[object, ...]) -> None:
+        if event in EVENTS and _is_of_files(event, given, inside):
+            events[0] += 1
+            if events[0] == at:
+                os.killpg(0, signal.SIGKILL)
+
+    try:
+        from dialogues.cli import main
+
+        sys.addaudithook(heard)
+        main(list(arguments), standalone_mode=True)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    finally:
+        counted = events[0]
+        events[0] = -(10**9)  # what follows is not the command's
+        sys.stdout.flush()
+        os.write(writer, str(counted).encode())
+        os._exit(status)
+
+
+def _is_of_files(event: str, given: tuple[object, ...], inside: str) -> bool:
+    """Whether an event changes something in the project, or is a step of the command itself."""
+    if event in ("ctypes.dlsym", "subprocess.Popen"):
+        return True
+    if event == "open":
+        path, mode, flags = given
+        is_writing = (isinstance(mode, str) and set(mode) & set("wax+")) or (
+            isinstance(flags, int) and flags & WRITING
+        )
+        if not is_writing:
+            return False
+    path = given[0]
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if not isinstance(path, str | os.PathLike):
+        return True
+    path = os.path.abspath(path)  # noqa: PTH100 - called at every event: must be quick
+    return path.startswith(inside) and "__pycache__" not in path
+
+
+def _must(root: Path, *arguments: str) -> None:
+    """Run a command that must succeed, in a process of its own."""
+    subprocess.run(
+        [sys.executable, "-m", "dialogues", *arguments],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(HOME / "analysis")},
+        check=True,
+        capture_output=True,
+    )
+
+
+def points(events: int, most: int) -> Iterator[int]:
+    """All of the events, or ``most`` of them, evenly apart."""
+    step = max(1, -(-events // most)) if most else 1
+    return iter(range(1, events + 1, step))
+
+
+def torture(case: Case, folder: Path, most: int = 0) -> Tally:
+    """End ``case`` at its events (at ``most`` of them) and count what is lost."""
+    template = folder / case.name / "template"
+    case.make(template)
+    before = snapshot(template)
+    root = _fresh(template)
+    events, status, told = run(root, case.arguments)
+    if status != 0:
+        return Tally(f"kills of {case.name}", 0, (f"the command itself fails: {told.strip()}",))
+    after = snapshot(root)
+    tried, lost = 0, []
+    for at in points(events, most):
+        tried += 1
+        loss = _loss(case, _fresh(template), at, before, after)
+        lost += [f"ended at event {at} of {events}: {loss}"] if loss else []
+    note = f"{events} events; the next run works" if tried == events else f"of {events} events"
+    return Tally(f"kills of {case.name}", tried, tuple(lost), note)
+
+
+def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str | None:
+    """What ending the command at the event ``at`` loses."""
+    _, status, _ = run(root, case.arguments, at)
+    if status != -signal.SIGKILL:
+        return None  # it ended before: events differ by a few from run to run
+    now = snapshot(root)
+    for part, mid, old, new in zip(
+        case.kept, case.groups(now), case.groups(before), case.groups(after), strict=True
+    ):
+        if mid not in (old, new):
+            return f"{part} is neither as before nor as after"
+    if _below(now, case.untouched) != _below(before, case.untouched):
+        return "what no command may touch was changed"
+    _, status, told = run(root, case.arguments)
+    is_done = "already" in told
+    if status != 0 and not is_done:
+        return f"the next run fails: {told.strip()}"
+    end = snapshot(root)
+    differ = sorted(
+        name
+        for name in end.keys() | after.keys()
+        if end.get(name) != after.get(name) and not name.startswith(tuple(case.scratch))
+    )
+    left = [name for name in differ if name not in after]
+    return f"after the next run these differ: {', '.join(left or differ)}" if differ else None
+
+
+def _fresh(template: Path) -> Path:
+    root = template.with_name("project")
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template, root)
+    return root
+
+
+def main() -> None:
+    """Run the cases named on the command line (``name=most``) in a folder; print the tallies as JSON."""
+    folder, *named = sys.argv[1:]
+    wanted = {name: int(most or 0) for name, _, most in (one.partition("=") for one in named)}
+    import polars  # noqa: F401 - imported before the forks
+
+    tallies = [torture(case, Path(folder), wanted[case.name]) for case in CASES if case.name in wanted]
+    print(json.dumps([tally.as_dict() for tally in tallies]))
+
+
+if __name__ == "__main__":
+    main()
