@@ -417,18 +417,26 @@ def verify(version: str, as_json: bool) -> None:
 
 @main.command()
 @click.option("--seeds", "folder", type=_Path(path_type=Path), help="Folder of texts. Default: seeds/.")
+@click.option("--yaml", "as_yaml", is_flag=True, help="Each phrase with a sentence and the lines to add.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def review(folder: Path | None, as_json: bool) -> None:
-    """List what the codebook did not know, with a sentence each and the YAML lines to add."""
+def review(folder: Path | None, as_yaml: bool, as_json: bool) -> None:
+    """List what waits: unread texts, doubts, dates that contradict one another, unknown phrases.
+
+    A phrase is dismissed by an entry {phrase, why} in analysis/dismissed.yaml.
+    """
     from dialogues import codebook, pipeline
-    from dialogues.readings import review as reviews
+    from dialogues.base.project import Project
+    from dialogues.corpus import seeds
+    from dialogues.readings import worklist
 
     here = Project.here()
+    folder, own = folder or here.seeds, here.readings if folder is None else None
     rules = codebook.load(here.codebook)
-    with working("Looking for what the codebook does not know"):
-        tables = pipeline.run(folder or here.seeds, rules)
-        found = reviews.find(tables["sentences"], tables["mentions"], tables["people"], rules)
-    click.echo((reviews.as_json if as_json else reviews.text)(found))
+    with working("Looking for what waits"):
+        dismissed = worklist.dismissals(here.analysis / "dismissed.yaml")
+        tables = pipeline.run(folder, rules, own)
+        found = worklist.find(tables, seeds.usable(folder).texts, rules, dismissed)
+    click.echo(worklist.as_json(found) if as_json else worklist.text(found, as_yaml=as_yaml))
 
 
 @main.command()

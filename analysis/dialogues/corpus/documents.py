@@ -45,7 +45,7 @@ def describe(texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame) -
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts), on="document_id", how="left")
-        .join(_published(blocks), on="document_id", how="left")
+        .join(printed(blocks), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
         .join(_publisher(blocks), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
@@ -82,8 +82,11 @@ def explain_years(
     return documents.with_columns(pl.col("scope_reason") + said)
 
 
-def _published(blocks: pl.DataFrame) -> pl.DataFrame:
-    """The crawler's date, else a full date in the page's head, else one in its credit line."""
+def printed(blocks: pl.DataFrame) -> pl.DataFrame:
+    """One row per text that shows its day of publication: ``document_id, read_published``.
+
+    The crawler's date, else a full date in the page's head, else one in its credit line.
+    """
     standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2}
     low = pl.col("text").str.to_lowercase()
     dates = [_date(low.str.extract_groups(pattern)) for pattern in layout.DATES.values()]
