@@ -203,6 +203,18 @@ def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: p
     )
 
 
+def test_a_package_that_is_missing_is_named(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError("No module named 'polars'", name="polars")
+
+    monkeypatch.setattr(dataset, "validate", missing)
+    done = run("build", "--seeds", texts)
+    assert done.exit_code == 1
+    assert done.output.startswith(
+        "The package polars is missing or broken. Install the locked packages again"
+    )
+
+
 def test_a_pipe_named_as_a_text_is_rejected_and_not_waited_for(texts: Path, tmp_path: Path) -> None:
     os.mkfifo(texts / "pipe.txt")
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,17 @@ def test_leftovers_of_texts_and_reports_are_removed_and_told(project: Project) -
         *("CITATION.cff", "_quarto.yml", "pyproject.toml", "reports/_build/lock", "seeds/a.txt"),
     ]
     assert recovery.put_right(project) == []
+
+
+def test_half_a_reading_that_was_left_long_ago_is_removed(project: Project) -> None:
+    readings = project.analysis / "readings"
+    readings.mkdir(parents=True)
+    for name in (".a-1.part", ".b-2.part"):
+        (readings / name).touch()
+    os.utime(readings / ".a-1.part", (0, 0))
+    told = recovery.put_right(project)
+    assert told == ["analysis/readings: what an interrupted command had made is removed."]
+    assert [path.name for path in readings.iterdir()] == [".b-2.part"]
 
 
 def test_what_a_render_at_work_has_made_is_left_alone(project: Project) -> None:

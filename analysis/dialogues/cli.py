@@ -51,6 +51,10 @@ class _Command(click.Command):
             refusal = DialoguesError(_of_system(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except ImportError as error:
+            if os.environ.get(DEBUG):
+                raise
+            refusal = DialoguesError(_of_packages(error))
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
@@ -81,6 +85,15 @@ def _of_this_package(error: Exception) -> Problem:
     return Problem(
         f"This is a fault of dialogues, not of your files: {what} ({at}).",
         f"Please report it with what you called and what `{DEBUG}=1` before the call adds.",
+    )
+
+
+def _of_packages(error: ImportError) -> Problem:
+    """A package that is not there, or does not load."""
+    what = error.name or str(error)
+    return Problem(
+        f"The package {what} is missing or broken.",
+        "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
     )
 
 
@@ -349,9 +362,17 @@ def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
-def preview(port: int) -> None:
+@click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
+def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
     from dialogues.base.project import Project
+
+    if timings:
+        from dialogues.serve import timing
+
+        for line in timing.measured(Project.here()):
+            click.echo(line)
+        return
     from dialogues.serve import reading
 
     reading.preview(Project.here(), port)

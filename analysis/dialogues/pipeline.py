@@ -63,6 +63,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     read = facts.find(described, units, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, found, states, rules), parties)
+    said = statements.find(units, found, states, named, parties, rules)
     return Findings(
         documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
         sentences=units,
@@ -71,7 +72,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
         people=named,
-        statements=statements.find(units, found, states, named, parties, rules),
+        statements=people.speaking(said, named),
         doubts=schemas.empty(schemas.Doubts),
     )
 

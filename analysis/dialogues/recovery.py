@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from dialogues.base import lock, placing
 from dialogues.base.project import Project, shown
 
+MOMENT = 60  # seconds
 REMOVED = "what an interrupted command had made is removed"
 LISTED = "a release that an interrupted command had made is listed now"
 
@@ -20,9 +22,11 @@ def put_right(project: Project) -> list[str]:
     Where another command is at work, its part is left alone.
     """
     told: list[tuple[str, str]] = []
+    readings = project.analysis / "readings"
     with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(".*.new") if is_free else ())
+        told += _removed([path for path in readings.glob(".*.part") if _is_old(path)])
         with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
@@ -38,6 +42,11 @@ def _reports(project: Project) -> Iterator[tuple[str, str]]:
     if shelf.is_behind(project):
         shelf.write(project)
         yield shown(project.reports), LISTED
+
+
+def _is_old(path: Path) -> bool:
+    """Whether nobody can be writing ``path`` any more: a page saves within a moment."""
+    return time.time() - path.stat().st_mtime > MOMENT
 
 
 def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,23 @@ def test_people_of_hard_sentences(people: pl.DataFrame, case: dict[str, str]) ->
     assert ";".join(told) == case["people"]
 
 
+@pytest.fixture(scope="module")
+def sides(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """Give the people of the golden sentences about sides, each a document of its own."""
+    texts = {f"{place:03}": f"{FILLER}\n\n{text}\n" for place, text in enumerate(hard("sides")["text"])}
+    return dataset(tmp_path_factory.mktemp("sides"), texts)["people"]
+
+
+@each_of("sides")
+def test_side_and_presence_of_hard_sentences(sides: pl.DataFrame, case: dict[str, str]) -> None:
+    found = sides.filter(pl.col("document_id") == case["place"].zfill(3)).sort("start")
+    told = [
+        "|".join((name, side or "", presence, "head" if is_head else ""))
+        for name, side, presence, is_head in found.select("name", "side", "presence", "is_head").iter_rows()
+    ]
+    assert ";".join(told) == case["people"]
+
+
 @pytest.mark.parametrize(
     "spellings",
     [
@@ -44,6 +61,7 @@ def test_people_of_hard_sentences(people: pl.DataFrame, case: dict[str, str]) ->
         ["Rashid Meredov", "R.Meredov", "Raşit Meredow"],
         ["Serdar Atayev", "S. Ataev", "Serdar Ataýew"],
         ["Matilda Bogner", "M.Bogner", "Bogner"],
+        ["OKUDA Shinji", "Shinji Okuda", "S. Okuda", "Okuda"],
     ],
 )
 def test_spellings_of_one_name_agree(spellings: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -117,6 +118,19 @@ def test_a_missing_pandoc_is_named_with_what_to_do(convert: Convert, monkeypatch
     monkeypatch.setattr("pypandoc.get_pandoc_path", missing)
     with pytest.raises(NotebookError, match=r"^Pandoc is missing\. Install the locked packages again"):
         convert("A.\n").html()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a program that is a script of the shell")
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_pandoc_that_writes_nothing_is_told_as_such(
+    convert: Convert, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int
+) -> None:
+    program = tmp_path / "pandoc"
+    program.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: str(program))
+    with pytest.raises(NotebookError, match=rf"^Pandoc wrote nothing \(it ended with {status}\)\. Install"):
+        convert("A.\n").typst()
 
 
 def test_a_missing_package_is_named_with_what_to_do(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dialogues.serve.book import Book
+from dialogues.serve.found import Found
 from serve.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -91,6 +94,28 @@ def test_a_text_is_read_by_keyboard_alone_from_opened_to_complete(open_page: Ope
     assert {"code": "health", "words": "clean drinking water"} in made["topics"]["add"]
     press(page, "n")
     page.wait_for_url("**/read/beta")
+
+
+def test_a_doubt_is_decided_before_a_reading_is_complete(
+    open_page: OpenPage, book: Book, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt = {"document_id": "alpha", "field": "place", "values": "Brussels|Ashgabat", "sentence_ids": None}
+    doubts = pl.DataFrame([doubt], schema=found.tables["doubts"].schema)
+    doubted = replace(found, tables={**found.tables, "doubts": doubts})
+    monkeypatch.setattr(book.desk, "found", lambda: doubted)
+    page = ready(open_page())
+    go_to(page, "event/place")
+    expect(page.locator(".row.is-current .was")).to_have_text("the rules disagree: Brussels or Ashgabat")
+    press(page, "m")
+    expect(page.locator("#told")).to_have_text("Still in doubt: Place. Decide, then mark it complete.")
+    assert not book.path("alpha").exists()
+    press(page, "y")
+    page.get_by_role("button", name="Ashgabat").press("Enter")
+    page.get_by_label("Why (where no words show it)").focus()
+    page.keyboard.type("told by another text")
+    save(page, "Enter")
+    assert said(book)["event"]["place"]["is"] == "Ashgabat"
+    save(page, "m")
 
 
 def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> None:

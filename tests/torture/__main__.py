@@ -25,7 +25,7 @@ def kinds(folder: Path) -> list[Callable[[], list[Tally]]]:
         lambda: inputs.all_of(20),
         lambda: inputs.coverage_guided(20),
         injection,
-        lambda: [faults.torture(folder)],
+        lambda: [faults.torture(folder), faults.places_written(folder)],
         lambda: kills(folder, KILLS),
         lambda: mutants.torture(MUTANTS),
     ]

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from torture import kills
@@ -38,7 +38,7 @@ class Fault:
     command: tuple[str, ...]
     spoil: Callable[[Path, dict[str, str]], None]
     fails: bool = True
-    undo: Callable[[Path], None] = field(default=lambda _: None)
+    before: tuple[str, ...] = ()  # what runs the command
 
 
 def torture(folder: Path) -> Tally:
@@ -50,7 +50,6 @@ def torture(folder: Path) -> Tally:
         tried += 1
         root = kills._fresh(template)
         loss = _loss(fault, root)
-        fault.undo(root)
         lost += [f"{fault.name}: {loss}"] if loss else []
     return Tally("faults of the machine", tried, tuple(lost))
 
@@ -63,7 +62,7 @@ def _loss(fault: Fault, root: Path) -> str | None:
     surroundings = os.environ | {"PYTHONPATH": str(HOME / "analysis"), "TMPDIR": str(scratch)}
     fault.spoil(root, surroundings)
     done = subprocess.run(
-        [sys.executable, "-m", "dialogues", *fault.command],
+        [*fault.before, sys.executable, "-m", "dialogues", *fault.command],
         cwd=root,
         env=surroundings,
         capture_output=True,
@@ -159,10 +158,58 @@ def _unwritable(name: str) -> Callable[[Path, dict[str, str]], None]:
     return spoil
 
 
+def _without_charts(root: Path, surroundings: dict[str, str]) -> None:
+    """A notebook with a chart, and nothing that draws it."""
+    cell = "from dialogues.brief.drawer import drawer\ndrawer().draw({'mark': 'point'}).result()\n"
+    (root / "analysis" / "brief.qmd").write_text(f"## A\n\n```{{python}}\n{cell}```\n", encoding="utf-8")
+    _without("vl_convert")(root, surroundings)
+
+
+OFFLINE = ("unshare", "--map-root-user", "--net")
+
+
+def can_be_offline() -> bool:
+    """Whether this machine lets a process have a network of its own, which leads nowhere."""
+    try:
+        return subprocess.run([*OFFLINE, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def places_written(folder: Path) -> Tally:
+    """Every file that a render opens for writing: in reports/ or in the folder for temporary files."""
+    root = folder / "written" / "project"
+    kills._drafted(root)
+    log, scratch, surroundings = folder / "written.log", folder / "written" / "tmp", dict(os.environ)
+    scratch.mkdir(exist_ok=True)
+    surroundings |= {"PYTHONPATH": str(HOME / "analysis"), "TMPDIR": str(scratch)}
+    _start(root, surroundings, WRITES.format(log=str(log)))
+    subprocess.run(
+        [sys.executable, "-m", "dialogues", *RENDER],
+        cwd=root,
+        env=surroundings,
+        capture_output=True,
+        check=False,
+    )
+    places = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    allowed = (str(root / "reports"), str(scratch), "/dev/", str(log))
+    lost = {place for place in places if not place.startswith(allowed) and "__pycache__" not in place}
+    return Tally("files opened for writing", len(places), tuple(sorted(lost)), "in reports/ or temporary")
+
+
+WRITES = """
+import os, sys
+def heard(event, given):
+    if event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
+        path = given[0] if isinstance(given[0], str) else None
+        if path and path != {log!r}:
+            with open({log!r}, "a") as file:
+                file.write(os.path.abspath(path) + chr(10))
+sys.addaudithook(heard)
+"""
 RENDER = ("render", "--engine", "builtin")
 FAULTS = (
     *(Fault(f"a disk that is full at file {at}", RENDER, _refusing(errno.ENOSPC, at)) for at in (0, 1, 2, 4)),
-    Fault("a disk that is full for tables", ("build",), _refusing(errno.ENOSPC, 0)),
     Fault("reports that may not be written", RENDER, _refusing(errno.EACCES, 0)),
     Fault("a disk that is read only", RENDER, _refusing(errno.EROFS, 0)),
     Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
@@ -178,6 +225,7 @@ FAULTS = (
     Fault("no typst", RENDER, _without("typst")),
     Fault("no kernel", RENDER, _without("ipykernel")),
     Fault("no font", RENDER, _without("font_source_sans_pro")),
-    Fault("no converter of charts", RENDER, _without("vl_convert")),
+    Fault("no converter of charts", RENDER, _without_charts),
+    *([Fault("no network", RENDER, _set(), fails=False, before=OFFLINE)] if can_be_offline() else []),
     Fault("no Polars", ("build",), _without("polars")),
 )

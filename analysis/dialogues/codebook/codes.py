@@ -119,6 +119,7 @@ class State(Entry):
     state: Text
     names: Words = ()
     demonyms: Words = ()
+    bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
 
 
@@ -185,6 +186,7 @@ class PeopleWords(Entry):
     honours: frozenset[str]
     in_functions: frozenset[str]
     sent: Words
+    private: Words
     national: Words
     offices: dict[str, Words]
     former: frozenset[str]
@@ -201,6 +203,7 @@ class PeopleWords(Entry):
     on_side: Words
     absent: Words
     only_named: Words
+    elsewhere: Words
     initials: Words
     particles: Words
     bodies: frozenset[str]

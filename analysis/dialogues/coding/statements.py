@@ -90,7 +90,8 @@ def _speakers(
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
-    The parties to the event, alone and as pairs that speak together.
+    The parties to the event, alone and as pairs that speak together. A party in somebody's function is no
+    speaker: that person is.
     """
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
         parties.filter("is_state").select("document_id", state="side"), on="document_id"
@@ -106,9 +107,10 @@ def _speakers(
             bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
         ]
     ).join(texts.select("sentence_id", "offset"), on="sentence_id")
+    placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
     alone = pl.concat(
         [
-            named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset"),
+            matching.outside(placed, _functions(texts, people)),
             _people(texts, people).select("document_id", *_SIDE),
         ]
     ).join(parties, on=["document_id", "side"], how="semi")
@@ -136,6 +138,17 @@ def _people(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
             .over("sentence_id", "last", "side")
         )
         .select("document_id", "sentence_id", start=pl.col("end") - size, end="end", side="side")
+    )
+
+
+def _functions(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Where people's functions stand beside their names: ``sentence_id, start, end``."""
+    at = pl.col("text").str.split(pl.col("role")).list.first().str.len_chars().cast(pl.Int64)
+    return (
+        people.drop_nulls("role")
+        .select("sentence_id", "role")
+        .join(texts.select("sentence_id", "text"), on="sentence_id")
+        .select("sentence_id", start=at, end=at + pl.col("role").str.len_chars().cast(pl.Int64))
     )
 
 

@@ -17,7 +17,18 @@ from dialogues import check, dataset
 from dialogues.base import placing
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
-from dialogues.releasing import changes, diff, edition, git, manifest, package, provenance, shelf, versions
+from dialogues.releasing import (
+    changes,
+    diff,
+    edition,
+    git,
+    manifest,
+    package,
+    provenance,
+    sbom,
+    shelf,
+    versions,
+)
 
 REPRODUCIBLE = "builtin"  # the engine whose HTML and PDF can be made again byte for byte
 
@@ -105,6 +116,7 @@ def assemble(project: Project, into: Path, engine: str) -> None:
         project.codebook, into / "data" / "codebook", ignore=shutil.ignore_patterns("README.md", ".*")
     )
     package.write(into, dataset.read(into / "data"), current)
+    sbom.write(project.root, into, current.version)
     (into / "CHANGES.md").write_text(_changes(project, into), encoding="utf-8")
     manifest.write(into, manifest.describe(project, into, current, rendered.engine))
 

@@ -19,6 +19,7 @@ from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import PATHS, for_format
 
+REINSTALL = "Install the locked packages again: `pip install --require-hashes -r requirements.lock`."
 FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
 LAST_FILTER = "verbatim.lua"  # of the theme too
@@ -163,8 +164,11 @@ class Conversion:
             )
         said = done.stderr.decode(errors="replace")
         problems = _told(said, self.notebook)
-        if done.returncode != 0 and not problems:
+        if done.returncode != 0 and not problems and said.strip():
             problems = [_refused(said, self.notebook)]
+        if not problems and not (done.returncode == 0 and done.stdout.strip()):
+            ended = f"Pandoc wrote nothing (it ended with {done.returncode})."
+            problems = [Problem(ended, REINSTALL)]
         if problems:
             raise NotebookError(problems)
         return done.stdout.decode()
@@ -192,7 +196,7 @@ def _binary() -> str:
         raise NotebookError(
             Problem(
                 "Pandoc is missing.",
-                "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
+                REINSTALL,
             )
         ) from error
 

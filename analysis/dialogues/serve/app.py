@@ -88,7 +88,7 @@ class Pages:
             "document_id": document_id,
             "open": now,
             "sheet": now.sheet,
-            "title": texts.titled(now.sheet.document),
+            "title": now.found.titles[document_id],
             "paragraphs": paragraphs(now.sheet.text, now.found.of("sentences", document_id), now.sheet.items),
             "texts": everything,
             "mine": next(text for text in everything if text.document_id == document_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from dialogues.codebook import Codebook
 from dialogues.dataset import Dataset
 from dialogues.serve.cues import Cues
 
+LONGEST = 100  # signs of a title
 JOINED = {"body": ("institution", "organisation", "counterpart")}  # facets whose codes may stand together
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -28,6 +30,20 @@ class Found:
     rules: Codebook
     cues: Cues
     labels: dict[tuple[str, str], str] = field(repr=False)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Each text's headline; without one, the first words of its report."""
+        bodies = self.tables["sentences"].filter(pl.col("role") == "body").sort("document_id", "start")
+        first = dict(
+            bodies.group_by("document_id", maintain_order=True).agg(pl.col("text").first()).iter_rows()
+        )
+        rows = self.tables["documents"].select("document_id", "title").iter_rows()
+        named = {name: " ".join((title or first.get(name) or name).split()) for name, title in rows}
+        return {
+            name: title if len(title) <= LONGEST else f"{title[:LONGEST].rstrip()}…"
+            for name, title in named.items()
+        }
 
     @property
     def documents(self) -> list[str]:

@@ -57,7 +57,7 @@ class Item:
     rule: str | None = None
     was: str | None = None
     why: str | None = None
-    others: tuple[str, ...] = ()  # values in doubt
+    others: tuple[tuple[Any, str], ...] = ()  # values in doubt, each with its words
     facts: Mapping[str, Any] = field(default_factory=dict)  # the entry of a list, as the form has it
     is_silent: bool = False  # whether the rules found nothing
 

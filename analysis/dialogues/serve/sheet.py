@@ -122,13 +122,13 @@ def _field(
     spans = tuple(Span(row["start"], row["end"], row["quote"]) for row in own)
     doubt = doubts.get(field.fact or field.name)
     told = statement(given[field.name]) if field.name in given else None
-    others = () if doubt is None else tuple(_shown(found, field, value) for value in _values(doubt))
+    others = () if doubt is None else tuple((value, _shown(found, field, value)) for value in _values(doubt))
     return _laid_over(found, document, field, by_rule, told, spans, _rule(found, own), others)
 
 
-def _values(doubt: Mapping[str, Any]) -> list[Any]:
-    values = doubt["values"]
-    return [part.strip() for part in values.split(";")] if isinstance(values, str) else list(values or ())
+def _values(doubt: Mapping[str, Any]) -> list[str]:
+    """The values that could be right."""
+    return [value.strip() for value in (doubt["values"] or "").split("|") if value.strip()]
 
 
 def _by_rule(found: Found, document: Mapping[str, Any], field: Field, own: list[dict[str, Any]]) -> Any:
@@ -159,7 +159,7 @@ def _laid_over(
     told: Said | None,
     spans: tuple[Span, ...],
     rule: str | None,
-    others: tuple[str, ...] = (),
+    others: tuple[tuple[Any, str], ...] = (),
 ) -> Item:
     """One field: the rules' value and what a person says of it."""
     if told is None:
@@ -281,7 +281,7 @@ def _links(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[It
             else "rule"
         )
         shown = "same meeting" if is_same else "another meeting"
-        yield Item("links", name, titled(rows[name]) if name in rows else name, is_same, shown, state)
+        yield Item("links", name, found.titles.get(name, name), is_same, shown, state)
 
 
 def _document(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[Item]:
@@ -291,10 +291,3 @@ def _document(found: Found, document: Mapping[str, Any], said: Said) -> Iterator
         by_rule = document[field.name]
         spans = () if by_rule is None else locate(str(document["text"]), [str(by_rule)])
         yield _laid_over(found, document, field, by_rule, told, spans, None)
-
-
-def titled(document: Mapping[str, Any]) -> str:
-    """A text's headline, or its first words."""
-    first = next((line.strip() for line in str(document["text"]).splitlines() if line.strip()), "")
-    title = str(document["title"] or first)
-    return title if len(title) <= 90 else f"{title[:89].rstrip()}…"

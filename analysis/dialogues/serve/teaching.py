@@ -19,7 +19,6 @@ from dialogues.codebook.codes import FACETS
 from dialogues.serve import draft
 from dialogues.serve.fields import CODED
 from dialogues.serve.found import Found, by_rules
-from dialogues.serve.sheet import titled
 from dialogues.serve.values import refused, text
 
 MANY = 50  # changes that are listed
@@ -136,16 +135,13 @@ def _at(lines: list[str], line: int, column: int) -> int:
 
 def _changes(before: Found, after: Found) -> tuple[Mapping[str, Any], ...]:
     """Mentions that come or go, in all texts."""
-    titles = {
-        str(row["document_id"]): titled(row) for row in before.tables["documents"].iter_rows(named=True)
-    }
     old, new = (one.tables["mentions"] for one in (before, after))
     come = new.join(old, on="mention_id", how="anti").with_columns(change=pl.lit("comes"))
     gone = old.join(new, on="mention_id", how="anti").with_columns(change=pl.lit("goes"))
     rows = pl.concat([come, gone], how="diagonal").sort("document_id", "start")
     return tuple(
         {
-            "title": titles.get(row["document_id"], row["document_id"]),
+            "title": before.titles.get(row["document_id"], row["document_id"]),
             "document": row["document_id"],
             "words": row["quote"],
             "label": before.label(row["facet"], row["code"]),

@@ -9,9 +9,6 @@ from typing import Any
 from dialogues.base.errors import DialoguesError
 from dialogues.serve import draft
 from dialogues.serve.book import Book
-from dialogues.serve.sheet import titled
-
-__all__ = ["Listed", "after", "listed", "titled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,9 @@ class Listed:
 
 def listed(book: Book) -> list[Listed]:
     """All texts, in their order."""
-    rows = book.desk.found().tables["documents"].iter_rows(named=True)
-    return [_listed(book, row) for row in rows]
+    found = book.desk.found()
+    rows = found.tables["documents"].iter_rows(named=True)
+    return [_listed(book, row, found.titles[row["document_id"]]) for row in rows]
 
 
 def after(all_texts: Sequence[Listed], document_id: str) -> str | None:
@@ -55,7 +53,7 @@ def after(all_texts: Sequence[Listed], document_id: str) -> str | None:
     return next((text.document_id for text in turned if not text.is_read), None)
 
 
-def _listed(book: Book, row: Mapping[str, Any]) -> Listed:
+def _listed(book: Book, row: Mapping[str, Any], title: str) -> Listed:
     document_id = str(row["document_id"])
     content = draft.read(book.path(document_id))
     try:
@@ -69,7 +67,7 @@ def _listed(book: Book, row: Mapping[str, Any]) -> Listed:
 
     return Listed(
         document_id,
-        titled(row),
+        title,
         row["publisher"],
         row["published"],
         bool(row["in_scope"]),

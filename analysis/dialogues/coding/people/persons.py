@@ -14,7 +14,7 @@ TALK = "dfRFGCANSDOBloqpu#&,tTjr/()HKIP-"  # what can stand between the names of
 _LINK = r"(?:[oqpuk]d?|&[oqpuk]?|/)?"
 _AREAS = r"qd?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
 _PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBlopqu&]+\))"
-ROLE = rf"[CANSDOBf]{{0,7}}?[RFG]{_PART}*"
+ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
@@ -25,7 +25,7 @@ _BEFORE_RANK = rf"({ROLE})(,R{{1,2}})$"  # "the head of the department, Colonel 
 _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
 _AFTER = rf"{_PARTS}([CANSDOBfl]{{0,7}}?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
-_OF = r"^(od?)([OBS]+)"  # "of UNFPA"
+_OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
 _IN_BRACKETS = r"^(\()(O+)\)"  # "(OSCE)"
 _OFFICE = r"([OB]+)([wKlC]{0,2}\()$"  # "the ILO mission (K. Oyelaran)"
 _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"

@@ -10,14 +10,17 @@ import polars as pl
 from dialogues.coding.people.persons import TALK
 
 _TALK = rf"[{TALK}]*"
-_LED_BY = rf"(?:g|[ycz][r,]?b{_TALK}|h[dWOSDBKClf]{{0,6}}[aw]?{_TALK}|(?:^|,)u[^.;:]*)$"
-_LEADS = rf"^{_TALK}W?[rwj]{{0,2}}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)"
+_ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
+_LED_BY = rf"(?:g|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
+# The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
+_SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
+_LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
 _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}[rw]{{0,2}}x"
 _ONLY_NAMED = rf"[mn]{_TALK}$"
-_IS_ONLY_NAMED = rf"^{_TALK}[rw]{{0,3}}m"
-_TAKES_PART = rf"^{_TALK}W?[rwj]{{0,2}}(?:[yczvahe]|:)"
-_TOOK_PART = rf"(?:[yczvaem][r,]?bd?|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai]W?|:){_TALK}$"
+_IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
+_TAKES_PART = rf"{_SUBJECT}(?:[yczvahem]|:)"
+_TOOK_PART = rf"(?:[yczvaem][r,]?b[dwj]{{0,2}}|K[-,]?b|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai]W?|:){_TALK}$"
 
 
 def find(names: pl.DataFrame) -> pl.DataFrame:
@@ -48,7 +51,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
                 pl.col("is_background")
                 | pl.col("owns")
                 | before.str.contains(_ONLY_NAMED)
-                | after.str.contains(_IS_ONLY_NAMED)
+                | after.str.contains(_IS_ELSEWHERE)
             )
             .then(pl.lit("named"))
             .when(pl.col("took_part") | pl.col("leads"))

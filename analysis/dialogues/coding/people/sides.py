@@ -139,7 +139,7 @@ def _around(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Whether a function is one of an envoy, of a state, or a former one, and the office it is alone."""
+    """Whether a function is an envoy's, a state's, a private or former one, and the office it is alone."""
     people = codebook.people
     role = matching.plain(pl.col("role")).str.to_lowercase()
     alone = pl.col("role_shape").str.contains("^[SDf]*[RF](?:od?[SD]+)?$").fill_null(value=False)
@@ -155,6 +155,7 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         for name, words in (
             ("sent", people.sent),
             ("national", people.national),
+            ("private", people.private),
             ("former", tuple(people.former)),
         )
     )
@@ -209,6 +210,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     default = (
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
+    private = pl.col("private") & pl.col("body").is_null()
     return (
         told.with_columns(party=party)
         .with_columns(
@@ -222,7 +224,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
                     pl.when(pl.col("leader_symbol") == "O").then("leader"),
                 )
             ),
-            stated=pl.coalesce(of_body, "owner", "party"),
+            stated=pl.coalesce(of_body, pl.when(~private).then("owner"), "party"),
             faces=pl.col("sent") & (pl.col("post") == home).fill_null(value=False),
         )
         .with_columns(

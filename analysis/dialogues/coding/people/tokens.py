@@ -11,7 +11,7 @@ are only the small words of English.
 ``C``   known word with a capital                     ``K M``  delegation, side; meeting
 ``P``   particle of a name                            ``y c``  led; chaired
 ``t T`` title before a name; before a function        ``v a``  said; took part
-``H``   honour after a name                           ``x m``  was absent; is only named
+``H``   honour after a name                           ``x m E`` was absent; is only named; elsewhere
 ``O B`` organisation; body of a state                 ``n i``  on behalf of; among
 ``S D`` state; demonym                                ``e w``  past tense of another verb; other word
 ``o q`` of; for, on                                   ``b W``  by; who, which
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.codes import Codebook, phrases
 from dialogues.coding import gazetteer
 
 SMALL = {
@@ -55,6 +55,7 @@ _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the
     "z": "represented",
     "x": "absent",
     "m": "only_named",
+    "E": "elsewhere",
     "n": "on_side",
     "v": "say",
     "a": "take_part",
@@ -69,11 +70,69 @@ _EXACT = {"t": "courtesy", "T": "titles", "H": "honours"}
 _OF_FACET = {"organisation": "O", "institution": "B"}
 _OF_FORM = {"name": "S", "demonym": "D"}
 _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
+_CAPITALISED = r"\p{Lu}[\p{M}]*\p{Ll}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
 _SPAN = ["sentence_id", "start", "end", "symbol"]
 
 
-def find(sentences: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per word or sign of each sentence that has a word about people.
+def about_people(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The sentences of the report that have a word about people and one that can be a name.
+
+    They have their ``plain`` text too.
+    """
+    words = _vocabulary(codebook)
+    plain = pl.col("plain")
+    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
+    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
+    titled = plain.str.contains(
+        rf"(?-u:\b)(?:{'|'.join(pl.escape_regex(title) for title in titles)})\s?\p{{Lu}}"
+    )
+    initials = plain.str.contains(r"\p{Lu}\.\s?\p{Lu}\p{Ll}")
+    told = (
+        sentences.filter(pl.col("role") == "body")
+        .with_columns(plain=matching.plain(pl.col("text")))
+        .with_columns(titled=titled | initials)
+        .filter(pl.col("titled") | plain.str.contains_any(triggers, ascii_case_insensitive=True))
+    )
+    capitals = told.select("sentence_id", word=plain.str.extract_all(_CAPITALISED)).explode("word")
+    names = (
+        capitals.select("word")
+        .drop_nulls()
+        .unique()
+        .filter(
+            ~_is_in(pl.col("word").str.to_lowercase(), words.known, words.listed["word"]),
+            ~_is_in(pl.col("word").str.to_lowercase().str.extract("^([^-]+)-"), words.known),
+        )
+    )
+    named = capitals.join(names, on="word", how="semi").select("sentence_id").unique()
+    return told.filter(pl.col("titled") | pl.col("sentence_id").is_in(named["sentence_id"].implode()))
+
+
+def _is_in(word: pl.Expr, *lists: pl.Series) -> pl.Expr:
+    """Whether a word stands in one of ``lists``."""
+    return pl.any_horizontal(word.is_in(words.implode()) for words in lists).fill_null(value=False)
+
+
+def parties(
+    told: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Where bodies and states stand in sentences: ``sentence_id, start, end, symbol, code``."""
+    columns = [*_SPAN, "code"]
+    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
+    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
+    services = phrases([(state.state, body) for state in codebook.states for body in state.bodies], ("code",))
+    found = matching.find_phrases(told, services).with_columns(symbol=pl.lit("D"))
+    named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
+    placed = named.join(told.select("sentence_id", offset="start"), on="sentence_id")
+    return pl.concat(
+        [
+            placed.with_columns(pl.col("start", "end") - pl.col("offset")).select(columns),
+            found.select(columns),
+        ]
+    )
+
+
+def find(told: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per word or sign of the sentences that have a word about people.
 
     Returns
     -------
@@ -82,31 +141,11 @@ def find(sentences: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> 
     tells of.
     """
     words = _vocabulary(codebook)
-    body = sentences.filter(pl.col("role") == "body").with_columns(plain=matching.plain(pl.col("text")))
-    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
-    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
-    told = body.filter(
-        pl.col("plain").str.contains_any(triggers, ascii_case_insensitive=True)
-        | pl.col("plain").str.contains_any(titles)
-        | pl.col("plain").str.contains(r"\p{Lu}\.\s?\p{Lu}\p{Ll}")
-    )
     tokens = _split(told, codebook)
     phrased = _covered(tokens, _phrases(told, words.phrases), "phrase")
-    return _with_symbols(
-        _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name"), words
-    ).select("document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word")
-
-
-def parties(sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
-    """Where bodies and states stand in the sentences: ``sentence_id, start, end, symbol, code``."""
-    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
-    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
-    columns = [*_SPAN, "code"]
-    named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
-    return (
-        named.join(sentences.select("sentence_id", offset="start"), on="sentence_id")
-        .with_columns(pl.col("start", "end") - pl.col("offset"))
-        .select(columns)
+    named = _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name")
+    return _with_symbols(named, words).select(
+        "document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word"
     )
 
 
@@ -178,19 +217,20 @@ def _split(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     titles = sorted({*people.courtesy, *people.titles, *people.honours}, key=len, reverse=True)
     dotted = "|".join(pl.escape_regex(title).replace(" ", r"\s?") for title in titles if not title.isalpha())
     initial = rf"(?:\p{{Lu}}|{'|'.join(people.initials)})\.(?:\s?-?\p{{Lu}}\.)*"
-    pattern = rf"{dotted}|{initial}|{_WORD}|\s+|(?s:.)"
+    pattern = rf"\s*(?:{dotted}|{initial}|{_WORD}|\S)"
     surface = pl.col("surface")
     return (
         told.select("document_id", "sentence_id", surface=pl.col("plain").str.extract_all(pattern))
         .explode("surface")
         .with_columns(to=surface.str.len_chars().cast(pl.Int64).cum_sum().over("sentence_id"))
-        .with_columns(at=pl.col("to") - surface.str.len_chars().cast(pl.Int64))
-        .filter(~surface.str.contains(r"^\s"))
-        .with_columns(owns=surface.str.ends_with("'s"), surface=surface.str.strip_suffix("'s"))
+        .with_columns(surface.str.strip_chars_start())
         .with_columns(
-            to=pl.col("at") + surface.str.len_chars().cast(pl.Int64),
-            word=surface.str.to_lowercase(),
+            at=pl.col("to") - surface.str.len_chars().cast(pl.Int64),
             index=pl.int_range(pl.len(), dtype=pl.Int64).over("sentence_id"),
+            owns=surface.str.ends_with("'s"),
+        )
+        .with_columns(
+            surface=surface.str.strip_suffix("'s"), to=pl.col("to") - pl.col("owns").cast(pl.Int64) * 2
         )
     )
 
@@ -202,64 +242,76 @@ def _phrases(told: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
 
 def _covered(tokens: pl.DataFrame, spans: pl.DataFrame, column: str) -> pl.DataFrame:
     """Give each token the symbol of the span it lies in, as ``column``."""
-    starts = spans.select("sentence_id", at="start", until="end", **{column: "symbol"})
+    key = ["sentence_id", "at"]
+    starts = spans.select("sentence_id", at="start", until="end", **{column: "symbol"}).unique(
+        key, keep="first"
+    )
+    no_span_yet = (pl.col("index") == 0) & pl.col("until").is_null()
     return (
-        tokens.sort("at")
-        .join_asof(starts.sort("at"), on="at", by="sentence_id", check_sortedness=False)
+        tokens.join(starts, on=key, how="left", maintain_order="left")
+        .with_columns(until=pl.when(no_span_yet).then(0).otherwise("until"))
+        .with_columns(pl.col("until", column).forward_fill())
         .with_columns(pl.when(pl.col("until") >= pl.col("to")).then(column).alias(column))
         .drop("until")
-        .sort("sentence_id", "index")
     )
 
 
 def _with_symbols(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
     """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
-    surface, listed = pl.col("surface"), pl.col("listed")
-    capital = surface.str.contains(r"^\p{Lu}")
-    within = capital & (pl.col("index") > 0)
-    opens = ~within & pl.col("word").is_in(words.openers.implode())
-    known = pl.col("word").is_in(words.known.implode()) | pl.col("word").str.extract("^([^-]+)-").is_in(
-        words.known.implode()
-    ).fill_null(value=False)
-    functions = words.listed.filter(pl.col("symbol").is_in(["R", "F"]))["word"]
-    parts = (
-        pl.col("word").str.extract(part).is_in(functions.implode()) for part in ("-([^-]+)$", "^([^-]+)-at-")
-    )
-    is_function = pl.any_horizontal(parts).fill_null(value=False)
+    exact, listed, kind = pl.col("exactly"), pl.col("listed"), pl.col("kind")
+    within = (pl.col("index") > 0) & pl.col("capital")
     symbol = (
-        pl.when(pl.col("exactly").is_not_null()).then("exactly")
+        pl.when(exact.is_not_null()).then(exact)
         .when(pl.col("phrase").is_not_null()).then("phrase")
         .when(listed.is_in([*"RFG"])).then(listed)
         .when(pl.col("name").is_not_null()).then("name")
-        .when(surface.str.contains(r"^\p{Lu}\p{Ll}{0,2}\.")).then(pl.lit("I"))
-        .when(listed == "f").then(listed)
-        .when(listed.is_in([*_SMALL]) & ~within).then(listed)
-        .when(listed.is_in([*"KM"])).then(listed)
-        .when(is_function).then(pl.lit("F"))
-        .when(capital & known)
-        .then(pl.when(opens).then(pl.lit("w")).otherwise(pl.lit("C")))
-        .when(surface.str.contains(r"^[\p{Lu}\p{N}-]{2,}$") & capital).then(pl.lit("A"))
-        .when(capital).then(pl.lit("N"))
-        .when(surface.str.contains(r"^\p{N}")).then(pl.lit("#"))
+        .when(kind == "I").then(kind)
+        .when((listed == "f") | listed.is_in([*"KM"]) | (listed.is_in([*_SMALL]) & ~within)).then(listed)
+        .when(kind == "F").then(kind)
+        .when(pl.col("opens") & ~within).then(pl.lit("w"))
+        .when(pl.col("capital")).then(kind)
         .when(listed.is_not_null()).then(listed)
+        .otherwise(kind)
+    )  # fmt: skip
+    return (
+        tokens.join(_kinds(tokens, words), on="surface", how="left", maintain_order="left")
+        .with_columns(symbol=symbol)
+        .with_columns(symbol=pl.when(_first_name(words)).then(pl.lit("N")).otherwise("symbol"))
+    )
+
+
+def _kinds(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
+    """What each word is by itself: the symbols of its lists, and of its letters (``kind``)."""
+    surface, word = pl.col("surface"), pl.col("word")
+    functions = words.listed.filter(pl.col("symbol").is_in(["R", "F"]))["word"]
+    parts = [word.str.extract(part) for part in ("-([^-]+)$", "^([^-]+)-at-")]
+    known = _is_in(word, words.known) | _is_in(word.str.extract("^([^-]+)-"), words.known)
+    kind = (
+        pl.when(surface.str.contains(r"^\p{Lu}\p{Ll}{0,2}\.")).then(pl.lit("I"))
+        .when(pl.any_horizontal(_is_in(part, functions) for part in parts)).then(pl.lit("F"))
+        .when(surface.str.contains(r"^\p{N}")).then(pl.lit("#"))
         .when(~surface.str.contains(r"^\p{L}")).then(surface)
-        .when(pl.col("word").str.contains("-", literal=True)).then(pl.lit("l"))
-        .when(pl.col("word").str.ends_with("ed")).then(pl.lit("e"))
+        .when("capital", known).then(pl.lit("C"))
+        .when("capital", surface.str.contains(r"^[\p{Lu}\p{N}-]{2,}$")).then(pl.lit("A"))
+        .when("capital").then(pl.lit("N"))
+        .when(word.str.contains("-", literal=True)).then(pl.lit("l"))
+        .when(word.str.ends_with("ed")).then(pl.lit("e"))
         .otherwise(pl.lit("w"))
     )  # fmt: skip
     return (
-        tokens.join(words.exact.rename({"symbol": "exactly"}), on="surface", how="left")
-        .join(words.listed.select("word", listed="symbol"), on="word", how="left", maintain_order="left")
-        .with_columns(symbol=symbol)
-        .sort("sentence_id", "index")
-        .with_columns(symbol=pl.when(_first_name(words)).then(pl.lit("N")).otherwise("symbol"))
+        tokens.select("surface")
+        .unique()
+        .with_columns(word=surface.str.to_lowercase(), capital=surface.str.contains(r"^\p{Lu}"))
+        .with_columns(kind=kind, opens=_is_in(word, words.openers) & pl.col("capital"))
+        .join(words.exact.rename({"symbol": "exactly"}), on="surface", how="left")
+        .join(words.listed.select("word", listed="symbol"), on="word", how="left")
     )
 
 
 def _first_name(words: _Words) -> pl.Expr:
     """Whether a state's or place's name between a title or function and a name is a first name."""
     symbol = pl.col("symbol")
-    place = symbol.is_in(["S", "D"]) | ((symbol == "C") & pl.col("word").is_in(words.places.implode()))
+    place = symbol.is_in(["S", "D"]) | ((symbol == "C") & _is_in(pl.col("word"), words.places))
     last, following, further = (symbol.shift(n).over("sentence_id") for n in (1, -1, -2))
     beside = last.is_in([*"RFT"]) | (last.is_in([*"vb"]) & further.is_in([*",("]))
     return (place & beside & (following == "N")).fill_null(value=False)

@@ -240,10 +240,11 @@ function codesInput(options, values, label) {
     button.onclick = () => { chosen = chosen.filter((one) => one !== code); draw(); combo.input.focus(); };
     return element("li", {}, button);
   }));
-  const combo = combobox(options, { label, clear: true, about: false, take: (one) => { if (!chosen.includes(one.code)) chosen.push(one.code); draw(); } });
+  const take = (one) => { if (!chosen.includes(one.code)) chosen.push(one.code); draw(); };
+  const combo = combobox(options, { label, clear: true, about: false, take });
   draw();
   combo.box.prepend(list);
-  return { ...combo, value: () => chosen };
+  return { ...combo, take, value: () => chosen };
 }
 
 function input(part, value) {
@@ -265,7 +266,12 @@ function input(part, value) {
     const text = element("input", { id: fresh(), type: "text", autocomplete: "off", value: value === null || value === undefined ? "" : String(value), ...kind });
     made = { box: text, input: text, value: () => text.value };
   }
-  return { ...made, box: element("div", { class: "field" }, element("label", { for: made.input.id }, part.label), made.box) };
+  const choose = (one, told) => {
+    if (part.kind === "codes") return made.take({ code: one });
+    made.input.value = part.kind === "code" ? told : one;
+    if (part.kind === "code") made.input.dataset.code = one;
+  };
+  return { choose, ...made, box: element("div", { class: "field" }, element("label", { for: made.input.id }, part.label), made.box) };
 }
 
 const words_input = (value) => {
@@ -310,6 +316,14 @@ function edit(line, words = null) {
   if (!(key in form.fields)) return;
   const field = input(form.fields[key][0], JSON.parse(value));
   const shows = words_input(shown), why = why_input();
+  const others = JSON.parse(line.dataset.others);
+  if (others.length) {
+    field.box.append(element("div", { class: "others" }, ...others.map(([other, told]) => {
+      const choose = element("button", { type: "button", class: "small" }, told);
+      choose.onclick = () => field.choose(other, told);
+      return choose;
+    })));
+  }
   dialog(label, [field, shows, why], () => ({ do: "set", key, value: field.value(), words: shows.value(), why: why.value() }));
 }
 
