@@ -1,4 +1,4 @@
-"""What waits for the author: unread texts, dates that contradict one another, phrases, the most told first."""
+"""What waits for the author: unread texts, dates that contradict one another, unknown phrases."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from dialogues.corpus import seeds
 from dialogues.readings import worklist
 
 TEXT = (
-    "3 March 2024\n\nOn 5 May 2024 the Ministry of Foreign Affairs of Turkmenistan and the European Union held "
-    "the human rights dialogue in Ashgabat. They met the Northern Rivers Council.\n"
+    "3 March 2024\n\nOn 5 May 2024 the Ministry of Foreign Affairs of Turkmenistan and the European Union "
+    "held the human rights dialogue in Ashgabat. They met the Northern Rivers Council.\n"
 )
-CAPITALS = "THE NORTHERN LAKES COUNCIL OF RIVERS\n\nThe Northern Rivers Council met on 5 May 2024 in a hall.\n"
+CAPITALS = "THE NORTHERN LAKES COUNCIL OF RIVERS\n\nThe Northern Rivers Council met on 5 May 2024.\n"
 SOURCES = "sources:\n- {file: a.txt, sha256: %s, published: 2024-03-04}\n"
 
 
