@@ -14,6 +14,7 @@ from dialogues import recovery
 from dialogues.base import lock
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
+from dialogues.releasing import shelf
 
 TEXT = "On 3 May 2024 the Human Rights Dialogue between the European Union and Turkmenistan was held.\n"
 
@@ -68,6 +69,23 @@ def test_what_a_render_at_work_has_made_is_left_alone(project: Project) -> None:
     with lock.held(build / "lock"):
         assert recovery.put_right(project) == []
     assert (build / "draft").is_dir()
+
+
+def test_a_release_that_a_killed_command_had_made_is_listed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.reports / "_build").mkdir(parents=True)
+    (project.reports / "_build" / "lock").touch()
+    (project.reports / "2025.1").mkdir()
+    (project.reports / "2025.1" / "manifest.json").touch()
+    (project.reports / "README.md").write_text("# reports\n", encoding="utf-8")
+    written = list[Project]()
+    monkeypatch.setattr(shelf, "write", written.append)
+    assert recovery.put_right(project) == [
+        "reports: a release that an interrupted command had made is listed now."
+    ]
+    (project.reports / "README.md").write_text("| 2025.1 | 21 November |\n", encoding="utf-8")
+    assert (recovery.put_right(project), written) == ([], [project])
 
 
 def test_a_draft_laid_aside_is_back_before_any_command(project: Project) -> None:

@@ -15,7 +15,7 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
-from dialogues.corpus import register, seeds
+from dialogues.corpus import register, seeds, twins
 from dialogues.events import linking
 from dialogues.readings import worklist
 
@@ -133,6 +133,7 @@ def _notes(
 ) -> Iterator[Problem]:
     """Meetings that may be one, and days that cannot both be right."""
     yield from _perhaps_one(project, tables)
+    yield from _nearly_the_same(project, tables)
     for path, told in worklist.contradictions(tables, given.texts, rules):
         yield Problem(
             told, "Put the wrong one right, in sources.yaml or by a reading.", shown(project.seeds / path)
@@ -150,6 +151,17 @@ def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]
             "same counterpart and kind, a day apart.",
             "Read both texts; they stay two, and where one has the day wrong its note can say so.",
             shown(project.seeds / first[later]),
+        )
+
+
+def _nearly_the_same(project: Project, tables: dataset.Dataset) -> Iterator[Problem]:
+    """Texts that say nearly the same as another."""
+    paths = dict(tables["documents"].select("document_id", "path").iter_rows())
+    for document, other, shared, count in twins.find(tables["sentences"]).iter_rows():
+        yield Problem(
+            f"It says nearly the same as {paths[other]}: {shared} of {count} sentences stand in both.",
+            "Keep one of the two, unless both are to be counted as reports of their own.",
+            shown(project.seeds / paths[document]),
         )
 
 

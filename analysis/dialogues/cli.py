@@ -340,19 +340,23 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 
 @main.command()
 @click.option("--engine", type=click.Choice(["quarto", "builtin"]), help="Default: Quarto where installed.")
-@click.option(
-    "--notebook",
-    type=_Path(path_type=Path),
-    help="Render this notebook alone, into reports/_build/notebooks.",
-)
+@click.option("--to", type=click.Choice(["html", "pdf"]), help="This format only. Default: both.")
+@click.option("--notebook", type=_Path(path_type=Path), help="The same as NOTEBOOK.")
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
-def render(engine: str | None, notebook: Path | None, timings: bool) -> None:
-    """Render the brief as HTML and PDF into reports/_draft."""
+@click.argument("page", metavar="[NOTEBOOK]", required=False, type=_Path(path_type=Path))
+def render(
+    engine: str | None, to: str | None, notebook: Path | None, timings: bool, page: Path | None
+) -> None:
+    """Render the brief, and the other pages of analysis/ beside it, as HTML and PDF into reports/_draft.
+
+    A NOTEBOOK is rendered alone, into reports/_build/notebooks.
+    """
+    from dialogues.render import FORMATS
     from dialogues.render import render as run
     from dialogues.render.prepare import changed_texts
 
     with working("Rendering"):
-        rendered = run(Project.here(), engine, notebook)
+        rendered = run(Project.here(), engine, notebook or page, (to,) if to else FORMATS)
     for problem in changed_texts(Project.here()):
         click.echo(f"note: {problem}", err=True)
     if timings:

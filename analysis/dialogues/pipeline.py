@@ -10,7 +10,7 @@ import polars as pl
 
 from dialogues import codebook
 from dialogues.base.errors import Problem, ReadingError
-from dialogues.coding import codings, gazetteer, mentions, people, plans, statements
+from dialogues.coding import assertion, codings, gazetteer, mentions, people, plans, statements
 from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
@@ -55,19 +55,22 @@ def run_with_notes(
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
-    described = documents.describe(given.texts, given.sources, blocks)
+    described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks), blocks, rules)
     states = gazetteer.find(units, rules)
-    found = mentions.find(units, states, rules)
+    told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
+    found = assertion.named(told)
     days = dates.find(units, described)
     read = facts.find(described, units, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, found, states, rules), parties)
     said = statements.find(units, found, states, named, parties, rules)
     return Findings(
-        documents=described.join(read.scope, on="document_id").with_columns(is_read=pl.lit(False)),
+        documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
+            is_read=pl.lit(False)
+        ),
         sentences=units,
-        mentions=pl.concat([found, dates.mentions_of(days)]),
+        mentions=pl.concat([told, dates.mentions_of(days)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
@@ -85,6 +88,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
+    named = assertion.named(spans)
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
     attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
@@ -95,13 +99,15 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "mentions": spans.sort("document_id", "start", "end", "facet", "code"),
         "events": held.events,
         "counterparts": held.counterparts,
-        "codings": codings.count(spans, held.reports, found.sentences),
+        "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
         "statements": merging.said_at(found.statements, held.reports),
         "facts": held.facts,
         "links": held.links,
-        "differences": merging.differences(held.facts, held.reports, found.mentions, attending, references),
+        "differences": merging.differences(
+            held.facts, held.reports, assertion.named(found.mentions), attending, references
+        ),
         "codes": rules.codes(),
         "known_events": merging.recognise(
             given.known_events.filter(state=rules.edition.home), held.events, held.counterparts

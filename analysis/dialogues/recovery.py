@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from pathlib import Path
 
 from dialogues.base import lock, placing
 from dialogues.base.project import Project, shown
+from dialogues.releasing import versions
 
 MOMENT = 60  # seconds
 REMOVED = "what an interrupted command had made is removed"
+ROW = re.compile(r"^\| (\d{4}\.\d+) \|", re.M)  # of the list of releases
 LISTED = "a release that an interrupted command had made is listed now"
 
 
@@ -37,11 +40,18 @@ def _reports(project: Project) -> Iterator[tuple[str, str]]:
     for place in (project.draft, project.draft / "data", build / "data", build / "release"):
         yield from ((shown(place), sentence) for sentence in placing.put_right(place))
     yield from _removed([build / "draft", *project.reports.glob("*.new"), *build.glob("*.new")])
-    from dialogues.releasing import shelf
+    if _is_unlisted(project):
+        from dialogues.releasing import shelf  # heavy, and seldom needed
 
-    if shelf.is_behind(project):
         shelf.write(project)
         yield shown(project.reports), LISTED
+
+
+def _is_unlisted(project: Project) -> bool:
+    """Whether a release lies there that the list of releases does not have."""
+    place = project.reports / "README.md"
+    listed = set(ROW.findall(place.read_text(encoding="utf-8"))) if place.is_file() else set()
+    return bool(set(versions.released(project)) - listed)
 
 
 def _is_old(path: Path) -> bool:

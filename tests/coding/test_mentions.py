@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import five
-from dialogues.coding import gazetteer, mentions
+from dialogues.coding import assertion, gazetteer, mentions
 from dialogues.corpus import layout, seeds
 from dialogues.corpus.sentences import split
 from dialogues.dataset import schemas
@@ -22,7 +22,8 @@ FACETS = ("topic", "organisation", "institution", "instrument")
 
 
 def mentioned(units: pl.DataFrame) -> pl.DataFrame:
-    return mentions.find(units, gazetteer.find(units, CODEBOOK), CODEBOOK)
+    told = mentions.find(units, gazetteer.find(units, CODEBOOK), CODEBOOK)
+    return assertion.named(assertion.judge(told, units, CODEBOOK.modifiers))
 
 
 @cache

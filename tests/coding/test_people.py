@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogues import codebook
+from dialogues.base.project import HOME
+from dialogues.coding import people as people_of
 from dialogues.coding import spelling
-from dialogues.dataset import Dataset
+from dialogues.coding.people import examples
+from dialogues.dataset import Dataset, schemas
 from golden_tables import each_of, hard
 from texts import dataset
 
@@ -51,6 +55,64 @@ def test_side_and_presence_of_hard_sentences(sides: pl.DataFrame, case: dict[str
         for name, side, presence, is_head in found.select("name", "side", "presence", "is_head").iter_rows()
     ]
     assert ";".join(told) == case["people"]
+
+
+def test_examples_of_the_codebook_are_read_as_they_say() -> None:
+    assert list(examples.wrong(codebook.load(HOME / "analysis" / "codebook"))) == []
+
+
+def test_an_example_that_is_not_read_so_is_told() -> None:
+    rules = codebook.load(HOME / "analysis" / "codebook")
+    other = rules.people.examples[0].model_copy(update={"side": "FRA"})
+    changed = rules.model_copy(update={"people": rules.people.model_copy(update={"examples": (other,)})})
+    assert list(examples.wrong(changed)) == [(0, "side is 'PRT'")]
+
+
+def _heads(*people: tuple[str, str | None, bool, bool]) -> pl.DataFrame:
+    """People of one document: ``(name, side, faces, by_default)``, all heads unless they face the state."""
+    rows = [
+        {
+            "document_id": "a",
+            "name": name,
+            "side": side,
+            "is_head": not faces,
+            "faces": faces,
+            "by_default": own,
+        }
+        for name, side, faces, own in people
+    ]
+    empty = schemas.empty(schemas.People).with_columns(
+        faces=pl.lit(None, pl.Boolean), by_default=pl.lit(None, pl.Boolean)
+    )
+    return pl.DataFrame(rows, schema=empty.schema)
+
+
+@pytest.mark.parametrize(
+    ("heads", "sides"),
+    [
+        ([("one", "TKM", False, False), ("two", None, False, False)], ["TKM", "DEU"]),
+        ([("one", None, False, False), ("two", "DEU", False, False)], ["TKM", "DEU"]),
+        ([("one", "TKM", False, False), ("two", "TKM", False, True)], ["TKM", "DEU"]),
+        ([("one", "TKM", False, True), ("two", None, False, False)], ["TKM", "DEU"]),
+        ([("envoy", None, True, False)], ["DEU"]),
+        ([("one", None, False, False), ("two", None, False, False)], [None, None]),
+    ],
+)
+def test_two_who_led_speak_for_one_side_each(
+    heads: list[tuple[str, str | None, bool, bool]], sides: list[str | None]
+) -> None:
+    met = pl.DataFrame({"document_id": ["a", "a"], "side": ["TKM", "DEU"], "is_state": [True, False]})
+    assert people_of.complete(_heads(*heads), met)["side"].to_list() == sides
+
+
+def test_statements_know_the_person_who_speaks(tmp_path: Path) -> None:
+    text = (
+        "On 5 May 2023 UNICEF and the Ministry of Justice of Turkmenistan held a seminar in Ashgabat on the "
+        "rights of the child. Mary Lund, UNICEF Representative in Turkmenistan, urged the state to publish "
+        "figures on children in custody. Lund welcomed the new law on the rights of the child."
+    )
+    said = dataset(tmp_path, {"a": text})["statements"]
+    assert said.select("side", "person_id").rows() == [("UNICEF", "lund-m-unicef")] * 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 import five
 from dialogues.corpus import documents, layout, seeds
 
-MARKS = five.rules().marks()
+RULES = five.rules()
+MARKS = RULES.marks()
 BODY = (
     "On 17 June 2025 the sides met in Brussels for the seventeenth round of their dialogue. "
     "They discussed the rule of law and the rights of women with the ministries."
@@ -23,7 +24,7 @@ def described(text: str, **registered: object) -> dict[str, object]:
         [{"document_id": "a", "path": "a.txt", "sha256": "0" * 64, "text": text}], schema=seeds.TEXTS
     )
     sources = pl.DataFrame([{"document_id": "a", **registered}] if registered else [], schema=seeds.SOURCES)
-    return documents.describe(texts, sources, layout.blocks(texts, MARKS)).row(0, named=True)
+    return documents.describe(texts, sources, layout.blocks(texts, MARKS), RULES).row(0, named=True)
 
 
 @pytest.mark.parametrize(

@@ -202,15 +202,13 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
         render(project, "quarto")
 
 
-def test_a_format_that_quarto_left_out_is_noticed_and_nothing_stays_of_the_other(project: Project) -> None:
-    (project.draft / "analysis").mkdir(parents=True)
-    with pytest.raises(NotebookError) as refusal:
-        quarto.lay_out(project, [project.draft / "analysis" / "brief.pdf"], project.draft)
-    assert str(refusal.value) == (
-        "_quarto.yml: Quarto made no .html file, and the draft stays as it was. "
-        "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`."
-    )
-    assert [*project.draft.iterdir()] == []
+def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(project: Project) -> None:
+    nested = project.draft / "analysis"
+    nested.mkdir(parents=True)
+    (nested / "brief.pdf").write_bytes(b"%PDF-")
+    (project.reports / "_build" / "data").mkdir(parents=True)
+    quarto.lay_out(project, [nested / "brief.pdf"], project.draft)
+    assert {"analysis/brief.pdf", "brief.pdf"} == set(contents(project.draft))
 
 
 def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> None:

@@ -15,8 +15,8 @@ from torture import faults, inputs, mutants
 from torture.tally import Tally, table
 
 HERE = Path(__file__).resolve().parents[1]
-KILLS = ("add=0", "build=24", "render=10", "release=8")
-MUTANTS = 20  # of each file; `python -m torture.mutants` tries all
+KILLS = ("add=0", "build=24", "render=8", "release=5")
+MUTANTS = 15  # of each file; `python -m torture.mutants` tries all
 
 
 def kinds(folder: Path) -> list[Callable[[], list[Tally]]]:

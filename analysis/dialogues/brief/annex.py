@@ -185,7 +185,7 @@ def _spans(ledger: Ledger) -> dict[str, list[tuple[int, int]]]:
     """What is marked in each sentence that carries evidence; nothing where it does so as a whole."""
     d = ledger.dataset
     place = ["sentence_id", "start", "end"]
-    mentions = d["mentions"].filter(pl.col("facet").is_in(MARKED)).select(place)
+    mentions = d["mentions"].filter(pl.col("facet").is_in(MARKED), assertion="named").select(place)
     quoted = [
         claim.spans.select(place) for claim in ledger.claims.values() if claim.finding.table not in QUOTED
     ]
@@ -206,7 +206,9 @@ def _codes(d: Dataset) -> dict[str, str]:
     said = d["statements"].select(
         "sentence_id", pl.lit("statement").alias("facet"), code="statement", start="start"
     )
-    own = pl.concat([d["mentions"].filter(pl.col("facet").is_in(CODED)).select(codes), said]).sort("start")
+    own = pl.concat(
+        [d["mentions"].filter(pl.col("facet").is_in(CODED), assertion="named").select(codes), said]
+    ).sort("start")
     own = own.unique(["sentence_id", "facet", "code"], keep="first", maintain_order=True)
     labels = d["codes"].select("facet", "code", "label")
     named = own.join(labels, on=["facet", "code"], how="left", maintain_order="left")

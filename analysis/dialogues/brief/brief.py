@@ -20,6 +20,7 @@ from dialogues.brief import (
     messages,
     onebyone,
     overview,
+    own,
     popovers,
     prose,
     sections,
@@ -29,9 +30,10 @@ from dialogues.brief import (
     topics,
     wording,
 )
+from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
-from dialogues.brief.summaries import Finding
+from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
@@ -58,6 +60,43 @@ class Brief:
         """Quote ``words`` verbatim."""
         return self.ledger.quote(name, words, document_id)
 
+    # An author's own -----------------------------------------------------------------------------------
+
+    def claim_of(
+        self,
+        name: str,
+        rows: pl.DataFrame,
+        noun: str | None = None,
+        *,
+        value: Value | None = None,
+        table: str | None = None,
+    ) -> Markdown:
+        """Say how many ``rows`` of a table of the dataset there are (or ``value``), with their evidence.
+
+        ``name`` is the claim's own and stays: the next release says by it what changed.
+        """
+        return own.claim_of(self.ledger, name, rows, noun, value, table)
+
+    def table(self, frame: pl.DataFrame, caption: str, *, label: str | None = None) -> Markdown:
+        """Show any frame as a table; ``@tbl-label`` refers to it."""
+        return own.table(frame, caption, label)
+
+    def chart(
+        self,
+        chart: Chart,
+        alt: str,
+        *,
+        title: str = "",
+        caption: str = "",
+        name: str | None = None,
+        data: pl.DataFrame | None = None,
+    ) -> Figure:
+        """Show any Altair chart in the theme, with its data as table and CSV; ``@fig-name`` refers to it.
+
+        ``alt`` says in words what is to be seen; its first sentence is the title unless there is one.
+        """
+        return own.chart(chart, alt, title, caption, name, data)
+
     @cached_property
     def texts(self) -> Finding:
         """How many texts there are."""
@@ -80,7 +119,7 @@ class Brief:
     @cached_property
     def coded_sentences(self) -> Finding:
         """How many of them carry a code."""
-        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED))
+        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED), assertion="named")
         rows = self.data["sentences"].join(coded, on="sentence_id", how="semi")
         return summaries.total(self.data, "sentences-coded", "sentences", rows, "codes")
 

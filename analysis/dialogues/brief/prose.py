@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
+from dialogues.corpus import register
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 NOT_PROSE = re.compile(
@@ -37,8 +36,10 @@ def check(project: Project) -> None:
     ------
     NotebookError
         For every such number, with file and line.
+    SeedError
+        Where the years of the corpus cannot be read.
     """
-    years = _years(project.seeds / "sources.yaml")
+    years = _years(project)
     notebooks = sorted([*project.analysis.glob("*.qmd"), *project.analysis.glob("annexes/*.qmd")])
     problems = [problem for path in notebooks for problem in typed_numbers(path, project.root, years)]
     if problems:
@@ -74,10 +75,7 @@ def typed_numbers(path: Path, root: Path, years: range) -> Iterator[Problem]:
             )
 
 
-def _years(sources: Path) -> range:
+def _years(project: Project) -> range:
     """The years of the corpus."""
-    if not sources.is_file():
-        return range(0)
-    corpus = (yaml.safe_load(sources.read_text(encoding="utf-8")) or {}).get("corpus") or {}
-    first, last = corpus.get("years") or (1, 0)
+    first, last = register.read(project.seeds).corpus.years or (1, 0)
     return range(first, last + 1)

@@ -325,7 +325,7 @@ def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
     A topic that most titles hold is what a plan is ("National Plan"), not what some plans are about.
     """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
-    spans = d["mentions"].join(events, on="document_id")
+    spans = d["mentions"].filter(assertion="named").join(events, on="document_id")
     titles = spans.filter(pl.col("facet") == "plan")
     named = spans.filter(pl.col("facet") == "topic").select("event_id", "code", "sentence_id", "start", "end")
     key = ["code", "sentence_id", "start", "end"]

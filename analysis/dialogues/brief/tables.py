@@ -291,7 +291,9 @@ def _difference_rows(d: Dataset, said: pl.DataFrame) -> tuple[str, pl.DataFrame]
     """The table, and its rows, that hold what one text says of a field."""
     people = d["people"].with_columns(field=pl.lit("person"), value=pl.col("person_id"))
     plans = d["plan_references"].with_columns(field=pl.lit("plan"), value=named_plan())
-    mentions = d["mentions"].with_columns(field=pl.col("facet"), value=pl.col("code"))
+    mentions = (
+        d["mentions"].filter(assertion="named").with_columns(field=pl.col("facet"), value=pl.col("code"))
+    )
     sources = {"people": people, "plan_references": plans, "facts": d["facts"], "mentions": mentions}
     for table, frame in sources.items():
         rows = frame.join(said, on=["document_id", "field", "value"], how="semi")

@@ -55,7 +55,11 @@ def _people(d: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _codings(d: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    own = d["mentions"].join(d["documents"].select("document_id", "event_id"), on="document_id")
+    own = (
+        d["mentions"]
+        .filter(assertion="named")
+        .join(d["documents"].select("document_id", "event_id"), on="document_id")
+    )
     return own.join(rows, on=["event_id", "facet", "code"], how="semi").select(SPAN)
 
 

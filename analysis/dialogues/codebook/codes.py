@@ -155,6 +155,34 @@ class PageLine(Entry):
     cues: Cues
 
 
+class Language(Entry):
+    """A language by its commonest words."""
+
+    language: Text  # ISO 639-1
+    words: Words
+
+
+class Modifier(Entry):
+    """Words that say of what is named beside them that it is not so, or not yet."""
+
+    says: Literal["planned", "denied", "conditional", "earlier", "asked"]
+    form: Text  # classes and words in a row; ``..n`` for up to n words between
+    examples: Words  # ⟦what it holds for⟧
+    counter: Words = ()
+
+
+class Modifiers(Entry):
+    """All modifiers, the classes of their words, and the words that end their clause."""
+
+    classes: dict[str, Words]
+    ends: Words
+    modifiers: tuple[Modifier, ...]
+
+    def __hash__(self) -> int:
+        """Hash what is written: a dictionary has no hash of its own."""
+        return hash((*self.classes.items(), self.ends, self.modifiers))
+
+
 class Place(Entry):
     """A city in which such events are held."""
 
@@ -172,6 +200,24 @@ class PlanWords(Entry):
     nouns: frozenset[str]
     common: frozenset[str]
     before: frozenset[str]
+    again: Words
+    same: Words
+    made: Words
+
+    def __hash__(self) -> int:
+        """Hash what patterns are made of."""
+        return hash((self.again, self.same, self.made))
+
+
+class PersonExample(Entry):
+    """A sentence, and what must be read in it of one person."""
+
+    text: Text
+    name: Text
+    role: str | None = None
+    side: str | None = None
+    presence: Literal["took_part", "named", "absent"]
+    is_head: bool = False
 
 
 class PeopleWords(Entry):
@@ -210,6 +256,7 @@ class PeopleWords(Entry):
     openers: frozenset[str]
     calendar: frozenset[str]
     names: frozenset[str]
+    examples: tuple[PersonExample, ...]
 
 
 class Edition(Entry):
@@ -252,6 +299,8 @@ class Codebook(Entry):
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
+    languages: tuple[Language, ...]
+    modifiers: Modifiers
     places: tuple[Place, ...]
     sha256: str  # over the bytes of all files, in the order of their names
 
@@ -349,6 +398,10 @@ class Codebook(Entry):
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
+
+    def cities(self) -> list[str]:
+        """Names of the cities, in all spellings."""
+        return sorted({name for place in self.places for name in (place.place, *place.names)})
 
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.

@@ -29,6 +29,8 @@ from dialogues.codebook.codes import (
     Institution,
     Instrument,
     Kind,
+    Language,
+    Modifiers,
     Organisation,
     PageLine,
     Pattern,
@@ -94,6 +96,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
+    "languages": RootModel[tuple[Language, ...]],
+    "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
 }  # file (and field of Codebook) -> what it holds
 
@@ -127,6 +131,7 @@ def _hash(folder: Path) -> str:
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
+    yield from _unread(codebook, files["modifiers"])
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():
@@ -155,6 +160,16 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 yield files[name].problem(
                     f"{state} is no ISO 3166-1 alpha-3 code.", likely(state, states()), place, key
                 )
+
+
+def _unread(codebook: Codebook, file: File) -> Iterator[Problem]:
+    """Yield forms of modifiers with a class that is not there."""
+    classes = codebook.modifiers.classes
+    for place, modifier in enumerate(codebook.modifiers.modifiers):
+        for part in modifier.form.split():
+            if re.fullmatch(r"[A-Z_]+", part) and part not in classes:
+                problem = f"The form {modifier.form!r} has an unknown class {part!r}."
+                yield file.problem(problem, likely(part, classes), "modifiers", place, "form")
 
 
 def _doubles(file: File, codes: list[tuple[int, Code]]) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ from dialogues.dataset import schemas
 
 NAMES = ("organisation", "institution", "instrument")  # facets whose codes are names: the longest name wins
 # Contexts in which a topic is no subject, and those in which a name that carries a topic does not carry it.
-SILENT = ("body", "function", "denial", "attendance", "outlet", "other")
-SILENT_NAMES = ("denial", "attendance", "outlet")
+SILENT = ("body", "function", "attendance", "outlet", "other")
+SILENT_NAMES = ("attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
 _ARTICLE = r"(?: the)?(?: Republic of)?"
@@ -32,15 +32,15 @@ def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> p
     """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
 
     Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
-    name of a body, in a function, a denial, a list of those present or a paragraph about the outlet does not
-    count; an institution counts for the state the document is about, not for another of the ``states`` named
+    name of a body, in a function, a list of those present or a paragraph about the outlet does not count; an
+    institution counts for the state the document is about, not for another of the ``states`` named
     (gazetteer.find).
     """
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
     spans = _spans(texts, codebook)
-    names = _names(spans.filter(pl.col("facet") != "topic"), codebook)
+    names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
     topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
     return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
@@ -63,6 +63,35 @@ def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     nested = (pl.col("facet") == "organisation") & pl.col("code").is_in(inside)
     return pl.concat(
         [matching.longest(spans.filter(~nested), by=()), matching.longest(spans.filter(nested), by=("code",))]
+    )
+
+
+def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Give an acronym that a text explains the meaning it has there: "the Human Rights Committee (HRC)"."""
+    place = texts.select("sentence_id", "document_id", "plain")
+    rows = names.with_row_index("_row").join(place, on="sentence_id")
+    rows = rows.with_columns(
+        words=pl.col("plain").str.slice(pl.col("start"), pl.col("end") - pl.col("start")),
+        opened=pl.col("plain").str.slice(pl.col("start") - 2, 2) == " (",
+    )
+    meant = (
+        rows.filter(
+            "opened", pl.col("facet") == "organisation", pl.col("words").str.contains(r"^\p{Lu}[\p{Lu}-]+$")
+        )
+        .select("document_id", "sentence_id", "words", _end=pl.col("start") - 2)
+        .join(
+            rows.filter(facet="organisation").select("sentence_id", "end", "facet", "code"),
+            left_on=["sentence_id", "_end"],
+            right_on=["sentence_id", "end"],
+        )
+        .unique(["document_id", "words"], keep="first", maintain_order=True)
+        .select("document_id", "words", _facet="facet", _code="code")
+    )
+    return (
+        rows.join(meant, on=["document_id", "words"], how="left", maintain_order="left")
+        .with_columns(facet=pl.coalesce("_facet", "facet"), code=pl.coalesce("_code", "code"))
+        .select(_SPAN)
+        .unique(maintain_order=True)
     )
 
 

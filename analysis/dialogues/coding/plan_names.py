@@ -10,6 +10,8 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from dialogues.codebook.codes import PlanWords
 from dialogues.codebook.matching import REACH
@@ -18,7 +20,7 @@ from dialogues.codebook.matching import REACH
 CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
 
 _HEAD = re.compile(
-    r"\b(?:[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
+    r"\b(?:Work(?:ing)? Plan|[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
     r"(?:National|State|[Nn]ext|[Nn]ew|[Pp]revious|[Ss]econd|[Tt]hird) Plans?(?! of [Aa]ction)|"
     r"(?<![Ww]ork )(?<![Ww]orking )(?<![Jj]oint )(?<![Cc]ooperation )(?<![Aa]ction )"
     r"(?:[Nn]ational |[Ss]tate )?"
@@ -28,7 +30,6 @@ _HEAD = re.compile(
     r"(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
 )
 _PLAN = re.compile(r"(?:(?:national|state) )?[Pp]lan")  # no plan with a name unless it has a period
-BARE = re.compile(r"(?:next|new|previous|second|third) Plan", re.IGNORECASE)  # of the plan named before
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
 _SPAN_OF = r"(?:the\s++)?(?:years\b|period\b)?\s*+(?:of\b|from\b|between\b)?\s*+"
@@ -45,6 +46,8 @@ _LATER = re.compile(
 _BETWEEN = re.compile(
     rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
 )  # ... its parties
+_MADE = rf" (?:that|which) [^.;\"]{{3,140}}? (?:@made)(?: for| in| over)? {_SPAN_OF}{_YEARS}"
+_SINCE = rf"(?:@same)\b[^.;]*?(?:\b(?:@made)\b[^.;]*?|\b(?:is|was) )(?:for |over |in )?{_SPAN_OF}{_YEARS}"
 _ACRONYM = re.compile(r"\s*\([A-Z]{2,8}(?: [A-Z]{2,8})?\)")
 _AFTER_HEAD = re.compile(r"\"|\s+(?:I{1,3}|IV|VI{0,3})\b(?!\.)")  # the closing quote, or a number: "Plan III"
 _FIELD = re.compile(r"(?:the )?(?:field|area|sphere|domain|areas|realm) of ")
@@ -99,6 +102,35 @@ class PlanName:
         return " ".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=4)
+def _again(words: PlanWords) -> re.Pattern[str]:
+    """How a sentence speaks of a plan by one named before it."""
+    return re.compile(rf"\b(?:{'|'.join(words.again)}) (?:plan|one)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _made(words: PlanWords) -> re.Pattern[str]:
+    """What may stand between a plan and its period: who signed or adopted it."""
+    return re.compile(_MADE.replace("@made", "|".join(words.made)))
+
+
+@lru_cache(maxsize=4)
+def _since(words: PlanWords) -> re.Pattern[str]:
+    """A sentence that gives the period of the plan named in the one before."""
+    return re.compile(_SINCE.replace("@made", "|".join(words.made)).replace("@same", "|".join(words.same)))
+
+
+def is_again(name: str, words: PlanWords) -> bool:
+    """Whether a name says only that the plan is like one named before."""
+    return _again(words).fullmatch(name) is not None
+
+
+def later_period(text: str, words: PlanWords) -> tuple[int | None, int | None]:
+    """First and last year that a sentence gives to the plan named in the one before."""
+    found = _since(words).match(text)
+    return _years(found) if found else (None, None)
+
+
 def find(text: str, words: PlanWords) -> list[PlanName]:
     """Named plans of a sentence, in order; of overlapping ones the longer."""
     found: list[PlanName] = []  # in order; no two overlap
@@ -112,7 +144,7 @@ def find(text: str, words: PlanWords) -> list[PlanName]:
 
 
 def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
-    for head in _HEAD.finditer(text):
+    for head in chain(_HEAD.finditer(text), _again(words).finditer(text)):
         start, cut = _backward(text, head.start(), words)
         place = head.end()
         first, last, inner = _period(text, place)
@@ -126,7 +158,9 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
             stop = stop if last is None else after
         if cut is not None:
             first, last, stop = cut[2], cut[3], end
-        elif last is None and (later := _LATER.match(text, end) or _BETWEEN.match(text, end)):
+        elif last is None and (
+            later := _LATER.match(text, end) or _BETWEEN.match(text, end) or _made(words).match(text, end)
+        ):
             first, last = _years(later)
         if _is_named(text[start : head.start()], head[0], about, words, has_period=last is not None):
             yield PlanName(start, stop, end, None if cut is None else (cut[0], cut[1]), first, last)
@@ -137,7 +171,7 @@ def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_perio
     own = [word for word in re.findall(r"[\w'-]+", before + " " + head) if word not in words.common]
     kind = head.lower()
     titled = head[:1].isupper()
-    if BARE.fullmatch(head):
+    if is_again(head, words) or kind.startswith("work"):
         return has_period
     national = re.search(r"\b(?:national|state|presidential)\b", (before + head).lower()) is not None
     if re.search(r"(?:plans|ies)\b", kind):

@@ -55,7 +55,7 @@ def find(
         )
         .with_columns(pl.format("{}.{}.plan", "document_id", "start").alias("reference_id"))
     )
-    named = _no_body(named, mentions)
+    named = _dated(_no_body(named, mentions), texts, codebook.plan_words)
     return (
         _owned(_in_family(named, codebook), mentions, states, codebook)
         .with_columns(event_id=pl.lit(None, pl.String), status=pl.lit(None, pl.String), basis=pl.lit("rule"))
@@ -138,6 +138,34 @@ def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     return named.join(within, on="reference_id", how="anti")
 
 
+def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
+    """Give names without a period the one that the next sentence gives: "It was worked out for 2021-2025"."""
+    alone = pl.col("period_start").is_null() & pl.col("period_end").is_null()
+    following = texts.select("document_id", "plain", position=pl.col("position") - 1).join(
+        named.filter(alone).select("document_id", "position").unique(),
+        on=["document_id", "position"],
+        how="semi",
+    )
+    periods = [
+        (document, place, *plan_names.later_period(text, words))
+        for document, text, place in following.iter_rows()
+    ]
+    schema = {"document_id": pl.String, "position": pl.Int64, "_start": pl.Int64, "_end": pl.Int64}
+    return (
+        named.join(
+            pl.DataFrame(periods, schema, orient="row").drop_nulls("_end"),
+            on=["document_id", "position"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            period_start=pl.when(alone).then("_start").otherwise("period_start"),
+            period_end=pl.when(alone).then("_end").otherwise("period_end"),
+        )
+        .drop("_start", "_end")
+    )
+
+
 def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give each name the first family whose cue stands in it; ``other_plan`` where none does.
 
@@ -152,7 +180,9 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         for cue in code.unless:
             cued = cued & ~name.str.contains(regex(cue))
         family = pl.when(cued).then(pl.lit(code.code)).otherwise(family) if code.cues else family
-    bare = name.str.contains(rf"^(?i:{plan_names.BARE.pattern})$")
+    bare = pl.col("name").is_in(
+        [own for own in named["name"] if plan_names.is_again(own, codebook.plan_words)]
+    )
     return named.sort("document_id", "start").with_columns(
         pl.when(~bare).then(family).forward_fill().over("document_id").fill_null("other_plan").alias("plan")
     )

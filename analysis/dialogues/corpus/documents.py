@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Iterable, Sequence
 
+import polars as pl
+import pycountry
+
+from dialogues.codebook.codes import Codebook, Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
-FUNCTION_WORDS = {  # a few of the commonest words of a language, told apart by counting
-    "en": "the of and in to was with on for by is that",
-    "nl": "de het een van en met voor zijn werd naar ook",
-    "de": "der die das und von mit für den ist wurde auch",
-    "fr": "le la les des et du une dans pour sur par",
-    "tr": "ve bir ile için bu olarak de da arasında",
-    "tk": "we bilen boýunça üçin hem bu ýurdumyzyň türkmenistanyň baradaky",
-    "ru": "и в на с по о для что из был была также",
-}
+READ = "en"  # the language of the rules
 SAMPLE = 5000  # characters of a text that tell its language
 MONTHS = (  # how their names begin
     "jan|янв feb|fév|fev|фев mar|mär|mrt|maa|мар apr|avr|апр may|mai|mei|май|мая jun|juin|июн "
@@ -37,17 +33,19 @@ COLUMNS = (
 )
 
 
-def describe(texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+def describe(
+    texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
 
-    ``blocks`` are those of the texts (layout.blocks).
+    ``blocks`` are those of the texts (layout.blocks); the ``codebook`` knows languages and cities.
     """
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
-        .join(_language(texts), on="document_id", how="left")
+        .join(_language(texts, codebook.languages), on="document_id", how="left")
         .join(printed(blocks), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
-        .join(_publisher(blocks), on="document_id", how="left")
+        .join(_publisher(blocks, codebook.cities()), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
     )
     return (
@@ -80,6 +78,17 @@ def explain_years(
         .otherwise(pl.lit(""))
     )
     return documents.with_columns(pl.col("scope_reason") + said)
+
+
+def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
+    """Say in ``scope_reason`` of a text out of scope that it is in another language than the rules read."""
+    names = {
+        language.alpha_2: language.name for language in pycountry.languages if hasattr(language, "alpha_2")
+    }
+    name = pl.col("language").replace_strict(names, default=None)
+    foreign = ~pl.col("in_scope") & (pl.col("language") != READ) & name.is_not_null()
+    reason = pl.format(schemas.OTHER_LANGUAGE, name)
+    return documents.with_columns(scope_reason=pl.when(foreign).then(reason).otherwise("scope_reason"))
 
 
 def printed(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -128,21 +137,23 @@ def _title(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
+def _publisher(blocks: pl.DataFrame, cities: Sequence[str]) -> pl.DataFrame:
     """The outlet that a byline, a dateline's brackets, a credit or the report itself names."""
     name = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"
     verbs = r"reports?|learned|has learned|informs|writes"
     text, kind = pl.col("text"), pl.col("kind")
+    bracketed = text.str.extract(r"\(([^()]+)\)(?: ?[—–-]+)?$")
     named = [
         pl.when(kind == "byline").then(text.str.extract(r"^By [^–—-]+? ?[–—-] ?([^:]+?):?$")),
         pl.when(kind == "byline").then(
             text.str.extract(r"^By (\p{Lu}[\p{L}.]+(?: (?:News|Agency|Press|Media|Service)){0,2})$")
         ),
         pl.when(kind == "byline").then(text.str.extract(r"^Overgenomen van ([^(,]+?)(?: \(|,)")),
-        pl.when(kind == "dateline").then(text.str.extract(r"\(([^()]+)\)(?: ?[—–-]+)?$")),
+        pl.when((kind == "dateline") & ~bracketed.is_in(cities)).then(bracketed),
         pl.when(kind == "dateline").then(text.str.extract(rf"({name}) Press (?:Team|Office|Service)")),
         pl.when(kind == "credit").then(text.str.extract(r"^/{2,}\s*([^,(]+?)\s*(?:[,(]|$)")),
         pl.when(kind == "body").then(text.str.extract(rf", ({name}) (?:{verbs})\b")),
+        pl.when(kind == "body").then(text.str.extract(rf", ({name}) said today\.$")),
         pl.when(kind == "credit").then(text.str.extract(r"^Sources? ?:\s*(.{2,60})$")),
     ]
     standing = [pl.when(which.is_not_null()).then(rank) for rank, which in enumerate(named)]
@@ -155,10 +166,10 @@ def _publisher(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _language(texts: pl.DataFrame) -> pl.DataFrame:
-    """The language whose function words are the most frequent in a text; none where there are hardly any."""
+def _language(texts: pl.DataFrame, languages: Iterable[Language]) -> pl.DataFrame:
+    """The language whose common words are the most frequent in a text; none where there are hardly any."""
     words = pl.DataFrame(
-        [(code, word) for code, words in FUNCTION_WORDS.items() for word in words.split()],
+        [(language.language, word) for language in languages for word in language.words],
         schema=["read_language", "word"],
         orient="row",
     )

@@ -65,7 +65,13 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
     r"|\p{Lu}[\p{L}'’ -]*(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})? ?\([^()\n]{2,30}\) ?(?:[—–]|--?)"
     r"|\(\p{Lu}[^()\s\d]*(?: [^()\s\d]+){0,2}\)(?: ?[—–-])?"
     r"|By \p{Lu}[^–—:\n]{2,40}[—–-] ?[^–—:\n]{2,30}:"
+    r"|\p{Lu}[^\s,\d]+(?: \p{Lu}[^\s,\d]+)?,? \d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: ?[-:|]{1,2})?"
 )
+_STAMP = (  # the day on which a page was made, before a sentence in its own line that has another day
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?i:{'|'.join(_PLAIN_DATES)})"
+    r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"
+)
+_ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
 def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
@@ -83,6 +89,7 @@ def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         .str.replace(rf"({_CRAWLED})\s", "${1}\n")
         .str.replace_all(r"[\s.!?”»)]///", "\n///")
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
+        .str.replace_all(rf"(?m)^({_STAMP})\s(\p{{Lu}}[^\n]*?(?i:{_ANY_DATE}))", "${1}\n${2}")
         .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
     )
     lines = _cut(texts, pl.col("text").str.split("\n", inclusive=True))
@@ -115,7 +122,7 @@ def _cut(texts: pl.DataFrame, pieces: pl.Expr) -> pl.DataFrame:
 def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Tell the blocks' kinds, each by its own words first, then by where it stands."""
     text, low = pl.col("text"), pl.col("text").str.to_lowercase()
-    tail, navigation = f"(?:{marks['tail']}|{marks['alone']})", f"(?:{marks['navigation']})"
+    tail, alone, navigation = (f"(?:{marks[kind]})" for kind in ("tail", "alone", "navigation"))
     bare = low.str.strip_chars(" :.…|#*-–—>»")
     rest = low.str.replace_all(_ANY_DATE, " ").str.count_matches(r"\p{L}{2,}")
     lines = lines.with_columns(
@@ -129,13 +136,16 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         glued=text.str.contains(rf"^(?:{_GLUED})$"),
         byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
         opens_tail=bare.str.contains(f"^{tail}$"),
+        alone=bare.str.contains(f"^{alone}$"),
         links=low.str.contains(rf"^{tail}\s*:"),
+        alone_links=low.str.contains(rf"^{alone}\s*:\s*\S"),
         navigation=bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
         | ~text.str.contains(r"\p{L}"),
         credit=low.str.contains(rf"^(?:{marks['credit']})") & (text.str.len_chars() <= 300),
     ).with_columns(
         special=pl.any_horizontal(
-            "crawled", "dateline", "glued", "byline", "opens_tail", "links", "navigation", "credit"
+            *("crawled", "dateline", "glued", "byline", "opens_tail", "alone", "links", "alone_links"),
+            *("navigation", "credit"),
         )
     )
     prose = ~pl.col("special") & (
@@ -145,7 +155,14 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         | (pl.col("chars") >= 260)
     )
     by_document = "document_id"
-    lines = lines.with_columns(prose=prose).with_columns(
+    goes_on = prose.cum_max(reverse=True).shift(-1, fill_value=False).over("document_id")
+    listed = text.str.contains(_ITEM).shift(-1).over("document_id").fill_null(value=False)
+    lines = lines.with_columns(prose=prose, in_report=goes_on | listed).with_columns(
+        opens_tail=pl.col("opens_tail") | (pl.col("alone") & ~pl.col("in_report")),
+        links=pl.col("links") | (pl.col("alone_links") & ~pl.col("in_report")),
+        special=pl.col("special") & ~((pl.col("alone") | pl.col("alone_links")) & pl.col("in_report")),
+    )
+    lines = lines.with_columns(
         after_prose=pl.col("prose").cum_max().shift(1, fill_value=False).over(by_document),
         has_prose=pl.col("prose").any().over(by_document),
     )

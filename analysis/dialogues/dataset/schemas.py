@@ -27,6 +27,7 @@ ASSERTIONS = ("named", "planned", "denied", "conditional", "earlier", "asked")  
 HELD = "held"  # what a fact is where ASSERTIONS would say "named"
 PRESENCES = ("took_part", "named", "absent")
 READERS = ("person", "program")
+OTHER_LANGUAGE = "The text is in {}; the rules read English."  # how scope_reason says so
 JOINT = "joint"  # the side of what the sides say together
 COVERAGE = ("text_held", "known_without_text")
 BASIS = (

@@ -252,7 +252,8 @@ def _documents_behind(table: str, dataset: Dataset) -> dict[tuple[str, ...], lis
     if "document_id" in frame.columns:
         pairs = frame.select(*key) if "document_id" in key else frame.select(*key, "document_id")
     elif table == "codings":
-        mentions = dataset["mentions"].select("document_id", "facet", "code").join(of_event, on="document_id")
+        named = dataset["mentions"].filter(assertion="named")
+        mentions = named.select("document_id", "facet", "code").join(of_event, on="document_id")
         pairs = mentions.select(*key, "document_id")
     elif "event_id" in frame.columns:
         pairs = frame.select(*dict.fromkeys([*key, "event_id"])).join(of_event, on="event_id")

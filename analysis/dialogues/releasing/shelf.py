@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import Any
 
@@ -32,7 +31,6 @@ li {{ margin: 0 0 1rem; }}
 </body>
 </html>
 """
-LISTED = re.compile(r"^\| (\d{4}\.\d+) \|", re.M)
 ITEM = """<li><strong>{version}</strong>, published {published}, data cut-off {cutoff}<br>
 {title}<br>
 <a href="{version}/brief.html">Brief {version} (HTML)</a> ·
@@ -48,13 +46,6 @@ def write(project: Project) -> None:
         beside = project.reports / f"{name}.new"
         beside.write_text(text, encoding="utf-8")
         beside.replace(project.reports / name)
-
-
-def is_behind(project: Project) -> bool:
-    """Whether a release lies there that the list does not have."""
-    place = project.reports / "README.md"
-    listed = set(LISTED.findall(place.read_text(encoding="utf-8"))) if place.is_file() else set()
-    return bool(set(versions.released(project)) - listed)
 
 
 def readme(project: Project) -> str:

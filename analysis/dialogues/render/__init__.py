@@ -58,6 +58,9 @@ class Prepared:
         return facts
 
 
+FORMATS = ("html", "pdf")
+
+
 class Engine(Protocol):
     """What turns a notebook into HTML and PDF."""
 
@@ -66,7 +69,14 @@ class Engine(Protocol):
         """As said on the command line and in the colophon."""
         ...
 
-    def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
+    def render(
+        self,
+        project: Project,
+        notebook: Path,
+        into: Path,
+        timings: Timings,
+        formats: tuple[str, ...] = FORMATS,
+    ) -> str:
         """Render ``notebook`` as ``<stem>.html`` and ``<stem>.pdf`` in ``into``; what they are made of."""
         ...
 
@@ -80,26 +90,38 @@ class Rendered:
     engine: str
     made_of: str
     timings: Timings
+    formats: tuple[str, ...] = FORMATS
+    pages: tuple[str, ...] = ()  # of the author's own, beside the brief
 
     def __str__(self) -> str:
-        here, place = Path.cwd(), self.folder / f"{self.stem}.html"
+        here, place = Path.cwd(), self.folder / f"{self.stem}.{self.formats[0]}"
         place = place.relative_to(here) if place.is_relative_to(here) else place
         engine = self.engine if self.engine[-1:].isdigit() else f"{self.engine} engine"  # Quarto 1.9
-        parts = [f"{place} and {self.stem}.pdf", engine, self.made_of]
+        also = "".join(f" and {self.stem}.{more}" for more in self.formats[1:])
+        own = f"with {', '.join(self.pages)}" if self.pages else ""
+        parts = [f"{place}{also}", own, engine, self.made_of]
         return " · ".join(part for part in parts if part)
 
 
-def render(project: Project, engine: str | None = None, notebook: Path | None = None) -> Rendered:
+def render(
+    project: Project,
+    engine: str | None = None,
+    notebook: Path | None = None,
+    formats: tuple[str, ...] = FORMATS,
+) -> Rendered:
     """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
 
-    The draft is written beside and swapped in: where anything fails, the last good one stays. Of two renders
-    at once the second is refused.
+    Pages of the author's own, ``analysis/*.qmd``, are rendered beside the brief. The draft is written beside
+    and swapped in: where anything fails, the last good one stays. Of two renders at once the second is
+    refused.
 
     Raises
     ------
     DialoguesError
         Where an input, a notebook or the engine is not as it should be.
     """
+    from dialogues.render.builtin import Builtin
+
     timings = Timings()
     chosen = choose("builtin" if engine is None and notebook is not None else engine)
     source = project.analysis / "brief.qmd" if notebook is None else _notebook(notebook)
@@ -108,12 +130,21 @@ def render(project: Project, engine: str | None = None, notebook: Path | None = 
     with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
         placing.put_right(project.draft)
         beside.mkdir(parents=True)
-        made_of = chosen.render(project, source, beside, timings)
+        pages = own_pages(project) if notebook is None and isinstance(chosen, Builtin) else []
+        for page in pages:  # before the brief: it leaves its claims beside the dataset
+            chosen.render(project, page, beside, timings, formats)
+        made_of = chosen.render(project, source, beside, timings, formats)
         place = project.draft if notebook is None else build / "notebooks"
         if notebook is None:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
         placing.put(beside, place, keep=notebook is not None, made=[path.name for path in beside.iterdir()])
-    return Rendered(place, source.stem, chosen.name, made_of, timings)
+    names = tuple(page.stem for page in pages)
+    return Rendered(place, source.stem, chosen.name, made_of, timings, formats, names)
+
+
+def own_pages(project: Project) -> list[Path]:
+    """The notebooks beside the brief: pages of the author's own."""
+    return sorted(path for path in project.analysis.glob("*.qmd") if path.name != "brief.qmd")
 
 
 def _notebook(path: Path) -> Path:

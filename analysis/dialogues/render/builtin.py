@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -10,13 +11,13 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
-from dialogues.render import Prepared, constructs, fonts
+from dialogues.render import FORMATS, Prepared, constructs, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
 from dialogues.render.qmd import read
 from dialogues.render.settings import settings
-from dialogues.render.weave import weave
+from dialogues.render.weave import warnings, weave
 
 NEEDED_LATER = ("typst", "pypandoc", "fontTools")
 
@@ -33,7 +34,14 @@ class Builtin:
 
     name = "built-in"
 
-    def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
+    def render(
+        self,
+        project: Project,
+        notebook: Path,
+        into: Path,
+        timings: Timings,
+        formats: tuple[str, ...] = FORMATS,
+    ) -> str:
         """Render ``notebook`` as HTML and PDF into ``into``; what they are made of."""
         with timings.stage("read notebooks"):
             source = read(notebook, project.root)
@@ -55,12 +63,14 @@ class Builtin:
                 with timings.stage("execute"):
                     executed = kernel.run(source)
                 warm.result()
+                for warning in warnings(source, executed):
+                    print(f"note: {warning}".rstrip(), file=sys.stderr)
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
                 conversion = Conversion(text, source, merged, theme, prepared, colophon())
-                html = threads.submit(_html, conversion, timings)
-                pdf = threads.submit(_pdf, conversion, timings)
-            written = {"html": html.result(), "pdf": pdf.result()}  # the kernel stops meanwhile
+                makers = {"html": _html, "pdf": _pdf}
+                made = {suffix: threads.submit(makers[suffix], conversion, timings) for suffix in formats}
+            written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile
         for suffix, content in written.items():
             (into / f"{notebook.stem}.{suffix}").write_bytes(content)
         return prepared.told["made_of"]

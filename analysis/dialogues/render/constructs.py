@@ -63,8 +63,8 @@ class _Read:
     """What a stretch of prose leaves to the next: the blocks it is in, the notes it has seen."""
 
     reach_pdf: list[bool] = field(default_factory=list)  # of each open block, the outermost first
-    marks: dict[str, Line] = field(default_factory=dict)
-    notes: dict[str, Line] = field(default_factory=dict)
+    marks: dict[tuple[str, str], Line] = field(default_factory=dict)  # by file and name
+    notes: dict[tuple[str, str], Line] = field(default_factory=dict)
 
 
 def refused(notebook: Notebook) -> Iterator[Problem]:
@@ -81,11 +81,11 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
                 )
         else:
             yield from _prose(part, so_far)
-    for name, line in so_far.marks.items():
-        if name not in so_far.notes:
+    for (path, name), line in so_far.marks.items():
+        if (path, name) not in so_far.notes:
             yield line.problem(f"There is no note `[^{name}]`.", f"Write it: `[^{name}]: ...`.")
-    for name, line in so_far.notes.items():
-        if name not in so_far.marks:
+    for (path, name), line in so_far.notes.items():
+        if (path, name) not in so_far.marks:
             yield line.problem(f"Nothing refers to the note `[^{name}]`.", "Refer to it, or leave it out.")
 
 
@@ -141,7 +141,7 @@ def _follow(line: Line, text: str, so_far: _Read) -> None:
         so_far.reach_pdf.pop()
     for match in NOTE.finditer(text):
         is_note = match["at_start"] is not None and match["colon"]
-        (so_far.notes if is_note else so_far.marks).setdefault(match["name"], line)
+        (so_far.notes if is_note else so_far.marks).setdefault((line.path, match["name"]), line)
 
 
 def _reaches_pdf(inside: str) -> bool:

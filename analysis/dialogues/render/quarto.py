@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import Prepared, page, qmd, vega
+from dialogues.render import FORMATS, Prepared, page, qmd, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -37,7 +38,14 @@ class Quarto:
         self._command = command
         self.name = f"Quarto {version}"
 
-    def render(self, project: Project, notebook: Path, into: Path, timings: Timings) -> str:
+    def render(
+        self,
+        project: Project,
+        notebook: Path,
+        into: Path,
+        timings: Timings,
+        formats: tuple[str, ...] = FORMATS,
+    ) -> str:
         """Render the brief as HTML and PDF into ``into``; what they are made of.
 
         Raises
@@ -54,9 +62,11 @@ class Quarto:
                 )
             )
         environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
+        one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
+        only = one[formats[0]] if len(formats) == 1 else []
         with timings.stage("quarto render"):
             done = subprocess.run(
-                [self._command, "render", "--output-dir", into.resolve()],
+                [self._command, "render", *only, "--output-dir", into.resolve()],
                 cwd=project.root,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -111,30 +121,24 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     """Quarto's post-render step: seal the pages and lay files and dataset out flat in ``place``.
 
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
+    Where it made one format only (`--to`, or a preview, which ends when a file of its own goes) its own files
+    stay too.
 
     Raises
     ------
     NotebookError
-        Where a format is missing, or the page refers to what there is not; the draft stays as it was.
+        Where the page refers to what there is not; the draft stays as it was.
     """
     folders = {file.parent.resolve() for file in written} - {place.resolve()}
+    is_whole = {".html", ".pdf"} <= {file.suffix for file in written}
     try:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
-        for folder in folders:
+        for folder in folders if is_whole else ():
             shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
 
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:
-    missing = {".html", ".pdf"} - {file.suffix for file in written}
-    if missing:
-        raise NotebookError(
-            Problem(
-                f"Quarto made no {' and no '.join(sorted(missing))} file, and the draft stays as it was.",
-                "Render both formats: `quarto render` without `--to`, and both in `_quarto.yml`.",
-                "_quarto.yml",
-            )
-        )
     prepared = Prepared.of(project)
     pages = {
         file: CELL_ID.sub("", file.read_text(encoding="utf-8")) for file in written if file.suffix == ".html"
@@ -143,16 +147,17 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     if problems:
         raise NotebookError(problems)
     vega.finish(prepared.build)
-    for file in written:
-        target = place / file.name
-        if file in pages:
-            linked = (file.parent, project.analysis, prepared.build)
-            html = page.seal(pages[file], linked, file.name, prepared.webfonts)
-            target.write_text(html, encoding="utf-8")
-        else:
-            shutil.copyfile(file, target)
-    shutil.rmtree(place / "data", ignore_errors=True)
-    shutil.copytree(prepared.data, place / "data")
+    with placing.beside(place / "data") as made:
+        shutil.copytree(prepared.data, made / "data")
+        for file in written:
+            content = file.read_bytes()
+            if file in pages:
+                linked = (file.parent, project.analysis, prepared.build)
+                content = page.seal(pages[file], linked, file.name, prepared.webfonts).encode()
+            (made / file.name).write_bytes(content)
+        for file in written:  # all is there: now into place
+            (made / file.name).replace(place / file.name)
+        placing.put(made / "data", place / "data")
 
 
 def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:

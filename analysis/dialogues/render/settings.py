@@ -57,6 +57,37 @@ def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:
     return held | ({"section-numbering": "1.1"} if held.get("number-sections") else {})
 
 
+def frozen(notebook: Notebook, root: Path) -> list[Problem]:
+    """A problem for each setting that would show numbers of an earlier dataset, whoever renders."""
+    problems = []
+    for values, name, path in _sources(notebook, root):
+        told = _frozen(values)
+        rows = path.read_text(encoding="utf-8").split("\n") if told else []
+        problems += [_at(rows, name, key, problem) for key, problem in told.items()]
+    return problems
+
+
+def _frozen(values: Mapping[str, Any]) -> dict[str, str]:
+    """Key and problem of each setting by which cells would not be run."""
+    execute = values.get("execute")
+    given = {**values, **(execute if isinstance(execute, dict) else {})}
+    return {
+        key: f"With `{key}` a brief keeps numbers of an earlier dataset beside the hash of this one."
+        for key in ("freeze", "cache")
+        if given.get(key) not in (None, False)
+    }
+
+
+def _at(rows: list[str], name: str, key: str, problem: str) -> Problem:
+    """The problem at the line that gives ``key``."""
+    return Problem(
+        problem,
+        "Correct or remove it; what is known stands in analysis/dialogues/render/README.md.",
+        name,
+        next((n for n, row in enumerate(rows, 1) if row.strip().startswith(f"{key}:")), 1),
+    )
+
+
 def _sources(notebook: Notebook, root: Path) -> Iterator[tuple[Mapping[str, Any], str, Path]]:
     """Settings, the name of their file, and the file: the project's first, the notebook's over them."""
     project = root / "_quarto.yml"
@@ -107,16 +138,9 @@ def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
         told["engine"] = f"The engine `{values['engine']}` is not known here: cells are Python's."
     if not limits.is_sound(values.get(limits.KEY, {})):
         told[limits.KEY] = f"`{limits.KEY}` takes numbers above nought: {', '.join(limits.NAMES)}."
+    told |= _frozen(values)
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."
     rows = path.read_text(encoding="utf-8").split("\n") if told else []
-    return [
-        Problem(
-            problem,
-            "Correct or remove it; what is known stands in analysis/dialogues/render/README.md.",
-            name,
-            next((n for n, row in enumerate(rows, 1) if row.strip().startswith(f"{key}:")), 1),
-        )
-        for key, problem in told.items()
-    ]
+    return [_at(rows, name, key, problem) for key, problem in told.items()]

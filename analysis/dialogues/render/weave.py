@@ -12,6 +12,7 @@ from dialogues.render.execute import ANSI, Executed
 from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
 
 PICTURES = {"image/svg+xml", "image/png"}
+NOTE = re.compile(r"(^|[^\\`])\[\^([^\]\s]+)\](?!`)")  # of one file: two files may both have a note 1
 TICKS = re.compile(r"`{3,}")
 
 
@@ -36,6 +37,18 @@ def weave(notebook: Notebook, executed: Executed, metadata: Mapping[str, Any]) -
     if problems:
         raise NotebookError(problems)
     return "\n".join(texts) + "\n"
+
+
+def warnings(notebook: Notebook, executed: Executed) -> Iterator[Problem]:
+    """What cells wrote to standard error, with the line of each: for the terminal, never for the brief."""
+    for cell, outputs in zip(notebook.cells, executed.outputs, strict=True):
+        said = "".join(
+            str(output["text"])
+            for output in outputs
+            if output["output_type"] == "stream" and output["name"] == "stderr"
+        )
+        if said.strip() and cell.options.get("warning", True) is not False:
+            yield cell.fence.problem(f"The cell warns: {ANSI.sub('', said).strip()}", "")
 
 
 def _defaults(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,7 +78,12 @@ def _line(
         return str(found)
 
     text = INLINE.sub(lambda match: executed.values[(line.path, line.number, match.start())], line.text)
-    return SHORTCODE.sub(shortcode, text)
+    return SHORTCODE.sub(shortcode, NOTE.sub(rf"\1[^{_of_file(line.path)}\2]", text))
+
+
+def _of_file(path: str) -> str:
+    """What keeps the notes of one file apart from those of another."""
+    return re.sub(r"\W", "-", path) + "-"
 
 
 def _cell(
@@ -104,7 +122,7 @@ def _output(
     """One output of a cell as Markdown."""
     kind = output["output_type"]
     if kind == "stream":
-        if output["name"] == "stderr" and options.get("warning", True) is False:
+        if output["name"] == "stderr":  # for the terminal: see `warnings`
             return
         raw = output["name"] == "stdout" and options.get("output") == "asis"
         text = ANSI.sub("", str(output["text"])).rstrip("\n")
@@ -134,7 +152,8 @@ def _data(data: Mapping[str, Any], cell: Cell, problems: list[Problem]) -> Itera
         problems.append(
             cell.fence.problem(
                 f"The cell gives {kinds}, which not both formats can show.",
-                "Give text, SVG, or an object with `_repr_markdown_`; or end the line with `;`.",
+                "Show a frame by `b.table(frame, caption=…)`, a chart by `b.chart(chart, alt=…)`, or give "
+                "text, SVG, or an object with `_repr_markdown_`; or end the line with `;`.",
             )
         )
     else:

@@ -11,7 +11,7 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 from dialogues.coding import gazetteer
-from dialogues.coding.people import identity, persons, presence, sides, tokens
+from dialogues.coding.people import identity, persons, presence, sides, tokens, vocabulary
 from dialogues.dataset import schemas
 
 
@@ -29,15 +29,14 @@ def find(
     codebook
         Words by which people are named.
     """
-    told = tokens.about_people(sentences, codebook)
+    words = vocabulary.read(codebook)
+    told = tokens.about_people(sentences, words)
     parties = tokens.parties(told, mentions, states, codebook)
-    words = tokens.find(told, parties, codebook)
-    found = (
-        persons.find(tokens.shapes(words)).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    )
-    written = _as_written(found, words, told)
+    said = tokens.find(told, parties, words)
+    found = persons.find(tokens.shapes(said)).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    written = _as_written(found, said, told)
     home = gazetteer.home(states, codebook)
-    placed = sides.find(written.filter("is_person"), words, parties, home, codebook)
+    placed = sides.find(written.filter("is_person"), said, parties, home, codebook)
     columns = ["row", "organisation", "side", "stated", "party", *identity.KEPT]
     rows = written.join(placed.select(columns), on="row", how="left", maintain_order="left")
     return identity.once(presence.find(rows))

@@ -1,8 +1,8 @@
 """Sentences that may name people, as rows of symbols: one character a word, for what the word does there.
 
 A pattern over such a row ("shape") stands for all names, functions and verbs at once, and counts words, so
-that a match gives the words it is made of. Which words have which symbol is told in ``people.yaml``; here
-are only the small words of English.
+that a match gives the words it is made of. Which words have which symbol is told in ``people.yaml``
+(:mod:`vocabulary`).
 
 ======  ============================================  ======  ==========================================
 ``N``   word with a capital, perhaps of a name        ``F G``  function; in the plural
@@ -22,51 +22,13 @@ are only the small words of English.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, phrases
-from dialogues.coding import gazetteer
+from dialogues.coding.people.vocabulary import SMALL, Words
 
-SMALL = {
-    "o": ("of",),
-    "q": ("for", "on"),
-    "p": ("in", "to", "at", "from", "against", "over", "into"),
-    "u": ("under",),
-    "k": ("with",),
-    "g": ("between",),
-    "d": ("the", "a", "an", "its", "their", "his", "her", "our"),
-    "&": ("and", "&"),
-    "b": ("by",),
-    "W": ("who", "which", "whom"),
-    "r": ("also", "further", "then", "jointly", "respectively", "as", "well"),
-}
 _SMALL = "".join(SMALL)
-_LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the first one's symbol
-    "R": "titular",
-    "F": "functions",
-    "G": "plurals",
-    "f": "modifiers",
-    "c": "chair",
-    "y": "lead",
-    "h": "at_head",
-    "z": "represented",
-    "x": "absent",
-    "m": "only_named",
-    "E": "elsewhere",
-    "n": "on_side",
-    "v": "say",
-    "a": "take_part",
-    "i": "among",
-    "K": "sides",
-    "M": "meetings",
-    "j": "with_article",
-    "P": "particles",
-    "l": "in_functions",
-}
-_EXACT = {"t": "courtesy", "T": "titles", "H": "honours"}
 _OF_FACET = {"organisation": "O", "institution": "B"}
 _OF_FORM = {"name": "S", "demonym": "D"}
 _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
@@ -74,12 +36,11 @@ _CAPITALISED = r"\p{Lu}[\p{M}]*\p{Ll}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
 _SPAN = ["sentence_id", "start", "end", "symbol"]
 
 
-def about_people(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def about_people(sentences: pl.DataFrame, words: Words) -> pl.DataFrame:
     """The sentences of the report that have a word about people and one that can be a name.
 
     They have their ``plain`` text too.
     """
-    words = _vocabulary(codebook)
     plain = pl.col("plain")
     triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
     titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
@@ -131,7 +92,7 @@ def parties(
     )
 
 
-def find(told: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def find(told: pl.DataFrame, parties: pl.DataFrame, words: Words) -> pl.DataFrame:
     """One row per word or sign of the sentences that have a word about people.
 
     Returns
@@ -140,8 +101,7 @@ def find(told: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.Da
     counts the words of a sentence, ``at`` and ``to`` its characters without a final "'s", which ``owns``
     tells of.
     """
-    words = _vocabulary(codebook)
-    tokens = _split(told, codebook)
+    tokens = _split(told, words)
     phrased = _covered(tokens, _phrases(told, words.phrases), "phrase")
     named = _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name")
     return _with_symbols(named, words).select(
@@ -156,68 +116,9 @@ def shapes(tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What words are: ``listed`` in small letters, ``exact`` as written, of several words, and known ones."""
-
-    listed: pl.DataFrame
-    exact: pl.DataFrame
-    phrases: pl.DataFrame
-    known: pl.Series
-    places: pl.Series
-    openers: pl.Series
-
-
-def _vocabulary(codebook: Codebook) -> _Words:
-    people = codebook.people
-    rows = [(symbol, word) for symbol, words in SMALL.items() for word in words]
-    rows += [
-        (symbol, form)
-        for symbol, name in _LISTS.items()
-        for word in getattr(people, name)
-        for form in matching.forms(word)
-    ]
-    rows += [("G", f"{word}s") for word in people.functions]
-    listed = pl.DataFrame(rows, schema={"symbol": pl.String, "word": pl.String}, orient="row").unique(
-        "word", keep="first", maintain_order=True
-    )
-    exact = [(symbol, word) for symbol, name in _EXACT.items() for word in getattr(people, name)]
-    several = pl.col("word").str.contains(" ", literal=True)
-    return _Words(
-        listed=listed.filter(~several),
-        exact=pl.DataFrame(exact, schema={"symbol": pl.String, "surface": pl.String}, orient="row"),
-        phrases=listed.filter(several).select("symbol", form="word", exact=pl.lit(value=False)),
-        known=_known(codebook),
-        places=_lower_words([name for place in codebook.places for name in (place.place, *place.names)]),
-        openers=pl.Series(sorted(people.openers)),
-    )
-
-
-def _known(codebook: Codebook) -> pl.Series:
-    """Words, in small letters, that are no names: of bodies, states, places, the calendar."""
-    phrases = codebook.rules("kind", "organisation", "institution", "instrument", "plan")[0]
-    cues = phrases.filter(pl.col("use") == "cue")["form"].unique()
-    places = [name for place in codebook.places for name in (place.place, *place.names)]
-    people = codebook.people
-    states = [name for name in gazetteer.names(codebook)["name"] if " " not in name]
-    listed = [*cues, *states, *places]
-    every = {*_lower_words(listed), *people.bodies, *people.openers, *people.calendar}
-    return pl.Series(sorted(every - people.names))
-
-
-def _lower_words(phrases: list[str]) -> pl.Series:
-    """The single words of phrases, in small letters."""
-    words = pl.Series(phrases, dtype=pl.String).str.extract_all(r"\p{L}+(?:['-]\p{L}+)*").explode()
-    return words.drop_nulls().str.to_lowercase().unique().sort()
-
-
-def _split(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _split(told: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Cut sentences into words and signs; only blanks are left out."""
-    people = codebook.people
-    titles = sorted({*people.courtesy, *people.titles, *people.honours}, key=len, reverse=True)
-    dotted = "|".join(pl.escape_regex(title).replace(" ", r"\s?") for title in titles if not title.isalpha())
-    initial = rf"(?:\p{{Lu}}|{'|'.join(people.initials)})\.(?:\s?-?\p{{Lu}}\.)*"
-    pattern = rf"\s*(?:{dotted}|{initial}|{_WORD}|\S)"
+    pattern = rf"\s*(?:{words.whole}|{_WORD}|\S)"
     surface = pl.col("surface")
     return (
         told.select("document_id", "sentence_id", surface=pl.col("plain").str.extract_all(pattern))
@@ -256,7 +157,7 @@ def _covered(tokens: pl.DataFrame, spans: pl.DataFrame, column: str) -> pl.DataF
     )
 
 
-def _with_symbols(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
+def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
     exact, listed, kind = pl.col("exactly"), pl.col("listed"), pl.col("kind")
     within = (pl.col("index") > 0) & pl.col("capital")
@@ -268,6 +169,7 @@ def _with_symbols(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
         .when(kind == "I").then(kind)
         .when((listed == "f") | listed.is_in([*"KM"]) | (listed.is_in([*_SMALL]) & ~within)).then(listed)
         .when(kind == "F").then(kind)
+        .when(listed.is_not_null() & ~within).then(listed)
         .when(pl.col("opens") & ~within).then(pl.lit("w"))
         .when(pl.col("capital")).then(kind)
         .when(listed.is_not_null()).then(listed)
@@ -280,7 +182,7 @@ def _with_symbols(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
     )
 
 
-def _kinds(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
+def _kinds(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """What each word is by itself: the symbols of its lists, and of its letters (``kind``)."""
     surface, word = pl.col("surface"), pl.col("word")
     functions = words.listed.filter(pl.col("symbol").is_in(["R", "F"]))["word"]
@@ -308,7 +210,7 @@ def _kinds(tokens: pl.DataFrame, words: _Words) -> pl.DataFrame:
     )
 
 
-def _first_name(words: _Words) -> pl.Expr:
+def _first_name(words: Words) -> pl.Expr:
     """Whether a state's or place's name between a title or function and a name is a first name."""
     symbol = pl.col("symbol")
     place = symbol.is_in(["S", "D"]) | ((symbol == "C") & _is_in(pl.col("word"), words.places))

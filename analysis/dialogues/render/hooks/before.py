@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also
 try:
     from dialogues.base.errors import DialoguesError, NotebookError
     from dialogues.base.project import Project
-    from dialogues.render import constructs, qmd
+    from dialogues.render import qmd, settings
     from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -18,7 +18,8 @@ except ModuleNotFoundError as missing:
 
 try:
     project = Project(Path.cwd())
-    refused = [*constructs.refused(qmd.read(project.analysis / "brief.qmd", project.root))]
+    notebooks = [qmd.read(path, project.root) for path in sorted(project.analysis.glob("*.qmd"))]
+    refused = [problem for one in notebooks for problem in settings.frozen(one, project.root)]
     if refused:
         raise NotebookError(refused)
     prepare(project)

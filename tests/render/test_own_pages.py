@@ -1,0 +1,68 @@
+"""Pages of an author's own: rendered beside the brief, with tables, charts and numbers of any kind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dialogues.base.errors import NotebookError
+from dialogues.base.project import HOME, Project
+from dialogues.render import render
+
+PAGE = re.compile(r"^````markdown\n(.*?)^````$", re.M | re.S)
+
+
+def written(project: Project, name: str, text: str) -> Path:
+    path = project.analysis / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_page_of_the_writing_guide_renders_as_it_stands(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    (text,) = PAGE.findall((HOME / "analysis/README.md").read_text(encoding="utf-8"))
+    rendered = render(project, "builtin", written(project, "video.qmd", text), ("html",))
+    assert [path.name for path in rendered.folder.iterdir()] == ["video.html"]
+    page = (rendered.folder / "video.html").read_text(encoding="utf-8")
+    assert "Meetings by year" in page
+    assert 'role="img"' in page
+    assert "meetings-with-a-day" in page
+
+
+def test_pages_of_ones_own_are_rendered_beside_the_brief(project: Project) -> None:
+    written(project, "brief.qmd", "Main.[^1]\n\n{{< include part.md >}}\n\n[^1]: First note.\n")
+    written(project, "part.md", "Part.[^1]\n\n[^1]: Other note.\n")
+    written(project, "mine.qmd", "Mine.\n")
+    rendered = render(project, "builtin")
+    assert "with mine" in str(rendered)
+    assert {"brief.html", "brief.pdf", "mine.html", "mine.pdf"} <= {p.name for p in rendered.folder.iterdir()}
+    page = (rendered.folder / "brief.html").read_text(encoding="utf-8")
+    assert ("First note." in page, "Other note." in page) == (True, True)
+
+
+def test_what_a_cell_warns_of_goes_to_the_terminal_and_not_into_the_page(
+    project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = "```{python}\nimport warnings\nwarnings.warn('Old call')\nprint('shown')\n```\n"
+    rendered = render(project, "builtin", written(project, "w.qmd", text), ("html",))
+    page = (rendered.folder / "w.html").read_text(encoding="utf-8")
+    assert ("shown" in page, "Old call" in page) == (True, False)
+    assert "note: analysis/w.qmd:1: The cell warns: " in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("setting", ["freeze: auto", "cache: true"])
+def test_settings_that_keep_old_numbers_are_refused(project: Project, setting: str) -> None:
+    page = written(project, "n.qmd", f"---\nexecute:\n  {setting}\n---\n\nText.\n")
+    key = setting.split(":")[0]
+    with pytest.raises(NotebookError, match=rf"^analysis/n.qmd:3: With `{key}` a brief keeps numbers of"):
+        render(project, "builtin", page)
+
+
+def test_a_plain_frame_in_a_cell_is_refused_with_the_call_that_shows_it(project: Project) -> None:
+    page = written(project, "n.qmd", "```{python}\nimport polars as pl\npl.DataFrame({'a': [1]})\n```\n")
+    with pytest.raises(NotebookError, match=r"b\.table\(frame, caption=…\)"):
+        render(project, "builtin", page)
