@@ -17,7 +17,13 @@ from torture.tally import Tally, table
 
 @pytest.mark.parametrize(
     ("kind", "examples"),
-    [(inputs.reader, 100), (inputs.sources, 40), (inputs.codebooks, 15), (inputs.builds, 1)],
+    [
+        (inputs.reader, 100),
+        (inputs.sources, 40),
+        (inputs.codebooks, 15),
+        (inputs.readings, 30),
+        (inputs.builds, 1),
+    ],
 )
 def test_inputs_of_every_kind_are_read_or_told(kind: object, examples: int) -> None:
     tally: Tally = kind(examples)  # type: ignore[operator]  # one of the functions above

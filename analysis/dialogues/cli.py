@@ -386,12 +386,21 @@ def preview(port: int, timings: bool) -> None:
 @click.argument("document", required=False)
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
 @click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
-def read(document: str | None, port: int, reader: str | None) -> None:
+@click.option(
+    "--editor", "in_editor", is_flag=True, help="Read DOCUMENT as a draft in $EDITOR, without a page."
+)
+def read(document: str | None, port: int, reader: str | None, in_editor: bool) -> None:
     """Read a text on a page, beside what the rules found; without DOCUMENT, the list of texts."""
     from dialogues.base.project import Project
     from dialogues.serve import reading
 
-    reading.page(Project.here(), document, port, reader)
+    if not in_editor:
+        reading.page(Project.here(), document, port, reader)
+        return
+    if document is None:
+        raise UsageError(Problem("--editor wants a text.", "Name it: dialogues read --editor DOCUMENT."))
+    saved = reading.draft(Project.here(), document, reader)
+    click.echo("Nothing was changed." if saved is None else f"Saved {saved}.")
 
 
 @main.command()

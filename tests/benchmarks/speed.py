@@ -31,7 +31,7 @@ SIZE = 1600  # characters of a text
 
 def texts(number: int) -> list[str]:
     """``number`` texts of SIZE characters or a little more, no two alike."""
-    given = [path.read_text(encoding="utf-8") for path in sorted(HOME.glob("tests/*/texts/*.txt"))]
+    given = [path.read_text(encoding="utf-8") for path in sorted(HOME.glob("tests/**/texts/*.txt"))]
     made = []
     for place in range(number):
         text = later(given[place % len(given)], place // len(given))

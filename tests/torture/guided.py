@@ -14,6 +14,7 @@ with atheris.instrument_imports(include=["dialogues.corpus.files", "dialogues.ba
     from dialogues.base.errors import DialoguesError, Problem
     from dialogues.codebook import loading
     from dialogues.corpus import files, register
+    from dialogues.readings import load
 
 FOLDER = Path(tempfile.mkdtemp())
 
@@ -39,7 +40,15 @@ def codes(data: bytes) -> None:
     assert (parsed.model is None) == bool(parsed.problems)
 
 
-TARGETS = {"reader": reader, "register": registered, "codebook": codes}
+def read(data: bytes) -> None:
+    """Bytes as a reading."""
+    path = FOLDER / "a.yaml"
+    path.write_bytes(data)
+    found = load.one(path)
+    assert isinstance(found, load.Reading) or found
+
+
+TARGETS = {"reader": reader, "register": registered, "codebook": codes, "readings": read}
 
 if __name__ == "__main__":
     target = TARGETS[sys.argv.pop(1)]

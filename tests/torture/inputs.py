@@ -21,6 +21,7 @@ from dialogues.base import typed_yaml
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.codebook import loading
 from dialogues.corpus import files, register
+from dialogues.readings import load
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
@@ -105,6 +106,18 @@ SCALARS = st.one_of(
     st.binary(max_size=8),
     TEXTS,
 )
+SAID_OF_TEXTS = (
+    "sha256",
+    "read",
+    "document",
+    "scope",
+    "event",
+    "topics",
+    "plans",
+    "people",
+    "statements",
+    "x",
+)
 BATCH = 40  # texts of one build
 GROWING = (4_000, 8_000, 16_000)  # characters of one piece, repeated
 STEEP = 3.2  # times as long may twice the text take; a quadratic stage takes four times
@@ -118,6 +131,7 @@ def all_of(much: int) -> list[Tally]:
         builds(max(1, much // 4)),
         sources(much * 10),
         codebooks(much * 8),
+        readings(much * 10),
         growth(much),
     ]
 
@@ -209,6 +223,20 @@ def codebooks(examples: int) -> Tally:
     )
 
 
+def readings(examples: int) -> Tally:
+    """Readings with values of every wrong kind: read, or told with the file."""
+    said = st.dictionaries(st.sampled_from(SAID_OF_TEXTS), _any_value(), max_size=6).map(_dumped)
+
+    def check(content: str) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place, "a.yaml")
+            path.write_bytes(content.encode("utf-8", "surrogatepass"))
+            found = load.one(path)
+            _must(isinstance(found, load.Reading) or all(problem.path for problem in found))
+
+    return _tried("readings", st.one_of(said, _broken_yaml()), check, examples)
+
+
 def growth(seconds: float) -> Tally:
     """Texts of one repeated piece: twice the length takes about twice the time."""
     rules, lost, tried, until = codebook.load(CODEBOOK), [], 0, time.monotonic() + seconds
@@ -231,7 +259,7 @@ def coverage_guided(seconds: int) -> list[Tally]:
     except ImportError:
         return [Tally("inputs of atheris", 0, (), "skipped: there is no wheel of atheris for this machine")]
     tallies = []
-    for target in ("reader", "register", "codebook"):
+    for target in ("reader", "register", "codebook", "readings"):
         command = [
             sys.executable,
             "-m",

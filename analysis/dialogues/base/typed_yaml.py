@@ -53,6 +53,10 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     Unknown keys are refused where the model forbids them, keys given twice always.
     """
     shown = shown or str(path)
+    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
+        return Parsed(
+            None, (_problem(shown, None, "This is not a file of bytes.", "Put a file in its place."),)
+        )
     try:
         text = path.read_bytes().decode("utf-8")
         if (deep := _too_deep(text)) is not None:

@@ -47,14 +47,21 @@ def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> p
 
 def _spans(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """All spans of cues and list items, but those in a code's exceptions."""
-    phrases, patterns = codebook.rules("topic", *NAMES)
-    found = pl.concat([matching.find_phrases(texts, phrases), matching.find_patterns(texts, patterns)])
-    cues = found.filter(pl.col("use") == "cue").select(_SPAN)
-    items = find_items(texts, codebook, ("topic", *NAMES)).select(_SPAN)
-    exceptions = found.filter(pl.col("use") == "exception")
-    return matching.outside(
-        pl.concat([cues, items]).unique(maintain_order=True), exceptions, ("facet", "code")
-    )
+    phrases, patterns = (rules.partition_by("use", as_dict=True) for rules in codebook.rules("topic", *NAMES))
+    cues = pl.concat(
+        [
+            matching.find_phrases(texts, phrases[("cue",)]).select(_SPAN),
+            matching.find_patterns(texts, patterns[("cue",)]).select(_SPAN),
+            find_items(texts, codebook, ("topic", *NAMES)).select(_SPAN),
+        ]
+    ).unique(maintain_order=True)
+    coded = texts.join(cues, on="sentence_id", how="semi", maintain_order="left")
+    exceptions = [
+        find(coded, rules[("exception",)]).select(_SPAN)
+        for find, rules in ((matching.find_phrases, phrases), (matching.find_patterns, patterns))
+        if ("exception",) in rules
+    ]
+    return matching.outside(cues, pl.concat(exceptions), ("facet", "code")) if exceptions else cues
 
 
 def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -99,7 +106,9 @@ def _topics(
     spans: pl.DataFrame, names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Spans of topics where they are a subject, and the names that carry a topic."""
-    silent = matching.find_patterns(texts, codebook.patterns_of(*SILENT))
+    carrying = pl.concat([spans.select("sentence_id"), names.select("sentence_id")]).unique()
+    told = texts.join(carrying, on="sentence_id", how="semi", maintain_order="left")
+    silent = matching.find_patterns(told, codebook.patterns_of(*SILENT))
     own = matching.outside(matching.outside(spans, silent), names)
     carried = [
         {"facet": facet, "code": code.code, "topic": topic}
@@ -111,8 +120,8 @@ def _topics(
     of_names = names.join(pl.DataFrame(carried, schema=schema), on=["facet", "code"]).select(
         "sentence_id", pl.lit("topic").alias("facet"), pl.col("topic").alias("code"), "start", "end"
     )
-    told = matching.outside(of_names, silent.filter(pl.col("context").is_in(SILENT_NAMES)))
-    return matching.longest(pl.concat([own.select(_SPAN), told.select(_SPAN)]), by=("code",))
+    heard = matching.outside(of_names, silent.filter(pl.col("context").is_in(SILENT_NAMES)))
+    return matching.longest(pl.concat([own.select(_SPAN), heard.select(_SPAN)]), by=("code",))
 
 
 def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:

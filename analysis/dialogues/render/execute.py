@@ -124,6 +124,10 @@ class Kernel:
             )
         )
 
+    def kill(self) -> None:
+        """End the kernel's process at once, whatever runs in it."""
+        limits.end(self._process)
+
     def limit(self, most: limits.Limits) -> None:
         """Let no cell take more than ``most``."""
         self._limits = most

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from dialogues.readings.words import places
 
 Said = Mapping[str, Any]  # one statement of a reading: `is`, `words`, `why`, or the keys of a list's entry
 
@@ -114,11 +115,6 @@ def words_of(said: Said) -> list[str]:
 
 
 def locate(text: str, words: Iterable[str]) -> tuple[Span, ...]:
-    """Where ``words`` stand in ``text``; a break of line counts as a blank."""
-    found = []
-    for each in words:
-        pattern = r"\s+".join(map(re.escape, each.split()))
-        match = re.search(pattern, text) if pattern else None
-        if match is not None:
-            found.append(Span(match.start(), match.end(), match[0]))
-    return tuple(found)
+    """Where ``words`` first stand in ``text``; blanks, quotes and dashes of any form are alike."""
+    found = (next(iter(places(text, each)), None) for each in words)
+    return tuple(Span(*place, text[slice(*place)]) for place in found if place is not None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.base import lock
-from dialogues.base.errors import NotebookError
+from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
 from dialogues.brief import prose as sentences
@@ -42,12 +42,20 @@ class Maker:
         self._source = project.analysis / "brief.qmd"
         self._spare: Kernel | None = None
         self._last: _Run | None = None
+        self._running: Kernel | None = None
+        self._is_ended = False
 
     def warm(self) -> None:
         """Have a kernel ready that nothing was run in."""
-        if self._spare is None:
+        if self._spare is None and not self._is_ended:
             data = Prepared.of(self.project).data.resolve()
             self._spare = Kernel(self._source.parent.resolve(), {"DIALOGUES_DATA": str(data)})
+
+    def abort(self) -> None:
+        """End what runs, for good; may be called by another thread."""
+        self._is_ended = True
+        if self._running is not None:
+            self._running.kill()
 
     def close(self) -> None:
         """End the kernel that waits."""
@@ -92,10 +100,14 @@ class Maker:
         self.warm()
         kernel, self._spare = self._spare, None
         if kernel is None:
-            raise TypeError(kernel)
+            raise NotebookError(Problem("The preview has ended.", "Start it again.", notebook.name))
         kernel.limit(most)
-        with kernel:
-            return kernel.run(notebook)
+        self._running = kernel
+        try:
+            with kernel:
+                return kernel.run(notebook)
+        finally:
+            self._running = None
 
 
 def _code(notebook: Notebook) -> Code:

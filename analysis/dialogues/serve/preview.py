@@ -15,6 +15,7 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project
 from dialogues.serve.making import Maker
 
+LAST = 5.0  # seconds that what runs has to end
 CALM = 150  # milliseconds in which several files of one save are taken together
 WATCHED = ("seeds", "analysis", "_quarto.yml", "pyproject.toml", "CITATION.cff")
 IGNORED = ("dialogues", "__pycache__", ".ipynb_checkpoints")  # below analysis/: the package itself
@@ -42,29 +43,29 @@ class Preview:
         self.ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._maker = Maker(project)
 
     def start(self) -> None:
         """Begin, unless it goes on already."""
         with self._lock:
             if self._thread is None and not self.ending.is_set():
-                self._thread = threading.Thread(target=self._work, name="preview")
+                self._thread = threading.Thread(target=self._work, name="preview", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:
-        """End, with the kernel that waits."""
+        """End, with the kernel that waits and what runs."""
         self.ending.set()
-        with self._lock:
-            if self._thread is not None and self._thread is not threading.current_thread():
-                self._thread.join()
+        self._maker.abort()
+        if self._thread is not None:
+            self._thread.join(LAST)
 
     def _work(self) -> None:
-        maker = Maker(self.project)
         try:
-            self._make(maker)
+            self._make()
             for _ in self._changes():
-                self._make(maker)
+                self._make()
         finally:
-            maker.close()
+            self._maker.close()
 
     def _changes(self) -> Iterator[set[tuple[watchfiles.Change, str]]]:
         """Each time that something which the brief is made of was saved."""
@@ -78,12 +79,12 @@ class Preview:
             rust_timeout=500,
         )
 
-    def _make(self, maker: Maker) -> None:
+    def _make(self) -> None:
         self._show(is_working=True)
         timings = Timings()
         begin = time.perf_counter()
         try:
-            page = maker.make(timings)
+            page = self._maker.make(timings)
         except DialoguesError as error:
             self._show(problems=error.problems, is_working=False)
         except Exception as error:
@@ -96,7 +97,7 @@ class Preview:
             self._show(
                 page=page, page_number=self.shown.page_number + 1, problems=(), is_working=False, took=took
             )
-        maker.warm()
+        self._maker.warm()
 
     def _show(self, **changes: object) -> None:
         self.shown = replace(self.shown, number=self.shown.number + 1, **changes)  # type: ignore[arg-type] # fields

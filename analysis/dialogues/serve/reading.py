@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
+from dialogues.serve import editor
 from dialogues.serve.app import Pages, app
 from dialogues.serve.book import Book
 from dialogues.serve.found import Desk
@@ -34,6 +35,19 @@ def page(project: Project, document: str | None, port: int, reader: str | None) 
         desk = Desk(project)
         path = "/read" if document is None else f"/read/{quote(_named(desk.found().documents, document))}"
         _serve(desk, reader, listening, path)
+
+
+def draft(project: Project, document: str, reader: str | None) -> str | None:
+    """Read one text in the author's editor; the file that was saved, if one was.
+
+    Raises
+    ------
+    DialoguesError
+        Where there is no such text, or what comes back is no reading.
+    """
+    desk = Desk(project)
+    name = _named(desk.found().documents, document)
+    return editor.edit(Book(desk, datetime.date.today()), name, reader or who(project.root))
 
 
 def preview(project: Project, port: int) -> None:

@@ -1,0 +1,18 @@
+"""What is no file is not waited for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from dialogues.base import typed_yaml
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    (problem,) = typed_yaml.read(tmp_path / "a.yaml", BaseModel, "a.yaml").problems
+    assert str(problem) == "a.yaml: This is not a file of bytes. Put a file in its place."
