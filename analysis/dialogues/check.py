@@ -17,6 +17,7 @@ from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
 from dialogues.corpus import register, seeds, twins
 from dialogues.events import linking
+from dialogues.readings import worklist
 
 QUOTING = {
     "mentions": "quote",
@@ -79,7 +80,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
             problems += error.problems
     return Verdict(
         tuple(dict.fromkeys(problems)),
-        (*learnt, *_perhaps_one(project, tables), *_nearly_the_same(project, tables)) if tables else (),
+        (*learnt, *(_notes(project, tables, given, rules) if tables and given and rules else ())),
         texts=0 if given is None else given.texts.height,
         tables=len(tables),
         quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),
@@ -125,6 +126,18 @@ def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Code
                 shown(project.seeds / register.FILE),
                 registered.lines[source.file],
             )
+
+
+def _notes(
+    project: Project, tables: dataset.Dataset, given: seeds.Seeds, rules: codebook.Codebook
+) -> Iterator[Problem]:
+    """Meetings that may be one, and days that cannot both be right."""
+    yield from _perhaps_one(project, tables)
+    yield from _nearly_the_same(project, tables)
+    for path, told in worklist.contradictions(tables, given.texts, rules):
+        yield Problem(
+            told, "Put the wrong one right, in sources.yaml or by a reading.", shown(project.seeds / path)
+        )
 
 
 def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]:

@@ -451,54 +451,54 @@ def verify(version: str, as_json: bool) -> None:
 
 @main.command()
 @click.option("--seeds", "folder", type=_Path(path_type=Path), help="Folder of texts. Default: seeds/.")
+@click.option("--yaml", "as_yaml", is_flag=True, help="Each phrase with a sentence and the lines to add.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def review(folder: Path | None, as_json: bool) -> None:
-    """List what the codebook did not know, with a sentence each and the YAML lines to add."""
+def review(folder: Path | None, as_yaml: bool, as_json: bool) -> None:
+    """List what waits: unread texts, doubts, dates that contradict one another, unknown phrases.
+
+    A phrase is dismissed by an entry {phrase, why} in analysis/dismissed.yaml.
+    """
     from dialogues import codebook, pipeline
-    from dialogues.readings import review as reviews
+    from dialogues.base.project import Project
+    from dialogues.corpus import seeds
+    from dialogues.readings import worklist
 
     here = Project.here()
+    folder, own = folder or here.seeds, here.readings if folder is None else None
     rules = codebook.load(here.codebook)
-    with working("Looking for what the codebook does not know"):
-        tables = pipeline.run(folder or here.seeds, rules)
-        found = reviews.find(tables["sentences"], tables["mentions"], tables["people"], rules)
-    click.echo((reviews.as_json if as_json else reviews.text)(found))
+    with working("Looking for what waits"):
+        dismissed = worklist.dismissals(here.analysis / "dismissed.yaml")
+        tables = pipeline.run(folder, rules, own)
+        found = worklist.find(tables, seeds.usable(folder).texts, rules, dismissed)
+    click.echo(worklist.as_json(found) if as_json else worklist.text(found, as_yaml=as_yaml))
 
 
 @main.command()
-@click.argument("gold", type=_Path(path_type=Path))
-@click.option("--seeds", type=_Path(path_type=Path), help="Folder of texts. Default: texts/ beside GOLD.")
+@click.option(
+    "--readings",
+    type=_Path(path_type=Path),
+    help="Folder of readings. Default: tests/labelled/readings/ where there is one, else analysis/readings/.",
+)
+@click.option("--seeds", type=_Path(path_type=Path), help="Folder of texts. Default: texts/ beside them.")
 @click.option("--data", type=_Path(path_type=Path), help="A dataset already built, instead of texts.")
-@click.option("--coder", type=_Path(path_type=Path), help="A second reader: Krippendorff's alpha.")
+@click.option(
+    "--coder", type=_Path(path_type=Path), help="Readings of a second reader: Krippendorff's alpha."
+)
+@click.option("--by", metavar="KEY", help="Split by a key of the readings: split, kind, state, language ...")
+@click.option("--without", metavar="RULE", help="What moves without a code, `code:cue` or a frame.")
+@click.option("--coverage", is_flag=True, help="Each rule with the texts that need it, none first.")
 @click.option("--details", is_flag=True, help="List each miss with its sentence.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def score(
-    gold: Path, seeds: Path | None, data: Path | None, coder: Path | None, details: bool, as_json: bool
-) -> None:
-    """Compare a dataset with what a reader found in the same texts.
+def score(as_json: bool, **asked: Any) -> None:
+    """Compare what the rules alone find with what was read in the same texts.
 
-    GOLD holds one JSON object a line, one line a document. `file` and `relevant` are needed; else
-    what is not given counts as empty:
-
-    \b
-      file                the text's name
-      relevant            whether it reports an event with human-rights content
-      event_kind          code of the kind; event_kind_alt is right too
-      event_date_start, event_date_end (event_date_end_alt is right too)
-      event_month_day     MM-DD where the text gives no year
-      ordinal, mode, place (place_optional: true leaves the place out)
-      counterparts, orgs_mentioned, instruments   lists of codes
-      topics              list of codes; topics_optional: neither right nor wrong
-      institutions        list of codes or names
-      plans               list of {name, start, end}, in years
-      people              list of {name, role}
-      same_event_as       files of the same event; same_event_as_weak: neither
-                          right nor wrong; both also with _dev, for other texts
-    """  # noqa: D301 - Click wants the backspace character itself where lines are to be kept
+    The form of readings is told in analysis/readings/README.md. `texts` says over how many texts a figure is:
+    a field that a reading leaves out is not judged. `or` and `optional` are neither rewarded nor punished.
+    """
     from dialogues.scoring import scorecard
 
     with working("Scoring"):
-        card = scorecard.card(gold, seeds, data, coder, details=details, as_json=as_json)
+        card = scorecard.card(scorecard.Asked(**asked), as_json=as_json)
     click.echo(card)
 
 

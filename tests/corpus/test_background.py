@@ -32,7 +32,7 @@ def test_a_sentence_is_background_by_its_words_and_by_those_before_it(case: dict
     assert found == expected
 
 
-@pytest.mark.parametrize("folder", ["golden/texts", "practice/texts", "further/texts"])
+@pytest.mark.parametrize("folder", ["golden/texts", "labelled/texts"])
 def test_what_a_reader_takes_for_background_is_marked_and_nothing_else(folder: str) -> None:
     """The golden table lists for each text read, in full, the sentences that are background."""
     read = golden("background").filter(pl.col("folder") == folder)

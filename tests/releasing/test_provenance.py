@@ -22,7 +22,7 @@ FILES = {
     "analysis/codebook/topics.yaml": "- code: education\n",
     "analysis/theme/brief.css": "body {}\n",
     "analysis/dialogues/seeds.py": "X = 1\n",
-    "tests/golden/events.csv": "kind\n",
+    "analysis/readings/a.yaml": "scope: true\n",
     "reports/2025.1/manifest.json": "{}\n",
 }
 
@@ -48,7 +48,7 @@ def project(tmp_path: Path) -> Project:
         ("analysis/dialogues/seeds.py", "code"),
         ("requirements.lock", "lock"),
         ("pyproject.toml", "project"),
-        ("tests/golden/events.csv", "golden"),
+        ("analysis/readings/a.yaml", "readings"),
         ("reports/2025.1/manifest.json", "previous"),
     ],
 )

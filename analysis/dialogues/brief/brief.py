@@ -408,7 +408,7 @@ class Brief:
 
     @cached_property
     def _agreement(self) -> Markdown:
-        return Markdown(tables.agreement(self.ledger, self.project.root / "tests" / "golden" / "seeds.jsonl"))
+        return Markdown(tables.agreement(self.ledger))
 
     def tools(self) -> str:
         """The tools and their versions."""

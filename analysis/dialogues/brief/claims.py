@@ -291,16 +291,40 @@ def index(claims: pl.DataFrame) -> str:
 def _told(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     sentences = dataset["sentences"].select("sentence_id", pl.col("text").alias("sentence"))
     texts = dataset["documents"].select("document_id", "publisher", "published", "path")
+    based = [
+        dataset[table].select("document_id", "start", "end", "basis")
+        for table in ("mentions", "facts", "plan_references", "people", "statements")
+        if "basis" in dataset[table].columns
+    ]
+    basis = pl.concat(based).group_by("document_id", "start", "end").agg(pl.col("basis").unique().sort())
     return (
         rows.filter(pl.col("document_id").is_not_null())
+        .join(basis, on=["document_id", "start", "end"], how="left", maintain_order="left")
         .join(texts, on="document_id", how="left", maintain_order="left")
         .join(sentences, on="sentence_id", how="left", maintain_order="left")
         .group_by("document_id", "sentence_id", maintain_order=True)
         .agg(
             pl.col("publisher", "published", "path", "sha256", "sentence").first(),
             pl.col("quote").drop_nulls(),
+            pl.col("basis").explode().drop_nulls().unique().sort(),
         )
+        .with_columns(_readers(dataset))
     )
+
+
+def _readers(dataset: Dataset) -> pl.Expr:
+    """Who has read each document: names with their kind."""
+    read = dataset["readings"].group_by("document_id", maintain_order=True)
+    told = read.agg(pl.format("{} ({})", "reader", "reader_kind").str.join("; "))
+    of = dict(told.iter_rows())
+    return pl.col("document_id").replace_strict(of, default="", return_dtype=pl.String).alias("readers")
+
+
+BASES = {
+    "rule": "rules alone",
+    "confirmed": "rules, confirmed by {}",
+    "reading": "the reading of {}",
+}  # how `explain` tells what a row stands on
 
 
 def _span(row: dict[str, object]) -> Iterable[str]:
@@ -313,3 +337,6 @@ def _span(row: dict[str, object]) -> Iterable[str]:
     quotes = row["quote"]
     if isinstance(quotes, list) and quotes and quotes != [row["sentence"]]:
         yield "  words: " + "; ".join(f"“{quote}”" for quote in dict.fromkeys(quotes))
+    bases = row["basis"]
+    if isinstance(bases, list) and bases:
+        yield "  stands on: " + "; ".join(BASES[basis].format(row["readers"]) for basis in bases)

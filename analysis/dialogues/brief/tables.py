@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import polars as pl
 
@@ -13,8 +12,7 @@ from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES
-from dialogues.scoring import score
-from dialogues.scoring.gold import read as readings
+from dialogues.scoring import readers
 
 CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # a topic named by its code
 MOST_COLUMNS = 7  # meetings with a column each
@@ -200,35 +198,34 @@ def acronyms(d: Dataset) -> str:
     )
 
 
-def agreement(ledger: Ledger, gold: Path) -> str:
-    """How far the codings agree with one reader of the same texts, facet by facet."""
-    if not gold.is_file():
-        return "Agreement with a reader was not measured for this version."
+def agreement(ledger: Ledger) -> str:
+    """How far the rules alone say what the readings of the same texts say, facet by facet."""
     d = ledger.dataset
-    documents = d["documents"]
-    read = documents.filter(pl.col("document_id").is_in([reading.document_id for reading in readings(gold)]))
+    read = d["documents"].filter("is_read")
     if read.is_empty():
-        return "No reader has coded the texts held, so agreement was not measured for this version."
-    scores = score.against(d, gold).filter(pl.col("expected") + pl.col("found") > 0)
+        return "Nobody has read the texts held, so agreement was not measured for this version."
+    scores = readers.of_rules(d)
     total = int(scores["expected"].sum())
     right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", read)
     rows = [
         [
             wording.capital(str(row["measure"]).replace("_", " ")),
             *(str(row[column]) for column in ("expected", "found", "correct")),
-            "" if row["f1"] is None else f"{row['f1']:.2f}",
+            f"{row['f1']:.2f}",
         ]
         for row in scores.to_dicts()
     ]
-    which = (
-        "the same texts" if read.height == documents.height else f"{wording.number(read.height)} of the texts"
-    )
+    is_all = read.height == d["documents"].height
+    which = "all texts" if is_all else f"{wording.number(read.height)} of the texts"
+    kinds = d["readings"].filter("is_complete")["reader_kind"].unique()
+    who = {"person": "People", "program": "A program, no person,"}
+    by = who[kinds.item()] if kinds.len() == 1 else "People and programs"
     said = (
-        f"A reader coded {which} by hand. Of the reader's "
-        f"{wording.number(total)} codes, dates and links, the rules give {ledger.claim(right)}. "
-        "This is agreement with one reader, on texts that were known when the rules were written; "
-        "it does not say how the rules do on other texts."
+        f"{by} read {which}. Of the {wording.number(total)} codes, facts, plans, people and statements that "
+        f"stand after reading, the rules alone give {ledger.claim(right)}. "
+        "This is agreement on texts that were known when the rules were written; it does not say how the "
+        "rules do on other texts."
     )
-    head = ["What was compared", "Reader", "Rules", "Alike", "F1"]
+    head = ["What was compared", "Read", "Rules", "Alike", "F1"]
     measured = table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])
     return f'{said}\n\n:::: {{.content-visible when-format="html"}}\n{measured}\n::::\n'

@@ -43,7 +43,7 @@ def describe(
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts, codebook.languages), on="document_id", how="left")
-        .join(_published(blocks), on="document_id", how="left")
+        .join(printed(blocks), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
         .join(_publisher(blocks, codebook.cities()), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
@@ -91,8 +91,11 @@ def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
     return documents.with_columns(scope_reason=pl.when(foreign).then(reason).otherwise("scope_reason"))
 
 
-def _published(blocks: pl.DataFrame) -> pl.DataFrame:
-    """The crawler's date, else a full date in the page's head, else one in its credit line."""
+def printed(blocks: pl.DataFrame) -> pl.DataFrame:
+    """One row per text that shows its day of publication: ``document_id, read_published``.
+
+    The crawler's date, else a full date in the page's head, else one in its credit line.
+    """
     standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2}
     low = pl.col("text").str.to_lowercase()
     dates = [_date(low.str.extract_groups(pattern)) for pattern in layout.DATES.values()]

@@ -53,7 +53,11 @@ HEADS = {
 }
 COUNTED = (SHOWN, DROPPED)  # said by their number, not one by one
 WHOLE = ((SHOWN, ADDED), (DROPPED, REMOVED))  # counted without a verb, for the label says it
-MAKING = {"codebook": "the rules", "code": "the program"}  # inputs that can move a claim
+MAKING = {
+    "readings": "a reading",
+    "codebook": "the rules",
+    "code": "the program",
+}  # inputs that can move a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,9 @@ def load(project: Project, name: str) -> Side:
     else:
         folder = Path(name) / "data" if (Path(name) / "data").is_dir() else Path(name)
     tables = {
-        t: pl.read_parquet(path, glob=False) for t in TABLES if (path := folder / f"{t}.parquet").is_file()
+        t: pl.read_parquet(path, glob=False)
+        for t in (*TABLES, "corrections")
+        if (path := folder / f"{t}.parquet").is_file()
     }
     if "documents" not in tables:
         known = ", ".join(["draft", *versions.released(project)])
@@ -182,6 +188,8 @@ def text(before: Side, after: Side, difference: Difference) -> str:
         for change in changes:
             told = _told(change, names, reason)
             lines.append(f"  {SIGNS[change.change]} {told} ({change.label}{_substantial(change)})")
+    if read := list(_readings(before, after)):
+        lines += ["", "readings", *(f"  {told}" for told in read)]
     inputs = list(_changed_inputs(before, after))
     if inputs:
         lines += ["", "inputs"]
@@ -199,6 +207,8 @@ def markdown(before: Side, after: Side, difference: Difference) -> str:
         for change in changes:
             told = _escaped(_told(change, names, reason))
             lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
+    if read := list(_readings(before, after)):
+        lines += ["", "## Readings", "", *(f"- {_escaped(told)}" for told in read)]
     inputs = list(_changed_inputs(before, after))
     if inputs:
         lines += ["", "## Inputs", ""]
@@ -225,6 +235,7 @@ def as_json(before: Side, after: Side, difference: Difference) -> str:
         "after": after.name,
         "columns": list(difference.columns),
         "changes": changes,
+        "readings": list(_readings(before, after)),
         "inputs": [{"part": part, "change": c, "path": p} for part, c, p in _changed_inputs(before, after)],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
@@ -250,6 +261,16 @@ def _changed_inputs(before: Side, after: Side) -> Iterator[tuple[str, str, str]]
         for path in sorted(old.keys() | new.keys()):
             if old.get(path) != new.get(path):
                 yield part, ADDED if path not in old else REMOVED if path not in new else CHANGED, path
+
+
+def _readings(before: Side, after: Side) -> Iterator[str]:
+    """What a reading puts right on one side only, and whose reading it is."""
+    sides = [side.tables.get("corrections") for side in (before, after)]
+    rows = [set() if frame is None else set(frame.rows()) for frame in sides]
+    for verb, own in (("no longer put right", rows[0] - rows[1]), ("put right", rows[1] - rows[0])):
+        for document, _, field, was, now, why, _, reader, _ in sorted(own, key=str):
+            told = f"{document}: {field.replace('_', ' ')} {_value(was)} → {_value(now)}"
+            yield f"{told}, {verb} by {reader}" + (f" ({why})" if why else "")
 
 
 def _heading(difference: Difference) -> str:

@@ -47,7 +47,7 @@ class Provenance:
 def inputs(project: Project) -> Provenance:
     """Every file the brief of ``project`` is made from.
 
-    ``golden`` is what a reader found in the texts: the brief says how far the codings agree with it.
+    ``readings`` is what people, or programs, found in the texts by reading them.
     ``previous`` is the manifest of the release before this version: the brief says what changed since.
     """
     return Provenance(
@@ -97,7 +97,6 @@ def _places(project: Project) -> dict[str, dict[str, Path]]:
         "lock": _files(root / "requirements.lock", "requirements.lock"),
         "project": _files(root / "pyproject.toml", "pyproject.toml")
         | _files(root / "CITATION.cff", "CITATION.cff"),
-        "golden": _files(root / "tests" / "golden", "tests/golden"),
         "previous": {} if previous is None else _files(root / last, last),
     }
 

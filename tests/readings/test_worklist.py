@@ -1,0 +1,57 @@
+"""What waits for the author: unread texts, dates that contradict one another, unknown phrases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dialogues import pipeline
+from dialogues.base.errors import ReadingError
+from dialogues.codebook import Codebook
+from dialogues.corpus import seeds
+from dialogues.readings import worklist
+
+TEXT = (
+    "3 March 2024\n\nOn 5 May 2024 the Ministry of Foreign Affairs of Turkmenistan and the European Union "
+    "held the human rights dialogue in Ashgabat. They met the Northern Rivers Council.\n"
+)
+CAPITALS = "THE NORTHERN LAKES COUNCIL OF RIVERS\n\nThe Northern Rivers Council met on 5 May 2024.\n"
+SOURCES = "sources:\n- {file: a.txt, sha256: %s, published: 2024-03-04}\n"
+
+
+@pytest.fixture
+def found(tmp_path: Path, rules: Codebook) -> worklist.Worklist:
+    for name, text in (("a", TEXT), ("b", CAPITALS)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    sha256 = seeds.read(tmp_path).texts["sha256"][0]
+    (tmp_path / "sources.yaml").write_text(SOURCES % sha256, encoding="utf-8")
+    tables = pipeline.run(tmp_path, rules)
+    return worklist.find(tables, seeds.read(tmp_path).texts, rules, frozenset({"x"}))
+
+
+def test_the_list_names_unread_texts_and_dates_that_cannot_both_be_right(found: worklist.Worklist) -> None:
+    assert found.unread == ["a.txt", "b.txt"]
+    assert ("a.txt", "Its own head has the day 2024-03-03; sources.yaml has 2024-03-04.") in found.dates
+    assert "b.txt" in dict(found.out_of_scope)
+    told = worklist.text(found)
+    assert told.startswith("Texts that nobody has read: 2\n  a.txt\n  b.txt\n")
+    assert json.loads(worklist.as_json(found))["unread"] == ["a.txt", "b.txt"]
+
+
+def test_phrases_are_one_line_each_and_none_is_of_a_line_in_capitals(found: worklist.Worklist) -> None:
+    assert "  Northern Rivers Council (2 texts; organisations.yaml)" in worklist.text(found).splitlines()
+    assert not found.phrases.filter(pl.col("phrase").str.contains("LAKES")).height
+    assert "- code: NORTHERN_RIVERS_COUNCIL" in worklist.text(found, as_yaml=True)
+
+
+def test_what_was_dismissed_stays_dismissed_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "dismissed.yaml"
+    assert worklist.dismissals(path) == frozenset()
+    path.write_text("- {phrase: Northern Rivers Council, why: a firm}\n", encoding="utf-8")
+    assert worklist.dismissals(path) == {"northern rivers council"}
+    path.write_text("- {phrase: Northern Rivers Council}\n", encoding="utf-8")
+    with pytest.raises(ReadingError, match="The key 'why' is missing"):
+        worklist.dismissals(path)
