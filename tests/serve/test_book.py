@@ -175,7 +175,8 @@ def test_comments_and_what_others_wrote_stay(book: Book) -> None:
     path.write_text(
         "# read twice\nsha256: abc  # of the file\n"
         "read: [{by: CD, kind: program, on: 2026-01-01, complete: true}]\n"
-        "event:\n  # as the text has it\n  place: {is: Brussels, words: in Brussels}  # not Ashgabat\n",
+        "event:\n  mode: null\n  # as the text has it\n"
+        "  place: {is: Brussels, words: in Brussels}  # not Ashgabat\n",
         encoding="utf-8",
     )
     do(book, "confirm", key="event/kind")
@@ -183,7 +184,8 @@ def test_comments_and_what_others_wrote_stay(book: Book) -> None:
     for comment in ("# read twice", "# of the file", "# as the text has it", "# not Ashgabat"):
         assert comment in text
     assert [entry["by"] for entry in said(book)["read"]] == ["CD", "AB"]
-    assert list(said(book)["event"]) == ["kind", "place"]
+    assert "\n  mode: null\n" in text
+    assert list(said(book)["event"]) == ["kind", "mode", "place"]
 
 
 @pytest.mark.parametrize("typed", NASTY)

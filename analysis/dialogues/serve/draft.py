@@ -18,6 +18,8 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from dialogues.base.errors import DialoguesError, Problem
@@ -200,8 +202,20 @@ def dump(data: CommentedMap, *, indented: bool = False) -> bytes:
     return stream.getvalue()
 
 
+class _Representer(RoundTripRepresenter):
+    """Writes `null` where the text does not give something, not an empty value."""
+
+    def nothing(self, _: None) -> ScalarNode:
+        """The word for it."""
+        return self.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+_Representer.add_representer(type(None), _Representer.nothing)
+
+
 def _yaml(*, indented: bool = False) -> YAML:
     made = YAML(typ="rt")
+    made.Representer = _Representer
     made.preserve_quotes = True
     made.width = 10**6  # an entry a line: words are looked up as they stand
     made.indent(mapping=2, sequence=4 if indented else 2, offset=2 if indented else 0)
