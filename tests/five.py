@@ -33,6 +33,7 @@ def project(root: Path) -> Project:
     """The repository as it is, but with the five texts, without readings, and at a version of their own."""
     here = Project(HOME)
     provenance.copy(here, root)
+    shutil.copy(HOME / "CHANGELOG.md", root)
     for folder in (root / "seeds", root / "analysis" / "readings"):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TEXTS, root / "seeds")

@@ -26,7 +26,6 @@ SMOKE = (  # of each kind of test one that once read the live corpus
     "tests/coding/test_plans.py",
     "tests/corpus/test_known_events.py",
     "tests/codebook/test_codebook.py",
-    "tests/test_cli_check.py",
 )
 
 
