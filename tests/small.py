@@ -5,7 +5,7 @@
 * ``facet:code`` a mention
 * ``fact.field:value`` a fact of the event
 * ``plan:family,owner,start,end`` a named plan (its mention too)
-* ``statement:kind,side`` a statement
+* ``statement:kind,side,commitment`` a statement
 * ``person:organisation,side,head`` a named person (its mention too)
 
 Each line is a sentence; a first word in braces is its role, ``{related} ...``, or says that it is
@@ -146,10 +146,10 @@ def _tag(
         rows.add("facts", fact_id=key, event_id=event_id, **place, field=facet[5:], value=code, **span)
         return
     if facet == "statement":
-        kind, _, side = code.partition(",")
+        kind, side, commitment = (*code.split(","), "", "")[:3]
         rows.add(
             "statements", statement_id=key, **place, event_id=event_id, statement=kind, side=side or None,
-            speaker="The sides" if side == JOINT else None, **span,
+            speaker="The sides" if side == JOINT else None, commitment=commitment or None, **span,
         )  # fmt: skip
         return
     if facet == "plan":

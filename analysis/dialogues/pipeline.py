@@ -10,7 +10,17 @@ import polars as pl
 
 from dialogues import codebook
 from dialogues.base.errors import Problem, ReadingError
-from dialogues.coding import assertion, codings, gazetteer, mentions, people, plans, statements
+from dialogues.coding import (
+    assertion,
+    codings,
+    commitments,
+    gazetteer,
+    mentions,
+    people,
+    plans,
+    readouts,
+    statements,
+)
 from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
@@ -70,7 +80,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
             is_read=pl.lit(False)
         ),
         sentences=units,
-        mentions=pl.concat([told, dates.mentions_of(days)]),
+        mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, rules)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
@@ -102,7 +112,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
-        "statements": merging.said_at(found.statements, held.reports),
+        "statements": commitments.weigh(merging.said_at(found.statements, held.reports), spans, rules),
         "facts": held.facts,
         "links": held.links,
         "differences": merging.differences(

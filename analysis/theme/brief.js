@@ -1,5 +1,5 @@
-// What a script adds to a page that is whole without it: charts that answer, one counterpart
-// highlighted across them, search in the evidence annex, frames that take the focus only if they scroll.
+// What a script adds to a page that is whole without it: evidence that opens where a claim stands and can be copied,
+// search in the texts, charts that answer, one counterpart highlighted across them.
 "use strict";
 
 (function () {
@@ -21,14 +21,96 @@
   window.addEventListener("resize", settle);
   document.querySelectorAll("details").forEach((box) => box.addEventListener("toggle", settle));
 
-  // A link inside an opened claim leads to the annex: close the claim on the way.
-  document.querySelectorAll(".evidence a").forEach((link) => {
-    link.addEventListener("click", () => link.closest(".evidence").hidePopover());
-  });
-
+  claims();
+  moved();
   contents();
   search();
   charts();
+
+  // A claim opens where it stands; without a script it leads to its entry in the annex.
+  function claims() {
+    document.addEventListener("click", (event) => {
+      const claim = event.target.closest("a.claim[data-open]");
+      const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+      if (claim && plain && open(document.getElementById(claim.dataset.open), claim)) event.preventDefault();
+    });
+    document.querySelectorAll(".evidence a").forEach((link) => {
+      link.addEventListener("click", () => link.closest(".evidence").hidePopover());
+    });
+    document.querySelectorAll(".evidence .copy").forEach((button) => {
+      button.addEventListener("click", () => copy(button));
+    });
+  }
+
+  // Opens a box of evidence beside what asks for it, inside the window.
+  function open(box, asker, point) {
+    if (!box || !box.showPopover) return false;
+    if (box.matches(":popover-open")) return true;
+    box.style.inset = "auto";
+    box.showPopover();
+    const room = 12, width = root.clientWidth, height = window.innerHeight;
+    const lines = asker ? [...asker.getClientRects()] : [];
+    const at = lines.length ? { x: lines[0].left, top: lines[0].top, bottom: lines[lines.length - 1].bottom }
+      : { x: point.x, top: point.y - room, bottom: point.y + room };
+    const fits = at.bottom + 6 + box.offsetHeight + room <= height;
+    const top = fits ? at.bottom + 6 : at.top - 6 - box.offsetHeight;
+    box.style.left = Math.max(room, Math.min(at.x, width - box.offsetWidth - room)) + "px";
+    box.style.top = Math.max(room, Math.min(top, height - box.offsetHeight - room)) + "px";
+    return true;
+  }
+
+  // The sentence of the brief, its evidence, where it stands, and how to cite it.
+  async function copy(button) {
+    const box = button.closest(".evidence");
+    const name = box.id.slice("open-".length);
+    const place = document.getElementById("at-" + name);
+    const told = place && place.closest("li, p, td, th, figure");
+    const lines = [told ? words(told) : words(box.querySelector("strong") || box)];
+    box.querySelectorAll("ul:not(.names) > li").forEach((item) => {
+      const said = item.querySelector("p"), from = item.querySelector(".meta");
+      lines.push(from ? "\u201c" + words(said) + "\u201d (" + words(from).split(" \u00b7 ")[0] + ")" : words(item));
+    });
+    lines.push(document.querySelector(".popovers").dataset.citation, location.href.split("#")[0] + "#at-" + name);
+    button.textContent = (await write(lines.join("\n"))) ? "Copied" : "Not copied";
+    setTimeout(() => { button.textContent = "Copy with citation"; }, 2000);
+  }
+
+  function words(part) {
+    return part.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  async function write(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const field = document.createElement("textarea");
+      field.value = text;
+      (document.querySelector(".evidence:popover-open") || document.body).append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  }
+
+  // Addresses of earlier releases still lead somewhere: to the section that has their matter now.
+  function moved() {
+    const sections = [
+      [/^claim-|^at-|^open-/, "sec-claims"], [/^[sd]-/, "sec-texts"], [/^fig-topics|^sec-topic/, "sec-topics"],
+      [/^fig-timeline|^tbl-rounds/, "sec-meetings"], [/^fig-rounds/, "sec-coverage"], [/plan/, "sec-plans"],
+      [/^tbl-counterparts/, "sec-counterparts"], [/^tbl-differences|^tbl-reports/, "sec-reports"],
+      [/^tbl-statements/, "sec-statements"], [/./, "sec-messages"],
+    ];
+    const lead = () => {
+      const name = decodeURIComponent(location.hash.slice(1));
+      if (name === "" || document.getElementById(name)) return;
+      const known = sections.find(([form, id]) => form.test(name) && document.getElementById(id));
+      if (known) document.getElementById(known[1]).scrollIntoView();
+    };
+    window.addEventListener("hashchange", lead);
+    lead();
+  }
 
   // The contents say where the reader is: in the last section that began above a third of the window.
   function contents() {
@@ -47,67 +129,72 @@
     sections.forEach(([, section]) => watch.observe(section));
   }
 
+  // Search in the sentences of the texts and their codes, from the top of the page. Each word sought begins a word:
+  // "women rights" finds "women\u2019s rights", with either apostrophe.
   function search() {
-    const texts = document.querySelector(".evidence-texts");
-    if (!texts) return;
+    const sentences = [...document.querySelectorAll(".sentences > li")];
+    const header = document.getElementById("title-block") || document.getElementById("content");
+    if (!sentences.length || !header) return;
     const box = document.createElement("form");
     box.className = "search";
     box.setAttribute("role", "search");
     const label = document.createElement("label"), input = document.createElement("input");
-    const told = document.createElement("output");
-    input.id = label.htmlFor = "evidence-search";
-    told.setAttribute("for", "evidence-search");
-    label.textContent = "Search the sentences";
+    const told = document.createElement("output"), finds = document.createElement("ul");
+    input.id = label.htmlFor = "text-search";
+    told.setAttribute("for", "text-search");
+    label.textContent = "Search the texts";
     input.type = "search";
     input.autocomplete = "off";
-    box.append(label, input, told);
+    finds.className = "finds";
+    finds.tabIndex = -1;
+    finds.setAttribute("aria-label", "Sentences found");
+    box.append(label, input, told, finds);
     box.addEventListener("submit", (event) => event.preventDefault());
-    // Each text with its heading, what it is about, and its sentences.
-    const parts = [];
-    texts.querySelectorAll("h4, h4 ~ p, .sentences").forEach((part) => {
-      if (part.localName === "h4") parts.push([]);
-      parts[parts.length - 1].push(part);
-    });
-    const sentences = [...texts.querySelectorAll(".sentences > li")];
-    const words = sentences.map((sentence) => sentence.textContent.toLowerCase());
-    texts.prepend(box);
+    header.append(box);
 
-    const filter = () => {
-      const sought = input.value.trim().toLowerCase();
-      let found = 0;
-      sentences.forEach((sentence, i) => {
-        sentence.hidden = sought !== "" && !words[i].includes(sought);
-        if (!sentence.hidden) found += 1;
+    const fold = (text) => text.toLowerCase().replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'").replace(/[\u2010-\u2014-]/g, " ");
+    const sought = () => fold(input.value).split(/[^\p{L}\p{N}']+/u)
+      .map((word) => word.replace(/'s?$/, "").replace(/^'/, "")).filter(Boolean);
+    const begins = (word) => new RegExp("(?<![\\p{L}\\p{N}])" + word.replace(/[^\p{L}\p{N}]/gu, "\\$&") + "[\\p{L}\\p{N}']*", "gu");
+    const texts = sentences.map((item) => fold(item.textContent));
+
+    const mark = (text, patterns) => {
+      const folded = fold(text), inside = new Array(text.length).fill(false);
+      patterns.forEach((pattern) => {
+        for (const found of folded.matchAll(pattern)) inside.fill(true, found.index, found.index + found[0].length);
       });
-      parts.forEach((part) => {
-        const none = sought !== "" && !part[part.length - 1].querySelector("li:not([hidden])");
-        part.forEach((piece) => { piece.hidden = none; });
+      const pieces = document.createDocumentFragment();
+      for (let from = 0, to; from < text.length; from = to) {
+        for (to = from + 1; to < text.length && inside[to] === inside[from]; to += 1);
+        const piece = text.slice(from, to);
+        if (inside[from]) {
+          const marked = document.createElement("mark");
+          marked.textContent = piece;
+          pieces.append(marked);
+        } else pieces.append(piece);
+      }
+      return pieces;
+    };
+
+    const find = () => {
+      finds.replaceChildren();
+      const patterns = sought().map(begins);
+      const found = patterns.length
+        ? sentences.filter((_, i) => patterns.every((pattern) => texts[i].search(pattern) >= 0)) : [];
+      told.textContent = patterns.length === 0 ? "" : found.length + (found.length === 1 ? " sentence" : " sentences");
+      found.slice(0, 60).forEach((item) => {
+        const line = document.createElement("li"), link = document.createElement("a");
+        const from = document.createElement("span");
+        const number = item.querySelector(".number"), codes = item.querySelector(".codes");
+        link.href = "#" + item.id;
+        link.textContent = number.textContent;
+        from.className = "from";
+        from.append(codes ? mark(codes.textContent, patterns) : "");
+        line.append(link, " ", mark(item.querySelector(".words").textContent, patterns), from);
+        finds.append(line);
       });
-      told.textContent = sought === "" ? "" : found + (found === 1 ? " sentence" : " sentences");
     };
-    input.addEventListener("input", filter);
-
-    // Where a link leads to what the search hides, the search gives way.
-    const uncover = (hash) => {
-      const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
-      if (!target || !target.closest(".evidence-texts [hidden]")) return null;
-      input.value = "";
-      filter();
-      return target;
-    };
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[href^='#']");
-      if (link) uncover(link.hash);
-    });
-    window.addEventListener("hashchange", () => {
-      const target = uncover(location.hash);
-      if (target) target.scrollIntoView();
-    });
-
-    const measure = () => texts.style.setProperty("--search-height", box.offsetHeight + "px");
-    new ResizeObserver(measure).observe(box);
-    measure();
-    if (texts.querySelector(":target")) texts.querySelector(":target").scrollIntoView();
+    input.addEventListener("input", find);
   }
 
   function charts() {
@@ -164,21 +251,9 @@
 
     // A number of the chart opens its sentences, as it does in the chart's data, beside the pointer.
     function openClaim(event, datum) {
-      const box = datum && datum.claim && document.getElementById("open-" + datum.claim);
-      if (!box || !box.showPopover || box.matches(":popover-open")) return;
-      Object.assign(box.style, { inset: "auto", positionArea: "none" });
-      box.showPopover();
-      const room = 12, below = event.clientY + room;
-      const fits = below + box.offsetHeight + room <= window.innerHeight;
-      box.style.left = Math.max(room, Math.min(event.clientX, root.clientWidth - box.offsetWidth - room)) + "px";
-      box.style.top = (fits ? below : Math.max(room, event.clientY - room - box.offsetHeight)) + "px";
+      if (!datum || !datum.claim) return;
+      open(document.getElementById("open-" + datum.claim), null, { x: event.clientX, y: event.clientY });
       tooltip.hidden = true;
-      const done = (change) => {
-        if (change.newState === "open") return;
-        box.removeAttribute("style");
-        box.removeEventListener("toggle", done);
-      };
-      box.addEventListener("toggle", done);
     }
 
     function rowsOf(part, into = []) {

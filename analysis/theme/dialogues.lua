@@ -92,13 +92,9 @@ function Meta(meta)
 end
 
 -- Claims --------------------------------------------------------------------------------------------
--- [four texts]{.claim ref="texts-total" n="3"}: on the page a control that opens its sentences, without a
--- script; on paper a quiet number that leads to the evidence annex (in the page's own print as well: data-n).
--- A long list of names cannot be a control itself (a button does not break across lines): its number follows
--- it. What stands in an annex and has to="annex" is a link to its entry there instead.
-
-local LONGEST_CONTROL, LONGEST_HELD = 24, 16
-local HELD, LET_GO = '<span class="nowrap">', "</span>"
+-- [four texts]{.claim ref="texts-total" n="3" evidence="four texts"}: on the page a link to its entry in the annex,
+-- which a script opens where it stands; on paper a quiet number that leads to the evidence annex (in the page's own
+-- print as well: data-n). What has to="annex" always leads there. at="first" is where the annex leads back to.
 
 local function raw(text)
   return pandoc.RawInline("html", text)
@@ -113,62 +109,25 @@ local function escaped(text)
 end
 
 local function claim(span)
-  local id, n = span.attributes.ref, span.attributes.n
-  local words = pandoc.utils.stringify(span.content)
+  local said = span.attributes
+  local id, n = said.ref, said.n
   local content = pandoc.Inlines(span.content)
   if not IS_HTML then
     content:insert(pandoc.RawInline("typst", '#claim-mark("' .. id .. '", ' .. n .. ")"))
     return content
   end
-  if span.attributes.to == "annex" then
-    content:insert(1, pandoc.RawInline("html", '<a class="claim-link" data-n="' .. n .. '" href="#claim-' .. id .. '">'))
-    content:insert(pandoc.RawInline("html", "</a>"))
-    return content
-  end
-  local open = '<button type="button" popovertarget="open-' .. id .. '" class="claim'
-  if utf8.len(words) <= LONGEST_CONTROL then
-    content:insert(1, raw(HELD .. open .. '" data-n="' .. n .. '">'))
-    content:insert(raw("</button>" .. LET_GO))
-    return content
-  end
-  -- the number stays on the line of the last word
-  local label = "Evidence " .. n .. ": " .. escaped(words)
-  local last = content:remove()
-  content:insert(raw(HELD))
-  content:insert(last)
-  content:insert(raw(open .. ' claim-number-only" aria-label="' .. label .. '">' .. n .. "</button>" .. LET_GO))
+  local opens = said.to ~= "annex" and ' data-open="open-' .. id .. '" aria-haspopup="dialog"' or ""
+  local place = said.at == "first" and ' id="at-' .. id .. '"' or ""
+  local label = escaped(pandoc.utils.stringify(span.content)) .. " (evidence: " .. said.evidence .. ")"
+  content:insert(1, raw('<a class="claim"' .. place .. ' data-n="' .. n .. '" href="#claim-' .. id .. '"' .. opens ..
+    ' aria-label="' .. label .. '">'))
+  content:insert(raw("</a>"))
   return content
 end
 
--- A browser breaks a line before and after a control: a bracket before it and the punctuation after it are
--- taken into the span that holds it.
-local function hold_together(inlines)
-  local held = pandoc.Inlines({})
-  for _, inline in ipairs(inlines) do
-    local before = held[#held]
-    if before and before.t == "Str" and inline.t == "RawInline" and inline.text:sub(1, #HELD) == HELD then
-      local words, bracket = before.text:match("^(.-)([%(%[]+)$")
-      if bracket then
-        held[#held] = pandoc.Str(words)
-        inline = raw(HELD .. bracket .. inline.text:sub(#HELD + 1))
-      end
-    elseif before and before.t == "RawInline" and before.text:sub(-#LET_GO) == LET_GO and inline.t == "Str" then
-      local marks, words = inline.text:match("^([%)%],;.:]+)(.*)$")
-      if marks then
-        held[#held] = raw(before.text:sub(1, -#LET_GO - 1) .. marks .. LET_GO)
-        inline = pandoc.Str(words)
-      end
-    end
-    held:insert(inline)
-  end
-  return held
-end
-
-Inlines = IS_HTML and hold_together or nil
-
 -- Words with a look of their own: the page has its style sheet, the paper a function of the template.
 local STYLED = {
-  ["chart-title"] = true, ["chart-measure"] = true, hash = true,
+  ["chart-title"] = true, ["chart-measure"] = true, hash = true, silent = true,
 }
 
 local function styled(span)
@@ -191,6 +150,8 @@ function Span(span)
   return styled(span)
 end
 
+local LONGEST_HELD = 16
+
 -- A word such as "COVID-19" stays on one line of the page; as text it remains what it is.
 function Str(word)
   if not IS_HTML then return shown(word) end
@@ -208,17 +169,35 @@ local function breakable(code)
   return raw("<code>" .. escaped(code.text):gsub("([._])(%w)", "%1<wbr>%2") .. "</code>")
 end
 
--- The first cell of a row says what the row is about, as the first row does for the columns.
+-- The first cell of a row says what the row is about, as the first row does for the columns. On narrow screens each
+-- row is a card, whose cells say what they are (data-label); the roles stay what they were.
 local function with_heads(block)
-  local head, bodies = block.head, block.bodies
+  local head, bodies, names = block.head, block.bodies, {}
   for _, row in ipairs(head.rows) do
-    for _, cell in ipairs(row.cells) do cell.attributes.scope = "col" end
+    row.attributes.role = "row"
+    for i, cell in ipairs(row.cells) do
+      cell.attributes.scope, cell.attributes.role = "col", "columnheader"
+      names[i] = pandoc.utils.stringify(cell.contents)
+      if names[i] == "" then
+        cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str("Row") }, pandoc.Attr("", { "unseen" })) }) }
+      end
+    end
   end
   for _, body in ipairs(bodies) do
     body.row_head_columns = 1
-    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
+    for _, row in ipairs(body.body) do
+      row.attributes.role = "row"
+      for i, cell in ipairs(row.cells) do
+        cell.attributes.role = i == 1 and "rowheader" or "cell"
+        local is_empty = #cell.contents == 0
+        if is_empty then cell.classes:insert("empty") end
+        if i > 1 and names[i] and names[i] ~= "" and not is_empty then cell.attributes["data-label"] = names[i] end
+      end
+      row.cells[1].attributes.scope = "row"
+    end
   end
   block.head, block.bodies = head, bodies
+  block.attributes.role = "table"
   return block
 end
 
@@ -246,7 +225,8 @@ function Table(block)
 end
 
 local NAMED = "A sign that the typeface of this paper lacks stands here as its number in Unicode, such as [U+1F600]; the page shows it as it is."
-local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true }
+local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true,
+  sheet = true, ["grid-of-silences"] = true, changes = true, statements = true, plans = true, reports = true, ledger = true }
 
 function Div(div)
   if IS_HTML then return nil end

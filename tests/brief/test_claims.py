@@ -29,7 +29,7 @@ def ledger(d: Dataset) -> claims.Ledger:
 
 def test_a_claim_shows_its_value_and_leads_to_its_evidence(ledger: claims.Ledger, d: Dataset) -> None:
     said = ledger.claim(count("meetings", "events", d["events"]), "meeting")
-    assert str(said) == '[three meetings]{.claim ref="meetings" n="1"}'
+    assert str(said) == '[three meetings]{.claim ref="meetings" n="1" evidence="six sentences" at="first"}'
     rows = ledger.frame()
     assert rows["keys"][0] == "first|other|second"
     assert set(rows["quote"].drop_nulls()) >= {"18 June 2020", "3 May 2024"}

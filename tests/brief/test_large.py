@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 import many
 from boxes import boxes, collisions, cut, ground
+from brief.notebook import plain, told
 from dialogues.brief import (
     annex,
     drawings,
     measure,
-    messages,
-    onebyone,
     overview,
     popovers,
     summaries,
@@ -99,8 +99,9 @@ def test_many_meetings_are_counted_by_counterpart_and_the_annex_has_each() -> No
     assert max(head.count("|") for head in heads) <= tables.MOST_COLUMNS + 2
 
 
-def test_few_meetings_need_no_annex_of_their_own() -> None:
-    assert onebyone.annex(Ledger(dataset(*many.texts(5)))) == ""
+def test_few_meetings_need_no_annex_of_their_own(tmp_path: Path) -> None:
+    _, brief = told(dataset(*many.texts(5)), tmp_path)
+    assert str(brief.one_by_one()) == ""
 
 
 def test_meetings_alike_in_day_and_counterpart_have_heads_of_their_own() -> None:
@@ -119,11 +120,6 @@ def test_rounds_of_different_dialogues_are_never_added_up() -> None:
     assert figure.data["counterpart"].n_unique() == 4
 
 
-def plain(text: str) -> str:
-    """What a reader sees."""
-    return re.sub(r"\\(.)", r"\1", re.sub(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}", r"\1", text))
-
-
 def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
     told = plain(overview.meetings(Ledger(dataset(*many.texts(48)))))
     assert told.startswith("human rights dialogue (29, 24 of them with the European Union)")
@@ -131,14 +127,7 @@ def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
     assert len(told) < 300
 
 
-def test_key_messages_stay_short_sentences() -> None:
-    told = plain(messages.ranked(Ledger(dataset(*many.texts(48)))))
-    assert max(map(len, told.split("\n\n"))) < 400
-
-
-@pytest.mark.parametrize(
-    "worded", [overview.coverage, overview.returning, overview.counterparts, overview.double_reports]
-)
+@pytest.mark.parametrize("worded", [overview.coverage, overview.counterparts, overview.double_reports])
 def test_an_overview_is_a_fraction_of_what_it_sums_up(worded: Callable[[Ledger], str]) -> None:
     texts = many.texts(48)
     twice = [replace(text, document_id=f"again-{text.document_id}") for text in texts[::8]]
@@ -147,12 +136,17 @@ def test_an_overview_is_a_fraction_of_what_it_sums_up(worded: Callable[[Ledger],
     assert ".claim" in told
 
 
-def test_the_annex_has_what_the_brief_only_counts() -> None:
-    ledger = Ledger(dataset(*many.texts(48)))
-    told = onebyone.annex(ledger)
-    for heading in ("Who met whom", "Topics", "What returns"):
-        assert f"### {heading}" in told
-    assert plain(told).count("**Named both times:**") == len(summaries.comparisons(ledger.dataset))
+def test_the_brief_counts_and_its_annex_has_each_meeting(tmp_path: Path) -> None:
+    said, brief = told(dataset(*many.texts(48)), tmp_path)
+    own = str(brief.one_by_one())
+    for heading in ("The meetings", "Topics", "Topics kept, dropped and new"):
+        assert f"### {heading}" in own
+    messages = next(part for part in said if part.startswith("1. "))
+    assert max(map(len, plain(messages).split("\n\n"))) < 600
+    assert own.count('to="annex"') == own.count("{.claim ")
+    entries = annex.claims(brief.ledger)
+    assert list(brief.ledger.claims) == re.findall(r'class="claim-entry" id="claim-([\w-]+)"', entries)
+    assert list(brief.ledger.claims) == re.findall(r'#claim-entry\("([\w-]+)"', entries)
 
 
 def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
@@ -162,17 +156,6 @@ def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)
     assert all(len(said) < 250 for said in views.plans(d).bars["said"])
-
-
-def test_what_the_annex_claims_is_in_the_ledger_and_leads_to_its_entry() -> None:
-    ledger = Ledger(dataset(*many.texts(48)))
-    with ledger.linked():
-        told = onebyone.annex(ledger)
-    assert told.count('to="annex"') == told.count("{.claim ")
-    entries = annex.claims(ledger)
-    assert list(ledger.claims) == re.findall(r'class="claim-entry" id="claim-([\w-]+)"', entries)
-    assert list(ledger.claims) == re.findall(r'#claim-entry\("([\w-]+)"', entries)
-    assert 'class="evidence"' not in popovers.popovers(ledger)
 
 
 def test_a_claim_that_stands_in_the_brief_too_opens_there() -> None:
@@ -189,8 +172,8 @@ def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
     ledger = Ledger(d := dataset(*many.texts(30)))
     for n in range(600):
         ledger.claim(summaries.count(f"topics-{n}", "codings", d["codings"]))
-    told = popovers.popovers(ledger)
-    assert told.count("<li>") == 600 * (popovers.LEAST + 1)
+    opened = popovers.popovers(ledger, "Cite me.")
+    assert opened.count("<li>") == 600 * (popovers.LEAST + 1)
 
 
 def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:

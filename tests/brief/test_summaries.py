@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 
 import corpora
-from dialogues.brief import summaries, tables, trace
-from dialogues.brief.claims import Ledger
+from dialogues.brief import summaries, trace
 from dialogues.dataset import Dataset
 from small import Meeting, Text, dataset
 
@@ -98,22 +97,6 @@ def test_status_of_a_plan_is_told_for_the_day_of_each_meeting(
     assert frame.filter(event_id=event)["status"].to_list() == statuses
 
 
-def test_a_plan_follows_another_of_the_same_owner_and_family(d: Dataset) -> None:
-    (row,) = summaries.successions(d).to_dicts()
-    assert (row["plan"], row["period_start"], row["next_period_start"]) == ("nhrap", 2016, 2021)
-
-
-def test_an_eu_plan_does_not_follow_the_states_own() -> None:
-    theirs = Text("x", corpora.SECOND, "The [[plan:nhrap,EU,2021,2025|EU plan for 2021-2025]].")
-    assert summaries.successions(dataset(corpora.ONE, theirs)).is_empty()
-
-
-def test_an_organisation_that_took_no_part_is_only_mentioned(d: Dataset) -> None:
-    assert summaries.only_mentioned(d, "organisation").select("event_id", "code").rows() == [
-        ("first", "OSCE")
-    ]
-
-
 def test_every_table_leads_to_words_or_to_whole_texts(d: Dataset) -> None:
     for name in ("mentions", "facts", "plan_references", "people", "codings", "events", "counterparts"):
         spans = trace.evidence(d, name, d[name])
@@ -135,14 +118,6 @@ def test_a_meeting_of_another_state_has_a_lane_of_its_own() -> None:
     assert summaries.meetings(mixed).filter(pl.col("event_id") == "other-state")["lane"].to_list() == [
         "European Union (UZB)"
     ]
-
-
-def test_plans_that_differ_only_in_their_last_year_stay_apart() -> None:
-    named = "The [[plan:nhrap,TKM,{}|Plan]] and the [[plan:nhrap,TKM,{}|Plan]]."
-    for periods in (("2021,2025", "2021,2030"), (",2025", ",")):
-        d = dataset(Text("a", Meeting("a"), named.format(*periods)), Text("b", Meeting("b"), "Text."))
-        assert summaries.plans(d)["plan_key"].n_unique() == 2
-        assert {line.count("|") for line in tables.plan_statuses(Ledger(d)).strip().splitlines()[:4]} == {5}
 
 
 def in_titles(words: str) -> list[str]:
@@ -214,10 +189,3 @@ def test_a_day_that_a_text_gives_is_not_said_to_be_inferred(d: Dataset) -> None:
 def test_the_house_a_meeting_was_held_in_is_told() -> None:
     text = Text("x", corpora.FIRST, "It met at the [[fact.mode:in_person;institution:mfa|Foreign Ministry]].")
     assert summaries.meetings(dataset(text))["venue"].to_list() == ["Mfa"]
-
-
-def test_a_body_that_took_no_part_is_only_mentioned() -> None:
-    sat = "[[fact.participant:mfa;institution:mfa|Ministry]]"
-    said = f"The [[institution:court|Court]] was named, the {sat} sat."
-    text = Text("x", corpora.FIRST, said)
-    assert summaries.only_mentioned(dataset(text), "institution")["code"].to_list() == ["court"]

@@ -179,6 +179,7 @@ def test_every_code_of_the_dataset_has_a_row() -> None:
         "instrument",
         "plan",
         "statement",
+        "readout",
         "counterpart",
     }
     assert {"TKM", "EU"} <= set(codes.filter(pl.col("facet") == "counterpart")["code"])

@@ -119,3 +119,10 @@ def test_in_any_unicode_text_a_reference_quotes_its_words(texts: list[str]) -> N
     schemas.PlanReferences.validate(held)
     for document, start, end, quote in held.select("document_id", "start", "end", "quote").iter_rows():
         assert texts[int(document[1:])][start:end] == quote
+
+
+@pytest.mark.parametrize("sign", ["÷", "→", "?", "\ufffd"])
+def test_a_range_with_a_sign_that_is_not_known_is_no_period(sign: str) -> None:
+    """A period is read whole or not at all, never cut to its first year."""
+    held = refer(sentences(f"The National Human Rights Action Plan for 2021{sign}2025 was presented."))
+    assert held.select("plan", "period_start", "period_end").rows() == [("nhrap", None, None)]

@@ -129,7 +129,7 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("mentions", {"quote": "EÜ"}, "verbatim_quote"),
     ("mentions", {"end": 60}, "inside_its_sentence"),
     ("mentions", {"document_id": "c"}, "in_the_document_of_its_sentence"),
-    ("mentions", {"sentence_id": "d.s2"}, "not_in_credit_or_related"),
+    ("mentions", {"sentence_id": "d.s2"}, "not_in_credit_or_related_but_a_source"),
     ("mentions", {"code": "UE"}, "code_in_codebook"),
     ("events", {"kind": "othr"}, "code_in_codebook"),
     ("events", {"end_date": date(2025, 6, 16)}, "starts_before_it_ends"),

@@ -78,14 +78,13 @@ def marked(sentence: Row, spans: Spans, escape: Callable[[str], str], begin: str
 
 
 def claims(ledger: Ledger) -> str:
-    """The claims in order: what was said, the rows it was computed from, the sentences."""
+    """The claims in order: what was said, the rows it was computed from, the sentences (alone on paper)."""
     d = ledger.dataset
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
     texts = dict(documents(d).select("document_id", "text_number").iter_rows())
     entries = [(claim, _basis(claim), _places(claim, numbers, texts)) for claim in ledger.claims.values()]
-    return _both(
-        (_claim_on_page(*entry) for entry in entries), (_claim_on_paper(*entry) for entry in entries)
-    )
+    paper = (_claim_on_paper(claim, places) for claim, _, places in entries)
+    return _both((_claim_on_page(*entry) for entry in entries), ("#claim-entries[", *paper, "]"))
 
 
 def _both(page: Iterable[str], paper: Iterable[str]) -> str:
@@ -127,18 +126,18 @@ def _places(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) 
 def _claim_on_page(claim: Claim, basis: list[str], places: list[tuple[str, str]]) -> str:
     links = ", ".join(f'<a href="#{target}">{words}</a>' for words, target in places)
     told = "; ".join(filter(None, [*map(html.escape, basis), links]))
+    back = f'<a href="#at-{claim.claim_id}" aria-label="Back to where this stands">↑ where it stands</a>'
     return (
         f'<div class="claim-entry" id="claim-{claim.claim_id}">'
-        f'<p><span class="claim-number">{claim.number}</span> {wording.on_page(claim.text)} '
-        f'<span class="claim-basis">{claim.claim_id}: {told}</span></p></div>'
+        f'<p><span class="claim-number">{claim.number}</span> {wording.on_page(claim.text)}</p>'
+        f'<p class="claim-basis">{back} · <code>{claim.claim_id}</code>: {told}</p></div>'
     )
 
 
-def _claim_on_paper(claim: Claim, basis: list[str], places: list[tuple[str, str]]) -> str:
-    links = ", ".join(f"#link(<{target}>)[{words}]" for words, target in places)
-    told = "; ".join(filter(None, [*map(wording.on_paper, basis), links]))
-    name = wording.quoted(claim.claim_id)
-    return f'#claim-entry({name}, "{claim.number}")[{wording.on_paper(claim.text)}][{told}]'
+def _claim_on_paper(claim: Claim, places: list[tuple[str, str]]) -> str:
+    """A claim's number, which leads back to it, and the sentences; its name and rows are on the page."""
+    links = ", ".join(f"#link(<{target}>)[{words.removeprefix('text ')}]" for words, target in places)
+    return f'#claim-entry({wording.quoted(claim.claim_id)}, "{claim.number}")[{links or "–"}]'
 
 
 # Texts -------------------------------------------------------------------------------------------------
@@ -229,12 +228,11 @@ def _head(text: Row) -> str:
 
 def _on_page(row: Row, spans: Spans | None, codes: str | None) -> str:
     words = marked(row, spans or (), wording.on_page, "<mark>", "</mark>")
-    coded = f'<span class="codes">{wording.on_page(codes)}</span>' if codes else ""
-    role = f'<span class="role">{ROLES[row["role"]]}</span>' if row["role"] in ROLES else ""
+    coded = f'<p class="codes">{wording.on_page(codes)}</p>' if codes else ""
+    role = f'<p class="role">{ROLES[row["role"]]}</p>' if row["role"] in ROLES else ""
     number = f'<span class="number">{row["number"]}</span>'
-    return (
-        f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}">{number} {words}{coded}{role}</li>'
-    )
+    said = f'<p>{number} <span class="words">{words}</span></p>{coded}{role}'
+    return f'<li id="{anchor(row["sentence_id"])}" class="role-{row["role"]}">{said}</li>'
 
 
 def _on_paper(row: Row, spans: Spans | None, codes: str | None) -> str:

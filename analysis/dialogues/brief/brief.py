@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -16,17 +16,26 @@ from dialogues import dataset
 from dialogues.base.project import Project
 from dialogues.brief import (
     annex,
+    coverage,
+    delegations,
     drawings,
     messages,
     onebyone,
     overview,
     own,
+    plan_table,
     popovers,
     prose,
+    readers,
+    reports,
     sections,
+    sheets,
+    silence,
     statements,
     summaries,
     tables,
+    templates,
+    topic_changes,
     topics,
     wording,
 )
@@ -38,6 +47,7 @@ from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
 
+MOST = 20  # pairs of meetings, or of texts, that are put side by side
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
@@ -49,6 +59,9 @@ class Brief:
     folder: Path
     data: Dataset
     ledger: Ledger
+    levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
+    speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
+    later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -138,11 +151,6 @@ class Brief:
         return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
 
     @property
-    def not_mentioned(self) -> str:
-        """The words for a topic that no text names."""
-        return sections.NOT_MENTIONED
-
-    @property
     def parties(self) -> Markdown:
         """The state whose dialogues these are, how many others there are, and their counterparts."""
         state = tables.state_name(self.data)
@@ -163,22 +171,41 @@ class Brief:
 
     # Sections ----------------------------------------------------------------------------------------
 
-    def key_messages(self) -> Markdown:
-        """The key messages, ranked."""
-        return self._key_messages
+    def key_messages(self, **messages_: str | tuple[str, ...]) -> Markdown:
+        """The key messages in the order given: of each one template, or several of which the first fits."""
+        return Markdown(messages.told(self.ledger, self.edition.published, messages_))
 
-    @cached_property
-    def _key_messages(self) -> Markdown:
-        return Markdown(messages.ranked(self.ledger))
+    def say(self, template: str, **slots: templates.Value) -> Markdown:
+        """One sentence of the notebook with its slots filled; nothing where it cannot be."""
+        return Markdown(templates.fill(self.ledger, template, slots) or "")
 
-    def coverage(self) -> Markdown:
-        """Which rounds are held."""
-        several = summaries.rounds(self.data).select(summaries.SERIES).n_unique() > SEVERAL
-        return Markdown((overview if several else sections).coverage(self.ledger))
+    def sheets(self, rows: Mapping[str, str], notes: Mapping[str, str], many: str = "") -> Markdown:
+        """A fact sheet per meeting; where these are many, who met whom, and ``many``."""
+        if overview.is_large(self.data):
+            self.later["sheets"] = lambda: sheets.sheets(self.ledger, rows, notes, self.levels)
+            return Markdown(f"{overview.counterparts(self.ledger)}\n\n{many}")
+        return Markdown(sheets.sheets(self.ledger, rows, notes, self.levels))
 
-    def returning(self) -> Markdown:
-        """What returns between rounds."""
-        return Markdown(self._by_size(sections.returning, overview.returning))
+    def silence(self, rows: Mapping[str, str], notes: Mapping[str, str], caption: str) -> Markdown:
+        """What a joint read-out usually tells, against each text."""
+        return Markdown(silence.grid(self.ledger, rows, notes, caption))
+
+    def coverage(self, template: str, held: str, known: str, none: str) -> Markdown:
+        """Which rounds have a text, which are known from elsewhere, which were not looked up."""
+        if summaries.rounds(self.data).select(summaries.SERIES).n_unique() > SEVERAL:
+            return Markdown(overview.coverage(self.ledger))
+        return Markdown(coverage.told(self.ledger, template, held, known, none))
+
+    def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
+        """What the latest of two meetings keeps, drops and adds, in the words found."""
+        self.later["topics"] = lambda: topic_changes.several(
+            self.ledger, heads, caption, topic_changes.PAIRS, MOST
+        )
+        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
+
+    def read_by(self, template: str) -> Markdown:
+        """Who has read the texts, as the readings say."""
+        return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
 
     def background(self) -> Markdown:
         """Which topics are named only as background to a meeting."""
@@ -188,35 +215,46 @@ class Brief:
         """Which treaties and mechanisms the texts name."""
         return Markdown(sections.instruments(self.ledger))
 
-    def statements(self) -> Markdown:
-        """What the texts report as said and agreed."""
-        return Markdown(self._by_size(statements.by_meeting, statements.by_counterpart))
+    def statements(
+        self, heads: Mapping[str, str], together: str, nobody: str, caption: str, none: str, many: str
+    ) -> Markdown:
+        """What the texts report as said and agreed, by what it commits to; counted where it is much."""
+        self.speakers = {"together": together, "nobody": nobody}
 
-    @property
-    def agreed_in(self) -> Markdown:
-        """How many texts say that something was agreed."""
-        return Markdown(statements.agreed_in(self.ledger))
+        def each() -> str:
+            return statements.by_meeting(
+                self.ledger, self.levels, heads=heads, caption=caption, **self.speakers
+            )
 
-    def counterparts(self) -> Markdown:
-        """Who met whom."""
-        return Markdown(self._by_size(tables.counterparts, overview.counterparts))
-
-    def plans(self) -> Markdown:
-        """The plans, in a sentence or two."""
-        return Markdown(sections.plans(self.ledger))
-
-    def plan_statuses(self) -> Markdown:
-        """Each plan's status on the day of each meeting."""
-        return Markdown(tables.plan_statuses(self.ledger))
-
-    def double_reports(self) -> Markdown:
-        """Meetings that several texts report: where they agree and where not."""
-        if summaries.double_reports(self.data).is_empty():
-            return Markdown("No meeting is reported by more than one of the texts held.")
         if overview.is_large(self.data):
-            return Markdown(overview.double_reports(self.ledger))
-        agreed = sections.double_reports(self.ledger)
-        return Markdown("\n\n".join(agreed) + "\n\n" + tables.differences(self.ledger))
+            self.later["statements"] = each
+            return Markdown(statements.by_counterpart(self.ledger, many) or none)
+        return Markdown(each() or none)
+
+    def open_ends(
+        self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str
+    ) -> Markdown:
+        """What was left open: since when, by whom, in which words."""
+        told = statements.open_ends(self.ledger, left, heads, caption=caption, **self.speakers)
+        return Markdown(told or none)
+
+    def delegation(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
+        """What changed in the state's delegation between the latest two meetings with one counterpart."""
+        return Markdown(delegations.latest(self.ledger, heads, caption) or none)
+
+    def plans(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
+        """The plans, in which words the texts name them, and their status then and on publication."""
+        if overview.is_large(self.data):
+            return Markdown(tables.plan_statuses(self.ledger) or none)
+        return Markdown(plan_table.table(self.ledger, self.edition.published, heads, caption) or none)
+
+    def reports(self, wordings: Mapping[str, str], none: str) -> Markdown:
+        """Meetings that several texts report, the sentences side by side."""
+        if overview.is_large(self.data):
+            self.later["reports"] = lambda: reports.side_by_side(self.ledger, wordings, MOST)
+            some = summaries.double_reports(self.data).height
+            return Markdown(overview.double_reports(self.ledger) if some else none)
+        return Markdown(reports.side_by_side(self.ledger, wordings, MOST) or none)
 
     # Figures -----------------------------------------------------------------------------------------
 
@@ -232,12 +270,12 @@ class Brief:
         return self._drawn(drawings.rounds, "")
 
     def matrix(self) -> Figure | Markdown:
-        """Topics by meeting."""
-        return self._matrix or Markdown("No topic of the codebook is named in the texts held.")
+        """Topics by counterpart, where the meetings are so many that counts mean something."""
+        return self._matrix or Markdown("")
 
     @cached_property
     def _matrix(self) -> Figure | None:
-        return topics.figure(self.ledger)
+        return topics.figure(self.ledger) if topics.are_many(self.data) else None
 
     def plan_chart(self) -> Figure | Markdown:
         """Plans in time."""
@@ -245,14 +283,21 @@ class Brief:
 
     # Annexes -----------------------------------------------------------------------------------------
 
-    def one_by_one(self) -> Markdown:
-        """What the texts tell of each meeting, where these are too many for the brief itself."""
+    def one_by_one(self, titles: Mapping[str, str] | None = None, opening: str = "") -> Markdown:
+        """What the texts tell of each meeting, where these are too many for the brief itself.
+
+        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``.
+        """
+        self._one_by_one_words = (titles or {}, opening)
         return self._one_by_one
 
     @cached_property
     def _one_by_one(self) -> Markdown:
+        titles, opening = self._one_by_one_words
+        parts = {"matrix": lambda: topics.one_by_one(self.ledger), **self.later}
+        named = {title: parts[name] for name, title in titles.items() if name in parts}
         with self.ledger.linked():
-            return Markdown(onebyone.annex(self.ledger))
+            return Markdown(onebyone.annex(named, opening))
 
     def data_dictionary(self) -> Markdown:
         """Every table and column."""
@@ -278,7 +323,7 @@ class Brief:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""
         self.ledger.write(self.folder)
         listed = annex.claims(self.ledger)
-        opened = popovers.popovers(self.ledger)
+        opened = popovers.popovers(self.ledger, self.edition.citation)
         return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
 
     # The publication ---------------------------------------------------------------------------------
@@ -312,8 +357,7 @@ class Brief:
         )
 
     def notice(self) -> Markdown:
-        """A notice, where a correction changes a key message: they are worded first, and shown below it."""
-        self.key_messages()
+        """A notice, where a correction changes a key message: it stands below them."""
         said = since_last(self.project, self.data, self.ledger.frame()).notice
         if said is None:
             return Markdown("")

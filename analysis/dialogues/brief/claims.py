@@ -49,6 +49,16 @@ class Claim:
     is_key_message: bool
     opens: bool  # where it stands, at least once; else it leads to the annex
 
+    @property
+    def evidence(self) -> str:
+        """What bears it out, counted: "two sentences", "one text", "one source"."""
+        sentences = self.spans["sentence_id"].drop_nulls().n_unique()
+        texts = self.spans.filter(pl.col("sentence_id").is_null())["document_id"].n_unique()
+        if sentences or texts:
+            counts = ((sentences, "sentence"), (texts, "text"))
+            return " and ".join(wording.counted(n, noun) for n, noun in counts if n)
+        return wording.counted(len(self.keys), "row")
+
     @cached_property
     def keys(self) -> list[str]:
         """The keys of the rows it was computed from."""
@@ -65,6 +75,7 @@ class Ledger:
     claims: dict[str, Claim] = field(default_factory=dict)
     is_key_message: bool = False
     opens: bool = True
+    _placed: set[str] = field(default_factory=set)  # claims that stand somewhere already
 
     @contextmanager
     def key_messages(self) -> Iterator[None]:
@@ -126,7 +137,12 @@ class Ledger:
             known = replace(known, is_key_message=is_key_message, opens=known.opens or self.opens)
         self.claims[claim_id] = known
         way = "" if self.opens else ' to="annex"'
-        return Markdown(f'[{wording.markdown(shown)}]{{.claim ref="{claim_id}" n="{known.number}"{way}}}')
+        first = "" if claim_id in self._placed else ' at="first"'
+        self._placed.add(claim_id)
+        return Markdown(
+            f"[{wording.markdown(shown)}]{{.claim "
+            f'ref="{claim_id}" n="{known.number}" evidence="{known.evidence}"{way}{first}}}'
+        )
 
     def quote(self, name: str, words: str, document_id: str | None = None) -> Markdown:
         """Quote ``words``, which stand so in a text (in ``document_id``, where given).

@@ -19,8 +19,10 @@ NAMED = 3  # dialogues named in a title
 
 def begin(d: Dataset) -> None:
     """Ask for the drawings of all figures, so that they are made while the brief is computed."""
-    for pictures in (timeline_pictures, rounds_pictures, topics.pictures, plans_pictures):
+    for pictures in (rounds_pictures, plans_pictures):
         pictures(d)
+    if topics.are_many(d):
+        topics.pictures(d)
 
 
 def _pictures(frame: pl.DataFrame, draw: Callable[..., Chart]) -> Pictures | None:

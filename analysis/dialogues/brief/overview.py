@@ -97,22 +97,6 @@ def _figure(ledger: Ledger, finding: Finding) -> str:
     return str(ledger.claim(finding, text=str(finding.value)))
 
 
-def returning(ledger: Ledger) -> str:
-    """What returns in the latest round of the dialogues with most meetings; the annex has every pair."""
-    pairs = summaries.comparisons(ledger.dataset)
-    series: dict[tuple[object, ...], list[summaries.Comparison]] = {}
-    for pair in pairs:
-        key = tuple(pair.later[name] for name in ("state", "kind", "lane"))
-        series.setdefault(key, []).append(pair)
-    latest = [own[-1] for own in sorted(series.values(), key=len, reverse=True)[:PAIRS]]
-    told = [sections.compared(ledger, pair) for pair in latest]
-    rest = len(pairs) - len(latest)
-    if rest > 0:
-        further = wording.counted(rest, "further pair")
-        told.append(f"The {ANNEX} compares {further} of successive meetings in the same way.")
-    return "\n\n".join(told) or sections.returning(ledger)
-
-
 def counterparts(ledger: Ledger) -> str:
     """Who met whom, one row per counterpart with several meetings; the others are named together."""
     d = ledger.dataset

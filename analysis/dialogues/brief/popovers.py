@@ -1,7 +1,7 @@
-"""What opens at a claim on the page: its sentences, the words marked, with source, hash and links.
+"""What opens at a claim on the page: the claim in words, its sentences, and where it was computed.
 
-Plain HTML: the browser opens and closes it (Popover API), so mouse, touch and keyboard work without a
-script.
+Plain HTML that the browser shows (Popover API) when the page's script asks for it; without a script a claim
+leads to its entry in the annex, which says the same.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MOST, LEAST = 8, 3  # sentences shown, the fewer the more claims there are; the 
 SENTENCES = 1600  # about as many in all
 
 
-def popovers(ledger: Ledger) -> str:
-    """One for each claim that opens where it stands, as a raw block of HTML."""
+def popovers(ledger: Ledger, citation: str) -> str:
+    """One for each claim that opens where it stands, as raw HTML; ``citation`` is copied with them."""
     d = ledger.dataset
     sentences = {row["sentence_id"]: row for row in annex.sentences(d).to_dicts()}
     texts = {row["document_id"]: row for row in annex.documents(d).to_dicts()}
@@ -33,7 +33,8 @@ def popovers(ledger: Ledger) -> str:
     most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
     named = _Named(d)
     inner = "\n".join(_popover(claim, named.of(claim), sentences, texts, most) for claim in claims)
-    return f'\n```{{=html}}\n<div class="popovers">\n{inner}\n</div>\n```\n'
+    opening = f'<div class="popovers" data-citation="{html.escape(citation)}">'
+    return f"\n```{{=html}}\n{opening}\n{inner}\n</div>\n```\n"
 
 
 @dataclass(frozen=True)
@@ -97,16 +98,20 @@ def _popover(
     is_list = isinstance(claim.finding.value, tuple) and len(names) > 1
     is_of_one = isinstance(claim.finding.value, int) and len(names) == 1
     subject = f" · {wording.on_page(names[0])}" if is_of_one else ""
-    label, target = html.escape(claim.text), f"open-{claim.claim_id}"
+    label, target = html.escape(f"Evidence for {claim.text}: {claim.evidence}"), f"open-{claim.claim_id}"
     return "\n".join(
         (
-            f'<div class="evidence" id="{target}" popover role="dialog" aria-label="Evidence: {label}">',
-            f'<p class="evidence-head"><a href="#claim-{claim.claim_id}">In the annex: {claim.number}</a> ',
-            f'<button type="button" popovertarget="{target}" popovertargetaction="hide">Close</button></p>',
+            f'<div class="evidence" id="{target}" popover role="dialog" aria-label="{label}">',
+            '<p class="evidence-head">'
+            f'<a class="link" href="#at-{claim.claim_id}">Link</a> '
+            '<button type="button" class="copy">Copy with citation</button> '
+            f'<button type="button" popovertarget="{target}" popovertargetaction="hide" autofocus>Close'
+            "</button></p>",
             "" if is_list else f"<p><strong>{wording.on_page(claim.text)}</strong>{subject}</p>",
             _listed(names) if len(names) > 1 else "",
-            f'<p class="basis">{html.escape(basis)} <code>{claim.claim_id}</code></p>',
             f"<ul>{''.join(items)}</ul>" if items else "",
+            f'<p class="basis">{html.escape(basis)} <a href="#claim-{claim.claim_id}">In the annex: '
+            f"{claim.number}</a></p>",
             "</div>",
         )
     )
@@ -134,10 +139,10 @@ def _items(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row])
         yield _item(words, text, annex.anchor(sentence_id))
     if claim.finding.table == "known_events":
         for source in claim.finding.rows["source"]:
-            yield f"<li>No text held. Known from: {html.escape(source)}</li>"
+            yield f"<li>Known from: {html.escape(source)}</li>"
 
 
 def _item(words: str, text: Row, target: str) -> str:
     source = f"{html.escape(annex.source(text))} · <code>{text['sha256'][:8]}</code>"
     link = f'<a href="#{target}">in the full text</a>'
-    return f'<li>{words}<span class="meta">{source} · {link}</span></li>'
+    return f'<li><p>{words}</p><p class="meta">{source} · {link}</p></li>'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from dialogues.brief import summaries, tables, views, wording
 from dialogues.brief.claims import Ledger
-from dialogues.brief.summaries import SERIES, Comparison, Finding
+from dialogues.brief.summaries import SERIES, Finding
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import TWO_SIDED
 
@@ -54,21 +54,9 @@ def meeting_words(event: Mapping[str, Any]) -> str:
     return " ".join(filter(None, parts))
 
 
-def lower(names: Sequence[str]) -> str:
-    """Topic labels inside a sentence."""
-    return wording.listed([wording.small(name) for name in names])
-
-
 def references(d: Dataset, ids: pl.Series) -> pl.DataFrame:
     """The rows of plan_references with these ids (a column of lists)."""
     return d["plan_references"].filter(pl.col("reference_id").is_in(ids.explode().to_list()))
-
-
-def successor(row: Mapping[str, Any]) -> str:
-    """A plan and its later period: "national human-rights action plan (2021–2025)"."""
-    return (
-        f"{wording.small(row['label'])} ({wording.period(row['next_period_start'], row['next_period_end'])})"
-    )
 
 
 def of_series(d: Dataset, series: pl.DataFrame) -> pl.DataFrame:
@@ -159,91 +147,6 @@ def instruments(ledger: Ledger) -> str:
     return f"Treaties and mechanisms named: {'; '.join(parts)}."
 
 
-def coverage(ledger: Ledger) -> str:
-    """Which numbered rounds are held, which are known without a text, which are not known."""
-    frame = summaries.rounds(ledger.dataset)
-    if frame.is_empty():
-        return (
-            "No text held gives a meeting a round number, so there is no denominator to count the "
-            "meetings against."
-        )
-    frame = summaries.of_another_state(frame, ledger.dataset)
-    series = frame.group_by(SERIES, maintain_order=True)
-    return "\n\n".join(_coverage(ledger, rows) for _, rows in series)
-
-
-def _coverage(ledger: Ledger, series: pl.DataFrame) -> str:
-    d = ledger.dataset
-    row = series.row(0, named=True)
-    counterpart = row["counterpart"]
-    total = denominator(d, series)
-    highest = int(str(total.value))
-    before = f", which implies {wording.number(highest - 1)} before it" if highest > 1 else ""
-    said = [
-        f"The rounds of the dialogue with {named(counterpart, row['name'])}{row['whose']} are numbered. "
-        f"The highest number known is {ledger.claim(total)}{before}; "
-        f"texts are held on {claim_held(ledger, series)}."
-    ]
-    for event in summaries.unnumbered(d).join(series, on=SERIES, how="semi").to_dicts():
-        when = wording.month(event["start_date"]) if event["start_date"] else "a day not given"
-        bound = f"; it came before the {wording.ordinal(event['before'])}" if event["before"] else ""
-        texts, do = ("The text", "does") if event["documents"] == 1 else ("The texts", "do")
-        said.append(f"{texts} on the round of {when} {do} not give its number{bound}.")
-    known = summaries.known_without_text(d).filter(pl.col("ordinal").is_not_null())
-    known = known.join(series, on=SERIES, how="semi")
-    if known.height:
-        words = tuple(_known_round(row) for row in known.sort("ordinal").to_dicts())
-        finding = Finding(f"rounds-known-without-text-{name_of(series)}", words, "known_events", known)
-        said.append(f"Known from elsewhere, without a text: {ledger.claim(finding)}.")
-    said.append("A round without a text is a gap in this corpus; it says nothing about what was discussed.")
-    return " ".join(said)
-
-
-def _known_round(row: Mapping[str, Any]) -> str:
-    when = f" ({wording.month(row['start_date'])})" if row["start_date"] else ""
-    return f"the {wording.ordinal(row['ordinal'])}{when}"
-
-
-def returning(ledger: Ledger) -> str:
-    """What returns, is new, and is not mentioned, between successive rounds with one counterpart."""
-    pairs = summaries.comparisons(ledger.dataset)
-    if not pairs:
-        return (
-            "No counterpart has two dated meetings of one kind in the texts held, so nothing can be "
-            "compared between rounds."
-        )
-    return "\n\n".join(compared(ledger, pair) for pair in pairs)
-
-
-def compared(ledger: Ledger, pair: Comparison) -> str:
-    """What the texts name at both of two successive meetings, and what at one only."""
-    earlier, later = pair.earlier, pair.later
-    leads = (
-        (pair.returns, "Named both times"),
-        (pair.new, f"Named in {later['when']} only"),
-        (pair.gone, f"Named in {earlier['when']}, {NOT_MENTIONED} on {later['when']}"),
-    )
-    lines = []
-    for finding, lead in leads:
-        named_then = ledger.claim(finding, text=lower(finding.names)) if finding.rows.height else "none"
-        lines.append(f"- **{lead}:** {named_then}.")
-    lines[-1] += _in_plan_titles(ledger, pair)
-    opening = f"Between {earlier['when']} and {later['when']}, {whom(later) or 'no counterpart named'}:"
-    return "\n".join([opening, "", *lines])
-
-
-def _in_plan_titles(ledger: Ledger, pair: Comparison) -> str:
-    """Which of the topics not mentioned again only the titles of plans had named."""
-    rows = pair.gone.rows.filter("only_in_plan_title")
-    if rows.is_empty():
-        return ""
-    name = f"topics-in-plan-titles-{pair.earlier['event_id']}-{pair.later['event_id']}"
-    finding = Finding(name, summaries.names(rows), "codings", rows)
-    verb = "was" if len(finding.names) == 1 else "were"
-    said = ledger.claim(finding, text=lower(finding.names))
-    return f" Of these, {said} {verb} named in {pair.earlier['when']} only in the titles of plans."
-
-
 def background(ledger: Ledger) -> str:
     """Which topics the texts on a meeting name only as background; of many meetings how many."""
     d = ledger.dataset
@@ -264,92 +167,15 @@ def background(ledger: Ledger) -> str:
             name = f"topics-background-{event['event_id']}"
             count = Finding(f"{name}-count", rows.height, "codings", rows)
             listed = Finding(name, summaries.names(rows), "codings", rows)
+            small = wording.listed([wording.small(name) for name in listed.names])
             opening = wording.capital(wording.counted(rows.height, "topic"))
             verb = "is" if rows.height == 1 else "are"
             said.append(
                 f"{ledger.claim(count, text=opening)} {verb} named for the {meeting_words(event)} {is_what}: "
-                f"{ledger.claim(listed, text=lower(listed.names))}."
+                f"{ledger.claim(listed, text=small)}."
             )
             is_what = "only as background"
     return " ".join(said)
-
-
-def plans(ledger: Ledger) -> str:
-    """How many plans are named, and which follow which."""
-    d = ledger.dataset
-    if d["plan_references"].is_empty():
-        return "The texts held name no action plan."
-    every = summaries.plans(d)
-    total = ledger.claim(
-        Finding("plans-total", every.height, "plan_references", d["plan_references"]), "plan"
-    )
-    loose = every.filter(pl.col("period_start").is_null(), pl.col("period_end").is_null())
-    without = ""
-    if loose.height:
-        rows = references(d, loose["reference_id"])
-        count = Finding("plans-without-period", loose.height, "plan_references", rows)
-        which = "which may be one of the others" if loose.height == 1 else "which may be among the others"
-        without = f", {ledger.claim(count)} of them without a period, {which}"
-    said = [f"The texts held name {total}{without}."]
-    following = summaries.successions(d)
-    if following.height > SUCCESSIONS:
-        said.append(_successions(ledger, following))
-    else:
-        said += [_succession(ledger, row) for row in following.to_dicts()]
-    said.append(
-        "A plan's status follows from its years alone; the texts do not say whether it was carried out."
-    )
-    return " ".join(said)
-
-
-def _succession(ledger: Ledger, row: Mapping[str, Any]) -> str:
-    first = wording.period(row["period_start"], row["period_end"])
-    then = wording.period(row["next_period_start"], row["next_period_end"])
-    rows = references(ledger.dataset, pl.Series([[*row["reference_id"], *row["next_reference_id"]]]))
-    words = f"the {wording.small(row['label'])} for {first} is followed by the one for {then}"
-    name = "-".join(str(row[part] or "") for part in ("owner", "plan", "period_start"))
-    claim = ledger.claim(Finding(f"succession-{name}", words, "plan_references", rows))
-    return f"By its years one succeeds another: {claim}."
-
-
-def _successions(ledger: Ledger, following: pl.DataFrame) -> str:
-    """Many successions in one sentence."""
-    ids = [i for row in following.to_dicts() for i in (*row["reference_id"], *row["next_reference_id"])]
-    rows = references(ledger.dataset, pl.Series([ids]))
-    words = tuple(
-        f"{wording.small(row['label'])}: {wording.period(row['period_start'], row['period_end'])}, then "
-        f"{wording.period(row['next_period_start'], row['next_period_end'])}"
-        for row in following.sort("label", "period_start", maintain_order=True).to_dicts()
-    )
-    count = ledger.claim(Finding("successions-total", following.height, "plan_references", rows))
-    listed = ledger.claim(Finding("successions", words, "plan_references", rows), text="; ".join(words))
-    return f"In {count} cases one succeeds another ({listed})."
-
-
-def double_reports(ledger: Ledger) -> list[str]:
-    """For each meeting with several texts: on what all of them agree."""
-    return [_double_report(ledger, event) for event in summaries.double_reports(ledger.dataset).to_dicts()]
-
-
-def _double_report(ledger: Ledger, event: Mapping[str, Any]) -> str:
-    d = ledger.dataset
-    own = d["documents"].filter(pl.col("event_id") == event["event_id"])
-    opening = wording.capital(wording.counted(own.height, "text"))
-    texts = ledger.claim(Finding(f"texts-of-{event['event_id']}", own.height, "documents", own), text=opening)
-    agreed = []
-    for facet, noun in AGREED:
-        every = d["codings"].filter(pl.col("event_id") == event["event_id"], pl.col("facet") == facet)
-        rows = summaries.agreed_codings(d, event["event_id"], facet)
-        if rows.height:
-            finding = Finding(f"agreed-{facet}-{event['event_id']}", rows.height, "codings", rows)
-            if rows.height == every.height == 2:
-                agreed.append(f"{ledger.claim(finding, text='both')} {noun}s")
-            else:
-                agreed.append(
-                    f"{'all ' if rows.height == every.height > 2 else ''}{ledger.claim(finding, noun)}"
-                )
-    same = f" They agree on {wording.listed(agreed)} coded." if agreed else ""
-    return f"{texts} report the {meeting_words(event)}.{same}"
 
 
 def scope(ledger: Ledger) -> str:

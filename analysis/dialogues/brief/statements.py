@@ -1,38 +1,187 @@
-"""What the texts report as said and agreed, in the texts' own words; counted where they are many."""
+"""What the texts report as said and agreed, in their words, by what it commits to; much is counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
-from dialogues.brief import overview, sections, summaries, tables, wording
+from dialogues.brief import overview, sections, silence, summaries, tables, wording
 from dialogues.brief.claims import Ledger
-from dialogues.brief.summaries import Finding
+from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
-from dialogues.dataset.schemas import JOINT
+from dialogues.dataset.schemas import COMMITMENTS, JOINT
 
+OPEN = ("under_consideration", "announced", "confirmed", "agreed_unnamed")  # of COMMITMENTS
 Row = Mapping[str, Any]
 
 
-def by_meeting(ledger: Ledger) -> str:
-    """What was agreed and what a side said of its own, quoted, a line a meeting; the rest is counted."""
+@once
+def told(d: Dataset) -> pl.DataFrame:
+    """The statements with ``who`` says it, the latest meeting and the highest commitment first.
+
+    ``who`` is the person whom the sentence names for that side before the verb; else the side.
+    """
+    named = (
+        d["people"]
+        .select("sentence_id", "side", "name", "role", "person_id", at="end")
+        .sort("at", descending=True)
+    )
+    statements = summaries.statements(d)
+    persons = (
+        statements.select("statement_id", "sentence_id", "side", "start")
+        .join(named, on=["sentence_id", "side"])
+        .filter(pl.col("at") <= pl.col("start"))
+        .unique("statement_id", keep="first", maintain_order=True)
+        .select("statement_id", "name", "role")
+    )
+    order = {level: place for place, level in enumerate(COMMITMENTS)}
+    return (
+        statements.join(persons, on="statement_id", how="left", maintain_order="left")
+        .with_columns(level=pl.col("commitment").replace_strict(order, default=-1, return_dtype=pl.Int64))
+        .sort(
+            "shown", "event_id", "level", "document_id", "start",
+            descending=[True, True, True, False, False], nulls_last=True,
+        )
+    )  # fmt: skip
+
+
+@once
+def left_open(d: Dataset) -> pl.DataFrame:
+    """The statements that leave something open, with how many ``later`` texts there are.
+
+    ``again`` says whether a later text names a treaty or mechanism that the statement names; empty where it
+    names none.
+    """
+    every = told(d)
+    own = every.filter(pl.col("commitment").is_in(OPEN))
+    treaties = d["mentions"].filter(pl.col("facet") == "instrument").select("document_id", "code", at="start")
+    texts = d["documents"].join(summaries.meetings(d).select("event_id", day="shown"), on="event_id")
+    named = own.join(treaties, on="document_id").filter(
+        pl.col("at") >= pl.col("start"), pl.col("at") < pl.col("end")
+    )
+    later = treaties.join(texts.select("document_id", "day"), on="document_id").select("code", "day")
+    again = (
+        named.select("statement_id", "code", "shown")
+        .join(later, on="code", how="left")
+        .group_by("statement_id")
+        .agg(again=(pl.col("day") > pl.col("shown")).any())
+    )
+    days = texts["day"].drop_nulls()
+    counts = [int((days > day).sum()) if day else None for day in own["shown"]]
+    return own.with_columns(later=pl.Series(counts, dtype=pl.Int64)).join(
+        again, on="statement_id", how="left", maintain_order="left"
+    )
+
+
+# In words ------------------------------------------------------------------------------------------------
+
+
+def by_meeting(
+    ledger: Ledger,
+    levels: Mapping[str, str],
+    together: str,
+    nobody: str,
+    caption: str,
+    heads: Mapping[str, str],
+) -> str:
+    """All statements in a table: what it commits to, who says it, the words.
+
+    Parameters
+    ----------
+    levels
+        The words for each commitment; ``none`` for what is no commitment.
+    together, nobody
+        Who says what the sides say together (``{sides}`` as the text calls them), and what nobody is named
+        for.
+    heads
+        The heads of the columns: ``meeting``, ``level``, ``who`` and ``words``.
+    """
     d = ledger.dataset
-    every = summaries.statements(d)
+    every = told(d)
     if every.is_empty():
-        return "No sentence of the texts held reports what a side said, or what the sides agreed."
-    told = (pl.col("side") != JOINT) | (pl.col("statement") != "said")
-    own, rest = every.filter(told), every.filter(told.fill_null(value=False).not_())
-    lines = [_line(ledger, rows) for _, rows in own.group_by(["event_id"], maintain_order=True)]
-    return "\n".join([*lines, "", " ".join([*_rest(ledger, rest), *silent(ledger)])])
+        return ""
+    body, last = [], None
+    for row in every.to_dicts():
+        meeting = f"{row['sides']}, {row['when']}"
+        body.append(
+            [
+                "" if meeting == last else f"**{wording.markdown(meeting)}**",
+                levels[row["commitment"] or "none"] if row["commitment"] else row["label"],
+                wording.markdown(_who(d, row, together, nobody)),
+                quoted(ledger, row["statement_id"]),
+            ]
+        )
+        last = meeting
+    columns = [heads[name] for name in ("meeting", "level", "who", "words")]
+    return tables.table(
+        columns, body, label="statements", caption=caption, widths=[4, 4, 6, 16], css="statements"
+    )
 
 
-def by_counterpart(ledger: Ledger) -> str:
+def _who(d: Dataset, row: Row, together: str, nobody: str) -> str:
+    if row["side"] == JOINT:
+        return together.replace("{sides}", " ".join((row["speaker"] or "").split()).lower() or "the sides")
+    if row["side"] is None:
+        return nobody
+    side = sections.party(d, row["side"])
+    return f"{silence.person(row)}" if row["name"] else wording.capital(side)
+
+
+def quoted(ledger: Ledger, statement_id: str) -> str:
+    """A statement in its words, as a claim."""
+    own = ledger.dataset["statements"].filter(pl.col("statement_id") == statement_id)
+    words = str(own["quote"].item())
+    finding = Finding(f"statement-{statement_id}", words, "statements", own)
+    return str(ledger.claim(finding, text=wording.quotation(words)))
+
+
+def open_ends(
+    ledger: Ledger,
+    left: Mapping[str, str],
+    heads: Mapping[str, str],
+    together: str,
+    nobody: str,
+    caption: str,
+) -> str:
+    """A register of what was left open: since when, by whom, in which words, and what is open.
+
+    Parameters
+    ----------
+    left
+        What is open at each commitment of ``OPEN``; ``again`` and ``not_again`` for a treaty that later texts
+        name, or do not; ``latest`` where there is no later text.
+    heads
+        The heads of the columns: ``since``, ``who``, ``words`` and ``open``.
+    """
+    d = ledger.dataset
+    body = []
+    for row in left_open(d).to_dicts():
+        notes = [left[row["commitment"]]]
+        if row["again"] is not None and row["later"]:
+            notes.append(left["again" if row["again"] else "not_again"])
+        elif row["later"] == 0:
+            notes.append(left["latest"])
+        body.append(
+            [
+                wording.markdown(f"{row['when']}, {row['sides']}"),
+                wording.markdown(_who(d, row, together, nobody)),
+                quoted(ledger, row["statement_id"]),
+                "; ".join(filter(None, notes)),
+            ]
+        )
+    if not body:
+        return ""
+    columns = [heads[name] for name in ("since", "who", "words", "open")]
+    return tables.table(columns, body, label="open", caption=caption, widths=[5, 5, 12, 8])
+
+
+def by_counterpart(ledger: Ledger, caption: str) -> str:
     """How many statements of each kind there are, counterpart by counterpart."""
     every = summaries.statements(ledger.dataset)
     if every.is_empty():
-        return by_meeting(ledger)
+        return ""
     kinds = every.select("label", "statement").unique().sort("label").rows()
     lanes = sorted(every.partition_by("lane"), key=lambda own: (-own.height, own["lane"][0]))
     rows = []
@@ -44,82 +193,13 @@ def by_counterpart(ledger: Ledger) -> str:
             for (_, kind), cell in zip(kinds, cells, strict=True)
         ]
         rows.append([wording.markdown(lane), *counts])
-    caption = (
-        "Sentences that report what was agreed or said, by counterpart and whoever said it. "
-        f"The {overview.ANNEX} quotes them"
-    )
     head = ["Counterpart", *(label for label, _ in kinds)]
     numeric = list(range(1, len(head)))
     widths = [6, *(4 for _ in kinds)]
-    table = tables.table(head, rows, label="statements", caption=caption, widths=widths, numeric=numeric)
-    return "\n\n".join([table, *silent(ledger)])
-
-
-def agreed_in(ledger: Ledger) -> str:
-    """How many texts say that something was agreed: "one of the five texts says"."""
-    d = ledger.dataset
-    texts = d["documents"].join(summaries.agreed(d), on="document_id", how="semi")
-    found = summaries.total(d, "texts-agreed", "documents", texts, "something agreed")
-    if d["documents"].height == 1:
-        return f"{ledger.claim(found, text='the text held' if found.value else 'no text')} says"
-    every = wording.counted(d["documents"].height, "text")
-    verb = "say" if int(str(found.value)) > 1 else "says"
-    return f"{ledger.claim(found, text=None if found.value else 'none')} of the {every} {verb}"
-
-
-def silent(ledger: Ledger) -> Iterator[str]:
-    """That no sentence reports what a counterpart said alone, where none does."""
-    found = of_counterparts(ledger.dataset)
-    if not found.value:
-        none = ledger.claim(found, text="No sentence")
-        yield f"{none} reports what a counterpart said by itself."
+    return tables.table(head, rows, label="statements", caption=caption, widths=widths, numeric=numeric)
 
 
 def of_counterparts(d: Dataset) -> Finding:
     """How many statements are a counterpart's own."""
     own = summaries.statements(d).filter(pl.col("side") != pl.col("state"), pl.col("side") != JOINT)
     return summaries.total(d, "statements-of-counterparts", "statements", own, "a counterpart's own words")
-
-
-def _line(ledger: Ledger, rows: pl.DataFrame) -> str:
-    """A meeting's statements, by kind and speaker."""
-    first = rows.row(0, named=True)
-    parts = []
-    for _, own in rows.group_by(["statement", "side"], maintain_order=True):
-        said = own.row(0, named=True)
-        quotes = wording.listed([_quoted(ledger, statement_id) for statement_id in own["statement_id"]])
-        parts.append(f"{said['label']}{_by(ledger.dataset, said)}: {quotes}.")
-    return f"- **{wording.markdown(first['when'])}, {wording.markdown(first['sides'])}.** {' '.join(parts)}"
-
-
-def _rest(ledger: Ledger, rest: pl.DataFrame) -> Iterator[str]:
-    """How many sentences tell what was said without one side's name to it."""
-    if rest.height:
-        rows = ledger.dataset["statements"].join(rest, on="statement_id", how="semi")
-        count = Finding("statements-together-or-unsaid", rest.height, "statements", rows)
-        noun, verb = ("sentence", "reports") if rest.height == 1 else ("sentences", "report")
-        shown = wording.capital(wording.number(rest.height))
-        yield (
-            f"{ledger.claim(count, text=shown)} further {noun} {verb} what was said by all together, or "
-            "without saying by whom."
-        )
-
-
-def _by(d: Dataset, row: Row) -> str:
-    """Whose it is: of the sides together as the text calls them."""
-    if row["side"] == JOINT:
-        return f" by {_together(row['speaker'] or 'the sides')}"
-    return f" by {sections.party(d, row['side'])}"
-
-
-def _together(speaker: str) -> str:
-    """The sides as the text calls them, inside a sentence; names keep their capital."""
-    words = " ".join(speaker.split())
-    return wording.markdown(words.lower() if words[1:] == words[1:].lower() else words)
-
-
-def _quoted(ledger: Ledger, statement_id: str) -> str:
-    own = ledger.dataset["statements"].filter(pl.col("statement_id") == statement_id)
-    words = str(own["quote"].item())
-    finding = Finding(f"statement-{statement_id}", words, "statements", own)
-    return str(ledger.claim(finding, text=f"“{' '.join(words.split())}”"))

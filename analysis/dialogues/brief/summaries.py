@@ -238,14 +238,26 @@ def known_without_text(d: Dataset) -> pl.DataFrame:
     )
 
 
+def numbered(d: Dataset) -> pl.DataFrame:
+    """The events, with the number that a text gives or that is known from elsewhere."""
+    known = d["known_events"].select("event_id", known="ordinal").drop_nulls().unique("event_id")
+    return (
+        d["events"]
+        .join(known, on="event_id", how="left", maintain_order="left")
+        .with_columns(ordinal=pl.coalesce("ordinal", "known"))
+        .drop("known")
+    )
+
+
 @once
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round of each dialogue, from the first to the highest number known.
 
-    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``.
+    ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``. A round whose text does not give
+    its number has the one known from elsewhere.
     """
     held = (
-        d["events"]
+        numbered(d)
         .filter(pl.col("ordinal").is_not_null())
         .join(d["counterparts"], on="event_id")
         .select(
@@ -282,12 +294,12 @@ def rounds(d: Dataset) -> pl.DataFrame:
 @once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
-    numbered = rounds(d).filter(pl.col("start_date").is_not_null())
-    own = d["events"].filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
+    dated = rounds(d).filter(pl.col("start_date").is_not_null())
+    own = numbered(d).filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
     found = own.join(rounds(d).select(SERIES).unique(), on=SERIES, how="semi")
     later = (
         found.join(
-            numbered.select(*SERIES, "ordinal", pl.col("start_date").alias("later")),
+            dated.select(*SERIES, "ordinal", pl.col("start_date").alias("later")),
             on=SERIES,
             suffix="_later",
         )
@@ -303,7 +315,7 @@ def topics(d: Dataset) -> pl.DataFrame:
     """One row per topic and event that names it: sentences, documents and words for readers.
 
     ``is_background``: all its sentences tell what lies outside the meeting; ``only_in_plan_title``: no words
-    but those of plans' titles name it.
+    but those of the titles of plans and treaties name it.
     """
     own = d["codings"].filter(pl.col("facet") == "topic")
     titled = pl.struct("event_id", "code").is_in(only_in_plan_titles(d).to_struct().implode())
@@ -320,19 +332,24 @@ def topics(d: Dataset) -> pl.DataFrame:
 
 
 def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
-    """One row per event and topic (``event_id``, ``code``) that its texts name in the titles of plans alone.
+    """One row per event and topic (``event_id``, ``code``) that its texts name in titles alone.
 
-    A topic that most titles hold is what a plan is ("National Plan"), not what some plans are about.
+    Titles are those of plans and of treaties. A topic that most titles of plans hold is what a plan is
+    ("National Plan"), not what some plans are about.
     """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
     spans = d["mentions"].filter(assertion="named").join(events, on="document_id")
-    titles = spans.filter(pl.col("facet") == "plan")
+    plans, treaties = (spans.filter(pl.col("facet") == facet) for facet in ("plan", "instrument"))
     named = spans.filter(pl.col("facet") == "topic").select("event_id", "code", "sentence_id", "start", "end")
     key = ["code", "sentence_id", "start", "end"]
-    inside = named.join(matching.outside(named, titles), on=key, how="anti")
-    about = inside.group_by("code").len().filter(pl.col("len") * 2 <= titles.height)
-    found = inside.select("event_id", "code").unique().join(about, on="code", how="semi")
-    return found.join(named.join(inside, on=key, how="anti"), on=["event_id", "code"], how="anti")
+    in_plans, in_treaties = (
+        named.join(matching.outside(named, titles), on=key, how="anti") for titles in (plans, treaties)
+    )
+    counted = in_plans.group_by("code").len()
+    is_plans_own = counted.filter(pl.col("len") * 2 > plans.height)
+    inside = pl.concat([in_plans.join(is_plans_own, on="code", how="anti"), in_treaties])
+    outside = named.join(inside, on=key, how="anti")
+    return inside.select("event_id", "code").unique().join(outside, on=["event_id", "code"], how="anti")
 
 
 @once
@@ -363,12 +380,16 @@ class Comparison:
 
 @once
 def comparisons(d: Dataset) -> list[Comparison]:
-    """Each pair of successive dated events of one kind with one set of counterparts."""
+    """Each pair of successive events of one kind with one set of counterparts, on different days."""
     dated = meetings(d).filter(pl.col("is_dated"))
     found = []
     for _, series in dated.group_by(["state", "kind", "lane"], maintain_order=True):
-        rows = series.to_dicts()
-        found += [compare(d, earlier, later) for earlier, later in itertools.pairwise(rows)]
+        pairs = itertools.pairwise(series.to_dicts())
+        found += [
+            compare(d, earlier, later)
+            for earlier, later in pairs
+            if earlier["start_date"] != later["start_date"]
+        ]
     return found
 
 
@@ -445,22 +466,6 @@ def plan_statuses(d: Dataset) -> pl.DataFrame:
     )
 
 
-def successions(d: Dataset) -> pl.DataFrame:
-    """One row per plan that follows another of the same owner and family."""
-    own = plans(d).filter(pl.col("plan") != "other_plan", pl.col("period_start").is_not_null())
-    later = own.select(
-        "owner",
-        "plan",
-        *(pl.col(c).alias(f"next_{c}") for c in ("period_start", "period_end", "reference_id", "label")),
-    )
-    return (
-        own.join(later, on=["owner", "plan"])
-        .filter(pl.col("next_period_start") > pl.col("period_start"))
-        .sort("plan", "period_start", "next_period_start", "owner", "period_end", "next_period_end")
-        .unique(["owner", "plan", "period_start"], keep="first", maintain_order=True)
-    )
-
-
 @once
 def statements(d: Dataset) -> pl.DataFrame:
     """One row per statement, meeting by meeting: the sides' together, the state's, others', nobody's."""
@@ -498,28 +503,6 @@ def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:
     )
 
 
-def only_mentioned(d: Dataset, facet: str) -> pl.DataFrame:
-    """Bodies that an event's texts mention and that neither were its counterpart nor took part.
-
-    ``facet``: organisation or institution (of the state).
-    """
-    took_part = (
-        d["facts"]
-        .filter(pl.col("field").is_in(["participant", "counterpart"]))
-        .select("event_id", pl.col("value").alias("code"))
-    )
-    parties = d["counterparts"].rename({"counterpart": "code"})
-    sides = (
-        d["people"]
-        .filter(pl.col("event_id").is_not_null())
-        .select("event_id", pl.col("organisation").alias("code"))
-    )
-    own = d["codings"].filter(pl.col("facet") == facet)
-    for taken in (took_part, parties, sides):
-        own = own.join(taken.drop_nulls(), on=["event_id", "code"], how="anti")
-    return labelled(own, d, facet, "code", "label").sort("event_id", "label")
-
-
 def participants(d: Dataset, facet: str) -> pl.DataFrame:
     """One row per event, body and text that names it as taking part, without the event's counterparts.
 
@@ -533,20 +516,3 @@ def participants(d: Dataset, facet: str) -> pl.DataFrame:
     )
     named = stated.join(labels(d, facet), left_on="value", right_on="code").sort("document_id", "start")
     return named.unique(["event_id", "value", "document_id"], keep="first", maintain_order=True)
-
-
-def people(d: Dataset) -> pl.DataFrame:
-    """People with a side, once an event, in the fullest form of the name.
-
-    ``took_part``: whether the person led a delegation or the body the person speaks for took part.
-    """
-    own = d["people"].filter(pl.col("side").is_not_null(), pl.col("event_id").is_not_null())
-    stated = d["facts"].filter(pl.col("field").is_in(["participant", "counterpart"]))
-    bodies = stated.select("event_id", organisation="value", is_party=pl.lit(value=True)).unique()
-    return (
-        own.join(bodies, on=["event_id", "organisation"], how="left", maintain_order="left")
-        .with_columns(took_part=pl.col("is_head") | pl.col("is_party").fill_null(value=False))
-        .sort(pl.col("is_head"), pl.col("name").str.len_chars(), descending=True, maintain_order=True)
-        .unique(["event_id", "person_id"], keep="first", maintain_order=True)
-        .sort("event_id", "side", pl.col("took_part").not_(), pl.col("is_head").not_(), "name")
-    )

@@ -18,6 +18,7 @@ from dialogues.brief.charts import NARROW, WIDE, Chart, data, january, lane_scal
 
 PLOT = WIDE - 110  # the width of the time axis
 LANE_ROOM = 150  # for the name of a lane
+LANE = 62  # the height of a lane with words above and below its marks
 LANES = 7  # more than these are set close
 LABEL, NOTE = 13, 12  # sizes of type
 SHAPES = {"in_person": "circle", "video": "square", "hybrid": "diamond"}
@@ -155,7 +156,7 @@ def _timeline_wide(frame: pl.DataFrame) -> Chart:
         ).encode(text=alt.Text("note:N"), opacity=shown),
     ]
     layers = [rails, *_marks(base, frame, 170), *words]
-    return layered(*layers, width=PLOT, height=76 * len(lanes))
+    return layered(*layers, width=PLOT, height=LANE * len(lanes))
 
 
 LINE = 19  # the height of a line of marks with their words beside them

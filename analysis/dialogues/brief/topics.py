@@ -18,6 +18,7 @@ from dialogues.dataset import Dataset
 
 NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
 COLUMNS = 6  # counterparts with a column of their own; the others share one
+FEW = 5  # meetings of which the words tell more than counts
 OTHERS = "others"
 TITLE = "†"  # at a count: only titles of plans name the topic
 AS_BACKGROUND, IN_TITLES = "only as background", "only in the title of a plan"
@@ -206,6 +207,11 @@ def figure(ledger: Ledger) -> Figure | None:
         return None
     by = _by_meeting if _few(ledger.dataset) else _by_counterpart
     return by(ledger, drawn)
+
+
+def are_many(d: Dataset) -> bool:
+    """Whether the meetings with topics are so many that counts mean something."""
+    return bool(summaries.topics(d)["event_id"].n_unique() > FEW)
 
 
 def _few(d: Dataset) -> bool:

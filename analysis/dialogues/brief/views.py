@@ -26,15 +26,18 @@ STATUS = {
 COVERAGE = {
     "text_held": "text held",
     "known_without_text": "known from elsewhere, no text held",
-    "not_known": "no event known by this number",
+    "not_known": "no text held, not looked up elsewhere",
 }
 
 
 @once
 def timeline(d: Dataset) -> pl.DataFrame:
-    """One row per meeting that can be placed in time: those with a text, and those known without one."""
+    """One row per meeting that can be placed in time: with a text, or known without one between those."""
     held = summaries.meetings(d).filter(pl.col("shown").is_not_null())
-    known = summaries.known_without_text(d).filter(pl.col("start_date").is_not_null())
+    days = held["shown"]
+    known = summaries.known_without_text(d).filter(
+        pl.col("start_date").is_between(days.min(), days.max()).fill_null(value=False)
+    )
     rows = [
         {
             "event_id": row["event_id"],

@@ -16,6 +16,7 @@ TEENS = (
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
 SMALL_WORDS = ("and", "for", "the")
+SLACK = 4  # words more than these are cut off, not fewer
 STRANGE = 4  # words of a name as written, at least, that can be far from a label
 # Kinds of meeting that have two sides; at others there are organisers, speakers and guests.
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
@@ -55,6 +56,18 @@ def ordinal(n: int) -> str:
 def day(when: date) -> str:
     """``when`` as "18 June 2020"."""
     return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """``when`` as "18 Jun 2020"."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def quotation(words: str, most: int | None = None) -> str:
+    """``words`` in quotation marks, the first ``most`` of them where they are many more."""
+    every = words.split()
+    is_long = most is not None and len(every) > most + SLACK
+    return f"“{' '.join(every[:most] if is_long else every)}{' …' if is_long else ''}”"
 
 
 def days(start: date | None, end: date | None = None) -> str:

@@ -101,7 +101,15 @@ class PlanFamily(Code):
 class Statement(Code):
     """What a side is reported to have said, or the sides to have agreed."""
 
+    commits: Literal["under_consideration", "presented", "announced", "agreed_unnamed"] | None = None
+    confirms: Cues = ()  # cues by which the sides confirm a will and agree on no step
     unsaid: Cues = ()  # told without a speaker ("it was noted")
+
+
+class Readout(Code):
+    """Something that a joint read-out of a meeting usually tells, and one side's account may leave out."""
+
+    lines: tuple[Literal["body", "header", "credit"], ...] = ("body",)  # roles of the sentences to look in
 
 
 class Speakers(Entry):
@@ -109,6 +117,7 @@ class Speakers(Entry):
 
     joint: Words  # the sides together
     between: frozenset[str]  # words in small letters between a speaker and the verb
+    asides: Words  # words between "and" and a verb that goes on with the last speaker
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
 
@@ -274,6 +283,7 @@ FACETS = {
     "instrument": "instruments",
     "plan": "plans",
     "statement": "statements",
+    "readout": "readouts",
 }  # facet -> file (and field of Codebook) that holds its codes
 
 
@@ -292,6 +302,7 @@ class Codebook(Entry):
     instruments: tuple[Instrument, ...]
     plans: tuple[PlanFamily, ...]
     statements: tuple[Statement, ...]
+    readouts: tuple[Readout, ...]
     speakers: Speakers
     plan_words: PlanWords
     people: PeopleWords
@@ -406,12 +417,12 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` (of a speaker) or ``unsaid`` (without one).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), or ``unsaid`` (without one).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
             for code in self.statements
-            for use, cues in (("cue", code.cues), ("unsaid", code.unsaid))
+            for use, cues in (("cue", code.cues), ("confirms", code.confirms), ("unsaid", code.unsaid))
             if cues
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(("code", "use", "regex"), pl.String), orient="row")

@@ -38,6 +38,7 @@ from dialogues.codebook.codes import (
     Place,
     PlanFamily,
     PlanWords,
+    Readout,
     SharedList,
     Speakers,
     State,
@@ -89,6 +90,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "instruments": RootModel[tuple[Instrument, ...]],
     "plans": RootModel[tuple[PlanFamily, ...]],
     "statements": RootModel[tuple[Statement, ...]],
+    "readouts": RootModel[tuple[Readout, ...]],
     "speakers": Speakers,
     "plan_words": PlanWords,
     "people": PeopleWords,
@@ -212,7 +214,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in ("cues", "unless", "unsaid")
+        for key in ("cues", "unless", "unsaid", "confirms")
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
     patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}

@@ -37,7 +37,9 @@ _PERIOD = re.compile(rf"[\s,]*+[\"]?\s*+\(?\s*+(?:{_WHEN}\b\s*+)?{_SPAN_OF}{_YEA
 _UNTIL = re.compile(
     r"\s*+\(?\s*+(?:for the period )?(?:until|till|by|up to|through)\s+(?:the year )?(?P<last>20\d\d)\b\)?"
 )
-_YEAR = re.compile(r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-)\)?")
+_YEAR = re.compile(  # no part of a range, whatever sign stands in it
+    r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-|\s*[^\w\s,;()]\s*(?:19|20)\d\d)\)?"
+)
 _BEFORE = re.compile(rf"\b{_YEARS}\s*$")
 _LATER = re.compile(
     r"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"

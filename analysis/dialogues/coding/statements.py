@@ -20,9 +20,8 @@ _AGAIN = (
     r"^(?:It|He|She|They)(?: (?:also|further|then|again|in addition|once again))*\s*$"  # the last speaker
 )
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
-_LOOSE = (  # what a clause may end in that belongs to the next
-    r"[\s,;:.]*(?:(?-u:\b)(?:and|while|whereas|but|as|which|who|that|also|the|in|for its part)(?-u:\b)"
-    r"[\s,]*)*$"
+_LOOSE = (
+    "and|while|whereas|but|as|which|who|that|also|the|in|for its part"  # what can end a clause of the next
 )
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
@@ -65,7 +64,7 @@ def find(
     )
     verbs = _verbs(texts, codebook)
     speakers = _speakers(texts, mentions, states, people, parties, codebook)
-    spoken = _spoken(verbs.filter(pl.col("use") == "cue"), speakers, codebook)
+    spoken = _spoken(verbs.filter(pl.col("use") != "unsaid"), speakers, codebook)
     unsaid = _unsaid(verbs.filter(pl.col("use") == "unsaid"), speakers)
     return _table(_cut(pl.concat([spoken, unsaid]), codebook))
 
@@ -178,7 +177,8 @@ def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     in_sentence = {name: pl.col(name).forward_fill().over("sentence_id") for name in kept}
     in_text = {name: pl.col(name).forward_fill().shift(1).over("document_id") for name in kept}
     last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
-    shares = lead.str.contains(r"(?:,|(?-u:\b)and|as well as)(?: (?:also|further|then|again))?\s*$")
+    asides = "|".join(map(re.escape, codebook.speakers.asides))
+    shares = lead.str.contains(rf"(?:,|(?-u:\b)and|as well as)(?:,? (?:{asides}),?)?\s*$")
     again = lead.str.contains(_AGAIN) & (pl.col("position") - last_at <= 1)
     return (
         verbs.join(_nearest(verbs, speakers, codebook), on="verb", how="left")
@@ -243,23 +243,27 @@ def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per sentence, kind and side: the span ends where the next statement of the sentence begins.
+    """One row per sentence, kind, use and side: the span ends where the next statement begins.
 
     What one side alone agrees to is a pledge; what it alone signs is none.
     """
     rank = {code.code: place for place, code in enumerate(codebook.statements)}
+    asides = "|".join(map(re.escape, codebook.speakers.asides))
+    loose = rf"[\s,;:.]*(?:(?-u:\b)(?:{asides}|{_LOOSE})(?-u:\b)[\s,]*)*$"
     alone = (pl.col("code") == "agreed") & (pl.col("side") != JOINT)
     pledge = pl.col("plain").str.slice("start").str.contains(r"^(?:\w+ ){0,3}agreed ")
     following = pl.col("opens").shift(-1).over("sentence_id")
     said = pl.col("plain").str.slice("start", pl.coalesce(following, 1_000_000) - pl.col("start"))
+    stretch = said.str.extract(r"^([^;]*)").str.replace(loose, "")
     return (
         told.filter(~alone | pledge)
         .with_columns(code=pl.when(alone).then(pl.lit("announced")).otherwise("code"))
         .with_columns(rank=pl.col("code").replace_strict(rank, return_dtype=pl.Int64))
         .sort("sentence_id", "start", "rank", "end")
         .unique(["sentence_id", "start"], keep="first", maintain_order=True)
-        .unique(["sentence_id", "code", "side"], keep="first", maintain_order=True)
-        .with_columns(stretch=said.str.extract(r"^([^;]*)").str.replace(_LOOSE, ""))
+        .filter(stretch.str.count_matches(r"\S+") >= LEAST)  # else "said that they" would stand for "noted"
+        .unique(["sentence_id", "code", "use", "side"], keep="first", maintain_order=True)
+        .with_columns(stretch=stretch)
         .with_columns(to=pl.col("start") + pl.col("stretch").str.len_chars().cast(pl.Int64))
         .filter(pl.col("stretch").str.count_matches(r"\S+") >= LEAST)
     )
@@ -283,6 +287,7 @@ def _table(told: pl.DataFrame) -> pl.DataFrame:
             quote=pl.col("text").str.slice("start", pl.col("to") - pl.col("start")),
         )
         .with_columns(start=pl.col("offset") + pl.col("start"), end=pl.col("offset") + pl.col("to"))
+        .with_columns(commitment=pl.lit(None, pl.String))  # weighed when all is found (commitments)
         .select(*schemas.empty(schemas.Statements).columns)
         .sort("document_id", "start", "statement")
     )

@@ -72,6 +72,12 @@ def not_in_credit_or_related() -> pl.Expr:
     return ~pl.col("sentence.role").is_in(["credit", "related"]) | (pl.col("basis") == "reading")
 
 
+def not_in_credit_or_related_but_a_source() -> pl.Expr:
+    """A source line says where the text has it from, and is no evidence of anything else."""
+    is_source = (pl.col("facet") == "readout") & (pl.col("sentence.role") == "credit")
+    return is_source | not_in_credit_or_related()
+
+
 def code_in_codebook() -> pl.Expr:
     """The code is in the table codes."""
     return pl.col("code.found")
@@ -176,7 +182,7 @@ SPAN: tuple[Rule, ...] = (
 RULES: dict[str, tuple[Rule, ...]] = {
     "documents": (characters_counted, published_with_basis, in_scope_with_event),
     "sentences": (verbatim_text, not_empty, in_order_without_overlap, background_of_the_report),
-    "mentions": (verbatim_quote, *SPAN, code_in_codebook),
+    "mentions": (verbatim_quote, *SPAN[:-1], not_in_credit_or_related_but_a_source, code_in_codebook),
     "events": (code_in_codebook, starts_before_it_ends, dated_with_basis, reported_as_often_as_counted),
     "counterparts": (other_than_the_state, code_in_codebook),
     "codings": (code_in_codebook, counted_upwards, background_among_sentences),

@@ -16,12 +16,20 @@ SPAN_END = "The character after the span's last one (exclusive)."
 SPAN_QUOTE = "The words themselves: text[start:end]."
 
 ROLES = ("body", "header", "credit", "related")
-FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place")
+FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place", "readout")
 TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
 OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
+COMMITMENTS = (  # from the least to the most
+    "under_consideration",
+    "presented",
+    "announced",
+    "confirmed",
+    "agreed_unnamed",
+    "agreed_named",
+)
 BASES = ("rule", "reading", "confirmed")
 ASSERTIONS = ("named", "planned", "denied", "conditional", "earlier", "asked")  # of a mention
 HELD = "held"  # what a fact is where ASSERTIONS would say "named"
@@ -227,6 +235,12 @@ class Statements(Table):
         "where the text does not say.",
     )
     speaker: str = pa.Field(nullable=True, description="The words that name the speaker, as written.")
+    commitment: str = pa.Field(
+        nullable=True,
+        isin=COMMITMENTS,
+        description="How far it commits whoever makes it; agreed_named where the words name a day, place, "
+        "plan, treaty, body or person. Empty where it does not (urged, welcomed).",
+    )
     person_id: str = pa.Field(nullable=True, description="The person who speaks, where named (people).")
     start: pl.Int64 = pa.Field(ge=0, description=SPAN_START)
     end: pl.Int64 = pa.Field(description=SPAN_END)

@@ -252,7 +252,9 @@ def _documents_behind(table: str, dataset: Dataset) -> dict[tuple[str, ...], lis
     if "document_id" in frame.columns:
         pairs = frame.select(*key) if "document_id" in key else frame.select(*key, "document_id")
     elif table == "codings":
-        named = dataset["mentions"].filter(assertion="named")
+        named = dataset["mentions"]
+        if "assertion" in named.columns:  # releases before 2025.2 have none
+            named = named.filter(assertion="named")
         mentions = named.select("document_id", "facet", "code").join(of_event, on="document_id")
         pairs = mentions.select(*key, "document_id")
     elif "event_id" in frame.columns:

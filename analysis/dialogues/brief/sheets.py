@@ -1,0 +1,257 @@
+"""A fact sheet per meeting: when, where, who, what was told, and from whom the texts have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from dialogues.brief import (
+    annex,
+    readers,
+    silence,
+    summaries,
+    tables,
+    templates,
+    topic_changes,
+    views,
+    wording,
+)
+from dialogues.brief.claims import Ledger
+from dialogues.brief.summaries import Finding
+from dialogues.brief.templates import Said
+from dialogues.dataset import Dataset
+
+WORDS = 13  # of a quotation on a sheet; the whole opens
+ROWS = ("when", "round", "where", "subject", "state_head", "other_head", "took_part", "said", "next_meeting",
+        "sources")  # fmt: skip
+Event = Mapping[str, Any]
+
+
+def sheets(
+    ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], levels: Mapping[str, str]
+) -> str:
+    """One sheet per meeting, the latest first.
+
+    Parameters
+    ----------
+    rows
+        What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
+    notes
+        Templates for what is said beside the words: ``known`` (a round known from elsewhere), ``inferred``
+        (of days), ``session`` (a text from within a meeting of several days), and words for ``silent``,
+        ``no_head``, ``no_words`` and ``no_date``.
+    levels
+        The words for each commitment (schemas.COMMITMENTS).
+    """
+    events = summaries.meetings(ledger.dataset).reverse().to_dicts()
+    return "\n\n".join(_sheet(ledger, event, rows, notes, levels) for event in events)
+
+
+def _sheet(
+    ledger: Ledger,
+    event: Event,
+    rows: Mapping[str, str],
+    notes: Mapping[str, str],
+    levels: Mapping[str, str],
+) -> str:
+    d = ledger.dataset
+    labels = dict(summaries.labels(d, "counterpart").iter_rows())
+    state = str(labels.get(event["state"], event["state"]))
+    lines: list[tuple[str, str]] = []
+    for row, head in rows.items():
+        if row == "said":
+            lines += _statements(ledger, event, levels)
+        else:
+            lines.append((head.replace("{state}", wording.markdown(state)), _row(ledger, event, row, notes)))
+    body = [[head, said] for head, said in lines if said]
+    title = f"{event['sides']}, {event['when']}: {wording.small(event['kind_label'])}"
+    heading = f"### {wording.markdown(title)} {{#{anchor(event)} .unnumbered .unlisted}}"
+    return f"{heading}\n{tables.table(['', ''], body, widths=[3, 17], css='sheet')}"
+
+
+def anchor(event: Event) -> str:
+    """The anchor of a meeting's sheet."""
+    return f"meeting-{wording.anchor(event['event_id'])}"
+
+
+def _row(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> str:
+    """The words of one row."""
+    makers = {"when": _when, "round": _round, "where": _where, "subject": _subject, "took_part": _took_part,
+              "sources": _sources, "topics": _topics}  # fmt: skip
+    return makers[row](ledger, event, notes) if row in makers else _told(ledger, event, row, notes)
+
+
+def _when(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    days = wording.days(event["start_date"], event["end_date"])
+    if not days:
+        return notes["silent"]
+    own = ledger.dataset["events"].filter(pl.col("event_id") == event["event_id"])
+    fields = ("start_date", "end_date")
+    said = str(ledger.claim(Finding(f"days-{event['event_id']}", days, "events", own, fields=fields)))
+    inferred = templates.fill(ledger, notes["inferred"], {"part": event["inferred"]})
+    return " ".join(filter(None, (said, inferred, _session(ledger, event, notes))))
+
+
+def _session(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str | None:
+    """That a text was published before a meeting of several days was over."""
+    start, end = event["start_date"], event["end_date"]
+    if start is None or end is None or start == end:
+        return None
+    texts = ledger.dataset["documents"].filter(
+        pl.col("event_id") == event["event_id"], pl.col("published").is_between(start, end)
+    )
+    days = [wording.day(day) for day in texts["published"].unique().sort()]
+    if not days:
+        return None
+    finding = Finding(f"published-within-{event['event_id']}", tuple(days), "documents", texts)
+    return templates.fill(ledger, notes["session"], {"day": finding})
+
+
+def _round(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """The number that a text gives, or that is known from elsewhere; nothing of a kind without rounds."""
+    d = ledger.dataset
+    own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field") == "ordinal")
+    if own.height:
+        number = wording.ordinal(event["ordinal"])
+        return str(ledger.claim(Finding(f"round-{event['event_id']}", number, "facts", own)))
+    known = d["known_events"].filter(pl.col("event_id") == event["event_id"], pl.col("ordinal").is_not_null())
+    if known.height:
+        number = wording.ordinal(known["ordinal"][0])
+        finding = Finding(f"round-known-{event['event_id']}", number, "known_events", known[:1])
+        source = wording.markdown(known["source"][0])
+        return templates.fill(ledger, notes["known"], {"number": finding, "source": source}) or ""
+    series = summaries.rounds(d).select("kind", "state").unique()
+    is_numbered = (event["kind"], event["state"]) in set(series.iter_rows())
+    return f"[{notes['silent']}]{{.silent}}" if is_numbered else ""
+
+
+def _where(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """Form, house and place."""
+    d = ledger.dataset
+    form = [views.MODES.get(event["mode"] or ""), *dict.fromkeys((event["venue"], event["place"]))]
+    words = ", ".join(filter(None, form))
+    own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field").is_in(["mode", "place"]))
+    if not words or own.is_empty():
+        return f"[{notes['silent']}]{{.silent}}"
+    return str(ledger.claim(Finding(f"form-{event['event_id']}", words, "facts", own)))
+
+
+def _subject(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """What the meeting was on, in the words of the text that is told first."""
+    d = ledger.dataset
+    own = _subject_sentences(d, event)
+    if own.is_empty():
+        return f"[{notes['silent']}]{{.silent}}"
+    words = " ".join(own["text"][0].split())
+    finding = Finding(f"subject-{event['event_id']}", words, "sentences", own[:1])
+    return str(ledger.claim(finding, text=wording.quotation(words, 60)))
+
+
+def _subject_sentences(d: Dataset, event: Event) -> pl.DataFrame:
+    """The sentences that say what an event was on, the best first.
+
+    That is the one that names its kind, unless it gives the day (it then says little else); else those that
+    name a topic.
+    """
+    own = d["facts"].filter(pl.col("event_id") == event["event_id"])
+    formal = own.filter(pl.col("field").is_in(["start_date", "mode", "place", "participant"]))
+    kind = own.filter(pl.col("field") == "kind").join(formal, on="sentence_id", how="anti")
+    topics = d["mentions"].filter(pl.col("facet") == "topic")
+    texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).select("document_id")
+    sentences = (
+        d["sentences"]
+        .filter(pl.col("role") == "body", ~pl.col("is_background"))
+        .join(texts, on="document_id", how="semi")
+        .sort("document_id", "position")
+    )
+    return pl.concat(
+        [
+            sentences.join(kind, on="sentence_id", how="semi"),
+            sentences.join(topics, on="sentence_id", how="semi"),
+        ]
+    )
+
+
+def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> str:
+    """What the texts on the meeting tell of a row of the grid of silences; the same words once."""
+    d = ledger.dataset
+    texts = d["documents"].filter(pl.col("event_id") == event["event_id"])["document_id"].to_list()
+    cells = [cell for cell in silence.told(d, row) if cell.document_id in texts]
+    cells = [cell for cell in cells if cell.people] or [cell for cell in cells if cell.quotes]
+    shown = dict.fromkeys(
+        words
+        for cell in cells
+        for words in (*cell.people, *(wording.quotation(quote, WORDS) for quote in cell.quotes))
+    )
+    if not shown:
+        return f"[{notes['silent']}]{{.silent}}"
+    rows = pl.concat([cell.rows for cell in cells])
+    finding = Finding(f"{row.replace('_', '-')}-{event['event_id']}", tuple(shown), cells[0].table, rows)
+    said = str(ledger.claim(finding, text="; ".join(shown)))
+    note = f"[{notes[cells[0].note]}]{{.silent}}" if cells[0].note else ""
+    return f"{note} {said}" if cells[0].note == "no_head" else f"{said} {note}".strip()
+
+
+def _took_part(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """Who took part, in the sentences of the text that names most."""
+    d = ledger.dataset
+    own = d["sentences"].filter(pl.col("role") == "body", ~pl.col("is_background"))
+    texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).select("document_id")
+    facts = d["facts"].filter(pl.col("field") == "participant").select("sentence_id", "document_id")
+    people = d["people"].filter(pl.col("side").is_not_null()).select("sentence_id", "document_id")
+    named = pl.concat([facts, people]).join(texts, on="document_id", how="semi")
+    named = named.join(d["statements"], on="sentence_id", how="anti").join(own, on="sentence_id", how="semi")
+    kind = d["facts"].filter(pl.col("field") == "start_date")
+    named = named.join(kind, on="sentence_id", how="anti")
+    if named.is_empty():
+        return f"[{notes['silent']}]{{.silent}}"
+    fullest = named.group_by("document_id").len().sort("len", "document_id", descending=[True, False])
+    sentences = own.filter(pl.col("document_id") == fullest["document_id"][0])
+    sentences = sentences.join(named, on="sentence_id", how="semi").sort("position")
+    words = tuple(" ".join(text.split()) for text in sentences["text"])
+    finding = Finding(f"took-part-{event['event_id']}", words, "sentences", sentences)
+    return str(ledger.claim(finding, text=" ".join(wording.quotation(text) for text in words)))
+
+
+def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """The topics named as its own, each by the first words found."""
+    d = ledger.dataset
+    own = summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
+    if own.is_empty():
+        return f"[{notes['silent']}]{{.silent}}"
+    found = topic_changes.words(d).filter(pl.col("event_id") == event["event_id"])
+    first = {row["code"]: row for row in found.to_dicts()}
+    words = tuple(topic_changes.first_words(first[code]) for code in own["code"])
+    finding = Finding(f"topics-of-{event['event_id']}", words, "codings", own)
+    return str(ledger.claim(finding, text="; ".join(words)))
+
+
+def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What was said, from the least to the most that it commits to; copies once."""
+    own = summaries.statements(ledger.dataset).filter(pl.col("event_id") == event["event_id"])
+    for level in levels:
+        rows = own.filter(pl.col("commitment") == level)
+        if rows.height:
+            quotes = dict.fromkeys(wording.quotation(quote, WORDS) for quote in rows["quote"])
+            finding = Finding(f"{level}-{event['event_id']}", tuple(rows["quote"]), "statements", rows)
+            yield levels[level], str(ledger.claim(finding, text="; ".join(quotes)))
+
+
+def _sources(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """From whom each text has it, and who published it when."""
+    d = ledger.dataset
+    texts = annex.documents(d).filter(pl.col("event_id") == event["event_id"])
+    sources = {cell.document_id: cell for cell in silence.told(d, "source")}
+    told = []
+    for text in texts.to_dicts():
+        place = f"[{wording.markdown(annex.source(text))}](#{annex.document_anchor(text['document_id'])})"
+        place += readers.mark(d, text["document_id"], notes["alone"])
+        cell = sources.get(text["document_id"])
+        if cell is not None:
+            finding = Finding(f"source-{text['document_id']}", cell.quotes, "mentions", cell.rows)
+            quoted = Said(finding, "; ".join(wording.quotation(quote) for quote in cell.quotes))
+            place += f", {templates.fill(ledger, '{words}', {'words': quoted})}"
+        told.append(place)
+    return "; ".join(told)

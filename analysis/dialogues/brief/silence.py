@@ -1,0 +1,243 @@
+"""The grid of silences: what a joint read-out usually tells, and what each text tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dialogues.brief import annex, readers, summaries, tables, wording
+from dialogues.brief.claims import Ledger
+from dialogues.brief.summaries import Finding, once
+from dialogues.dataset import Dataset
+from dialogues.dataset.schemas import JOINT
+
+MOST = 6  # texts with a column each; more are counted
+WORDS = 8  # of a quotation in a cell; the whole opens
+QUOTES = 2  # in a cell; of more the number is told
+ROWS = (
+    *("source", "round", "form", "state_head", "other_head", "state_said", "other_said", "both_said"),
+    *("nobody_said", "individual_cases", "civil_society", "agreed", "next_meeting"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one text tells of one row.
+
+    ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out.
+    ``note`` says what is missing all the same: ``no_head``, ``no_words``, ``unnamed`` or ``no_date``.
+    """
+
+    row: str
+    document_id: str
+    table: str
+    rows: pl.DataFrame
+    quotes: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@once
+def cells(d: Dataset) -> list[Cell]:
+    """What the texts on a meeting tell of each row; a text that is silent has no cell."""
+    texts = documents(d).to_dicts()
+    return [cell for text in texts for cell in _of(d, text) if cell.quotes or cell.people or cell.note]
+
+
+@once
+def documents(d: Dataset) -> pl.DataFrame:
+    """The texts that report a meeting, in the order of the meetings."""
+    own = annex.documents(d).filter(pl.col("event_id").is_not_null())
+    events = summaries.meetings(d).select("event_id", "shown", "sides", "state", "counterparts")
+    return own.join(events, on="event_id").sort("shown", "event_id", "text_number", nulls_last=True)
+
+
+def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
+    name, state, others = text["document_id"], text["state"], text["counterparts"]
+    own = pl.col("document_id") == name
+    facts = d["facts"].filter(own).sort("start")
+    told = d["mentions"].filter(own, pl.col("facet") == "readout").sort("start")
+    statements = d["statements"].filter(own).sort("start")
+    side = pl.col("side")
+    kind = pl.col("statement")
+
+    def fact(row: str, *fields: str) -> Cell:
+        rows = facts.filter(pl.col("field").is_in(fields)).unique("quote", keep="first", maintain_order=True)
+        return Cell(row, name, "facts", rows, _quotes(rows))
+
+    def readout(row: str) -> Cell:
+        rows = told.filter(pl.col("code") == row)
+        return Cell(row, name, "mentions", rows, _quotes(rows))
+
+    def said(row: str, by: pl.Expr) -> Cell:
+        rows = statements.filter(by.fill_null(value=False), kind != "agreed")
+        return Cell(row, name, "statements", rows, _quotes(rows))
+
+    next_meeting = readout("next_meeting")
+    agreed = statements.filter(kind == "agreed", side == JOINT)
+    other_said = said("other_said", side.is_in(others))
+    others_named = _heads(d, text, "other_head", side.is_in(others))
+    if not other_said.quotes and others_named.people:
+        other_said = Cell("other_said", name, "people", others_named.rows, note="no_words")
+    return [
+        readout("source"),
+        fact("round", "ordinal"),
+        fact("form", "mode", "place"),
+        _heads(d, text, "state_head", side == state),
+        others_named if others_named.people else _bodies(d, text),
+        said("state_said", side == state),
+        other_said,
+        said("both_said", side == JOINT),
+        said("nobody_said", side.is_null()),
+        readout("individual_cases"),
+        readout("civil_society"),
+        Cell("agreed", name, "statements", agreed, _quotes(agreed), note=_unnamed(agreed)),
+        Cell(
+            "next_meeting", name, "mentions", next_meeting.rows, next_meeting.quotes,
+            note=None if _has_date(d, next_meeting.rows) else "no_date",
+        )
+        if next_meeting.quotes
+        else next_meeting,
+    ]  # fmt: skip
+
+
+def _quotes(rows: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(" ".join(quote.split()) for quote in rows["quote"])
+
+
+def _heads(d: Dataset, text: Mapping[str, Any], row: str, by: pl.Expr) -> Cell:
+    """Who led one side; else who is named for it."""
+    told = d["sentences"].filter(~pl.col("is_background")).select("sentence_id")
+    people = (
+        d["people"]
+        .filter(pl.col("document_id") == text["document_id"], by.fill_null(value=False))
+        .join(told, on="sentence_id", how="semi")
+        .sort("start")
+    )
+    heads = people.filter("is_head")
+    shown = heads if heads.height else people
+    words = tuple(person(row) for row in shown.to_dicts())
+    note = None if heads.height or not words else "no_head"
+    return Cell(row, text["document_id"], "people", shown, people=words, note=note)
+
+
+def person(row: Mapping[str, Any]) -> str:
+    """A person as the text names them: "Ahmet Gurbanov, Deputy Minister of Foreign Affairs"."""
+    return ", ".join(filter(None, (row["name"], row["role"])))
+
+
+def _bodies(d: Dataset, text: Mapping[str, Any]) -> Cell:
+    """The sentences that say for which bodies the other side took part, where nobody of it is named."""
+    parties = set(text["counterparts"])
+    took_part = d["facts"].filter(
+        pl.col("document_id") == text["document_id"],
+        pl.col("field") == "participant",
+        pl.col("value").is_in(d["codes"].filter(pl.col("facet") == "organisation")["code"].to_list()),
+    )
+    if not parties or took_part.is_empty():
+        return Cell("other_head", text["document_id"], "facts", took_part.clear())
+    sentences = d["sentences"].join(took_part, on="sentence_id", how="semi").sort("position")
+    quotes = tuple(" ".join(words.split()) for words in sentences["text"])
+    return Cell("other_head", text["document_id"], "facts", took_part, quotes, note="no_head")
+
+
+def _unnamed(agreed: pl.DataFrame) -> str | None:
+    is_unnamed = agreed.height and not agreed.filter(pl.col("commitment") == "agreed_named").height
+    return "unnamed" if is_unnamed else None
+
+
+def _has_date(d: Dataset, rows: pl.DataFrame) -> bool:
+    dates = d["mentions"].filter(pl.col("facet") == "date").select("sentence_id", at="start")
+    return rows.join(dates, on="sentence_id").filter(pl.col("at") >= pl.col("start")).height > 0
+
+
+# In words ------------------------------------------------------------------------------------------------
+
+
+def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], caption: str) -> str:
+    """The grid as a table: each text with a column or, where they are many, counted.
+
+    Parameters
+    ----------
+    rows
+        What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
+    notes
+        The words for ``silent``, ``no_head``, ``no_words``, ``unnamed``, ``no_date`` and ``alone``.
+    """
+    d = ledger.dataset
+    state = tables.state_name(d)
+    heads = {row: wording.markdown(head.replace("{state}", state)) for row, head in rows.items()}
+    texts = documents(d)
+    if texts.is_empty():
+        return ""
+    if texts.height > MOST:
+        return _counted(ledger, heads, caption)
+    held = {(cell.row, cell.document_id): cell for cell in cells(d)}
+    body = [
+        [
+            head,
+            *(_shown(ledger, held.get((row, name)), notes, f"{row}-{name}") for name in texts["document_id"]),
+        ]
+        for row, head in heads.items()
+    ]
+    columns = [
+        wording.markdown(_column(text)) + readers.mark(d, text["document_id"], notes["alone"])
+        for text in texts.to_dicts()
+    ]
+    return tables.table(
+        ["", *columns],
+        body,
+        label="silence",
+        caption=caption,
+        widths=[4, *[6] * texts.height],
+        css="grid-of-silences",
+    )
+
+
+def _column(text: Mapping[str, Any]) -> str:
+    """The head of a text's column."""
+    when = wording.short_day(text["shown"]) if text["shown"] else "no date"
+    return f"{text['sides']}, {when} ({text['publisher'] or 'no publisher'})"
+
+
+def _shown(ledger: Ledger, cell: Cell | None, notes: Mapping[str, str], name: str) -> str:
+    if cell is None:
+        return f"[{notes['silent']}]{{.silent}}"
+    if not (cell.quotes or cell.people):
+        return f"[{notes[str(cell.note)]}]{{.silent}}"
+    values = [*cell.people, *(wording.quotation(quote, WORDS) for quote in cell.quotes)]
+    if len(values) > QUOTES + 1:
+        values[QUOTES:] = [f"+ {len(values) - QUOTES}"]
+    finding = Finding(f"tells-{name}", (*cell.people, *cell.quotes), cell.table, cell.rows)
+    said = str(ledger.claim(finding, text="; ".join(values)))
+    note = notes[cell.note] if cell.note else ""
+    return f"[{note}]{{.silent}} {said}" if cell.note == "no_head" else f"{said} [{note}]{{.silent}}".strip()
+
+
+def _counted(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
+    """How many of many texts tell each row."""
+    d = ledger.dataset
+    texts = documents(d)
+    held = cells(d)
+    body = []
+    for row, head in heads.items():
+        told = [cell.document_id for cell in held if cell.row == row and (cell.quotes or cell.people)]
+        own = d["documents"].filter(pl.col("document_id").is_in(told))
+        count = summaries.total(d, f"texts-telling-{row}", "documents", own, row.replace("_", " "))
+        body.append([head, str(ledger.claim(count, text=str(count.value))), str(texts.height - own.height)])
+    return tables.table(
+        ["", "Texts that tell it", "Silent"],
+        body,
+        label="silence",
+        caption=caption,
+        widths=[10, 5, 5],
+        numeric=[1, 2],
+    )
+
+
+def told(d: Dataset, row: str) -> Sequence[Cell]:
+    """The cells of one row."""
+    return [cell for cell in cells(d) if cell.row == row]

@@ -1,0 +1,41 @@
+"""How far a statement commits whoever makes it, from "is studying" to an agreement that names its steps."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, regex
+
+NAMING = (
+    "date",
+    "place",
+    "person",
+    "plan",
+    "instrument",
+    "institution",
+    "organisation",
+)  # facets of mentions
+OPENING = 60  # characters of a quotation in which its verb stands
+
+
+def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """``statements`` with their ``commitment`` (schemas.COMMITMENTS), by kind, verb and what they name."""
+    kinds = {code.code: code.commits for code in codebook.statements}
+    confirms = "|".join(f"(?:{regex(cue)})" for code in codebook.statements for cue in code.confirms)
+    opening = matching.plain(pl.col("quote").str.head(OPENING))
+    named = (
+        statements.select("statement_id", "document_id", "start", "end")
+        .join(mentions.filter(pl.col("facet").is_in(NAMING)), on="document_id", suffix="_named")
+        .filter(pl.col("start_named") >= pl.col("start"), pl.col("end_named") <= pl.col("end"))
+    )
+    level = pl.col("statement").replace_strict(kinds, return_dtype=pl.String)
+    is_agreed = level == "agreed_unnamed"
+    is_confirmed = opening.str.contains(confirms) if confirms else pl.lit(value=False)
+    return statements.with_columns(
+        commitment=pl.when(is_agreed & is_confirmed)
+        .then(pl.lit("confirmed"))
+        .when(is_agreed & pl.col("statement_id").is_in(named["statement_id"].to_list()))
+        .then(pl.lit("agreed_named"))
+        .otherwise(level)
+    )

@@ -1,0 +1,37 @@
+"""Where a text tells what a joint read-out usually tells: its source, single cases, the next meeting."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.dataset import schemas
+
+
+def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Evidence spans of the facet ``readout`` (schemas.Mentions); the longest of a code's in one place."""
+    roles = [(code.code, role) for code in codebook.readouts for role in code.lines]
+    looked_in = pl.DataFrame(roles, schema=["code", "role"], orient="row")
+    texts = sentences.with_columns(plain=matching.plain(pl.col("text")))
+    phrases, patterns = codebook.rules("readout")
+    found = pl.concat([matching.find_phrases(texts, phrases), matching.find_patterns(texts, patterns)])
+    span = ["sentence_id", "facet", "code", "start", "end"]
+    cues = found.filter(pl.col("use") == "cue").select(span)
+    own = matching.outside(cues, found.filter(pl.col("use") == "exception"), ("facet", "code"))
+    place = texts.select("sentence_id", "document_id", "role", "text", offset="start")
+    start, end = pl.col("start"), pl.col("end")
+    return (
+        matching.longest(own, by=("code",))
+        .join(place, on="sentence_id")
+        .join(looked_in, on=["code", "role"], how="semi")
+        .with_columns(quote=pl.col("text").str.slice(start, end - start))
+        .with_columns(start=start + pl.col("offset"), end=end + pl.col("offset"))
+        .with_columns(
+            mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
+            assertion=pl.lit("named"),
+            basis=pl.lit("rule"),
+        )
+        .select(schemas.empty(schemas.Mentions).columns)
+        .sort("document_id", "start", "end", "code")
+    )
