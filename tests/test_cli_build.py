@@ -287,7 +287,7 @@ def test_two_forms_of_a_difference_at_once_are_wrong_usage() -> None:
     assert done.stderr == "--markdown and --json are asked for at once. Choose one of them.\n"
 
 
-def test_a_score_against_no_file_is_wrong_usage(tmp_path: Path) -> None:
-    done = run("score", tmp_path / "nope.jsonl", "--seeds", five.TEXTS)
+def test_a_score_against_no_readings_is_wrong_usage(tmp_path: Path) -> None:
+    done = run("score", "--readings", tmp_path / "nope", "--seeds", five.TEXTS)
     assert done.exit_code == 2
-    assert "nope.jsonl: There is no such file. Name a UTF-8 file of JSON lines." in done.stderr
+    assert "nope: There is no such folder of readings. Name one with --readings." in done.stderr
