@@ -101,7 +101,7 @@ def _head(ledger: Ledger, pair: summaries.Comparison, heads: Mapping[str, str]) 
         own = ledger.dataset["people"].filter(
             pl.col("event_id") == event["event_id"], pl.col("side") == event["state"], "is_head"
         )
-        words = tuple(dict.fromkeys(silence.person(row) for row in own.to_dicts()))
+        words = silence.persons(own)
         finding = Finding(f"led-{event['event_id']}", words, "people", own)
         cells.append(
             str(ledger.claim(finding, text="; ".join(words))) if words else f"[{heads['silent']}]{{.silent}}"

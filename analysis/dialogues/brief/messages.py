@@ -77,7 +77,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
         "day": Finding(f"days-{key}", wording.days(event["start_date"], event["end_date"]), "events", events,
                        fields=("start_date", "end_date")),
         "state": sections.party(d, event["state"]),
-        "head": _if(heads, f"led-{key}", "people", tuple(map(silence.person, heads.to_dicts()))),
+        "head": _if(heads, f"led-{key}", "people", silence.persons(heads)),
         "nobody": Said(nobody, "no one") if others.is_empty() and event["counterparts"] else None,
         "presented": _quoted(presented[:1]),
     }  # fmt: skip
@@ -198,7 +198,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     rest = every.filter(pl.col("statement_id") != row["statement_id"])
     return {
         "when": row["when"],
-        "state": sections.party(d, row["state"]),
+        "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
         "words": _quoted(own[:1]),
         "considered": row["commitment"] == "under_consideration",

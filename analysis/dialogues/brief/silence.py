@@ -129,6 +129,11 @@ def person(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (row["name"], row["role"])))
 
 
+def persons(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Each person of some rows of people once, as the first text names them."""
+    return tuple(map(person, rows.unique("person_id", keep="first", maintain_order=True).to_dicts()))
+
+
 def _bodies(d: Dataset, text: Mapping[str, Any]) -> Cell:
     """The sentences that say for which bodies the other side took part, where nobody of it is named."""
     parties = set(text["counterparts"])

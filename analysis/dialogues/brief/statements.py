@@ -196,7 +196,9 @@ def by_counterpart(ledger: Ledger, caption: str) -> str:
     head = ["Counterpart", *(label for label, _ in kinds)]
     numeric = list(range(1, len(head)))
     widths = [6, *(4 for _ in kinds)]
-    return tables.table(head, rows, label="statements", caption=caption, widths=widths, numeric=numeric)
+    return tables.table(
+        head, rows, label="statements-counted", caption=caption, widths=widths, numeric=numeric
+    )
 
 
 def of_counterparts(d: Dataset) -> Finding:

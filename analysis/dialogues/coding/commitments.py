@@ -16,6 +16,7 @@ NAMING = (
     "institution",
     "organisation",
 )  # facets of mentions
+FIGURE = r"\d"  # a day, a year, a number of what is agreed
 OPENING = 60  # characters of a quotation in which its verb stands
 
 
@@ -29,13 +30,19 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
         .join(mentions.filter(pl.col("facet").is_in(NAMING)), on="document_id", suffix="_named")
         .filter(pl.col("start_named") >= pl.col("start"), pl.col("end_named") <= pl.col("end"))
     )
+    cities = [name for place in codebook.places for name in (place.place, *place.names)]
+    is_named = (
+        pl.col("statement_id").is_in(named["statement_id"].to_list())
+        | pl.col("quote").str.contains(FIGURE)
+        | pl.col("quote").str.contains_any(cities)
+    )
     level = pl.col("statement").replace_strict(kinds, return_dtype=pl.String)
     is_agreed = level == "agreed_unnamed"
     is_confirmed = opening.str.contains(confirms) if confirms else pl.lit(value=False)
     return statements.with_columns(
         commitment=pl.when(is_agreed & is_confirmed)
         .then(pl.lit("confirmed"))
-        .when(is_agreed & pl.col("statement_id").is_in(named["statement_id"].to_list()))
+        .when(is_agreed & is_named)
         .then(pl.lit("agreed_named"))
         .otherwise(level)
     )
