@@ -92,7 +92,7 @@ def find(
 
     where = places.choose(about, clauses, named, slots, texts)
     state = home.find(documents, slots, where["place"], states, codebook)
-    when = days.choose(about, clauses, named, dates, codebook)
+    when = days.choose(occasions.by_clause(about), clauses, named, dates, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
     judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)

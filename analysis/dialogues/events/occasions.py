@@ -104,6 +104,13 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
     return pl.concat([about, beside], how="diagonal")
 
 
+def by_clause(about: pl.DataFrame) -> pl.DataFrame:
+    """One row per clause, that of the telling that goes before others: all share its days and places."""
+    return about.sort("document_id", "order", "position", "clause", maintain_order=True).unique(
+        ["document_id", "sentence_id", "clause"], keep="first", maintain_order=True
+    )
+
+
 def by_who_held_it(event: pl.DataFrame, slots: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give an event the kind it is of where a body of the state held it, or where several states met."""
     ministry = {

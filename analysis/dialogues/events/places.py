@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import states
+from dialogues.events import occasions
 
 _JOINS = " (?:ATTEND|connected|followed|TAKE_PLACE|DISCUSS) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
@@ -26,8 +27,9 @@ def choose(
     city of the dateline; else a country. What is held by video has no place; what has one is held in person.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
-    place = _places(about, clauses, spans, slots, texts)
-    modes = _modes(about, spans)
+    told = occasions.by_clause(about)
+    place = _places(told, clauses, spans, slots, texts)
+    modes = _modes(told, spans)
     joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
         place, on="document_id", how="semi"
     )

@@ -19,6 +19,8 @@ _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
 _BEFORE = rf"({ROLE})(,?)$"
+_BEFORE_NEAREST = rf"G.*&d?([CANSDOBf]{{0,6}}?[RF]{_PART}*)(,?)$"  # "officials of UNDP and Head A. Person"
+_OF_SEVERAL = "^[CANSDOBfl]*G"
 _BEFORE_LISTED = rf"({_LISTED})(,?)$"
 _BEFORE_SUBJECT = rf"({ROLE}q[wle]{{1,3}})$"  # "consultants on inclusion A. Person"
 _BEFORE_RANK = rf"({ROLE})(,R{{1,2}})$"  # "the head of the department, Colonel A. Person"
@@ -105,7 +107,9 @@ def _with_functions(names: pl.DataFrame) -> pl.DataFrame:
     before, between = pl.col("before"), pl.col("between")
     subject = before.str.extract(_BEFORE_SUBJECT)
     ranked = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK))
-    left = pl.coalesce(ranked, before.str.extract(_BEFORE), before.str.extract(_BEFORE_LISTED), subject)
+    alone, nearest = before.str.extract(_BEFORE), before.str.extract(_BEFORE_NEAREST)
+    alone = pl.when(alone.str.contains(_OF_SEVERAL)).then(pl.coalesce(nearest, alone)).otherwise(alone)
+    left = pl.coalesce(ranked, alone, before.str.extract(_BEFORE_LISTED), subject)
     last_has_none = pl.col("left").shift(1).over("sentence_id").is_null()
     of_the_last = before.str.contains(_OF_THE_LAST) & pl.col("chained") & last_has_none
     right = between.str.extract(_AFTER, 2).str.replace(_LOOSE_END, "")
