@@ -13,6 +13,7 @@ _SPEAKS = (
     r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "
     r"| (?:OPEN|CLOSE|LEAD|SAY) (?: [^ ]+ ){0,6} by (?: [^ ]+ ){0,4} PARTY[.0-9]+ "
 )
+_SPEECH = r" SPEECH (?: [^ ]+ ){0,4} (?:PARTY|BODY)[.0-9]+ "  # "in her opening remarks the Minister"
 _OTHERWISE = r" (?:WILL|NOT|NEXT|EARLIER) "
 
 
@@ -21,8 +22,15 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
     bodies = {kind.code: body for kind in codebook.kinds for body in kind.bodies}
     shape = pl.col("whole")
     there = clauses.filter(shape.str.contains(_ATTENDS), ~shape.str.contains(_OTHERWISE))
-    at_event = about.filter(pl.col("order") <= 4).select("sentence_id").unique()
-    spoke = clauses.join(at_event, on="sentence_id", how="semi").filter(shape.str.contains(_SPEAKS))
+    at_event = (
+        about.filter(pl.col("order") <= 4, pl.col("symbol") != "OCCASION").select("sentence_id").unique()
+    )
+    of_event = clauses.join(about.select("document_id").unique(), on="document_id", how="semi")
+    spoke = of_event.filter(
+        ~shape.str.contains(_OTHERWISE),
+        shape.str.contains(_SPEECH)
+        | (shape.str.contains(_SPEAKS) & pl.col("sentence_id").is_in(at_event["sentence_id"].implode())),
+    )
     columns = ("document_id", "sentence_id", "position", "whole")
     return (
         pl.concat([there.select(columns), spoke.select(columns)])

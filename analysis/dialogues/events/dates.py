@@ -27,7 +27,7 @@ _TH = rf"(?:\s?-?(?:st|nd|rd|th){_B})?"
 _MONTH = (
     r"(?:(?i-u:january|february|april|june|july|august|september|october|november|december"
     rf"|(?:jan|febr?|apr|jun|jul|aug|sept?|oct|nov|dec){_B}\.?)"
-    r"|March|MARCH|Mar\.|May|MAY)"  # in small letters these are other words
+    rf"|March|MARCH|Mar{_B}\.?|MAR{_B}\.?|May|MAY)"  # in small letters these are other words
 )
 _4 = "(?:19|20)[0-9]{2}"
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?"
@@ -208,6 +208,14 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     swapped = (pl.col("form") == "numeric") & (
         (pl.col("m") > 12) | (~since[0].is_between(-1, 31) & since[1].is_between(-1, 31)).fill_null(False)
     )  # 02/22/2023, the American way
+    near = [days.is_between(-1, 31).fill_null(value=False) for days in since]
+    either_way = (
+        (pl.col("form") == "numeric")
+        & (pl.col("m") <= 12)
+        & (pl.col("d") <= 12)
+        & (pl.col("m") != pl.col("d"))
+        & (near[0] == near[1])
+    )  # 03/12/2024, which nothing tells from 12/03/2024
     first_month = pl.when(swapped).then("d").otherwise("m")
     first_day = pl.when(swapped).then("m").otherwise("d")
     weekday = (
@@ -255,7 +263,9 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
             .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
             .when(whole)
             .then(_month_day(last_month, last_day)),
-            is_completed=relative | (whole & pl.col("y").is_null() & year.is_not_null()),
+            is_completed=relative
+            | either_way.fill_null(value=False)
+            | (whole & pl.col("y").is_null() & year.is_not_null()),
             month=pl.when(pl.col("form") == "month_year").then(
                 pl.format("{}-{}", "y", pl.col("m").cast(pl.String).str.zfill(2))
             ),

@@ -30,7 +30,7 @@ def choose(
     first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
-    talk = clauses.filter(pl.col("rank") == 0, pl.col("whole").str.contains(" ASK "))
+    talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]

@@ -159,6 +159,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 
 CLAUSE_ENDS = (
+    (r" ,  as  (?:SAY|WILL)  , ", ""),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
         r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
