@@ -225,7 +225,7 @@ def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> 
 
 def _lengths(about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """How many days an event took: ``document_id, took``."""
-    counted = pl.col("whole").str.extract(r" NUMBER\.([0-9]+) (?: [a-zA-Z]+ )?(?: days ) ").cast(pl.Int64)
+    counted = pl.col("whole").str.extract(r" NUMBER\.([0-9]+) (?: [a-zA-Z]+ )? days ").cast(pl.Int64)
     numbers = named.filter(pl.col("type") == "NUMBER").select(
         "sentence_id", number="number", count=pl.col("code").cast(pl.Int64, strict=False)
     )

@@ -12,6 +12,7 @@ MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as 
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
@@ -35,6 +36,7 @@ def choose(
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
     titled &= pl.col("has_name").fill_null(value=False) | ((pl.col("rank") == 0) & pl.col("code").is_in(many))
+    titled &= (pl.col("rank") == 0) | ~pl.col("shape").str.contains(_GOES_ON)
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     return (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
