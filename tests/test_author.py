@@ -47,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     )  # fmt: skip
     _append(
         root / "analysis/codebook/kinds.yaml",
-        {"code": "parley", "label": "Parley", "definition": "A parley of two states.",
+        {"code": "parley", "label": "Parley", "definition": "A parley of two states.", "sides": "two",
          "example": "A parley was held.", "cues": ["parley(s)"]},
     )  # fmt: skip
     return made

@@ -118,7 +118,8 @@ local function claim(span)
   end
   local opens = said.to ~= "annex" and ' data-open="open-' .. id .. '" aria-haspopup="dialog"' or ""
   local place = said.at == "first" and ' id="at-' .. id .. '"' or ""
-  local label = escaped(pandoc.utils.stringify(span.content)) .. " (evidence: " .. said.evidence .. ")"
+  local of = said.evidence and " (evidence: " .. said.evidence .. ")" or ""
+  local label = escaped(pandoc.utils.stringify(span.content) .. of)
   content:insert(1, raw('<a class="claim"' .. place .. ' data-n="' .. n .. '" href="#claim-' .. id .. '"' .. opens ..
     ' aria-label="' .. label .. '">'))
   content:insert(raw("</a>"))
@@ -191,6 +192,9 @@ local function with_heads(block)
         cell.attributes.role = i == 1 and "rowheader" or "cell"
         local is_empty = #cell.contents == 0
         if is_empty then cell.classes:insert("empty") end
+        if is_empty and i == 1 then
+          cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str("As above") }, pandoc.Attr("", { "unseen" })) }) }
+        end
         if i > 1 and names[i] and names[i] ~= "" and not is_empty then cell.attributes["data-label"] = names[i] end
       end
       row.cells[1].attributes.scope = "row"

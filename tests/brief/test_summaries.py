@@ -131,7 +131,7 @@ def in_titles(words: str) -> list[str]:
         {
             "mention_id": f"{facet}-{code}-{quote}-{start}", "document_id": "p", "facet": facet, "code": code,
             "sentence_id": "p-000" if start < document.index("\n") else "p-001",
-            "start": start, "end": start + len(quote), "quote": quote,
+            "start": start, "end": start + len(quote), "quote": quote, "assertion": "named",
         }
         for facet, code, quote in spans
         if (start := document.find(quote)) >= 0
@@ -140,7 +140,7 @@ def in_titles(words: str) -> list[str]:
     rows += [
         {
             "mention_id": f"plans-{start}", "document_id": "p", "facet": "topic", "code": "plans",
-            "sentence_id": "p-000", "start": start, "end": start + 4, "quote": "Plan",
+            "sentence_id": "p-000", "start": start, "end": start + 4, "quote": "Plan", "assertion": "named",
         }
         for start in plans
     ]  # fmt: skip

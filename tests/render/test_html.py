@@ -23,9 +23,10 @@ CONSTRUCTS = {
     "figure": '<div id="fig-chart" class="quarto-float"><figure class="quarto-float quarto-float-fig">',
     "caption": '<span class="float-label">Figure 1:</span> A caption with <em>emphasis</em>',
     "alternative text": 'alt="A circle" /></p>\n<figcaption>\n<span class="float-label">Figure 2:</span>',
-    "table": '<span class="float-label">Table 1:</span> Table caption\n</figcaption>\n<table aria-label="Tab',
-    "head of a column": '<th style="text-align: left;" scope="col">',
-    "head of a row": '<th style="text-align: left;" scope="row">',
+    "table": '<span class="float-label">Table 1:</span> Table caption\n</figcaption>\n'
+    '<table role="table" aria-label="Tab',
+    "head of a column": '<th style="text-align: left;" role="columnheader" scope="col">',
+    "head of a row": '<th style="text-align: left;" role="rowheader" scope="row">',
     "table of a cell": '<span class="float-label">Table 2:</span> Cell table',
     "reference to a figure": '<a href="#fig-chart" class="quarto-xref">Figure 1</a>',
     "reference to a table": '<a href="#tbl-cell" class="quarto-xref">Table 2</a>',

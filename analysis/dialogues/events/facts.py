@@ -100,7 +100,9 @@ def find(
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,
-        "ordinal": _first(slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5)),
+        "ordinal": _first(
+            slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
+        ),
         "participant": attendance.find(clauses, about, named, codebook),
         **when.fields,
         **where,
