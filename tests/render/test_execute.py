@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -245,3 +246,11 @@ def test_limits_that_are_none_are_refused_with_their_line(notebook: Read, tmp_pa
     assert str(problem).startswith("n.qmd:3: `cell-limits` takes numbers above nought: seconds")
     read = notebook("---\ncell-limits: {seconds: 3}\n---\n\nWords.\n")
     assert limits.Limits.of(settings.settings(read, tmp_path)[0]).seconds == 3
+
+
+def test_a_notebook_runs_where_the_caller_is_in_a_loop_of_its_own(tmp_path: Path, notebook: Read) -> None:
+    async def inside_a_loop() -> str:
+        with Kernel(tmp_path, {}, warm_up=False) as kernel:
+            return woven(kernel, notebook("1 + 1 is `{python} 1 + 1`.\n"))
+
+    assert "1 + 1 is 2." in asyncio.run(inside_a_loop())

@@ -9,11 +9,12 @@ import os
 import re
 import sys
 from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
@@ -25,6 +26,8 @@ from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.render import limits
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
+
+T = TypeVar("T")
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 OWN_FILE = re.compile(r" \((?:\d+\.py|<[^>]*>), line \d+\)")  # the kernel's name for a cell
@@ -92,6 +95,33 @@ class _Manager(AsyncKernelManager):
         )
 
 
+class _Loop:
+    """Runs coroutines to their end, also where the caller's thread is inside a loop (Jupyter, a server)."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self._beside = None
+        else:
+            self._beside = ThreadPoolExecutor(max_workers=1)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What ``work`` returns."""
+        return (
+            self._beside.submit(self._runner.run, work).result() if self._beside else self._runner.run(work)
+        )
+
+    def close(self) -> None:
+        """End the loop, and the thread beside the caller's where there is one."""
+        if self._beside is None:
+            self._runner.close()
+        else:
+            self._beside.submit(self._runner.close).result()
+            self._beside.shutdown()
+
+
 class Kernel:
     """A kernel of one notebook; it boots in its own process while the caller goes on."""
 
@@ -105,7 +135,7 @@ class Kernel:
     ) -> None:
         self._limits = most or limits.Limits()
         self._stack = contextlib.ExitStack()
-        self._runner = asyncio.Runner()
+        self._loop = _Loop()
         scratch = self._stack.enter_context(scratches.folder())
         short = len(str(scratch)) < SOCKET_PATH_LIMIT
         self._manager = _Manager(
@@ -115,7 +145,7 @@ class Kernel:
         self._manager.first_line = WARM_UP if warm_up else GUARD
         self._log = (scratch / "kernel.log").open("w+b")
         self._client = limits.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
-        self._runner.run(
+        self._loop.run(
             self._client.async_start_new_kernel(
                 cwd=str(folder),
                 env={**_environment(scratch), **environment},
@@ -149,8 +179,8 @@ class Kernel:
             await self._manager.shutdown_kernel(now=True)
             limits.end(kernel)  # and what it had started
 
-        self._runner.run(stop())
-        self._runner.close()
+        self._loop.run(stop())
+        self._loop.close()
         self._log.close()
         self._stack.close()
 
@@ -162,7 +192,7 @@ class Kernel:
         NotebookError
             At the first that fails, with the cell, the failing line and the error.
         """
-        return self._runner.run(self._run(notebook))
+        return self._loop.run(self._run(notebook))
 
     async def _run(self, notebook: Notebook) -> Executed:
         outputs: list[tuple[dict[str, Any], ...]] = []
