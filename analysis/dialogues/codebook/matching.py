@@ -38,6 +38,7 @@ PLAIN = {
     "—": "-",
 }  # one character for one character: a longer or shorter replacement would move the offsets
 _PLAIN = str.maketrans(PLAIN)
+_FARTHEST = 1 << 32  # more than a sentence has characters
 REACH = 400  # characters before or after a span that can say what it is
 MOST = 20_000  # forms of one phrase; the longest of ours has some hundreds
 TOO_MANY = f"stands for more than {MOST:,} forms."
@@ -218,16 +219,19 @@ def occurrences(frame: pl.LazyFrame, regex: str, column: str) -> pl.LazyFrame:
 def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Spans that lie in no longer span of the same group ``by``; of equal spans all are kept."""
     key = ["sentence_id", *by]
+    limits = [*key, "start", "end"]
     spans = spans.unique(maintain_order=True)
     # Sorted so, whatever contains a span stands before it: no pairs, however many spans a sentence has.
     inside = (
-        spans.select(*key, "start", "end")
+        spans.lazy()
+        .select(limits)
         .unique()
-        .sort([*key, "start", "end"], descending=[*(False for _ in key), False, True])
-        .with_columns(pl.col("end").cum_max().shift(1).over(key).alias("_reach"))
-        .filter(pl.col("_reach") >= pl.col("end"))
+        .sort(limits, descending=[*(False for _ in key), False, True])
+        .with_columns(_group=_groups_of(key))
+        .filter(_reach(pl.col("end")).shift(1) >= _place(pl.col("end")))
+        .collect()
     )
-    return spans.join(inside, on=[*key, "start", "end"], how="anti", maintain_order="left")
+    return spans.join(inside, on=limits, how="anti", maintain_order="left")
 
 
 def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -237,12 +241,29 @@ def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) 
     within = (
         pl.concat(
             [
-                regions.select(*limits, pl.lit(value=True).alias("_region")),
-                spans.select(*limits, pl.lit(value=False).alias("_region")),
+                regions.lazy().select(*limits, pl.lit(value=True).alias("_region")),
+                spans.lazy().select(*limits, pl.lit(value=False).alias("_region")),
             ]
         )
         .sort([*key, "start", "_region"], descending=[*(False for _ in key), False, True])
-        .with_columns(pl.when("_region").then("end").cum_max().forward_fill().over(key).alias("_reach"))
-        .filter(~pl.col("_region"), pl.col("_reach") >= pl.col("end"))
+        .with_columns(_group=_groups_of(key))
+        .with_columns(_reach=_reach(pl.when("_region").then("end")).forward_fill())
+        .filter(~pl.col("_region"), pl.col("_reach") >= _place(pl.col("end")))
+        .collect()
     )
     return spans.join(within, on=limits, how="anti", maintain_order="left")
+
+
+def _groups_of(key: list[str]) -> pl.Expr:
+    """Number the groups of a frame that is sorted by ``key``."""
+    return pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in key).cum_sum().fill_null(0)
+
+
+def _place(end: pl.Expr) -> pl.Expr:
+    """A place in a sentence as one number, larger than every place of the groups before."""
+    return pl.col("_group").cast(pl.Int64) * _FARTHEST + end
+
+
+def _reach(end: pl.Expr) -> pl.Expr:
+    """How far the spans reach, up to each of them."""
+    return _place(end).cum_max()
