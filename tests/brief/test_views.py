@@ -59,7 +59,6 @@ VIEWS = {
 }
 
 
-
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_shows_what_a_reader_finds_in_the_seeds(view: str) -> None:
     made = VIEWS[view]()
