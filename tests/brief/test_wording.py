@@ -89,6 +89,7 @@ def test_a_word_with_a_hyphen_before_a_number_stays_on_one_line(text: str, said:
         ("120 texts", "120 texts"),
         ("1,500 texts", "1,500 texts"),
         ("2.5 years", "2.5 years"),
+        ("12th round", "12th round"),
     ],
 )
 def test_a_number_that_opens_a_sentence_is_written_out(text: str, said: str) -> None:

@@ -14,7 +14,7 @@ TEENS = (
     *("sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
+OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
 SLACK = 4  # words more than these are cut off, not fewer
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
