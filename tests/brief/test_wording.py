@@ -96,6 +96,18 @@ def test_a_number_that_opens_a_sentence_is_written_out(text: str, said: str) -> 
     assert wording.capital(text) == said
 
 
+def test_words_that_stand_inside_others_are_left_out() -> None:
+    quotations = ["“cultural ties”", "“educational and cultural ties”", "“labor rights”", "“labor rights”"]
+    assert wording.outermost(quotations) == ("“educational and cultural ties”", "“labor rights”")
+
+
+def test_short_days_name_a_month_once() -> None:
+    first, last, later = date(2020, 12, 15), date(2020, 12, 17), date(2021, 1, 2)
+    assert wording.short_days(first, last) == "15–17 Dec 2020"
+    assert wording.short_days(first, first) == wording.short_days(first) == "15 Dec 2020"
+    assert wording.short_days(first, later) == "15 Dec 2020 – 2 Jan 2021"
+
+
 def test_days_say_what_of_them_is_inferred() -> None:
     assert wording.noted("15–17 December 2020", "last day") == "15–17 December 2020 (last day inferred)"
     assert wording.noted("18 June 2020", None) == "18 June 2020"
