@@ -70,10 +70,6 @@ def test_meetings_of_different_kinds_are_not_compared() -> None:
     assert summaries.comparisons(dataset(corpora.ONE, corpora.CONSULTED)) == []
 
 
-def test_a_topic_of_one_counterpart_is_told(d: Dataset) -> None:
-    assert set(summaries.named_once(d)["code"]) == {"health", "education", "culture"}
-
-
 def test_plans_are_one_per_owner_family_and_period(d: Dataset) -> None:
     plans = summaries.plans(d)
     assert plans.select("plan", "period_start").rows() == [

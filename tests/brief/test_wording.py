@@ -95,23 +95,6 @@ def test_a_number_that_opens_a_sentence_is_written_out(text: str, said: str) -> 
     assert wording.capital(text) == said
 
 
-@pytest.mark.parametrize(
-    ("written", "label", "is_strange"),
-    [
-        ("European Service for Foreign Policy Activities", "European External Action Service", True),
-        ("European External Action Services", "European External Action Service", False),
-        ("EEAS", "European External Action Service", False),
-        ("Ministries of Labor and Social Protection of the Population",
-         "Ministry of Labour and Social Protection", False),
-        ("Interdepartmental Commission to ensure the implementation of obligations in field of human rights",
-         "Interdepartmental Commission on human rights", False),
-        ("Ombudswoman", "Ombudsperson", False),
-    ],
-)  # fmt: skip
-def test_a_name_far_from_its_label_is_strange(written: str, label: str, is_strange: bool) -> None:
-    assert wording.is_strange(written, label) is is_strange
-
-
 def test_days_say_what_of_them_is_inferred() -> None:
     assert wording.noted("15–17 December 2020", "last day") == "15–17 December 2020 (last day inferred)"
     assert wording.noted("18 June 2020", None) == "18 June 2020"

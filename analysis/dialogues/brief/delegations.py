@@ -44,20 +44,7 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         .select("code", "label", pl.col("quotes").alias(name))
         for event, name in ((pair.earlier, "before"), (pair.later, "after"))
     )
-    both = before.join(after, on="code", how="full", coalesce=True)
-    change = (
-        pl.when(pl.col("after").is_null())
-        .then(pl.lit("dropped"))
-        .when(pl.col("before").is_null())
-        .then(pl.lit("new"))
-        .otherwise(pl.lit("kept"))
-    )
-    order = {name: place for place, name in enumerate(topic_changes.CHANGES)}
-    return (
-        both.with_columns(change=change, label=pl.coalesce("label", "label_right"))
-        .drop("label_right")
-        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), "label")
-    )
+    return topic_changes.compared(before, after, name="label")
 
 
 def latest(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:

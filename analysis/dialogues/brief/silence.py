@@ -80,14 +80,15 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
     agreed = statements.filter(kind == "agreed", side == JOINT)
     other_said = said("other_said", side.is_in(others))
     others_named = _heads(d, text, "other_head", side.is_in(others))
-    if not other_said.quotes and others_named.people:
-        other_said = Cell("other_said", name, "people", others_named.rows, note="no_words")
+    others_told = others_named if others_named.people else _bodies(d, text)
+    if not other_said.quotes and others_told.rows.height:
+        other_said = Cell("other_said", name, others_told.table, others_told.rows, note="no_words")
     return [
         readout("source"),
         fact("round", "ordinal"),
         fact("form", "mode", "place"),
         _heads(d, text, "state_head", side == state),
-        others_named if others_named.people else _bodies(d, text),
+        others_told,
         said("state_said", side == state),
         other_said,
         said("both_said", side == JOINT),

@@ -415,13 +415,6 @@ def names(frame: pl.DataFrame, column: str = "topic") -> tuple[str, ...]:
     return tuple(frame[column].unique().sort().to_list())
 
 
-def named_once(d: Dataset) -> pl.DataFrame:
-    """Topics that the texts name with one lane only."""
-    own = topics(d)
-    single = own.group_by("code").agg(pl.col("lane").n_unique()).filter(pl.col("lane") == 1)
-    return own.join(single, on="code", how="semi")
-
-
 @once
 def plans(d: Dataset) -> pl.DataFrame:
     """One row per plan named (owner, family and period), with the events whose texts name it."""

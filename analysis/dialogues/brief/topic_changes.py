@@ -83,7 +83,11 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         )
         for side, name in zip(sides, ("before", "after"), strict=True)
     )  # fmt: skip
-    both = before.join(after, on="code", how="full", coalesce=True)
+    return compared(before, after, name="topic_short")
+
+
+def compared(before: pl.DataFrame, after: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Join the codes of two meetings: one row per ``code``, its ``change`` and the column ``name`` first."""
     change = (
         pl.when(pl.col("after").is_null())
         .then(pl.lit("dropped"))
@@ -91,11 +95,12 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         .then(pl.lit("new"))
         .otherwise(pl.lit("kept"))
     )
-    order = {name: place for place, name in enumerate(CHANGES)}
+    order = {change: place for place, change in enumerate(CHANGES)}
+    both = before.join(after, on="code", how="full", coalesce=True)
     return (
-        both.with_columns(change=change, topic_short=pl.coalesce("topic_short", "topic_short_right"))
-        .drop("topic_short_right")
-        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), "topic_short")
+        both.with_columns(pl.coalesce(name, f"{name}_right").alias(name), change=change)
+        .drop(f"{name}_right")
+        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), name)
     )
 
 

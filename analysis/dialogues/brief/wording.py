@@ -15,10 +15,7 @@ TEENS = (
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
-SMALL_WORDS = ("and", "for", "the")
 SLACK = 4  # words more than these are cut off, not fewer
-STRANGE = 4  # words of a name as written, at least, that can be far from a label
-# Kinds of meeting that have two sides; at others there are organisers, speakers and guests.
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 SLUGGED = re.compile(r"[ -~]*[A-Za-z0-9][ -~]*")  # ASCII; who names claims tells apart what differs in signs
@@ -131,21 +128,6 @@ def spelt(n: int) -> str:
         return words[n]
     ten, one = divmod(n, 10)
     return TENS[ten - 2] + (f"-{WORDS[one]}" if one else "")
-
-
-def is_strange(written: str, label: str) -> bool:
-    """Whether a reader of ``label`` would not look for it under the name as ``written``.
-
-    It is a name of several words; more than half of them are not among the label's, and no more than half of
-    the label's are among them. A word is known by its first six letters.
-    """
-    own, known = _stems(written), _stems(label)
-    return len(own) >= STRANGE and len(own - known) * 2 > len(own) and len(known & own) * 2 <= len(known)
-
-
-def _stems(name: str) -> set[str]:
-    words = re.findall(r"\w{3,}", name.lower())
-    return {word[:6] for word in words if word not in SMALL_WORDS}
 
 
 def small(label: str) -> str:
