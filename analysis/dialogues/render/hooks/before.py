@@ -23,7 +23,8 @@ try:
     refused = [problem for one in notebooks for problem in settings.frozen(one, project.root)]
     if refused:
         raise NotebookError(refused)
-    shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)  # a preview would show old numbers
+    # a preview would show the numbers of an earlier dataset
+    shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)
     prepare(project)
     for problem in changed_texts(project):
         print(f"note: {problem}", file=sys.stderr)
