@@ -142,7 +142,9 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
 def _is_previewing(project: Project) -> bool:
     """Whether a `quarto preview` of this project runs: it leaves its process's number while it does."""
     try:
-        return psutil.pid_exists(int((project.root / ".quarto" / "preview" / "lock").read_text("ascii")))
+        return bool(
+            psutil.pid_exists(int((project.root / ".quarto" / "preview" / "lock").read_text("ascii")))
+        )
     except (OSError, ValueError):
         return False
 
