@@ -92,7 +92,7 @@ def _alike(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
     """Changes to blanks, line ends, signs that are not seen and letters in another dress."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.isascii() and "  " not in text and text.replace("\n", "").isprintable():
         return
     for found in _UNSEEN.finditer(text):
         match found.lastgroup:
