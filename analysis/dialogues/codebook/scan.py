@@ -70,14 +70,11 @@ def _chunks(texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
     """Occurrences of ``forms`` in ``texts``: SPANS and the ``key`` of the form."""
     haystack = "\n".join([*texts["text"], ""])  # no phrase goes over a line's end
-    automaton, bounds = _automaton(forms)
-    finds = [
-        find
-        for find in automaton.find_matches_as_indexes(haystack, overlapping=True)
-        if _stands_alone(haystack, bounds[find[0]], find[1], find[2])
-    ]
+    finds = _automaton(forms).find_matches_as_indexes(haystack, overlapping=True)
+    alone = [find for find in finds if _stands_alone(haystack, find[1], find[2])]
+    columns = zip(*alone, strict=True) if alone else ((), (), ())
     return (
-        pl.DataFrame(finds, _FINDS, orient="row")
+        pl.DataFrame(dict(zip(_FINDS, columns, strict=True)), _FINDS)
         .sort("at", "to", "key")
         .join_asof(texts.select("sentence_id", "at").with_columns(first="at"), on="at")
         .select(
@@ -87,21 +84,18 @@ def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _automaton(forms: tuple[str, ...]) -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[bool, bool]]]:
-    """The automaton of ``forms``, and whether each begins and ends with a letter or figure."""
-    bounds = [(_in_word(form[0]), _in_word(form[-1])) for form in forms]
-    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), bounds
+def _automaton(forms: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False)
 
 
 def _in_word(sign: str) -> bool:
     return sign.isalnum() or sign == "_"
 
 
-def _stands_alone(text: str, bounds: tuple[bool, bool], start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a find is not the inside of a longer word."""
-    begins, ends = bounds
-    if begins and start and _in_word(text[start - 1]):
+    if start and _in_word(text[start - 1]) and _in_word(text[start]):
         return False
-    if not ends or not (_in_word(text[end]) or text[end] == "$"):
+    if not _in_word(text[end - 1]) or not (_in_word(text[end]) or text[end] == "$"):
         return True
     return end - start >= _LONG and text.startswith("and", end) and not _in_word(text[end + 3])
