@@ -70,10 +70,6 @@ def test_meetings_of_different_kinds_are_not_compared() -> None:
     assert summaries.comparisons(dataset(corpora.ONE, corpora.CONSULTED)) == []
 
 
-def test_a_topic_of_one_counterpart_is_told(d: Dataset) -> None:
-    assert set(summaries.named_once(d)["code"]) == {"health", "education", "culture"}
-
-
 def test_plans_are_one_per_owner_family_and_period(d: Dataset) -> None:
     plans = summaries.plans(d)
     assert plans.select("plan", "period_start").rows() == [
@@ -166,6 +162,7 @@ def test_a_topic_is_background_where_all_its_sentences_are() -> None:
     [
         ("[[fact.start_date:2024-05-03;fact.end_date:2024-05-03|3 May 2024]]", None, None),
         ("[[fact.start_date:2024-05-03|3 May 2024]], [[fact.end_date:2024-05-05|three days]]", 5, "last day"),
+        ("three days from [[fact.start_date:2024-05-03;fact.end_date:2024-05-05|3 May 2024]]", 5, "last day"),
         (
             "[[fact.start_date:2024-05-03|two days]] to [[fact.end_date:2024-05-05|5 May 2024]]",
             5,

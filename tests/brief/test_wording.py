@@ -89,27 +89,23 @@ def test_a_word_with_a_hyphen_before_a_number_stays_on_one_line(text: str, said:
         ("120 texts", "120 texts"),
         ("1,500 texts", "1,500 texts"),
         ("2.5 years", "2.5 years"),
+        ("12th round", "12th round"),
     ],
 )
 def test_a_number_that_opens_a_sentence_is_written_out(text: str, said: str) -> None:
     assert wording.capital(text) == said
 
 
-@pytest.mark.parametrize(
-    ("written", "label", "is_strange"),
-    [
-        ("European Service for Foreign Policy Activities", "European External Action Service", True),
-        ("European External Action Services", "European External Action Service", False),
-        ("EEAS", "European External Action Service", False),
-        ("Ministries of Labor and Social Protection of the Population",
-         "Ministry of Labour and Social Protection", False),
-        ("Interdepartmental Commission to ensure the implementation of obligations in field of human rights",
-         "Interdepartmental Commission on human rights", False),
-        ("Ombudswoman", "Ombudsperson", False),
-    ],
-)  # fmt: skip
-def test_a_name_far_from_its_label_is_strange(written: str, label: str, is_strange: bool) -> None:
-    assert wording.is_strange(written, label) is is_strange
+def test_words_that_stand_inside_others_are_left_out() -> None:
+    quotations = ["“cultural ties”", "“educational and cultural ties”", "“labor rights”", "“labor rights”"]
+    assert wording.outermost(quotations) == ("“educational and cultural ties”", "“labor rights”")
+
+
+def test_short_days_name_a_month_once() -> None:
+    first, last, later = date(2020, 12, 15), date(2020, 12, 17), date(2021, 1, 2)
+    assert wording.short_days(first, last) == "15–17 Dec 2020"
+    assert wording.short_days(first, first) == wording.short_days(first) == "15 Dec 2020"
+    assert wording.short_days(first, later) == "15 Dec 2020 – 2 Jan 2021"
 
 
 def test_days_say_what_of_them_is_inferred() -> None:

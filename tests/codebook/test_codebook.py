@@ -38,8 +38,9 @@ def test_a_misspelt_key_is_told_with_the_likely_one(folder: Path) -> None:
 
 
 def test_a_code_that_stands_twice_is_told_with_both_lines(folder: Path) -> None:
+    first = spoilt.change(folder, "topics", "- code: civil_society", "- code: civil_society")
     line = spoilt.change(folder, "topics", "- code: rule_of_law", "- code: civil_society")
-    said = "The code civil_society stands twice (first at line 4). Merge the two entries."
+    said = f"The code civil_society stands twice (first at line {first}). Merge the two entries."
     assert f"codebook/topics.yaml:{line}: {said}" in problems(folder)
 
 
@@ -166,6 +167,27 @@ def test_every_code_of_the_dataset_has_a_row() -> None:
         "counterpart",
     }
     assert {"TKM", "EU"} <= set(codes.filter(pl.col("facet") == "counterpart")["code"])
+
+
+def test_a_topic_meets_the_schemes_of_others_where_they_speak_of_the_same() -> None:
+    codes = codebook.load(FOLDER).codes().filter(pl.col("uhri_themes").is_not_null())
+    assert set(codes["facet"]) == {"topic"}
+    of = {row["code"]: row for row in codes.to_dicts()}
+    assert of["judicial_reform"]["uhri_themes"] == "Administration of justice & fair trial"
+    assert (of["judicial_reform"]["sdg_targets"], of["judicial_reform"]["cap_codes"]) == ("16.3", "1204")
+    assert of["freedom_of_assembly_association"]["cap_codes"] is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('sdg: ["16.3"]', "sdg: [16.3]"), ('sdg: ["16.3"]', 'sdg: ["18.3"]'), ("cap: [1204]", "cap: [12]")],
+)
+def test_what_is_no_target_and_no_code_of_others_is_refused_with_its_line(
+    folder: Path, old: str, new: str
+) -> None:
+    line = spoilt.change(folder, "topics", old, new)
+    [problem] = problems(folder)
+    assert problem.startswith(f"codebook/topics.yaml:{line}: ")
 
 
 @pytest.mark.parametrize("pattern", ["", r"\b", "^", "$", "x*", "(?:the)?", "-?"])

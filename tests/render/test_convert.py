@@ -116,7 +116,7 @@ def test_a_missing_pandoc_is_named_with_what_to_do(convert: Convert, monkeypatch
         raise OSError("No pandoc was found")
 
     monkeypatch.setattr("pypandoc.get_pandoc_path", missing)
-    with pytest.raises(NotebookError, match=r"^Pandoc is missing\. Install the locked packages again"):
+    with pytest.raises(NotebookError, match=r"^Pandoc is missing, or does not run\. Install the locked"):
         convert("A.\n").html()
 
 

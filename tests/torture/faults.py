@@ -16,7 +16,7 @@ from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
 FAULT = "This is a fault of dialogues"
-LONGEST = 3  # lines that a command may say of one fault
+LONGEST = 4  # lines that a command may say of one fault: problem, the cell's two, remedy
 HOOK = """
 import builtins, errno, os, sys
 left = [{at}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import subprocess
 import sys
@@ -259,6 +260,7 @@ def coverage_guided(seconds: int) -> list[Tally]:
     except ImportError:
         return [Tally("inputs of atheris", 0, (), "skipped: there is no wheel of atheris for this machine")]
     tallies = []
+    path = os.pathsep.join(str(HOME / part) for part in ("tests", "analysis"))
     for target in ("reader", "register", "codebook", "readings"):
         command = [
             sys.executable,
@@ -268,7 +270,14 @@ def coverage_guided(seconds: int) -> list[Tally]:
             f"-max_total_time={seconds}",
             "-max_len=600",
         ]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=tempfile.gettempdir(), check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd=tempfile.gettempdir(),
+            env=os.environ | {"PYTHONPATH": path},
+            check=False,
+        )
         runs = [line for line in done.stderr.splitlines() if line.startswith("#") or "Done" in line]
         tried = int(
             next((word for line in reversed(runs) for word in line.strip("#").split() if word.isdigit()), "0")

@@ -31,7 +31,7 @@ def held(place: Path, patience: float = PATIENCE, what: str = "render") -> Itera
         Where another process holds it for longer than ``patience``; ``what`` is at work there.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(place) as number:
+    with _opened(place, os.O_CREAT) as number:
         until = time.monotonic() + patience
         while not _taken(number):
             if time.monotonic() >= until:
@@ -52,10 +52,9 @@ def held_if_free(place: Path) -> Iterator[bool]:
 
 
 @contextlib.contextmanager
-def _opened(place: Path) -> Iterator[int]:
-    """A number for ``place`` that child processes do not inherit."""
-    is_folder = place.is_dir()
-    number = os.open(place, os.O_RDONLY if is_folder else os.O_RDWR | os.O_CREAT, 0o666)
+def _opened(place: Path, create: int = 0) -> Iterator[int]:
+    """A number for ``place`` that child processes do not inherit; ``create`` lets a missing file be made."""
+    number = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR | create, 0o666)
     try:
         yield number
     finally:

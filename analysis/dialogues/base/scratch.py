@@ -20,9 +20,15 @@ def folder() -> Iterator[Path]:
         with contextlib.suppress(OSError), lock.held_if_free(left) as is_left:
             if is_left:
                 shutil.rmtree(left, ignore_errors=True)
-    made = Path(tempfile.mkdtemp(prefix=PREFIX))
-    try:
-        with lock.held(made, what="command"):
-            yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        made = _made(stack)
+        stack.callback(shutil.rmtree, made, ignore_errors=True)
+        yield made
+
+
+def _made(stack: contextlib.ExitStack) -> Path:
+    """A folder that ``stack`` holds; another is made where a process took the first for a leftover."""
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=PREFIX))
+        if stack.enter_context(lock.held_if_free(made)) and made.is_dir():
+            return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -44,20 +45,7 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         .select("code", "label", pl.col("quotes").alias(name))
         for event, name in ((pair.earlier, "before"), (pair.later, "after"))
     )
-    both = before.join(after, on="code", how="full", coalesce=True)
-    change = (
-        pl.when(pl.col("after").is_null())
-        .then(pl.lit("dropped"))
-        .when(pl.col("before").is_null())
-        .then(pl.lit("new"))
-        .otherwise(pl.lit("kept"))
-    )
-    order = {name: place for place, name in enumerate(topic_changes.CHANGES)}
-    return (
-        both.with_columns(change=change, label=pl.coalesce("label", "label_right"))
-        .drop("label_right")
-        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), "label")
-    )
+    return topic_changes.compared(before, after, name="label")
 
 
 def latest(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
@@ -120,5 +108,11 @@ def _bodies(
         pl.col("field") == "participant",
         pl.col("value").is_in(own["code"].to_list()),
     )
-    shown = tuple(f"{row['label']} (“{row[side][0]}”)" for row in own.to_dicts())
+    shown = tuple(_named(row["label"], row[side][0]) for row in own.to_dicts())
     return str(ledger.claim(Finding(f"delegation-{name}", shown, "facts", facts), text="; ".join(shown)))
+
+
+def _named(label: str, quote: str) -> str:
+    """A body by its label, with the text's words where they say more: "(“Deputy Minister of Education”)"."""
+    more = set(re.findall(r"\w+", quote.lower())) - set(re.findall(r"\w+", label.lower()))
+    return f"{label} (“{quote}”)" if more else label

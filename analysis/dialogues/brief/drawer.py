@@ -28,12 +28,13 @@ class Drawer:
     """A process that draws one chart after the other, in the order asked."""
 
     def __init__(self) -> None:
+        path = [str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dialogues.brief.drawer"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Quarto interrupts the kernel's process group before it ends the kernel
-            env={**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONUTF8": "1"},
         )
         self._asking = ThreadPoolExecutor(1)  # asks and reads in turn, so that neither pipe fills up
         atexit.register(self.close)
@@ -62,7 +63,7 @@ class Drawer:
             pipes[0].flush()
             answer = json.loads(pipes[1].readline())
         except (OSError, ValueError) as error:
-            answer = {"refused": f"the process that draws has ended ({error})"}
+            answer = {"refused": f"the process that draws has ended ({error}); see `dialogues doctor`"}
         if "refused" in answer:
             raise NotebookError(
                 Problem(

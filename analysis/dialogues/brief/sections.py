@@ -14,13 +14,6 @@ from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import TWO_SIDED
 
 NOT_MENTIONED = "not mentioned in the texts held"
-SUCCESSIONS = 3  # told in a sentence each; more are listed
-AGREED = (
-    ("topic", "topic"),
-    ("plan", "plan"),
-    ("institution", "national institution"),
-    ("organisation", "organisation"),
-)
 
 
 # Words shared by the sections and the key messages -----------------------------------------------------

@@ -64,8 +64,15 @@ def words(d: Dataset) -> pl.DataFrame:
 
 
 def first_words(row: Mapping[str, Any]) -> str:
-    """The first words found for a topic; its label, where only the titles of plans name it."""
-    return f"“{row['quotes'][0]}”" if row["quotes"] else wording.small(row["topic_short"])
+    """The words found for a topic that are nearest to its label, else the first; its label without any.
+
+    Words are near where they begin alike: "judicial" and "Judiciary".
+    """
+    label = row["topic_short"]
+    if not row["quotes"]:
+        return wording.small(label)
+    best = max(row["quotes"], key=lambda quote: len(wording.stems(quote) & wording.stems(label)))
+    return f"“{best}”"
 
 
 @once
@@ -83,7 +90,11 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         )
         for side, name in zip(sides, ("before", "after"), strict=True)
     )  # fmt: skip
-    both = before.join(after, on="code", how="full", coalesce=True)
+    return compared(before, after, name="topic_short")
+
+
+def compared(before: pl.DataFrame, after: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Join the codes of two meetings: one row per ``code``, its ``change`` and the column ``name`` first."""
     change = (
         pl.when(pl.col("after").is_null())
         .then(pl.lit("dropped"))
@@ -91,11 +102,12 @@ def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
         .then(pl.lit("new"))
         .otherwise(pl.lit("kept"))
     )
-    order = {name: place for place, name in enumerate(CHANGES)}
+    order = {change: place for place, change in enumerate(CHANGES)}
+    both = before.join(after, on="code", how="full", coalesce=True)
     return (
-        both.with_columns(change=change, topic_short=pl.coalesce("topic_short", "topic_short_right"))
-        .drop("topic_short_right")
-        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), "topic_short")
+        both.with_columns(pl.coalesce(name, f"{name}_right").alias(name), change=change)
+        .drop(f"{name}_right")
+        .sort(pl.col("change").replace_strict(order, return_dtype=pl.Int64), name)
     )
 
 

@@ -8,17 +8,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+import polars as pl
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 TEENS = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
     *("sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
-SMALL_WORDS = ("and", "for", "the")
+OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
+STEM = 5  # letters
 SLACK = 4  # words more than these are cut off, not fewer
-STRANGE = 4  # words of a name as written, at least, that can be far from a label
-# Kinds of meeting that have two sides; at others there are organisers, speakers and guests.
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
 SLUGGED = re.compile(r"[ -~]*[A-Za-z0-9][ -~]*")  # ASCII; who names claims tells apart what differs in signs
@@ -63,11 +63,34 @@ def short_day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def short_days(start: date, end: date | None = None) -> str:
+    """One day, or first to last: "15–17 Dec 2020"."""
+    if end is None or end == start:
+        return short_day(start)
+    same_month = (start.year, start.month) == (end.year, end.month)
+    return f"{start.day}–{short_day(end)}" if same_month else f"{short_day(start)} – {short_day(end)}"
+
+
 def quotation(words: str, most: int | None = None) -> str:
     """``words`` in quotation marks, the first ``most`` of them where they are many more."""
     every = words.split()
     is_long = most is not None and len(every) > most + SLACK
     return f"“{' '.join(every[:most] if is_long else every)}{' …' if is_long else ''}”"
+
+
+def typographic(label: pl.Expr) -> pl.Expr:
+    """A label of the codebook as print has it: "Children’s rights"."""
+    return label.str.replace_all("'", "’", literal=True)
+
+
+def outermost(quotations: Sequence[str]) -> tuple[str, ...]:
+    """Each once, without those whose words stand inside another."""
+    bare = {words: words.strip("“”") for words in quotations}
+    return tuple(
+        words
+        for words, own in bare.items()
+        if not any(own != other and own in other for other in bare.values())
+    )
 
 
 def days(start: date | None, end: date | None = None) -> str:
@@ -133,19 +156,9 @@ def spelt(n: int) -> str:
     return TENS[ten - 2] + (f"-{WORDS[one]}" if one else "")
 
 
-def is_strange(written: str, label: str) -> bool:
-    """Whether a reader of ``label`` would not look for it under the name as ``written``.
-
-    It is a name of several words; more than half of them are not among the label's, and no more than half of
-    the label's are among them. A word is known by its first six letters.
-    """
-    own, known = _stems(written), _stems(label)
-    return len(own) >= STRANGE and len(own - known) * 2 > len(own) and len(known & own) * 2 <= len(known)
-
-
-def _stems(name: str) -> set[str]:
-    words = re.findall(r"\w{3,}", name.lower())
-    return {word[:6] for word in words if word not in SMALL_WORDS}
+def stems(words: str) -> set[str]:
+    """The beginnings of ``words`` by which they are told to be of one family."""
+    return {word[:STEM] for word in re.findall(r"\w{3,}", words.lower())}
 
 
 def small(label: str) -> str:

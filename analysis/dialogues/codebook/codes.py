@@ -19,6 +19,10 @@ from dialogues.codebook import language, matching
 
 Text = Annotated[str, Field(min_length=1)]
 Words = tuple[str, ...]
+SdgTarget = Annotated[
+    str, Field(pattern=r"^(1[0-7]|[1-9])\.([1-9]\d?|[a-d])$")
+]  # "16.3"; in quotes, or 16.10 is 16.1
+CapCode = Annotated[int, Field(ge=100, le=2399)]  # 1204: major topic 12, subtopic 04
 
 
 class Entry(BaseModel):
@@ -83,10 +87,24 @@ class Kind(Code):
         return tuple(word for words in self.words.values() for word in words)
 
 
+class Crosswalk(Entry):
+    """Where a code meets the schemes of others; empty where nothing of theirs fits."""
+
+    uhri: Words = ()  # themes of the Universal Human Rights Index, as it names them
+    sdg: tuple[SdgTarget, ...] = ()  # targets of the Sustainable Development Goals
+    cap: tuple[CapCode, ...] = ()  # codes of the Comparative Agendas Project
+
+    def columns(self) -> dict[str, str | None]:
+        """The schemes as columns of codes, several of one joined with a bar."""
+        held = {"uhri_themes": self.uhri, "sdg_targets": self.sdg, "cap_codes": map(str, self.cap)}
+        return {column: "|".join(codes) or None for column, codes in held.items()}
+
+
 class Topic(Code):
     """Something discussed, presented or urged."""
 
     alone: bool = True  # whether it makes an event one of human rights by itself
+    crosswalk: Crosswalk = Crosswalk()
 
 
 class Organisation(Code):
@@ -146,6 +164,7 @@ class State(Entry):
     demonyms: Words = ()
     bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
+    short: str | None = None  # how it is called where there is little room: "US"
 
 
 class SharedList(Entry):
@@ -422,6 +441,7 @@ FACETS = {
 
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+_CROSSWALK = tuple(Crosswalk().columns())
 
 
 class Codebook(Entry):
@@ -503,21 +523,26 @@ class Codebook(Entry):
             {
                 "facet": facet,
                 **code.model_dump(include={*_COLUMNS}),
+                **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
         ]
         rows += [{**row, "facet": "counterpart"} for row in rows if row["facet"] == "organisation"]
+        short = {state.state: state.short for state in self.states}
         rows += [
             {
                 "facet": "counterpart",
                 "code": code,
                 "label": label,
+                "short": short.get(code),
                 "definition": f"The state {label} (ISO 3166-1).",
             }
             for code, label in states().items()
         ]
-        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS), pl.String)).sort("facet", "code")
+        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)).sort(
+            "facet", "code"
+        )
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""

@@ -322,6 +322,20 @@ class Codes(Table):
     example: str = pa.Field(  # type: ignore[assignment] # hides a method of Pandera's that is not used here
         nullable=True, description="A sentence that is coded so."
     )
+    uhri_themes: str = pa.Field(
+        nullable=True,
+        description="Of a topic: themes of the Universal Human Rights Index that meet it, with bars between.",
+    )
+    sdg_targets: str = pa.Field(
+        nullable=True,
+        str_matches=r"^(1[0-7]|[1-9])\.([1-9]\d?|[a-d])(\|(1[0-7]|[1-9])\.([1-9]\d?|[a-d]))*$",
+        description="Of a topic: targets of the Sustainable Development Goals that meet it (16.3|16.10).",
+    )
+    cap_codes: str = pa.Field(
+        nullable=True,
+        str_matches=r"^[1-9]\d{2,3}(\|[1-9]\d{2,3})*$",
+        description="Of a topic: codes of the Comparative Agendas Project's master codebook (202|1204).",
+    )
 
 
 class KnownEvents(Table):

@@ -26,7 +26,6 @@ OPTIONS: dict[str, Callable[[object], bool]] = {
 }
 CAPTIONS = {"fig-cap": "fig-", "tbl-cap": "tbl-"}
 SHORTCODES = ("pagebreak", "meta")  # `include` is gone by now
-CALLOUTS = ("note", "tip", "important", "warning", "caution")
 FORMATS = ("html", "typst")
 CLASSES = re.compile(
     r"callout-(?!(?:note|tip|important|warning|caution)$).*|panel-(?!tabset$).*|columns?|column-.*|aside|"

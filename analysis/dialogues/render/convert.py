@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import re
 import subprocess
@@ -190,15 +191,11 @@ def _for_pandoc(path: Path | str) -> str:
 def _binary() -> str:
     import pypandoc
 
+    logging.getLogger("pypandoc").addHandler(logging.NullHandler())  # what it logs is told below
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as error:
-        raise NotebookError(
-            Problem(
-                "Pandoc is missing.",
-                REINSTALL,
-            )
-        ) from error
+        raise NotebookError(Problem("Pandoc is missing, or does not run.", REINSTALL)) from error
 
 
 def _refused(said: str, notebook: Notebook) -> Problem:

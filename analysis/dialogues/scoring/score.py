@@ -13,8 +13,6 @@ from dialogues.readings.load import Reading
 from dialogues.scoring import labels
 from dialogues.scoring.judging import found_codes, judge
 
-GROUPS = ("facet", "fact", "person", "link", "scope")
-
 
 def against(dataset: Dataset, readings: Sequence[Reading], by: str | None = None) -> pl.DataFrame:
     """Score ``dataset`` against ``readings``.

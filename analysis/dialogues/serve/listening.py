@@ -15,7 +15,6 @@ from dialogues.base.errors import Problem, UsageError
 from dialogues.serve.guard import Door, Guard
 
 LOOPBACK = "127.0.0.1"
-PORT = 8765
 PATIENCE = 1  # seconds in which open answers may end after Ctrl-C
 
 

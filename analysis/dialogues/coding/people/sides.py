@@ -29,7 +29,6 @@ _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[ycv]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
 )
-_RANGE = ["row", "sentence_id", "origin", "first", "last"]
 _NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
 
 
