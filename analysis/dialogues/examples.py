@@ -29,7 +29,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_names(read),
         *_words(read),
         *_people(read),
-        *_modifiers(codebook),
+        *_modifiers(read),
     ):
         yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
 
@@ -65,6 +65,7 @@ class Read:
     shapes: dict[str, str]  # sentence -> its shape, numbers left out
     told: pl.DataFrame  # meetings with their assertion
     found: dict[str, list[Found]]  # by sentence
+    reached: dict[str, list[tuple[int, int, str]]]  # by sentence: where what modifiers say holds
 
     @classmethod
     def of(cls, codebook: Codebook) -> Read:
@@ -85,7 +86,13 @@ class Read:
         joined = clauses.group_by("sentence_id", maintain_order=True).agg(
             bare.str.strip_chars().str.join(" | ")
         )
+        of_modifiers = sentences.filter(pl.col("sentence_id").str.starts_with("modifiers."))
+        reached = modifiers.reaches(of_modifiers, codebook.modifiers).sort("sentence_id", "rank", "at")
+        stretches: dict[str, list[tuple[int, int, str]]] = {}
+        for key, *stretch in reached.select("sentence_id", "at", "to", "says").iter_rows():
+            stretches.setdefault(key, []).append((stretch[0], stretch[1], stretch[2]))
         return cls(
+            reached=stretches,
             codebook=codebook,
             people=people.find(of_people, mentioned, states, codebook),
             raw=dict(raw.select("sentence_id", "shape").iter_rows()),
@@ -155,6 +162,12 @@ def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
         yield f"words.{name}", "body", text
     for place, person in enumerate(codebook.people.examples):
         yield f"people.{place}", "body", person.text
+    for place, modifier in enumerate(codebook.modifiers.modifiers):
+        for number, text in enumerate(modifier.examples):
+            bare = text.replace(_OPENS, "").replace(_CLOSES, "")
+            yield f"modifiers.{place}.examples.{number}", "body", bare
+        for number, text in enumerate(modifier.counter):
+            yield f"modifiers.{place}.counter.{number}", "body", text
 
 
 # ---- frames
@@ -296,20 +309,17 @@ def _people(read: Read) -> Iterator[Fault]:
         yield Fault("people", ("examples", place), f"The example {example.text!r} is read otherwise: {told}.")
 
 
-def _modifiers(codebook: Codebook) -> Iterator[Fault]:
-    for place, modifier in enumerate(codebook.modifiers.modifiers):
+def _modifiers(read: Read) -> Iterator[Fault]:
+    """Examples of modifiers.yaml: what stands in the marks is not so; in a counter-example all is."""
+    for place, modifier in enumerate(read.codebook.modifiers.modifiers):
         for number, example in enumerate(modifier.examples):
             start, end = example.find(_OPENS), example.find(_CLOSES) - 1
-            text = example.replace(_OPENS, "").replace(_CLOSES, "")
-            told = [
-                says
-                for at, to, says in modifiers.reaches(text, codebook.modifiers)
-                if at <= start and end <= to
-            ]
+            reached = read.reached.get(f"modifiers.{place}.examples.{number}", [])
+            told = [says for at, to, says in reached if at <= start and end <= to]
             if told[:1] != [modifier.says]:
                 problem = f"The example {example!r} is told as {(told or ['named'])[0]}, not {modifier.says}."
                 yield Fault("modifiers", ("modifiers", place, "examples", number), problem)
         for number, example in enumerate(modifier.counter):
-            if list(modifiers.reaches(example, codebook.modifiers)):
+            if f"modifiers.{place}.counter.{number}" in read.reached:
                 problem = f"Something is said not to be so in the counter-example {example!r}."
                 yield Fault("modifiers", ("modifiers", place, "counter", number), problem)
