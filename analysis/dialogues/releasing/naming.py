@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from dialogues.brief import summaries, views, wording
-from dialogues.dataset.schemas import KEYS, TWO_SIDED
+from dialogues.dataset.schemas import KEYS
 from dialogues.releasing.diff import Dataset
 
 FACETS = {  # which codes a column holds; of several facets the first that knows the code
@@ -89,6 +89,7 @@ class Names:
 
     labels: Mapping[tuple[str, str], str]
     rows: Mapping[tuple[str, Key], Mapping[str, Any]]
+    many_sided: frozenset[str]  # the kinds of meeting that are not of two sides
     events: Mapping[str, str]
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
     lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
@@ -137,7 +138,7 @@ class Names:
             case "people" if row:
                 return f"{row['name']}, {row['document_id']}"
             case "known_events" if row:
-                return _event(row, self.labels, [row["counterpart"]])
+                return _event(row, self.labels, self.many_sided, [row["counterpart"]])
             case "codes":
                 return f"{self._label(key[1], key[0])} ({key[0]})"
         return " · ".join(key)
@@ -164,11 +165,14 @@ def names(before: Dataset, after: Dataset) -> Names:
     rows: dict[tuple[str, Key], Mapping[str, Any]] = {}
     parties: dict[str, list[str]] = {}
     inferred: dict[str, str | None] = {}
+    many: set[str] = set()
     for side in (before, after):
         if {"events", "facts"} <= side.keys():
             inferred |= dict(summaries.inferred_days(side).iter_rows())
         codes = side["codes"].select("facet", "code", "label") if "codes" in side else pl.DataFrame()
         labels |= {(facet, code): label for facet, code, label in codes.iter_rows()}
+        if "is_two_sided" in side.get("codes", codes).columns:
+            many |= set(side["codes"].filter(~pl.col("is_two_sided"))["code"])
         for table in ("events", "plan_references", "people", "known_events"):
             own = side[table].iter_rows(named=True) if table in side else ()
             rows |= {(table, tuple(str(row[column]) for column in KEYS[table])): row for row in own}
@@ -176,7 +180,7 @@ def names(before: Dataset, after: Dataset) -> Names:
             grouped = side["counterparts"].sort("counterpart").group_by("event_id").agg("counterpart")
             parties |= dict(grouped.iter_rows())
     events = {
-        key[0]: _event(row, labels, parties.get(key[0], []), inferred.get(key[0]))
+        key[0]: _event(row, labels, many, parties.get(key[0], []), inferred.get(key[0]))
         for (table, key), row in rows.items()
         if table == "events"
     }
@@ -188,7 +192,7 @@ def names(before: Dataset, after: Dataset) -> Names:
         if table == "events"
     }
     several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
-    return Names(labels, rows, told, days, {wording.slug(lane): lane for lane in several})
+    return Names(labels, rows, frozenset(many), told, days, {wording.slug(lane): lane for lane in several})
 
 
 def _days(row: Mapping[str, Any], inferred: str | None) -> str:
@@ -198,6 +202,7 @@ def _days(row: Mapping[str, Any], inferred: str | None) -> str:
 def _event(
     row: Mapping[str, Any],
     labels: Mapping[tuple[str, str], str],
+    many_sided: Collection[str],
     parties: list[str],
     inferred: str | None = None,
 ) -> str:
@@ -211,7 +216,7 @@ def _event(
         )
         for code in (row["state"], *parties)
     )
-    how = "with" if row["kind"] in TWO_SIDED else "with participants from"
+    how = "with participants from" if row["kind"] in many_sided else "with"
     whom = f" {how} {wording.listed(others)}" if others else ""
     days = _days(row, inferred) or "no day given"
     return f"{number}{label} of {state}{whom}, {days}"
