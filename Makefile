@@ -35,6 +35,7 @@ check: .venv/brief ## seeds, codebook and dataset: one sentence a problem
 	@$(LOCKED) -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m dialogues.render.parts
+	@printf 'QUARTO_PYTHON="%s/$(BIN)/python"\n' "$(CURDIR)" > _environment.local # for Quarto, from any folder
 	@touch $@
 
 # Quarto is the engine of record, but its PyPI package downloads the program while it installs.
@@ -57,4 +58,4 @@ lock: ## make the lock files anew from pyproject.toml (needs uv)
 	$(UV_COMPILE) --group build --extra quarto -c requirements.lock -o requirements-quarto.lock
 
 clean: ## remove what can be made again (never a release)
-	rm -rf .venv reports/_draft reports/_build
+	rm -rf .venv _environment.local reports/_draft reports/_build

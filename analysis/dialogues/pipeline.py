@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -49,16 +49,62 @@ def run_with_notes(
     folder: Path, rules: codebook.Codebook, read: Path | None = None
 ) -> tuple[dict[str, pl.DataFrame], tuple[Problem, ...]]:
     """Make all tables as :func:`run` does, and note what in the readings the rules say too by now."""
+    return decide(propose(folder, rules), read)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the rules alone find in a folder of texts: what readings are laid over.
+
+    Attributes
+    ----------
+    given
+        The texts and what is known of them.
+    rules
+        The codebook, at home in the state whose dialogues these are.
+    view
+        The folded texts, and the way back to the files.
+    findings
+        What was found in each folded text.
+    """
+
+    given: seeds.Seeds
+    rules: codebook.Codebook
+    view: fold.Folded
+    findings: Findings
+
+
+def propose(folder: Path, rules: codebook.Codebook) -> Proposed:
+    """Read the texts in ``folder`` by the ``rules`` alone.
+
+    Raises
+    ------
+    SeedError
+        Where not one text can be used, or a known event is of no code.
+    """
     given = seeds.usable(folder)
     rules = rules.at_home_in(given.corpus.state)
     known_events.refuse_unknown(folder, rules.names_of)
     view = fold.fold(given.texts, cache(rules.known_words))
-    found = find(replace(given, texts=view.texts), rules)
+    return Proposed(given, rules, view, find(replace(given, texts=view.texts), rules))
+
+
+def decide(
+    proposed: Proposed, read: Path | None = None
+) -> tuple[dict[str, pl.DataFrame], tuple[Problem, ...]]:
+    """Lay what people ``read`` over what was ``proposed``, and make all tables; with them the notes.
+
+    Raises
+    ------
+    ReadingError
+        Where readings do not fit the texts or the codebook.
+    """
+    rules, view = proposed.rules, proposed.view
     said = load.load(read, view.texts, rules.codes()) if read is not None else ()
-    applied = apply.apply(found, said, rules.edition.home)
+    applied = apply.apply(proposed.findings, said, rules.edition.home)
     if applied.problems:
         raise ReadingError(applied.problems)
-    tables = assemble(applied, given, rules)
+    tables = assemble(applied, proposed.given, rules)
     return fold.unfold(tables, view), applied.notes
 
 

@@ -85,6 +85,18 @@ def test_the_messages_say_who_led_what_was_presented_and_what_stays_unnamed() ->
     ]
 
 
+def test_a_topic_that_only_a_title_names_is_told_apart_in_the_message_on_topics() -> None:
+    words = {"changes": "[[Dropped {dropped_words}]][[ and by title {dropped_titles}]]."}
+    titled = Text(
+        "x",
+        corpora.FIRST,
+        "They spoke of [[topic:education|schools]].\n"
+        "The [[plan:nhrap,TKM,2016,2020;topic:culture|Plan for Culture]] was named.",
+    )
+    said = messages.told(Ledger(dataset(titled, corpora.LATER)), date(2026, 1, 1), words)
+    assert plain(said) == "1. Dropped “schools” and by title culture."
+
+
 def test_a_message_without_rows_to_stand_on_is_left_out() -> None:
     ledger = Ledger(dataset(corpora.NO_DAY))
     assert messages.told(ledger, date(2026, 1, 1), WORDS) == ""

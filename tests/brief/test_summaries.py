@@ -154,6 +154,7 @@ def test_a_topic_is_background_where_all_its_sentences_are() -> None:
     [
         ("[[fact.start_date:2024-05-03;fact.end_date:2024-05-03|3 May 2024]]", None, None),
         ("[[fact.start_date:2024-05-03|3 May 2024]], [[fact.end_date:2024-05-05|three days]]", 5, "last day"),
+        ("three days from [[fact.start_date:2024-05-03;fact.end_date:2024-05-05|3 May 2024]]", 5, "last day"),
         (
             "[[fact.start_date:2024-05-03|two days]] to [[fact.end_date:2024-05-05|5 May 2024]]",
             5,

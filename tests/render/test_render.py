@@ -211,6 +211,21 @@ def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(p
     assert {"analysis/brief.pdf", "brief.pdf"} == set(contents(project.draft))
 
 
+def test_what_quarto_wrote_stays_while_its_preview_serves_it(project: Project) -> None:
+    nested = project.draft / "analysis"
+    nested.mkdir(parents=True)
+    (project.reports / "_build" / "data").mkdir(parents=True)
+    lockfile = project.root / ".quarto" / "preview" / "lock"
+    lockfile.parent.mkdir(parents=True)
+    for process, is_left in ((os.getpid(), True), (None, False)):
+        (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
+        (nested / "brief.pdf").write_bytes(b"%PDF-")
+        lockfile.write_text(str(process), encoding="ascii")
+        quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+        assert nested.exists() is is_left
+        assert (project.draft / "brief.html").is_file()
+
+
 def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> None:
     nested = project.draft / "analysis"
     nested.mkdir(parents=True)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.conftest import CHROMIUM
+from dialogues.base.project import HOME, Project
+from dialogues.readings import load
 from dialogues.serve.app import Pages, app
 from dialogues.serve.book import Book
 from dialogues.serve.found import Desk, Found
@@ -18,6 +24,8 @@ from dialogues.serve.guard import Door
 from dialogues.serve.listening import Server, bind
 from serve import project as small
 
+LABELS = HOME / "tests" / "labelled"
+ONE = "523_icrc_short_post"
 OpenPage = Callable[..., Page]
 REFUSED_BY_POLICY = "Content Security Policy"
 
@@ -38,20 +46,65 @@ def book(tmp_path: Path, found: Found, monkeypatch: pytest.MonkeyPatch) -> Book:
     return small.book(project, desk)
 
 
-@pytest.fixture
-def door(book: Book) -> Iterator[Door]:
-    """Where the running server lets one in."""
+@contextmanager
+def running(book: Book) -> Iterator[Door]:
+    """A server of the readings in ``book``: where it lets one in."""
     listening = bind(0)
     door = Door(listening.getsockname()[1])
     server = Server(app(Pages(book, "AB")), door, lambda: None)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield door
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield door
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture
+def door(book: Book) -> Iterator[Door]:
+    """Where the running server lets one in."""
+    with running(book) as door:
+        yield door
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A project of one labelled text that nobody has read, and its label."""
+
+    project: Project
+    path: Path
+
+    @property
+    def label(self) -> dict[str, Any]:
+        """The label as plain values."""
+        said: dict[str, Any] = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+        return said
+
+    @property
+    def readings(self) -> list[load.Reading]:
+        """The label as the scorer takes it."""
+        read = load.one(self.path)
+        assert isinstance(read, load.Reading)
+        return [read]
+
+    @contextmanager
+    def open(self, browser: Browser) -> Iterator[Page]:
+        """The text on the reading page."""
+        with running(small.book(self.project)) as door, closing(browser.new_context()) as context:
+            page = context.new_page()
+            page.goto(door.address(f"/read/{self.path.stem}"))
+            yield page
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Labelled:
+    """A text in which the rules miss a place, a day, a topic and a person's role, and invent a topic."""
+    path = LABELS / "readings" / f"{ONE}.yaml"
+    return Labelled(small.copied(tmp_path / "project", [LABELS / "texts" / f"{ONE}.txt"]), path)
 
 
 @pytest.fixture(scope="session")

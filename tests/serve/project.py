@@ -6,7 +6,7 @@ import asyncio
 import datetime
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ TEXTS = Path(__file__).parent / "texts"
 DAY = datetime.date(2026, 11, 27)
 
 
-def copied(root: Path) -> Project:
-    """The project at ``root``: texts of these tests, and the codebook and theme as they are."""
-    shutil.copytree(TEXTS, root / "seeds")
+def copied(root: Path, texts: Iterable[Path] = ()) -> Project:
+    """The project at ``root``: ``texts``, else those of these tests; the codebook and theme as they are."""
+    (root / "seeds").mkdir(parents=True)
+    for text in texts or TEXTS.iterdir():
+        shutil.copy(text, root / "seeds")
     for name in ("codebook", "theme"):
         shutil.copytree(HOME / "analysis" / name, root / "analysis" / name)
     (root / "_quarto.yml").touch()

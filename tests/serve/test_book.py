@@ -9,6 +9,7 @@ import yaml
 
 from dialogues.base.errors import DialoguesError
 from dialogues.readings import load
+from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.values import RefusedError
 
@@ -242,3 +243,66 @@ def test_a_reading_that_is_no_yaml_is_told_with_its_line(book: Book) -> None:
     path.write_text("sha256: x\nevent: [\n", encoding="utf-8")
     with pytest.raises(DialoguesError, match=r"alpha\.yaml:\d: The reading cannot be read"):
         book.open("alpha")
+
+
+def test_one_mention_is_removed_and_comes_back(book: Book) -> None:
+    do(book, "code", facet="topic", code="judicial_reform", words="clean drinking water")
+    (span, _) = item(book, "topics/judicial_reform").spans
+    do(book, "remove", key="topics/judicial_reform", mention=span.start, why="of another meeting")
+    (gone,) = [one for one in book.open("alpha").sheet.items if one.is_mention]
+    assert (gone.value, gone.why, gone.spans) == ("judicial_reform", "of another meeting", (span,))
+    assert [one.words for one in item(book, "topics/judicial_reform").spans] == ["clean drinking water"]
+    do(book, "take_back", key=gone.key)
+    assert said(book)["topics"] == {"add": [{"code": "judicial_reform", "words": "clean drinking water"}]}
+
+
+def test_words_are_chosen_that_tell_a_mention_from_all_others() -> None:
+    text = "rights of women, rights of men: the rights that all have."
+    spans = [items.Span(n, n + 6, text[n : n + 6]) for n in (0, 17, 36)]
+    told = [items.telling(text, span, [one for one in spans if one is not span]) for span in spans]
+    assert told == ["rights of women,", "women, rights", "the rights"]
+    assert items.telling("of of of", items.Span(3, 5, "of"), [items.Span(0, 2, "of")]) is None
+
+
+def test_what_the_loader_would_refuse_is_not_saved(book: Book) -> None:
+    with pytest.raises(DialoguesError, match=r"alpha\.yaml:\d+: The rules did not find place: Elsewhere"):
+        do(book, "set", key="event/place", value="Elsewhere", why="as everybody knows")
+    assert not book.path("alpha").exists()
+
+
+def test_what_was_wrong_before_is_shown_and_keeps_nobody_from_saving(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    sha256 = book.desk.found().document("alpha")["sha256"]
+    path.write_text(
+        f"sha256: {sha256}\nread: [{{by: CD, kind: program}}]\ntopics: {{add: [{{code: helth}}]}}\n",
+        encoding="utf-8",
+    )
+    (told,) = book.open("alpha").problems
+    assert (told.line, told.problem) == (3, "The code 'helth' is none of the topics.")
+    do(book, "confirm", key="event/kind")
+    assert "event" in said(book)
+    assert [one.problem for one in book.open("alpha").problems] == [told.problem]
+
+
+def test_a_reading_of_another_text_is_taken_over_when_a_person_says_so(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text(f"sha256: {'a' * 64}\nread: [{{by: CD, kind: program}}]\n", encoding="utf-8")
+    (told,) = book.open("alpha").problems
+    assert "another than the one that was read" in told.problem
+    do(book, "adopt")
+    assert book.open("alpha").problems == ()
+    assert said(book)["sha256"] == book.desk.found().document("alpha")["sha256"]
+
+
+def test_two_readings_that_contradict_each_other_are_told_on_the_page(book: Book) -> None:
+    do(book, "link", text="beta", same=True)
+    with pytest.raises(DialoguesError, match="alpha tells of another meeting here"):
+        do(book, "link", "beta", text="alpha", same=False)
+
+
+def item(book: Book, key: str) -> items.Item:
+    found = book.open("alpha").sheet.item(key)
+    assert found is not None
+    return found

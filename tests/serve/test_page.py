@@ -9,11 +9,14 @@ import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from dialogues import codebook, pipeline
+from dialogues.scoring import score
 from dialogues.serve.book import Book
 from dialogues.serve.found import Found
-from serve.conftest import OpenPage
+from serve.conftest import Labelled, OpenPage
+from serve.reader import reader
 
 pytestmark = pytest.mark.browser
 
@@ -111,11 +114,26 @@ def test_a_doubt_is_decided_before_a_reading_is_complete(
     assert not book.path("alpha").exists()
     press(page, "y")
     page.get_by_role("button", name="Ashgabat").press("Enter")
-    page.get_by_label("Why (where no words show it)").focus()
+    page.get_by_label("Words of the text that show it").fill("in Brussels")
+    page.get_by_label("Why (where you overrule a rule)").focus()
     page.keyboard.type("told by another text")
     save(page, "Enter")
     assert said(book)["event"]["place"]["is"] == "Ashgabat"
     save(page, "m")
+
+
+def test_a_labelled_text_is_read_by_keyboard_alone_until_the_data_say_what_its_label_says(
+    chromium: Browser, labelled: Labelled
+) -> None:
+    with labelled.open(chromium) as page:
+        reader(page).read(labelled.label)
+    rules = codebook.load(labelled.project.codebook)
+    tables = pipeline.run(labelled.project.seeds, rules, labelled.project.readings)
+    measured = score.against(tables, labelled.readings).filter(pl.col("expected") > 0)
+    assert set(measured["recall"]) | set(measured["precision"]) == {1.0}
+    assert {"topics", "people", "counterparts", "kind", "place"} <= set(measured["measure"])
+    assert tables["readings"]["reader_kind"].to_list() == ["person"]
+    assert tables["documents"]["is_read"].to_list() == [True]
 
 
 def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> None:
@@ -124,6 +142,26 @@ def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> No
     save(page, "u")
     expect(page.locator("#told")).to_have_text("Taken back.")
     assert not book.path("alpha").exists()
+
+
+def test_one_mention_is_removed_by_keyboard_and_the_code_stays(open_page: OpenPage, book: Book) -> None:
+    page = ready(open_page())
+    select(page, "clean", "water")
+    press(page, "c")
+    page.keyboard.type("judicial reform")
+    save(page, "Enter")
+    press(page, "x")
+    page.keyboard.type("of another meeting")
+    press(page, "Tab", "ArrowDown")
+    save(page, "Tab", "Enter")
+    topics = said(book)["topics"]
+    assert topics["remove"] == [
+        {"code": "judicial_reform", "words": "judicial reform", "why": "of another meeting"}
+    ]
+    assert topics["add"] == [{"code": "judicial_reform", "words": "clean drinking water"}]
+    gone = page.locator(".row[data-key^='topics/judicial_reform@']")
+    expect(gone).to_have_attribute("data-state", "removed")
+    expect(page.locator("mark.topics", has_text="judicial reform")).to_have_count(0)
 
 
 def test_the_page_of_shortcuts_opens_and_closes(open_page: OpenPage) -> None:

@@ -58,16 +58,23 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
             None, (_problem(shown, None, "This is not a file of bytes.", "Put a file in its place."),)
         )
     try:
-        text = path.read_bytes().decode("utf-8")
-        if (deep := _too_deep(text)) is not None:
-            return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
-        loader = yaml.CSafeLoader(text)
-        node = loader.get_single_node()
+        content = path.read_bytes()
     except FileNotFoundError:
         return Parsed(None, (_problem(shown, None, "There is no such file.", "Bring it back."),))
     except OSError as error:
         remedy = "Look who may read it."
         return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror}).", remedy),))
+    return parse(content, model, shown)
+
+
+def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
+    """Read the bytes of a file into ``model``, as :func:`read` does."""
+    try:
+        text = content.decode("utf-8")
+        if (deep := _too_deep(text)) is not None:
+            return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
+        loader = yaml.CSafeLoader(text)
+        node = loader.get_single_node()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return Parsed(None, (_problem(shown, line, f"Byte {error.start} is not UTF-8."),))

@@ -359,11 +359,8 @@ class Brief:
 
     @property
     def licence(self) -> str:
-        """Under which terms the brief and its data may be used."""
-        return (
-            f"The brief, its data and its code are under the {self.edition.licence} licence; "
-            "the texts quoted belong to their publishers."
-        )
+        """Under which terms the brief and its data may be used, with a link: "CC BY 4.0"."""
+        return f"[{self.edition.licence.replace('-', ' ')}]({self.edition.licence_url})"
 
     def notice(self) -> Markdown:
         """A notice, where a correction changes a key message: it stands below them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -107,5 +108,11 @@ def _bodies(
         pl.col("field") == "participant",
         pl.col("value").is_in(own["code"].to_list()),
     )
-    shown = tuple(f"{row['label']} (“{row[side][0]}”)" for row in own.to_dicts())
+    shown = tuple(_named(row["label"], row[side][0]) for row in own.to_dicts())
     return str(ledger.claim(Finding(f"delegation-{name}", shown, "facts", facts), text="; ".join(shown)))
+
+
+def _named(label: str, quote: str) -> str:
+    """A body by its label, with the text's words where they say more: "(“Deputy Minister of Education”)"."""
+    more = set(re.findall(r"\w+", quote.lower())) - set(re.findall(r"\w+", label.lower()))
+    return f"{label} (“{quote}”)" if more else label

@@ -56,7 +56,7 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
         The recorded day of publication.
     heads
         The heads of the columns: ``plan``, ``years``, ``then`` and ``now`` (with ``{day}``), and ``named``:
-        the words before the plans of one sentence (with ``{meeting}`` and ``{words}``).
+        the words before the plans of one sentence (with ``{meeting}`` and ``{words}``); ``none``: no years.
     caption, others
         Of the table of the state's plans, and of that of others' plans.
     """
@@ -83,7 +83,7 @@ def _table(
         row = rows.row(0, named=True)
         meeting = wording.markdown(f"{row['when']}, {row['sides']}")
         body.append([heads["named"].format(meeting=meeting, words=_before(ledger, row)), "", "", ""])
-        body += [_plan(ledger, plan) for plan in rows.to_dicts()]
+        body += [_plan(ledger, plan, heads["none"]) for plan in rows.to_dicts()]
     columns = [heads["plan"], heads["years"], heads["then"], heads["now"].format(day=wording.day(published))]
     return tables.table(columns, body, label=label, caption=caption, widths=[20, 3, 4, 5], css="plans")
 
@@ -97,16 +97,14 @@ def _before(ledger: Ledger, row: Mapping[str, Any]) -> str:
     )
     own = ledger.dataset["sentences"].filter(pl.col("sentence_id") == row["sentence_id"])
     finding = Finding(f"plans-named-{row['sentence_id']}", row["before"] or row["quote"], "sentences", own)
-    return str(ledger.claim(finding, text=f"“{short or row['quote']}”"))
+    return str(ledger.claim(finding, text=f"“{short} …”" if short else f"“{row['quote']}”"))
 
 
-def _plan(ledger: Ledger, row: Mapping[str, Any]) -> list[str]:
+def _plan(ledger: Ledger, row: Mapping[str, Any], none: str) -> list[str]:
     own = ledger.dataset["plan_references"].filter(pl.col("reference_id") == row["reference_id"])
     name = " ".join(row["name"].split())
     said = str(ledger.claim(Finding(f"plan-{row['reference_id']}", name, "plan_references", own), text=name))
-    return [
-        said,
-        wording.period(row["period_start"], row["period_end"]),
-        views.STATUS[row["then"]] if row["then"] else "",
-        views.STATUS[row["status"]],
-    ]
+    if row["status"] == "no_period":
+        return [said, none, "–", "–"]
+    years = wording.period(row["period_start"], row["period_end"])
+    return [said, years, views.STATUS[row["then"]] if row["then"] else "–", views.STATUS[row["status"]]]

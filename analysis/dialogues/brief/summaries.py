@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from dialogues.brief import wording
 from dialogues.codebook import matching
 from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
@@ -82,7 +83,7 @@ def once(
 @once
 def labels(d: Dataset, facet: str, *, short: bool = False) -> pl.DataFrame:
     """``code`` and ``label`` of one facet of the codebook; the short label where asked and there is one."""
-    label = pl.coalesce("short", "label") if short else pl.col("label")
+    label = wording.typographic(pl.coalesce("short", "label") if short else pl.col("label"))
     return d["codes"].filter(pl.col("facet") == facet).select("code", label.alias("label")).unique("code")
 
 
@@ -193,7 +194,11 @@ def inferred_days(d: Dataset) -> pl.DataFrame:
     stated = d["facts"].filter(pl.col("field").is_in(["start_date", "end_date"]))
     quote, day = pl.col("quote"), pl.col("value").str.to_date("%Y-%m-%d", strict=False)
     has_year = quote.str.contains(day.dt.strftime("%Y"), literal=True)
-    has_day = quote.str.contains(r"\d") | quote.str.contains(day.dt.strftime("%B"), literal=True)
+    numbers = quote.str.extract_all(r"\d+").list.eval(pl.element().cast(pl.Int64, strict=False))
+    in_words = quote.str.contains(day.dt.strftime("%B"), literal=True) & (numbers.list.min() > 31).fill_null(
+        value=True
+    )
+    has_day = numbers.list.contains(day.dt.day().cast(pl.Int64)) | in_words
     given = stated.group_by("event_id", "field", "value").agg(
         has_day.any().alias("day"), (has_day & has_year).any().alias("full")
     )

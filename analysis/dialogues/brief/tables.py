@@ -171,6 +171,7 @@ def codebook(d: Dataset) -> str:
     """The topics that the texts name, with their definitions and what does not count."""
     named = d["codings"].filter(pl.col("facet") == "topic")["code"].unique().to_list()
     rows = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(named)).sort("label")
+    rows = rows.with_columns(wording.typographic(pl.col("label", "definition", "excludes")))
     labels = {code: wording.small(label) for code, label in summaries.labels(d, "topic").iter_rows()}
     cells = []
     for row in rows.to_dicts():

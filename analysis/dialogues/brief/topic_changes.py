@@ -57,8 +57,15 @@ def words(d: Dataset) -> pl.DataFrame:
 
 
 def first_words(row: Mapping[str, Any]) -> str:
-    """The first words found for a topic; its label, where only the titles of plans name it."""
-    return f"“{row['quotes'][0]}”" if row["quotes"] else wording.small(row["topic_short"])
+    """The words found for a topic that are nearest to its label, else the first; its label without any.
+
+    Words are near where they begin alike: "judicial" and "Judiciary".
+    """
+    label = row["topic_short"]
+    if not row["quotes"]:
+        return wording.small(label)
+    best = max(row["quotes"], key=lambda quote: len(wording.stems(quote) & wording.stems(label)))
+    return f"“{best}”"
 
 
 @once

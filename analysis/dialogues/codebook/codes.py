@@ -168,6 +168,7 @@ class State(Entry):
     demonyms: Words = ()
     bodies: Words = ()  # ministries and services known without the state's name
     partner: bool = False
+    short: str | None = None  # how it is called where there is little room: "US"
 
 
 class SharedList(Entry):
@@ -512,11 +513,13 @@ class Codebook(Entry):
             for code in self.of(facet)
         ]
         rows += [{**row, "facet": "counterpart"} for row in rows if row["facet"] == "organisation"]
+        short = {state.state: state.short for state in self.states}
         rows += [
             {
                 "facet": "counterpart",
                 "code": code,
                 "label": label,
+                "short": short.get(code),
                 "definition": f"The state {label} (ISO 3166-1).",
             }
             for code, label in states().items()

@@ -74,9 +74,13 @@ def read(folder: Path) -> tuple[tuple[Reading, ...], list[Problem]]:
     return tuple(readings), problems
 
 
-def one(path: Path) -> Reading | tuple[Problem, ...]:
-    """Read one file; its problems where it is not of the form."""
-    parsed = typed_yaml.read(path, model.Reading, shown(path))
+def one(path: Path, content: bytes | None = None) -> Reading | tuple[Problem, ...]:
+    """Read one file, or the ``content`` that it is to have; its problems where it is not of the form."""
+    parsed = (
+        typed_yaml.read(path, model.Reading, shown(path))
+        if content is None
+        else typed_yaml.parse(content, model.Reading, shown(path))
+    )
     if parsed.model is None:
         return parsed.problems
     return Reading(path.stem, shown(path), parsed.model, parsed.lines)
@@ -104,7 +108,7 @@ def check(readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame)
         problems += _codes(reading, known)
         problems += _links(reading, held)
         problems += _twice(reading)
-    return [*problems, *_contradictions(readings)]
+    return [*problems, *contradictions(readings)]
 
 
 def entries(said: model.Reading) -> Iterator[tuple[Place, Any]]:
@@ -226,7 +230,7 @@ def _twice(reading: Reading) -> Iterator[Problem]:
                 )
 
 
-def _contradictions(readings: Sequence[Reading]) -> Iterator[Problem]:
+def contradictions(readings: Sequence[Reading]) -> Iterator[Problem]:
     """Readings that cannot both be right about which texts tell of one meeting."""
     same: dict[str, str] = {}
 

@@ -9,20 +9,30 @@ from dialogues.codebook import matching
 from dialogues.corpus import signs
 
 _BETWEEN = re.compile(r"\s*-+\s*|\s+")  # what words are cut at: a dash, or blanks
+_CUT = re.compile(r"-\s+")  # a hyphen at the end of a line
+_DASH = r"\s*-+\s*"
 
 
 def places(text: str, words: str) -> list[tuple[int, int]]:
     """Where ``words`` stand in ``text``: pairs of ``start`` and ``end``, in order.
 
-    Quotation marks, dashes and spaces are alike in all their forms; blanks and breaks of line may differ.
+    Quotation marks, dashes and spaces are alike in all their forms; blanks and breaks of line may differ, and
+    a hyphen before a blank may be one that the end of a line has put there.
     """
     wanted = signs.folded(words).strip()
     if not wanted:
         return []
-    between = [r"\s*-+\s*" if "-" in cut else r"\s+" for cut in _BETWEEN.findall(wanted)]
+    between = [_way(cut) for cut in _BETWEEN.findall(wanted)]
     parts = [re.escape(part) for part in _BETWEEN.split(wanted)]
     pattern = parts[0] + "".join(cut + part for cut, part in zip(between, parts[1:], strict=True))
     return [match.span() for match in re.finditer(pattern, _plain(text)) if match.group()]
+
+
+def _way(cut: str) -> str:
+    """What may stand where words are cut, as a pattern."""
+    if "-" not in cut:
+        return r"\s+"
+    return f"(?:{_DASH})?" if _CUT.fullmatch(cut) else _DASH
 
 
 def same(one: object, other: object) -> bool:

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
@@ -121,8 +123,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
     """Quarto's post-render step: seal the pages and lay files and dataset out flat in ``place``.
 
     Quarto keeps the folders of the notebooks, and copies theme files beside the page that are inside it now.
-    Where it made one format only (`--to`, or a preview, which ends when a file of its own goes) its own files
-    stay too.
+    Where it made one format only (`--to`) or serves a preview, its own files stay too: it looks for them.
 
     Raises
     ------
@@ -130,12 +131,22 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
         Where the page refers to what there is not; the draft stays as it was.
     """
     folders = {file.parent.resolve() for file in written} - {place.resolve()}
-    is_whole = {".html", ".pdf"} <= {file.suffix for file in written}
+    is_whole = {".html", ".pdf"} <= {file.suffix for file in written} and not _is_previewing(project)
     try:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
         for folder in folders if is_whole else ():
             shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
+
+
+def _is_previewing(project: Project) -> bool:
+    """Whether a `quarto preview` of this project runs: it leaves its process's number while it does."""
+    try:
+        return bool(
+            psutil.pid_exists(int((project.root / ".quarto" / "preview" / "lock").read_text("ascii")))
+        )
+    except (OSError, ValueError):
+        return False
 
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:

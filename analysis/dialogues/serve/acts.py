@@ -10,11 +10,23 @@ from typing import Any
 from dialogues.codebook import Codebook
 from dialogues.serve.draft import Draft
 from dialogues.serve.fields import CODED, FIELDS, LISTED, PARTS
-from dialogues.serve.items import Item, Span, locate, words_of
+from dialogues.serve.items import Item, Span, locate, telling, words_of
 from dialogues.serve.sheet import Sheet
 from dialogues.serve.values import checked, entry, known, refused, said, text, typed, without_empty, words
 
 Request = Mapping[str, Any]
+VERB_NAMES = (
+    "confirm",
+    "confirm_all",
+    "set",
+    "empty",
+    "take_back",
+    "code",
+    "remove",
+    "entry",
+    "link",
+    "adopt",
+)
 
 
 def act(draft: Draft, sheet: Sheet, rules: Codebook, request: Request) -> None:
@@ -108,7 +120,7 @@ class Act:
         elif item.section in CODED:
             self._forget(item)
             one = shown_by[0] if shown_by else None
-            self.draft.append(item.section, "add", {"code": item.name, **without_empty(words=one)})
+            self.draft.append(item.section, "add", {"code": item.value, **without_empty(words=one)})
         else:
             self._forget(item)
             made = entry(PARTS[item.section], item.facts, item.facts.get("words"))
@@ -160,29 +172,58 @@ class Act:
         facet = str(self.request.get("facet"))
         if facet not in facets:
             raise refused("There is no such kind of code.", "Choose one from the list.")
-        code = known(self.rules, facet, self.request.get("code"))
-        shown_by = self.needed_words
-        before = self.sheet.item(f"{facets[facet]}/{code}")
-        if before is not None:
+        section, code = facets[facet], known(self.rules, facet, self.request.get("code"))
+        made = {"code": code, "words": self.needed_words}
+        before = self.sheet.item(f"{section}/{code}")
+        if before is not None and before.state == "removed":
             self._forget(before)
-        self.draft.append(facets[facet], "add", {"code": code, "words": shown_by})
+        if made not in self.draft.entries(section, "add"):
+            self.draft.append(section, "add", made)
 
     def remove(self) -> None:
-        """Say that a code, plan, person or statement is not there."""
+        """Say that a code, one mention of it, a plan, a person or a statement is not there."""
         item = self.item
         if item.section not in (*CODED, *LISTED):
             raise refused("This line cannot be removed.", "Empty it.")
+        if item.section in CODED and self.request.get("mention") is not None:
+            self._remove_mention(item, self.request.get("mention"))
+            return
         if item.state != "added" and self.why is None:
             raise refused("What a rule found is removed for a reason.", "Say why.")
         self._forget(item)
         if item.state == "added":
             return
         if item.section in CODED:
-            gone = {"code": item.name}
+            gone = {"code": item.value}
         else:
             first = PARTS[item.section][0].name
             gone = {first: item.facts[first], **without_empty(words=item.facts.get("words"))}
         self.draft.append(item.section, "remove", {**gone, "why": self.why})
+
+    def _remove_mention(self, item: Item, start: Any) -> None:
+        """Say that a code is not meant in one place."""
+        span = next((one for one in item.spans if one.start == start), None)
+        if span is None:
+            raise refused("This mention is no longer there.", "Open the page anew.")
+        rest = tuple(one for one in item.spans if one != span)
+        alone = telling(self.sheet.text, span, rest)
+        if span not in item.own and self.why is None:
+            raise refused("What a rule found is removed for a reason.", "Say why.")
+        if alone is None:
+            raise refused("No words of the text tell this mention from the others.", "Remove the code.")
+        said_of = [made for made in self.draft.entries(item.section, "add") if self._is_of(made, item)]
+        here = [made for made in said_of if _meets(locate(self.sheet.text, words_of(made)), span)]
+        for made in here:
+            self.draft.discard(item.section, "add", self.draft.entries(item.section, "add").index(made))
+        if span not in item.own:
+            self.draft.append(item.section, "remove", {"code": item.value, "words": alone, "why": self.why})
+        if rest and here and here == said_of:
+            first = {"code": item.value, "words": " ".join(rest[0].words.split())}
+            self.draft.append(item.section, "add", first)
+
+    def adopt(self) -> None:
+        """Say that the reading is of the text as it is now."""
+        self.draft.put(("sha256",), str(self.sheet.document["sha256"]))
 
     def entry(self) -> None:
         """Add a plan, a person or a statement, or put one right."""
@@ -219,13 +260,15 @@ class Act:
         """Take out what the reading says of a code or of an entry of a list."""
         for verb in ("add", "remove"):
             for number in reversed(range(len(self.draft.entries(item.section, verb)))):
-                if self._is_about(self.draft.entries(item.section, verb)[number], item):
+                if self._is_about(verb, self.draft.entries(item.section, verb)[number], item):
                     self.draft.discard(item.section, verb, number)
 
-    def _is_about(self, made: Any, item: Item) -> bool:
+    def _is_about(self, verb: str, made: Any, item: Item) -> bool:
         """Whether an entry of the reading is about a line."""
         if item.section in CODED:
-            return bool((made.get("code") if isinstance(made, Mapping) else made) == item.name)
+            of = words_of(made) if verb == "remove" and isinstance(made, Mapping) else []
+            is_its = of == words_of(item.facts) if item.is_mention else not of
+            return is_its and self._is_of(made, item)
         if not isinstance(made, Mapping):
             return False
         first = PARTS[item.section][0].name
@@ -234,12 +277,13 @@ class Act:
         at = locate(self.sheet.text, words_of(made))
         return item.section == "people" or any(_meets(at, span) for span in item.spans)
 
+    def _is_of(self, made: Any, item: Item) -> bool:
+        """Whether an entry of the reading has the code of a line."""
+        return bool((made.get("code") if isinstance(made, Mapping) else made) == item.value)
 
-VERBS: dict[str, Callable[[Act], None]] = {
-    name: getattr(Act, name)
-    for name in ("confirm", "confirm_all", "set", "empty", "take_back", "code", "remove", "entry", "link")
-}
+
+VERBS: dict[str, Callable[[Act], None]] = {name: getattr(Act, name) for name in VERB_NAMES}
 
 
 def _meets(spans: tuple[Span, ...], other: Span) -> bool:
-    return any(one.start < other.end and other.start < one.end for one in spans)
+    return any(one.meets(other) for one in spans)

@@ -18,8 +18,9 @@ from starlette.staticfiles import StaticFiles
 from dialogues.base.errors import DialoguesError
 from dialogues.render.fonts import FACES
 from dialogues.render.fonts import folder as font_folder
-from dialogues.serve import catalogue, teaching, texts
+from dialogues.serve import catalogue, claims, teaching, texts
 from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.items import around
 from dialogues.serve.marked import paragraphs
 
 HERE = Path(__file__).parent
@@ -59,6 +60,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
+        made.filters["places"] = around
         made.filters["data"] = lambda value: json.dumps(value, default=str, ensure_ascii=False)
         return made
 
@@ -90,6 +92,7 @@ class Pages:
             "sheet": now.sheet,
             "title": now.found.titles[document_id],
             "paragraphs": paragraphs(now.sheet.text, now.found.of("sentences", document_id), now.sheet.items),
+            "claims": claims.by_sentence(self.book.project),
             "texts": everything,
             "mine": next(text for text in everything if text.document_id == document_id),
         }

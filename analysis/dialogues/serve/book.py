@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogues.base.errors import Problem, ReadingError
 from dialogues.base.project import Project
 from dialogues.serve import draft as drafts
+from dialogues.serve import sound
 from dialogues.serve.acts import Request, act, close, sign
 from dialogues.serve.draft import ChangedError, Draft
 from dialogues.serve.found import Desk, Found
@@ -30,12 +32,18 @@ class ConflictError(ChangedError):
 
 @dataclass(frozen=True)
 class Open:
-    """One text with its reading as they stand."""
+    """One text with its reading as they stand, and what the loader says of it."""
 
     found: Found
     draft: Draft
     sheet: Sheet
     can_undo: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_of_another_text(self) -> bool:
+        """Whether the text was another when it was read."""
+        return str(self.draft.data.get("sha256")) != str(self.sheet.document["sha256"])
 
 
 @dataclass
@@ -68,10 +76,12 @@ class Book:
             Where seeds, codebook or the reading are not as they should be.
         """
         found = self.desk.found()
-        made = self._draft(found, document_id, drafts.read(self.path(document_id)))
+        content = drafts.read(self.path(document_id))
+        made = self._draft(found, document_id, content)
         steps = self._steps.get(document_id)
         can_undo = bool(steps) and steps is not None and steps[-1][0] == made.opened
-        return Open(found, made, sheet(found, document_id, made.plain()), can_undo)
+        problems = sound.problems(found, made.path, content)
+        return Open(found, made, sheet(found, document_id, made.plain()), can_undo, problems)
 
     def change(self, document_id: str, request: Request) -> str | None:
         """Do what a page asks for, and save it; the hash of the file as it is then.
@@ -80,6 +90,8 @@ class Book:
         ------
         RefusedError
             Where it cannot be done.
+        ReadingError
+            Where the loader would refuse the reading because of it.
         ConflictError
             Where the file is not the one that the page was opened with.
         """
@@ -90,6 +102,8 @@ class Book:
             before = drafts.read(self.path(document_id))
             base = before if drafts.digest(before) == opened else self._versions.get(str(opened))
             made = self._done(document_id, base, request)
+            if request.get("do") != "adopt":
+                self._refuse_unsound(made.path, base, made.text())
             try:
                 drafts.write(made.path, made.text(), opened)
             except ChangedError as change:
@@ -115,6 +129,13 @@ class Book:
             act(made, sheet(found, document_id, made.plain()), found.rules, request)
             sign(made, reader, self.on)
         return made
+
+    def _refuse_unsound(self, path: Path, before: bytes | None, after: bytes) -> None:
+        """Refuse a change that the loader would refuse; what was wrong before may stay wrong."""
+        found = self.desk.found()
+        wrong = sound.problems(found, path, after)
+        if wrong and (new := sound.new(sound.problems(found, path, before), wrong)):
+            raise ReadingError(new)
 
     def _undo(self, document_id: str, opened: Any) -> str | None:
         steps = self._steps.get(document_id) or []

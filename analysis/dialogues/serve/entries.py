@@ -78,7 +78,7 @@ def _of_row(
         told(found, section, shown),
         state,
         (span,),
-        None if rule is None else str(rule),
+        rule=None if rule is None else str(rule),
         was=told(found, section, facts) if state == "changed" else None,
         why=(gone or mine or {}).get("why"),
         facts={**shown, "words": (mine or {}).get("words", span.words)},

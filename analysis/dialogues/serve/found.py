@@ -26,6 +26,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 class Found:
     """The tables that rules alone give, the rules, and the words people use for codes."""
 
+    proposed: pipeline.Proposed = field(repr=False)
     tables: Dataset
     rules: Codebook
     cues: Cues
@@ -92,9 +93,12 @@ def by_rules(project: Project, folder: Path | None = None) -> Found:
     """Read all texts by the rules of the codebook in ``folder`` (default: the project's)."""
     folder = folder or project.codebook
     rules = codebook.load(folder)
-    tables = pipeline.run(project.seeds, rules)
+    proposed = pipeline.propose(project.seeds, rules)
+    tables, _ = pipeline.decide(proposed)
     named = tables["codes"].select("facet", "code", "label").iter_rows()
-    return Found(tables, rules, Cues(folder, rules), {(facet, code): label for facet, code, label in named})
+    return Found(
+        proposed, tables, rules, Cues(folder, rules), {(facet, code): label for facet, code, label in named}
+    )
 
 
 def stamped(paths: Iterable[Path]) -> Stamp:

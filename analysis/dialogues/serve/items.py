@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +11,10 @@ from typing import Any
 from dialogues.readings.words import places
 
 Said = Mapping[str, Any]  # one statement of a reading: `is`, `words`, `why`, or the keys of a list's entry
+
+WORD = re.compile(r"\S+")
+NEAR = 30  # signs of the text beside a mention
+AROUND = 12  # words on either side by which a mention can be told from others
 
 OPEN = ("doubt", "silent", "rule")  # states in which nobody has decided yet
 STATES = {
@@ -43,6 +49,10 @@ class Span:
     end: int
     words: str
 
+    def meets(self, other: Span) -> bool:
+        """Whether both have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -55,6 +65,7 @@ class Item:
     shown: str
     state: str
     spans: tuple[Span, ...] = ()
+    own: tuple[Span, ...] = ()  # those that a person has added
     rule: str | None = None
     was: str | None = None
     why: str | None = None
@@ -66,6 +77,11 @@ class Item:
     def key(self) -> str:
         """Name of the line on the page and in what the page asks for."""
         return f"{self.section}/{self.name}"
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it is one mention of a code, removed by itself."""
+        return "@" in self.name and self.state == "removed"
 
     @property
     def is_open(self) -> bool:
@@ -118,3 +134,26 @@ def locate(text: str, words: Iterable[str]) -> tuple[Span, ...]:
     """Where ``words`` first stand in ``text``; blanks, quotes and dashes of any form are alike."""
     found = (next(iter(places(text, each)), None) for each in words)
     return tuple(Span(*place, text[slice(*place)]) for place in found if place is not None)
+
+
+def telling(text: str, span: Span, others: Iterable[Span]) -> str | None:
+    """The fewest words around ``span`` that stand once in ``text`` and touch none of the ``others``."""
+    befores = [span.start, *(m.start() for m in reversed([*WORD.finditer(text, 0, span.start)][-AROUND:]))]
+    afters = [span.end, *(m.end() for m in itertools.islice(WORD.finditer(text, span.end), AROUND))]
+    windows = sorted(itertools.product(befores, afters), key=lambda at: at[1] - at[0])
+    others = [*others]
+    for start, end in windows:
+        words = " ".join(text[start:end].split())
+        if not any(one.start < end and start < one.end for one in others) and places(text, words) == [
+            (start, end)
+        ]:
+            return words
+    return None
+
+
+def around(item: Item, text: str) -> list[tuple[int, str]]:
+    """Where each mention of a line begins, and its words with some before and after."""
+    return [
+        (span.start, " ".join(text[max(0, span.start - NEAR) : span.end + NEAR].split()))
+        for span in item.spans
+    ]

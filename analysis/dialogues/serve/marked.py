@@ -21,6 +21,7 @@ class Piece:
     text: str
     keys: tuple[str, ...]  # of the lines that these characters stand for, the narrowest first
     sections: tuple[str, ...]
+    mark: int  # where the narrowest mark begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,4 @@ def _pieces(text: str, first: int, last: int, marks: list[tuple[int, int, str, s
         over = sorted((m for m in inside if m[0] <= start and end <= m[1]), key=lambda m: m[1] - m[0])
         keys = tuple(dict.fromkeys(mark[2] for mark in over))
         sections = tuple(dict.fromkeys(mark[3] for mark in over))
-        yield Piece(start, text[start:end], keys, sections)
+        yield Piece(start, text[start:end], keys, sections, over[0][0] if over else start)

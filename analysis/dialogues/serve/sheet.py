@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dialogues.readings.words import places
 from dialogues.serve import entries
 from dialogues.serve.fields import CODED, DOCUMENT, EVENT, LISTED, WORDING, Field
 from dialogues.serve.found import Found
@@ -20,6 +21,7 @@ SECTIONS = (
     ("links", "Other texts"),
     ("document", "The text itself"),
 )
+SAID_IN_WORDS = ("publisher", "title")  # fields of the text itself that stand in it as they are
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,10 @@ def _laid_over(
         shown,
         state,
         spans,
-        rule,
-        was,
-        why,
-        others,
+        rule=rule,
+        was=was,
+        why=why,
+        others=others,
         is_silent=by_rule is None,
     )
 
@@ -225,34 +227,65 @@ def _codes(found: Found, document: Mapping[str, Any], section: str, said: Said) 
         span = Span(int(row["start"]), int(row["end"]), str(row["quote"]))
         spans[str(row["code"])] = (*spans.get(str(row["code"]), ()), span)
     given = said.get(section) or {}
-    added = {_code(entry): entry for entry in given.get("add") or ()}
-    removed = {_code(entry): entry for entry in given.get("remove") or ()}
+    added: dict[str, list[Said]] = {}
+    for entry in given.get("add") or ():
+        added.setdefault(_code(entry), []).append(entry if isinstance(entry, Mapping) else {"code": entry})
+    removed = {_code(entry): entry for entry in given.get("remove") or () if not words_of(entry)}
+    gone = [
+        (entry, tuple(one for one in spans.get(_code(entry), ()) if _meant(text, entry, one)))
+        for entry in given.get("remove") or ()
+        if words_of(entry)
+    ]
     unsaid = "left_out" if is_left_out(said, section) else "rule"
     for code in [*spans, *(code for code in (*added, *removed) if code not in spans)]:
-        told = added.get(code) or removed.get(code) or {}
+        found_spans = tuple(
+            one for one in spans.get(code, ()) if not any(_code(e) == code and one in met for e, met in gone)
+        )
+        if not found_spans and spans.get(code) and code not in (*added, *removed):
+            continue  # each of its mentions is a line of its own
+        told = next(iter(added.get(code, ())), removed.get(code, {}))
+        more = locate(text, (words for entry in added.get(code, ()) for words in words_of(entry)))
+        own = tuple(one for one in more if not any(one.meets(span) for span in found_spans))
         state = (
             "removed"
             if code in removed
-            else ("confirmed" if code in spans else "added")
+            else ("confirmed" if found_spans else "added")
             if code in added
             else unsaid
         )
-        own = spans.get(code, ()) + tuple(
-            span for span in locate(text, words_of(told)) if span not in spans.get(code, ())
-        )
-        rule = found.cues.of(facet, code, spans[code][0].words) if code in spans else None
-        label = found.label(facet, code)
         yield Item(
             section,
             code,
-            label,
+            found.label(facet, code),
             code,
-            label,
+            found.label(facet, code),
             state,
+            found_spans + own,
             own,
-            None if rule is None else str(rule),
+            _cue(found, facet, code, found_spans),
             why=told.get("why"),
         )
+    for entry, met in gone:
+        code = _code(entry)
+        at = met or locate(text, words_of(entry))
+        label = found.label(facet, code)
+        name = f"{code}@{at[0].start if at else 0}"
+        yield Item(
+            section, name, label, code, "this mention", "removed", at, rule=_cue(found, facet, code, at),
+            why=entry.get("why"), facts=entry,
+        )  # fmt: skip
+
+
+def _cue(found: Found, facet: str, code: str, spans: tuple[Span, ...]) -> str | None:
+    """The cue that the first of ``spans`` stands on."""
+    rule = found.cues.of(facet, code, spans[0].words) if spans else None
+    return None if rule is None else str(rule)
+
+
+def _meant(text: str, entry: Said, span: Span) -> bool:
+    """Whether the words of an entry stand where ``span`` does."""
+    at = (Span(*place, "") for words in words_of(entry) for place in places(text, words))
+    return any(one.meets(span) for one in at)
 
 
 def _code(entry: Any) -> str:
@@ -284,10 +317,14 @@ def _links(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[It
         yield Item("links", name, found.titles.get(name, name), is_same, shown, state)
 
 
-def _document(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[Item]:
+def _document(found: Found, document: Mapping[str, Any], said: Said) -> list[Item]:
+    """What the text says of itself: what was not found before what was."""
     given = said.get("document") or {}
+    made = []
     for field in DOCUMENT:
         told = statement(given[field.name]) if field.name in given else None
         by_rule = document[field.name]
-        spans = () if by_rule is None else locate(str(document["text"]), [str(by_rule)])
-        yield _laid_over(found, document, field, by_rule, told, spans, None)
+        is_words = field.name in SAID_IN_WORDS and by_rule is not None
+        spans = locate(str(document["text"]), [str(by_rule)]) if is_words else ()
+        made.append(_laid_over(found, document, field, by_rule, told, spans, None))
+    return sorted(made, key=lambda item: not item.is_silent)

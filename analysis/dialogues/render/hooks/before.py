@@ -1,5 +1,6 @@
 """Quarto's pre-render step: the dataset, the facts and the fonts, as for the built-in engine."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -22,6 +23,8 @@ try:
     refused = [problem for one in notebooks for problem in settings.frozen(one, project.root)]
     if refused:
         raise NotebookError(refused)
+    # a preview would show the numbers of an earlier dataset
+    shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)
     prepare(project)
     for problem in changed_texts(project):
         print(f"note: {problem}", file=sys.stderr)

@@ -8,6 +8,8 @@ const sheet = $("#sheet");
 let current = null;   // key of the line that is worked on
 let form = null;      // codes and inputs
 let picked = "";      // words that were selected last
+let picked_at = [0, 0];
+let clicked = null;   // where the mention begins that was clicked last
 
 // What the server knows ---------------------------------------------------------------------------
 
@@ -148,6 +150,8 @@ const ACTIONS = {
   other: () => decide({ do: "link", text: name(), same: false }, "Another meeting."),
   edit: () => edit(row()),
   empty: () => reason(row(), "empty"),
+  adopt: () => attempt({ do: "adopt" }, "The reading is of the text as it is now."),
+  claims: () => claims(sentence_at()),
   remove: () => row().dataset.state === "added" ? attempt({ do: "remove", key: current }, "Removed.") : reason(row(), "remove"),
   off: () => row().dataset.section === "links" ? ACTIONS.other() : ["event", "document"].includes(row().dataset.section) ? ACTIONS.empty() : ACTIONS.remove(),
   teach: () => teach(row()),
@@ -249,7 +253,7 @@ function codesInput(options, values, label) {
 
 function input(part, value) {
   // One labelled input for a field of the form; gives the element and how to read it.
-  const options = part.choices.length ? [{ code: "", label: "not given" }, ...part.choices] : part.facet ? form.codes[part.facet] : [];
+  const options = part.choices.length ? [...(part.needed ? [] : [{ code: "", label: "not given" }]), ...part.choices] : part.facet ? form.codes[part.facet] : [];
   let made;
   if (part.kind === "codes") made = codesInput(options, value, part.label);
   else if (part.kind === "code") made = combobox(options, { label: part.label, value, about: false });
@@ -279,7 +283,7 @@ const words_input = (value) => {
   made.box.append(element("p", { class: "hint" }, "Select them in the text before you open this, or type them as they stand there."));
   return made;
 };
-const why_input = (label = "Why (where no words show it)") => input({ label, kind: "text", choices: [] }, "");
+const why_input = (label = "Why (where you overrule a rule)") => input({ label, kind: "text", choices: [] }, "");
 
 function dialog(head, inputs, save) {
   const over = $("#edit");
@@ -340,14 +344,67 @@ function reason(line, verb) {
   if (line.dataset.state === "removed") return tell("This line is removed already.");
   if (line.dataset.key === "event/scope") return edit(line);
   const why = why_input("Why");
-  dialog(`${verb === "empty" ? "Empty" : "Remove"}: ${$(".label", line).textContent}`, [why], () => ({ do: verb, key: line.dataset.key, why: why.value() }));
+  const places = verb === "remove" ? JSON.parse(line.dataset.places) : [];
+  const each = places.map(([start, around]) => ({ code: String(start), label: around }));
+  const which = input({ label: "Which", kind: "choice", needed: true, choices: [{ code: "", label: `all ${places.length} mentions` }, ...each] }, "");
+  if (places.some(([start]) => start === clicked)) which.input.value = String(clicked);
+  dialog(`${verb === "empty" ? "Empty" : "Remove"}: ${$(".label", line).textContent}`, places.length > 1 ? [why, which] : [why], () => ({
+    do: verb, key: line.dataset.key, why: why.value(), ...(which.value() && places.length > 1 ? { mention: Number(which.value()) } : {}),
+  }));
+}
+
+function sentence_at() {
+  // The sentence of the words that are selected or, without any, of the line that is worked on.
+  const node = getSelection().rangeCount && document.activeElement === $("#text") ? getSelection().focusNode : $("mark.is-current");
+  return node && sentence_of(node);
+}
+
+function claims(sentence) {
+  const button = sentence && $(`[data-claims="${CSS.escape(sentence.id)}"]`);
+  if (!button) return tell("No claim of the brief that was made last stands on this sentence.");
+  const over = $("#claims");
+  $(".sentence q", over).textContent = [...sentence.childNodes].map((one) => one.textContent).join("").replace(/\s+/g, " ").trim();
+  $("ul", over).replaceChildren(...JSON.parse(button.dataset.standing).map(([claim, text]) =>
+    element("li", {}, element("a", { href: `/preview#claim=${encodeURIComponent(claim)}` }, text))));
+  over.showModal();
+}
+
+function find_words() {
+  const words = input({ label: "Words of the text", kind: "text", choices: [] }, "");
+  const over = $("#find");
+  $(".inputs", over).replaceChildren(words.box);
+  $(".refusal", over).textContent = "";
+  $("form", over).onsubmit = (event) => {
+    event.preventDefault();
+    if (!select_words(words.value())) return ($(".refusal", over).textContent = "The text does not have these words.");
+    picked_at = selection_at();
+    over.close();
+  };
+  over.showModal();
+  words.input.focus();
+}
+
+function select_words(words) {
+  // Select where the words stand next; blanks, quotes and dashes of any form are alike.
+  const alike = { "'": "['’‘ʼ`]", '"': '["“”„«»]', "-": "[-‐‑–—]" };
+  const plain = words.trim().replace(/[’‘ʼ`]/g, "'").replace(/[“”„«»]/g, '"').replace(/[‐‑–—]/g, "-");
+  if (!plain) return false;
+  const pattern = plain.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['"-]/g, (sign) => alike[sign]).replace(/\s+/g, "\\s+");
+  const nodes = text_nodes(), whole = nodes.map((node) => node.data).join("");
+  const regex = new RegExp(pattern, "giu");
+  regex.lastIndex = picked_at[1];
+  const found = regex.exec(whole) ?? ((regex.lastIndex = 0), regex.exec(whole));
+  if (!found) return false;
+  select_at([found.index, found.index + found[0].length], nodes);
+  reveal(getSelection().focusNode.parentElement);
+  return true;
 }
 
 function link() {
   const others = all("option", $("#others").content).map((one) => ({ code: one.value, label: one.textContent }));
   const which = combobox(others, { label: "Texts" });
   const text = { ...which, box: element("div", { class: "field" }, element("label", { for: which.input.id }, "Which text"), which.box) };
-  const same = input({ label: "It tells of", kind: "choice", choices: [{ code: "same", label: "the same meeting" }, { code: "other", label: "another meeting" }] }, "same");
+  const same = input({ label: "It tells of", kind: "choice", needed: true, choices: [{ code: "same", label: "the same meeting" }, { code: "other", label: "another meeting" }] }, "same");
   dialog("Another text", [text, same], () => ({ do: "link", text: text.value(), same: same.value() === "same", key: `links/${text.value()}` }));
 }
 
@@ -361,24 +418,34 @@ function selected() {
   return words;
 }
 
+function text_nodes() {
+  // The letters of the text itself, without what the page says between them.
+  return sentences().flatMap((one) => {
+    const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  });
+}
+
 function selection_at() {
-  // Where the selection begins and ends, in characters of the text's pane.
+  // Where the selection begins and ends, in characters of the text.
   const selection = getSelection(), pane = $("#text");
   if (!selection.rangeCount || !pane.contains(selection.anchorNode) || !pane.contains(selection.focusNode)) return [0, 0];
+  const nodes = text_nodes();
   return [[selection.anchorNode, selection.anchorOffset], [selection.focusNode, selection.focusOffset]].map(([node, offset]) => {
     const range = document.createRange();
     range.setStart(pane, 0);
     range.setEnd(node, offset);
-    return range.toString().length;
+    return nodes.reduce((sum, one) => sum + (one === node ? offset : range.comparePoint(one, 0) <= 0 && !one.contains(node) && range.comparePoint(one, one.length) <= 0 ? one.length : 0), 0);
   });
 }
 
-function select_at([anchor, focus]) {
-  const places = [anchor, focus].map((left) => {
-    const walker = document.createTreeWalker($("#text"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      if (left <= walker.currentNode.length) return [walker.currentNode, left];
-      left -= walker.currentNode.length;
+function select_at([anchor, focus], nodes = text_nodes()) {
+  const places = [anchor, focus].map((at) => {
+    let left = at;
+    for (const node of nodes) {
+      if (left <= node.length) return [node, left];
+      left -= node.length;
     }
     return null;
   });
@@ -457,12 +524,12 @@ function pick() {
 // Teaching the codebook ----------------------------------------------------------------------------
 
 async function teach(line) {
-  if (line.dataset.state !== "added") return tell("Only an added code has words to teach.");
+  if (!line.dataset.own) return tell("Only an added code has words to teach.");
   const over = $("#teach"), lesson = $(".lesson", over);
   const look = async (extra) => {
     const answer = await fetch(`/read/${encodeURIComponent(page)}/teach`, {
       method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ key: line.dataset.key, words: line.dataset.words, ...extra }),
+      body: JSON.stringify({ key: line.dataset.key, words: line.dataset.own, ...extra }),
     });
     const said = await answer.json();
     if (!answer.ok) throw new Error(said.problems.join("\n"));
@@ -516,7 +583,8 @@ const KEYS = {
   j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1), d: undecided,
   y: () => ACTIONS.confirm(), e: () => ACTIONS.edit(), x: () => ACTIONS.off(), r: () => ACTIONS.take_back(), t: () => ACTIONS.teach(),
   a: () => ACTIONS.confirm_all(), m: () => ($("[data-do=reopen]") ? ACTIONS.reopen() : ACTIONS.complete()),
-  n: () => ACTIONS.next(), u: () => ACTIONS.undo(), w: into_text, c: pick, l: link,
+  n: () => ACTIONS.next(), u: () => ACTIONS.undo(), w: into_text, c: pick, l: link, "/": find_words, f: find_words,
+  b: () => ACTIONS.claims(),
   g: () => { $("#reader").focus(); $("#reader").select(); }, "?": () => $("#shortcuts").showModal(),
 };
 
@@ -560,15 +628,16 @@ async function start_reading() {
     if (button?.dataset.add) return entry(button.dataset.add, button.dataset.add === "people" ? { presence: "took_part" } : {}, selected());
     if (button?.dataset.show === "shortcuts") return $("#shortcuts").showModal();
     if (button?.dataset.show === "link") return link();
+    if (button?.dataset.claims) return claims(document.getElementById(button.dataset.claims));
     if (button?.value === "cancel") return button.closest("dialog").close();
     const words = event.target.closest("mark[data-keys]");
-    if (words && !selected()) mark(words.dataset.keys.split("\n")[0]);
+    if (words && !selected()) { mark(words.dataset.keys.split("\n")[0]); clicked = Number(words.dataset.start); }
   });
   document.addEventListener("focusin", (event) => {
     const line = event.target.closest(".row");
     if (line && line.dataset.key !== current) mark(line.dataset.key, { focus: false });
   });
-  for (const over of all("dialog")) over.addEventListener("close", () => mark(current));
+  for (const over of all("dialog")) over.addEventListener("close", () => over.id === "find" && selected() ? $("#text").focus({ preventScroll: true }) : mark(current));
   const at = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   mark(null, { focus: !at, scroll: false });
   if (at?.classList.contains("s")) { getSelection().selectAllChildren(at); at.scrollIntoView({ block: "center" }); }
