@@ -242,7 +242,9 @@ class Place(Entry):
 class EventWords(Entry):
     """Words by which events are told: classes of words, and those that give a value."""
 
+    prepositions: frozenset[str]  # no class holds them: frames tell sides and places by them
     classes: dict[str, Words]
+    examples: dict[str, Text]  # class -> a sentence with one of its words
     subjects: Words
     not_meetings: Words
     modes: dict[str, Words]
@@ -294,6 +296,7 @@ class NameRule(Entry):
     becomes: Text
     by: str = "first"  # the slot whose name it is; `first`, or `all`
     times: int = 1
+    example: Text  # a sentence in which it is used
 
 
 class Assertion(Entry):
@@ -305,6 +308,25 @@ class Assertion(Entry):
     reach: int
     ends: Words = ()  # words that it does not reach over
     unless: Words = ()  # words in the clause by which it does not count
+    examples: Words  # sentences whose meeting it is said of
+    counter: Words = ()  # sentences that it does not fit
+
+
+class FrameExample(Entry):
+    """A sentence, and what a frame must read in it: codes apart by blanks."""
+
+    text: Text
+    says: str | None = None  # the assertion of its meeting, `held` of a frame that says so
+    counterpart: str | None = None
+    ordinal: str | None = None
+    place: str | None = None
+    house: str | None = None
+    building: str | None = None
+
+    def given(self) -> dict[str, frozenset[str]]:
+        """Field -> the codes that are to be read."""
+        fields = self.model_dump(exclude={"text", "says"}, exclude_none=True)
+        return {field: frozenset(codes.split()) for field, codes in fields.items()}
 
 
 class Frame(Entry):
@@ -319,8 +341,8 @@ class Frame(Entry):
     only: Words = ()  # symbols of kinds that it is for
     where: Literal["anywhere", "header"] = "anywhere"
     sides: Literal["any", "two", "many"] = "any"  # of which kinds of event it is
-    examples: tuple[dict[str, object], ...] = ()
-    counter: Words = ()
+    examples: tuple[FrameExample, ...]
+    counter: Words = ()  # sentences that it does not fit
 
 
 class Ranks(Entry):
