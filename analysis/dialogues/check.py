@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook, dataset, pipeline
+from dialogues import codebook, dataset, examples, pipeline
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -65,7 +65,8 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         problems += error.problems
     try:
         with timings.stage("codebook"):
-            rules = codebook.load(project.codebook)
+            rules, files = loading.load_with_lines(project.codebook)
+            problems += examples.problems(rules, files)
     except DialoguesError as error:
         problems += error.problems
     if given is not None and rules is not None:

@@ -98,6 +98,7 @@ def home(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def _beside_a_partner(partners: list[str]) -> pl.Expr:
     """Whether no more than a dash or "and" parts a state from a partner: not a comma, as lists have it."""
     is_partner = pl.col("state").is_in(partners)
-    gap = (pl.col("start") - pl.col("end").shift(1)).over("sentence_id")
-    joined = gap.is_in(JOINS) & (is_partner != is_partner.shift(1).over("sentence_id"))
-    return (joined | joined.shift(-1).over("sentence_id")).fill_null(False)
+    in_sentence = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    gap = pl.col("start") - pl.col("end").shift(1)
+    joined = in_sentence & gap.is_in(JOINS) & (is_partner != is_partner.shift(1))
+    return (joined | joined.shift(-1)).fill_null(False)
