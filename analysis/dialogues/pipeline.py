@@ -165,6 +165,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "differences": merging.differences(
             held.facts, held.reports, assertion.named(found.mentions), attending, references
         ),
+        "corpus": _about(rules.edition.home, given.corpus.years),
         "codes": rules.codes(),
         "known_events": merging.recognise(
             given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
@@ -178,3 +179,10 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()
     }
+
+
+def _about(state: str, years: tuple[int, int] | None) -> pl.DataFrame:
+    """What the corpus is about (schemas.Corpus)."""
+    first, last = years or (None, None)
+    row = {"state": state, "first_year": first, "last_year": last}
+    return pl.DataFrame([row], schema=schemas.empty(schemas.Corpus).schema)

@@ -86,6 +86,10 @@ class Kind(Code):
         """Verbs and looser nouns of the kind."""
         return tuple(word for words in self.words.values() for word in words)
 
+    def meets(self) -> dict[str, bool]:
+        """How its sides meet, as columns of codes."""
+        return {"is_two_sided": self.sides == "two", "is_standing": self.standing}
+
 
 class Crosswalk(Entry):
     """Where a code meets the schemes of others; empty where nothing of theirs fits."""
@@ -441,6 +445,7 @@ FACETS = {
 
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+_MEETS = ("is_two_sided", "is_standing")
 _CROSSWALK = tuple(Crosswalk().columns())
 
 
@@ -524,6 +529,7 @@ class Codebook(Entry):
                 "facet": facet,
                 **code.model_dump(include={*_COLUMNS}),
                 **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
+                **(code.meets() if isinstance(code, Kind) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
@@ -540,9 +546,8 @@ class Codebook(Entry):
             }
             for code, label in states().items()
         ]
-        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)).sort(
-            "facet", "code"
-        )
+        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
+        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
