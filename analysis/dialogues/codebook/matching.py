@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -153,36 +153,47 @@ def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`.
+    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
+    return search(sentences, {"": patterns})[""]
+
+
+def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Occurrences of the regular expressions of several vocabularies, as scan finds their phrases.
 
     Each is tried only on sentences that hold a word which it cannot do without.
     """
+    regexes = pl.concat([patterns.select("regex") for patterns in vocabularies.values()]).unique()
+    keys = regexes.sort("regex").with_row_index("key")
     texts = sentences.select("sentence_id", "plain")
     found = [
-        occurrences(rows.lazy(), regex, "plain")
+        occurrences(rows.lazy(), keys["regex"][key], "plain")
         .filter(pl.col("surface") != "")
-        .select("sentence_id", start="at", end="to", regex=pl.lit(regex))
-        for regex, rows in _held(texts, patterns["regex"].unique().sort())
+        .select("sentence_id", start="at", end="to", key=pl.lit(key, pl.UInt32))
+        for key, rows in _held(texts, keys["regex"])
     ]
-    none = pl.LazyFrame(schema={**SPANS, "regex": pl.String})
-    return pl.concat(pl.collect_all([none, *found])).join(patterns, on="regex").drop("regex")
+    none = pl.LazyFrame(schema={**SPANS, "key": pl.UInt32})
+    finds = pl.concat(pl.collect_all([none, *found]))
+    return {
+        name: finds.join(patterns.join(keys, on="regex").drop("regex"), on="key").drop("key")
+        for name, patterns in vocabularies.items()
+    }
 
 
-def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Each expression with those of ``texts`` on which it is to be tried."""
-    needed = {regex: triggers(regex) for regex in regexes}
-    rows = [(regex, word) for regex, words in needed.items() for word in words]
-    gates = pl.DataFrame(rows, schema={"regex": pl.String, "word": pl.String}, orient="row")
+def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The place of each expression, with those of ``texts`` on which it is to be tried."""
+    needed = [triggers(regex) for regex in regexes]
+    rows = [(key, word) for key, words in enumerate(needed) for word in words]
+    gates = pl.DataFrame(rows, schema={"key": pl.UInt32, "word": pl.String}, orient="row")
     held = _rows_with(texts, gates) if rows else {}
-    for regex, words in needed.items():
+    for key, words in enumerate(needed):
         if not words:
-            yield regex, texts
-        elif regex in held:
-            yield regex, texts[held[regex]]
+            yield key, texts
+        elif key in held:
+            yield key, texts[held[key]]
 
 
-def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[str, list[int]]:
-    """Expression -> the rows of ``texts`` that hold one of its words (``gates``: ``regex, word``)."""
+def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[int, list[int]]:
+    """Key -> the rows of ``texts`` that hold one of its words (``gates``: ``key, word``)."""
     low, words = pl.col("plain").str.to_lowercase(), gates["word"].unique().sort().to_list()
     rows = (
         texts.lazy()
@@ -190,7 +201,7 @@ def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[str, list[int]]
         .explode("word")
         .unique()
         .join(gates.lazy(), on="word")
-        .group_by("regex")
+        .group_by("key")
         .agg(pl.col("row").unique().sort())
     )
     return dict(rows.collect().iter_rows())
