@@ -107,7 +107,7 @@ def _classes(modifiers: Modifiers) -> dict[str, str]:
 def _form(form: str, classes: dict[str, str]) -> str:
     """A modifier's form as a regular expression."""
     parts = (
-        rf"(?:[\w'-]+ ){{0,{gap[1]}}}"
+        rf"(?:[^\s,.;:()]+ ){{0,{gap[1]}}}"
         if (gap := _GAP.fullmatch(part))
         else f"{classes.get(part, pl.escape_regex(part))} "
         for part in form.split()

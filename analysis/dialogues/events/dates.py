@@ -86,7 +86,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
         documents.select("document_id", "published"), on="document_id", how="left"
     )
-    parsed = _parse(matching.occurrences(looked.lazy(), _ANY, "text").collect()).filter(_stands_alone())
+    parsed = _parse(matching.occurrences(looked, _ANY, "text")).filter(_stands_alone())
     return (
         _resolve(_written(parsed))
         .filter(pl.col("code").is_not_null())
