@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
+LONGEST = 2000  # characters of a sentence
 _TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|St|Amb|Gen|Col|Lt|Capt|Maj|Sgt|Rev|Hon|Sen|Rep|Gov|Messrs|Mme|Mlle|Jr|Sr"
 _SHORT = "vs|cf|approx|dept|govt|incl|resp|ca|Inc|Ltd|Corp|Co|al|viz"
 _NUMBERED = (
@@ -46,7 +47,9 @@ _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 def split(blocks: pl.DataFrame) -> pl.DataFrame:
     """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
 
-    Every character but white space belongs to one sentence; none goes across a paragraph's end.
+    Every character but white space belongs to one sentence; none goes across a paragraph's end. What is
+    longer than ``LONGEST`` is no sentence and is cut there: the names of a sentence are compared with each
+    other.
     """
     masked = pl.col("text")
     for pattern, replacement in _MASKS:
@@ -56,6 +59,9 @@ def split(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks.with_columns(piece=masked.str.split(_END, literal=False, inclusive=True))
         .explode("piece")
         .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(cut=pl.int_ranges(0, pl.max_horizontal("length", 1), LONGEST))
+        .explode("cut")
+        .with_columns(length=pl.min_horizontal(pl.col("length") - pl.col("cut"), LONGEST))
         .with_columns(
             text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
         )
