@@ -116,7 +116,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     states = gazetteer.find(units, rules)
     told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
     found = assertion.named(told)
-    days = dates.find(units, described)
+    days = dates.find(units, described, rules.words)
     read = facts.find(described, units, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, found, states, rules), parties)

@@ -349,7 +349,7 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     )
     none = schemas.empty(schemas.Mentions)
     states = gazetteer.find(units, rules())
-    found = facts.find(held, units, none, states, dates.find(units, held), rules()).facts
+    found = facts.find(held, units, none, states, dates.find(units, held, rules().words), rules()).facts
     named = people.find(units, none, states, rules())
     for row in found.iter_rows(named=True):
         number, start = divmod(row["start"], 1000)

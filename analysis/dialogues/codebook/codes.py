@@ -187,16 +187,32 @@ class Context(Entry):
     cues: Cues
 
 
-LINES = ("tail", "alone", "navigation", "credit", "byline")  # kinds of line that are not the report
+LINES = ("tail", "alone", "navigation", "credit", "byline", "report")
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
 
 
 class PageLine(Entry):
-    """How lines of a page look that are not the report: navigation, credits, what opens a link tail."""
+    """How lines of a page look: navigation, credits, what opens a link tail, what only the report says."""
 
-    line: Literal["tail", "alone", "navigation", "credit", "byline"]
+    line: Literal["tail", "alone", "navigation", "credit", "byline", "report"]
     definition: Text
     cues: Cues
+
+
+OUTLET = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"  # ``@NAME`` in a publisher's pattern
+
+
+class Publisher(Entry):
+    """A way in which a text names who published it."""
+
+    of: Literal["byline", "dateline", "credit", "body"]  # the kind of line
+    regex: Text  # the publisher is its group; ``@NAME`` is a name in capitals
+    example: Text
+    publisher: Text  # whom the example names
+
+    def pattern(self) -> str:
+        """The regular expression, names filled in."""
+        return self.regex.replace("@NAME", OUTLET)
 
 
 class Language(Entry):
@@ -204,6 +220,7 @@ class Language(Entry):
 
     language: Text  # ISO 639-1
     words: Words
+    months: Annotated[Words, Field(min_length=12, max_length=12)] | None = None  # how their names begin
 
 
 class Modifier(Entry):
@@ -249,6 +266,7 @@ class EventWords(Entry):
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
+    days: Words  # words for the day of writing, the one before it ...
     ordinals: Words
     tens: dict[str, str]
     numbers: Words
@@ -463,6 +481,7 @@ class Codebook(Entry):
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
+    publishers: tuple[Publisher, ...]
     languages: tuple[Language, ...]
     modifiers: Modifiers
     places: tuple[Place, ...]
@@ -511,11 +530,22 @@ class Codebook(Entry):
         return frozenset({*language.TYPES, *kinds})
 
     def marks(self) -> dict[str, str]:
-        """Kind of a page's line -> regular expression for its words, in small letters."""
+        """Kind of a page's line -> regular expression for its words, in small letters.
+
+        Also ``month`` (its names in all languages) and ``weekday`` (how its names begin, in capitals).
+        """
         cues = {
             kind: [cue for line in self.pages if line.line == kind for cue in line.cues] for kind in LINES
         }
-        return {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
+        marks = {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
+        month = rf"(?:{'|'.join(self.months())})[\p{{L}}]*\.?"
+        weekday = "|".join(day[:3].capitalize() for day in self.words.weekdays)
+        return {**marks, "month": month, "weekday": weekday}
+
+    def months(self) -> tuple[str, ...]:
+        """How the names of the twelve months begin in all languages, as regular expressions."""
+        listed = [language.months for language in self.languages if language.months]
+        return tuple("|".join(dict.fromkeys(names)) for names in zip(*listed, strict=True))
 
     def codes(self) -> pl.DataFrame:
         """One row per code of every facet, states as counterparts included (schemas.Codes)."""

@@ -70,7 +70,7 @@ def contradictions(tables: Dataset, texts: pl.DataFrame, rules: Codebook) -> lis
     """Days that cannot both be right: a text's path, and what it says."""
     held = tables["documents"].sort("path")
     days = tables["facts"].filter(pl.col("field") == "start_date").select("document_id", day="value")
-    printed = documents.printed(layout.blocks(texts, rules.marks()))
+    printed = documents.printed(layout.blocks(texts, rules.marks()), rules)
     rows = held.join(days, on="document_id", how="left", maintain_order="left")
     rows = rows.join(printed, on="document_id", how="left", maintain_order="left")
     found = []
