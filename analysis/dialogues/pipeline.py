@@ -112,7 +112,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules)
-    units = background.mark(sentences.split(blocks), blocks, rules)
+    units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules)
     states = gazetteer.find(units, rules)
     told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
     found = assertion.named(told)
@@ -140,7 +140,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     """Link the documents into events and make all tables of what was found and read in them."""
     found = read.findings
     held = merging.find(
-        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs
+        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs, rules
     )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])

@@ -21,7 +21,9 @@ from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
 from dialogues.codebook.codes import (
     FACETS,
+    Abbreviations,
     Assertion,
+    Candidates,
     Code,
     Codebook,
     Context,
@@ -110,7 +112,9 @@ _FILES: dict[str, type[BaseModel]] = {
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
     "publishers": RootModel[tuple[Publisher, ...]],
+    "candidates": Candidates,
     "languages": RootModel[tuple[Language, ...]],
+    "abbreviations": Abbreviations,
     "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
     "words": EventWords,

@@ -11,7 +11,6 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, SharedList, phrases
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
-_LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
 _NEAR = 40  # characters from the shared word's beginning to the item it is quoted with
 _OTHER = rf"{_WORD}+(?:\s+{_WORD}+){{0,2}}"  # an item that the codebook does not know
@@ -81,8 +80,10 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     head = _alternatives(heads + [form.lower() for form in heads if shared.small])
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
-    item = rf"{_LINK}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
-    skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
+    again = "".join(f"|{form}" for word in shared.again for form in matching.forms(word))
+    link = rf"(?:(?:of|to|for|the|a|an|all|their|its|on|such as{again})\s+){{0,4}}"
+    item = rf"{link}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
+    skipped = rf"(?:{link}{other}{_BETWEEN}){{0,2}}?"
     return rf"{flag}(?-u:\b){head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
 
 

@@ -15,17 +15,6 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.coding import gazetteer
 
-_WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
-_LINK = r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?"
-_ABOUT = r"(?: (?:on|for|to|of)(?: [\p{L}'-]+){1,5})?"
-PATTERNS = {
-    "name": rf"{_WORD}(?:{_LINK} {_WORD})+",
-    "acronym": r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b",
-    "instrument": r"\b(?:Convention|Covenant|Protocol|Treaty|Declaration) (?:on|to|for|against|of) (?:the )?"
-    rf"{_WORD}(?:{_LINK} {_WORD})*",
-    "plan": rf"(?i)\b(?:[\p{{L}}'-]+ ){{0,3}}(?:action plan|plan of action|road ?map){_ABOUT}",
-    "right": r"(?i)\b(?:rights? (?:of|to) (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?|[\p{L}'-]{4,} rights)\b",
-}  # kind of candidate -> what one looks like
 HEADINGS = {
     "name": "Names that no code covers",
     "acronym": "Acronyms that no code covers",
@@ -41,19 +30,6 @@ _TOUCHING = {  # facets that answer for a candidate which one of their spans tou
     "right": ["topic", "instrument", "organisation", "institution", "plan"],
 }
 _AROUND = ["state", "topic"]  # facets that answer for what lies wholly within one of their spans
-_DATE = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-)
-_FIRST = (
-    r"^(?:(?:The|This|That|These|In|On|At|During|For|From|With|As|And|Also|It|Its|A|An|By|Of|To|After|Both)"
-    r"(?: the)? )+"
-)
-_NOT = (
-    rf"\b(?:{_DATE})\b|^(?:Mr|Mrs|Ms|Dr|[IVXLC]+|(?:His|Her) Excellency)$|"
-    r"^(?:Annual )?Human Rights(?: Dialogue)?$|"
-    r"(?i)^(?:human|fundamental|whose|their|his|her|its|our|other|basic|these|those|own|better|equal) rights$"
-)
 
 
 def find(
@@ -69,7 +45,14 @@ def find(
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
-    patterns = pl.DataFrame({"kind": PATTERNS.keys(), "regex": PATTERNS.values()})
+    wanted = codebook.candidates
+    patterns = pl.DataFrame(
+        {
+            "kind": wanted.looks_like.keys(),
+            "regex": [wanted.filled(form) for form in wanted.looks_like.values()],
+        }
+    )
+    dates = "|".join(word.capitalize() for word in codebook.people.calendar)
     found = (
         matching.find_patterns(texts, patterns)
         .join(
@@ -85,14 +68,21 @@ def find(
     places = [name.lower() for place in codebook.places for name in (place.place, *place.names)]
     states = gazetteer.names(codebook)["name"].to_list()
     name = pl.col("kind") == "name"
-    trimmed = pl.col("phrase").str.replace(_FIRST, "").str.replace(rf" (?:in|on|of) (?:{_DATE})\b.*$", "")
+    trimmed = (
+        pl.col("phrase")
+        .str.replace(rf"^(?:(?:{'|'.join(wanted.leading)})(?: the)? )+", "")
+        .str.replace(rf" (?:in|on|of) (?:{dates})\b.*$", "")
+    )
     parts = pl.col("phrase").str.replace_all(" the ", " ", literal=True).str.split(" and ")
     ranked = (
         _uncovered(found, texts, mentions, people, codebook)
         .with_columns(
             pl.when(name).then(trimmed).otherwise("phrase").str.replace_all(r"\s+", " ").alias("phrase")
         )
-        .filter(~pl.col("phrase").str.contains(_NOT) & ~pl.col("phrase").str.to_lowercase().is_in(places))
+        .filter(
+            ~pl.col("phrase").str.contains("|".join((rf"\b(?:{dates})\b", *wanted.known)))
+            & ~pl.col("phrase").str.to_lowercase().is_in(places)
+        )
         .filter(~name | pl.col("phrase").str.contains(" "))
         .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
         .sort("document_id", "start")
@@ -105,7 +95,9 @@ def find(
         )
         .sort(["kind", "count", "phrase"], descending=[False, True, False])
     )
-    suggested = [_suggest(kind, words) for kind, words in ranked.select("kind", "phrase").iter_rows()]
+    suggested = [
+        _suggest(kind, words, codebook) for kind, words in ranked.select("kind", "phrase").iter_rows()
+    ]
     return ranked.with_columns(
         pl.Series("file", [file for file, _ in suggested], dtype=pl.String),
         pl.Series("entry", [entry for _, entry in suggested], dtype=pl.String),
@@ -166,7 +158,7 @@ def _uncovered(
     return found.join(touched, on="_row", how="anti")
 
 
-def _suggest(kind: str, phrase: str) -> tuple[str, str]:
+def _suggest(kind: str, phrase: str, codebook: Codebook) -> tuple[str, str]:
     """File of the codebook, and the lines to add to it; what a person must judge is left as a question."""
     quoted = json.dumps(phrase, ensure_ascii=False)
     plain = re.sub(r"[^a-z0-9]+", "_", matching.plain_text(phrase).lower()).strip("_")
@@ -175,9 +167,7 @@ def _suggest(kind: str, phrase: str) -> tuple[str, str]:
     if kind == "plan":
         return "plans.yaml", f"cues:  # of the family it belongs to\n  - {quoted}"
     defined = json.dumps(f"{phrase}, to be defined.", ensure_ascii=False)
-    national = re.match(
-        r"(?:Ministry|State|National|Supreme|Council of|Department|Institute|Union)\b", phrase
-    )
+    national = re.match(rf"(?:{'|'.join(codebook.candidates.national)})\b", phrase)
     if kind == "name" and national:
         file, code = "institutions.yaml", plain
     else:
