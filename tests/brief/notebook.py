@@ -31,7 +31,7 @@ def told(d: Dataset, folder: Path) -> tuple[list[str], Brief]:
     names: dict[str, object] = {}
     said = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "open_brief", lambda: brief)
+        patch.setattr(module, "open_brief", lambda _=None: brief)
         text = (HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8")
         for match in re.finditer(rf"{CELL.pattern}|{INLINE.pattern}", text, re.S | re.M):
             said.append(_run(match[1] or match[2], names))

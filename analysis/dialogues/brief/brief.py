@@ -23,12 +23,14 @@ from dialogues.brief import (
     onebyone,
     overview,
     own,
+    part,
     plan_table,
     popovers,
     prose,
     readers,
     reports,
     sections,
+    session,
     sheets,
     silence,
     statements,
@@ -62,6 +64,7 @@ class Brief:
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
+    part: part.Part | None = None  # what it is asked to be of; all, where nothing is asked
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -321,7 +324,7 @@ class Brief:
 
     def close(self) -> Markdown:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""
-        self.ledger.write(self.folder)
+        self.ledger.write(self.folder, "claims" if self.part is None else self.file)
         listed = annex.claims(self.ledger)
         opened = popovers.popovers(self.ledger, self.edition.citation)
         return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
@@ -331,7 +334,17 @@ class Brief:
     @cached_property
     def edition(self) -> edition.Edition:
         """Version, dates, licence, citation."""
-        return edition.current(self.project)
+        current = edition.current(self.project)
+        return current if self.part is None else part.titled(current, self.data, self.part)
+
+    @property
+    def file(self) -> str:
+        """The name of its files, without the suffix."""
+        return session.notebook() + ("" if self.part is None else self.part.suffix)
+
+    def as_pdf(self, words: str) -> Markdown:
+        """A link to the PDF of this page."""
+        return Markdown(f"[{words}]({self.file}.pdf)")
 
     @property
     def version(self) -> str:
@@ -358,7 +371,8 @@ class Brief:
 
     def notice(self) -> Markdown:
         """A notice, where a correction changes a key message: it stands below them."""
-        said = since_last(self.project, self.data, self.ledger.frame()).notice
+        whole = self.part is None  # a part has no release to be compared with
+        said = since_last(self.project, self.data, self.ledger.frame()).notice if whole else None
         if said is None:
             return Markdown("")
         words = wording.markdown(said)
@@ -375,6 +389,8 @@ class Brief:
     @cached_property
     def _changed(self) -> Changes:
         """What changed; what the annexes claim is made first, so that only what is gone is missing."""
+        if self.part is not None:
+            return Changes(None, None)
         _ = self._matrix, self._one_by_one, self._scope, self._agreement
         return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
 
@@ -430,17 +446,26 @@ class Brief:
         return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
 
 
-def open_brief() -> Brief:
+def open_brief(asked: part.Part | None = None) -> Brief:
     """The brief of the project around the working directory, on the dataset it was built with.
+
+    ``asked`` makes it the brief of a part: ``open_brief(part.of(counterpart, from_, to))``.
 
     Raises
     ------
     DialoguesError
-        Where the dataset is missing, or a notebook's prose holds a number typed by hand.
+        Where the dataset is missing, a notebook's prose holds a number typed by hand, or no meeting is in
+        the part asked for.
     """
+    session.begin()
     project = Project.here()
     prose.check(project)
     folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
-    data = dataset.read(folder)
+    data: Dataset = dataset.read(folder)
+    if asked is not None:
+        data, asked = part.select(data, asked)
     drawings.begin(data)
-    return Brief(project, folder, data, Ledger(data))
+    made = Brief(project, folder, data, Ledger(data), part=asked)
+    if asked is not None:
+        part.tell(project, made.edition, asked, session.notebook())
+    return made

@@ -26,6 +26,7 @@ def prepare(project: Project, *, keep: bool = False) -> Prepared:
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
+    shutil.rmtree(places.part("").parent, ignore_errors=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data, keep=keep)
