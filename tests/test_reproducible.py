@@ -121,7 +121,7 @@ def test_both_files_carry_version_inputs_date_language_and_licence_for_catalogue
     assert xmp.dc_language == ["en"]
     assert xmp.xmp_create_date is not None
     assert xmp.xmp_create_date.date() == current.published
-    for said in (f"version {VERSION}", f"inputs {inputs.short}", "licence MIT"):
+    for said in (f"version {VERSION}", f"inputs {inputs.short}", "licence CC-BY-4.0"):
         assert said in (xmp.pdf_keywords or "")
 
 

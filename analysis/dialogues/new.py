@@ -18,7 +18,16 @@ from dialogues.releasing import shelf
 
 TAKEN = (
     *(".ci", ".github", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "_quarto.yml"),
-    *("_environment", "analysis", "tests", "CONTRIBUTING.md", "LICENSE", "Makefile", "RELEASING.md"),
+    *(
+        "_environment",
+        "analysis",
+        "tests",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "LICENSE-CC-BY-4.0",
+        "Makefile",
+        "RELEASING.md",
+    ),
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock", "requirements-quarto.lock"),
 )  # what there is of these
 LEFT = shutil.ignore_patterns("__pycache__", ".*_cache", "*.quarto_ipynb", "*_files", ".hypothesis")

@@ -47,7 +47,7 @@ def test_another_state_is_the_states_everywhere(tmp_path: Path) -> None:
     kazakh = {("counterpart", "KAZ"): "Kazakhstan"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("small.LABELS", {("counterpart", "EU"): "European Union", **kazakh})
-        said, _ = told(dataset(Text("k", FOREIGN, ON_HEALTH)), tmp_path)
+        said, _ = told(dataset(Text("k", FOREIGN, ON_HEALTH), state="KAZ"), tmp_path)
     told_of_releases = ("Since version", "is gone", "The dialogues authors")
     own = [part for part in said if not any(words in part for words in told_of_releases)]
     words = plain(" ".join(part for part in own if "```" not in part))
@@ -83,6 +83,18 @@ def test_the_messages_say_who_led_what_was_presented_and_what_stays_unnamed() ->
         "3. One of Turkmenistan; no text of the European Union.",
         "4. Turkmenistan “is studying accession” (May 2024); one more.",
     ]
+
+
+def test_a_topic_that_only_a_title_names_is_told_apart_in_the_message_on_topics() -> None:
+    words = {"changes": "[[Dropped {dropped_words}]][[ and by title {dropped_titles}]]."}
+    titled = Text(
+        "x",
+        corpora.FIRST,
+        "They spoke of [[topic:education|schools]].\n"
+        "The [[plan:nhrap,TKM,2016,2020;topic:culture|Plan for Culture]] was named.",
+    )
+    said = messages.told(Ledger(dataset(titled, corpora.LATER)), date(2026, 1, 1), words)
+    assert plain(said) == "1. Dropped “schools” and by title culture."
 
 
 def test_a_message_without_rows_to_stand_on_is_left_out() -> None:

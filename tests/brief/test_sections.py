@@ -20,9 +20,9 @@ from dialogues.brief.summaries import Finding
 from small import Meeting, Text, dataset
 
 
-def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
-    told = plain(sections.scope(Ledger(dataset(Text("x", None, "Carpets were shown.")))))
-    assert told == "Out of scope: one text, x.txt (made by hand)."
+def test_a_text_out_of_scope_is_listed_with_its_reason() -> None:
+    told = plain(annex.aside(Ledger(dataset(Text("x", None, "Carpets were shown.")))))
+    assert told == "- [Text 1]{#d-x}: Outlet, 4 May 2024 (x.txt). Made by hand."
 
 
 def test_the_annex_marks_the_coded_words() -> None:
@@ -115,7 +115,7 @@ def test_the_codes_definitions_say_what_does_not_count_in_words() -> None:
 
 def test_no_annex_makes_a_claim_that_the_changes_have_not_seen(tmp_path: Path) -> None:
     """Else it would be told as gone: the changes are told before the annexes."""
-    brief = Brief(Project(HOME), tmp_path, five.dataset(), Ledger(five.dataset()))
+    brief = Brief.of(Project(HOME), tmp_path, five.dataset())
     brief.one_by_one()
     brief.changes()
     made = set(brief.ledger.claims)

@@ -89,10 +89,23 @@ def test_a_word_with_a_hyphen_before_a_number_stays_on_one_line(text: str, said:
         ("120 texts", "120 texts"),
         ("1,500 texts", "1,500 texts"),
         ("2.5 years", "2.5 years"),
+        ("12th round", "12th round"),
     ],
 )
 def test_a_number_that_opens_a_sentence_is_written_out(text: str, said: str) -> None:
     assert wording.capital(text) == said
+
+
+def test_words_that_stand_inside_others_are_left_out() -> None:
+    quotations = ["“cultural ties”", "“educational and cultural ties”", "“labor rights”", "“labor rights”"]
+    assert wording.outermost(quotations) == ("“educational and cultural ties”", "“labor rights”")
+
+
+def test_short_days_name_a_month_once() -> None:
+    first, last, later = date(2020, 12, 15), date(2020, 12, 17), date(2021, 1, 2)
+    assert wording.short_days(first, last) == "15–17 Dec 2020"
+    assert wording.short_days(first, first) == wording.short_days(first) == "15 Dec 2020"
+    assert wording.short_days(first, later) == "15 Dec 2020 – 2 Jan 2021"
 
 
 def test_days_say_what_of_them_is_inferred() -> None:

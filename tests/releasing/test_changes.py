@@ -17,10 +17,11 @@ from dialogues.brief import wording
 from dialogues.releasing import changes, diff, naming
 from rows import EVENT, code, coding, dataset, document, event, frame
 
+TWO_SIDED = {"human_rights_dialogue": True, "round_table": False}
 CODES = frame(
     "codes",
     *(
-        code(name, facet=facet, label=label)
+        code(name, facet=facet, label=label, is_two_sided=TWO_SIDED.get(name))
         for facet, name, label in (
             ("kind", "human_rights_dialogue", "Human-rights dialogue"),
             ("kind", "round_table", "Round table"),
@@ -79,15 +80,18 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
         "Since version 2025.1. Scheduled additions: 1 text added, 1 claim changed. Corrections: none."
     )
     assert found.listed == (
-        "- [events](#claim-events): “4 events” became “5 events”, because of c\\_1 (scheduled addition)"
+        "- [events](#claim-events): “4 events” became “5 events”, because of nCa, 1 July 2025 "
+        "(scheduled addition)"
     )
 
 
 def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project) -> None:
-    corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
+    entry = document("a", "2025-06-19", publisher="Trend", sha256="f" * 64)
+    corrected = dataset(codes=CODES, documents=frame("documents", entry, document("b", "2025-06-20")))
     found = changes.since_last(project, corrected, ledger(project).with_columns(value=pl.lit("3")))
     assert found.notice == (
-        "Since version 2025.1 a key message was corrected. events: “4” became “3”, because of a."
+        "Since version 2025.1 a key message was corrected. events: “4” became “3”, because what is recorded "
+        "of Trend, 19 June 2025 changed."
     )
 
 
@@ -101,8 +105,8 @@ def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project)
     corrected = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
     now = ledger(project).with_columns(text=pl.lit("; ".join(ministries[1:])), value=pl.lit("5"))
     assert changes.since_last(project, corrected, now).listed == (
-        "- [events](#claim-events): gained “Ministry of Justice” and lost “Ministry of Defence”, "
-        "because of a (correction, substantial)"
+        "- [events](#claim-events): gained “Ministry of Justice” and lost “Ministry of Defence” "
+        "(correction, substantial)"
     )
 
 
@@ -117,13 +121,12 @@ def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> Non
         "Since version 2025.1. Scheduled additions: none. No longer shown: 1 claim. Corrections: none."
     )
     assert found.listed == ""  # counted, not listed
-    release(project.root, "2025.1", dataset(codes=CODES), 4, is_key=False)
-    found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
-    assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. Corrections: 1 claim removed. "
-        "Where no text is named, the rules or the program changed."
+    without = dataset(codes=CODES, documents=frame("documents", document("b", "2025-06-20")))
+    found = changes.since_last(project, without, ledger(project).clear(), is_complete=True)
+    assert found.listed == (
+        "- events: “4 events” is gone, because what is recorded of nCa, 19 June 2025 changed "
+        "(correction, substantial)"
     )
-    assert found.listed == "- events: “4 events” is gone (correction)"
 
 
 def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Project) -> None:
@@ -175,7 +178,8 @@ def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytes
         "  ~ seeds/a.txt (seeds)",
     ]
     assert "# Changes in 2025.2 since 2025.1" in told["--markdown",]
-    assert f"- changed: {key}: place Brussels → Vienna (correction)" in told["--markdown",]
+    assert "## Corrections" in told["--markdown",]
+    assert f"- {key}: place Brussels → Vienna. (`events`: `{EVENT}`)" in told["--markdown",]
     assert json.loads(told["--json",])["changes"][0]["values"] == [
         {"column": "place", "before": "Brussels", "after": "Vienna"}
     ]
@@ -205,7 +209,7 @@ def test_rows_are_called_by_labels_and_never_by_codes() -> None:
         f"  - Health (topic), {meeting} (correction)",
         "",
         "plan_references",
-        "  + National plan (2021–2025), a (correction)",
+        "  + National plan (2021–2025), nCa, 19 June 2025 (correction)",
     ]
 
 

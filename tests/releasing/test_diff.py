@@ -127,6 +127,7 @@ def test_a_headline_number_is_told_with_the_texts_that_moved_it() -> None:
             "scheduled addition",
             (("value", "4", "5"), ("text", "4 events", "5 events")),
             ("c",),
+            on="documents",
         ),
     )
 
@@ -228,21 +229,48 @@ def test_a_claim_on_texts_already_held_is_newly_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_key", "after", "label"),
+    ("after", "label"),
     [
-        (True, dataset(), "no longer shown"),
-        (False, dataset(), "correction"),
-        (True, dataset(codings=frame("codings", coding("education", 4, 2))), "correction"),
+        (dataset(), "no longer shown"),
+        (dataset(codings=frame("codings", coding("education", 4, 2))), "correction"),
+        (dataset(codings=frame("codings", coding("health", 1, 1))), "correction"),
     ],
 )
-def test_a_key_message_that_gave_way_is_no_correction(
+@pytest.mark.parametrize("is_key", [True, False])
+def test_a_claim_that_is_gone_is_corrected_only_where_its_rows_are_not_as_they_were(
     is_key: bool, after: dict[str, pl.DataFrame], label: str
 ) -> None:
-    """Where the rows it stood on are as they were."""
     stood = claims(("a", "1", "a", is_key), table="codings", keys=f"{EVENT} topic education")
     other = claims(("b", "2", "a", True))
     found = compare(dataset(), after, pl.concat([stood, other]), other).claims
     assert [(change.key, change.label) for change in found] == [(("a",), label)]
+
+
+def test_a_text_is_no_reason_for_what_changed_in_how_it_is_read() -> None:
+    """Only a text that is new or gone, has other words, or another entry that the claim stands on."""
+    before = dataset()
+    read_otherwise = dataset(codings=frame("codings", coding("education", 4, 2)))
+    entry = dataset(
+        documents=frame(
+            "documents", document("a", "2025-06-19", publisher="Another"), document("b", "2025-06-20")
+        )
+    )
+    edited = dataset(
+        documents=frame(
+            "documents", document("a", "2025-06-19", sha256="f" * 64), document("b", "2025-06-20")
+        )
+    )
+    counted = claims(("n", "2", "a b", True)), claims(("n", "1", "b", True))
+    spoken = (
+        claims(("n", "2", "a", True), table="codings", keys="x"),
+        claims(("n", "1", "a", True), table="codings", keys="x"),
+    )
+    assert [
+        compare(before, after, *made).claims[0].documents
+        for after, made in (
+            (read_otherwise, counted), (entry, counted), (entry, spoken), (edited, spoken),
+        )
+    ] == [(), ("a",), (), ("a",)]  # fmt: skip
 
 
 def test_an_event_that_bears_another_id_now_is_told_as_the_same_event() -> None:

@@ -16,6 +16,7 @@ from dialogues import dataset
 from dialogues.base.project import Project
 from dialogues.brief import (
     annex,
+    counted,
     coverage,
     delegations,
     drawings,
@@ -61,10 +62,17 @@ class Brief:
     folder: Path
     data: Dataset
     ledger: Ledger
+    whole: Dataset  # with what counts nowhere
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
     part: part.Part | None = None  # what it is asked to be of; all, where nothing is asked
+
+    @classmethod
+    def of(cls, project: Project, folder: Path, whole: Dataset, asked: part.Part | None = None) -> Brief:
+        """The brief on what counts of a dataset."""
+        data = counted.counted(whole)
+        return cls(project, folder, data, Ledger(data), whole, part=asked)
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -126,11 +134,8 @@ class Brief:
     @cached_property
     def sentences(self) -> Finding:
         """How many sentences were read for codes."""
-        return summaries.count(
-            "sentences-read",
-            "sentences",
-            self.data["sentences"].filter(pl.col("role").is_in(["body", "header"])),
-        )
+        rows = self.data["sentences"].filter(pl.col("role").is_in(["body", "header"]))
+        return summaries.total(self.data, "sentences-read", "sentences", rows, "sentences that count")
 
     @cached_property
     def coded_sentences(self) -> Finding:
@@ -155,13 +160,12 @@ class Brief:
 
     @property
     def parties(self) -> Markdown:
-        """The state whose dialogues these are, how many others there are, and their counterparts."""
-        state = tables.state_name(self.data)
-        others = self.data["events"].filter(pl.col("state").is_in(summaries.other_states(self.data)))
-        if others.is_empty():
-            return Markdown(f"{state} with its counterparts")
-        count = Finding("states-others", others["state"].n_unique(), "events", others)
-        return Markdown(f"{state} and {self.claim(count, 'other state')} with their counterparts")
+        """The state whose dialogues these are, and its counterparts."""
+        return Markdown(f"{tables.state_name(self.data)} with its counterparts")
+
+    def aside(self, sentence: str, **parts: str) -> Markdown:
+        """How many texts count nowhere: of another state, of other years, on no meeting."""
+        return Markdown(counted.told(self.ledger, self.whole, sentence, parts))
 
     @property
     def meetings_listed(self) -> Markdown:
@@ -245,11 +249,12 @@ class Brief:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
         return Markdown(delegations.latest(self.ledger, heads, caption) or none)
 
-    def plans(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
+    def plans(self, heads: Mapping[str, str], caption: str, others: str, none: str) -> Markdown:
         """The plans, in which words the texts name them, and their status then and on publication."""
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.ledger) or none)
-        return Markdown(plan_table.table(self.ledger, self.edition.published, heads, caption) or none)
+            return Markdown(tables.plan_statuses(self.ledger, others) or none)
+        told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
+        return Markdown(told or none)
 
     def reports(self, wordings: Mapping[str, str], none: str) -> Markdown:
         """Meetings that several texts report, the sentences side by side."""
@@ -318,6 +323,10 @@ class Brief:
         """The texts with their coded words."""
         return Markdown(annex.texts(self.ledger))
 
+    def texts_aside(self) -> Markdown:
+        """The texts that count nowhere, each with the reason."""
+        return Markdown(annex.aside(self.ledger))
+
     def topic_numbers(self) -> Markdown:
         """On paper, the topic matrix as a table: each number with its claim."""
         return Markdown(topics.numbers(self._matrix) if self._matrix else "")
@@ -363,11 +372,8 @@ class Brief:
 
     @property
     def licence(self) -> str:
-        """Under which terms the brief and its data may be used."""
-        return (
-            f"The brief, its data and its code are under the {self.edition.licence} licence; "
-            "the texts quoted belong to their publishers."
-        )
+        """Under which terms the brief and its data may be used, with a link: "CC BY 4.0"."""
+        return f"[{self.edition.licence.replace('-', ' ')}]({self.edition.licence_url})"
 
     def notice(self) -> Markdown:
         """A notice, where a correction changes a key message: it stands below them."""
@@ -464,8 +470,8 @@ def open_brief(asked: part.Part | None = None) -> Brief:
     data: Dataset = dataset.read(folder)
     if asked is not None:
         data, asked = part.select(data, asked)
-    drawings.begin(data)
-    made = Brief(project, folder, data, Ledger(data), part=asked)
+    made = Brief.of(project, folder, data, asked)
+    drawings.begin(made.data)
     if asked is not None:
         part.tell(project, made.edition, asked, session.notebook())
     return made

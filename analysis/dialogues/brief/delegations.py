@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -37,7 +38,7 @@ def members(d: Dataset) -> pl.DataFrame:
 @once
 def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
     """One row per body of a pair of meetings: ``change, code, label, before, after``."""
-    pair = topic_changes.pairs(d)[pair_number]
+    pair = summaries.comparisons(d)[pair_number]
     before, after = (
         members(d)
         .filter(pl.col("event_id") == event["event_id"])
@@ -58,11 +59,11 @@ def latest(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
         A template with ``{state}``, ``{earlier}``, ``{later}`` and ``{whom}``.
     """
     d = ledger.dataset
-    found = [n for n in range(len(topic_changes.pairs(d))) if changes(d, n).height]
+    found = [n for n in range(len(summaries.comparisons(d))) if changes(d, n).height]
     if not found:
         return ""
     number = found[0]
-    pair = topic_changes.pairs(d)[number]
+    pair = summaries.comparisons(d)[number]
     body = [_head(ledger, pair, heads)]
     for change in topic_changes.CHANGES:
         rows = changes(d, number).filter(pl.col("change") == change)
@@ -107,5 +108,11 @@ def _bodies(
         pl.col("field") == "participant",
         pl.col("value").is_in(own["code"].to_list()),
     )
-    shown = tuple(f"{row['label']} (“{row[side][0]}”)" for row in own.to_dicts())
+    shown = tuple(_named(row["label"], row[side][0]) for row in own.to_dicts())
     return str(ledger.claim(Finding(f"delegation-{name}", shown, "facts", facts), text="; ".join(shown)))
+
+
+def _named(label: str, quote: str) -> str:
+    """A body by its label, with the text's words where they say more: "(“Deputy Minister of Education”)"."""
+    more = set(re.findall(r"\w+", quote.lower())) - set(re.findall(r"\w+", label.lower()))
+    return f"{label} (“{quote}”)" if more else label

@@ -198,10 +198,9 @@ def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame]) -> str:
     parts = []
     for n, rows in enumerate(told):
         row = rows.row(0, named=True)
-        whose = row["lane"].removeprefix(row["name"])
         total = f"{'' if n else 'at least '}{ledger.claim(denominator(ledger.dataset, rows))}"
         rounds = "" if n else " rounds"
-        whom = f"{named(row['counterpart'], row['name'])}{whose}"
+        whom = f"{named(row['counterpart'], row['name'])}"
         parts.append(f"{claim_held(ledger, rows)} of {total}{rounds} with {whom}")
     rest = len(dialogues) - len(told)
     further = f"; {wording.counted(rest, 'further dialogue')} have numbered rounds" if rest else ""
@@ -242,8 +241,8 @@ def plans(ledger: Ledger) -> Figure | None:
         return None
     statuses = summaries.plan_statuses(d)
     dated = summaries.meetings(d).filter(pl.col("is_dated"))
-    last = dated.filter(summaries.of_the_state(d, "state"))[-1].row(0, named=True)
-    own = statuses.filter(pl.col("event_id") == last["event_id"], summaries.of_the_state(d, "owner"))
+    last = dated.row(-1, named=True)
+    own = statuses.filter(pl.col("event_id") == last["event_id"], pl.col("owner") == summaries.state(d))
     running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
     period = own.filter(pl.col("status") != "no_period").height
     rows = d["plan_references"].filter(

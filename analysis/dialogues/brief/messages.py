@@ -23,7 +23,7 @@ from dialogues.brief import (
     wording,
 )
 from dialogues.brief.claims import Ledger
-from dialogues.brief.summaries import Finding
+from dialogues.brief.summaries import Finding, Value
 from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
 
@@ -49,8 +49,8 @@ def _each(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[st
 
 
 def latest(d: Dataset, _published: date) -> Slots | None:
-    """The latest meeting of the corpus's own state: when, where, which, who led, what was presented."""
-    own = summaries.meetings(d).filter(pl.col("is_dated"), summaries.of_the_state(d, "state"))
+    """The latest meeting: when, where, which, who led, what was presented."""
+    own = summaries.meetings(d).filter("is_dated")
     if own.is_empty():
         return None
     event = own.row(-1, named=True)
@@ -148,9 +148,9 @@ def _counterparts(d: Dataset) -> str:
 
 def changes(d: Dataset, _published: date) -> Slots | None:
     """What the texts on the latest of two meetings keep, drop and add."""
-    if not topic_changes.pairs(d):
+    if not summaries.comparisons(d):
         return None
-    pair = topic_changes.pairs(d)[0]
+    pair = summaries.comparisons(d)[0]
     every = topic_changes.changes(d, 0)
     key = f"{pair.earlier['event_id']}-{pair.later['event_id']}"
     slots: dict[str, Any] = {
@@ -165,19 +165,32 @@ def changes(d: Dataset, _published: date) -> Slots | None:
     )
     for change in topic_changes.CHANGES:
         own = every.filter(pl.col("change") == change)
-        codes = rows.filter(pl.col("code").is_in(own["code"].to_list()))
-        words = tuple(_words_of(row) for row in own.to_dicts())
-        count = Finding(f"topics-{change}-number-{key}", own.height, "codings", codes)
-        listed = Finding(f"topics-{change}-words-{key}", words, "codings", codes)
-        slots[change] = count if own.height else None
-        slots[f"{change}_words"] = listed if 0 < own.height <= LISTED else None
+        slots[change] = _of_topics(f"topics-{change}-number-{key}", own.height, rows, own)
+        is_listed = own.height <= LISTED
+        named = own.filter(~_only_in_title()) if is_listed else own.clear()
+        titles = own.filter(_only_in_title()) if is_listed else own.clear()
+        words = tuple(topic_changes.first_words(_latest(row)) for row in named.to_dicts())
+        slots[f"{change}_words"] = _of_topics(f"topics-{change}-words-{key}", words, rows, named)
+        labels = tuple(map(wording.small, titles["topic_short"]))
+        slots[f"{change}_titles"] = _of_topics(f"topics-{change}-in-titles-{key}", labels, rows, titles)
     return slots
 
 
-def _words_of(row: Mapping[str, Any]) -> str:
-    """The first words found for a topic, those of the later meeting where it has any."""
+def _of_topics(name: str, value: Value, rows: pl.DataFrame, own: pl.DataFrame) -> Finding | None:
+    """A finding on the topics ``own``, which stands on their ``rows`` (of summaries.topics)."""
+    codes = rows.filter(pl.col("code").is_in(own["code"].to_list()))
+    return Finding(name, value, "codings", codes) if own.height else None
+
+
+def _only_in_title() -> pl.Expr:
+    """Whether a topic of a pair stands in titles alone, at the later meeting where it is named there."""
+    return pl.coalesce("after_titled", "before_titled")
+
+
+def _latest(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The words found for a topic, those of the later meeting where it has any."""
     quotes = row["after"] if row["after"] is not None else row["before"]
-    return topic_changes.first_words({"quotes": quotes, "topic_short": row["topic_short"]})
+    return {"quotes": quotes, "topic_short": row["topic_short"]}
 
 
 def _account(d: Dataset, event_id: object) -> str | None:
@@ -212,7 +225,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
 def plans(d: Dataset, published: date) -> Slots | None:
     """How many of the state's plans have run out on the day of publication, and which still run."""
     own = plan_table.statuses_on(summaries.plans(d), published)
-    own = own.filter(summaries.of_the_state(d, "owner"), pl.col("owner").is_not_null())
+    own = own.filter(pl.col("owner") == summaries.state(d))
     dated = own.filter(pl.col("status") != "no_period")
     over = dated.filter(pl.col("status") == "ended")
     if over.is_empty():

@@ -47,7 +47,7 @@ def statuses_on(frame: pl.DataFrame, day: date) -> pl.DataFrame:
     return frame.with_columns(status=plan_periods.status(pl.col("period_start"), pl.col("period_end"), year))
 
 
-def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: str) -> str:
+def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: str, others: str) -> str:
     """The plans by the sentence that names them, the latest meeting first.
 
     Parameters
@@ -56,12 +56,23 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
         The recorded day of publication.
     heads
         The heads of the columns: ``plan``, ``years``, ``then`` and ``now`` (with ``{day}``), and ``named``:
-        the words before the plans of one sentence (with ``{meeting}`` and ``{words}``).
+        the words before the plans of one sentence (with ``{meeting}`` and ``{words}``); ``none``: no years.
+    caption, others
+        Of the table of the state's plans, and of that of others' plans.
     """
     d = ledger.dataset
-    own = named(d)
-    if own.is_empty():
-        return ""
+    is_of_others = (pl.col("owner") != summaries.state(d)).fill_null(value=False)
+    parts = (("plans", caption, ~is_of_others), ("plans-others", others, is_of_others))
+    return "\n".join(
+        _table(ledger, published, heads, caption=said, label=label, own=rows)
+        for label, said, side in parts
+        if (rows := named(d).filter(side)).height
+    )
+
+
+def _table(
+    ledger: Ledger, published: date, heads: Mapping[str, str], *, caption: str, label: str, own: pl.DataFrame
+) -> str:
     then = own.with_columns(
         then=plan_periods.status(
             pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year().cast(pl.Int64)
@@ -72,9 +83,9 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
         row = rows.row(0, named=True)
         meeting = wording.markdown(f"{row['when']}, {row['sides']}")
         body.append([heads["named"].format(meeting=meeting, words=_before(ledger, row)), "", "", ""])
-        body += [_plan(ledger, plan) for plan in rows.to_dicts()]
+        body += [_plan(ledger, plan, heads["none"]) for plan in rows.to_dicts()]
     columns = [heads["plan"], heads["years"], heads["then"], heads["now"].format(day=wording.day(published))]
-    return tables.table(columns, body, label="plans", caption=caption, widths=[20, 3, 4, 5], css="plans")
+    return tables.table(columns, body, label=label, caption=caption, widths=[20, 3, 4, 5], css="plans")
 
 
 def _before(ledger: Ledger, row: Mapping[str, Any]) -> str:
@@ -86,16 +97,14 @@ def _before(ledger: Ledger, row: Mapping[str, Any]) -> str:
     )
     own = ledger.dataset["sentences"].filter(pl.col("sentence_id") == row["sentence_id"])
     finding = Finding(f"plans-named-{row['sentence_id']}", row["before"] or row["quote"], "sentences", own)
-    return str(ledger.claim(finding, text=f"“{short or row['quote']}”"))
+    return str(ledger.claim(finding, text=f"“{short} …”" if short else f"“{row['quote']}”"))
 
 
-def _plan(ledger: Ledger, row: Mapping[str, Any]) -> list[str]:
+def _plan(ledger: Ledger, row: Mapping[str, Any], none: str) -> list[str]:
     own = ledger.dataset["plan_references"].filter(pl.col("reference_id") == row["reference_id"])
     name = " ".join(row["name"].split())
     said = str(ledger.claim(Finding(f"plan-{row['reference_id']}", name, "plan_references", own), text=name))
-    return [
-        said,
-        wording.period(row["period_start"], row["period_end"]),
-        views.STATUS[row["then"]] if row["then"] else "",
-        views.STATUS[row["status"]],
-    ]
+    if row["status"] == "no_period":
+        return [said, none, "–", "–"]
+    years = wording.period(row["period_start"], row["period_end"])
+    return [said, years, views.STATUS[row["then"]] if row["then"] else "–", views.STATUS[row["status"]]]

@@ -45,10 +45,8 @@ class _Named:
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
-        return {
-            (facet, code): label
-            for facet, code, label in self.dataset["codes"].select("facet", "code", "label").iter_rows()
-        }
+        codes = self.dataset["codes"].select("facet", "code", wording.typographic(pl.col("label")))
+        return {(facet, code): label for facet, code, label in codes.iter_rows()}
 
     @cached_property
     def _meetings(self) -> dict[str, str]:

@@ -11,7 +11,6 @@ from dialogues.brief import summaries, tables, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
 from dialogues.dataset import Dataset
-from dialogues.dataset.schemas import TWO_SIDED
 
 NOT_MENTIONED = "not mentioned in the texts held"
 
@@ -20,7 +19,9 @@ NOT_MENTIONED = "not mentioned in the texts held"
 
 
 def named(code: str, label: str) -> str:
-    """A counterpart in a sentence: "the European Union", "Germany"."""
+    """A counterpart in a sentence: "the Union of X", "Germany"; several at once as they are called."""
+    if ", " in code:
+        return label
     return wording.with_article(label, is_state=tables.country(code) is not None)
 
 
@@ -32,12 +33,12 @@ def party(d: Dataset, code: str) -> str:
 def with_names(event: Mapping[str, Any]) -> str:
     """The counterparts of an event in a sentence."""
     names = [named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)]
-    return f"{wording.listed(names)}{event['whose']}"
+    return wording.listed(names)
 
 
 def whom(event: Mapping[str, Any]) -> str:
     """With whom an event was: a kind of two sides with them, any other with participants from them."""
-    how = "with" if event["kind"] in TWO_SIDED else "with participants from"
+    how = "with" if event["is_two_sided"] else "with participants from"
     return f"{how} {with_names(event)}" if event["counterparts"] else ""
 
 
@@ -54,7 +55,7 @@ def references(d: Dataset, ids: pl.Series) -> pl.DataFrame:
 
 def of_series(d: Dataset, series: pl.DataFrame) -> pl.DataFrame:
     """The events held of one dialogue, numbered or not."""
-    own = d["events"].join(d["counterparts"], on="event_id")
+    own = summaries.in_rounds(d, d["events"])
     return own.join(series.select(SERIES).unique(), on=SERIES, how="semi")
 
 
@@ -172,14 +173,9 @@ def background(ledger: Ledger) -> str:
 
 
 def scope(ledger: Ledger) -> str:
-    """Which texts are out of scope, with the reason; which files were refused."""
-    d = ledger.dataset
-    out, refused = d["documents"].filter(~pl.col("in_scope")), d["rejects"]
-    said = "All texts held are in scope."
-    if out.height:
-        count = ledger.claim(Finding("texts-out-of-scope", out.height, "documents", out), "text")
-        said = f"Out of scope: {count}, {_with_reasons(out, 'scope_reason')}."
-    return said + (f" Refused: {_with_reasons(refused, 'problem')}." if refused.height else "")
+    """Which files were refused, and why."""
+    refused = ledger.dataset["rejects"]
+    return f"Refused: {_with_reasons(refused, 'problem')}." if refused.height else "No file was refused."
 
 
 def _with_reasons(frame: pl.DataFrame, reason: str) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 
 from dialogues.brief import (
     annex,
+    coverage,
     readers,
     silence,
     summaries,
@@ -41,7 +42,7 @@ def sheets(
     notes
         Templates for what is said beside the words: ``known`` (a round known from elsewhere), ``inferred``
         (of days), ``session`` (a text from within a meeting of several days), and words for ``silent``,
-        ``no_head``, ``no_words`` and ``no_date``.
+        ``no_head``, ``no_name``, ``no_words`` and ``no_date``.
     levels
         The words for each commitment (schemas.COMMITMENTS).
     """
@@ -91,7 +92,7 @@ def _when(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     fields = ("start_date", "end_date")
     said = str(ledger.claim(Finding(f"days-{event['event_id']}", days, "events", own, fields=fields)))
     inferred = templates.fill(ledger, notes["inferred"], {"part": event["inferred"]})
-    return " ".join(filter(None, (said, inferred, _session(ledger, event, notes))))
+    return ". ".join(filter(None, (" ".join(filter(None, (said, inferred))), _session(ledger, event, notes))))
 
 
 def _session(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str | None:
@@ -120,7 +121,7 @@ def _round(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     if known.height:
         number = wording.ordinal(known["ordinal"][0])
         finding = Finding(f"round-known-{event['event_id']}", number, "known_events", known[:1])
-        source = wording.markdown(known["source"][0])
+        source = coverage.source(known.row(0, named=True))
         return templates.fill(ledger, notes["known"], {"number": finding, "source": source}) or ""
     series = summaries.rounds(d).select("kind", "state").unique()
     is_numbered = (event["kind"], event["state"]) in set(series.iter_rows())
@@ -191,7 +192,7 @@ def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> s
     finding = Finding(f"{row.replace('_', '-')}-{event['event_id']}", tuple(shown), cells[0].table, rows)
     said = str(ledger.claim(finding, text="; ".join(shown)))
     note = f"[{notes[cells[0].note]}]{{.silent}}" if cells[0].note else ""
-    return f"{note} {said}" if cells[0].note == "no_head" else f"{said} {note}".strip()
+    return f"{note} {said}" if cells[0].note in silence.FIRST else f"{said} {note}".strip()
 
 
 def _took_part(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
@@ -223,7 +224,7 @@ def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
         return f"[{notes['silent']}]{{.silent}}"
     found = topic_changes.words(d).filter(pl.col("event_id") == event["event_id"])
     first = {row["code"]: row for row in found.to_dicts()}
-    words = tuple(topic_changes.first_words(first[code]) for code in own["code"])
+    words = wording.outermost([topic_changes.first_words(first[code]) for code in own["code"]])
     finding = Finding(f"topics-of-{event['event_id']}", words, "codings", own)
     return str(ledger.claim(finding, text="; ".join(words)))
 

@@ -16,6 +16,7 @@ from dialogues.dataset.schemas import JOINT
 
 MOST = 6  # texts with a column each; more are counted
 WORDS = 8  # of a quotation in a cell; the whole opens
+FIRST = ("no_head", "no_name")  # notes that stand before the words
 QUOTES = 2  # in a cell; of more the number is told
 ROWS = (
     *("source", "round", "form", "state_head", "other_head", "state_said", "other_said", "both_said"),
@@ -28,7 +29,8 @@ class Cell:
     """What one text tells of one row.
 
     ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out.
-    ``note`` says what is missing all the same: ``no_head``, ``no_words``, ``unnamed`` or ``no_date``.
+    ``note`` says what is missing all the same: ``no_head`` (persons, none told as head), ``no_name`` (bodies,
+    no person), ``no_words``, ``unnamed`` or ``no_date``.
     """
 
     row: str
@@ -51,7 +53,7 @@ def cells(d: Dataset) -> list[Cell]:
 def documents(d: Dataset) -> pl.DataFrame:
     """The texts that report a meeting, in the order of the meetings."""
     own = annex.documents(d).filter(pl.col("event_id").is_not_null())
-    events = summaries.meetings(d).select("event_id", "shown", "sides", "state", "counterparts")
+    events = summaries.meetings(d).select("event_id", "shown", "end_date", "sides", "state", "counterparts")
     return own.join(events, on="event_id").sort("shown", "event_id", "text_number", nulls_last=True)
 
 
@@ -147,7 +149,7 @@ def _bodies(d: Dataset, text: Mapping[str, Any]) -> Cell:
         return Cell("other_head", text["document_id"], "facts", took_part.clear())
     sentences = d["sentences"].join(took_part, on="sentence_id", how="semi").sort("position")
     quotes = tuple(" ".join(words.split()) for words in sentences["text"])
-    return Cell("other_head", text["document_id"], "facts", took_part, quotes, note="no_head")
+    return Cell("other_head", text["document_id"], "facts", took_part, quotes, note="no_name")
 
 
 def _unnamed(agreed: pl.DataFrame) -> str | None:
@@ -171,7 +173,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     rows
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
-        The words for ``silent``, ``no_head``, ``no_words``, ``unnamed``, ``no_date`` and ``alone``.
+        The words for ``silent`` and ``alone``, and for each ``note`` of a cell.
     """
     d = ledger.dataset
     state = tables.state_name(d)
@@ -205,7 +207,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
 
 def _column(text: Mapping[str, Any]) -> str:
     """The head of a text's column."""
-    when = wording.short_day(text["shown"]) if text["shown"] else "no date"
+    when = wording.short_days(text["shown"], text["end_date"]) if text["shown"] else "no date"
     return f"{text['sides']}, {when} ({text['publisher'] or 'no publisher'})"
 
 
@@ -220,7 +222,7 @@ def _shown(ledger: Ledger, cell: Cell | None, notes: Mapping[str, str], name: st
     finding = Finding(f"tells-{name}", (*cell.people, *cell.quotes), cell.table, cell.rows)
     said = str(ledger.claim(finding, text="; ".join(values)))
     note = notes[cell.note] if cell.note else ""
-    return f"[{note}]{{.silent}} {said}" if cell.note == "no_head" else f"{said} [{note}]{{.silent}}".strip()
+    return f"[{note}]{{.silent}} {said}" if cell.note in FIRST else f"{said} [{note}]{{.silent}}".strip()
 
 
 def _counted(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:

@@ -8,13 +8,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+import polars as pl
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 TEENS = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
     *("sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-OPENS = re.compile(r"[1-9]\d(?![\d.,])")  # a number that opens a sentence
+OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
+STEM = 5  # letters
 SLACK = 4  # words more than these are cut off, not fewer
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
@@ -60,11 +63,34 @@ def short_day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def short_days(start: date, end: date | None = None) -> str:
+    """One day, or first to last: "15–17 Dec 2020"."""
+    if end is None or end == start:
+        return short_day(start)
+    same_month = (start.year, start.month) == (end.year, end.month)
+    return f"{start.day}–{short_day(end)}" if same_month else f"{short_day(start)} – {short_day(end)}"
+
+
 def quotation(words: str, most: int | None = None) -> str:
     """``words`` in quotation marks, the first ``most`` of them where they are many more."""
     every = words.split()
     is_long = most is not None and len(every) > most + SLACK
     return f"“{' '.join(every[:most] if is_long else every)}{' …' if is_long else ''}”"
+
+
+def typographic(label: pl.Expr) -> pl.Expr:
+    """A label of the codebook as print has it: "Children’s rights"."""
+    return label.str.replace_all("'", "’", literal=True)
+
+
+def outermost(quotations: Sequence[str]) -> tuple[str, ...]:
+    """Each once, without those whose words stand inside another."""
+    bare = {words: words.strip("“”") for words in quotations}
+    return tuple(
+        words
+        for words, own in bare.items()
+        if not any(own != other and own in other for other in bare.values())
+    )
 
 
 def days(start: date | None, end: date | None = None) -> str:
@@ -128,6 +154,11 @@ def spelt(n: int) -> str:
         return words[n]
     ten, one = divmod(n, 10)
     return TENS[ten - 2] + (f"-{WORDS[one]}" if one else "")
+
+
+def stems(words: str) -> set[str]:
+    """The beginnings of ``words`` by which they are told to be of one family."""
+    return {word[:STEM] for word in re.findall(r"\w{3,}", words.lower())}
 
 
 def small(label: str) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
+from dialogues.brief import wording
 from dialogues.dataset import sheets
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import diff, naming, provenance, versions
@@ -51,13 +52,21 @@ HEADS = {
     DROPPED: "No longer shown",
     CORRECTION: "Corrections",
 }
+MEANING = {  # in the order of CHANGES.md
+    CORRECTION: "What the last release had otherwise. Whoever used one of these should use the new value.",
+    ADDITION: "What rests on texts that the last release did not hold.",
+    SHOWN: "What is said for the first time of what was held already. Nothing said before is affected.",
+    DROPPED: "What the brief no longer says. The rows behind it are as they were, and the data has them.",
+}
+MOST_INPUTS = 6  # files of one part that are named
 COUNTED = (SHOWN, DROPPED)  # said by their number, not one by one
 WHOLE = ((SHOWN, ADDED), (DROPPED, REMOVED))  # counted without a verb, for the label says it
 MAKING = {
+    "codebook": "the codebook",
     "readings": "a reading",
-    "codebook": "the rules",
     "code": "the program",
 }  # inputs that can move a claim
+ELSEWHERE = "what is known from elsewhere changed"  # why a claim on known events moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Changes:
         if self.difference is None or not self.difference.is_substantial:
             return None
         told = "; ".join(
-            f"{_name(c, self.names)}: {_reworded(c, self.reason)}"
+            f"{_name(c, self.names)}: {_reworded(c, self.names, self.reason)}"
             for c in self.difference.claims
             if c.is_substantial
         )
@@ -98,7 +107,7 @@ class Changes:
             return FIRST
         told = f"Since version {self.previous}. {_heading(self.difference)}"
         is_unread = any(not c.documents for c in self.difference.claims if c.label in (ADDITION, CORRECTION))
-        return f"{told} Where no text is named, {self.reason}." if is_unread and self.reason else told
+        return f"{told} Where no other reason is given, {self.reason}." if is_unread and self.reason else told
 
     @property
     def listed(self) -> str:
@@ -120,10 +129,13 @@ class Changes:
 
     def _lines(self, claims: Iterable[Change]) -> list[str]:
         """Each in words; its name leads to its evidence where the claim is still made."""
-        return [f"- {self._linked(c)}: {_escaped(_reworded(c))} ({c.label}{_substantial(c)})" for c in claims]
+        return [
+            f"- {self._linked(c)}: {escaped(_reworded(c, self.names))} ({c.label}{_substantial(c)})"
+            for c in claims
+        ]
 
     def _linked(self, change: Change) -> str:
-        name = _escaped(_name(change, self.names))
+        name = escaped(_name(change, self.names))
         return name if change.change == REMOVED else f"[{name}](#claim-{change.key[0]})"
 
 
@@ -198,22 +210,79 @@ def text(before: Side, after: Side, difference: Difference) -> str:
 
 
 def markdown(before: Side, after: Side, difference: Difference) -> str:
-    """The difference as Markdown: what ``CHANGES.md`` of a release says."""
+    """The difference as Markdown: what ``CHANGES.md`` of a release says, what to act on first."""
     names, reason = naming.names(before.tables, after.tables), _reason(before, after)
     lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
-    lines += [f"- {sentence}" for sentence in difference.columns]
-    for table, changes in _by_table(difference):
-        lines += ["", f"## {NAMES[table][1].capitalize()}", ""]
-        for change in changes:
-            told = _escaped(_told(change, names, reason))
-            lines.append(f"- {change.change}: {told} ({change.label}{_substantial(change)})")
+    for label, means in MEANING.items():
+        own = [change for change in difference.changes if change.label == label]
+        if own:
+            told = _grouped(own, names) if label in COUNTED else corrected(own, names, reason)
+            lines += ["", f"## {HEADS[label]}", "", means, "", *told]
+    if difference.columns:
+        lines += ["", "## Tables", "", *(f"- {escaped(sentence)}" for sentence in difference.columns)]
     if read := list(_readings(before, after)):
-        lines += ["", "## Readings", "", *(f"- {_escaped(told)}" for told in read)]
-    inputs = list(_changed_inputs(before, after))
-    if inputs:
-        lines += ["", "## Inputs", ""]
-        lines += [f"- {change}: {_escaped(path)} ({part})" for part, change, path in inputs]
+        lines += ["", "## Readings", "", *(f"- {escaped(told)}" for told in read)]
+    if inputs := list(_counted_inputs(before, after)):
+        lines += ["", "## Inputs", "", *inputs]
     return "\n".join(lines) + "\n"
+
+
+def corrected(changes: Iterable[Change], names: naming.Names, reason: str) -> list[str]:
+    """Each change as a Markdown line: what moves a key message first, with the table and key to look up."""
+    return [
+        f"- {escaped(sentence)} (`{table}`: `{key}`)"
+        for sentence, table, key in sentences(changes, names, reason)
+    ]
+
+
+def sentences(changes: Iterable[Change], names: naming.Names, reason: str) -> Iterator[tuple[str, str, str]]:
+    """Each change in a sentence with its table and key, what moves a key message first."""
+    for change in sorted(changes, key=lambda change: not change.is_substantial):
+        told = _put(change, names, reason)
+        ending = ". It changes a key message." if change.is_substantial else "."
+        yield told[:1].upper() + told[1:] + ending, change.table, " ".join(change.key)
+
+
+def errors(project: Project, version: str, later: str) -> list[tuple[str, str, str]]:
+    """What the release ``later`` put right of ``version``: sentence, table and key of each correction."""
+    before, after = load(project, version), load(project, later)
+    found = diff.compare(before.tables, after.tables, before.claims, after.claims)
+    own = (change for change in found.changes if change.label == CORRECTION)
+    return [*sentences(own, naming.names(before.tables, after.tables), _reason(before, after))]
+
+
+def escaped(told: str) -> str:
+    """Plain text inside Markdown: ids hold underscores, values may hold anything."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|$@^~{}" else " " if c == "\n" else c for c in told)
+
+
+def _put(change: Change, names: naming.Names, reason: str) -> str:
+    """A change in a sentence without its full stop; of a row what became of it."""
+    told = _told(change, names, reason).rstrip(".")
+    return told if change.table == "claims" or change.change == CHANGED else f"{told}: {change.change}"
+
+
+def _grouped(changes: Iterable[Change], names: naming.Names) -> Iterator[str]:
+    """Claims counted by what they tell, rows named table by table."""
+    claims = [change for change in changes if change.table == "claims"]
+    kinds = Counter(naming.CLAIMS.get(naming.stem(change.key[0]) or "", change.key[0]) for change in claims)
+    if kinds:
+        told = "; ".join(f"{kind} ({n})" for kind, n in kinds.items())
+        yield f"- {NAMES['claims'][1].capitalize()}: {escaped(told)}."
+    for table in diff.TABLES:
+        rows = [names.row(table, change.key) for change in changes if change.table == table]
+        if rows:
+            yield f"- {NAMES[table][len(rows) != 1].capitalize()}: {escaped('; '.join(rows))}."
+
+
+def _counted_inputs(before: Side, after: Side) -> Iterator[str]:
+    """The inputs that differ, part by part; of many how many."""
+    parts: dict[str, list[str]] = {}
+    for part, change, path in _changed_inputs(before, after):
+        parts.setdefault(part, []).append(f"{path} {change}")
+    for part, paths in parts.items():
+        many = f"{len(paths)} files; `manifest.json` has the hash of each"
+        yield f"- {part}: {many if len(paths) > MOST_INPUTS else escaped(', '.join(paths))}."
 
 
 def as_json(before: Side, after: Side, difference: Difference) -> str:
@@ -304,7 +373,7 @@ def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:
 
 def _told(change: Change, names: naming.Names, reason: str) -> str:
     if change.table == "claims":
-        return f"{_name(change, names)}: {_reworded(change, reason)}"
+        return f"{_name(change, names)}: {_reworded(change, names, reason)}"
     name = names.row(change.table, change.key)
     if change.change != CHANGED:
         return name
@@ -322,16 +391,22 @@ def _name(change: Change, names: naming.Names | None) -> str:
 
 def _reason(before: Side, after: Side) -> str:
     """Why a claim moves that no text moves: what it is made with changed."""
-    parts = dict.fromkeys(part for part, _, _ in _changed_inputs(before, after) if part in MAKING)
-    return f"{' or '.join(MAKING[part] for part in MAKING if part in parts)} changed" if parts else ""
+    parts = {part for part, _, _ in _changed_inputs(before, after)}
+    changed = [said for part, said in MAKING.items() if part in parts]
+    return f"{wording.listed(changed, last='or')} changed" if changed else ""
 
 
-def _reworded(change: Change, reason: str = "") -> str:
-    """``“four meetings” became “five meetings”, because of 005_ab``; of a long list what came and went."""
+def _reworded(change: Change, names: naming.Names | None, reason: str = "") -> str:
+    """``“four” became “five”, because Trend, 19 June 2020, is new``; of a long list what came and went."""
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
-    why = f" of {', '.join(change.documents)}" if change.documents else reason and f" {reason}"
-    because = f", because{why}" if why else ""
-    return _moved(old, new) + ("" if change.label == SHOWN and old is None else because)
+    if change.label == SHOWN and old is None:
+        return _moved(old, new)
+    texts = [document if names is None else names.text(document) for document in change.documents]
+    why = ELSEWHERE if change.on == "known_events" else reason
+    if texts:
+        which = wording.listed(texts)
+        why = f"of {which}" if change.label == ADDITION else f"what is recorded of {which} changed"
+    return f"{_moved(old, new)}{f', because {why}' if why else ''}"
 
 
 def _moved(old: str | None, new: str | None) -> str:
@@ -360,8 +435,3 @@ def _value(value: str | None) -> str:
 
 def _substantial(change: Change) -> str:
     return ", substantial" if change.is_substantial else ""
-
-
-def _escaped(told: str) -> str:
-    """Plain text inside Markdown: ids hold underscores, values may hold anything."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|$@^~{}" else " " if c == "\n" else c for c in told)

@@ -10,9 +10,13 @@ same rows, counted otherwise, are the code's doing. What this cannot see is a ch
 behind a claim that gained rows at the same time; that the code changed is told among the inputs. A claim that
 comes or goes is an addition where the tables have only grown.
 
-What is new without a new text behind it (a claim on texts already held, a code of the codebook) is newly
-shown: neither an addition nor a correction. Key messages are a selection: a claim that goes with one, while
-the rows it stood on are as they were, is no longer shown, and nothing was corrected.
+What is new without a new text behind it (a claim on texts already held, a code of the codebook, a meeting
+known from elsewhere) is newly shown: neither an addition nor a correction. A claim that goes while the rows
+it stood on are as they were is no longer shown: the brief tells something else, and nothing was corrected.
+
+A text is named as the reason of a claim's change only where the text itself moved it: it is new or gone, its
+words changed, or the claim stands on its entry (publisher, day) and that changed. What changed on texts that
+are as they were is the doing of the codebook, a reading or the program.
 
 A correction of a claim that stands in a key message is substantial.
 """
@@ -50,8 +54,9 @@ class Change:
     change: str
     label: str
     values: tuple[tuple[str, str | None, str | None], ...] = ()  # column, before, after
-    documents: tuple[str, ...] = ()  # claims: the texts whose change explains it; else the row's texts
+    documents: tuple[str, ...] = ()  # claims: the texts whose own change explains it; else the row's texts
     is_substantial: bool = False
+    on: str = ""  # claims: the table that they stand on
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def compare(
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
     columns += [f"The event {old} is now called {name}." for old, name in renamed.items()]
     if claims_before is not None and claims_after is not None:
-        changes += _claims(claims_before, claims_after, changes, new)
+        changes += _claims(claims_before, claims_after, changes, new, _moved(before, after))
     return Difference(tuple(changes), tuple(columns))
 
 
@@ -150,19 +155,48 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
     behind = _documents_behind(table, before), _documents_behind(table, after)
     for name, change, values in _changed(old, now, KEYS[table]):
         documents = sorted({*behind[0].get(name, ()), *behind[1].get(name, ())})
-        is_unread = not documents and change == ADDED  # no text stands behind such a row
-        rests_on_new = bool(new & set(documents)) or (is_unread and bool(new))
+        is_unread = change == ADDED and (not documents or table == "known_events")  # no text stands behind it
+        rests_on_new = bool(new & set(documents)) or (is_unread and not documents and bool(new))
         label = ADDITION if rests_on_new else SHOWN if is_unread else CORRECTION
         yield Change(table, name, change, label, values, tuple(documents))
 
 
+def _moved(before: Dataset, after: Dataset) -> Mapping[str, frozenset[str]]:
+    """Table -> the keys of its rows that are not as they were, of every table that both sides have.
+
+    Of a text only its words matter here: what else is recorded of it stands in few claims, and moves those.
+    """
+    moved = {}
+    for table, key in KEYS.items():
+        if table in before and table in after and {*key} <= {*before[table].columns}:
+            held = (*key, "sha256") if table == "documents" else tuple(before[table].columns)
+            rows = _changed(before[table].select(held), after[table], key)
+            moved[table] = frozenset(" ".join(name) for name, _, _ in rows)
+    return moved
+
+
+def _reasons(rows: Sequence[Change], stands: Sequence[_Standing]) -> set[str]:
+    """The texts that moved a claim: new, gone, with other words, or with another entry that it stands on."""
+    entries = {row.key[0]: row for row in rows if row.table == "documents"}
+    held = {document for claim in stands for document in claim.documents}
+    itself = {
+        name
+        for name, row in entries.items()
+        if row.change != CHANGED or any(column == "sha256" for column, _, _ in row.values)
+    }
+    once = stands[0].rows ^ stands[-1].rows
+    return held & (itself | {name for name in entries if ("documents", name) in once})
+
+
 def _claims(
-    before: pl.DataFrame, after: pl.DataFrame, rows: Sequence[Change], new: set[str]
+    before: pl.DataFrame,
+    after: pl.DataFrame,
+    rows: Sequence[Change],
+    new: set[str],
+    moved: Mapping[str, frozenset[str]],
 ) -> Iterator[Change]:
     """The claims that changed, given what changed in the tables and which texts are ``new``."""
     grown = bool(new) and all(row.label == ADDITION for row in rows)
-    touched = {document for row in rows for document in row.documents}
-    moved = {(row.table, " ".join(row.key)) for row in rows}
     added = {(row.table, " ".join(row.key)) for row in rows if row.label != CORRECTION}
     sides = _standing(before), _standing(after)
     old, now = (side.select("claim_id", "value", "text").unique() for side in (before, after))
@@ -170,7 +204,7 @@ def _claims(
         if all(column == "text" for column, _, _ in values):
             continue  # other words for the same value
         stands = [side[name[0]] for side in sides if name[0] in side]
-        because = {document for claim in stands for document in claim.documents} & touched
+        because = _reasons(rows, stands)
         explained = bool(because & new) or (_explained(stands, added) if change == CHANGED else grown)
         is_shown = explained or change == ADDED  # what was never said needs no correction
         label = CORRECTION if not is_shown else ADDITION if explained and new else SHOWN
@@ -181,12 +215,13 @@ def _claims(
         elif grown:  # no text stands behind it: the rules do
             because = set()
         is_substantial = any(claim.is_key_message for claim in stands) and label == CORRECTION
-        yield Change("claims", name, change, label, values, tuple(sorted(because)), is_substantial)
+        on = ", ".join(sorted({table for claim in stands for table, _ in claim.rows}))
+        yield Change("claims", name, change, label, values, tuple(sorted(because)), is_substantial, on)
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What one side's claim stands on: rows, by table and key, and texts."""
+    """What one side's claim stands on: rows by table and key, and texts."""
 
     rows: frozenset[tuple[str, str]]
     documents: frozenset[str]
@@ -208,9 +243,9 @@ def _standing(claims: pl.DataFrame) -> dict[str, _Standing]:
     }
 
 
-def _gave_way(claim: _Standing, moved: set[tuple[str, str]]) -> bool:
-    """Whether a claim stood in a key message, on rows that can be compared and are as they were."""
-    return claim.is_key_message and not claim.rows & moved and all(table in TABLES for table, _ in claim.rows)
+def _gave_way(claim: _Standing, moved: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a claim stood on rows that can be compared and are as they were."""
+    return all(table in moved and key not in moved[table] for table, key in claim.rows)
 
 
 def _explained(stands: Sequence[_Standing], added: set[tuple[str, str]]) -> bool:

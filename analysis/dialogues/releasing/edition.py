@@ -40,6 +40,7 @@ class Edition:
     years: tuple[int, int] | None
     authors: tuple[str, ...]
     licence: str
+    licence_url: str  # where the licence's text is kept
     abstract: str
     keywords: tuple[str, ...]
     contact: str
@@ -49,11 +50,6 @@ class Edition:
     def label(self) -> str:
         """The version as printed: a draft is called one."""
         return f"{self.version} (draft)" if self.is_draft else self.version
-
-    @property
-    def licence_url(self) -> str:
-        """Where the licence's text is kept."""
-        return f"https://spdx.org/licenses/{self.licence}.html"
 
     @property
     def citation(self) -> str:
@@ -89,6 +85,7 @@ def current(project: Project) -> Edition:
         years=corpus.years,
         authors=tuple(_name(author) for author in citation["authors"]),
         licence=citation["license"],
+        licence_url=citation.get("license-url", f"https://spdx.org/licenses/{citation['license']}.html"),
         abstract=citation["abstract"],
         keywords=tuple(citation.get("keywords", ())),
         contact=", ".join(_name(contact) for contact in citation.get("contact", citation["authors"])),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dialogues.brief import summaries, views, wording
-from dialogues.dataset.schemas import KEYS, TWO_SIDED
+from dialogues.dataset.schemas import KEYS
 from dialogues.releasing.diff import Dataset
 
 FACETS = {  # which codes a column holds; of several facets the first that knows the code
@@ -24,8 +25,50 @@ FACETS = {  # which codes a column holds; of several facets the first that knows
     "organisation": ("institution", "organisation", "counterpart"),
     "side": ("counterpart", "organisation"),
 }
-CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting or code that the rest names
+CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting, text or code that follows
     "agreed": "on what the texts agree",
+    "agreed-named": "what was agreed, with steps named",
+    "agreed-unnamed": "what was agreed, no step named",
+    "announced": "what was announced",
+    "confirmed": "what was confirmed",
+    "days": "days of the meeting",
+    "delegation": "bodies that came to one meeting and to the next",
+    "findings-put-right": "findings of the rules that a reading put right",
+    "form": "form and place of the meeting",
+    "led": "who led the state’s delegation",
+    "next-meeting": "what is said of a next meeting",
+    "nobody-named": "nobody named for the other side",
+    "other-head": "who is named for the other side",
+    "place": "place of the meeting",
+    "plans-dated": "plans with a period",
+    "plans-named": "words in which a text names plans",
+    "plans-over": "plans that have run out",
+    "plans-without-years": "plans named without their years",
+    "presented": "what was said or presented",
+    "published-within": "text of a day within the meeting",
+    "round": "number of the round",
+    "round-known": "number of the round, known from elsewhere",
+    "sentences-alone": "sentences that one of two reports has alone",
+    "sentences-changed": "sentences that two reports have in other words",
+    "sentences-copied": "sentences that two reports have word for word",
+    "source": "source that the text names",
+    "state-head": "who is named for the state",
+    "statements-left-open": "statements that leave something open",
+    "statements-of-counterparts": "texts that report a counterpart’s own words",
+    "subject": "subject of the meeting, in the text’s words",
+    "tells": "what the text tells",
+    "texts-in-scope": "texts on human rights",
+    "texts-read-by-a-person": "texts that a person has read",
+    "texts-read-by-a-program": "texts that a program has read",
+    "texts-read-by-nobody": "texts that nobody has read",
+    "texts-telling": "texts that tell it",
+    "texts-without-a-source": "texts that name no source",
+    "took-part": "who took part, in the text’s words",
+    "topics-dropped": "topics named the earlier time only",
+    "topics-kept": "topics named both times",
+    "topics-of": "topics of the meeting",
+    "under-consideration": "what is under consideration",
+    "words": "words found for the topic",
     "agreed-words": "what the sides are reported to have agreed",
     "agreement-with-a-reader": "codes on which rules and reader agree",
     "codes-of-counterparts": "codes of counterparts",
@@ -89,17 +132,25 @@ class Names:
 
     labels: Mapping[tuple[str, str], str]
     rows: Mapping[tuple[str, Key], Mapping[str, Any]]
+    many_sided: frozenset[str]  # the kinds of meeting that are not of two sides
     events: Mapping[str, str]
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
     lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
+    texts: Mapping[str, str]  # "Trend, 19 June 2020", by document
 
     def claim(self, claim_id: str) -> str:
         """The claim of this name: "National bodies that took part, 27 November 2023"."""
-        stems = [claim_id[: at.start()] for at in re.finditer("-|$", claim_id)]
-        known = next((stem for stem in reversed(stems) if stem in CLAIMS), None)
+        known = stem(claim_id)
         if known is None:
             return claim_id
-        rest = claim_id.removeprefix(known).removesuffix("-count").strip("-")
+        rest = (
+            claim_id.removeprefix(known).removesuffix("-count").removesuffix("-number").removesuffix("-words")
+        )
+        for document_id, text in self.texts.items():
+            row, of, _ = f"{rest}-".partition(f"-{wording.slug(document_id)}-")
+            if of:
+                return ", ".join(filter(None, [wording.capital(CLAIMS[known]), _told(row), text]))
+        rest = rest.strip("-")
         days = sorted((rest.index(event), event) for event in self.days if event in rest)
         for _, event in days:
             rest = rest.replace(event, "").strip("-")
@@ -119,12 +170,18 @@ class Names:
             if facet == "plan" and f"-{slug}-" in f"{rest}-":
                 years = re.findall(r"\d{4}", rest.partition(slug)[2])
                 plans.append((len(slug), f"{label} {'–'.join(years)}".strip()))
-        return max(plans)[1] if plans else rest
+        return max(plans)[1] if plans else _told(rest)
+
+    def text(self, document_id: str) -> str:
+        """A text as readers know it: "Trend, 19 June 2020"."""
+        return self.texts.get(document_id, document_id)
 
     def row(self, table: str, key: Key) -> str:
         """The row of ``table`` with this ``key``."""
         row = self.rows.get((table, key), {})
         match table:
+            case "documents":
+                return f"{self.text(key[0])} ({key[0]})"
             case "events":
                 return self.events.get(key[0], key[0])
             case "counterparts":
@@ -133,11 +190,11 @@ class Names:
                 event, facet, code = key
                 return f"{self._label(code, facet)} ({facet}), {self.events.get(event, event)}"
             case "plan_references" if row:
-                return f"{self._plan(row)}, {row['document_id']}"
+                return f"{self._plan(row)}, {self.text(row['document_id'])}"
             case "people" if row:
-                return f"{row['name']}, {row['document_id']}"
+                return f"{row['name']}, {self.text(row['document_id'])}"
             case "known_events" if row:
-                return _event(row, self.labels, [row["counterpart"]])
+                return _event(row, self.labels, self.many_sided, [row["counterpart"]])
             case "codes":
                 return f"{self._label(key[1], key[0])} ({key[0]})"
         return " · ".join(key)
@@ -158,37 +215,68 @@ class Names:
         return f"{name} ({wording.period(row['period_start'], row['period_end'])})"
 
 
+def stem(claim_id: str) -> str | None:
+    """How the name of a claim begins, where that is known: the key of CLAIMS."""
+    stems = (claim_id[: at.start()] for at in re.finditer("-|$", claim_id))
+    return max((stem for stem in stems if stem in CLAIMS), key=len, default=None)
+
+
 def names(before: Dataset, after: Dataset) -> Names:
     """The names of the rows of two datasets."""
     labels: dict[tuple[str, str], str] = {}
     rows: dict[tuple[str, Key], Mapping[str, Any]] = {}
     parties: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
     inferred: dict[str, str | None] = {}
+    many: set[str] = set()
     for side in (before, after):
         if {"events", "facts"} <= side.keys():
             inferred |= dict(summaries.inferred_days(side).iter_rows())
         codes = side["codes"].select("facet", "code", "label") if "codes" in side else pl.DataFrame()
         labels |= {(facet, code): label for facet, code, label in codes.iter_rows()}
+        if "is_two_sided" in side.get("codes", codes).columns:
+            many |= set(side["codes"].filter(~pl.col("is_two_sided"))["code"])
         for table in ("events", "plan_references", "people", "known_events"):
             own = side[table].iter_rows(named=True) if table in side else ()
             rows |= {(table, tuple(str(row[column]) for column in KEYS[table])): row for row in own}
+        held = side["documents"].select("document_id", "publisher", "published")
+        texts |= {name: _text(publisher, day) for name, publisher, day in held.iter_rows()}
         if "counterparts" in side:
             grouped = side["counterparts"].sort("counterpart").group_by("event_id").agg("counterpart")
             parties |= dict(grouped.iter_rows())
     events = {
-        key[0]: _event(row, labels, parties.get(key[0], []), inferred.get(key[0]))
+        key[0]: _event(row, labels, many, parties.get(key[0], []), inferred.get(key[0]))
         for (table, key), row in rows.items()
         if table == "events"
     }
-    twice = {name for name, n in Counter(events.values()).items() if n > 1}
-    told = {key: f"{name} ({key})" if name in twice else name for key, name in events.items()}
     days = {
         wording.slug(key[0]): _days(row, inferred.get(key[0])) or events[key[0]]
         for (table, key), row in rows.items()
         if table == "events"
     }
     several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
-    return Names(labels, rows, told, days, {wording.slug(lane): lane for lane in several})
+    lanes = {wording.slug(lane): lane for lane in several}
+    return Names(labels, rows, frozenset(many), _apart(events), days, lanes, _apart(texts))
+
+
+def _text(publisher: str | None, day: date | None) -> str:
+    """A text in a sentence: "Trend, 19 June 2020", "the text of 27 November 2023 without a publisher"."""
+    if publisher is not None:
+        return f"{publisher}, {wording.day(day) if day else 'not dated'}"
+    return (
+        f"the text of {wording.day(day)} without a publisher" if day else "the text without publisher and day"
+    )
+
+
+def _apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names, with the key where several share one."""
+    twice = {name for name, n in Counter(names.values()).items() if n > 1}
+    return {key: f"{name} ({key})" if name in twice else name for key, name in names.items()}
+
+
+def _told(slug: str) -> str:
+    """A part of a claim's name in words."""
+    return slug.strip("-").replace("-", " ")
 
 
 def _days(row: Mapping[str, Any], inferred: str | None) -> str:
@@ -198,6 +286,7 @@ def _days(row: Mapping[str, Any], inferred: str | None) -> str:
 def _event(
     row: Mapping[str, Any],
     labels: Mapping[tuple[str, str], str],
+    many_sided: Collection[str],
     parties: list[str],
     inferred: str | None = None,
 ) -> str:
@@ -211,7 +300,7 @@ def _event(
         )
         for code in (row["state"], *parties)
     )
-    how = "with" if row["kind"] in TWO_SIDED else "with participants from"
+    how = "with participants from" if row["kind"] in many_sided else "with"
     whom = f" {how} {wording.listed(others)}" if others else ""
     days = _days(row, inferred) or "no day given"
     return f"{number}{label} of {state}{whom}, {days}"

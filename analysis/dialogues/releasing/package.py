@@ -17,6 +17,7 @@ from dialogues.releasing.edition import Edition
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
 
+QUOTED = "The texts quoted in documents, sentences and elsewhere belong to their publishers."
 TYPES = {
     pl.String: "string",
     pl.Int64: "integer",
@@ -41,7 +42,7 @@ def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) 
         "$schema": f"{PROFILE}datapackage.json",
         "name": "dialogues",
         "title": edition.title,
-        "description": f"{edition.abstract.rstrip()} {sheets.NOTE}",
+        "description": f"{edition.abstract.rstrip()} {sheets.NOTE} {QUOTED}",
         "version": edition.version,
         "schemaVersion": shapes.recorded()[0],
         "created": f"{edition.published.isoformat()}T00:00:00Z",
