@@ -45,6 +45,7 @@ from dialogues.brief import (
 from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
+from dialogues.brief.part import Part
 from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
@@ -66,10 +67,10 @@ class Brief:
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
-    part: part.Part | None = None  # what it is asked to be of; all, where nothing is asked
+    part: Part | None = None  # what it is asked to be of; all, where nothing is asked
 
     @classmethod
-    def of(cls, project: Project, folder: Path, whole: Dataset, asked: part.Part | None = None) -> Brief:
+    def of(cls, project: Project, folder: Path, whole: Dataset, asked: Part | None = None) -> Brief:
         """The brief on what counts of a dataset."""
         data = counted.counted(whole)
         return cls(project, folder, data, Ledger(data), whole, part=asked)
@@ -452,7 +453,7 @@ class Brief:
         return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
 
 
-def open_brief(asked: part.Part | None = None) -> Brief:
+def open_brief(asked: Part | None = None) -> Brief:
     """The brief of the project around the working directory, on the dataset it was built with.
 
     ``asked`` makes it the brief of a part: ``open_brief(part.of(counterpart, from_, to))``.
