@@ -47,4 +47,4 @@ def _run(code: str, names: dict[str, object]) -> str:
     exec(compile(ast.Module(tree.body[:-1], []), "cell", "exec"), names)  # as above
     value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # as above
     shown = getattr(value, "_repr_markdown_", None)
-    return str(shown() if shown else value)
+    return "" if value is None else str(shown() if shown else value)  # None is shown nowhere
