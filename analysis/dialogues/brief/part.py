@@ -21,7 +21,6 @@ from dialogues.render import Prepared
 
 DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?")
 NOT_IN_NAMES = re.compile(r"[^\w-]+")
-WHOLE = ("codes", "rejects")  # tables that are of no meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,9 @@ def select(d: Dataset, asked: Part) -> tuple[dict[str, pl.DataFrame], Part]:
     kept = d["documents"].join(events, on="event_id", how="semi", maintain_order="left")
     made = {"events": events, "known_events": known, "documents": kept}
     for name, frame in d.items():
-        if name in made or name in WHOLE:
-            continue
-        key, of_kept = ("document_id", kept) if "document_id" in frame.columns else ("event_id", events)
-        made[name] = frame.join(of_kept, on=key, how="semi", maintain_order="left")
+        for key, of_kept in (("document_id", kept), ("event_id", events)):
+            if name not in made and key in frame.columns:
+                made[name] = frame.join(of_kept, on=key, how="semi", maintain_order="left")
     return {name: made.get(name, frame) for name, frame in d.items()}, asked
 
 
