@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook, dataset, pipeline
+from dialogues import codebook, dataset, examples, pipeline
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -65,7 +65,8 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         problems += error.problems
     try:
         with timings.stage("codebook"):
-            rules = codebook.load(project.codebook)
+            rules, files = loading.load_with_lines(project.codebook)
+            problems += examples.problems(rules, files)
     except DialoguesError as error:
         problems += error.problems
     if given is not None and rules is not None:
@@ -134,7 +135,7 @@ def _notes(
     """Meetings that may be one, and days that cannot both be right."""
     yield from _perhaps_one(project, tables)
     yield from _nearly_the_same(project, tables)
-    for path, told in worklist.contradictions(tables, given.texts, rules):
+    for path, told in worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules):
         yield Problem(
             told, "Put the wrong one right, in sources.yaml or by a reading.", shown(project.seeds / path)
         )

@@ -12,7 +12,6 @@ import pytest
 from dialogues.base.project import HOME, Project
 from dialogues.brief import brief as module
 from dialogues.brief.brief import Brief
-from dialogues.brief.claims import Ledger
 from dialogues.dataset import Dataset
 
 CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.S | re.M)
@@ -28,7 +27,7 @@ def plain(text: str) -> str:
 
 def told(d: Dataset, folder: Path) -> tuple[list[str], Brief]:
     """What each cell of ``analysis/brief.qmd`` says on ``d``, and each inline value, in order."""
-    brief = Brief(Project(HOME), folder, d, Ledger(d))
+    brief = Brief.of(Project(HOME), folder, d)
     names: dict[str, object] = {}
     said = []
     with pytest.MonkeyPatch.context() as patch:

@@ -19,11 +19,10 @@ from dialogues.brief.summaries import Finding
 from small import Meeting, Text, dataset
 
 
-def test_a_text_out_of_scope_is_told_with_its_reason() -> None:
-    template = "[[{all}All.||Out: {out:text}, {reasons}.]][[ Refused: {refused}.]]"
-    said = plain(sections.scope(Ledger(dataset(Text("x", None, "Carpets were shown."))), template))
-    assert said == "Out: one text, x.txt (made by hand)."
-    assert sections.scope(Ledger(dataset(corpora.ONE)), template) == "All."
+def test_a_text_out_of_scope_is_listed_with_its_reason() -> None:
+    said = plain(annex.aside(Ledger(dataset(Text("x", None, "Carpets were shown."))), "None."))
+    assert said == "- [Text 1]{#d-x}: Outlet, 4 May 2024 (x.txt). Made by hand."
+    assert annex.aside(Ledger(dataset(corpora.ONE)), "None.") == "None."
 
 
 def test_the_annex_marks_the_coded_words() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import five
+import spoilt
 from dialogues import codebook
 from dialogues.base.errors import CodebookError
 from dialogues.dataset import schemas
@@ -20,24 +20,7 @@ FOLDER = five.CODEBOOK
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the codebook, to be spoilt, below the working directory."""
     monkeypatch.chdir(tmp_path)
-    return Path(shutil.copytree(FOLDER, tmp_path / "codebook"))
-
-
-def spoil(folder: Path, name: str, old: str, new: str) -> int:
-    """Change the first ``old`` in a file; give the line where it stood."""
-    path = folder / f"{name}.yaml"
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-def append(folder: Path, name: str, more: str) -> int:
-    """Write more at the end of a file; give its last line."""
-    path = folder / f"{name}.yaml"
-    text = path.read_text("utf-8") + more
-    path.write_text(text, "utf-8")
-    return text.count("\n")
+    return spoilt.copy(tmp_path)
 
 
 def problems(folder: Path) -> list[str]:
@@ -47,7 +30,7 @@ def problems(folder: Path) -> list[str]:
 
 
 def test_a_misspelt_key_is_told_with_the_likely_one(folder: Path) -> None:
-    line = spoil(folder, "topics", "  definition:", "  defintion:")
+    line = spoilt.change(folder, "topics", "  definition:", "  defintion:")
     assert problems(folder) == [
         f"codebook/topics.yaml:{line - 2}: The key 'definition' is missing. Add it.",
         f"codebook/topics.yaml:{line}: The key 'defintion' is not known here. Did you mean 'definition'?",
@@ -55,14 +38,14 @@ def test_a_misspelt_key_is_told_with_the_likely_one(folder: Path) -> None:
 
 
 def test_a_code_that_stands_twice_is_told_with_both_lines(folder: Path) -> None:
-    first = spoil(folder, "topics", "- code: civil_society", "- code: civil_society")
-    line = spoil(folder, "topics", "- code: rule_of_law", "- code: civil_society")
+    first = spoilt.change(folder, "topics", "- code: civil_society", "- code: civil_society")
+    line = spoilt.change(folder, "topics", "- code: rule_of_law", "- code: civil_society")
     said = f"The code civil_society stands twice (first at line {first}). Merge the two entries."
     assert f"codebook/topics.yaml:{line}: {said}" in problems(folder)
 
 
 def test_a_cue_of_two_codes_of_one_facet_is_refused(folder: Path) -> None:
-    line = append(folder, "plans", "  cues: [Early childhood]\n")
+    line = spoilt.append(folder, "plans", "  cues: [Early childhood]\n")
     assert problems(folder) == [
         f"codebook/plans.yaml:{line}: The cue 'Early childhood' is given to strategy_early_child_development "
         "and to other_plan. Keep it in one, or list it under `also` in the other."
@@ -70,7 +53,7 @@ def test_a_cue_of_two_codes_of_one_facet_is_refused(folder: Path) -> None:
 
 
 def test_an_empty_cue_and_a_broken_pattern_are_refused_together(folder: Path) -> None:
-    last = append(folder, "plans", "  cues:\n    - (maybe)\n    - regex: '(unclosed'\n")
+    last = spoilt.append(folder, "plans", "  cues:\n    - (maybe)\n    - regex: '(unclosed'\n")
     assert problems(folder) == [
         f"codebook/plans.yaml:{last - 1}: A cue is empty, or can become empty. "
         "Write its words, or take it out.",
@@ -80,7 +63,7 @@ def test_an_empty_cue_and_a_broken_pattern_are_refused_together(folder: Path) ->
 
 
 def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:
-    last = append(folder, "plans", "  cues:\n    - 5\n    - {regexx: a}\n")
+    last = spoilt.append(folder, "plans", "  cues:\n    - 5\n    - {regexx: a}\n")
     should = "a cue should be text, or `regex:` with a regular expression in quotation marks"
     assert problems(folder) == [
         f"codebook/plans.yaml:{last - 1}: The first of `cues` of other_plan: {should} (found: 5). "
@@ -91,8 +74,8 @@ def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:
 
 
 def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refused(folder: Path) -> None:
-    line = spoil(folder, "plans", "- code: other_plan", "- code: other plan")
-    last = append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")
+    line = spoilt.change(folder, "plans", "- code: other_plan", "- code: other plan")
+    last = spoilt.append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")
     half = "has a bracket without its other half. Write both: a(b) stands for a and ab."
     assert problems(folder) == [
         f"codebook/plans.yaml:{line}: The code 'other plan' holds other signs than letters, digits, _ and -. "
@@ -147,14 +130,14 @@ def test_a_missing_folder_and_a_missing_file_are_one_sentence_each(folder: Path)
 def test_what_points_to_nothing_is_refused_with_its_line(
     folder: Path, name: str, old: str, new: str, said: str
 ) -> None:
-    line = spoil(folder, name, old, new)
+    line = spoilt.change(folder, name, old, new)
     [problem] = problems(folder)
     assert problem.startswith(f"codebook/{name}.yaml:{line}: ")
     assert said in problem
 
 
 def test_the_problems_of_all_files_come_at_once(folder: Path) -> None:
-    spoil(folder, "topics", "  label:", "  lable:")
+    spoilt.change(folder, "topics", "  label:", "  lable:")
     (folder / "places.yaml").unlink()
     told = problems(folder)
     assert any("places.yaml" in problem for problem in told)
@@ -163,7 +146,7 @@ def test_the_problems_of_all_files_come_at_once(folder: Path) -> None:
 
 def test_the_hash_changes_with_any_byte_of_any_file(folder: Path) -> None:
     before = codebook.load(folder)
-    append(folder, "states", "# nothing new\n")
+    spoilt.append(folder, "states", "# nothing new\n")
     after = codebook.load(folder)
     assert before.sha256 != after.sha256
     assert before.version.startswith(before.edition.version)
@@ -202,14 +185,14 @@ def test_a_topic_meets_the_schemes_of_others_where_they_speak_of_the_same() -> N
 def test_what_is_no_target_and_no_code_of_others_is_refused_with_its_line(
     folder: Path, old: str, new: str
 ) -> None:
-    line = spoil(folder, "topics", old, new)
+    line = spoilt.change(folder, "topics", old, new)
     [problem] = problems(folder)
     assert problem.startswith(f"codebook/topics.yaml:{line}: ")
 
 
 @pytest.mark.parametrize("pattern", ["", r"\b", "^", "$", "x*", "(?:the)?", "-?"])
 def test_a_pattern_that_can_stand_for_nothing_is_refused(folder: Path, pattern: str) -> None:
-    last = append(folder, "plans", f"  cues:\n    - regex: '{pattern}'\n")
+    last = spoilt.append(folder, "plans", f"  cues:\n    - regex: '{pattern}'\n")
     assert problems(folder) == [
         f"codebook/plans.yaml:{last}: This can stand for no words at all. "
         "Mend it (Rust syntax, no look-around)."

@@ -9,11 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues import codebook
-from dialogues.base.project import HOME
 from dialogues.coding import people as people_of
 from dialogues.coding import spelling
-from dialogues.coding.people import examples
 from dialogues.dataset import Dataset, schemas
 from golden_tables import each_of, hard
 from texts import dataset
@@ -55,17 +52,6 @@ def test_side_and_presence_of_hard_sentences(sides: pl.DataFrame, case: dict[str
         for name, side, presence, is_head in found.select("name", "side", "presence", "is_head").iter_rows()
     ]
     assert ";".join(told) == case["people"]
-
-
-def test_examples_of_the_codebook_are_read_as_they_say() -> None:
-    assert list(examples.wrong(codebook.load(HOME / "analysis" / "codebook"))) == []
-
-
-def test_an_example_that_is_not_read_so_is_told() -> None:
-    rules = codebook.load(HOME / "analysis" / "codebook")
-    other = rules.people.examples[0].model_copy(update={"side": "FRA"})
-    changed = rules.model_copy(update={"people": rules.people.model_copy(update={"examples": (other,)})})
-    assert list(examples.wrong(changed)) == [(0, "side is 'PRT'")]
 
 
 def _heads(*people: tuple[str, str | None, bool, bool]) -> pl.DataFrame:

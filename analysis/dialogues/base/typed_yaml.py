@@ -33,7 +33,7 @@ SAID = {  # beginning of Pydantic's name for what is wrong: in words
     "int_": "this should be a whole number",
     "bool_": "this should be true or false",
 }
-NAMING = ("code", "file", "line", "list", "context", "place")  # keys by which an entry is known
+NAMING = ("code", "file", "line", "list", "context", "place", "frame")  # keys by which an entry is known
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 UNSEEN_SIGNS = frozenset(map(chr, {*range(32), *range(127, 160)} - {9, 10, 13, 133}))
 

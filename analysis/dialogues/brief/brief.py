@@ -18,6 +18,7 @@ from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
 from dialogues.brief import (
     annex,
+    counted,
     coverage,
     delegations,
     drawings,
@@ -61,6 +62,7 @@ class Brief:
     folder: Path
     data: Dataset
     ledger: Ledger
+    whole: Dataset  # with what counts nowhere
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
     method: Mapping[str, Mapping[str, Any]] = field(
@@ -68,6 +70,12 @@ class Brief:
     )  # the words of what the annexes claim
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
     _matrix: Figure | None = None
+
+    @classmethod
+    def of(cls, project: Project, folder: Path, whole: Dataset) -> Brief:
+        """The brief on what counts of a dataset."""
+        data = counted.counted(whole)
+        return cls(project, folder, data, Ledger(data), whole)
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -129,11 +137,8 @@ class Brief:
     @cached_property
     def sentences(self) -> Finding:
         """How many sentences were read for codes."""
-        return summaries.count(
-            "sentences-read",
-            "sentences",
-            self.data["sentences"].filter(pl.col("role").is_in(["body", "header"])),
-        )
+        rows = self.data["sentences"].filter(pl.col("role").is_in(["body", "header"]))
+        return summaries.total(self.data, "sentences-read", "sentences", rows, "sentences that count")
 
     @cached_property
     def coded_sentences(self) -> Finding:
@@ -156,18 +161,14 @@ class Brief:
         rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
         return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
 
-    def parties(self, template: str) -> Markdown:
-        """The state whose dialogues these are, with how many others there are.
+    @property
+    def state(self) -> str:
+        """The state whose dialogues these are."""
+        return tables.state_name(self.data)
 
-        ``template`` has ``{state}`` and ``{others}``.
-        """
-        others = self.data["events"].filter(pl.col("state").is_in(summaries.other_states(self.data)))
-        count = Finding("states-others", others["state"].n_unique(), "events", others)
-        return self.say(
-            template,
-            state=wording.markdown(tables.state_name(self.data)),
-            others=None if others.is_empty() else count,
-        )
+    def aside(self, sentence: str, **parts: str) -> Markdown:
+        """How many texts count nowhere: of another state, of other years, on no meeting."""
+        return Markdown(counted.told(self.ledger, self.whole, sentence, parts))
 
     def meetings_listed(self, each: str, template: str, none: str) -> Markdown:
         """The meetings by kind and counterpart; where they are many, how many of ``each`` kind."""
@@ -260,14 +261,17 @@ class Brief:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
         return Markdown(delegations.latest(self.ledger, heads, caption) or none)
 
-    def plans(self, heads: Mapping[str, str], caption: str, none: str, many: Mapping[str, Any]) -> Markdown:
+    def plans(
+        self, heads: Mapping[str, str], caption: str, others: str, none: str, many: Mapping[str, Any]
+    ) -> Markdown:
         """The plans, in which words the texts name them, and their status then and on publication.
 
         Where the meetings are ``many`` (see tables.plan_statuses), those whose texts name them.
         """
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.data, **many) or none)
-        return Markdown(plan_table.table(self.ledger, self.edition.published, heads, caption) or none)
+            return Markdown(tables.plan_statuses(self.data, others=others, **many) or none)
+        told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
+        return Markdown(told or none)
 
     def reports(self, wordings: Mapping[str, str], none: str, many: Mapping[str, Any]) -> Markdown:
         """Meetings that several texts report, the sentences side by side; counted where they are ``many``."""
@@ -361,6 +365,10 @@ class Brief:
         """The texts with their coded words."""
         return Markdown(annex.texts(self.ledger))
 
+    def texts_aside(self, none: str) -> Markdown:
+        """The texts that count nowhere, each with the reason."""
+        return Markdown(annex.aside(self.ledger, none))
+
     def topic_numbers(self, title: str) -> Markdown:
         """On paper, the topic matrix as a table: each number with its claim."""
         return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
@@ -420,7 +428,7 @@ class Brief:
         """What changed; what the annexes claim is made first, so that only what is gone is missing."""
         _ = self._one_by_one
         if self.method:
-            _ = self._scope, self._agreement
+            _ = self._agreement
         return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
 
     # Method ------------------------------------------------------------------------------------------
@@ -435,13 +443,9 @@ class Brief:
             else "not declared"
         )
 
-    def scope(self) -> Markdown:
-        """Which texts are out of scope, and why; which files were refused."""
-        return self._scope
-
-    @cached_property
-    def _scope(self) -> Markdown:
-        return Markdown(sections.scope(self.ledger, **self._worded("scope")))
+    def scope(self, refused: str, none: str) -> Markdown:
+        """Which files were ``refused``, and why."""
+        return Markdown(sections.scope(self.data, refused, none))
 
     def links(self, none: str) -> Markdown:
         """Why texts were taken to report one meeting."""
@@ -489,6 +493,6 @@ def open_brief() -> Brief:
     project = Project.here()
     prose.check(project)
     folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
-    data = dataset.read(folder)
-    drawings.begin(data)
-    return Brief(project, folder, data, Ledger(data))
+    brief = Brief.of(project, folder, dataset.read(folder))
+    drawings.begin(brief.data)
+    return brief

@@ -27,8 +27,7 @@ def told(ledger: Ledger, template: str, held: str, known: str, none: str) -> str
     none
         What is said where no round has a number.
     """
-    frame = summaries.rounds(ledger.dataset)
-    own = frame.filter(summaries.of_the_state(ledger.dataset, "state"))
+    own = summaries.rounds(ledger.dataset)
     if own.is_empty():
         return none
     series = sorted(own.partition_by(SERIES), key=lambda rows: -rows.height)

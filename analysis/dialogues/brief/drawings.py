@@ -235,11 +235,10 @@ def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame], each: tuple[s
     parts = []
     for n, rows in enumerate(told):
         row = rows.row(0, named=True)
-        whose = row["lane"].removeprefix(row["name"])
         slots: Slots = {
             "held": claim_held(ledger, rows),
             "highest": denominator(ledger.dataset, rows),
-            "whom": f"{named(row['counterpart'], row['name'])}{whose}",
+            "whom": named(row["counterpart"], row["name"]),
         }
         parts.append(templates.told(ledger, each[min(n, 1)], slots))
     return {"each": wording.listed(parts), "rest": len(dialogues) - len(told)}
@@ -319,9 +318,9 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
 def _running(d: Dataset) -> Slots:
     """How many plans of the state were running on the day of its latest meeting."""
     dated = summaries.meetings(d).filter(pl.col("is_dated"))
-    last = dated.filter(summaries.of_the_state(d, "state"))[-1].row(0, named=True)
+    last = dated.row(-1, named=True)
     own = summaries.plan_statuses(d).filter(
-        pl.col("event_id") == last["event_id"], summaries.of_the_state(d, "owner")
+        pl.col("event_id") == last["event_id"], pl.col("owner") == summaries.state(d)
     )
     running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
     rows = references(d, running["reference_id"])

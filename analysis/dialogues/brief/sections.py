@@ -12,13 +12,14 @@ from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
 from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
-from dialogues.dataset.schemas import TWO_SIDED
 
 # Words shared by the sections and the key messages -----------------------------------------------------
 
 
 def named(code: str, label: str) -> str:
-    """A counterpart in a sentence: "the European Union", "Germany"."""
+    """A counterpart in a sentence: "the Union of X", "Germany"; several at once as they are called."""
+    if ", " in code:
+        return label
     return wording.with_article(label, is_state=tables.country(code) is not None)
 
 
@@ -30,12 +31,12 @@ def party(d: Dataset, code: str) -> str:
 def with_names(event: Mapping[str, Any]) -> str:
     """The counterparts of an event in a sentence."""
     names = [named(*pair) for pair in zip(event["counterparts"], event["names"], strict=True)]
-    return f"{wording.listed(names)}{event['whose']}"
+    return wording.listed(names)
 
 
 def whom(event: Mapping[str, Any]) -> str:
     """With whom an event was: a kind of two sides with them, any other with participants from them."""
-    how = "with" if event["kind"] in TWO_SIDED else "with participants from"
+    how = "with" if event["is_two_sided"] else "with participants from"
     return f"{how} {with_names(event)}" if event["counterparts"] else ""
 
 
@@ -52,7 +53,7 @@ def references(d: Dataset, ids: pl.Series) -> pl.DataFrame:
 
 def of_series(d: Dataset, series: pl.DataFrame) -> pl.DataFrame:
     """The events held of one dialogue, numbered or not."""
-    own = d["events"].join(d["counterparts"], on="event_id")
+    own = summaries.in_rounds(d, d["events"])
     return own.join(series.select(SERIES).unique(), on=SERIES, how="semi")
 
 
@@ -184,20 +185,9 @@ def background(ledger: Ledger, each: tuple[str, str], many: str) -> str:
     return " ".join(said)
 
 
-def scope(ledger: Ledger, template: str) -> str:
-    """Which texts are out of scope, with the reason; which files were refused.
-
-    ``template`` has ``{all}`` (where none is), ``{out}``, ``{reasons}`` and ``{refused}``.
-    """
-    d = ledger.dataset
-    out, refused = d["documents"].filter(~pl.col("in_scope")), d["rejects"]
-    slots: Slots = {
-        "all": out.is_empty(),
-        "out": Finding("texts-out-of-scope", out.height, "documents", out) if out.height else None,
-        "reasons": _with_reasons(out, "scope_reason"),
-        "refused": _with_reasons(refused, "problem"),
-    }
-    return templates.told(ledger, template, slots)
+def scope(d: Dataset, refused: str, none: str) -> str:
+    """Which files were ``refused`` (with ``{reasons}``), and why; ``none`` where none was."""
+    return refused.format(reasons=_with_reasons(d["rejects"], "problem")) if d["rejects"].height else none
 
 
 def _with_reasons(frame: pl.DataFrame, reason: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -65,12 +66,10 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def state_name(d: Dataset) -> str:
-    """The state whose dialogues these are: that of most events; "the state" where there is none."""
-    states = summaries.states(d)
-    if not states:
-        return "the state"
-    found = summaries.labels(d, "counterpart").filter(pl.col("code") == states[0])["label"].to_list()
-    return str(found[0]) if found else (country(states[0]) or states[0])
+    """The state whose dialogues these are."""
+    code = summaries.state(d)
+    found = dict(summaries.labels(d, "counterpart").iter_rows()).get(code)
+    return str(found or country(code) or code)
 
 
 def country(code: str) -> str | None:
@@ -81,34 +80,50 @@ def country(code: str) -> str | None:
     return None if state is None else str(getattr(state, "common_name", state.name))
 
 
-def plan_statuses(d: Dataset, heads: Sequence[str], caption: str, none: str) -> str:
+def plan_statuses(d: Dataset, heads: Sequence[str], caption: str, others: str, none: str) -> str:
     """Each plan with the meetings whose texts name it, by its status on the day; nothing without plans.
 
     Parameters
     ----------
     heads
         Of the plan, its period, and the meetings.
+    others
+        The caption of the plans of others than the state, which are apart.
     none
         What is said of a plan named on no dated meeting.
     """
-    frame = summaries.plan_statuses(d)
-    if frame.is_empty():
-        return ""
+    own = _plans_named(d, heads, caption, none, others=False)
+    return "\n".join(filter(None, (own, _plans_named(d, heads, others, none, others=True))))
+
+
+def _plans_named(d: Dataset, heads: Sequence[str], caption: str, none: str, *, others: bool) -> str:
+    """The plans of one side, where the meetings are too many for a column each."""
+    frame = summaries.plan_statuses(d, others=others).filter("is_named")
     rows = []
-    for plan in views.plans(d).bars.to_dicts():
-        named = frame.filter(pl.col("plan_key") == plan["plan_key"], pl.col("is_named"))
-        by_status = named.group_by("status", maintain_order=True).agg(
-            pl.format("{}, {}", "when", "sides").alias("on")
+    for plan in summaries.plans(d, others=others).to_dicts():
+        by_status = (
+            frame.filter(plan_key=plan["plan_key"])
+            .group_by("status", maintain_order=True)
+            .agg(pl.format("{}, {}", "when", "sides").alias("on"))
         )
         on = [f"{views.STATUS[status]}: {'; '.join(days)}" for status, days in by_status.iter_rows()]
         rows.append(
             [
-                wording.markdown(plan["row"]),
-                plan["period"],
+                _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"]),
+                wording.period(plan["period_start"], plan["period_end"]),
                 wording.markdown(". ".join(on)) or none,
             ]
         )
-    return table(heads, rows, label="plan-status", caption=caption, widths=[9, 3, 14])
+    if not rows:
+        return ""
+    label = "plan-status-others" if others else "plan-status"
+    return table(heads, rows, label=label, caption=caption, widths=[9, 3, 14])
+
+
+def _whose(d: Dataset, plan: Mapping[str, Any]) -> str:
+    """A plan of another with its owner."""
+    owner = dict(summaries.labels(d, "counterpart", short=True).iter_rows()).get(plan["owner"], plan["owner"])
+    return wording.markdown(f"{plan['own_name'] or plan['label']} ({owner})")
 
 
 def plan_words(d: Dataset, named: pl.DataFrame) -> tuple[str, ...]:

@@ -86,6 +86,10 @@ class Kind(Code):
         """Verbs and looser nouns of the kind."""
         return tuple(word for words in self.words.values() for word in words)
 
+    def meets(self) -> dict[str, bool]:
+        """How its sides meet, as columns of codes."""
+        return {"is_two_sided": self.sides == "two", "is_standing": self.standing}
+
 
 class Crosswalk(Entry):
     """Where a code meets the schemes of others; empty where nothing of theirs fits."""
@@ -238,7 +242,9 @@ class Place(Entry):
 class EventWords(Entry):
     """Words by which events are told: classes of words, and those that give a value."""
 
+    prepositions: frozenset[str]  # no class holds them: frames tell sides and places by them
     classes: dict[str, Words]
+    examples: dict[str, Text]  # class -> a sentence with one of its words
     subjects: Words
     not_meetings: Words
     modes: dict[str, Words]
@@ -290,6 +296,7 @@ class NameRule(Entry):
     becomes: Text
     by: str = "first"  # the slot whose name it is; `first`, or `all`
     times: int = 1
+    example: Text  # a sentence in which it is used
 
 
 class Assertion(Entry):
@@ -301,6 +308,25 @@ class Assertion(Entry):
     reach: int
     ends: Words = ()  # words that it does not reach over
     unless: Words = ()  # words in the clause by which it does not count
+    examples: Words  # sentences whose meeting it is said of
+    counter: Words = ()  # sentences that it does not fit
+
+
+class FrameExample(Entry):
+    """A sentence, and what a frame must read in it: codes apart by blanks."""
+
+    text: Text
+    says: str | None = None  # the assertion of its meeting, `held` of a frame that says so
+    counterpart: str | None = None
+    ordinal: str | None = None
+    place: str | None = None
+    house: str | None = None
+    building: str | None = None
+
+    def given(self) -> dict[str, frozenset[str]]:
+        """Field -> the codes that are to be read."""
+        fields = self.model_dump(exclude={"text", "says"}, exclude_none=True)
+        return {field: frozenset(codes.split()) for field, codes in fields.items()}
 
 
 class Frame(Entry):
@@ -315,8 +341,8 @@ class Frame(Entry):
     only: Words = ()  # symbols of kinds that it is for
     where: Literal["anywhere", "header"] = "anywhere"
     sides: Literal["any", "two", "many"] = "any"  # of which kinds of event it is
-    examples: tuple[dict[str, object], ...] = ()
-    counter: Words = ()
+    examples: tuple[FrameExample, ...]
+    counter: Words = ()  # sentences that it does not fit
 
 
 class Ranks(Entry):
@@ -419,6 +445,7 @@ FACETS = {
 
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+_MEETS = ("is_two_sided", "is_standing")
 _CROSSWALK = tuple(Crosswalk().columns())
 
 
@@ -502,6 +529,7 @@ class Codebook(Entry):
                 "facet": facet,
                 **code.model_dump(include={*_COLUMNS}),
                 **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
+                **(code.meets() if isinstance(code, Kind) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
@@ -518,9 +546,8 @@ class Codebook(Entry):
             }
             for code, label in states().items()
         ]
-        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)).sort(
-            "facet", "code"
-        )
+        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
+        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
@@ -595,36 +622,28 @@ def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFr
 
     A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
     """
-    given = list(rows)
-    spelt = [_spellings(matching.plain_text(phrase)) for *_, phrase in given]
-    columns = {key: [row[place] for row in given] for place, key in enumerate(keys)}
-    listed = {"form": [forms for forms, _ in spelt], "exact": [exact for _, exact in spelt]}
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        **dict.fromkeys(keys, pl.String),
-        "form": pl.List(pl.String),
-        "exact": pl.List(pl.Boolean),
+    given = [(row, _spellings(matching.plain_text(row[-1]))) for row in rows]
+    columns = {
+        **{key: [row[place] for row, forms in given for _ in forms] for place, key in enumerate(keys)},
+        "form": [form for _, forms in given for form, _ in forms],
+        "exact": [exact for _, forms in given for _, exact in forms],
     }
-    return (
-        pl.DataFrame({**columns, **listed}, schema=schema)
-        .explode("form", "exact")
-        .unique(maintain_order=True)
-    )
+    schema = {**dict.fromkeys((*keys, "form"), pl.String), "exact": pl.Boolean}
+    return pl.DataFrame(columns, schema=schema).unique(maintain_order=True)
 
 
 @cache
-def _spellings(phrase: str) -> tuple[list[str], list[bool]]:
+def _spellings(phrase: str) -> list[tuple[str, bool]]:
     """Give the ways to write a phrase, and for each whether its case counts."""
-    forms: list[str] = []
-    exact: list[bool] = []
+    spelt: list[tuple[str, bool]] = []
     for written in matching.forms(phrase):
         counts = matching.is_exact(written)
-        forms.append(written)
+        spelt.append((written, counts))
         if counts and _LONE_NAME.match(written):
-            forms.append(written.upper())
+            spelt.append((written.upper(), counts))
         elif counts and written[0].islower():
-            forms.append(written[0].upper() + written[1:])
-        exact += [counts] * (len(forms) - len(exact))
-    return forms, exact
+            spelt.append((written[0].upper() + written[1:], counts))
+    return spelt
 
 
 def regex(cue: Cue) -> str:

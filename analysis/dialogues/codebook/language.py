@@ -15,6 +15,7 @@ TYPES = (
     "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "REVIEWER", "TREATY", "RIGHTS", "DATE", "CITY",
     "COUNTRY",     "MODE", "FUNCTION", "HOUSE", "TITLE", "ORDINAL", "NUMBER", "NAME", "PRESS",
 )  # fmt: skip
+MADE = frozenset({"EVENT", "TOPIC", "KIND"})  # symbols that stages make themselves
 NUMBERS = r"(?:\.[0-9]+)+"
 _PLAIN = "NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS"
 FEW = rf"(?: (?:[a-z'][^ ]*|(?:{_PLAIN})[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){{0,4}}"  # `..`
@@ -25,11 +26,12 @@ _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled shape: its regular expression, its slots and the symbols it is made of."""
+    """A compiled shape: its regular expression, its slots, and the symbols and words it is made of."""
 
     regex: str
     slots: tuple[str, ...]
     symbols: frozenset[str]
+    words: frozenset[str]
 
 
 class ShapeError(ValueError):
@@ -47,7 +49,7 @@ def compile_shape(written: str, types: frozenset[str] = frozenset(TYPES)) -> Sha
     parts = _PART.findall(re.sub(r"(?<= )[()](?= )", lambda m: {"(": "«", ")": "»"}[m[0]], f" {written} "))
     reader = _Reader(parts, types)
     regex = reader.sequence(closing=False)
-    return Shape(regex, tuple(reader.slots), frozenset(reader.symbols))
+    return Shape(regex, tuple(reader.slots), frozenset(reader.symbols), frozenset(reader.words))
 
 
 class _Reader:
@@ -57,6 +59,7 @@ class _Reader:
         self.parts, self.types, self.at = parts, types, 0
         self.slots: list[str] = []
         self.symbols: set[str] = set()
+        self.words: set[str] = set()
 
     def sequence(self, *, closing: bool) -> str:
         made = [""]
@@ -99,6 +102,7 @@ class _Reader:
             return SOME
         found = _SLOT.match(part)
         if not found:
+            self.words.add(part)
             return f" {re.escape({'«': '(', '»': ')'}.get(part, part))} "
         symbol = found[1]
         self.symbols.add(symbol)

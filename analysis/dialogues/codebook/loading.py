@@ -18,7 +18,7 @@ from pydantic import BaseModel, RootModel
 from dialogues.base import typed_yaml
 from dialogues.base.errors import CodebookError, Problem
 from dialogues.base.project import shown
-from dialogues.codebook import matching
+from dialogues.codebook import lint, matching
 from dialogues.codebook.codes import (
     FACETS,
     Assertion,
@@ -64,6 +64,11 @@ def load(folder: Path) -> Codebook:
     CodebookError
         With every problem of every file.
     """
+    return load_with_lines(folder)[0]
+
+
+def load_with_lines(folder: Path) -> tuple[Codebook, dict[str, File]]:
+    """Read the codebook as :func:`load` does, and its files with the line of each place in them."""
     if not folder.is_dir():
         problem = "This is not a folder." if folder.exists() else "There is no such folder."
         raise CodebookError(Problem(problem, "Name the folder that holds the codebook.", shown(folder)))
@@ -83,7 +88,7 @@ def load(folder: Path) -> Codebook:
         problems += _check(codebook, files)
     if problems:
         raise CodebookError(sorted(problems, key=lambda problem: (problem.path or "", problem.line or 0)))
-    return codebook
+    return codebook, files
 
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -144,6 +149,7 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
     yield from _unread(codebook, files["modifiers"])
+    yield from lint.problems(codebook, files)
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():
@@ -242,7 +248,10 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
 
 
 TOLD = frozenset(
-    {"definition", "includes", "excludes", "example", "label", "source", "regex"}
+    {
+        *("definition", "includes", "excludes", "label", "source", "regex"),
+        *("example", "examples", "counter"),
+    }
 )  # words for people
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import polars as pl
 
 from dialogues.base.errors import CodebookError, Problem
 from dialogues.codebook.scan import SPANS, scan
+from dialogues.codebook.triggers import triggers
 
 PLAIN = {
     "’": "'",
@@ -37,12 +38,14 @@ PLAIN = {
     "—": "-",
 }  # one character for one character: a longer or shorter replacement would move the offsets
 _PLAIN = str.maketrans(PLAIN)
+_FARTHEST = 1 << 32  # more than a sentence has characters
 REACH = 400  # characters before or after a span that can say what it is
 MOST = 20_000  # forms of one phrase; the longest of ours has some hundreds
 TOO_MANY = f"stands for more than {MOST:,} forms."
 _MARK = re.compile(r"[(|)]")
 _LAST_COMMA = re.compile(r"(, [^,]+), and ")
 _NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
+_SIGN = "\ufdd0"  # stands in no text: Unicode gives it no meaning
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
 
@@ -145,53 +148,90 @@ def is_exact(phrase: str) -> bool:
 
 
 def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
-    """Whole-word occurrences of phrases (:func:`dialogues.codebook.scan.scan`)."""
-    return scan(sentences, phrases)
+    """Whole-word occurrences of one vocabulary (:func:`dialogues.codebook.scan.scan`)."""
+    return scan(sentences, {"": phrases})[""]
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
-    distinct = patterns["regex"].unique().sort()
-    stands = sentences.select(pl.col("plain").str.contains(regex).alias(regex) for regex in distinct)
-    found = [_matches(sentences.filter(stands[regex]), regex) for regex in distinct if stands[regex].any()]
-    none = pl.DataFrame(schema={**SPANS, "regex": pl.String})
-    return pl.concat([none, *found]).join(patterns, on="regex").drop("regex")
+    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`.
 
-
-def _matches(sentences: pl.DataFrame, regex: str) -> pl.DataFrame:
-    text = pl.col("plain")
-    return (
-        sentences.lazy()
-        .select(
-            "sentence_id",
-            text.str.extract_all(regex).alias("surface"),
-            text.str.split(regex, inclusive=True, literal=False).alias("piece"),
-        )
-        .with_columns(pl.col("piece").list.head(pl.col("surface").list.len()))
-        .explode("surface", "piece")
-        .with_columns(
-            pl.col("piece").str.len_chars().cum_sum().over("sentence_id").cast(pl.Int64).alias("end")
-        )
-        .with_columns((pl.col("end") - pl.col("surface").str.len_chars()).cast(pl.Int64).alias("start"))
+    Each is tried only on sentences that hold a word which it cannot do without.
+    """
+    texts = sentences.select("sentence_id", "plain")
+    found = [
+        occurrences(rows.lazy(), regex, "plain")
         .filter(pl.col("surface") != "")
-        .select(*SPANS, pl.lit(regex).alias("regex"))
-        .collect(engine="in-memory")
+        .select("sentence_id", start="at", end="to", regex=pl.lit(regex))
+        for regex, rows in _held(texts, patterns["regex"].unique().sort())
+    ]
+    none = pl.LazyFrame(schema={**SPANS, "regex": pl.String})
+    return pl.concat(pl.collect_all([none, *found])).join(patterns, on="regex").drop("regex")
+
+
+def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Each expression with those of ``texts`` on which it is to be tried."""
+    needed = {regex: triggers(regex) for regex in regexes}
+    rows = [(regex, word) for regex, words in needed.items() for word in words]
+    gates = pl.DataFrame(rows, schema={"regex": pl.String, "word": pl.String}, orient="row")
+    held = _rows_with(texts, gates) if rows else {}
+    for regex, words in needed.items():
+        if not words:
+            yield regex, texts
+        elif regex in held:
+            yield regex, texts[held[regex]]
+
+
+def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[str, list[int]]:
+    """Expression -> the rows of ``texts`` that hold one of its words (``gates``: ``regex, word``)."""
+    low, words = pl.col("plain").str.to_lowercase(), gates["word"].unique().sort().to_list()
+    rows = (
+        texts.lazy()
+        .select(row=pl.int_range(pl.len()), word=low.str.extract_many(words, overlapping=True))
+        .explode("word")
+        .unique()
+        .join(gates.lazy(), on="word")
+        .group_by("regex")
+        .agg(pl.col("row").unique().sort())
+    )
+    return dict(rows.collect().iter_rows())
+
+
+def occurrences(frame: pl.LazyFrame, regex: str, column: str) -> pl.LazyFrame:
+    """One row per match of ``regex`` in ``column``: offsets are born with the match.
+
+    Returns
+    -------
+    The columns of ``frame``, with ``surface`` (the match) and ``at``, ``to`` (its characters in ``column``).
+    """
+    text = pl.col(column)
+    marked = text.str.replace_all(_SIGN, " ", literal=True).str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}")
+    pieces = pl.col("surface")  # what stands between matches, and at every second place a match
+    ends = pieces.list.eval(pl.element().str.len_chars().cast(pl.Int64).cum_sum())
+    return (
+        frame.filter(text.str.contains(regex))
+        .with_columns(surface=marked.str.split(_SIGN))
+        .with_columns(pieces.list.gather_every(2, 1), to=ends.list.gather_every(2, 1))
+        .explode("surface", "to")
+        .with_columns(at=pl.col("to") - pl.col("surface").str.len_chars().cast(pl.Int64))
     )
 
 
 def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Spans that lie in no longer span of the same group ``by``; of equal spans all are kept."""
     key = ["sentence_id", *by]
+    limits = [*key, "start", "end"]
     spans = spans.unique(maintain_order=True)
     # Sorted so, whatever contains a span stands before it: no pairs, however many spans a sentence has.
     inside = (
-        spans.select(*key, "start", "end")
+        spans.lazy()
+        .select(limits)
         .unique()
-        .sort([*key, "start", "end"], descending=[*(False for _ in key), False, True])
-        .with_columns(pl.col("end").cum_max().shift(1).over(key).alias("_reach"))
-        .filter(pl.col("_reach") >= pl.col("end"))
+        .sort(limits, descending=[*(False for _ in key), False, True])
+        .with_columns(_group=_groups_of(key))
+        .filter(_reach(pl.col("end")).shift(1) >= _place(pl.col("end")))
+        .collect()
     )
-    return spans.join(inside, on=[*key, "start", "end"], how="anti", maintain_order="left")
+    return spans.join(inside, on=limits, how="anti", maintain_order="left")
 
 
 def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -201,12 +241,29 @@ def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) 
     within = (
         pl.concat(
             [
-                regions.select(*limits, pl.lit(value=True).alias("_region")),
-                spans.select(*limits, pl.lit(value=False).alias("_region")),
+                regions.lazy().select(*limits, pl.lit(value=True).alias("_region")),
+                spans.lazy().select(*limits, pl.lit(value=False).alias("_region")),
             ]
         )
         .sort([*key, "start", "_region"], descending=[*(False for _ in key), False, True])
-        .with_columns(pl.when("_region").then("end").cum_max().forward_fill().over(key).alias("_reach"))
-        .filter(~pl.col("_region"), pl.col("_reach") >= pl.col("end"))
+        .with_columns(_group=_groups_of(key))
+        .with_columns(_reach=_reach(pl.when("_region").then("end")).forward_fill())
+        .filter(~pl.col("_region"), pl.col("_reach") >= _place(pl.col("end")))
+        .collect()
     )
     return spans.join(within, on=limits, how="anti", maintain_order="left")
+
+
+def _groups_of(key: list[str]) -> pl.Expr:
+    """Number the groups of a frame that is sorted by ``key``."""
+    return pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in key).cum_sum().fill_null(0)
+
+
+def _place(end: pl.Expr) -> pl.Expr:
+    """A place in a sentence as one number, larger than every place of the groups before."""
+    return pl.col("_group").cast(pl.Int64) * _FARTHEST + end
+
+
+def _reach(end: pl.Expr) -> pl.Expr:
+    """How far the spans reach, up to each of them."""
+    return _place(end).cum_max()

@@ -7,9 +7,6 @@ a modifier holds for what stands in its clause, up to a word that ends it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import chain
 
 import polars as pl
 
@@ -19,6 +16,7 @@ from dialogues.codebook.codes import Modifiers
 NAMED = "named"
 _GAP = re.compile(r"\.\.(\d)")
 _VERB = "RAISE"  # the class of words after which another clause may have begun
+_COMMA = "(?:[,;:] | and )"
 
 
 def named(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -31,74 +29,81 @@ def judge(mentions: pl.DataFrame, sentences: pl.DataFrame, modifiers: Modifiers)
 
     ``start`` and ``end`` count characters of the document, as ``start`` of the ``sentences`` does.
     """
-    triggers = list(_triggers(modifiers))
-    told = (
-        sentences.join(mentions.select("sentence_id").unique(), on="sentence_id", how="semi")
-        .filter(pl.col("text").str.contains_any(triggers, ascii_case_insensitive=True))
-        .select("sentence_id", "start", plain=matching.plain(pl.col("text")))
-    )
-    stretches = [
-        (sentence, start + at, start + to, says)
-        for sentence, start, text in told.iter_rows()
-        for at, to, says in reaches(text, modifiers)
-    ]
-    schema = {"sentence_id": pl.String, "_at": pl.Int64, "_to": pl.Int64, "_says": pl.String}
     rows = mentions.with_row_index("_row")
+    topics = rows.filter(pl.col("facet") == "topic")
+    told = sentences.join(topics.select("sentence_id").unique(), on="sentence_id", how="semi")
     said = (
-        rows.filter(pl.col("facet") == "topic")
-        .join(pl.DataFrame(stretches, schema, orient="row"), on="sentence_id")
-        .filter((pl.col("start") >= pl.col("_at")) & (pl.col("end") <= pl.col("_to")))
+        topics.join(reaches(told, modifiers), on="sentence_id")
+        .filter(pl.col("start") >= pl.col("at"), pl.col("end") <= pl.col("to"))
+        .sort("_row", "rank", "at")
         .unique("_row", keep="first", maintain_order=True)
-        .select("_row", "_says")
+        .select("_row", "says")
     )
     return (
         rows.join(said, on="_row", how="left", maintain_order="left")
-        .with_columns(assertion=pl.coalesce("_says", "assertion"))
+        .with_columns(assertion=pl.coalesce("says", "assertion"))
         .select(mentions.columns)
     )
 
 
-def reaches(text: str, modifiers: Modifiers) -> Iterator[tuple[int, int, str]]:
-    """Stretches of a sentence in which what is named is not so, and what it is."""
-    forms, end, verb = _compiled(modifiers)
-    for says, form in forms:
-        for found in form.finditer(text):
-            clause = [place.end() for place in end.finditer(text, 0, found.start())]
-            at = clause[-1] if clause else 0
-            verbs = [place.end() for place in verb.finditer(text, at, found.start())]
-            if verbs:  # what was raised before is not what is denied
-                comma = re.compile(r"[,;:] | and ").search(text, verbs[-1], found.start() + 1)
-                at = comma.end() if comma else found.start()
-            after = end.search(text, found.end())
-            yield at, after.start() if after else len(text), says
+def reaches(sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
+    """Stretches of sentences in which what is named is not so.
 
+    A modifier reaches over its clause. Where a verb stands before it there, what stood before that verb was
+    raised, and it reaches back to the next comma only.
 
-def _triggers(modifiers: Modifiers) -> Iterator[str]:
-    """Words of which a sentence has one where a modifier stands in it."""
-    used = {part for modifier in modifiers.modifiers for part in modifier.form.split()[:1]}
-    return chain.from_iterable(
-        matching.forms(cue) for name in sorted(used) for cue in modifiers.classes[name]
+    Returns
+    -------
+    ``sentence_id, at, to`` (characters of the document), ``says``, and ``rank`` of the modifier.
+    """
+    classes = {name: _words(cues) for name, cues in modifiers.classes.items()}
+    forms = [
+        (rank, modifier.says, _form(modifier.form, classes))
+        for rank, modifier in enumerate(modifiers.modifiers)
+    ]
+    patterns = pl.DataFrame(forms, schema=["rank", "says", "regex"], orient="row")
+    texts = sentences.select("sentence_id", offset="start", plain=matching.plain(pl.col("text")))
+    ends = rf"(?i)(?:;|,? (?-u:\b){_words(modifiers.ends)}(?-u:\b))"
+    verb = rf"(?i)^.*(?-u:\b){classes[_VERB]}(?-u:\b)"
+    plain, lead = pl.col("plain"), pl.col("lead")
+    after = plain.str.slice("end").str.extract(rf"^(.*?){ends}")
+    of_verb = lead.str.replace(verb, "")
+    return (
+        matching.find_patterns(texts, patterns)
+        .join(texts, on="sentence_id")
+        .with_columns(lead=plain.str.slice(0, "start").str.replace(rf"^.*{ends}", ""))
+        .with_columns(
+            lead=pl.when(~lead.str.contains(verb))
+            .then("lead")
+            .when(of_verb.str.contains(_COMMA))
+            .then(of_verb.str.replace(rf"^.*?{_COMMA}", ""))
+            .otherwise(pl.lit(""))
+        )
+        .select(
+            "sentence_id",
+            "says",
+            "rank",
+            at=pl.col("offset") + pl.col("start") - lead.str.len_chars(),
+            to=pl.col("offset")
+            + pl.when(after.is_null())
+            .then(plain.str.len_chars())
+            .otherwise(pl.col("end") + after.str.len_chars()),
+        )
     )
 
 
-@lru_cache(maxsize=4)
-def _compiled(
-    modifiers: Modifiers,
-) -> tuple[list[tuple[str, re.Pattern[str]]], re.Pattern[str], re.Pattern[str]]:
-    """The forms of all modifiers, what ends a clause, and the verbs, as regular expressions."""
-    classes = {name: _words(cues) for name, cues in modifiers.classes.items()}
-    forms: list[tuple[str, re.Pattern[str]]] = []
-    for modifier in modifiers.modifiers:
-        pattern = ""
-        for part in modifier.form.split():
-            gap = _GAP.fullmatch(part)
-            pattern += rf"(?:[\w'-]+ ){{0,{gap[1]}}}" if gap else rf"{classes.get(part, re.escape(part))} "
-        forms.append((modifier.says, re.compile(rf"(?i)\b{pattern.strip()}\b")))
-    ends = re.compile(rf"(?i);|,? \b{_words(modifiers.ends)}\b")
-    return forms, ends, re.compile(rf"(?i)\b{classes[_VERB]}\b")
+def _form(form: str, classes: dict[str, str]) -> str:
+    """A modifier's form as a regular expression."""
+    parts = (
+        rf"(?:[\w'-]+ ){{0,{gap[1]}}}"
+        if (gap := _GAP.fullmatch(part))
+        else f"{classes.get(part, pl.escape_regex(part))} "
+        for part in form.split()
+    )
+    return rf"(?i)(?-u:\b){''.join(parts).strip()}(?-u:\b)"
 
 
 def _words(cues: tuple[str, ...]) -> str:
     """One group for all forms of ``cues``, the longest first."""
-    forms = {form for cue in cues for form in matching.forms(cue)}
-    return f"(?:{'|'.join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))})"
+    forms = {pl.escape_regex(form) for cue in cues for form in matching.forms(cue)}
+    return f"(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from dialogues.codebook import matching
@@ -11,17 +9,14 @@ from dialogues.codebook.codes import Codebook, PlanWords, regex
 from dialogues.coding import gazetteer, plan_names, plan_periods
 from dialogues.dataset import schemas
 
-_NAMES = pl.List(
-    pl.Struct(
-        {
-            "from": pl.Int64,
-            "to": pl.Int64,
-            "name": pl.String,
-            "period_start": pl.Int64,
-            "period_end": pl.Int64,
-        }
-    )
-)
+_NAME = {
+    "sentence_id": pl.String,
+    "from": pl.Int64,
+    "to": pl.Int64,
+    "name": pl.String,
+    "period_start": pl.Int64,
+    "period_end": pl.Int64,
+}
 _OWNED = r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$"
 _OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
@@ -40,14 +35,7 @@ def find(
     )
     named = (
         texts.filter(pl.col("plain").str.contains(plan_names.CANDIDATE))
-        .with_columns(
-            pl.struct("plain", "text")
-            .map_elements(partial(_names, words=codebook.plan_words), return_dtype=_NAMES)  # few candidates
-            .alias("plans")
-        )
-        .explode("plans")
-        .drop_nulls("plans")
-        .unnest("plans")
+        .pipe(_names, codebook.plan_words)
         .with_columns(
             (pl.col("start") + pl.col("from")).alias("start"),
             (pl.col("start") + pl.col("to")).alias("end"),
@@ -111,17 +99,14 @@ def status(references: pl.DataFrame, reports: pl.DataFrame, events: pl.DataFrame
     )
 
 
-def _names(sentence: dict[str, str], words: PlanWords) -> list[dict[str, int | str | None]]:
-    return [
-        {
-            "from": found.start,
-            "to": found.end,
-            "name": found.name(sentence["text"]),
-            "period_start": found.first,
-            "period_end": found.last,
-        }
-        for found in plan_names.find(sentence["plain"], words)
+def _names(texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
+    """One row per plan named in the few sentences that can name one."""
+    rows = [
+        (sentence, found.start, found.end, found.name(text), found.first, found.last)
+        for sentence, plain, text in texts.select("sentence_id", "plain", "text").iter_rows()
+        for found in plan_names.find(plain, words)
     ]
+    return texts.join(pl.DataFrame(rows, _NAME, orient="row"), on="sentence_id", maintain_order="left_right")
 
 
 def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

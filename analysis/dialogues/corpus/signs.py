@@ -34,6 +34,7 @@ _UNSEEN = re.compile(
     rf"|(?P<unseen>[{_INVISIBLE}][ {_INVISIBLE}]*| [ {_INVISIBLE}]+)"
 )
 _DASH = re.compile(r"[—―–-]{2,}|[—―–]|(?<=\d)~(?=\d)")
+_DASHES = ("--", "—", "―", "–", "~")  # one of them stands in whatever _DASH finds
 _RULE = 4  # hyphens that are a line, not a dash
 _TRAIL = re.compile(r"(?<= )»(?= )")  # "Home » News": no quotation mark
 _JAMO = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals that make a syllable with what stands before
@@ -91,6 +92,8 @@ def _alike(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
     """Changes to blanks, line ends, signs that are not seen and letters in another dress."""
+    if text.isascii() and "  " not in text and text.replace("\n", "").isprintable():
+        return
     for found in _UNSEEN.finditer(text):
         match found.lastgroup:
             case "broken":
@@ -106,6 +109,8 @@ def _seen(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _dashed(text: str) -> Iterator[tuple[int, int, str]]:
     """Changes to dashes that are longer than a hyphen, and to the sign between figures that means "to"."""
+    if not any(sign in text for sign in _DASHES):
+        return
     for found in _DASH.finditer(text):
         start, end = found.span()
         if end - start < _RULE or found[0].strip("-"):

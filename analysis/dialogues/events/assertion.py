@@ -13,10 +13,13 @@ _MEETING = " (?:KIND|MEET|RECEIVE|VISIT|REVIEW) "
 def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Add ``assertion`` to tellings: ``held``, ``named``, or what a rule of assertions.yaml says."""
     held = matched.filter("held").select("telling", held=pl.lit(value=True)).unique()
-    said = pl.coalesce(pl.when(_fits(rule)).then(pl.lit(rule.says)) for rule in codebook.assertions)
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
-        .with_columns(assertion=pl.coalesce(said, pl.when("held").then(pl.lit("held")), pl.lit("named")))
+        .with_columns(
+            assertion=pl.coalesce(
+                said(codebook.assertions), pl.when("held").then(pl.lit("held")), pl.lit("named")
+            )
+        )
         .drop("held")
     )
     return _by_what_follows(judged)
@@ -45,7 +48,13 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _fits(rule: Assertion) -> pl.Expr:
+def said(rules: tuple[Assertion, ...]) -> pl.Expr:
+    """What the first of ``rules`` that fits says."""
+    return pl.coalesce(pl.when(fits(rule)).then(pl.lit(rule.says)) for rule in rules)
+
+
+def fits(rule: Assertion) -> pl.Expr:
+    """Whether a rule fits the ``shape`` of a meeting's clause."""
     cue = f"(?: (?:{'|'.join(rule.words)}) )"
     gap = rf"((?: [^ ]+ ){{0,{rule.reach}}}?)"
     if rule.where == "before":
@@ -54,9 +63,9 @@ def _fits(rule: Assertion) -> pl.Expr:
         between = pl.col("shape").str.extract(f"^{cue}{gap}{_MEETING}")
     else:
         between = pl.col("shape").str.extract(f"{_MEETING}{gap}{cue}")
-    fits = between.is_not_null()
+    found = between.is_not_null()
     if rule.ends:
-        fits = fits & ~between.str.contains(f" (?:{'|'.join(rule.ends)}) ")
+        found = found & ~between.str.contains(f" (?:{'|'.join(rule.ends)}) ")
     if rule.unless:
-        fits = fits & ~pl.col("shape").str.contains(f" (?:{'|'.join(rule.unless)}) ")
-    return fits
+        found = found & ~pl.col("shape").str.contains(f" (?:{'|'.join(rule.unless)}) ")
+    return found

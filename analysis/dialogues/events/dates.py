@@ -10,8 +10,8 @@ import re
 
 import polars as pl
 
+from dialogues.codebook import matching
 from dialogues.dataset import schemas
-from dialogues.events import spans
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -86,7 +86,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
         documents.select("document_id", "published"), on="document_id", how="left"
     )
-    parsed = _parse(spans.find(looked, _ANY)).filter(_stands_alone())
+    parsed = _parse(matching.occurrences(looked.lazy(), _ANY, "text").collect()).filter(_stands_alone())
     return (
         _resolve(_written(parsed))
         .filter(pl.col("code").is_not_null())

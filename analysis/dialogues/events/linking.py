@@ -73,11 +73,13 @@ def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl
     members = {document_id: [document_id] for document_id in facts}
     for one, other in links.select("document_id", "linked_document_id").iter_rows():
         a, b = sorted((first[one], first[other]))
+        if a == b:
+            continue
         across = [(x, y) for x in members[a] for y in members[b]]
         apart = any(said.get((min(pair), max(pair))) is False for pair in across)
         by_reader = bool(said.get((one, other)))
         unlike = not by_reader and any(_contradict(facts[x], facts[y]) for x, y in across)
-        if a != b and not apart and not unlike:
+        if not apart and not unlike:
             members[a] += members.pop(b)
             first.update(dict.fromkeys(members[a], a))
     return pl.DataFrame(

@@ -6,6 +6,14 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 
+TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY")  # names that can be a counterpart
+
+
+def sides(codebook: Codebook) -> dict[str, str]:
+    """Organisation or treaty -> the party by which it is counted."""
+    reviewers = {code.code: code.reviewer for code in codebook.instruments if code.reviewer}
+    return codebook.parties() | reviewers
+
 
 def choose(
     slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook
@@ -14,16 +22,15 @@ def choose(
 
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
     """
-    reviewers = {code.code: code.reviewer for code in codebook.instruments if code.reviewer}
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
         slots.filter(
             pl.col("field") == "counterpart",
-            pl.col("type").is_in(["STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY"]),
+            pl.col("type").is_in(list(TYPES)),
         )
         .join(state, on="document_id")
-        .with_columns(value=pl.col("code").replace(codebook.parties() | reviewers))
+        .with_columns(value=pl.col("code").replace(sides(codebook)))
         .filter(pl.col("value") != pl.col("state"))
         .with_columns(
             weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)

@@ -57,13 +57,13 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     words = codebook.words.replacements()
     made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
     for rule in codebook.names:
-        regex, becomes = _reduction(rule, codebook)
+        regex, becomes = reduction(rule, codebook)
         for _ in range(rule.times):
             made = made.str.replace_all(regex, becomes)
     return shape.with_columns(shape=made)
 
 
-def _reduction(rule: NameRule, codebook: Codebook) -> tuple[str, str]:
+def reduction(rule: NameRule, codebook: Codebook) -> tuple[str, str]:
     """The regular expression of a rule, and what takes the place of its matches."""
     shape = compile_shape(rule.shape, codebook.types())
     slots = {"first": shape.slots[:1], "all": shape.slots}.get(rule.by, tuple(rule.by.split("|")))

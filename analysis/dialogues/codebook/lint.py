@@ -1,0 +1,182 @@
+"""What is doubtful in shapes, classes of words and frames though each entry by itself can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dialogues.base import typed_yaml
+from dialogues.base.errors import Problem
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, Frame, phrases
+from dialogues.codebook.language import MADE, TYPES, Shape, ShapeError, compile_shape
+
+if TYPE_CHECKING:
+    from dialogues.codebook.loading import File
+
+_SYMBOL = re.compile(r"[A-Z][A-Z_]*")
+_BY = ("first", "all")  # what `by` of a rule may say besides its slots
+
+
+def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
+    """Each doubt, with file and line; ``files`` know the lines."""
+    yield from _classes(codebook, files["words"])
+    yield from _frames(codebook, files["frames"])
+    yield from _names(codebook, files["names"])
+    yield from _assertions(codebook, files["assertions"])
+
+
+def _symbols(codebook: Codebook) -> frozenset[str]:
+    """All symbols that a shape can hold."""
+    return codebook.types() | codebook.words.classes.keys() | MADE
+
+
+# ---- words.yaml
+
+
+def _classes(codebook: Codebook, file: File) -> Iterator[Problem]:
+    """Words in two classes, prepositions, and words that never stand because they are names."""
+    words = codebook.words
+    owners: dict[str, str] = {}
+    typed = _typed(codebook)
+    for name in words.examples.keys() - words.classes.keys():
+        remedy = typed_yaml.nearest(name, words.classes, "Take it out.")
+        yield file.problem(f"There is no class {name!r}.", remedy, "examples", name)
+    for name, cues in words.classes.items():
+        for number, cue in enumerate(cues):
+            for form in (" ".join(form.lower().split()) for form in matching.forms(cue)):
+                taken = _first(form, typed)
+                if (other := owners.setdefault(form, name)) != name:
+                    problem, remedy = f"{form!r} stands in {other} and in {name}", "Keep it in one of them."
+                elif form in words.prepositions:
+                    problem = f"the preposition {form!r} stands in the class {name}"
+                    remedy = "Write it in the shapes that need it."
+                elif taken is not None:
+                    problem = f"{form!r} of {name} is never found, {taken!r} being a {typed[taken]} first"
+                    remedy = "Take it out, or make it by a rule of names.yaml."
+                else:
+                    continue
+                yield file.problem(f"{problem[0].upper()}{problem[1:]}.", remedy, "classes", name, number)
+                break
+
+
+def _typed(codebook: Codebook) -> dict[str, str]:
+    """Words that stand as names in every sentence, in small letters -> their symbol."""
+    words = codebook.words
+    rows = [
+        *((kind.symbol, cue) for kind in codebook.kinds for cue in kind.cues if isinstance(cue, str)),
+        *((symbol, cue) for kind in codebook.kinds for symbol, cues in kind.words.items() for cue in cues),
+        *(("MODE", cue) for cues in words.modes.values() for cue in cues),
+        *(("FUNCTION", cue) for cue in words.functions),
+        *(("HOUSE", cue) for cue in words.houses),
+        *(("TITLE", cue) for cue in words.titles),
+        *(("RIGHTS", cue) for cue in words.subjects),
+        *(("PRESS", cue) for cue in words.not_meetings),
+        *(("ORDINAL", word) for word in words.ordinals),
+        *(("NUMBER", word) for word in words.numbers),
+    ]
+    found = phrases(rows, ("symbol",))
+    return {form.lower(): symbol for symbol, form, _ in found.iter_rows()}
+
+
+def _first(form: str, typed: dict[str, str]) -> str | None:
+    """The longest run of words of ``form`` that stands as a name."""
+    parts = form.split()
+    for length in range(len(parts), 0, -1):
+        for start in range(len(parts) - length + 1):
+            run = " ".join(parts[start : start + length])
+            if run in typed:
+                return run
+    return None
+
+
+# ---- shapes
+
+
+def _frames(codebook: Codebook, file: File) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    nouns = {symbol for kind in codebook.kinds for symbol in (kind.symbol, *kind.words)}
+    for place, frame in enumerate(codebook.frames):
+        if frame.frame in seen:
+            problem = f"The frame {frame.frame} stands twice (first at line {seen[frame.frame]})."
+            yield file.problem(problem, "Give one of them another name.", place, "frame")
+        seen.setdefault(frame.frame, file.lines[place, "frame"])
+        for key, symbols in (("of", frame.of), ("only", frame.only)):
+            for symbol in symbols:
+                if symbol not in nouns | MADE:
+                    problem = f"`{key}` of {frame.frame} names an unknown symbol {symbol!r}."
+                    yield file.problem(problem, _nearest(symbol, nouns), place, key)
+        told = f"The frame {frame.frame}"
+        shape = yield from _shape(codebook, file, told, frame.shape, place, frozenset(TYPES))
+        if shape is not None:
+            yield from _slots(file, frame, shape, place)
+
+
+def _slots(file: File, frame: Frame, shape: Shape, place: int) -> Iterator[Problem]:
+    """Slots that give nothing, and what is given by no slot."""
+    given = {slot for slots in frame.gives.values() for slot in slots.split()}
+    for field, slots in frame.gives.items():
+        for slot in slots.split():
+            if slot not in shape.slots:
+                problem = f"The frame {frame.frame} gives {field} by {slot}, which is no slot of its shape."
+                yield file.problem(problem, _nearest(slot, shape.slots), place, "gives", field)
+    for slot in shape.slots:
+        if slot not in given:
+            problem = f"The slot {slot} of the frame {frame.frame} is not used."
+            yield file.problem(
+                problem, f"Name it under `gives`, or write {slot.rstrip('23')}#.", place, "shape"
+            )
+
+
+def _names(codebook: Codebook, file: File) -> Iterator[Problem]:
+    symbols = _symbols(codebook)
+    for place, rule in enumerate(codebook.names):
+        shape = yield from _shape(
+            codebook, file, f"The rule {rule.shape!r}", rule.shape, place, codebook.types()
+        )
+        for symbol in _SYMBOL.findall(re.sub(r"=\S*", "", rule.becomes)):
+            if symbol not in symbols:
+                problem = f"The rule {rule.shape!r} makes an unknown symbol {symbol!r}."
+                yield file.problem(problem, _nearest(symbol, symbols), place, "becomes")
+        if shape is None:
+            continue
+        wanted = [] if rule.by in _BY else rule.by.split("|")
+        for slot in (*wanted, *_SYMBOL.findall(" ".join(re.findall(r"=(\S*)", rule.becomes)))):
+            if slot not in {name.rstrip("0123456789") for name in shape.slots} | set(shape.slots):
+                problem = f"The rule {rule.shape!r} names {slot}, which is no slot of its shape."
+                yield file.problem(problem, _nearest(slot, shape.slots), place, "becomes")
+
+
+def _assertions(codebook: Codebook, file: File) -> Iterator[Problem]:
+    known = _symbols(codebook)
+    for place, rule in enumerate(codebook.assertions):
+        for key, words in (("words", rule.words), ("ends", rule.ends), ("unless", rule.unless)):
+            for number, word in enumerate(words):
+                if _SYMBOL.fullmatch(word) and word not in known:
+                    problem = f"`{key}` of a rule names an unknown class {word!r}."
+                    yield file.problem(problem, _nearest(word, known), place, key, number)
+
+
+def _shape(
+    codebook: Codebook, file: File, told: str, written: str, place: int, types: frozenset[str]
+) -> Generator[Problem, None, Shape | None]:
+    """What is wrong with a shape; gives the compiled one where it can be read."""
+    symbols, classes = _symbols(codebook), codebook.words.replacements()
+    try:
+        shape = compile_shape(written, types)
+    except ShapeError as error:
+        yield file.problem(f"{told} cannot be read: {error}.", "Mend its shape.", place, "shape")
+        return None
+    for symbol in sorted(shape.symbols - symbols):
+        problem = f"{told} has an unknown symbol {symbol!r}."
+        yield file.problem(problem, _nearest(symbol, symbols), place, "shape")
+    for word in sorted(shape.words):
+        if (name := classes.get(f" {word} ")) is not None:
+            problem = f"{told} has the word {word!r}, which stands as {name.strip()}."
+            yield file.problem(problem, f"Write {name.strip()}.", place, "shape")
+    return shape
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return typed_yaml.nearest(word, known, "Correct it.")

@@ -1,0 +1,327 @@
+"""The codebook's own examples, read by its rules: all of them in one pass through the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogues import phrases
+from dialogues.base.errors import Problem
+from dialogues.codebook.codes import Codebook, Frame, FrameExample
+from dialogues.codebook.loading import File
+from dialogues.coding import assertion as modifiers
+from dialogues.coding import gazetteer, mentions, people
+from dialogues.dataset import schemas
+from dialogues.events import assertion, dates, facts, frames, names, parties, shapes
+
+FEWEST = 2  # examples of a frame
+_CORRECT = "Correct the example, or the rule."
+_OPENS, _CLOSES = "⟦", "⟧"
+
+
+def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
+    """Each example that is not read as it says; ``files`` know the lines of the codebook's files."""
+    read = Read.of(codebook)
+    for fault in (
+        *_frames(read),
+        *_assertions(read),
+        *_names(read),
+        *_words(read),
+        *_people(read),
+        *_modifiers(read),
+    ):
+        yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an example, and where it stands."""
+
+    file: str
+    place: tuple[str | int, ...]
+    problem: str
+    remedy: str = _CORRECT
+
+
+@dataclass(frozen=True)
+class Found:
+    """A frame that fits a meeting, and the codes it gives by field."""
+
+    frame: str
+    telling: int
+    held: bool
+    weight: int
+    codes: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """All examples as sentences, and what the stages make of them."""
+
+    codebook: Codebook
+    people: pl.DataFrame
+    raw: dict[str, str]  # sentence -> its shape before names are put together
+    shapes: dict[str, str]  # sentence -> its shape, numbers left out
+    told: pl.DataFrame  # meetings with their assertion
+    found: dict[str, list[Found]]  # by sentence
+    reached: dict[str, list[tuple[int, int, str]]]  # by sentence: where what modifiers say holds
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> Read:
+        """Read the examples of ``codebook``; topics are left out, as no rule needs them."""
+        codebook = codebook.model_copy(update={"topics": ()})
+        sentences = _sentences(codebook)
+        documents = sentences.select("document_id", published=pl.lit(None, pl.Date)).unique()
+        spoken = phrases.find(sentences, codebook)
+        states = gazetteer.find(sentences, spoken, codebook)
+        mentioned = mentions.find(sentences, spoken, states, codebook)
+        texts = facts.texts_of(sentences)
+        named = names.find(texts, spoken, mentioned, states, dates.find(sentences, documents), codebook)
+        clauses = facts.clauses_of(texts, named, codebook)
+        told = frames.tellings(clauses, named, codebook)
+        matched = frames.match(told, codebook)
+        of_people = sentences.filter(pl.col("sentence_id").str.starts_with("people."))
+        raw = shapes.make(texts, named, codebook.model_copy(update={"names": ()}))
+        bare = pl.col("whole").str.replace_all(r"\.[0-9.]+ ", " ").str.replace_all(r"\s+", " ")
+        joined = clauses.group_by("sentence_id", maintain_order=True).agg(
+            bare.str.strip_chars().str.join(" | ")
+        )
+        of_modifiers = sentences.filter(pl.col("sentence_id").str.starts_with("modifiers."))
+        reached = modifiers.reaches(of_modifiers, codebook.modifiers).sort("sentence_id", "rank", "at")
+        stretches: dict[str, list[tuple[int, int, str]]] = {}
+        for key, *stretch in reached.select("sentence_id", "at", "to", "says").iter_rows():
+            stretches.setdefault(key, []).append((stretch[0], stretch[1], stretch[2]))
+        return cls(
+            reached=stretches,
+            codebook=codebook,
+            people=people.find(of_people, spoken, mentioned, states, codebook),
+            raw=dict(raw.select("sentence_id", "shape").iter_rows()),
+            shapes=dict(joined.iter_rows()),
+            told=assertion.judge(told, matched, codebook),
+            found=_found(matched.join(told.select("telling", "sentence_id"), on="telling"), named, codebook),
+        )
+
+
+def _found(matched: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> dict[str, list[Found]]:
+    """Which frames fit the meetings of each sentence, with what they give."""
+    sides, ranks = parties.sides(codebook), codebook.ranks.frames
+    names_of = {(row[0], str(row[1])): row[2:] for row in named.select(*_NAMED).iter_rows()}
+    given: dict[tuple[str, int, str], dict[str, frozenset[str]]] = {}
+    found: dict[str, list[Found]] = {}
+    columns = ("sentence_id", "telling", "frame", "rank", "held", "field", "numbers")
+    for key, telling, frame, rank, held, field, numbers in matched.select(columns).iter_rows():
+        codes = given.get((key, telling, frame))
+        if codes is None:
+            codes = given[key, telling, frame] = {}
+            found.setdefault(key, []).append(Found(frame, telling, held, ranks[rank], codes))
+        if field is None:
+            continue
+        slots = [names_of[key, number] for number in numbers.strip(".").split(".")]
+        if field == "counterpart":
+            slots = [(kind, sides.get(code, code)) for kind, code in slots if kind in parties.TYPES]
+        codes[field] = codes.get(field, frozenset()) | {code for _, code in slots}
+    return found
+
+
+_NAMED = ("sentence_id", "number", "type", "code")
+
+
+def _sentences(codebook: Codebook) -> pl.DataFrame:
+    """The table sentences: one a document, its id the place in the codebook."""
+    rows = [
+        {
+            "sentence_id": key,
+            "document_id": key,
+            "position": 0,
+            "start": 0,
+            "end": len(text),
+            "text": text,
+            "role": role,
+            "is_background": False,
+        }
+        for key, role, text in _given(codebook)
+    ]
+    return pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
+
+
+def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Key, role and text of each example."""
+    for place, frame in enumerate(codebook.frames):
+        role = "header" if frame.where == "header" else "body"
+        for number, example in enumerate(frame.examples):
+            yield f"frames.{place}.examples.{number}", role, example.text
+        for number, text in enumerate(frame.counter):
+            yield f"frames.{place}.counter.{number}", role, text
+    for place, rule in enumerate(codebook.assertions):
+        for key, texts in (("examples", rule.examples), ("counter", rule.counter)):
+            for number, text in enumerate(texts):
+                yield f"assertions.{place}.{key}.{number}", "body", text
+    for place, reduction in enumerate(codebook.names):
+        yield f"names.{place}", "body", reduction.example
+    for name, text in codebook.words.examples.items():
+        yield f"words.{name}", "body", text
+    for place, person in enumerate(codebook.people.examples):
+        yield f"people.{place}", "body", person.text
+    for place, modifier in enumerate(codebook.modifiers.modifiers):
+        for number, text in enumerate(modifier.examples):
+            bare = text.replace(_OPENS, "").replace(_CLOSES, "")
+            yield f"modifiers.{place}.examples.{number}", "body", bare
+        for number, text in enumerate(modifier.counter):
+            yield f"modifiers.{place}.counter.{number}", "body", text
+
+
+# ---- frames
+
+
+def _frames(read: Read) -> Iterator[Fault]:
+    says = dict(read.told.select("telling", "assertion").iter_rows())
+    for place, frame in enumerate(read.codebook.frames):
+        if len(frame.examples) < FEWEST:
+            problem = f"The frame {frame.frame} has fewer than {FEWEST} examples."
+            yield Fault("frames", (place, "frame"), problem, "Write sentences that it must read.")
+        needed, also = False, set[str]()
+        for number, example in enumerate(frame.examples):
+            key = f"frames.{place}.examples.{number}"
+            found = read.found.get(key, [])
+            own = [one for one in found if one.frame == frame.frame]
+            others = [one for one in found if one.frame != frame.frame]
+            also |= {one.frame for one in others}
+            if (wrong := _wrong(frame, example, own, others, says)) is not None:
+                stands = read.shapes.get(key, "")
+                problem = f"The example {example.text!r} {wrong}. It stands as: {stands}."
+                yield Fault("frames", (place, "examples", number), problem)
+            needed |= wrong is not None or not _as_much(own, others)
+        if frame.examples and not needed:
+            problem = f"No example of the frame {frame.frame} needs it: {_listed(also)} as much."
+            remedy = "Give it an example that no other frame reads, or take it out."
+            yield Fault("frames", (place, "frame"), problem, remedy)
+        for number, text in enumerate(frame.counter):
+            key = f"frames.{place}.counter.{number}"
+            if any(one.frame == frame.frame for one in read.found.get(key, [])):
+                problem = f"The counter-example {text!r} fits the frame {frame.frame}: {read.shapes[key]}."
+                yield Fault("frames", (place, "counter", number), problem)
+
+
+def _wrong(
+    frame: Frame, example: FrameExample, own: list[Found], others: list[Found], says: dict[int, str]
+) -> str | None:
+    """What is wrong with an example of a frame, in words."""
+    if not own:
+        instead = {one.frame for one in others}
+        return "does not fit its frame" + (f", but {_listed(instead)} it" if instead else "")
+    given, wanted = _all_codes(own), example.given()
+    for field in sorted(given.keys() | wanted.keys()):
+        have, want = given.get(field, frozenset()), wanted.get(field, frozenset())
+        if have != want:
+            told, right = (" ".join(sorted(codes)) or "nothing" for codes in (have, want))
+            return f"gives {told} as {field}, not {right}"
+    said = example.says or (schemas.HELD if frame.held else None)
+    told_as = sorted({says[one.telling] for one in own})
+    if said is not None and said not in told_as:
+        return f"is told as {', '.join(told_as)}, not {said}"
+    return None
+
+
+def _as_much(own: list[Found], others: list[Found]) -> bool:
+    """Whether ``others`` give of the same meetings all that a frame gives, with no less weight."""
+    tellings = {one.telling for one in own}
+    same = [one for one in others if one.telling in tellings]
+    if any(one.held for one in own) and not any(one.held for one in same):
+        return False
+    theirs = _all_codes([one for one in same if one.weight <= own[0].weight])
+    return all(codes <= theirs.get(field, frozenset()) for field, codes in _all_codes(own).items())
+
+
+def _all_codes(found: list[Found]) -> dict[str, frozenset[str]]:
+    """Field -> all codes that ``found`` give."""
+    fields = {field for one in found for field in one.codes}
+    return {field: frozenset().union(*(one.codes.get(field, ()) for one in found)) for field in fields}
+
+
+def _listed(frames: set[str]) -> str:
+    """Frames as the subject of a sentence, with the verb."""
+    return f"{', '.join(sorted(frames)) or 'nothing'} {'read' if len(frames) > 1 else 'reads'}"
+
+
+# ---- the other rules
+
+
+def _assertions(read: Read) -> Iterator[Fault]:
+    for place, rule in enumerate(read.codebook.assertions):
+        others = tuple(other for other in read.codebook.assertions if other is not rule)
+        fits = read.told.filter(assertion.fits(rule))
+        alone = set(fits.filter(assertion.said(others).fill_null(schemas.HELD) != rule.says)["sentence_id"])
+        says = set(fits.filter(pl.col("assertion") == rule.says)["sentence_id"])
+        keys = [f"assertions.{place}.examples.{number}" for number in range(len(rule.examples))]
+        for number, key in enumerate(keys):
+            if key not in says:
+                stands = read.shapes.get(key, "")
+                problem = f"The example {rule.examples[number]!r} is not told as {rule.says}: {stands}."
+                yield Fault("assertions", (place, "examples", number), problem)
+        if alone.isdisjoint(keys):
+            yield Fault(
+                "assertions",
+                (place,),
+                "No example of this rule needs it: another one says the same.",
+                "Give it an example that no other rule fits, or take it out.",
+            )
+        for number, text in enumerate(rule.counter):
+            if f"assertions.{place}.counter.{number}" in set(fits["sentence_id"]):
+                problem = f"The counter-example {text!r} fits its rule."
+                yield Fault("assertions", (place, "counter", number), problem)
+
+
+def _names(read: Read) -> Iterator[Fault]:
+    keys = [f"names.{place}" for place in range(len(read.codebook.names))]
+    made = pl.DataFrame({"sentence_id": keys, "shape": [read.raw[key] for key in keys]})
+    for place, rule in enumerate(read.codebook.names):
+        regex, becomes = shapes.reduction(rule, read.codebook)
+        stands = made["shape"][place]
+        if not made["shape"][[place]].str.contains(regex)[0]:
+            bare = " ".join(token.split(".")[0] or token for token in stands.split())
+            problem = f"The example {rule.example!r} does not fit the rule {rule.shape!r}: {bare}."
+            yield Fault("names", (place, "example"), problem)
+        for _ in range(rule.times):
+            made = made.with_columns(pl.col("shape").str.replace_all(regex, becomes))
+
+
+def _words(read: Read) -> Iterator[Fault]:
+    words = read.codebook.words
+    for name, text in words.examples.items():
+        if f" {name} " not in read.raw.get(f"words.{name}", ""):
+            yield Fault("words", ("examples", name), f"The example {text!r} has no word of {name}.")
+    for name in words.classes.keys() - words.examples.keys():
+        problem = f"The class {name} has no example."
+        yield Fault("words", ("classes", name), problem, "Write one under `examples`.")
+
+
+def _people(read: Read) -> Iterator[Fault]:
+    found = {(row["document_id"], row["name"]): row for row in read.people.iter_rows(named=True)}
+    for place, example in enumerate(read.codebook.people.examples):
+        row = found.get((f"people.{place}", example.name))
+        said = example.model_dump(exclude={"text"})
+        if row is None:
+            told = "no such person is found"
+        elif differing := [name for name in said if row[name] != said[name]]:
+            told = ", ".join(f"{name} is {row[name]!r}" for name in differing)
+        else:
+            continue
+        yield Fault("people", ("examples", place), f"The example {example.text!r} is read otherwise: {told}.")
+
+
+def _modifiers(read: Read) -> Iterator[Fault]:
+    """Examples of modifiers.yaml: what stands in the marks is not so; in a counter-example all is."""
+    for place, modifier in enumerate(read.codebook.modifiers.modifiers):
+        for number, example in enumerate(modifier.examples):
+            start, end = example.find(_OPENS), example.find(_CLOSES) - 1
+            reached = read.reached.get(f"modifiers.{place}.examples.{number}", [])
+            told = [says for at, to, says in reached if at <= start and end <= to]
+            if told[:1] != [modifier.says]:
+                problem = f"The example {example!r} is told as {(told or ['named'])[0]}, not {modifier.says}."
+                yield Fault("modifiers", ("modifiers", place, "examples", number), problem)
+        for number, example in enumerate(modifier.counter):
+            if f"modifiers.{place}.counter.{number}" in read.reached:
+                problem = f"Something is said not to be so in the counter-example {example!r}."
+                yield Fault("modifiers", ("modifiers", place, "counter", number), problem)
