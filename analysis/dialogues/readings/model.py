@@ -110,7 +110,6 @@ class Statement(Named):
     statement: Code
     side: Code | None = None
     speaker: Filled | None = None
-    person: Filled | None = None
 
 
 class Facet(_Typed, Generic[Entry]):
