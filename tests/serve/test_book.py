@@ -8,7 +8,6 @@ import pytest
 import yaml
 
 from dialogues.base.errors import DialoguesError
-from dialogues.readings import load
 from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.values import RefusedError
@@ -153,9 +152,7 @@ def test_complete_confirms_all_that_is_left(book: Book) -> None:
     assert book.open("alpha").sheet.undecided == []
     assert said(book)["read"][0]["complete"] is True
     assert said(book)["instruments"] == {"add": []}
-    found, reading = book.desk.found(), load.one(book.path("alpha"))
-    assert isinstance(reading, load.Reading)
-    assert load.check((reading,), found.tables["documents"], found.tables["codes"]) == []
+    assert book.open("alpha").problems == ()
 
 
 def test_undo_gives_back_the_bytes_before_down_to_no_file(book: Book) -> None:

@@ -119,12 +119,6 @@ class Facet(_Typed, Generic[Entry]):
     remove: tuple[Entry, ...] = ()
     optional: tuple[Code, ...] = ()
 
-    @model_validator(mode="after")
-    def _with_reasons(self) -> Facet[Entry]:
-        if any(entry.why is None for entry in self.remove):
-            raise ValueError("what is removed wants a `why`")
-        return self
-
 
 Codes = Facet[Annotated[Coded, BeforeValidator(_coded)]]
 
@@ -208,8 +202,6 @@ class Reading(_Typed):
         names = [reader.by for reader in self.read]
         if len(set(names)) < len(names):
             raise ValueError("a reader is named twice under `read`")
-        if self.scope is not None and self.scope.value is False and self.event is not None:
-            raise ValueError("a text out of scope has no `event`")
         return self
 
     @property
