@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 import five
+from dialogues import phrases
 from dialogues.coding import gazetteer, mentions, plans
 from dialogues.dataset import schemas
 from dialogues.readings import review
@@ -17,8 +18,9 @@ CODEBOOK = five.rules()
 
 def candidates(*texts: str) -> pl.DataFrame:
     frame = sentences(*texts)
-    states = gazetteer.find(frame, CODEBOOK)
-    found = mentions.find(frame, states, CODEBOOK)
+    spoken = phrases.find(frame, CODEBOOK)
+    states = gazetteer.find(frame, spoken, CODEBOOK)
+    found = mentions.find(frame, spoken, states, CODEBOOK)
     spans = pl.concat([found, plans.mentions_of(plans.find(frame, found, states, CODEBOOK))])
     return review.find(frame, spans, schemas.empty(schemas.People), CODEBOOK)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from dialogues import phrases
 from dialogues.brief.wording import tallied
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Code, Codebook
@@ -175,7 +176,7 @@ def _uncovered(
     functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
         texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
     )
-    known = gazetteer.find(texts, codebook)
+    known = gazetteer.find(texts, phrases.find(texts, codebook), codebook)
     covers = pl.concat(
         [
             mentions.select("sentence_id", "facet", "start", "end"),
