@@ -86,8 +86,9 @@ class Labelled:
     @property
     def readings(self) -> list[load.Reading]:
         """The label as the scorer takes it."""
-        read = load.one(self.path)
-        assert isinstance(read, load.Reading)
+        read, problems = load.one(self.path)
+        assert read is not None
+        assert problems == ()
         return [read]
 
     @contextmanager
