@@ -133,7 +133,7 @@ def test_a_labelled_text_is_read_by_keyboard_alone_until_the_data_say_what_its_l
     tables = pipeline.run(labelled.project.seeds, rules, labelled.project.readings)
     measured = score.against(tables, labelled.readings).filter(pl.col("expected") > 0)
     assert set(measured["recall"]) | set(measured["precision"]) == {1.0}
-    assert {"topics", "people", "counterparts", "kind", "place"} <= set(measured["measure"])
+    assert {"topics", "people", "statements", "kind", "place"} <= set(measured["measure"])
     assert tables["readings"]["reader_kind"].to_list() == ["person"]
     assert tables["documents"]["is_read"].to_list() == [True]
 
