@@ -1,15 +1,25 @@
-"""A corpus of many meetings: several states, counterparts with long names, days close together or none."""
+"""A corpus of many meetings: counterparts with long names, other states, days close together or none."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from small import Meeting, Text
+from dialogues.brief import counted as scope
+from dialogues.dataset import Dataset
+from small import Meeting, Text, dataset
 
 BODIES = ("UN", "OHCHR", "OSCE", "UNODC", "UNHCR", "UNICEF", "UNFPA", "ILO", "IOM", "WHO")
 STATES = ("UZB", "KAZ", "KGZ", "TJK", "LAO", "ARM")
 TOPICS = tuple(f"topic_number_{n}_of_the_codebook" for n in range(36))
 PLANS = ("nhrap", "nap_gender_equality", "nap_trafficking", "nap_children")
+
+
+CONSULTED = "political_consultations"
+
+
+def counted(n: int) -> Dataset:
+    """What counts of ``n`` texts: those of the corpus's own state."""
+    return scope.counted(dataset(*texts(n)))
 
 
 def texts(n: int) -> list[Text]:
@@ -23,12 +33,12 @@ def _text(i: int) -> Text:
     if i % 2 == 0:
         meeting = Meeting(f"round-{i:03d}", start=day, ordinal=i // 2 + 1, mode=mode)
     elif i % 5 == 0:
-        state = STATES[i // 5 % len(STATES)]
-        meeting = Meeting(f"other-{i:03d}", start=day, ordinal=i // 4 + 1, state=state, mode=mode)
+        whom = (STATES[i // 5 % len(STATES)],)
+        meeting = Meeting(f"other-{i:03d}", whom, day, None, CONSULTED, ordinal=i // 4 + 1, mode=mode)
+    elif i % 11 == 0:
+        meeting = Meeting(f"elsewhere-{i:03d}", start=day, ordinal=i, state=STATES[0], mode=mode)
     elif i % 3 == 0:
-        meeting = Meeting(
-            f"close-{i:03d}", ("USA",), date(2020, 12, 1 + i % 28), kind="political_consultations"
-        )
+        meeting = Meeting(f"close-{i:03d}", ("USA",), date(2020, 12, 1 + i % 28), kind=CONSULTED)
     else:
         start = None if i % 7 == 0 else day
         pair = (BODIES[i % len(BODIES)], BODIES[(i // 2) % len(BODIES)])

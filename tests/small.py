@@ -27,6 +27,11 @@ from dialogues.dataset.schemas import JOINT, KEYS, TABLES
 from rows import frame
 
 MARKED = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
+KINDS = {  # whether a kind is of two sides, and standing
+    "human_rights_dialogue": (True, True),
+    "political_consultations": (True, True),
+    "bilateral_meeting": (True, False),
+}
 LABELS = {
     ("counterpart", "EU"): "European Union",
     ("counterpart", "USA"): "United States",
@@ -73,7 +78,12 @@ class _Rows:
         self.tables[table].append(row)
 
 
-def dataset(*texts: Text, known: Iterable[dict[str, object]] = ()) -> dict[str, pl.DataFrame]:
+def dataset(
+    *texts: Text,
+    known: Iterable[dict[str, object]] = (),
+    state: str = "TKM",
+    years: tuple[int, int] | None = None,
+) -> dict[str, pl.DataFrame]:
     """All tables for ``texts``, valid by their schemas."""
     rows = _Rows()
     for text in texts:
@@ -91,9 +101,14 @@ def dataset(*texts: Text, known: Iterable[dict[str, object]] = ()) -> dict[str, 
             label = LABELS.get((str(facet), str(code)), str(code).replace("_", " "))
             if facet in ("topic", "kind", "institution", "statement"):
                 label = label.capitalize()
-            rows.add("codes", facet=facet, code=code, label=label, definition=f"About {label}.")
+            meets = KINDS.get(str(code), (False, False)) if facet == "kind" else (None, None)
+            rows.add(
+                "codes", facet=facet, code=code, label=label, definition=f"About {label}.",
+                is_two_sided=meets[0], is_standing=meets[1],
+            )  # fmt: skip
     for row in known:
         rows.add("known_events", **row)
+    rows.add("corpus", state=state, first_year=years and years[0], last_year=years and years[1])
     return {name: _frame(name, rows.tables[name]) for name in TABLES}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook
+from dialogues import codebook, phrases
 from dialogues.base.errors import Problem, ReadingError
 from dialogues.coding import (
     assertion,
@@ -113,25 +113,26 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules)
-    states = gazetteer.find(units, rules)
-    told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
+    spoken = phrases.find(units, rules)
+    states = gazetteer.find(units, spoken, rules)
+    told = assertion.judge(mentions.find(units, spoken, states, rules), units, rules.modifiers)
     found = assertion.named(told)
     days = dates.find(units, described, rules.words)
-    read = facts.find(described, units, found, states, days, rules)
+    read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
-    named = people.complete(people.find(units, found, states, rules), parties)
+    named = people.complete(people.find(units, spoken, found, states, rules), parties)
     said = statements.find(units, found, states, named, parties, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)
         ),
         sentences=units,
-        mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, rules)]),
+        mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, spoken, rules)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
         people=named,
-        statements=people.speaking(said, named),
+        statements=said,
         doubts=read.doubts,
     )
 
@@ -146,6 +147,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     spans = pl.concat([found.mentions, *made_of])
     named = assertion.named(spans)
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
+    spoken = people.speaking(found.statements, found.people)
     attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
 
@@ -158,12 +160,13 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
-        "statements": commitments.weigh(merging.said_at(found.statements, held.reports), spans, rules),
+        "statements": commitments.weigh(merging.said_at(spoken, held.reports), spans, rules),
         "facts": held.facts,
         "links": held.links,
         "differences": merging.differences(
             held.facts, held.reports, assertion.named(found.mentions), attending, references
         ),
+        "corpus": _about(rules.edition.home, given.corpus.years),
         "codes": rules.codes(),
         "known_events": merging.recognise(
             given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
@@ -177,3 +180,10 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     return {
         name: made[name].select(empty.columns) if name in made else empty for name, empty in tables.items()
     }
+
+
+def _about(state: str, years: tuple[int, int] | None) -> pl.DataFrame:
+    """What the corpus is about (schemas.Corpus)."""
+    first, last = years or (None, None)
+    row = {"state": state, "first_year": first, "last_year": last}
+    return pl.DataFrame([row], schema=schemas.empty(schemas.Corpus).schema)

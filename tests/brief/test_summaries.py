@@ -108,14 +108,6 @@ def test_an_event_without_facts_rests_on_its_text_as_a_whole() -> None:
     assert spans.select("document_id", "start").rows() == [("a", None)]
 
 
-def test_a_meeting_of_another_state_has_a_lane_of_its_own() -> None:
-    other = Meeting("other-state", start=date(2022, 5, 3), ordinal=8, state="UZB")
-    mixed = dataset(*corpora.ALL, Text("z", other, "Text."))
-    assert summaries.meetings(mixed).filter(pl.col("event_id") == "other-state")["lane"].to_list() == [
-        "European Union (UZB)"
-    ]
-
-
 def in_titles(words: str) -> list[str]:
     """Topics that a text on three plans, and then in these ``words``, names in titles alone."""
     text = f"The Plan on Health, the Plan on Youth and the Plan on Work.\n{words}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+import corpora
 import five
 from brief.notebook import plain
 from dialogues.brief import delegations, plan_table, reports, silence, statements, topic_changes
+from dialogues.brief.claims import Ledger
 from golden_tables import golden
+from small import Text, dataset
 
 
 def joined(column: str) -> pl.Expr:
@@ -64,6 +67,19 @@ def test_a_view_shows_what_a_reader_finds_in_the_seeds(view: str) -> None:
     made = VIEWS[view]()
     written = made.cast(pl.String).fill_null("")
     assert written.rows() == golden(view).fill_null("").rows()
+
+
+def test_of_three_reports_each_is_set_beside_the_first() -> None:
+    texts = [
+        Text(name, corpora.FIRST, said) for name, said in zip("abc", ("One.", "Two.", "One."), strict=True)
+    ]
+    words = dict.fromkeys(("same", "silent", "caption"), "x") | {
+        "copied": "{second}[[, {only_first:sentence}]]"
+    }
+    told = plain(reports.side_by_side(Ledger(dataset(*texts)), words, 5))
+    assert told.count("one sentence") == 1
+    assert "Text 2" in told
+    assert "Text 3" in told
 
 
 def test_words_that_only_one_of_two_sentences_has_are_marked() -> None:

@@ -210,6 +210,20 @@ def test_plans_and_statements_are_added_confirmed_and_removed(
     ]
 
 
+def test_a_statement_follows_its_speaker_who_was_put_right(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    berg = {"name": "Eva Berg", "organisation": "EU", "side": "EU", "words": "Ms. Eva Berg"}
+    words = "spoke about prisons and the rule of law"
+    spoke = {"statement": "said", "side": "EU", "speaker": "Ms. Eva Berg", "words": words}
+    reading = told("b", people={"add": [berg]}, statements={"add": [spoke]})
+    tables = built(found, given, rules, reading)
+    (person,) = tables["people"].filter(pl.col("document_id") == "b").to_dicts()
+    said = tables["statements"].filter(pl.col("document_id") == "b", pl.col("quote") == words)
+    assert person["person_id"] == "berg-e-eu"
+    assert said["person_id"].to_list() == ["berg-e-eu"]
+
+
 def test_texts_are_linked_and_kept_apart_as_read(
     found: Findings, given: seeds.Seeds, rules: Codebook
 ) -> None:

@@ -17,10 +17,11 @@ from dialogues.brief import wording
 from dialogues.releasing import changes, diff, naming
 from rows import EVENT, code, coding, dataset, document, event, frame
 
+TWO_SIDED = {"human_rights_dialogue": True, "round_table": False}
 CODES = frame(
     "codes",
     *(
-        code(name, facet=facet, label=label)
+        code(name, facet=facet, label=label, is_two_sided=TWO_SIDED.get(name))
         for facet, name, label in (
             ("kind", "human_rights_dialogue", "Human-rights dialogue"),
             ("kind", "round_table", "Round table"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 import yaml
 
+from dialogues import recovery
 from dialogues.base.errors import DialoguesError
-from dialogues.readings import load
 from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.values import RefusedError
@@ -153,9 +157,7 @@ def test_complete_confirms_all_that_is_left(book: Book) -> None:
     assert book.open("alpha").sheet.undecided == []
     assert said(book)["read"][0]["complete"] is True
     assert said(book)["instruments"] == {"add": []}
-    found, reading = book.desk.found(), load.one(book.path("alpha"))
-    assert isinstance(reading, load.Reading)
-    assert load.check((reading,), found.tables["documents"], found.tables["codes"]) == []
+    assert book.open("alpha").problems == ()
 
 
 def test_undo_gives_back_the_bytes_before_down_to_no_file(book: Book) -> None:
@@ -230,7 +232,7 @@ def test_a_save_that_is_cut_off_leaves_nothing_half_written(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(f"{'os' if fails == 'fsync' else 'pathlib.Path'}.{fails}", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DialoguesError, match=r"alpha\.yaml: Nothing was saved: No space left on device"):
         do(book, "confirm", key="event/place")
     monkeypatch.undo()
     assert book.path("alpha").read_bytes() == before
@@ -306,3 +308,21 @@ def item(book: Book, key: str) -> items.Item:
     found = book.open("alpha").sheet.item(key)
     assert found is not None
     return found
+
+
+def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    path = book.path("alpha")
+    before = path.read_bytes()
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from dialogues.serve import draft; "
+        "draft.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); path = Path(sys.argv[1]); "
+        "draft.write(path, b'half', draft.digest(draft.read(path)))"
+    )
+    done = subprocess.run([sys.executable, "-c", killed, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
+    (left,) = path.parent.glob(".*.part")
+    os.utime(left, (0, 0))
+    recovery.put_right(book.project)
+    assert [*path.parent.iterdir()] == [path]

@@ -149,7 +149,7 @@ def texts(ledger: Ledger) -> str:
     spans, codes, own = _spans(ledger), _codes(d), sentences(d)
     is_long = own.height > PRINTED
     parts = [_left_out(own.height, len(spans)) if is_long else _quiet(own.height > len(spans))]
-    for text in documents(d).to_dicts():
+    for text in documents(d).filter(pl.col("event_id").is_not_null()).to_dicts():
         rows = own.filter(pl.col("document_id") == text["document_id"]).to_dicts()
         label = html.escape(f"Sentences of text {text['text_number']}")
         marks = [(row, spans.get(row["sentence_id"]), codes.get(row["sentence_id"])) for row in rows]
@@ -158,6 +158,17 @@ def texts(ledger: Ledger) -> str:
         paper = (_on_paper(*mark) for mark in marks if mark[1] is not None or not is_long)
         parts += [_head(text), _both(page, paper)]
     return "\n".join(parts)
+
+
+def aside(ledger: Ledger, none: str) -> str:
+    """The texts that count nowhere, each with the reason; ``none`` where all count."""
+    texts = documents(ledger.dataset).filter(pl.col("event_id").is_null())
+    lines = [
+        f"- [Text {text['text_number']}]{{#{document_anchor(text['document_id'])}}}: "
+        + wording.markdown(f"{source(text)} ({text['path']}). {text['scope_reason']}")
+        for text in texts.to_dicts()
+    ]
+    return "\n".join(lines) or none
 
 
 def _quiet(is_some: bool) -> str:
@@ -217,7 +228,7 @@ def _codes(d: Dataset) -> dict[str, str]:
 
 def _head(text: Row) -> str:
     """A text's heading, what it is about, and its file."""
-    on = f"On the meeting of {text['when']} ({text['lane']})." if text["event_id"] else "Out of scope."
+    on = f"On the meeting of {text['when']} ({text['lane']})."
     title = f"“{text['title']}”. " if text["title"] else ""
     address = f" {text['url']}" if text["url"] else ""
     heading = f"#### Text {text['text_number']}: {wording.markdown(source(text))}"

@@ -27,8 +27,7 @@ def told(ledger: Ledger, template: str, held: str, known: str, none: str) -> str
     none
         What is said where no round has a number.
     """
-    frame = summaries.rounds(ledger.dataset)
-    own = frame.filter(summaries.of_the_state(ledger.dataset, "state"))
+    own = summaries.rounds(ledger.dataset)
     if own.is_empty():
         return none
     series = sorted(own.partition_by(SERIES), key=lambda rows: -rows.height)
@@ -85,6 +84,6 @@ def _known(ledger: Ledger, row: Mapping[str, Any], template: str) -> str:
 
 
 def source(row: Mapping[str, Any]) -> str:
-    """Where a round is known from, as a link where its address is known."""
-    words = wording.markdown(row["source"])
+    """Where a round is known from, without the title of a page, as a link where its address is known."""
+    words = wording.markdown(row["source"].partition(": ")[0])
     return f"[{words}]({row['url']})" if row.get("url") else words

@@ -38,7 +38,7 @@ def members(d: Dataset) -> pl.DataFrame:
 @once
 def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
     """One row per body of a pair of meetings: ``change, code, label, before, after``."""
-    pair = topic_changes.pairs(d)[pair_number]
+    pair = summaries.comparisons(d)[pair_number]
     before, after = (
         members(d)
         .filter(pl.col("event_id") == event["event_id"])
@@ -59,11 +59,11 @@ def latest(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
         A template with ``{state}``, ``{earlier}``, ``{later}`` and ``{whom}``.
     """
     d = ledger.dataset
-    found = [n for n in range(len(topic_changes.pairs(d))) if changes(d, n).height]
+    found = [n for n in range(len(summaries.comparisons(d))) if changes(d, n).height]
     if not found:
         return ""
     number = found[0]
-    pair = topic_changes.pairs(d)[number]
+    pair = summaries.comparisons(d)[number]
     body = [_head(ledger, pair, heads)]
     for change in topic_changes.CHANGES:
         rows = changes(d, number).filter(pl.col("change") == change)

@@ -49,8 +49,8 @@ def _each(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[st
 
 
 def latest(d: Dataset, _published: date) -> Slots | None:
-    """The latest meeting of the corpus's own state: when, where, which, who led, what was presented."""
-    own = summaries.meetings(d).filter(pl.col("is_dated"), summaries.of_the_state(d, "state"))
+    """The latest meeting: when, where, which, who led, what was presented."""
+    own = summaries.meetings(d).filter("is_dated")
     if own.is_empty():
         return None
     event = own.row(-1, named=True)
@@ -148,9 +148,9 @@ def _counterparts(d: Dataset) -> str:
 
 def changes(d: Dataset, _published: date) -> Slots | None:
     """What the texts on the latest of two meetings keep, drop and add."""
-    if not topic_changes.pairs(d):
+    if not summaries.comparisons(d):
         return None
-    pair = topic_changes.pairs(d)[0]
+    pair = summaries.comparisons(d)[0]
     every = topic_changes.changes(d, 0)
     key = f"{pair.earlier['event_id']}-{pair.later['event_id']}"
     slots: dict[str, Any] = {
@@ -225,7 +225,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
 def plans(d: Dataset, published: date) -> Slots | None:
     """How many of the state's plans have run out on the day of publication, and which still run."""
     own = plan_table.statuses_on(summaries.plans(d), published)
-    own = own.filter(summaries.of_the_state(d, "owner"), pl.col("owner").is_not_null())
+    own = own.filter(pl.col("owner") == summaries.state(d))
     dated = own.filter(pl.col("status") != "no_period")
     over = dated.filter(pl.col("status") == "ended")
     if over.is_empty():

@@ -47,7 +47,7 @@ def statuses_on(frame: pl.DataFrame, day: date) -> pl.DataFrame:
     return frame.with_columns(status=plan_periods.status(pl.col("period_start"), pl.col("period_end"), year))
 
 
-def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: str) -> str:
+def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: str, others: str) -> str:
     """The plans by the sentence that names them, the latest meeting first.
 
     Parameters
@@ -57,11 +57,22 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
     heads
         The heads of the columns: ``plan``, ``years``, ``then`` and ``now`` (with ``{day}``), and ``named``:
         the words before the plans of one sentence (with ``{meeting}`` and ``{words}``); ``none``: no years.
+    caption, others
+        Of the table of the state's plans, and of that of others' plans.
     """
     d = ledger.dataset
-    own = named(d)
-    if own.is_empty():
-        return ""
+    is_of_others = (pl.col("owner") != summaries.state(d)).fill_null(value=False)
+    parts = (("plans", caption, ~is_of_others), ("plans-others", others, is_of_others))
+    return "\n".join(
+        _table(ledger, published, heads, caption=said, label=label, own=rows)
+        for label, said, side in parts
+        if (rows := named(d).filter(side)).height
+    )
+
+
+def _table(
+    ledger: Ledger, published: date, heads: Mapping[str, str], *, caption: str, label: str, own: pl.DataFrame
+) -> str:
     then = own.with_columns(
         then=plan_periods.status(
             pl.col("period_start"), pl.col("period_end"), pl.col("start_date").dt.year().cast(pl.Int64)
@@ -74,7 +85,7 @@ def table(ledger: Ledger, published: date, heads: Mapping[str, str], caption: st
         body.append([heads["named"].format(meeting=meeting, words=_before(ledger, row)), "", "", ""])
         body += [_plan(ledger, plan, heads["none"]) for plan in rows.to_dicts()]
     columns = [heads["plan"], heads["years"], heads["then"], heads["now"].format(day=wording.day(published))]
-    return tables.table(columns, body, label="plans", caption=caption, widths=[20, 3, 4, 5], css="plans")
+    return tables.table(columns, body, label=label, caption=caption, widths=[20, 3, 4, 5], css="plans")
 
 
 def _before(ledger: Ledger, row: Mapping[str, Any]) -> str:

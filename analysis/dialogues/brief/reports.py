@@ -160,7 +160,9 @@ def _pair(
             row.second for row in rows if row.first and row.second and not row.is_copied
         ]),
         "copied": _sentences(d, second, "copied", [row.second for row in copied]),
-        "only_first": _sentences(d, first, "alone", [row.first for row in rows if not row.second]),
+        "only_first": _sentences(d, first, f"alone-beside-{second['document_id']}", [
+            row.first for row in rows if not row.second
+        ]),
         "only_second": _sentences(d, second, "alone", [row.second for row in rows if not row.first]),
     }  # fmt: skip
     for which, text in (("source_first", first), ("source_second", second)):

@@ -95,56 +95,48 @@ def labelled(
     return frame.with_columns(pl.col(column).replace(known["code"], known["label"]).alias(into))
 
 
-def states(d: Dataset) -> list[str]:
-    """The states of events, that of most of them first."""
-    counted = d["events"].group_by("state").len().sort("len", "state", descending=[True, False])
-    return counted["state"].to_list()
+def state(d: Dataset) -> str:
+    """The code of the state whose dialogues the corpus is about."""
+    return str(d["corpus"]["state"][0])
 
 
-def other_states(d: Dataset) -> list[str]:
-    """The states of events, without that of most of them."""
-    return states(d)[1:]
+def standing(d: Dataset) -> list[str]:
+    """The kinds of meeting that are held again and again by the same sides, in rounds."""
+    return d["codes"].filter(pl.col("facet") == "kind", "is_standing")["code"].to_list()
 
 
-def of_the_state(d: Dataset, column: str) -> pl.Expr:
-    """Whether ``column`` (a state, the owner of a plan) is not one of the other states."""
-    return ~pl.col(column).is_in(other_states(d)).fill_null(value=False)
+def in_rounds(d: Dataset, events: pl.DataFrame) -> pl.DataFrame:
+    """The rows of standing dialogues among ``events``, each with its ``counterpart``.
 
-
-def of_another_state(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
-    """``frame`` (of states) with ``whose``: " (Uzbekistan)" where most events are another state's, or ""."""
-    whose = (
-        pl.when(pl.col("state").is_in(other_states(d)))
-        .then(pl.format(" ({})", "whose"))
-        .otherwise(pl.lit(""))
+    A dialogue with several counterparts at once is one, named by all of them.
+    """
+    sides = (
+        d["counterparts"]
+        .sort("event_id", pl.col("counterpart").str.len_chars(), "counterpart")
+        .group_by("event_id", maintain_order=True)
+        .agg(pl.col("counterpart").str.join(", "))
     )
-    return labelled(frame, d, "counterpart", "state", "whose").with_columns(whose.alias("whose"))
+    own = events.filter(pl.col("kind").is_in(standing(d)))
+    return own.join(sides, on="event_id", maintain_order="left")
 
 
 def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
-    """``frame`` (of states and counterparts) with the lane of each row."""
-    frame = of_another_state(labelled(frame, d, "counterpart", "counterpart", "lane"), d)
-    return frame.with_columns((pl.col("lane") + pl.col("whose")).alias("lane"))
+    """``frame`` (of counterparts, several with commas between) with the lane of each row."""
+    parties = frame.select("counterpart").unique(maintain_order=True)
+    each = parties.with_columns(of="counterpart", counterpart=pl.col("counterpart").str.split(", "))
+    lanes = _sides(each.explode("counterpart"), d, "of").select("of", "lane")
+    return frame.join(lanes, left_on="counterpart", right_on="of", how="left", maintain_order="left")
 
 
-@once
-def meetings(d: Dataset) -> pl.DataFrame:
-    """One row per event, in time order: its words for readers, its counterparts and its lane.
-
-    ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
-    whose house a text places it.
-
-    A lane is one set of counterparts, with the state where it is not that of most events. ``shown`` is the
-    day to draw it at: its own first day or, where no text gives that, the earliest publication date
-    (``is_dated`` tells which).
-    """
-    parties = labelled(d["counterparts"], d, "counterpart", "counterpart", "name")
+def _sides(parties: pl.DataFrame, d: Dataset, of: str) -> pl.DataFrame:
+    """One row per ``of``: its ``counterparts`` and their ``names``, ``sides`` in short, and its ``lane``."""
+    parties = labelled(parties, d, "counterpart", "counterpart", "name")
     parties = labelled(parties, d, "counterpart", "counterpart", "short", short=True)
     abbreviated = pl.when(pl.col("short") == pl.col("name")).then("counterpart").otherwise("short")
-    sides = (
+    return (
         parties.with_columns(abbreviated.alias("short"))
-        .sort("event_id", pl.col("counterpart").str.len_chars(), "counterpart")
-        .group_by("event_id", maintain_order=True)
+        .sort(of, pl.col("counterpart").str.len_chars(), "counterpart")
+        .group_by(of, maintain_order=True)
         .agg(
             pl.col("counterpart").alias("counterparts"),
             pl.col("name").alias("names"),
@@ -155,6 +147,20 @@ def meetings(d: Dataset) -> pl.DataFrame:
             .alias("lane"),
         )
     )
+
+
+@once
+def meetings(d: Dataset) -> pl.DataFrame:
+    """One row per event, in time order: its words for readers, its counterparts and its lane.
+
+    ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
+    whose house a text places it.
+
+    A lane is one set of counterparts. ``shown`` is the day to draw it at: its own first day or, where no
+    text gives that, the earliest publication date (``is_dated`` tells which).
+    """
+    sides = _sides(d["counterparts"], d, "event_id")
+    kinds = d["codes"].filter(facet="kind").select("is_two_sided", kind="code")
     published = d["documents"].group_by("event_id").agg(pl.col("published").min())
     events = (
         d["events"]
@@ -162,6 +168,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
         .join(published, on="event_id", how="left")
         .join(inferred_days(d), on="event_id", how="left")
         .join(venues(d), on="event_id", how="left")
+        .join(kinds, on="kind", how="left")
         .with_columns(
             pl.col("counterparts", "names").fill_null([]),
             pl.col("lane", "sides").fill_null("not named"),
@@ -170,9 +177,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
         )
         .sort("shown", "event_id", nulls_last=True)
     )
-    events = of_another_state(labelled(events, d, "kind", "kind", "kind_label"), d).with_columns(
-        pl.col("lane", "sides") + pl.col("whose")
-    )
+    events = labelled(events, d, "kind", "kind", "kind_label")
     by_month = pl.col("shown").dt.strftime("%B %Y")
     return events.with_columns(
         pl.when(pl.col("shown").is_null())
@@ -256,15 +261,14 @@ def numbered(d: Dataset) -> pl.DataFrame:
 
 @once
 def rounds(d: Dataset) -> pl.DataFrame:
-    """One row per numbered round of each dialogue, from the first to the highest number known.
+    """One row per numbered round of each standing dialogue, from the first to the highest number known.
 
     ``coverage`` is ``text_held``, ``known_without_text`` or ``not_known``. A round whose text does not give
     its number has the one known from elsewhere.
     """
     held = (
-        numbered(d)
+        in_rounds(d, numbered(d))
         .filter(pl.col("ordinal").is_not_null())
-        .join(d["counterparts"], on="event_id")
         .select(
             "state",
             "kind",
@@ -275,7 +279,9 @@ def rounds(d: Dataset) -> pl.DataFrame:
             pl.lit("text_held").alias("coverage"),
         )
     )
-    known = d["known_events"].filter(pl.col("ordinal").is_not_null(), pl.col("event_id").is_null())
+    known = d["known_events"].filter(
+        pl.col("ordinal").is_not_null(), pl.col("event_id").is_null(), pl.col("kind").is_in(standing(d))
+    )
     listed = pl.concat(
         [
             held,
@@ -293,14 +299,14 @@ def rounds(d: Dataset) -> pl.DataFrame:
     frame = every.join(listed, on=[*SERIES, "ordinal"], how="left").with_columns(
         pl.col("coverage").fill_null("not_known")
     )
-    return labelled(frame, d, "counterpart", "counterpart", "name").sort(*SERIES, "ordinal")
+    return laned(frame, d).with_columns(name="lane").sort(*SERIES, "ordinal")
 
 
 @once
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
     dated = rounds(d).filter(pl.col("start_date").is_not_null())
-    own = numbered(d).filter(pl.col("ordinal").is_null()).join(d["counterparts"], on="event_id")
+    own = in_rounds(d, numbered(d)).filter(pl.col("ordinal").is_null())
     found = own.join(rounds(d).select(SERIES).unique(), on=SERIES, how="semi")
     later = (
         found.join(
@@ -385,17 +391,19 @@ class Comparison:
 
 @once
 def comparisons(d: Dataset) -> list[Comparison]:
-    """Each pair of successive events of one kind with one set of counterparts, on different days."""
-    dated = meetings(d).filter(pl.col("is_dated"))
+    """Each pair of successive rounds of one standing dialogue, on different days, the latest pair first."""
+    dated = meetings(d).filter(
+        "is_dated", pl.col("kind").is_in(standing(d)), pl.col("counterparts").list.len() > 0
+    )
     found = []
-    for _, series in dated.group_by(["state", "kind", "lane"], maintain_order=True):
+    for _, series in dated.group_by(["kind", "lane"], maintain_order=True):
         pairs = itertools.pairwise(series.to_dicts())
         found += [
             compare(d, earlier, later)
             for earlier, later in pairs
             if earlier["start_date"] != later["start_date"]
         ]
-    return found
+    return sorted(found, key=lambda pair: str(pair.later["start_date"]), reverse=True)
 
 
 def compare(d: Dataset, earlier: dict[str, object], later: dict[str, object]) -> Comparison:
@@ -421,9 +429,13 @@ def names(frame: pl.DataFrame, column: str = "topic") -> tuple[str, ...]:
 
 
 @once
-def plans(d: Dataset) -> pl.DataFrame:
-    """One row per plan named (owner, family and period), with the events whose texts name it."""
-    references = d["plan_references"]
+def plans(d: Dataset, *, others: bool = False) -> pl.DataFrame:
+    """One row per plan named (owner, family and period), with the events whose texts name it.
+
+    They are the state's, and those whose owner no text tells; or, where asked, those of ``others``.
+    """
+    is_of_others = (pl.col("owner") != state(d)).fill_null(value=False)
+    references = d["plan_references"].filter(is_of_others == others)
     same = ["owner", "plan", "period_start", "period_end"]
     own = pl.when(pl.col("plan") == "other_plan").then(pl.col("name")).otherwise(pl.lit("")).alias("own_name")
     frame = (
@@ -450,10 +462,13 @@ def plans(d: Dataset) -> pl.DataFrame:
 
 
 @once
-def plan_statuses(d: Dataset) -> pl.DataFrame:
-    """One row per plan and dated event: the plan's status that day, and whether a text names it then."""
+def plan_statuses(d: Dataset, *, others: bool = False) -> pl.DataFrame:
+    """One row per plan (of the state, or of ``others``) and dated event.
+
+    ``status``: the plan's on that day; ``is_named``: whether a text on that event names it.
+    """
     events = meetings(d).filter(pl.col("is_dated"))
-    frame = plans(d).join(
+    frame = plans(d, others=others).join(
         events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
     )
     return frame.with_columns(

@@ -9,20 +9,13 @@ import polars as pl
 
 from dialogues.brief import summaries, tables, wording
 from dialogues.brief.claims import Ledger
-from dialogues.brief.summaries import Comparison, Finding, once
+from dialogues.brief.summaries import Finding, once
 from dialogues.codebook import matching
 from dialogues.dataset import Dataset
 
 PAIRS = 3  # pairs with a table of their own in the brief; the annex has the others
 TITLE = "†"  # only the title of a plan or treaty names it
 CHANGES = ("kept", "dropped", "new")
-
-
-@once
-def pairs(d: Dataset) -> list[Comparison]:
-    """Pairs of successive meetings of the corpus's own state with one counterpart, the latest first."""
-    own = [pair for pair in summaries.comparisons(d) if pair.later["state"] not in summaries.other_states(d)]
-    return sorted(own, key=lambda pair: str(pair.later["start_date"]), reverse=True)
 
 
 @once
@@ -78,7 +71,7 @@ def first_words(row: Mapping[str, Any]) -> str:
 @once
 def changes(d: Dataset, pair_number: int) -> pl.DataFrame:
     """One row per topic of a pair: ``change, code, topic_short, before, after`` and whether titles alone."""
-    pair = pairs(d)[pair_number]
+    pair = summaries.comparisons(d)[pair_number]
     sides = [words(d).filter(pl.col("event_id") == event["event_id"]) for event in (pair.earlier, pair.later)]
     before, after = (
         side.select(
@@ -121,13 +114,13 @@ def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, 
     caption
         A template with ``{earlier}``, ``{later}`` and ``{whom}``.
     """
-    numbers = range(first, min(after, len(pairs(ledger.dataset))))
+    numbers = range(first, min(after, len(summaries.comparisons(ledger.dataset))))
     return "\n\n".join(_table(ledger, number, heads, caption) for number in numbers)
 
 
 def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) -> str:
     d = ledger.dataset
-    pair = pairs(d)[number]
+    pair = summaries.comparisons(d)[number]
     rows = changes(d, number)
     body, last = [], None
     for row in rows.to_dicts():

@@ -120,7 +120,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
     ``dialogue`` names its dialogue; ``note`` tells of the rounds held without a number, and ``before`` is the
     first number that none of them has, where that is known.
     """
-    frame = summaries.labelled(summaries.laned(summaries.rounds(d), d), d, "kind", "kind", "kind_label")
+    frame = summaries.labelled(summaries.rounds(d), d, "kind", "kind", "kind_label")
     loose = unnumbered(d).group_by(SERIES, maintain_order=True).agg("before", "start_date")
     noted = [_loose(*row) for row in loose.select("before", "start_date").iter_rows()]
     notes = loose.with_columns(pl.col("before").list.max(), pl.Series("note", noted, dtype=pl.String))
@@ -203,14 +203,9 @@ class Plans:
 
 @once
 def plans(d: Dataset, *, narrow: bool = False) -> Plans:
-    """Plans of one owner and family share a row; a plan without a period has a dot alone."""
+    """The state's plans: those of one family share a row; one without a period has a dot alone."""
     own = summaries.plans(d)
-    state = pl.col("owner").is_in(d["events"]["state"].to_list()) & summaries.of_the_state(d, "owner")
-    owners = summaries.labelled(
-        own.with_columns(pl.col("owner").fill_null("-")), d, "counterpart", "owner", "owner_label", short=True
-    )
     row = pl.when(pl.col("own_name") != "").then("own_name").otherwise("label")
-    mine = state | (pl.col("owner") == "-")
     statuses = (
         summaries.plan_statuses(d)
         .with_columns(pl.col("status").replace_strict(STATUS))
@@ -220,9 +215,7 @@ def plans(d: Dataset, *, narrow: bool = False) -> Plans:
     if d["events"].height > MANY:
         statuses = _statuses_counted(d)
     bars = (
-        owners.with_columns(
-            pl.when(mine).then(row).otherwise(pl.format("{} ({})", row, "owner_label")).alias("row")
-        )
+        own.with_columns(row.alias("row"))
         .join(statuses, on="plan_key", how="left", maintain_order="left")
         .with_columns(
             pl.date(pl.coalesce("period_start", "period_end"), 1, 1).alias("start"),

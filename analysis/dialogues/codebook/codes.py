@@ -87,6 +87,10 @@ class Kind(Code):
         """Verbs and looser nouns of the kind."""
         return tuple(word for words in self.words.values() for word in words)
 
+    def meets(self) -> dict[str, bool]:
+        """How its sides meet, as columns of codes."""
+        return {"is_two_sided": self.sides == "two", "is_standing": self.standing}
+
 
 class Crosswalk(Entry):
     """Where a code meets the schemes of others; empty where nothing of theirs fits."""
@@ -514,6 +518,7 @@ FACETS = {
 
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
+_MEETS = ("is_two_sided", "is_standing")
 _CROSSWALK = tuple(Crosswalk().columns())
 
 
@@ -611,6 +616,7 @@ class Codebook(Entry):
                 "facet": facet,
                 **code.model_dump(include={*_COLUMNS}),
                 **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
+                **(code.meets() if isinstance(code, Kind) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
@@ -627,9 +633,8 @@ class Codebook(Entry):
             }
             for code, label in states().items()
         ]
-        return pl.DataFrame(rows, schema=dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)).sort(
-            "facet", "code"
-        )
+        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
+        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
@@ -704,36 +709,28 @@ def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFr
 
     A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
     """
-    given = list(rows)
-    spelt = [_spellings(matching.plain_text(phrase)) for *_, phrase in given]
-    columns = {key: [row[place] for row in given] for place, key in enumerate(keys)}
-    listed = {"form": [forms for forms, _ in spelt], "exact": [exact for _, exact in spelt]}
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        **dict.fromkeys(keys, pl.String),
-        "form": pl.List(pl.String),
-        "exact": pl.List(pl.Boolean),
+    given = [(row, _spellings(matching.plain_text(row[-1]))) for row in rows]
+    columns = {
+        **{key: [row[place] for row, forms in given for _ in forms] for place, key in enumerate(keys)},
+        "form": [form for _, forms in given for form, _ in forms],
+        "exact": [exact for _, forms in given for _, exact in forms],
     }
-    return (
-        pl.DataFrame({**columns, **listed}, schema=schema)
-        .explode("form", "exact")
-        .unique(maintain_order=True)
-    )
+    schema = {**dict.fromkeys((*keys, "form"), pl.String), "exact": pl.Boolean}
+    return pl.DataFrame(columns, schema=schema).unique(maintain_order=True)
 
 
 @cache
-def _spellings(phrase: str) -> tuple[list[str], list[bool]]:
+def _spellings(phrase: str) -> list[tuple[str, bool]]:
     """Give the ways to write a phrase, and for each whether its case counts."""
-    forms: list[str] = []
-    exact: list[bool] = []
+    spelt: list[tuple[str, bool]] = []
     for written in matching.forms(phrase):
         counts = matching.is_exact(written)
-        forms.append(written)
+        spelt.append((written, counts))
         if counts and _LONE_NAME.match(written):
-            forms.append(written.upper())
+            spelt.append((written.upper(), counts))
         elif counts and written[0].islower():
-            forms.append(written[0].upper() + written[1:])
-        exact += [counts] * (len(forms) - len(exact))
-    return forms, exact
+            spelt.append((written[0].upper() + written[1:], counts))
+    return spelt
 
 
 def regex(cue: Cue) -> str:

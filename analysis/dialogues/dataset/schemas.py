@@ -17,7 +17,6 @@ SPAN_QUOTE = "The words themselves: text[start:end]."
 
 ROLES = ("body", "header", "credit", "related")
 FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place", "readout")
-TWO_SIDED = ("human_rights_dialogue", "political_consultations", "bilateral_meeting")
 MODES = ("in_person", "video", "hybrid")
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
@@ -309,6 +308,16 @@ def named_plan() -> pl.Expr:
     return pl.format("{} {}-{}", "plan", *period).str.strip_suffix(" -")
 
 
+class Corpus(Table):
+    """One row: what the corpus is about."""
+
+    state: str = pa.Field(
+        str_matches="^[A-Z]{3}$", description="State whose dialogues it is about (ISO 3166-1 alpha-3)."
+    )
+    first_year: pl.Int64 = pa.Field(nullable=True, description="First year it covers, where that is set.")
+    last_year: pl.Int64 = pa.Field(nullable=True, description="Last year it covers, where that is set.")
+
+
 class Codes(Table):
     """One row per code of the codebook."""
 
@@ -335,6 +344,13 @@ class Codes(Table):
         nullable=True,
         str_matches=r"^[1-9]\d{2,3}(\|[1-9]\d{2,3})*$",
         description="Of a topic: codes of the Comparative Agendas Project's master codebook (202|1204).",
+    )
+    is_two_sided: bool = pa.Field(
+        nullable=True, description="Of a kind: whether it is a meeting of two sides, not of many."
+    )
+    is_standing: bool = pa.Field(
+        nullable=True,
+        description="Of a kind: whether the same sides hold it again and again.",
     )
 
 
@@ -437,6 +453,7 @@ TABLES: dict[str, type[Table]] = {
     "facts": Facts,
     "links": Links,
     "differences": Differences,
+    "corpus": Corpus,
     "codes": Codes,
     "known_events": KnownEvents,
     "readings": Readings,
@@ -458,6 +475,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "statements": ("statement_id",),
     "facts": ("fact_id",),
     "links": ("document_id", "linked_document_id"),
+    "corpus": ("state",),
     "codes": ("facet", "code"),
     "known_events": ("known_event_id",),
     "readings": ("document_id", "reader"),

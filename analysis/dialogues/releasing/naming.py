@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from dialogues.brief import summaries, views, wording
-from dialogues.dataset.schemas import KEYS, TWO_SIDED
+from dialogues.dataset.schemas import KEYS
 from dialogues.releasing.diff import Dataset
 
 FACETS = {  # which codes a column holds; of several facets the first that knows the code
@@ -132,6 +132,7 @@ class Names:
 
     labels: Mapping[tuple[str, str], str]
     rows: Mapping[tuple[str, Key], Mapping[str, Any]]
+    many_sided: frozenset[str]  # the kinds of meeting that are not of two sides
     events: Mapping[str, str]
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
     lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
@@ -193,7 +194,7 @@ class Names:
             case "people" if row:
                 return f"{row['name']}, {self.text(row['document_id'])}"
             case "known_events" if row:
-                return _event(row, self.labels, [row["counterpart"]])
+                return _event(row, self.labels, self.many_sided, [row["counterpart"]])
             case "codes":
                 return f"{self._label(key[1], key[0])} ({key[0]})"
         return " · ".join(key)
@@ -227,11 +228,14 @@ def names(before: Dataset, after: Dataset) -> Names:
     parties: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
     inferred: dict[str, str | None] = {}
+    many: set[str] = set()
     for side in (before, after):
         if {"events", "facts"} <= side.keys():
             inferred |= dict(summaries.inferred_days(side).iter_rows())
         codes = side["codes"].select("facet", "code", "label") if "codes" in side else pl.DataFrame()
         labels |= {(facet, code): label for facet, code, label in codes.iter_rows()}
+        if "is_two_sided" in side.get("codes", codes).columns:
+            many |= set(side["codes"].filter(~pl.col("is_two_sided"))["code"])
         for table in ("events", "plan_references", "people", "known_events"):
             own = side[table].iter_rows(named=True) if table in side else ()
             rows |= {(table, tuple(str(row[column]) for column in KEYS[table])): row for row in own}
@@ -241,7 +245,7 @@ def names(before: Dataset, after: Dataset) -> Names:
             grouped = side["counterparts"].sort("counterpart").group_by("event_id").agg("counterpart")
             parties |= dict(grouped.iter_rows())
     events = {
-        key[0]: _event(row, labels, parties.get(key[0], []), inferred.get(key[0]))
+        key[0]: _event(row, labels, many, parties.get(key[0], []), inferred.get(key[0]))
         for (table, key), row in rows.items()
         if table == "events"
     }
@@ -252,7 +256,7 @@ def names(before: Dataset, after: Dataset) -> Names:
     }
     several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
     lanes = {wording.slug(lane): lane for lane in several}
-    return Names(labels, rows, _apart(events), days, lanes, _apart(texts))
+    return Names(labels, rows, frozenset(many), _apart(events), days, lanes, _apart(texts))
 
 
 def _text(publisher: str | None, day: date | None) -> str:
@@ -282,6 +286,7 @@ def _days(row: Mapping[str, Any], inferred: str | None) -> str:
 def _event(
     row: Mapping[str, Any],
     labels: Mapping[tuple[str, str], str],
+    many_sided: Collection[str],
     parties: list[str],
     inferred: str | None = None,
 ) -> str:
@@ -295,7 +300,7 @@ def _event(
         )
         for code in (row["state"], *parties)
     )
-    how = "with" if row["kind"] in TWO_SIDED else "with participants from"
+    how = "with participants from" if row["kind"] in many_sided else "with"
     whom = f" {how} {wording.listed(others)}" if others else ""
     days = _days(row, inferred) or "no day given"
     return f"{number}{label} of {state}{whom}, {days}"

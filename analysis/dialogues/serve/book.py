@@ -52,7 +52,7 @@ class Book:
 
     desk: Desk
     on: date
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    alone: threading.Lock = field(default_factory=threading.Lock)  # one writes at a time
     _versions: dict[str, bytes] = field(default_factory=dict)  # by hash
     _steps: dict[str, list[tuple[str, bytes | None]]] = field(
         default_factory=dict
@@ -95,7 +95,7 @@ class Book:
         ConflictError
             Where the file is not the one that the page was opened with.
         """
-        with self._lock:
+        with self.alone:
             opened = request.get("opened")
             if request.get("do") == "undo":
                 return self._undo(document_id, opened)
