@@ -127,7 +127,8 @@ def test_explain_says_what_each_sentence_stands_on(d: Dataset, basis: str, told:
     of_health = pl.when(health).then(pl.lit(basis)).otherwise("basis")
     readers = [(name, who, kind, None, True) for name in d["documents"]["document_id"]
                for who, kind in (("AB", "person"), ("It", "program"))]  # fmt: skip
-    read = d | {
+    read = {
+        **d,
         "mentions": d["mentions"].with_columns(basis=of_health),
         "readings": pl.DataFrame(readers, schema=d["readings"].schema, orient="row"),
     }
