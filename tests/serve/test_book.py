@@ -326,3 +326,24 @@ def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) ->
     os.utime(left, (0, 0))
     recovery.put_right(book.project)
     assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.parametrize(
+    ("key", "rule", "file", "words"),
+    [
+        ("event/kind", "frame ", "frames", "frame: "),
+        ("event/place", "city Brussels", "places", "place: Brussels"),
+        ("topics/judicial_reform", "cue ", "topics", "judicial"),
+    ],
+)
+def test_a_finding_names_its_rule_with_the_line_that_holds_it(
+    book: Book, key: str, rule: str, file: str, words: str
+) -> None:
+    told = str(item(book, key).rule)
+    assert told.startswith(rule)
+    path, _, line = told.split(" · ")[1].rpartition(":")
+    assert path.endswith(f"codebook/{file}.yaml")
+    assert (
+        words
+        in (book.project.codebook / f"{file}.yaml").read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    )
