@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from browser.conftest import CHROMIUM
 from dialogues.base.project import HOME, Project
 from dialogues.readings import load
 from dialogues.serve.app import Pages, app
@@ -110,17 +109,6 @@ def labelled(tmp_path: Path) -> Labelled:
     """A text in which the rules miss a place, a day, a topic and a person's role, and invent a topic."""
     path = LABELS / "readings" / f"{ONE}.yaml"
     return Labelled(small.copied(tmp_path / "project", [LABELS / "texts" / f"{ONE}.txt"]), path)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real browser; without one the tests that need it are skipped with the reason."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
