@@ -201,7 +201,7 @@ def _capitals(
     )
     common, openers = (
         list(codebook.words.common()),
-        [*codebook.people.openers, *(m for words in codebook.words.months for m in words)],
+        [*codebook.people.openers, *(m.lower() for words in codebook.words.months for m in words)],
     )
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
