@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -81,9 +81,11 @@ class Reader:
 
     keys: Keys
     form: Mapping[str, Any]
+    by_rules: dict[str, str] = field(default_factory=dict)  # line -> the words it stood on at first
 
     def read(self, label: Mapping[str, Any]) -> None:
         """Bring the page's text from opened to complete."""
+        self.by_rules = {line["key"]: line["words"] for line in self.lines()}
         scope = _said(label.get("scope", True))
         if not scope["is"]:
             self._out_of_scope()
@@ -169,14 +171,19 @@ class Reader:
                 self.keys.save("Enter")
             return
         self.keys.press("e")
-        field = self.form["fields"][key][0]
-        self._fill(field, wanted, line["value"])
-        words = said.get("words")
+        part = self.form["fields"][key][0]
+        self._fill(part, wanted, line["value"])
+        words = said.get("words") or self._words_of(key)
         self.keys.tab_to("Words")
         self.keys.type(words[0] if isinstance(words, list) and words else words)
         self.keys.tab_to("Why")
         self.keys.type(said.get("why") or WHY)
         self.keys.save("Enter")
+
+    def _words_of(self, key: str) -> str | None:
+        """The words by which the rules found a field, or the days that this one is of."""
+        keys = [key, "event/start"] if key == "event/month_day" else [key]
+        return next((words for each in keys if (words := self.by_rules.get(each))), None)
 
     def _fill(self, part: Mapping[str, Any], value: Any, before: Any) -> None:
         """Fill the focused input of one field or part."""
