@@ -201,6 +201,19 @@ def test_two_names_of_one_person_are_one_row_when_a_reading_makes_them_so(
     )
 
 
+def test_a_name_that_the_rules_saw_in_part_is_put_right(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    of_b = pl.col("document_id") == "b"
+    cut = pl.when(of_b).then(pl.col("start") + len("Eva ")).otherwise("start")
+    name = pl.when(of_b).then(pl.lit("Berg")).otherwise("name")
+    half = replace(found, people=found.people.with_columns(start=cut, name=name))
+    reading = told("b", people={"add": [{"name": "Eva Berg", "side": "EU"}]})
+    people = built(half, given, rules, reading)["people"].filter(of_b)
+    assert people.select("name", "basis").rows() == [("Eva Berg", "reading")]
+    assert ("people", "name", "Berg", "Eva Berg", None, "Eva Berg") in corrected(read(half, reading))
+
+
 def test_a_side_that_was_read_stays_although_it_is_no_party(
     found: Findings, given: seeds.Seeds, rules: Codebook
 ) -> None:

@@ -40,7 +40,20 @@ def people(page: Page, rows: list[Row]) -> list[Row]:
             page.correct("people", "name", row["name"], None, SAME_PERSON, row["name"])
         else:
             kept.append(row)
-    return [row for row in made if any(row is one for one in kept)]
+    return [_in_full(page, row) for row in made if any(row is one for one in kept)]
+
+
+def _in_full(page: Page, row: Row) -> Row:
+    """The row with the name as an entry has it, where that is more of the text than the rules saw."""
+    for entry in page.said.people.add if page.said.people is not None else ():
+        span = None if entry.optional else page.span([entry.name])
+        is_more = span is not None and span.start <= row["start"] and row["end"] <= span.end
+        if span is not None and is_more and span.end - span.start > row["end"] - row["start"]:
+            page.correct("people", "name", row["name"], span.quote, entry.why, span.quote)
+            place = page.place(span)
+            row = row | {"name": place.pop("quote")} | place | BY_READING
+            return row | {"person_id": _person_id(row)}
+    return row
 
 
 def _is_twin(page: Page, one: Row, other: Row) -> bool:
