@@ -168,8 +168,8 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
 def _moved(before: Dataset, after: Dataset) -> Mapping[str, frozenset[str]]:
     """Table -> the keys of its rows that are not as they were, of every table that both sides have.
 
-    Of a text only its words matter here (what else is recorded of it stands in few claims, and moves those), of
-    a coding only that there is one: how often its words stand is told where a claim says it.
+    Of a text only its words matter here (what else is recorded of it stands in few claims, and moves those),
+    of a coding only that there is one: how often its words stand is told where a claim says it.
     """
     moved = {}
     for table, key in KEYS.items():
