@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 import polars as pl
@@ -257,6 +257,7 @@ class EventWords(Entry):
     tens: dict[str, str]
     numbers: Words
 
+    @cached_property
     def replacements(self) -> dict[str, str]:
         """Words of a shape -> the token of their class, the longest first."""
         rows = {
