@@ -116,6 +116,7 @@ class Organisation(Code):
 
     parent: str | None = None  # the organisation it is part of
     inside: bool = False  # whether it counts inside a longer name ("UN" in "UN Population Fund")
+    one_party: bool = False  # whether its bodies meet as one party with it
     topics: Words = ()  # topics that are a subject wherever the body is named
 
 
@@ -501,14 +502,15 @@ class Codebook(Entry):
         return frozenset(code.code for code in self.of(facet))
 
     def parties(self) -> dict[str, str]:
-        """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""
+        """Organisation -> the party it speaks for: one whose bodies are one party with it, else itself."""
         parents = {code.code: code.parent for code in self.organisations}
+        whole = {code.code for code in self.organisations if code.one_party}
 
         def root(code: str) -> str:
             above = parents.get(code)
             return code if above is None else root(above)
 
-        return {code: "EU" if root(code) == "EU" else code for code in parents}
+        return {code: root(code) if root(code) in whole else code for code in parents}
 
     def types(self) -> frozenset[str]:
         """The symbols of shapes that bear the numbers of names."""
