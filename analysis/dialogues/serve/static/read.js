@@ -280,7 +280,7 @@ function input(part, value) {
 }
 
 const words_input = (value) => {
-  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, value);
+  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, (value ?? "").replace(/\s+/g, " "));
   made.box.append(element("p", { class: "hint" }, "Select them in the text before you open this, or type them as they stand there."));
   return made;
 };
