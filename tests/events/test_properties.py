@@ -41,7 +41,7 @@ def shapes_of(texts: list[str]) -> list[str]:
     units = sentences(*texts)
     documents = units.select("document_id", published=pl.lit(None, pl.Date)).unique()
     spoken = phrases.find(units, RULES)
-    found = gazetteer.find(units, spoken, RULES)
+    found = gazetteer.find(units, spoken)
     named = mentions.find(units, spoken, found, RULES)
     read = facts.texts_of(units)
     known = names.find(read, spoken, named, found, dates.find(units, documents, RULES.words), RULES)
