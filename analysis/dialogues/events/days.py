@@ -33,7 +33,7 @@ def choose(
     of_dates = dates.select(
         "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
     )
-    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
+    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
     told = about.select(*where, "days", "rank")
     last = pl.col("position").filter(pl.col("rank") == 0).max().over("document_id")
     stands_over = (pl.col("position") == last).fill_null(value=False) & pl.col("whole").str.contains(_PLACED)
@@ -61,6 +61,7 @@ def choose(
             .then(9)
             .otherwise(10),
             assertion=pl.lit("held"),
+            frame=pl.lit(None, pl.String),
             shape=pl.lit(""),
             days="days",
         )
@@ -297,5 +298,4 @@ def _complete(best: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("inferred"))
         .otherwise(pl.lit("explicit")),
         month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
-        frame=pl.lit(None, pl.String),
     )
