@@ -35,18 +35,24 @@ def look(project: Project, timings: Timings | None = None) -> Report:
 
 
 def notebooks(project: Project) -> Iterator[Problem]:
-    """What forbids a render, as far as it can be told without one."""
+    """What forbids a render, as far as it can be told without one; what Quarto knows is sound where it is."""
     from dialogues.brief import calls, prose
-    from dialogues.render import constructs, qmd, settings
+    from dialogues.render import builtin, choose, constructs, qmd, settings
 
+    is_quarto = not isinstance(choose(None), builtin.Builtin)
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
             notebook = qmd.read(path, project.root)
-            yield from settings.settings(notebook, project.root)[1]
+            yield from (
+                settings.frozen(notebook, project.root)
+                if is_quarto
+                else settings.settings(notebook, project.root)[1]
+            )
         except DialoguesError as error:
             yield from error.problems
             continue
-        yield from constructs.refused(notebook)
+        if not is_quarto:
+            yield from constructs.refused(notebook)
         yield from calls.unknown(notebook)
     try:
         prose.check(project)

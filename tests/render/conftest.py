@@ -57,9 +57,22 @@ class Brief:
 @pytest.fixture(scope="session")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     """The notebook that uses every construct, rendered by the built-in engine."""
-    project = make_project(tmp_path_factory.mktemp("constructs"))
+    return rendered(tmp_path_factory.mktemp("constructs"), "constructs")
+
+
+@pytest.fixture(scope="session")
+def daily(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    """The notebook of what authors use daily, rendered by the built-in engine."""
+    return rendered(tmp_path_factory.mktemp("daily"), "daily")
+
+
+def rendered(root: Path, name: str, engine: str = "builtin") -> Brief:
+    """The notebook ``name`` of this folder, rendered as a project's brief in ``root``."""
+    project = make_project(root)
+    (project.root / "_variables.yml").write_text("who: {name: One Person}\n", encoding="utf-8")
     for path in NOTEBOOKS.iterdir():
         shutil.copy(path, project.analysis / path.name)
-    (project.analysis / "constructs.qmd").rename(project.analysis / "brief.qmd")
-    render(project, "builtin")
+    for path in project.analysis.glob("*.qmd"):
+        path.rename(project.analysis / "brief.qmd") if path.stem == name else path.unlink()
+    render(project, engine)
     return Brief((project.draft / "brief.html").read_text(encoding="utf-8"), project.draft / "brief.pdf")

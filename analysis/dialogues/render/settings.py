@@ -9,6 +9,7 @@ from typing import Any
 from dialogues.base.errors import Problem
 from dialogues.render import limits
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
+from dialogues.render.weave import VARIABLES
 
 FORMATS = ("html", "typst")
 HONOURED = {
@@ -38,14 +39,15 @@ def settings(notebook: Notebook, root: Path) -> tuple[dict[str, Any], list[Probl
     Raises
     ------
     NotebookError
-        Where ``_quarto.yml`` is no YAML.
+        Where ``_quarto.yml`` or ``_variables.yml`` is no YAML.
     """
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
     for values, name, path in _sources(notebook, root):
         problems.extend(_unknown(values, name, path))
         merged = _over(merged, values)
-    return merged, problems
+    variables = root / "_variables.yml"
+    return merged | {VARIABLES: _yaml(variables, root) if variables.is_file() else {}}, problems
 
 
 def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:
