@@ -11,7 +11,6 @@ import click
 from dialogues.base.errors import DialoguesError, Problem, ReadingError
 from dialogues.base.project import shown
 from dialogues.serve import draft as drafts
-from dialogues.serve import sound
 from dialogues.serve.acts import act, sign
 from dialogues.serve.book import Book
 from dialogues.serve.draft import Draft
@@ -93,7 +92,7 @@ def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
     made = drafts.draft(place, "", text.encode())
     _drop_empty(made)
     content = made.text()
-    problems = sound.problems(book.desk.found(), book.path(document_id), content)
+    problems = book.problems(book.path(document_id), content)
     if problems:
         raise ReadingError(Problem(one.problem, one.remedy, shown(place)) for one in problems)
     return content
