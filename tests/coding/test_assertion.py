@@ -5,12 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from dialogues import codebook
-from dialogues.base.project import HOME
+import five
 from dialogues.coding import assertion
 from sentence_frame import sentences
 
-MODIFIERS = codebook.load(HOME / "analysis" / "codebook").modifiers
+MODIFIERS = five.rules().modifiers
 EXAMPLES = [(entry.says, example) for entry in MODIFIERS.modifiers for example in entry.examples]
 COUNTER = [example for entry in MODIFIERS.modifiers for example in entry.counter]
 

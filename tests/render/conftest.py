@@ -22,8 +22,8 @@ def make_project(root: Path) -> Project:
     """A project with the repository's settings, theme, codebook, the five texts, and no notebook."""
     for name in GIVEN:
         shutil.copy(HOME / name, root / name)
-    for name in ("analysis/theme", "analysis/codebook"):
-        shutil.copytree(HOME / name, root / name)
+    shutil.copytree(HOME / "analysis/theme", root / "analysis/theme")
+    shutil.copytree(five.CODEBOOK, root / "analysis/codebook")
     shutil.copytree(five.TEXTS, root / "seeds")
     return Project(root)
 

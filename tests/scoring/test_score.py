@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import codebook, pipeline
+import five
+from dialogues import pipeline
 from dialogues.base.errors import DialoguesError, UsageError
-from dialogues.base.project import HOME
 from dialogues.cli import main
 from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
@@ -44,7 +44,7 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
 
 @pytest.fixture(scope="module")
 def rules() -> Codebook:
-    return codebook.load(HOME / "analysis" / "codebook")
+    return five.rules()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,116 @@
+"""Both engines say the same, element by element, wherever Quarto is installed."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+
+import five
+from dialogues.render import render
+from render.conftest import rendered
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("quarto") is None, reason="Quarto is not on the PATH: its page cannot be compared"
+)
+
+VOID = ("img", "br", "meta", "link", "input", "hr", "col", "wbr", "source")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TAKEN = (*HEADINGS, "th", "td", "figcaption", "caption", "summary", "kbd", "math")
+
+
+@dataclass
+class Elements(HTMLParser):
+    """What a page holds, as those who read or hear it get it."""
+
+    found: dict[str, list[str]] = field(default_factory=dict)
+    open: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a name for screen readers, or begin an element."""
+        said = {key: value or "" for key, value in attrs}
+        for key in ("aria-label", "alt", "href"):
+            if said.get(key) and (key != "href" or said[key].startswith("#")) and tag not in ("nav", "svg"):
+                self.found.setdefault(f"{key} of {tag}", []).append(plain(said[key]))
+        if tag in ("li", "aside") and said.get("id", "").startswith("fn"):
+            self.open.append((tag, []))
+            self.found.setdefault("note", [])
+        elif tag in TAKEN:
+            self.open.append((tag, []))
+
+    def handle_data(self, data: str) -> None:
+        """Add words to every element that is open."""
+        for _, words in self.open:
+            words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element."""
+        if self.open and self.open[-1][0] == tag:
+            name, words = self.open.pop()
+            self.found.setdefault("note" if name == "li" else name, []).append(plain("".join(words)))
+
+
+def plain(text: str) -> str:
+    """Words without what differs by engine alone: blanks, and the arrow back from a note."""
+    return " ".join(text.replace("\N{LEFTWARDS ARROW WITH HOOK}\ufe0e", "").split())
+
+
+def elements(page: Path) -> dict[str, list[str]]:
+    """The elements of ``page``, kind by kind, in order."""
+    html = re.sub(r"<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
+    reader = Elements()
+    reader.feed(html)
+    return reader.found
+
+
+@pytest.fixture(scope="module", params=["constructs", "daily", "brief"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folders of one notebook rendered by the built-in engine and by Quarto."""
+    made = []
+    for engine in ("builtin", "quarto"):
+        root = tmp_path_factory.mktemp(f"{request.param}-{engine}")
+        if request.param == "brief":
+            made.append(render(five.project(root / "project"), engine).folder)
+        else:
+            made.append(rendered(root, request.param, engine).pdf.parent)
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize(
+    "kind", ["heading", "th", "td", "figcaption", "alt", "aria-label", "href of a", "note", "summary"]
+)
+def test_pages_hold_the_same(both: tuple[Path, Path], kind: str) -> None:
+    ours, theirs = (elements(folder / "brief.html") for folder in both)
+    kinds = HEADINGS if kind == "heading" else [k for k in {*ours, *theirs} if k.startswith(kind)]
+    assert {k: theirs.get(k) for k in kinds} == {k: ours.get(k) for k in kinds}
+
+
+def test_papers_hold_the_same_words(both: tuple[Path, Path]) -> None:
+    ours, theirs = (
+        sorted(
+            re.findall(
+                r"\w+", " ".join(page.extract_text() for page in pypdf.PdfReader(folder / "brief.pdf").pages)
+            )
+        )
+        for folder in both
+    )
+    assert theirs == ours
+
+
+def test_claims_are_the_same(both: tuple[Path, Path]) -> None:
+    ours, theirs = (
+        list(csv.DictReader(path.open(encoding="utf-8")))
+        if (path := folder / "data" / "claims.csv").is_file()
+        else []
+        for folder in both
+    )
+    assert theirs == ours
