@@ -74,7 +74,7 @@ class Hour:
             text=True,
             check=False,
         )
-        told = (done.stdout + done.stderr).strip()
+        told = (done.stderr + done.stdout).strip()
         self.said.append((named, told))
         self.say(f"$ {named}\n{told}")
         if done.returncode != status:

@@ -56,5 +56,8 @@ def repository(root: Path) -> Project:
             shutil.copytree(given, root / name, dirs_exist_ok=True, ignore=subjects.LEFT)
         elif given.is_file() and not (root / name).exists():
             shutil.copy(given, root / name)
+    for told in (HOME / "analysis").rglob("README.md"):
+        (root / told.relative_to(HOME)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(told, root / told.relative_to(HOME))
     shutil.copytree(CODEBOOK, root / "tests" / "golden" / "codebook", dirs_exist_ok=True)
     return made

@@ -45,18 +45,18 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         root / "analysis/codebook/topics.yaml",
         {"code": "beekeeping", "label": "Beekeeping", "definition": "Rights of beekeepers.",
          "example": "They spoke of the rights of beekeepers.",
-         "cues": ["beekeeper(s)", "specific steps", "Ashgabat"]},  # two of them stand in the tests' own texts too
+         "cues": ["beekeeper(s)", "specific steps", "Ashgabat"]},  # two stand in the tests' texts
     )  # fmt: skip
     _append(
         root / "analysis/codebook/kinds.yaml",
         {"code": "parley", "label": "Parley", "definition": "A parley of two states.", "sides": "two",
          "example": "A parley was held.", "cues": ["parley(s)"]},
     )  # fmt: skip
-    text = (root / "seeds" / "005_sixth.txt").read_bytes()
+    content = (root / "seeds" / "005_sixth.txt").read_bytes()
     readings = root / "analysis" / "readings"
     readings.mkdir(exist_ok=True)
     (readings / "005_sixth.yaml").write_text(
-        f"sha256: {hashlib.sha256(text).hexdigest()}\n"
+        f"sha256: {hashlib.sha256(content).hexdigest()}\n"
         "read: [{by: AB, kind: person, 'on': 2026-11-27, complete: false}]\n"
         "event: {place: {is: Ashgabat, words: in Ashgabat}}\n",
         encoding="utf-8",

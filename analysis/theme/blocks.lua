@@ -72,6 +72,14 @@ local function tabset(div)
   return pandoc.Div(panels, pandoc.Attr(div.identifier, { "tabset" }))
 end
 
+-- A table is called by its caption, which Quarto takes away before later filters look.
+function Table(block)
+  local caption = pandoc.utils.stringify(block.caption.long):gsub("%s*{#[^{}]*}%s*$", "")
+  if not IS_HTML or caption == "" then return nil end
+  block.attributes["aria-label"] = caption
+  return block
+end
+
 function Div(div)
   local kind = callout_type(div)
   if kind then return callout(div, kind) end

@@ -66,13 +66,18 @@ def daily(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     return rendered(tmp_path_factory.mktemp("daily"), "daily")
 
 
-def rendered(root: Path, name: str, engine: str = "builtin") -> Brief:
+def rendered(root: Path, name: str) -> Brief:
     """The notebook ``name`` of this folder, rendered as a project's brief in ``root``."""
     project = make_project(root)
+    lay_out(project, name)
+    render(project, "builtin")
+    return Brief((project.draft / "brief.html").read_text(encoding="utf-8"), project.draft / "brief.pdf")
+
+
+def lay_out(project: Project, name: str) -> None:
+    """Make the notebook ``name`` of this folder the project's brief."""
     (project.root / "_variables.yml").write_text("who: {name: One Person}\n", encoding="utf-8")
     for path in NOTEBOOKS.iterdir():
-        shutil.copy(path, project.analysis / path.name)
-    for path in project.analysis.glob("*.qmd"):
-        path.rename(project.analysis / "brief.qmd") if path.stem == name else path.unlink()
-    render(project, engine)
-    return Brief((project.draft / "brief.html").read_text(encoding="utf-8"), project.draft / "brief.pdf")
+        if path.suffix != ".qmd":
+            shutil.copy(path, project.analysis / path.name)
+    shutil.copy(NOTEBOOKS / f"{name}.qmd", project.analysis / "brief.qmd")

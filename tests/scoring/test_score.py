@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-import five
-from dialogues import pipeline
+from dialogues import codebook, pipeline
 from dialogues.base.errors import DialoguesError, UsageError
 from dialogues.cli import main
 from dialogues.codebook import Codebook
@@ -20,6 +19,7 @@ from dialogues.dataset import Dataset
 from dialogues.readings import load, model
 from dialogues.readings.load import Reading
 from dialogues.scoring import coverage, judging, labels, readers, score
+from five import CODEBOOK
 
 HERE = Path(__file__).parents[1]
 SEEDS, READ = HERE / "golden" / "texts", HERE / "golden" / "readings"
@@ -44,7 +44,7 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
 
 @pytest.fixture(scope="module")
 def rules() -> Codebook:
-    return five.rules()
+    return codebook.load(CODEBOOK)
 
 
 @pytest.fixture(scope="module")

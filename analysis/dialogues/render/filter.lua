@@ -312,18 +312,15 @@ end
 
 -- Formulas ------------------------------------------------------------------------------------------
 
--- [$$…$$]{#eq-x alt="…"}: a formula with a number, with words, or with both.
+-- [$$…$$]{#eq-x alt="…"}: a formula with a number and, for the paper, its words.
 local function equation(span)
   local math, id = span.content[1], span.identifier
-  local alt = span.attributes.alt or span.attributes["fig-alt"]
-  if not (math and math.t == "Math" and #span.content == 1) or not (alt or kind_of(id) == "eq") then return nil end
-  local number = labels[id]
-  span.attributes.alt, span.attributes["fig-alt"] = nil, nil
+  local alt, number = span.attributes.alt, labels[id]
+  if kind_of(id) ~= "eq" or #span.content ~= 1 or math.t ~= "Math" then return nil end
+  span.attributes.alt = nil
   if IS_HTML then
     span.classes:insert("equation")
-    if number then
-      span.content:insert(pandoc.Span("(" .. number .. ")", pandoc.Attr("", { "equation-number" })))
-    end
+    span.content:insert(pandoc.Span("(" .. number .. ")", pandoc.Attr("", { "equation-number" })))
     return span
   end
   if not alt then
@@ -331,12 +328,8 @@ local function equation(span)
     return {}
   end
   local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
-  local block = math.mathtype == "DisplayMath" and "block: true, " or ""
-  local numbered = number and 'numbering: _ => "(' .. number .. ')", ' or ""
-  local label = number and " <" .. id .. ">" or ""
-  return pandoc.RawInline(
-    "typst", "#math.equation(" .. block .. numbered .. "alt: " .. typst_string(alt) .. ", " .. written .. ")" .. label
-  )
+  local said = 'block: true, numbering: _ => "(' .. number .. ')", alt: ' .. typst_string(alt)
+  return pandoc.RawInline("typst", "#math.equation(" .. said .. ", " .. written .. ") <" .. id .. ">")
 end
 
 -- Tags that have a meaning in both formats. (The page takes them as they are.)
