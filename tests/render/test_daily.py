@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pypdf
 import pytest
 
+from dialogues.render.execute import Executed
+from dialogues.render.qmd import Notebook
+from dialogues.render.weave import weave
 from render.conftest import Brief
 
 ON_THE_PAGE = {
@@ -28,13 +32,12 @@ ON_THE_PAGE = {
     "keys": "<kbd>Ctrl-S</kbd> or <kbd>Esc</kbd>",
     "theorem": "<strong>Theorem 1 (Of lines)</strong> A line is straight.",
     "proof": "<strong>Proof</strong> It is.",
-    "listing": '<span class="float-label">Listing 1:</span> A <em>listing</em>',
+    "listing": '<span class="float-label">Listing 1:</span> A listing',
     "file of a listing": '<span class="filename"><code>a.py</code></span>',
     "listing of a cell": '<span class="float-label">Listing 2:</span> From a cell',
     "code that opens": '<details class="code-fold"><summary>Show it</summary>',
     "width of a cell's picture": "margin-inline: auto;width:20.0%",
     "variable": "One Person wrote it.",
-    "video": '<a href="https://example.org/v">Video: A talk</a>',
     "callout": 'class="callout callout-note" role="note"',
     "hidden on paper": "On the page alone.",
 }
@@ -42,7 +45,7 @@ ON_PAPER = (
     "Left words.", "Right words.", "(a) On the left", "Figure 1: Two boxes.", "Third cell.",
     "See Figure 1, Figure 1 (a), Figure 2, Listing 1, Listing 2, Equation (1), (1), Theorem 1 and Table 2",
     "Theorem 1 (Of lines) A line is straight.", "Listing 1: A listing", "y = 2", "On paper alone.",
-    "One Person wrote it. Video: A talk", "Ctrl-S",
+    "One Person wrote it.", "Ctrl-S",
 )  # fmt: skip
 
 
@@ -60,6 +63,12 @@ def test_constructs_are_on_paper(daily: Brief) -> None:
     words = words.replace("\N{NO-BREAK SPACE}", " ")
     assert [part for part in ON_PAPER if part not in words] == []
     assert "On the page alone" not in words
+
+
+def test_a_video_is_a_link_that_says_what_it_is(notebook: Callable[[str], Notebook]) -> None:
+    given = notebook('{{< video https://example.org/v title="A talk" >}} {{< video b.mp4 >}}')
+    said = weave(given, Executed((), {}), {})
+    assert said.strip() == "[Video: A talk](https://example.org/v) [Video: b.mp4](b.mp4)"
 
 
 def test_what_is_for_the_paper_is_not_on_the_page(daily: Brief) -> None:

@@ -35,9 +35,8 @@ local function is_shown(element)
   local visible = element.classes:includes("content-visible")
   if not visible and not element.classes:includes("content-hidden") then return true end
   local met = true
-  local function is_here(format) return format == HERE or (format == "pdf" and not IS_HTML) end
-  if element.attributes["when-format"] then met = is_here(element.attributes["when-format"]) end
-  if element.attributes["unless-format"] then met = met and not is_here(element.attributes["unless-format"]) end
+  if element.attributes["when-format"] then met = element.attributes["when-format"] == HERE end
+  if element.attributes["unless-format"] then met = met and element.attributes["unless-format"] ~= HERE end
   return met == visible
 end
 
