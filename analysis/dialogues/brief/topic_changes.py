@@ -22,6 +22,7 @@ CHANGES = ("kept", "dropped", "new")
 def words(d: Dataset) -> pl.DataFrame:
     """One row per event and topic: the words found (``quotes``) and whether only titles have them.
 
+    Words of background stand only where the topic has no others.
     What most titles of plans hold ("National Plan") is no word of a subject: such words are counted as
     ``titles``, the plans in whose titles they stand.
     """
@@ -44,7 +45,8 @@ def words(d: Dataset) -> pl.DataFrame:
         topics.join(d["sentences"].select("sentence_id", "is_background"), on="sentence_id")
         .with_columns(is_title=pl.struct(key).is_in(counted.select(pl.struct(key)).to_series().implode()))
         .with_columns(quote=quote, shown=quote.str.to_lowercase().str.replace_all("’", "'"))
-        .sort("event_id", "code", "is_background", "document_id", "start")
+        .filter(pl.col("is_background") == pl.col("is_background").min().over("event_id", "code"))
+        .sort("event_id", "code", "document_id", "start")
         .unique(["event_id", "code", "shown", "is_title"], keep="first", maintain_order=True)
         .group_by("event_id", "code", maintain_order=True)
         .agg(quotes=pl.col("quote").filter(~pl.col("is_title")), has_titles=pl.col("is_title").any())
@@ -104,6 +106,12 @@ def compared(before: pl.DataFrame, after: pl.DataFrame, name: str) -> pl.DataFra
     )
 
 
+@once
+def with_topics(d: Dataset) -> list[int]:
+    """Which of the pairs of meetings (by their place in ``comparisons``) have texts that name topics."""
+    return [number for number in range(len(summaries.comparisons(d))) if changes(d, number).height]
+
+
 def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, after: int) -> str:
     """The pairs from the ``first`` to before ``after``, the latest first, a table each.
 
@@ -114,7 +122,7 @@ def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, 
     caption
         A template with ``{earlier}``, ``{later}`` and ``{whom}``.
     """
-    numbers = range(first, min(after, len(summaries.comparisons(ledger.dataset))))
+    numbers = with_topics(ledger.dataset)[first:after]
     return "\n\n".join(_table(ledger, number, heads, caption) for number in numbers)
 
 

@@ -40,14 +40,11 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
         .filter(pl.col("token") != "")
         .with_columns(shape=pl.col("shape").str.split(pl.col("token")).list.join(bare))
     )
-    other = (
-        pl.col("shape")
-        .str.contains(" (?:EARLIER|NEXT|WILL) ")
-        .shift(1)
-        .over("sentence_id")
-        .fill_null(value=False)
+    in_sentence = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    other = in_sentence & pl.col("shape").str.contains(" (?:EARLIER|NEXT|WILL) ").shift(1)
+    named = named.with_columns(
+        of_other=(other & pl.col("shape").str.contains("^ IT ")).fill_null(value=False)
     )
-    named = named.with_columns(of_other=other & pl.col("shape").str.contains("^ IT "))
     unnamed = (
         named.filter(
             ~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")
@@ -81,15 +78,15 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     found = []
     for frame in codebook.frames:
         shape = compile_shape(frame.shape)
-        rows = told.filter(pl.col("shape").str.contains(shape.regex))
         only = frame.only or ([*ORDINARY] if frame.of == ("KIND",) else frame.of)
-        rows = rows.filter(pl.col("symbol").is_in(list(only)))
+        rows = told.filter(pl.col("symbol").is_in(list(only)))
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
         if frame.sides != "any":
             rows = rows.filter(
                 pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
             )
+        rows = rows.filter(pl.col("shape").str.contains(shape.regex))  # last, and on few rows
         mark = {"frame": pl.lit(frame.frame), "rank": pl.lit(frame.rank), "held": pl.lit(frame.held)}
         if rows.is_empty():
             continue

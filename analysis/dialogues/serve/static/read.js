@@ -280,7 +280,7 @@ function input(part, value) {
 }
 
 const words_input = (value) => {
-  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, value);
+  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, (value ?? "").replace(/\s+/g, " "));
   made.box.append(element("p", { class: "hint" }, "Select them in the text before you open this, or type them as they stand there."));
   return made;
 };
@@ -314,8 +314,10 @@ function edit(line, words = null) {
   const shown = words ?? (selected() || line.dataset.words);
   if (section === "event" && key === "event/scope") {
     const yes = input({ label: "The text reports a meeting that took place", kind: "flag", choices: [] }, JSON.parse(value));
-    const why = why_input("Why, if not");
-    return dialog(label, [yes, why], () => ({ do: "set", key, value: yes.value(), why: why.value() }));
+    const why = why_input("Why");
+    if (JSON.parse(value)) return dialog(label, [yes, why], () => ({ do: "set", key, value: yes.value(), why: why.value() }));
+    const kind = input(form.fields["event/kind"][0], null), shows = words_input(words ?? selected());
+    return dialog(label, [yes, kind, shows, why], () => ({ do: "set", key, value: yes.value(), kind: kind.value(), words: shows.value(), why: why.value() }));
   }
   if (section in form.lists) return entry(section, JSON.parse(facts), shown, key);
   if (!(key in form.fields)) return;
@@ -545,7 +547,7 @@ async function teach(line) {
       element("div", { class: "field" }, element("label", { for: cue.id }, `Cue of ${said.label}`), cue),
       element("p", { class: "hint" }, `It would stand in ${said.path}:${said.line}.`),
       again,
-      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} mentions` : "It would change nothing in any text"),
+      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} ${said.changes.length + said.more === 1 ? "finding" : "findings"}` : "It would change nothing in any text"),
       element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.label} ${one.change} in `, element("bdi", {}, one.document === page ? "this text" : one.title), ": ", element("q", {}, one.words)))),
     );
     over.dataset.cue = said.cue;
