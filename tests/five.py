@@ -11,7 +11,7 @@ from dialogues import codebook, pipeline
 from dialogues import new as subjects
 from dialogues.base.project import HOME, Project
 from dialogues.dataset import Dataset
-from dialogues.releasing import provenance
+from dialogues.releasing import provenance, shelf
 
 TESTS = Path(__file__).parent
 TEXTS = TESTS / "golden" / "texts"
@@ -60,4 +60,5 @@ def repository(root: Path) -> Project:
         (root / told.relative_to(HOME)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(told, root / told.relative_to(HOME))
     shutil.copytree(CODEBOOK, root / "tests" / "golden" / "codebook", dirs_exist_ok=True)
+    shelf.write(made)
     return made

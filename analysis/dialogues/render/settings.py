@@ -26,7 +26,7 @@ FOR_QUARTO = {
     "include-after-body", "keep-typ", "link-external-icon", "anchor-sections", "smooth-scroll",
     "code-copy", "citations-hover", "footnotes-hover", "crossrefs-hover", "format-links",
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
-    "validate-yaml", "output-file", "metadata-files",
+    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files",
 }  # fmt: skip
 FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
