@@ -258,7 +258,7 @@ def schema(write: bool) -> None:
 @main.command()
 @click.argument("file", type=_Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publisher", help="Who published the text.")
-@click.option("--account", help="Code of the side whose account it gives, such as TKM or EU.")
+@click.option("--account", help="Code of the side whose account it gives, of a state or an organisation.")
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication.")
 @click.option("--title", help="Headline.")
 @click.option("--url", help="Address of the text.")

@@ -182,24 +182,29 @@ class Brief:
 
     # Sections ----------------------------------------------------------------------------------------
 
-    def key_messages(self, **messages_: str | tuple[str, ...]) -> Markdown:
-        """The key messages in the order given: of each one template, or several of which the first fits."""
-        return Markdown(messages.told(self.ledger, self.edition.published, messages_))
+    def key_messages(self, otherwise: tuple[str, ...] = (), **messages_: str | tuple[str, ...]) -> Markdown:
+        """The key messages in the order given: of each one template, or several of which the first fits.
+
+        ``otherwise``: templates for where none can be said, of which the first that fits is.
+        """
+        return Markdown(messages.told(self.ledger, self.edition.published, messages_, otherwise))
 
     def say(self, template: str, **slots: templates.Value) -> Markdown:
         """One sentence of the notebook with its slots filled; nothing where it cannot be."""
         return Markdown(templates.fill(self.ledger, template, slots) or "")
 
-    def sheets(self, rows: Mapping[str, str], notes: Mapping[str, str], many: Mapping[str, Any]) -> Markdown:
+    def sheets(
+        self, rows: Mapping[str, str], notes: Mapping[str, str], none: str, many: Mapping[str, Any]
+    ) -> Markdown:
         """A fact sheet per meeting; where these are ``many`` (see overview.counterparts), who met whom."""
         if overview.is_large(self.data):
             self.later["sheets"] = lambda: sheets.sheets(self.ledger, rows, notes, self.levels)
             return Markdown(overview.counterparts(self.ledger, **many))
-        return Markdown(sheets.sheets(self.ledger, rows, notes, self.levels))
+        return Markdown(sheets.sheets(self.ledger, rows, notes, self.levels) or none)
 
-    def silence(self, rows: Mapping[str, str], notes: Mapping[str, str], caption: str) -> Markdown:
+    def silence(self, rows: Mapping[str, str], notes: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What a joint read-out usually tells, against each text."""
-        return Markdown(silence.grid(self.ledger, rows, notes, caption))
+        return Markdown(silence.grid(self.ledger, rows, notes, caption) or none)
 
     def coverage(self, template: str, held: str, known: str, none: str, many: Mapping[str, Any]) -> Markdown:
         """Which rounds have a text, which are known from elsewhere, which were not looked up.

@@ -32,11 +32,36 @@ WORDS = 24  # of a quotation in a message
 Maker = Callable[[Dataset, date], Slots | None]
 
 
-def told(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[str, ...]]) -> str:
-    """The messages as a numbered list, in the order given; what cannot be said is left out."""
+def told(
+    ledger: Ledger,
+    published: date,
+    messages: Mapping[str, str | tuple[str, ...]],
+    otherwise: tuple[str, ...] = (),
+) -> str:
+    """The messages as a numbered list, in the order given; what cannot be said is left out.
+
+    Where nothing can be said, the first of the templates ``otherwise`` that can be filled stands alone.
+    """
     with ledger.key_messages():
         said = [*_each(ledger, published, messages)]
+        if not said:
+            return templates.first(ledger, otherwise, nothing(ledger.dataset)) or ""
     return "\n\n".join(f"{n}. {message}" for n, message in enumerate(said, 1))
+
+
+def nothing(d: Dataset) -> Slots:
+    """What there is to say where no message can be said: texts, meetings, and that none has a day."""
+    events = d["events"]
+    first, last = d["corpus"].select("first_year", "last_year").row(0)
+    return {
+        "texts": summaries.count("texts-total", "documents", d["documents"]),
+        "meetings": summaries.count("meetings-total", "events", events) if events.height else None,
+        "no_meeting": events.is_empty(),
+        "undated": events.height > 0 and events["start_date"].is_null().all(),
+        "state": sections.party(d, summaries.state(d)),
+        "first": None if first is None else str(first),
+        "last": None if last is None else str(last),
+    }
 
 
 def _each(ledger: Ledger, published: date, messages: Mapping[str, str | tuple[str, ...]]) -> Iterator[str]:
@@ -148,10 +173,11 @@ def _counterparts(d: Dataset) -> str:
 
 def changes(d: Dataset, _published: date) -> Slots | None:
     """What the texts on the latest of two meetings keep, drop and add."""
-    if not summaries.comparisons(d):
+    if not topic_changes.with_topics(d):
         return None
-    pair = summaries.comparisons(d)[0]
-    every = topic_changes.changes(d, 0)
+    latest_pair = topic_changes.with_topics(d)[0]
+    pair = summaries.comparisons(d)[latest_pair]
+    every = topic_changes.changes(d, latest_pair)
     key = f"{pair.earlier['event_id']}-{pair.later['event_id']}"
     slots: dict[str, Any] = {
         "earlier": pair.earlier["when"],
@@ -241,6 +267,7 @@ def plans(d: Dataset, published: date) -> Slots | None:
         "day": wording.day(published),
         "over": found("plans-over", over),
         "dated": found("plans-dated", dated),
+        "only": dated.height == 1,
         "both": over.height == dated.height == 2,
         "all": over.height == dated.height and over.height > 2,
         "running": found("plans-running", running),

@@ -27,6 +27,8 @@ def slots(d: Dataset) -> dict[str, Any]:
 
     return {
         "texts": summaries.count("texts-total", "documents", texts),
+        "single": texts.height == 1,
+        "one_unread": int((~texts["is_read"]).sum()) == 1,
         "by_person": found("a-person", texts.filter(name.is_in(persons))),
         "by_program": found("a-program", texts.filter(name.is_in(programs), ~name.is_in(persons))),
         "unread": found("nobody", texts.filter(~pl.col("is_read"))),

@@ -106,6 +106,12 @@ def compared(before: pl.DataFrame, after: pl.DataFrame, name: str) -> pl.DataFra
     )
 
 
+@once
+def with_topics(d: Dataset) -> list[int]:
+    """Which of the pairs of meetings (by their place in ``comparisons``) have texts that name topics."""
+    return [number for number in range(len(summaries.comparisons(d))) if changes(d, number).height]
+
+
 def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, after: int) -> str:
     """The pairs from the ``first`` to before ``after``, the latest first, a table each.
 
@@ -116,7 +122,7 @@ def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, 
     caption
         A template with ``{earlier}``, ``{later}`` and ``{whom}``.
     """
-    numbers = range(first, min(after, len(summaries.comparisons(ledger.dataset))))
+    numbers = with_topics(ledger.dataset)[first:after]
     return "\n\n".join(_table(ledger, number, heads, caption) for number in numbers)
 
 

@@ -19,7 +19,7 @@ def find(
 
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
-    held in one of its cities; else the corpus's own.
+    held in one of its cities or the text does not name the corpus's own; else the corpus's own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -40,6 +40,12 @@ def find(
     held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
     named_own = pl.col("most") == own
     in_its_city = pl.col("most") == pl.col("city_of")
+    of_own = states.filter(pl.col("state") == own)["document_id"].unique()
+    is_foreign = (
+        ~pl.col("document_id").is_in(of_own.implode())
+        & ~pl.col("most").is_in(partners)
+        & (pl.col("city_of") != own).fill_null(value=True)
+    )
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -51,7 +57,7 @@ def find(
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")
-            .when(in_its_city)
+            .when(in_its_city | is_foreign)
             .then("most")
             .otherwise(pl.lit(own)),
         )
