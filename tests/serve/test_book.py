@@ -363,3 +363,12 @@ def test_a_reading_is_read_anew_when_its_file_changed(tmp_path: Path) -> None:
     assert [one.said.signed for one in shelf.all(tmp_path)] == ["ABC"]
     path.write_text("no reading", encoding="utf-8")
     assert shelf.all(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", [typed for typed in NASTY if len(typed) < 200])
+def test_a_reader_is_called_as_typed(book: Book, name: str) -> None:
+    do(book, "confirm", key="event/kind", reader=name)
+    do(book, "complete", complete=True, reader=name)
+    (read,) = said(book)["read"]
+    assert (read["by"], read["complete"]) == (name, True)
+    assert book.open("alpha").problems == ()
