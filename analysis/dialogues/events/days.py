@@ -32,7 +32,7 @@ def choose(
     of_dates = dates.select(
         "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
     )
-    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
+    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
     told = about.select(*where, "days", "rank")
     datelines = (
         clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline"))
@@ -54,6 +54,7 @@ def choose(
             "clause",
             pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"),
             pl.lit("held").alias("assertion"),
+            pl.lit(None, pl.String).alias("frame"),
             pl.lit("").alias("shape"),
             "days",
         )
@@ -290,5 +291,4 @@ def _complete(best: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("inferred"))
         .otherwise(pl.lit("explicit")),
         month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
-        frame=pl.lit(None, pl.String),
     )

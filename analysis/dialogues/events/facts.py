@@ -175,7 +175,7 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
     return (
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
-        .join(about.drop("start", "end", "code", "number", "days", "places"), on="telling")
+        .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
         .with_columns(number=numbers)
         .explode("number")
         .join(named.drop("document_id"), on=["sentence_id", "number"])

@@ -19,7 +19,7 @@ _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECE
 def choose(
     judged: pl.DataFrame, matched: pl.DataFrame, clauses: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
-    """The telling of each document's event, with ``frame``.
+    """The telling of each document's event.
 
     What a clause says was held goes before what is only named in a title or with its sides; this counts
     where the text says of no such meeting that it is to come, was not held, or is only asked about. By what
@@ -28,7 +28,6 @@ def choose(
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
     by_name = matched.filter(pl.col("rank") == "name").select("telling", has_name=pl.lit(value=True)).unique()
-    first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
@@ -42,7 +41,6 @@ def choose(
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .join(first, on="telling", how="left", maintain_order="left")
         .filter(is_held | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
