@@ -10,6 +10,7 @@ from dialogues.codebook.codes import Codebook
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 LEAD = 2  # sentences of the body in which a dateline stands
+_PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ def choose(
     )
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
     told = about.select(*where, "days", "rank")
+    last = pl.col("position").filter(pl.col("rank") == 0).max().over("document_id")
+    stands_over = (pl.col("position") == last).fill_null(value=False) & pl.col("whole").str.contains(_PLACED)
     datelines = (
-        clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline"))
+        clauses.with_columns(stands_over=stands_over)
+        .filter(pl.col("rank").is_between(1, LEAD) | "stands_over", "is_dateline")
         .join(
             about.filter(pl.col("order") == 0)
             .select("document_id", "has_met", lead="rank", told_in="sentence_id")
@@ -46,17 +50,20 @@ def choose(
             pl.col("lead") <= LEAD,
             ~pl.col("has_met"),
             (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0),
+            ~pl.col("stands_over") | (pl.col("lead") == 1),
         )
         .select(
             "document_id",
             "sentence_id",
             "position",
             "clause",
-            pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"),
-            pl.lit("held").alias("assertion"),
-            pl.lit(None, pl.String).alias("frame"),
-            pl.lit("").alias("shape"),
-            "days",
+            order=pl.when((pl.col("told_in") == pl.col("sentence_id")) | pl.col("stands_over"))
+            .then(9)
+            .otherwise(10),
+            assertion=pl.lit("held"),
+            frame=pl.lit(None, pl.String),
+            shape=pl.lit(""),
+            days="days",
         )
     )
     found = (

@@ -87,7 +87,7 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, matched, codebook)
-    event = occasions.choose(judged, matched, clauses, codebook)
+    event = occasions.choose(judged, matched, clauses, named, codebook)
     about = occasions.of_event(judged, event)
     slots = _slots(matched, about, named)
     about = occasions.with_lead(about, clauses, judged)

@@ -17,7 +17,11 @@ _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECE
 
 
 def choose(
-    judged: pl.DataFrame, matched: pl.DataFrame, clauses: pl.DataFrame, codebook: Codebook
+    judged: pl.DataFrame,
+    matched: pl.DataFrame,
+    clauses: pl.DataFrame,
+    named: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """The telling of each document's event.
 
@@ -32,6 +36,11 @@ def choose(
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
+    lead = is_held & (pl.col("rank") == 1)
+    of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
+    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    stands = is_held & (pl.col("rank") <= 2) & (pl.col("symbol") == "KIND") & pl.col("code").is_in(standing)
+    stands &= pl.col("has_name").fill_null(value=False)
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
     titled &= pl.col("has_name").fill_null(value=False) | ((pl.col("rank") == 0) & pl.col("code").is_in(many))
@@ -46,10 +55,20 @@ def choose(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
             + pl.when(is_held).then(0).otherwise(ranks.named)
+            + pl.when(of_days).then(ranks.visit).otherwise(0)
+            + pl.when(stands).then(ranks.standing).otherwise(0)
         )
         .sort("document_id", "weight", "position", "clause", "start")
         .unique("document_id", keep="first", maintain_order=True)
     )
+
+
+def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
+    """Tellings whose clause has a range of days."""
+    ranges = named.filter(pl.col("type") == "DATE", pl.col("code").str.contains("/", literal=True))
+    days = judged.select("telling", "sentence_id", "days").explode("days").drop_nulls("days")
+    numbered = days.with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+    return numbered.join(ranges, on=["sentence_id", "number"], how="semi")["telling"].implode()
 
 
 def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
