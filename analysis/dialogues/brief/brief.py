@@ -384,7 +384,8 @@ class Brief:
 
     def close(self) -> Markdown:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""
-        self.ledger.write(self.folder, "claims" if self.part is None else self.file)
+        is_whole = self.part is None and session.notebook() == "brief"
+        self.ledger.write(self.folder, "claims" if is_whole else self.file)
         listed = annex.claims(self.ledger)
         opened = popovers.popovers(self.ledger, self.edition.citation)
         return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
