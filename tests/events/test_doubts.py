@@ -36,9 +36,7 @@ def test_a_field_that_a_text_does_not_settle_is_empty_and_a_doubt(
 
 
 def test_figures_that_the_day_of_publication_explains_are_no_doubt(tmp_path: Path) -> None:
-    text = (
-        "Published: 5 December 2024\n\nOn 03/12/2024 the human rights dialogue with Oman was held.\n"
-    )
+    text = "Published: 5 December 2024\n\nOn 03/12/2024 the human rights dialogue with Oman was held.\n"
     made = dataset(tmp_path, {"a": text})
     assert made["doubts"].filter(field="start_date").is_empty()
     assert made["events"]["start_date"].cast(str).to_list() == ["2024-12-03"]
