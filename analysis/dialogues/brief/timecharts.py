@@ -98,7 +98,7 @@ def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
     ]
 
 
-def _time(frame: pl.DataFrame, *, grid: bool = False) -> alt.X:
+def _time(frame: pl.DataFrame) -> alt.X:
     """The time axis: each year named at its beginning, every second or fifth where they would touch."""
     colours = theme.palette()
     first, last = _years(frame)
@@ -113,9 +113,7 @@ def _time(frame: pl.DataFrame, *, grid: bool = False) -> alt.X:
         labelPadding=-3,
         domain=True,
         domainColor=colours["edge"],
-        grid=grid,
-        gridColor=colours["line"],
-        gridWidth=0.6,
+        grid=False,  # its lines would run through the words
         ticks=True,
         tickColor=colours["edge"],
         tickSize=12,
@@ -195,7 +193,7 @@ def _timeline_close(frame: pl.DataFrame) -> Chart:
     marks, lanes = beside(frame)
     height = round(float(lanes["bottom"][-1]))
     down = alt.Scale(domain=[0, height], range=[0, height])
-    base = alt.Chart(data(marks)).encode(x=_time(frame, grid=True), y=alt.Y("top:Q", scale=down, axis=None))
+    base = alt.Chart(data(marks)).encode(x=_time(frame), y=alt.Y("top:Q", scale=down, axis=None))
     names = alt.Chart(data(lanes))
     rules = names.transform_filter("datum.top > 0").mark_rule(
         stroke=colours["line"], x=-LANE_ROOM - 14, x2=PLOT, dy=0, yOffset=-GAP / 2
