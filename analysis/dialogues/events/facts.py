@@ -93,7 +93,7 @@ def find(
     about = occasions.with_lead(about, clauses, judged)
 
     where = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, codebook)
+    state = home.find(documents, slots, where["place"], states, named, codebook)
     when = days.choose(occasions.by_clause(about), clauses, named, dates, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
