@@ -18,10 +18,8 @@ from dialogues.base.errors import Problem
 LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
-MARKUP = re.compile(
-    r"</?(?:html|head|body|div|span|p|br|a|b|i|em|strong|h[1-6]|ul|ol|li|table|t[rdh]|img|script|style)"
-    r"(?:\s[^<>\n]{0,300}=[^<>\n]{0,300})?\s?/?>",
-    re.IGNORECASE,
+MARKUP = re.compile(  # a tag that closes, or one with a value or a slash in it
+    r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>|<br>", re.IGNORECASE
 )
 MOJIBAKE = re.compile(
     "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿"
