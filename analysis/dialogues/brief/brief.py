@@ -334,11 +334,13 @@ class Brief:
         return Markdown(topics.numbers(self._matrix) if self._matrix else "")
 
     def close(self) -> Markdown:
-        """The list of claims, what opens at each, and the ledger written beside the dataset."""
+        """The list of claims, and the ledger written beside the dataset."""
         self.ledger.write(self.folder)
-        listed = annex.claims(self.ledger)
-        opened = popovers.popovers(self.ledger, self.edition.citation)
-        return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
+        return Markdown(annex.claims(self.ledger))
+
+    def popovers(self) -> Markdown:
+        """What opens at each claim of the page."""
+        return Markdown(popovers.popovers(self.ledger, self.edition.citation))
 
     # The publication ---------------------------------------------------------------------------------
 

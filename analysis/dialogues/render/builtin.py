@@ -11,7 +11,7 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
-from dialogues.render import FORMATS, Prepared, constructs, fonts
+from dialogues.render import FORMATS, Prepared, constructs, evidence, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
@@ -68,11 +68,14 @@ class Builtin:
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
                 conversion = Conversion(text, source, merged, theme, prepared, colophon())
+                evidence.clear(prepared)
                 makers = {"html": _html, "pdf": _pdf}
                 made = {suffix: threads.submit(makers[suffix], conversion, timings) for suffix in formats}
             written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile
         for suffix, content in written.items():
             (into / f"{notebook.stem}.{suffix}").write_bytes(content)
+        with timings.stage("evidence"):
+            evidence.write(conversion, into, formats)
         return prepared.told["made_of"]
 
 

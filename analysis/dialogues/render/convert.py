@@ -22,7 +22,7 @@ from dialogues.render.settings import PATHS, for_format
 
 REINSTALL = "Install the locked packages again: `pip install --require-hashes -r requirements.lock`."
 FILTER = Path(__file__).with_name("filter.lua")
-SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
+SHARED_FILTERS = ("apart.lua", "blocks.lua", "dialogues.lua")  # of the theme, for both engines
 LAST_FILTER = "verbatim.lua"  # of the theme too
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
@@ -67,6 +67,7 @@ class Conversion:
     theme: Path
     prepared: Prepared
     engine: str
+    is_evidence: bool = False  # `text` is then what the filter kept aside, as Pandoc's JSON
 
     def html(self) -> str:
         """The page, sealed.
@@ -122,12 +123,14 @@ class Conversion:
     def _pandoc(self, to: str) -> str:
         """Run Pandoc and the filters, with the theme's template for ``to``."""
         metadata = for_format(self.settings, to)
+        if self.is_evidence:
+            metadata |= {"part": "evidence", "title": f"{self.prepared.told['title']}: evidence"}
         files = {
             key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
         }  # as data they are Markdown
         command = [
             _binary(),
-            f"--from={READER}",
+            f"--from={'json' if self.is_evidence else READER}",
             f"--to={WRITERS[to]}",
             f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
             "--standalone",

@@ -1,0 +1,54 @@
+"""The evidence as files of its own, where it is long: what a filter of the theme kept aside, converted.
+
+Both engines run that filter (``apart.lua``) while they write the brief; what it keeps lies in
+``reports/_build``, one file a format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from dialogues.render import Prepared
+from dialogues.render.convert import Conversion
+
+STEM = "evidence"
+WRITTEN_AS = {"html": "html", "pdf": "typst"}  # the format in which Pandoc had it
+
+
+def clear(prepared: Prepared) -> None:
+    """Remove what an earlier render kept aside."""
+    for form in WRITTEN_AS.values():
+        _kept(prepared, form).unlink(missing_ok=True)
+
+
+def make(conversion: Conversion, suffix: str) -> bytes | None:
+    """The evidence as page (``html``) or paper (``pdf``); nothing where the brief holds it itself.
+
+    Raises
+    ------
+    NotebookError
+        For what Pandoc, Typst or the filters miss.
+    """
+    kept = _kept(conversion.prepared, WRITTEN_AS[suffix])
+    if not kept.is_file():
+        return None
+    own = replace(conversion, text=kept.read_text(encoding="utf-8"), is_evidence=True)
+    return own.html().encode() if suffix == "html" else own.pdf(own.typst())
+
+
+def write(conversion: Conversion, into: Path, suffixes: Iterable[str]) -> list[str]:
+    """Write what there is of the evidence into the folder ``into``; the names of the files."""
+    names = []
+    for suffix in suffixes:
+        content = make(conversion, suffix)
+        if content is not None:
+            names.append(f"{STEM}.{suffix}")
+            (into / names[-1]).write_bytes(content)
+    return names
+
+
+def _kept(prepared: Prepared, form: str) -> Path:
+    """Where the filter keeps the evidence of one format."""
+    return prepared.build / f"{STEM}-{form}.json"
