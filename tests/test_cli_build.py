@@ -20,6 +20,10 @@ ROUND = (
     "On 17 June 2025, the 17th Human Rights Dialogue between Turkmenistan and the European Union was held in "
     "Brussels. The sides discussed the rule of law."
 )
+EARLY = (
+    "On 5 May 2024 the Ministry of Foreign Affairs of Turkmenistan and the European Union held the human "
+    "rights dialogue in Ashgabat."
+)
 
 
 def run(*arguments: str | Path) -> Result:
@@ -158,6 +162,14 @@ def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.Mon
     assert run("add", "newer.txt", "--published", "2025-06-20").output.endswith(
         "It was published after the corpus's cutoff: raise `cutoff` (2025-06-19) in sources.yaml.\n"
     )
+    (tmp_path / "early.txt").write_text("3 March 2024\n\n" + EARLY)
+    assert run("add", "early.txt", "--published", "2024-03-04").output.splitlines()[1:] == [
+        f"note: {told} Put the wrong one right, in sources.yaml or by a reading."
+        for told in (
+            "It was published on 2024-03-04, before the meeting of 2024-05-05 it tells of.",
+            "Its own head has the day 2024-03-03; sources.yaml has 2024-03-04.",
+        )
+    ]
     assert run("add", "nowhere.txt").exit_code == 2
     assert run("add", "new.txt", "--published", "soon").exit_code == 2
 

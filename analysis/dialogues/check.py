@@ -135,7 +135,7 @@ def _notes(
     """Meetings that may be one, and days that cannot both be right."""
     yield from _perhaps_one(project, tables)
     yield from _nearly_the_same(project, tables)
-    for path, told in worklist.contradictions(tables, given.texts, rules):
+    for path, told in worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules):
         yield Problem(
             told, "Put the wrong one right, in sources.yaml or by a reading.", shown(project.seeds / path)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -10,7 +11,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,7 +115,7 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _ending_by_signal() -> Iterator[None]:
     """Let SIGTERM and SIGHUP end a command as any error does, so that what it laid aside is cleared away."""
 
@@ -266,7 +266,9 @@ def schema(write: bool) -> None:
 @click.option("--note", help="What else is known of the text.")
 def add(file: Path, published: datetime | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
+    from dialogues import codebook
     from dialogues.corpus import register, seeds
+    from dialogues.readings import worklist
 
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
@@ -276,6 +278,10 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
         click.echo(
             f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
         )
+    with contextlib.suppress(DialoguesError):  # of codebook and other texts, which `check` tells
+        rules = codebook.load(Project.here().codebook)
+        for told in worklist.of_one(place.parent, place.name, rules):
+            click.echo(f"note: {told} Put the wrong one right, in {register.FILE} or by a reading.")
 
 
 class _Years(click.ParamType[tuple[int, int]]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues import phrases
 from dialogues.base.errors import Problem
 from dialogues.codebook.codes import Codebook, Frame, FrameExample
 from dialogues.codebook.loading import File
@@ -73,10 +74,11 @@ class Read:
         codebook = codebook.model_copy(update={"topics": ()})
         sentences = _sentences(codebook)
         documents = sentences.select("document_id", published=pl.lit(None, pl.Date)).unique()
-        states = gazetteer.find(sentences, codebook)
-        mentioned = mentions.find(sentences, states, codebook)
+        spoken = phrases.find(sentences, codebook)
+        states = gazetteer.find(sentences, spoken, codebook)
+        mentioned = mentions.find(sentences, spoken, states, codebook)
         texts = facts.texts_of(sentences)
-        named = names.find(texts, mentioned, states, dates.find(sentences, documents), codebook)
+        named = names.find(texts, spoken, mentioned, states, dates.find(sentences, documents), codebook)
         clauses = facts.clauses_of(texts, named, codebook)
         told = frames.tellings(clauses, named, codebook)
         matched = frames.match(told, codebook)
@@ -94,7 +96,7 @@ class Read:
         return cls(
             reached=stretches,
             codebook=codebook,
-            people=people.find(of_people, mentioned, states, codebook),
+            people=people.find(of_people, spoken, mentioned, states, codebook),
             raw=dict(raw.select("sentence_id", "shape").iter_rows()),
             shapes=dict(joined.iter_rows()),
             told=assertion.judge(told, matched, codebook),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook
+from dialogues import codebook, phrases
 from dialogues.base.errors import Problem, ReadingError
 from dialogues.coding import (
     assertion,
@@ -113,20 +113,21 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks), blocks, rules)
-    states = gazetteer.find(units, rules)
-    told = assertion.judge(mentions.find(units, states, rules), units, rules.modifiers)
+    spoken = phrases.find(units, rules)
+    states = gazetteer.find(units, spoken, rules)
+    told = assertion.judge(mentions.find(units, spoken, states, rules), units, rules.modifiers)
     found = assertion.named(told)
     days = dates.find(units, described)
-    read = facts.find(described, units, found, states, days, rules)
+    read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
-    named = people.complete(people.find(units, found, states, rules), parties)
+    named = people.complete(people.find(units, spoken, found, states, rules), parties)
     said = statements.find(units, found, states, named, parties, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)
         ),
         sentences=units,
-        mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, rules)]),
+        mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, spoken, rules)]),
         reports=read.reports,
         facts=read.facts,
         plans=plans.find(units, found, states, rules),

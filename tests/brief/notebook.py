@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,34 @@ def told(d: Dataset, folder: Path) -> tuple[list[str], Brief]:
         for match in re.finditer(rf"{CELL.pattern}|{INLINE.pattern}", text, re.S | re.M):
             said.append(_run(match[1] or match[2], names))
     return [part for part in said if part], brief
+
+
+def worded(call: str) -> dict[str, Any]:
+    """The words with which ``analysis/brief.qmd`` calls a part of the brief: ``b.timeline(…)``."""
+    text = (HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for cell in CELL.findall(text):
+        for statement in ast.parse(cell).body:
+            if isinstance(statement, ast.Assign) and not _calls(statement):
+                names |= _assigned(statement, names)
+            for made in _calls(statement):
+                if isinstance(made.func, ast.Attribute) and made.func.attr == call:
+                    return {word.arg: _value(word.value, names) for word in made.keywords if word.arg}
+    raise LookupError(call)
+
+
+def _calls(statement: ast.stmt) -> list[ast.Call]:
+    return [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+
+
+def _assigned(statement: ast.Assign, names: dict[str, object]) -> dict[str, object]:
+    """The name that a statement gives words, where it does."""
+    (target,) = statement.targets
+    return {target.id: _value(statement.value, names)} if isinstance(target, ast.Name) else {}
+
+
+def _value(node: ast.expr, names: dict[str, object]) -> Any:
+    return eval(compile(ast.Expression(node), "cell", "eval"), dict(names))  # the notebook's own words
 
 
 def _run(code: str, names: dict[str, object]) -> str:

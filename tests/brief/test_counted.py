@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 
 import corpora
-from brief.notebook import plain, told
-from dialogues.brief import counted, delegations, drawings, overview, summaries, tables, topic_changes
+from brief.figures import plans, rounds
+from brief.notebook import plain, told, worded
+from dialogues.brief import counted, delegations, overview, summaries, tables, topic_changes
 from dialogues.brief.claims import Ledger
 from small import Meeting, Text, dataset
 
@@ -47,14 +48,14 @@ def test_meetings_of_other_states_and_years_are_told_in_one_line_and_count_nowhe
         "none."
     )
     of_releases = ("Since version", "is gone")
-    told_elsewhere = (str(brief.texts_aside()), str(brief.evidence()), str(brief.close()))
+    told_elsewhere = (str(brief.texts_aside("None.")), str(brief.evidence()), str(brief.close()))
     own = [
         part for part in said if part not in told_elsewhere and not any(word in part for word in of_releases)
     ]
     everywhere = " ".join(plain(part) for part in own)
     for wrong in ("July 2006", "Switzerland", "CHE", "China", "GBR", "June 2009", "Prisons"):
         assert wrong not in everywhere, wrong
-    listed = str(brief.texts_aside())
+    listed = str(brief.texts_aside("None."))
     for text in ("vietnam", "china", "old", "carpets"):
         assert f"{{#d-{text}}}" in listed
     assert "d-eu-2020" not in listed
@@ -81,17 +82,17 @@ def test_only_standing_dialogues_have_rounds() -> None:
     launch = Meeting("launch", kind="other", ordinal=20)
     d = dataset(EU_2020, Text("launch", launch, "It was launched."))
     assert summaries.rounds(d)["kind"].unique().to_list() == ["human_rights_dialogue"]
-    assert "20" not in plain(overview.coverage(Ledger(d)))
+    assert "20" not in plain(overview.coverage(Ledger(d), **worded("coverage")["many"]))
 
 
 def test_a_meeting_of_several_states_is_one_meeting() -> None:
     """It was counted as 20 rounds with each of them."""
     several = Meeting("several", ("KAZ", "KGZ", "UZB"), kind="political_consultations", ordinal=20)
     d = dataset(Text("several", several, "They met."))
-    rounds = summaries.rounds(d)
-    assert rounds.height == 20
-    assert rounds["counterpart"].unique().to_list() == ["KAZ, KGZ, UZB"]
-    figure = drawings.rounds(Ledger(d))
+    known = summaries.rounds(d)
+    assert known.height == 20
+    assert known["counterpart"].unique().to_list() == ["KAZ, KGZ, UZB"]
+    figure = rounds(Ledger(d))
     assert figure is not None
     assert figure.title == "Texts are held on one of at least 20 rounds"
 
@@ -128,13 +129,15 @@ def test_the_latest_pair_comes_first_however_little_it_shares() -> None:
 def test_plans_of_others_stand_apart() -> None:
     text = "The [[plan:nhrap,TKM,2021,2025|Plan]] and the [[plan:nhrap,UZB,2020,2030|Plan of another]]."
     d = dataset(replace(EU_2025, marked=text))
-    own, others = tables.plan_statuses(Ledger(d), "Plans of others").split("{#tbl-plan-status}")
+    own, others = tables.plan_statuses(d, **worded("plans")["many"], others="Plans of others").split(
+        "{#tbl-plan-status}"
+    )
     assert "2021–2025" in own
     assert "2020–2030" not in own
     assert "2020–2030" in others
     assert "(UZB)" in plain(others)
     assert "Plans of others" in others
-    figure = drawings.plans(Ledger(d))
+    figure = plans(Ledger(d))
     assert figure is not None
     assert figure.data["owner"].unique().to_list() == ["TKM"]
 

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from dialogues.base.errors import NotebookError
-from dialogues.brief.drawer import Drawer
+from dialogues.brief.drawer import KEPT, Drawer
 from dialogues.render.vega import PACKAGES
 
 
@@ -77,3 +78,19 @@ def test_an_interrupt_of_the_asker_is_none_of_the_drawers_and_it_ends_with_the_a
         assert os.getpgid(drawer) != asker.pid
         asker.kill()
         assert asker.communicate(timeout=60)[1] == ""  # which ends when the drawer lets go of it too
+
+
+def test_a_drawing_is_kept_for_the_next_run_where_a_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEPT, str(tmp_path))
+    first = Drawer()
+    drawn = first.draw(chart("text", "kept")).result(timeout=60)
+    first.close()
+    second = Drawer()
+    second.process.kill()
+    second.process.wait()
+    assert second.draw(chart("text", "kept")).result(timeout=60) == drawn
+    with pytest.raises(NotebookError, match="has ended"):
+        second.draw(chart("text", "new")).result(timeout=60)
+    assert len([*tmp_path.iterdir()]) == 1

@@ -14,16 +14,17 @@ import pytest
 
 import corpora
 from boxes import boxes, collisions, struck
+from brief.figures import matrix, plans, rounds, timeline
 from dialogues.brief import drawings, topics, views
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure
 from small import Meeting, Text, dataset
 
 DRAW = {
-    "timeline": drawings.timeline,
-    "rounds": drawings.rounds,
-    "topics": topics.figure,
-    "plans": drawings.plans,
+    "timeline": timeline,
+    "rounds": rounds,
+    "topics": matrix,
+    "plans": plans,
 }
 UNNUMBERED = (date(2015, 3, 1), date(2020, 6, 1), None, date(2025, 6, 1))
 
@@ -59,7 +60,7 @@ def test_a_meeting_without_a_day_is_drawn_at_its_publication_and_said_to_be() ->
 
 
 def test_a_meeting_that_cannot_be_placed_is_named_under_the_chart() -> None:
-    figure = drawings.timeline(Ledger(dataset(corpora.ONE, corpora.NO_DAY)))
+    figure = timeline(Ledger(dataset(corpora.ONE, corpora.NO_DAY)))
     assert figure is not None
     assert "Not drawn, because no text gives a day: one meeting." in figure.caption
 
@@ -95,7 +96,7 @@ def test_a_round_without_a_number_is_among_those_before_the_next_that_has_one(
     ordinal: int, start: date, said: str
 ) -> None:
     numbered = Text("x", Meeting("x", start=start, ordinal=ordinal), "Nothing.")
-    figure = drawings.rounds(Ledger(dataset(corpora.ONE, numbered)))
+    figure = rounds(Ledger(dataset(corpora.ONE, numbered)))
     assert figure is not None
     assert f" {said}" in figure.description
     assert figure.data["ordinal_note"].drop_nulls().to_list() == [said.split(":")[0]]
@@ -112,8 +113,8 @@ def test_rounds_without_a_number_are_counted_where_they_are_several() -> None:
 
 
 def test_matrix_counts_sentences_and_texts() -> None:
-    matrix = topics.by_meeting(dataset(*corpora.ALL))
-    health = matrix.cells.filter(pl.col("code") == "health")
+    shown = topics.by_meeting(dataset(*corpora.ALL))
+    health = shown.cells.filter(pl.col("code") == "health")
     assert health.select("column", "sentences", "documents", "shown").rows() == [
         ("June 2020|EU", 2, 2, "2 (2)"),
         ("May 2024|EU", 1, 1, "1"),
@@ -123,7 +124,7 @@ def test_matrix_counts_sentences_and_texts() -> None:
 
 def test_a_topic_named_only_as_background_is_hollow_and_said_to_be() -> None:
     text = Text("x", corpora.OTHER, "{background} On [[topic:trade|trade]].\nOn [[topic:youth|youth]].")
-    figure = topics.figure(Ledger(dataset(text, corpora.ONE)))
+    figure = matrix(Ledger(dataset(text, corpora.ONE)))
     assert figure is not None
     assert "Hollow: only as background. Blank:" in figure.measure
     assert "Trade: December 2020 USA one sentence in one text, only as background;" in figure.description
@@ -134,7 +135,7 @@ def test_a_topic_named_only_as_background_is_hollow_and_said_to_be() -> None:
     assert filters == [
         None, [{"filter": "!datum.is_background"}], [{"filter": "datum.is_background"}], None
     ]  # fmt: skip
-    plain = topics.figure(Ledger(dataset(corpora.ONE)))
+    plain = matrix(Ledger(dataset(corpora.ONE)))
     assert plain is not None
     assert "Hollow" not in plain.measure
     assert "†" not in plain.measure

@@ -13,10 +13,10 @@ import pytest
 
 import many
 from boxes import boxes, collisions, cut, ground
-from brief.notebook import plain, told
+from brief.figures import matrix, plans, rounds, timeline
+from brief.notebook import plain, told, worded
 from dialogues.brief import (
     annex,
-    drawings,
     measure,
     overview,
     popovers,
@@ -29,12 +29,13 @@ from dialogues.brief import (
 from dialogues.brief.claims import Ledger
 from small import Meeting, Text, dataset
 
+LISTED = ("{kind} ({count}[[, {most} of them {whom}]])", "{each}[[; from {span}]]")
 LEAST = 11  # pixels: the smallest type of any chart
 DRAW = {
-    "timeline": drawings.timeline,
-    "rounds": drawings.rounds,
-    "plans": drawings.plans,
-    "topics": topics.figure,
+    "timeline": timeline,
+    "rounds": rounds,
+    "plans": plans,
+    "topics": matrix,
 }
 
 
@@ -92,7 +93,7 @@ def test_many_meetings_are_counted_by_counterpart_and_the_annex_has_each() -> No
     assert shown.columns[0] == "European|Union|of 24"
     assert sum(int(column.split("of ")[1]) for column in shown.columns) == d["events"].height
     assert shown.cells.filter(pl.col("tint") >= pl.col("meetings")).is_empty()  # one of one is no emphasis
-    told = topics.one_by_one(ledger)
+    told = topics.one_by_one(ledger, **worded("matrix")["one_by_one"])
     for event in d["codings"].filter(facet="topic").to_dicts():
         assert f'ref="sentences-{event["code"]}-{event["event_id"]}"'.replace("_", "-") in told
     heads = [line for line in told.splitlines() if line.startswith("| Topic ")]
@@ -106,12 +107,12 @@ def test_few_meetings_need_no_annex_of_their_own(tmp_path: Path) -> None:
 
 def test_meetings_alike_in_day_and_counterpart_have_heads_of_their_own() -> None:
     texts = [Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].") for n in range(3)]
-    matrix = topics.by_meeting(dataset(*texts))
-    assert len(set(matrix.columns)) == 3
+    shown = topics.by_meeting(dataset(*texts))
+    assert len(set(shown.columns)) == 3
 
 
 def test_rounds_of_different_dialogues_are_never_added_up() -> None:
-    figure = drawings.rounds(Ledger(many.counted(48)))
+    figure = rounds(Ledger(many.counted(48)))
     assert figure is not None
     said = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", figure.title)
     assert said.startswith(
@@ -121,17 +122,24 @@ def test_rounds_of_different_dialogues_are_never_added_up() -> None:
 
 
 def test_many_meetings_are_counted_by_kind_and_not_listed() -> None:
-    told = plain(overview.meetings(Ledger(many.counted(48))))
+    told = plain(overview.meetings(Ledger(many.counted(48)), *LISTED))
     assert told.startswith("human rights dialogue (24); seminar training (12, two of them with participants")
     assert told.endswith("from March 2008 to February 2021")
     assert len(told) < 300
 
 
-@pytest.mark.parametrize("worded", [overview.coverage, overview.counterparts, overview.double_reports])
-def test_an_overview_is_a_fraction_of_what_it_sums_up(worded: Callable[[Ledger], str]) -> None:
+@pytest.mark.parametrize(
+    ("overview_of", "call"),
+    [
+        (overview.coverage, "coverage"),
+        (overview.counterparts, "sheets"),
+        (overview.double_reports, "reports"),
+    ],
+)
+def test_an_overview_is_a_fraction_of_what_it_sums_up(overview_of: Callable[..., str], call: str) -> None:
     texts = many.texts(48)
     twice = [replace(text, document_id=f"again-{text.document_id}") for text in texts[::8]]
-    told = worded(Ledger(dataset(*texts, *twice)))
+    told = overview_of(Ledger(dataset(*texts, *twice)), **worded(call)["many"])
     assert 2 < len(told.strip().splitlines()) < 24
     assert ".claim" in told
 
@@ -151,7 +159,7 @@ def test_the_brief_counts_and_its_annex_has_each_meeting(tmp_path: Path) -> None
 
 def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     d = many.counted(48)
-    table = tables.plan_statuses(Ledger(d), "Of others")
+    table = tables.plan_statuses(d, **worded("plans")["many"], others="Of others")
     assert max(line.count("|") for line in table.splitlines()) == 4
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)
@@ -181,5 +189,5 @@ def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:
         Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].", published=None)
         for n in range(views.MANY + 1)
     ]
-    told = plain(overview.meetings(Ledger(dataset(*undated))))
+    told = plain(overview.meetings(Ledger(dataset(*undated)), *LISTED))
     assert told == "human rights dialogue (11)"

@@ -6,10 +6,15 @@ import polars as pl
 import pytest
 
 import five
+from dialogues import phrases
 from dialogues.coding import gazetteer
 from sentence_frame import sentences
 
 CODEBOOK = five.rules()
+
+
+def find(frame: pl.DataFrame) -> pl.DataFrame:
+    return gazetteer.find(frame, phrases.find(frame, CODEBOOK), CODEBOOK)
 
 
 @pytest.mark.parametrize(
@@ -28,12 +33,12 @@ CODEBOOK = five.rules()
 def test_names_and_demonyms_are_told_apart_and_only_states_count(
     text: str, states: list[tuple[str, str]]
 ) -> None:
-    assert gazetteer.find(sentences(text), CODEBOOK).select("state", "form").rows() == states
+    assert find(sentences(text)).select("state", "form").rows() == states
 
 
 def test_a_span_quotes_its_words() -> None:
     text = "“Türkiye’s” guests and the Uzbek side"
-    found = gazetteer.find(sentences(text), CODEBOOK)
+    found = find(sentences(text))
     assert [text[start:end] for start, end in found.select("start", "end").iter_rows()] == found[
         "quote"
     ].to_list()
@@ -45,14 +50,13 @@ def test_a_text_is_about_the_corpus_state_or_the_one_it_names_most() -> None:
         "Uzbekistan, Uzbekistan, Uzbekistan, the Uzbek side, Uzbekistan; Turkmenistan too.",
         "Nobody.",
     )
-    assert gazetteer.home(gazetteer.find(sentences(*texts), CODEBOOK), CODEBOOK).sort(
-        "document_id"
-    ).rows() == [
+    assert gazetteer.home(find(sentences(*texts)), CODEBOOK).sort("document_id").rows() == [
         ("d0", "TKM"),
         ("d1", "UZB"),
     ]
 
 
 def test_a_link_tail_does_not_say_which_state_a_text_is_about() -> None:
-    frame = pl.concat([sentences("Uzbekistan"), sentences("Turkmenistan", role="related")])
-    assert gazetteer.home(gazetteer.find(frame, CODEBOOK), CODEBOOK)["state"].to_list() == ["UZB"]
+    tail = sentences("Turkmenistan", role="related").with_columns(sentence_id=pl.lit("d0.s1"))
+    frame = pl.concat([sentences("Uzbekistan"), tail])
+    assert gazetteer.home(find(frame), CODEBOOK)["state"].to_list() == ["UZB"]

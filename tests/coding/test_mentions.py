@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import five
+from dialogues import phrases
 from dialogues.coding import assertion, gazetteer, mentions
 from dialogues.corpus import layout, seeds
 from dialogues.corpus.sentences import split
@@ -22,7 +23,8 @@ FACETS = ("topic", "organisation", "institution", "instrument")
 
 
 def mentioned(units: pl.DataFrame) -> pl.DataFrame:
-    told = mentions.find(units, gazetteer.find(units, CODEBOOK), CODEBOOK)
+    spoken = phrases.find(units, CODEBOOK)
+    told = mentions.find(units, spoken, gazetteer.find(units, spoken, CODEBOOK), CODEBOOK)
     return assertion.named(assertion.judge(told, units, CODEBOOK.modifiers))
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import five
+from dialogues import phrases
 from dialogues.coding import gazetteer, mentions, plan_names, plans
 from dialogues.corpus import layout, seeds
 from dialogues.corpus.sentences import split
@@ -23,8 +24,9 @@ READ = ("plan", "owner", "name", "period_start", "period_end")
 
 
 def find(frame: pl.DataFrame) -> pl.DataFrame:
-    states = gazetteer.find(frame, CODEBOOK)
-    return plans.find(frame, mentions.find(frame, states, CODEBOOK), states, CODEBOOK)
+    spoken = phrases.find(frame, CODEBOOK)
+    states = gazetteer.find(frame, spoken, CODEBOOK)
+    return plans.find(frame, mentions.find(frame, spoken, states, CODEBOOK), states, CODEBOOK)
 
 
 def refer(frame: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import five
-from dialogues import codebook, pipeline
+from dialogues import codebook, phrases, pipeline
 from dialogues.coding import gazetteer, people
 from dialogues.dataset import Dataset, schemas
 from dialogues.events import dates, facts, merging
@@ -348,9 +348,10 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
         {"document_id": ["d"], "published": [None]}, schema={"document_id": pl.String, "published": pl.Date}
     )
     none = schemas.empty(schemas.Mentions)
-    states = gazetteer.find(units, rules())
-    found = facts.find(held, units, none, states, dates.find(units, held), rules()).facts
-    named = people.find(units, none, states, rules())
+    spoken = phrases.find(units, rules())
+    states = gazetteer.find(units, spoken, rules())
+    found = facts.find(held, units, spoken, none, states, dates.find(units, held), rules()).facts
+    named = people.find(units, spoken, none, states, rules())
     for row in found.iter_rows(named=True):
         number, start = divmod(row["start"], 1000)
         assert given_texts[number][start : row["end"] - 1000 * number] == row["quote"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 import pytest
 import yaml
 
 import five
+from dialogues import phrases
 from dialogues.coding import gazetteer, mentions, plans
 from dialogues.dataset import schemas
 from dialogues.readings import review
@@ -19,8 +18,9 @@ CODEBOOK = five.rules()
 
 def candidates(*texts: str) -> pl.DataFrame:
     frame = sentences(*texts)
-    states = gazetteer.find(frame, CODEBOOK)
-    found = mentions.find(frame, states, CODEBOOK)
+    spoken = phrases.find(frame, CODEBOOK)
+    states = gazetteer.find(frame, spoken, CODEBOOK)
+    found = mentions.find(frame, spoken, states, CODEBOOK)
     spans = pl.concat([found, plans.mentions_of(plans.find(frame, found, states, CODEBOOK))])
     return review.find(frame, spans, schemas.empty(schemas.People), CODEBOOK)
 
@@ -30,11 +30,11 @@ def candidates(*texts: str) -> pl.DataFrame:
     [
         (
             "They met the Northern Rivers Council in May.",
-            "name",
+            "body",
             "Northern Rivers Council",
             "organisations.yaml",
         ),
-        ("The Ministry of Silly Walks came.", "name", "Ministry of Silly Walks", "institutions.yaml"),
+        ("The Ministry of Silly Walks came.", "body", "Ministry of Silly Walks", "institutions.yaml"),
         ("They work with the NRCX.", "acronym", "NRCX", "organisations.yaml"),
         (
             "It ratified the Convention on Inland Ferries.",
@@ -71,6 +71,14 @@ def test_the_suggested_lines_are_yaml_that_the_codebook_takes() -> None:
     assert set(entry) == {"code", "label", "definition", "cues"}
 
 
-def test_the_list_can_be_had_as_json() -> None:
-    [row] = json.loads(review.as_json(candidates("They work with the NRCX.")))
-    assert row["phrase"] == "NRCX"
+@pytest.mark.parametrize(
+    ("text", "kind", "phrase"),
+    [
+        ("They met in Northern Lake on Monday.", "place", "Northern Lake"),
+        ("The Annual Ferry Consultations were held.", "meeting", "Annual Ferry Consultations"),
+        ("Director Whitcombe spoke of ferries.", "person", "Director Whitcombe"),
+        ("The Northern Rivers Council came.", "body", "Northern Rivers Council"),
+    ],
+)
+def test_names_stand_in_the_section_of_what_they_seem_to_name(text: str, kind: str, phrase: str) -> None:
+    assert candidates(text).select("kind", "phrase").rows() == [(kind, phrase)]

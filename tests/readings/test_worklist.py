@@ -33,12 +33,35 @@ def found(tmp_path: Path, rules: Codebook) -> worklist.Worklist:
 
 
 def test_the_list_names_unread_texts_and_dates_that_cannot_both_be_right(found: worklist.Worklist) -> None:
-    assert found.unread == ["a.txt", "b.txt"]
+    assert found.unread == [("a.txt", ""), ("b.txt", "")]
     assert ("a.txt", "Its own head has the day 2024-03-03; sources.yaml has 2024-03-04.") in found.dates
     assert "b.txt" in dict(found.out_of_scope)
     told = worklist.text(found)
-    assert told.startswith("Texts that nobody has read: 2\n  a.txt\n  b.txt\n")
-    assert json.loads(worklist.as_json(found))["unread"] == ["a.txt", "b.txt"]
+    assert told.startswith("Texts that no person has read: 2\n  a.txt\n  b.txt\n")
+    unread = json.loads(worklist.as_json(found))["unread"]
+    assert unread == [{"path": f"{name}.txt", "by_program": False} for name in "ab"]
+
+
+def test_what_a_program_read_is_listed_until_a_person_reads_it(tmp_path: Path, rules: Codebook) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "readings").mkdir()
+    for name in "ab":
+        (tmp_path / "seeds" / f"{name}.txt").write_text(TEXT + name, encoding="utf-8")
+    texts = seeds.read(tmp_path / "seeds").texts
+    for name, kind, sha256 in zip("ab", ("program", "person"), texts["sha256"], strict=True):
+        reading = f"sha256: {sha256}\nread: [{{by: it, kind: {kind}, complete: true}}]\nscope: true\n"
+        (tmp_path / "readings" / f"{name}.yaml").write_text(reading, encoding="utf-8")
+    tables = pipeline.run(tmp_path / "seeds", rules, tmp_path / "readings")
+    found = worklist.find(tables, texts, rules, frozenset())
+    assert found.unread == [("a.txt", "read by a program (it)")]
+
+
+def test_a_text_published_before_its_meeting_is_told_when_it_is_added(
+    tmp_path: Path, rules: Codebook
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (told,) = worklist.of_one(tmp_path, "a.txt", rules)
+    assert told == "It was published on 2024-03-03, before the meeting of 2024-05-05 it tells of."
 
 
 def test_phrases_are_one_line_each_and_none_is_of_a_line_in_capitals(found: worklist.Worklist) -> None:

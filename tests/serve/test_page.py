@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from dialogues import codebook, pipeline
+from dialogues.dataset import sheets
+from dialogues.dataset.schemas import Claims, empty
 from dialogues.scoring import score
 from dialogues.serve.book import Book
 from dialogues.serve.found import Found
@@ -239,3 +241,28 @@ def test_axe_finds_no_violation_in_the_list_of_texts(open_page: OpenPage, width:
 def violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def test_a_sentence_leads_to_the_claims_of_the_brief_that_stand_on_it(
+    open_page: OpenPage, book: Book, found: Found
+) -> None:
+    sentence = found.of("sentences", "alpha")[2]["sentence_id"]
+    rows = [
+        {"claim_id": "place", "number": 1, "text": "Brussels", "sentence_id": sentence},
+        {"claim_id": "texts", "number": 2, "text": "=two texts", "sentence_id": None},
+    ]
+    place = book.project.draft / "data"
+    place.mkdir(parents=True)
+    sheets.write(pl.DataFrame(rows, schema=empty(Claims).schema), place / "claims.csv")
+    page = ready(open_page())
+    page.goto(f"{page.url}#{sentence}")
+    page.reload()
+    ready(page)
+    press(page, "b")
+    links = page.get_by_role("dialog", name="Claims of the brief").get_by_role("link")
+    assert [link.get_attribute("href") for link in links.all()] == ["/preview#claim=place"]
+    assert violations(page) == []
+    press(page, "Escape", "Escape")
+    go_to(page, "topics/judicial_reform")
+    press(page, "b")
+    expect(page.locator("#told")).to_contain_text("No claim of the brief")

@@ -15,6 +15,7 @@ from dialogues.base.errors import NotebookError
 from dialogues.base.progress import Timings
 from dialogues.base.project import HOME, Project
 from dialogues.render.execute import Executed
+from dialogues.serve.found import Desk
 from dialogues.serve.making import Maker
 from dialogues.serve.preview import Preview, Shown, is_input
 from dialogues.serve.showing import BRIDGE, bridged
@@ -61,7 +62,7 @@ def notebook(project: Project) -> Path:
 @pytest.fixture(scope="module")
 def maker(project: Project) -> Iterator[Maker]:
     """Makes the page; its kernel ends with the module."""
-    made = Maker(project)
+    made = Maker(Desk(project))
     yield made
     made.close()
 
@@ -121,7 +122,7 @@ def test_a_cue_makes_the_dataset_anew(
 def test_the_preview_shows_what_is_saved_and_keeps_the_last_good_page(
     project: Project, notebook: Path
 ) -> None:
-    preview = Preview(project)
+    preview = Preview(Desk(project))
     preview.start()
     try:
         wait(preview, lambda shown: shown.page_number == 1)

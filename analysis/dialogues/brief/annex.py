@@ -160,15 +160,15 @@ def texts(ledger: Ledger) -> str:
     return "\n".join(parts)
 
 
-def aside(ledger: Ledger) -> str:
-    """The texts that count nowhere, each with the reason."""
+def aside(ledger: Ledger, none: str) -> str:
+    """The texts that count nowhere, each with the reason; ``none`` where all count."""
     texts = documents(ledger.dataset).filter(pl.col("event_id").is_null())
     lines = [
         f"- [Text {text['text_number']}]{{#{document_anchor(text['document_id'])}}}: "
         + wording.markdown(f"{source(text)} ({text['path']}). {text['scope_reason']}")
         for text in texts.to_dicts()
     ]
-    return "\n".join(lines) or "There is none: all texts held count."
+    return "\n".join(lines) or none
 
 
 def _quiet(is_some: bool) -> str:

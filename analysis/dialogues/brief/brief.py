@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
 
 from dialogues import dataset
+from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
 from dialogues.brief import (
     annex,
@@ -63,7 +65,11 @@ class Brief:
     whole: Dataset  # with what counts nowhere
     levels: Mapping[str, str] = field(default_factory=dict)  # the words for each commitment
     speakers: Mapping[str, str] = field(default_factory=dict)  # for what all say together, or nobody named
+    method: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # the words of what the annexes claim
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
+    _matrix: Figure | None = None
 
     @classmethod
     def of(cls, project: Project, folder: Path, whole: Dataset) -> Brief:
@@ -156,22 +162,19 @@ class Brief:
         return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
 
     @property
-    def parties(self) -> Markdown:
-        """The state whose dialogues these are, and its counterparts."""
-        return Markdown(f"{tables.state_name(self.data)} with its counterparts")
+    def state(self) -> str:
+        """The state whose dialogues these are."""
+        return tables.state_name(self.data)
 
     def aside(self, sentence: str, **parts: str) -> Markdown:
         """How many texts count nowhere: of another state, of other years, on no meeting."""
         return Markdown(counted.told(self.ledger, self.whole, sentence, parts))
 
-    @property
-    def meetings_listed(self) -> Markdown:
-        """The meetings by kind and counterpart."""
-        return Markdown(self._by_size(sections.meetings_listed, overview.meetings))
-
-    def _by_size(self, few: Callable[[Ledger], str], many: Callable[[Ledger], str]) -> str:
-        """The words for as many meetings as there are."""
-        return (many if overview.is_large(self.data) else few)(self.ledger)
+    def meetings_listed(self, each: str, template: str, none: str) -> Markdown:
+        """The meetings by kind and counterpart; where they are many, how many of ``each`` kind."""
+        if overview.is_large(self.data):
+            return Markdown(overview.meetings(self.ledger, each, template))
+        return Markdown(sections.meetings_listed(self.ledger, none))
 
     # Sections ----------------------------------------------------------------------------------------
 
@@ -187,22 +190,25 @@ class Brief:
         return Markdown(templates.fill(self.ledger, template, slots) or "")
 
     def sheets(
-        self, rows: Mapping[str, str], notes: Mapping[str, str], none: str, many: str = ""
+        self, rows: Mapping[str, str], notes: Mapping[str, str], none: str, many: Mapping[str, Any]
     ) -> Markdown:
-        """A fact sheet per meeting; where these are many, who met whom, and ``many``."""
+        """A fact sheet per meeting; where these are ``many`` (see overview.counterparts), who met whom."""
         if overview.is_large(self.data):
             self.later["sheets"] = lambda: sheets.sheets(self.ledger, rows, notes, self.levels)
-            return Markdown(f"{overview.counterparts(self.ledger)}\n\n{many}")
+            return Markdown(overview.counterparts(self.ledger, **many))
         return Markdown(sheets.sheets(self.ledger, rows, notes, self.levels) or none)
 
     def silence(self, rows: Mapping[str, str], notes: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What a joint read-out usually tells, against each text."""
         return Markdown(silence.grid(self.ledger, rows, notes, caption) or none)
 
-    def coverage(self, template: str, held: str, known: str, none: str) -> Markdown:
-        """Which rounds have a text, which are known from elsewhere, which were not looked up."""
+    def coverage(self, template: str, held: str, known: str, none: str, many: Mapping[str, Any]) -> Markdown:
+        """Which rounds have a text, which are known from elsewhere, which were not looked up.
+
+        Of ``many`` dialogues (see overview.coverage) in a table.
+        """
         if summaries.rounds(self.data).select(summaries.SERIES).n_unique() > SEVERAL:
-            return Markdown(overview.coverage(self.ledger))
+            return Markdown(overview.coverage(self.ledger, **many))
         return Markdown(coverage.told(self.ledger, template, held, known, none))
 
     def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
@@ -216,18 +222,27 @@ class Brief:
         """Who has read the texts, as the readings say."""
         return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
 
-    def background(self) -> Markdown:
+    def background(self, each: tuple[str, str], many: str) -> Markdown:
         """Which topics are named only as background to a meeting."""
-        return Markdown(sections.background(self.ledger))
+        return Markdown(sections.background(self.ledger, each, many))
 
-    def instruments(self) -> Markdown:
+    def instruments(self, template: str, none: str) -> Markdown:
         """Which treaties and mechanisms the texts name."""
-        return Markdown(sections.instruments(self.ledger))
+        return Markdown(sections.instruments(self.ledger, template, none))
 
     def statements(
-        self, heads: Mapping[str, str], together: str, nobody: str, caption: str, none: str, many: str
+        self,
+        heads: Mapping[str, str],
+        together: str,
+        nobody: str,
+        caption: str,
+        none: str,
+        many: Mapping[str, str],
     ) -> Markdown:
-        """What the texts report as said and agreed, by what it commits to; counted where it is much."""
+        """What the texts report as said and agreed, by what it commits to.
+
+        Where the meetings are ``many`` (see statements.by_counterpart), it is counted.
+        """
         self.speakers = {"together": together, "nobody": nobody}
 
         def each() -> str:
@@ -237,7 +252,7 @@ class Brief:
 
         if overview.is_large(self.data):
             self.later["statements"] = each
-            return Markdown(statements.by_counterpart(self.ledger, many) or none)
+            return Markdown(statements.by_counterpart(self.ledger, **many) or none)
         return Markdown(each() or none)
 
     def open_ends(
@@ -251,45 +266,76 @@ class Brief:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
         return Markdown(delegations.latest(self.ledger, heads, caption) or none)
 
-    def plans(self, heads: Mapping[str, str], caption: str, others: str, none: str) -> Markdown:
-        """The plans, in which words the texts name them, and their status then and on publication."""
+    def plans(
+        self, heads: Mapping[str, str], caption: str, others: str, none: str, many: Mapping[str, Any]
+    ) -> Markdown:
+        """The plans, in which words the texts name them, and their status then and on publication.
+
+        Where the meetings are ``many`` (see tables.plan_statuses), those whose texts name them.
+        """
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.ledger, others) or none)
+            return Markdown(tables.plan_statuses(self.data, others=others, **many) or none)
         told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
         return Markdown(told or none)
 
-    def reports(self, wordings: Mapping[str, str], none: str) -> Markdown:
-        """Meetings that several texts report, the sentences side by side."""
+    def reports(self, wordings: Mapping[str, str], none: str, many: Mapping[str, Any]) -> Markdown:
+        """Meetings that several texts report, the sentences side by side; counted where they are ``many``."""
         if overview.is_large(self.data):
             self.later["reports"] = lambda: reports.side_by_side(self.ledger, wordings, MOST)
             some = summaries.double_reports(self.data).height
-            return Markdown(overview.double_reports(self.ledger) if some else none)
+            return Markdown(overview.double_reports(self.ledger, **many) if some else none)
         return Markdown(reports.side_by_side(self.ledger, wordings, MOST) or none)
 
     # Figures -----------------------------------------------------------------------------------------
 
-    def _drawn(self, draw: Callable[[Ledger], Figure | None], otherwise: str) -> Figure | Markdown:
-        return draw(self.ledger) or Markdown(otherwise)
+    def timeline(
+        self, *, title: str, measure: str, caption: str, description: str, none: str
+    ) -> Figure | Markdown:
+        """The meetings in time (see drawings.timeline for the slots)."""
+        drawn = drawings.timeline(
+            self.ledger, title=title, measure=measure, caption=caption, description=description
+        )
+        return drawn or Markdown(none)
 
-    def timeline(self) -> Figure | Markdown:
-        """The meetings in time."""
-        return self._drawn(drawings.timeline, "No text held gives a day to draw a meeting at.")
+    def rounds(
+        self,
+        *,
+        title: str,
+        several: str,
+        each: tuple[str, str],
+        measure: str,
+        caption: str,
+        description: str,
+    ) -> Figure | Markdown:
+        """The numbered rounds and what is held of them (see drawings.rounds for the slots)."""
+        drawn = drawings.rounds(
+            self.ledger,
+            title=title,
+            several=several,
+            each=each,
+            measure=measure,
+            caption=caption,
+            description=description,
+        )
+        return drawn or Markdown("")
 
-    def rounds(self) -> Figure | Markdown:
-        """The numbered rounds and what is held of them."""
-        return self._drawn(drawings.rounds, "")
+    def matrix(
+        self, few: topics.Words, many: topics.Words, one_by_one: Mapping[str, str]
+    ) -> Figure | Markdown:
+        """Topics by meeting or counterpart, where the meetings are so many that counts mean something.
 
-    def matrix(self) -> Figure | Markdown:
-        """Topics by counterpart, where the meetings are so many that counts mean something."""
+        See topics.figure for the slots; ``one_by_one`` words the tables of the annex.
+        """
+        self.later["matrix"] = lambda: topics.one_by_one(self.ledger, **one_by_one)
+        self._matrix = topics.figure(self.ledger, few, many) if topics.are_many(self.data) else None
         return self._matrix or Markdown("")
 
-    @cached_property
-    def _matrix(self) -> Figure | None:
-        return topics.figure(self.ledger) if topics.are_many(self.data) else None
-
-    def plan_chart(self) -> Figure | Markdown:
-        """Plans in time."""
-        return self._drawn(drawings.plans, "")
+    def plan_chart(self, *, title: str, measure: str, caption: str, description: str) -> Figure | Markdown:
+        """Plans in time (see drawings.plans for the slots)."""
+        drawn = drawings.plans(
+            self.ledger, title=title, measure=measure, caption=caption, description=description
+        )
+        return drawn or Markdown("")
 
     # Annexes -----------------------------------------------------------------------------------------
 
@@ -304,8 +350,7 @@ class Brief:
     @cached_property
     def _one_by_one(self) -> Markdown:
         titles, opening = self._one_by_one_words
-        parts = {"matrix": lambda: topics.one_by_one(self.ledger), **self.later}
-        named = {title: parts[name] for name, title in titles.items() if name in parts}
+        named = {title: self.later[name] for name, title in titles.items() if name in self.later}
         with self.ledger.linked():
             return Markdown(onebyone.annex(named, opening))
 
@@ -325,13 +370,13 @@ class Brief:
         """The texts with their coded words."""
         return Markdown(annex.texts(self.ledger))
 
-    def texts_aside(self) -> Markdown:
+    def texts_aside(self, none: str) -> Markdown:
         """The texts that count nowhere, each with the reason."""
-        return Markdown(annex.aside(self.ledger))
+        return Markdown(annex.aside(self.ledger, none))
 
-    def topic_numbers(self) -> Markdown:
+    def topic_numbers(self, title: str) -> Markdown:
         """On paper, the topic matrix as a table: each number with its claim."""
-        return Markdown(topics.numbers(self._matrix) if self._matrix else "")
+        return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
 
     def close(self) -> Markdown:
         """The list of claims, and the ledger written beside the dataset."""
@@ -365,17 +410,17 @@ class Brief:
         return f"{self.edition.contact}."
 
     @property
-    def licence(self) -> str:
+    def licence(self) -> Markdown:
         """Under which terms the brief and its data may be used, with a link: "CC BY 4.0"."""
-        return f"[{self.edition.licence.replace('-', ' ')}]({self.edition.licence_url})"
+        return Markdown(f"[{self.edition.licence.replace('-', ' ')}]({self.edition.licence_url})")
 
-    def notice(self) -> Markdown:
-        """A notice, where a correction changes a key message: it stands below them."""
+    def notice(self, title: str) -> Markdown:
+        """A notice, where a correction changes a key message."""
         said = since_last(self.project, self.data, self.ledger.frame()).notice
         if said is None:
             return Markdown("")
         words = wording.markdown(said)
-        return Markdown(f'::: {{.callout-warning title="Substantial correction"}}\n{words}\n:::\n')
+        return Markdown(f'::: {{.callout-warning title="{title}"}}\n{words}\n:::\n')
 
     def changes(self) -> Markdown:
         """What was added and corrected since the last release, counted."""
@@ -388,7 +433,9 @@ class Brief:
     @cached_property
     def _changed(self) -> Changes:
         """What changed; what the annexes claim is made first, so that only what is gone is missing."""
-        _ = self._matrix, self._one_by_one, self._scope, self._agreement
+        _ = self._one_by_one
+        if self.method:
+            _ = self._agreement
         return since_last(self.project, self.data, self.ledger.frame(), is_complete=True)
 
     # Method ------------------------------------------------------------------------------------------
@@ -403,17 +450,13 @@ class Brief:
             else "not declared"
         )
 
-    def scope(self) -> Markdown:
-        """Which texts are out of scope, and why; which files were refused."""
-        return self._scope
+    def scope(self, refused: str, none: str) -> Markdown:
+        """Which files were ``refused``, and why."""
+        return Markdown(sections.scope(self.data, refused, none))
 
-    @cached_property
-    def _scope(self) -> Markdown:
-        return Markdown(sections.scope(self.ledger))
-
-    def links(self) -> Markdown:
+    def links(self, none: str) -> Markdown:
         """Why texts were taken to report one meeting."""
-        return Markdown(sections.links(self.ledger))
+        return Markdown(sections.links(self.data, none))
 
     def agreement(self) -> Markdown:
         """The agreement with one reader, facet by facet."""
@@ -421,16 +464,19 @@ class Brief:
 
     @cached_property
     def _agreement(self) -> Markdown:
-        return Markdown(tables.agreement(self.ledger))
+        return Markdown(tables.agreement(self.ledger, **self._worded("agreement")))
+
+    def _worded(self, part: str) -> Mapping[str, Any]:
+        """The words that the notebook has for a part of the annexes."""
+        if part not in self.method:
+            problem = f"The notebook has no words for the method's part `{part}`."
+            raise NotebookError(Problem(problem, "Give them in its first cell: `b.method = {…}`."))
+        return self.method[part]
 
     def tools(self) -> str:
-        """The tools and their versions."""
+        """The tools and their versions, listed."""
         names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
-        return (
-            "Drawn and computed with "
-            + wording.listed([f"{name} {metadata.version(name)}" for name in names])
-            + "."
-        )
+        return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
     @property
     def inputs(self) -> str:

@@ -84,6 +84,6 @@ def _known(ledger: Ledger, row: Mapping[str, Any], template: str) -> str:
 
 
 def source(row: Mapping[str, Any]) -> str:
-    """Where a round is known from, as a link where its address is known."""
-    words = wording.markdown(row["source"])
+    """Where a round is known from, without the title of a page, as a link where its address is known."""
+    words = wording.markdown(row["source"].partition(": ")[0])
     return f"[{words}]({row['url']})" if row.get("url") else words

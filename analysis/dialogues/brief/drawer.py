@@ -6,6 +6,7 @@ vl-convert holds Python's lock while it draws, and takes most of a second for it
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 import re
@@ -15,12 +16,14 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.brief import theme
 from dialogues.render.vega import PACKAGES, VL_VERSION
 
+KEPT = "DIALOGUES_DRAWINGS"  # names a folder in which drawings are kept
 PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
 
 
@@ -47,12 +50,27 @@ class Drawer:
         NotebookError
             By the future: where the specification cannot be drawn.
         """
-        return self._asking.submit(self._ask, specified)
+        kept = _kept(specified)
+        if kept is None:
+            return self._asking.submit(self._ask, specified)
+        if kept.is_file():
+            drawn: Future[str] = Future()
+            drawn.set_result(kept.read_text(encoding="utf-8"))
+            return drawn
+        return self._asking.submit(self._keep, specified, kept)
 
     def close(self) -> None:
         """Let the process end."""
         self._asking.shutdown()
         self.process.communicate()
+
+    def _keep(self, specified: Mapping[str, Any], place: Path) -> str:
+        """Draw, and keep the drawing at ``place``."""
+        drawn = self._ask(specified)
+        part = place.with_suffix(f".{os.getpid()}.part")
+        part.write_text(drawn, encoding="utf-8")
+        part.replace(place)
+        return drawn
 
     def _ask(self, specified: Mapping[str, Any]) -> str:
         pipes = self.process.stdin, self.process.stdout
@@ -71,6 +89,15 @@ class Drawer:
                 )
             )
         return str(answer["drawn"])
+
+
+def _kept(specified: Mapping[str, Any]) -> Path | None:
+    """Where a drawing is kept for the next run, where a folder for them is named: a preview draws often."""
+    folder = os.environ.get(KEPT)
+    if not folder:
+        return None
+    digest = hashlib.sha256(json.dumps(specified, sort_keys=True).encode()).hexdigest()
+    return Path(folder) / f"{digest}.svg"
 
 
 @cache

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 
-from dialogues.brief import plancharts, roundcharts, summaries, tables, timecharts, topics, views, wording
+from dialogues.brief import (
+    plancharts,
+    roundcharts,
+    summaries,
+    tables,
+    templates,
+    timecharts,
+    topics,
+    views,
+    wording,
+)
 from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
-from dialogues.brief.sections import claim_held, denominator, named
+from dialogues.brief.sections import claim_held, denominator, named, references
 from dialogues.brief.summaries import SERIES, Finding, once
+from dialogues.brief.templates import Slots
 from dialogues.dataset import Dataset
 
 NAMED = 3  # dialogues named in a title
+YEAR = 365  # days
 
 
 def begin(d: Dataset) -> None:
@@ -36,19 +49,30 @@ def timeline_pictures(d: Dataset) -> Pictures | None:
     return _pictures(views.timeline(d), timecharts.timeline)
 
 
-def timeline(ledger: Ledger) -> Figure | None:
-    """The meetings on a time axis."""
+def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, description: str) -> Figure | None:
+    """The meetings on a time axis.
+
+    Parameters
+    ----------
+    title, measure, caption, description
+        Templates with ``{meetings}``, ``{gap_from}`` and ``{gap_to}`` (the longest time without a text, where
+        it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{undated}`` (how many are not
+        drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted where they are many).
+    """
     d = ledger.dataset
     frame, pictures = views.timeline(d), timeline_pictures(d)
     if pictures is None:
         return None
-    held = summaries.meetings(d)
     gap = _longest_gap(frame)
-    total = ledger.claim(
-        summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
-        text=wording.capital(wording.counted(held.height, "meeting")),
-    )
-    title = f"{total}{gap}"
+    slots: Slots = {
+        "meetings": summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
+        "gap_from": gap and wording.month(gap[0]),
+        "gap_to": gap and wording.month(gap[1]),
+        "hybrid": "hybrid" in frame["mode"],
+        "undated": summaries.meetings(d)["shown"].null_count(),
+        "told": _told(frame),
+        "many": frame.height > timecharts.MANY,
+    }
     rows = [
         [
             row["label"],
@@ -59,20 +83,12 @@ def timeline(ledger: Ledger) -> Figure | None:
         ]
         for row in frame.sort("shown", maintain_order=True).to_dicts()
     ]
-    both = "diamond: in person and by video; " if "hybrid" in frame["mode"] else ""
-    undated = held.filter(pl.col("shown").is_null())
-    left_out = (
-        f" Not drawn, because no text gives a day: {wording.counted(undated.height, 'meeting')}."
-        if undated.height
-        else ""
-    )
     return Figure(
         name="timeline",
-        title=title,
-        measure=f"Meetings by counterpart. Square: by video; {both}circle: in person; dashed ring: known "
-        "from elsewhere, no text held",
-        caption=f"The meetings in time.{left_out}",
-        description=f"Timeline of the meetings by counterpart. {_told(frame)}.",
+        title=templates.told(ledger, title, slots),
+        measure=templates.told(ledger, measure, slots),
+        caption=templates.told(ledger, caption, slots),
+        description=templates.told(ledger, description, slots),
         pictures=pictures,
         data=frame.select(
             "label",
@@ -101,19 +117,17 @@ def _told(frame: pl.DataFrame) -> str:
         first, last = rows["label"][0], rows["label"][-1]
         when = first if rows.height == 1 else f"{first} to {last}"
         lanes.append(f"{lane}: {wording.counted(rows.height, 'meeting')}, {when}")
-    return "; ".join(lanes) + ". The data of the chart lists each meeting"
+    return "; ".join(lanes)
 
 
-def _longest_gap(frame: pl.DataFrame) -> str:
+def _longest_gap(frame: pl.DataFrame) -> tuple[date, date] | None:
     """The longest stretch without a meeting, where it lasts a year or more."""
     held = frame.filter(pl.col("state") == "text_held").sort("shown")
     if held.height < 2:
-        return ""
+        return None
     steps = held.select(pl.col("shown").shift(1).alias("from"), pl.col("shown").alias("to")).drop_nulls()
     top = steps.sort(pl.col("to") - pl.col("from"), descending=True).row(0, named=True)
-    if (top["to"] - top["from"]).days < 365:
-        return ""
-    return f", and no text on the time between {wording.month(top['from'])} and {wording.month(top['to'])}"
+    return (top["from"], top["to"]) if (top["to"] - top["from"]).days >= YEAR else None
 
 
 @once
@@ -122,19 +136,43 @@ def rounds_pictures(d: Dataset) -> Pictures | None:
     return _pictures(views.rounds(d), roundcharts.rounds)
 
 
-def rounds(ledger: Ledger) -> Figure | None:
-    """The numbered rounds, and what is held of each."""
+def rounds(
+    ledger: Ledger,
+    *,
+    title: str,
+    several: str,
+    each: tuple[str, str],
+    measure: str,
+    caption: str,
+    description: str,
+) -> Figure | None:
+    """The numbered rounds, and what is held of each.
+
+    Parameters
+    ----------
+    title
+        Of one dialogue, with ``{held}``, ``{rounds}`` and ``{loose}`` (texts without the round's number).
+    several
+        Of several, with ``{each}`` and ``{rest}``; ``each`` says the first and the following with ``{held}``,
+        ``{highest}`` and ``{whom}``: they are never added up.
+    measure, caption
+        With ``{one}``, where there is one dialogue.
+    description
+        Of each dialogue: ``{dialogue}`` (of several), ``{squares}``, ``{known}``, ``{rest}``, ``{loose}``.
+    """
     d = ledger.dataset
     frame, pictures = views.rounds(d), rounds_pictures(d)
     if pictures is None:
         return None
     dialogues = frame.partition_by("dialogue", maintain_order=True)
-    title = _rounds_held(d, frame) if len(dialogues) == 1 else _dialogues_held(ledger, dialogues)
+    is_one = len(dialogues) == 1
     loose = views.unnumbered(d)
-    told = " ".join(
-        _rounds_told(rows, loose.join(rows, on=SERIES, how="semi"), named=len(dialogues) > 1)
+    told = [
+        templates.told(
+            ledger, description, _rounds_told(rows, loose.join(rows, on=SERIES, how="semi"), is_one=is_one)
+        )
         for rows in dialogues
-    )
+    ]
     every = _rounds_listed(d, frame)
     rows = [
         [
@@ -147,11 +185,12 @@ def rounds(ledger: Ledger) -> Figure | None:
     ]
     return Figure(
         name="rounds",
-        title=title,
-        measure=f"Rounds of {'the' if len(dialogues) == 1 else 'each'} dialogue by number. Filled: text "
-        "held; tinted: known from elsewhere, no text held; dashed: no text and no event known by this number",
-        caption="The rounds, and what is held of them. A round without a text is a gap in this corpus.",
-        description=told,
+        title=templates.told(ledger, title, _rounds_held(d, frame))
+        if is_one
+        else templates.told(ledger, several, _dialogues_held(ledger, dialogues, each)),
+        measure=templates.told(ledger, measure, {"one": is_one}),
+        caption=templates.told(ledger, caption, {"one": is_one}),
+        description=" ".join(told),
         pictures=pictures,
         data=every.select(
             pl.col("dialogue").alias("counterpart"),
@@ -183,31 +222,29 @@ def _rounds_listed(d: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     return both.sort("series", "ordinal", "start_date", nulls_last=True, maintain_order=True)
 
 
-def _rounds_held(d: Dataset, frame: pl.DataFrame) -> str:
+def _rounds_held(d: Dataset, frame: pl.DataFrame) -> Slots:
     """On how many rounds of the one dialogue texts are held."""
     held = frame.filter(pl.col("coverage") == "text_held").height
     loose = summaries.unnumbered(d).height
-    extra = f", {wording.number(loose)} of them without its number" if loose else ""
-    some = wording.number(held + loose, zero="none")
-    return f"Texts are held on {some} of at least {wording.number(frame.height)} rounds{extra}"
+    return {"held": wording.number(held + loose, zero="none"), "rounds": frame.height, "loose": loose}
 
 
-def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame]) -> str:
-    """The same for each of several dialogues, which are never added up; beyond three for the first alone."""
+def _dialogues_held(ledger: Ledger, dialogues: list[pl.DataFrame], each: tuple[str, str]) -> Slots:
+    """The same for each of several dialogues; beyond three for the first alone."""
     told = dialogues if len(dialogues) <= NAMED else dialogues[:1]
     parts = []
     for n, rows in enumerate(told):
         row = rows.row(0, named=True)
-        total = f"{'' if n else 'at least '}{ledger.claim(denominator(ledger.dataset, rows))}"
-        rounds = "" if n else " rounds"
-        whom = f"{named(row['counterpart'], row['name'])}"
-        parts.append(f"{claim_held(ledger, rows)} of {total}{rounds} with {whom}")
-    rest = len(dialogues) - len(told)
-    further = f"; {wording.counted(rest, 'further dialogue')} have numbered rounds" if rest else ""
-    return f"Texts are held on {wording.listed(parts)}{further}"
+        slots: Slots = {
+            "held": claim_held(ledger, rows),
+            "highest": denominator(ledger.dataset, rows),
+            "whom": named(row["counterpart"], row["name"]),
+        }
+        parts.append(templates.told(ledger, each[min(n, 1)], slots))
+    return {"each": wording.listed(parts), "rest": len(dialogues) - len(told)}
 
 
-def _rounds_told(rows: pl.DataFrame, loose: pl.DataFrame, *, named: bool) -> str:
+def _rounds_told(rows: pl.DataFrame, loose: pl.DataFrame, *, is_one: bool) -> Slots:
     """The rounds of a dialogue in words, with those held without a number (``loose``)."""
     told = [
         f"round {row['ordinal']} {row['said']}"
@@ -215,13 +252,13 @@ def _rounds_told(rows: pl.DataFrame, loose: pl.DataFrame, *, named: bool) -> str
     ]
     notes = rows["note"].drop_nulls().unique(maintain_order=True).to_list()
     gone = rows.filter(pl.col("coverage") == "not_known").height
-    known = "; ".join([*told, *notes])
-    opening = f"{rows['dialogue'][0]}: row" if named else "Row"
-    squares = wording.counted(rows.height, "square") if named else f"{rows.height} squares"
-    rest = gone - loose["before"].count()
-    by_number = " by this number" if loose["before"].null_count() else ""  # one of them may be among these
-    ending = f"; of the other {wording.number(rest)} no event is known{by_number}" if rest > 0 else ""
-    return f"{opening} of {squares}, one a round. {known}{ending}."
+    return {
+        "dialogue": None if is_one else str(rows["dialogue"][0]),
+        "squares": rows.height,
+        "known": "; ".join([*told, *notes]),
+        "rest": max(gone - loose["before"].count(), 0),
+        "loose": loose["before"].null_count() > 0,  # one of them may be among the rest
+    }
 
 
 @once
@@ -233,61 +270,37 @@ def plans_pictures(d: Dataset) -> Pictures | None:
     return Pictures.of(plancharts.plans(wide), plancharts.plans(narrow, narrow=True))
 
 
-def plans(ledger: Ledger) -> Figure | None:
-    """Plans over their years, the meetings across."""
+def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description: str) -> Figure | None:
+    """Plans over their years, the meetings across.
+
+    Parameters
+    ----------
+    title
+        With ``{running}`` (how many were, on the day of the latest meeting), ``{one}``, ``{dated}`` (plans
+        with a period), ``{when}``, and ``{closing}`` or ``{closing_one}`` where all were in their last year.
+    measure, caption
+        With ``{lines}``, where the days of the meetings are drawn as lines.
+    description
+        With ``{told}``.
+    """
     d = ledger.dataset
     wide, pictures = views.plans(d), plans_pictures(d)
     if pictures is None:
         return None
-    statuses = summaries.plan_statuses(d)
-    dated = summaries.meetings(d).filter(pl.col("is_dated"))
-    last = dated.row(-1, named=True)
-    own = statuses.filter(pl.col("event_id") == last["event_id"], pl.col("owner") == summaries.state(d))
-    running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
-    period = own.filter(pl.col("status") != "no_period").height
-    rows = d["plan_references"].filter(
-        pl.col("reference_id").is_in(running["reference_id"].explode().to_list())
-    )
-    number = wording.capital(wording.number(running.height))
-    shown = (
-        str(
-            ledger.claim(
-                Finding(f"plans-running-{last['event_id']}", running.height, "plan_references", rows),
-                text=number,
-            )
-        )
-        if running.height
-        else "None"
-    )
-    closing = running.height > 0 and running["status"].unique().to_list() == ["ends_this_year"]
-    when = (
-        ", in the last year of " + ("its period" if running.height == 1 else "their periods")
-        if closing
-        else ""
-    )
-    verb = "was" if running.height == 1 else "were"
-    every = wording.counted(period, "plan")
-    title = f"{shown} of {every} with a period {verb} still running in {last['when']}{when}"
     told = [f"{row['row']}, {row['period']}: {row['said']}" for row in wide.bars.to_dicts()]
     cells = [
         [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]
         for row in wide.bars.to_dicts()
     ]
+    lines: Slots = {"lines": plancharts.heads_fit(wide)}
     return Figure(
         name="plans",
-        title=title,
-        measure="Years of each plan named. "
-        + (
-            "Lines: days of the meetings; dots: a text on the meeting names the plan"
-            if plancharts.heads_fit(wide)
-            else "Dots: days of the meetings whose texts name the plan, by counterpart"
-        ),
-        caption="Action plans against the days of the meetings.",
-        description="Chart of action plans over their years with the meetings as lines across. "
-        + ". ".join(told)
-        + ".",
+        title=templates.told(ledger, title, _running(d)),
+        measure=templates.told(ledger, measure, lines),
+        caption=templates.told(ledger, caption, lines),
+        description=templates.told(ledger, description, {"told": ". ".join(told)}),
         pictures=pictures,
-        data=statuses.select(
+        data=summaries.plan_statuses(d).select(
             "owner",
             "plan",
             "name",
@@ -300,3 +313,24 @@ def plans(ledger: Ledger) -> Figure | None:
         ),
         table=tables.table(["Plan", "Period", "Status on the day of each meeting"], cells, widths=[7, 4, 14]),
     )
+
+
+def _running(d: Dataset) -> Slots:
+    """How many plans of the state were running on the day of its latest meeting."""
+    dated = summaries.meetings(d).filter(pl.col("is_dated"))
+    last = dated.row(-1, named=True)
+    own = summaries.plan_statuses(d).filter(
+        pl.col("event_id") == last["event_id"], pl.col("owner") == summaries.state(d)
+    )
+    running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
+    rows = references(d, running["reference_id"])
+    is_closing = running["status"].unique().to_list() == ["ends_this_year"]
+    name = f"plans-running-{last['event_id']}"
+    return {
+        "running": Finding(name, running.height, "plan_references", rows) if running.height else None,
+        "one": running.height == 1,
+        "dated": own.filter(pl.col("status") != "no_period").height,
+        "when": last["when"],
+        "closing": is_closing and running.height > 1,
+        "closing_one": is_closing and running.height == 1,
+    }

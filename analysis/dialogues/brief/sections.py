@@ -7,13 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, tables, views, wording
+from dialogues.brief import summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
+from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
-
-NOT_MENTIONED = "not mentioned in the texts held"
-
 
 # Words shared by the sections and the key messages -----------------------------------------------------
 
@@ -99,8 +97,8 @@ def denominator(d: Dataset, series: pl.DataFrame) -> Finding:
 # Sections ----------------------------------------------------------------------------------------------
 
 
-def meetings_listed(ledger: Ledger) -> str:
-    """The meetings held, by kind and counterpart, each with its months."""
+def meetings_listed(ledger: Ledger, none: str) -> str:
+    """The meetings held, by kind and counterpart, each with its months; ``none`` where there are none."""
     parts = []
     events = summaries.meetings(ledger.dataset)
     for (kind, lane), series in events.group_by(["kind_label", "lane"], maintain_order=True):
@@ -109,7 +107,7 @@ def meetings_listed(ledger: Ledger) -> str:
         said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
         named_kind = _with_article(wording.small(str(kind)), series.height)
         parts.append(" ".join(filter(None, (named_kind, whom(row), f"({said})"))))
-    return wording.listed(parts) or "none found in the texts held"
+    return wording.listed(parts) or none
 
 
 def _with_article(kind: str, meetings: int) -> str:
@@ -121,13 +119,21 @@ def _with_article(kind: str, meetings: int) -> str:
     return f"an{kind}" if kind.startswith("other") else f"a {kind}"
 
 
-def instruments(ledger: Ledger) -> str:
-    """The treaties and mechanisms named, each with its meetings; of many meetings how many."""
+def instruments(ledger: Ledger, template: str, none: str) -> str:
+    """The treaties and mechanisms named, each with its meetings; of many meetings how many.
+
+    Parameters
+    ----------
+    template
+        With ``{each}``.
+    none
+        What is said where none is named.
+    """
     d = ledger.dataset
     events = summaries.meetings(d).select("event_id", "when", "shown")
     own = d["codings"].filter(pl.col("facet") == "instrument").join(events, on="event_id")
     if own.is_empty():
-        return "The texts held name no treaty and no mechanism by which states report."
+        return none
     own = summaries.labelled(own, d, "instrument", "code", "label").sort("shown", "event_id", nulls_last=True)
     few = d["events"].height <= views.MANY
     each = [rows for _, rows in own.group_by("label", maintain_order=True)]
@@ -138,44 +144,50 @@ def instruments(ledger: Ledger) -> str:
         count = Finding(f"{name}-meetings", rows.height, "codings", rows)
         shown = ledger.claim(when) if few else ledger.claim(count, "meeting")
         parts.append(f"{wording.markdown(rows['label'][0])} ({shown})")
-    return f"Treaties and mechanisms named: {'; '.join(parts)}."
+    return templates.told(ledger, template, {"each": "; ".join(parts)})
 
 
-def background(ledger: Ledger) -> str:
-    """Which topics the texts on a meeting name only as background; of many meetings how many."""
+def background(ledger: Ledger, each: tuple[str, str], many: str) -> str:
+    """Which topics the texts on a meeting name only as background; of many meetings how many.
+
+    Parameters
+    ----------
+    each
+        The first meeting and the following, with ``{count}``, ``{one}``, ``{meeting}`` and ``{topics}``.
+    many
+        With ``{meetings}``, ``{topics}`` and ``{one}``.
+    """
     d = ledger.dataset
     own = summaries.topics(d).filter("is_background")
     if own.is_empty():
         return ""
-    is_what = "only as background (history, standing relations, earlier instructions), not as discussed"
     if d["events"].height > views.MANY:
-        meetings = Finding("meetings-with-background", own["event_id"].n_unique(), "codings", own)
-        codes = Finding("topics-background", own["code"].n_unique(), "codings", own)
-        topics = ledger.claim(codes, "topic")
-        verb = "is" if codes.value == 1 else "are"
-        return f"For {ledger.claim(meetings, 'meeting')}, {topics} {verb} named {is_what}."
-    said = []
+        codes = own["code"].n_unique()
+        slots: Slots = {
+            "meetings": Finding("meetings-with-background", own["event_id"].n_unique(), "codings", own),
+            "topics": Finding("topics-background", codes, "codings", own),
+            "one": codes == 1,
+        }
+        return templates.told(ledger, many, slots)
+    said: list[str] = []
     for event in summaries.meetings(d).to_dicts():
         rows = own.filter(pl.col("event_id") == event["event_id"])
         if rows.height:
             name = f"topics-background-{event['event_id']}"
-            count = Finding(f"{name}-count", rows.height, "codings", rows)
             listed = Finding(name, summaries.names(rows), "codings", rows)
-            small = wording.listed([wording.small(name) for name in listed.names])
-            opening = wording.capital(wording.counted(rows.height, "topic"))
-            verb = "is" if rows.height == 1 else "are"
-            said.append(
-                f"{ledger.claim(count, text=opening)} {verb} named for the {meeting_words(event)} {is_what}: "
-                f"{ledger.claim(listed, text=small)}."
-            )
-            is_what = "only as background"
+            slots = {
+                "count": Finding(f"{name}-count", rows.height, "codings", rows),
+                "one": rows.height == 1,
+                "meeting": meeting_words(event),
+                "topics": Said(listed, wording.listed([wording.small(topic) for topic in listed.names])),
+            }
+            said.append(templates.told(ledger, each[min(len(said), 1)], slots))
     return " ".join(said)
 
 
-def scope(ledger: Ledger) -> str:
-    """Which files were refused, and why."""
-    refused = ledger.dataset["rejects"]
-    return f"Refused: {_with_reasons(refused, 'problem')}." if refused.height else "No file was refused."
+def scope(d: Dataset, refused: str, none: str) -> str:
+    """Which files were ``refused`` (with ``{reasons}``), and why; ``none`` where none was."""
+    return refused.format(reasons=_with_reasons(d["rejects"], "problem")) if d["rejects"].height else none
 
 
 def _with_reasons(frame: pl.DataFrame, reason: str) -> str:
@@ -185,12 +197,9 @@ def _with_reasons(frame: pl.DataFrame, reason: str) -> str:
     return wording.listed([wording.markdown(word) for word in words])
 
 
-def links(ledger: Ledger) -> str:
-    """Why texts were taken to report one meeting."""
-    d = ledger.dataset
+def links(d: Dataset, none: str) -> str:
+    """Why texts were taken to report one meeting; ``none`` where no two do."""
     names = dict(d["documents"].select("document_id", pl.coalesce("publisher", "path")).iter_rows())
     rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
     said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)
-    return (
-        " ".join(wording.markdown(words) for words in said) or "No two of the texts held report one meeting."
-    )
+    return " ".join(wording.markdown(words) for words in said) or none

@@ -177,8 +177,8 @@ def open_ends(
     return tables.table(columns, body, label="open", caption=caption, widths=[5, 5, 12, 8])
 
 
-def by_counterpart(ledger: Ledger, caption: str) -> str:
-    """How many statements of each kind there are, counterpart by counterpart."""
+def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:
+    """How many statements of each kind there are, counterpart by counterpart; ``none`` stands for nought."""
     every = summaries.statements(ledger.dataset)
     if every.is_empty():
         return ""
@@ -189,15 +189,15 @@ def by_counterpart(ledger: Ledger, caption: str) -> str:
         lane = str(own["lane"][0])
         cells = [own.filter(pl.col("statement") == kind) for _, kind in kinds]
         counts = [
-            overview.counted(ledger, f"statements-{kind}-{lane}", "statements", cell)
+            overview.counted(ledger, f"statements-{kind}-{lane}", "statements", cell, none)
             for (_, kind), cell in zip(kinds, cells, strict=True)
         ]
         rows.append([wording.markdown(lane), *counts])
-    head = ["Counterpart", *(label for label, _ in kinds)]
-    numeric = list(range(1, len(head)))
+    heads = [head, *(label for label, _ in kinds)]
+    numeric = list(range(1, len(heads)))
     widths = [6, *(4 for _ in kinds)]
     return tables.table(
-        head, rows, label="statements-counted", caption=caption, widths=widths, numeric=numeric
+        heads, rows, label="statements-counted", caption=caption, widths=widths, numeric=numeric
     )
 
 

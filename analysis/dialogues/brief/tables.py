@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, views, wording
+from dialogues.brief import summaries, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
@@ -17,9 +17,6 @@ from dialogues.scoring import readers
 
 CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # a topic named by its code
 MOST_COLUMNS = 7  # meetings with a column each
-NAMED_CAPTION = (
-    "The meetings whose texts name each plan, by its status on the first day, which follows from its years"
-)
 FIELDS = {
     "person": "Named people",
     "topic": "Topics",
@@ -83,17 +80,23 @@ def country(code: str) -> str | None:
     return None if state is None else str(getattr(state, "common_name", state.name))
 
 
-def plan_statuses(ledger: Ledger, others: str) -> str:
-    """Each plan with the meetings whose texts name it, by its status on the day.
+def plan_statuses(d: Dataset, heads: Sequence[str], caption: str, others: str, none: str) -> str:
+    """Each plan with the meetings whose texts name it, by its status on the day; nothing without plans.
 
-    The plans of others than the state are apart, under the caption ``others``.
+    Parameters
+    ----------
+    heads
+        Of the plan, its period, and the meetings.
+    others
+        The caption of the plans of others than the state, which are apart.
+    none
+        What is said of a plan named on no dated meeting.
     """
-    d = ledger.dataset
-    parts = (_plans_named(d, NAMED_CAPTION, others=False), _plans_named(d, others, others=True))
-    return "\n".join(part for part in parts if part)
+    own = _plans_named(d, heads, caption, none, others=False)
+    return "\n".join(filter(None, (own, _plans_named(d, heads, others, none, others=True))))
 
 
-def _plans_named(d: Dataset, caption: str, *, others: bool) -> str:
+def _plans_named(d: Dataset, heads: Sequence[str], caption: str, none: str, *, others: bool) -> str:
     """The plans of one side, where the meetings are too many for a column each."""
     frame = summaries.plan_statuses(d, others=others).filter("is_named")
     rows = []
@@ -108,14 +111,13 @@ def _plans_named(d: Dataset, caption: str, *, others: bool) -> str:
             [
                 _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"]),
                 wording.period(plan["period_start"], plan["period_end"]),
-                wording.markdown(". ".join(on)) or "on no dated meeting",
+                wording.markdown(". ".join(on)) or none,
             ]
         )
     if not rows:
         return ""
-    head = ["Plan", "Period", "Named on, by its status that day"]
     label = "plan-status-others" if others else "plan-status"
-    return table(head, rows, label=label, caption=caption, widths=[9, 3, 14])
+    return table(heads, rows, label=label, caption=caption, widths=[9, 3, 14])
 
 
 def _whose(d: Dataset, plan: Mapping[str, Any]) -> str:
@@ -213,15 +215,24 @@ def acronyms(d: Dataset) -> str:
     )
 
 
-def agreement(ledger: Ledger) -> str:
-    """How far the rules alone say what the readings of the same texts say, facet by facet."""
+def agreement(ledger: Ledger, template: str, none: str, heads: Sequence[str]) -> str:
+    """How far the rules alone say what the readings of the same texts say, facet by facet.
+
+    Parameters
+    ----------
+    template
+        With ``{people}``, ``{programs}`` or ``{both}`` (who has read), ``{all}`` or ``{read}`` (how many
+        texts), ``{total}`` and ``{right}`` (what stands after reading, and what of it the rules give).
+    none
+        What is said where nobody has read a text.
+    heads
+        Of what was compared, what was read, what the rules give, what is alike in both, and F1.
+    """
     d = ledger.dataset
     read = d["documents"].filter("is_read")
     if read.is_empty():
-        return "Nobody has read the texts held, so agreement was not measured for this version."
+        return none
     scores = readers.of_rules(d)
-    total = int(scores["expected"].sum())
-    right = Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", read)
     rows = [
         [
             wording.capital(str(row["measure"]).replace("_", " ")),
@@ -230,17 +241,16 @@ def agreement(ledger: Ledger) -> str:
         ]
         for row in scores.to_dicts()
     ]
-    is_all = read.height == d["documents"].height
-    which = "all texts" if is_all else f"{wording.number(read.height)} of the texts"
-    kinds = d["readings"].filter("is_complete")["reader_kind"].unique()
-    who = {"person": "People", "program": "A program, no person,"}
-    by = who[kinds.item()] if kinds.len() == 1 else "People and programs"
-    said = (
-        f"{by} read {which}. Of the {wording.number(total)} codes, facts, plans, people and statements that "
-        f"stand after reading, the rules alone give {ledger.claim(right)}. "
-        "This is agreement on texts that were known when the rules were written; it does not say how the "
-        "rules do on other texts."
-    )
-    head = ["What was compared", "Read", "Rules", "Alike", "F1"]
-    measured = table(head, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])
+    kinds = {*d["readings"].filter("is_complete")["reader_kind"]}
+    slots: templates.Slots = {
+        "people": kinds == {"person"},
+        "programs": kinds == {"program"},
+        "both": len(kinds) > 1,
+        "all": read.height == d["documents"].height,
+        "read": read.height,
+        "total": int(scores["expected"].sum()),
+        "right": Finding("agreement-with-a-reader", int(scores["correct"].sum()), "documents", read),
+    }
+    measured = table(heads, rows, widths=[8, 3, 3, 3, 3], numeric=[1, 2, 3, 4])
+    said = templates.told(ledger, template, slots)
     return f'{said}\n\n:::: {{.content-visible when-format="html"}}\n{measured}\n::::\n'

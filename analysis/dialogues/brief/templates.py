@@ -3,7 +3,8 @@
 ``{name}`` is a slot; ``{name:text}`` says a number with its noun, ``{name:body|bodies}`` with an irregular
 plural; ``{name!c}`` begins with a capital letter. What stands in ``[[double brackets]]`` is left out where
 one of its slots is empty; ``[[this||that]]`` takes the first part that can be filled. A sentence with an
-empty slot outside such brackets is not said.
+empty slot outside such brackets is not said. A finding is claimed; a plain number only repeats or adds up
+what is claimed beside it, and nought is empty.
 """
 
 from __future__ import annotations
@@ -29,13 +30,18 @@ class Said:
     text: str
 
 
-Value = Finding | Said | str | bool | None
+Value = Finding | Said | str | int | bool | None
 Slots = Mapping[str, Value | Callable[[], Value]]
 
 
 def first(ledger: Ledger, templates: Iterable[str], slots: Slots) -> str | None:
     """The first of several templates that can be filled; nothing where none can."""
     return next((said for template in templates if (said := fill(ledger, template, slots)) is not None), None)
+
+
+def told(ledger: Ledger, template: str, slots: Slots) -> str:
+    """``template`` filled; empty where it cannot be."""
+    return fill(ledger, template, slots) or ""
 
 
 def fill(ledger: Ledger, template: str, slots: Slots) -> str | None:
@@ -80,8 +86,9 @@ def _said(ledger: Ledger, value: Value, capital: str | None, noun: str | None) -
     """One value: a finding is claimed, words stand as they are, a condition that holds says nothing."""
     if isinstance(value, bool) or value is None:
         return ""
-    if isinstance(value, str):
-        return wording.capital(value) if capital else value
+    if isinstance(value, str | int):
+        said = value if isinstance(value, str) else say(value, noun)
+        return wording.capital(said) if capital else said
     finding, text = (value.finding, value.text) if isinstance(value, Said) else (value, None)
     shown = say(finding.value, noun) if text is None else text
     return str(ledger.claim(finding, text=wording.capital(shown) if capital else shown))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.brief import charts, measure, summaries, tables, wording
+from dialogues.brief import charts, measure, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
-from dialogues.brief.sections import NOT_MENTIONED
 from dialogues.brief.summaries import Finding, once
+from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
 
 NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
@@ -23,6 +23,7 @@ OTHERS = "others"
 TITLE = "†"  # at a count: only titles of plans name the topic
 AS_BACKGROUND, IN_TITLES = "only as background", "only in the title of a plan"
 MARKS = ("is_background", "only_in_plan_title")
+Words = Mapping[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +201,26 @@ def pictures(d: Dataset) -> Pictures | None:
     )
 
 
-def figure(ledger: Ledger) -> Figure | None:
-    """The matrix with its words."""
+def figure(ledger: Ledger, few: Words, many: Words) -> Figure | None:
+    """The matrix with its words.
+
+    Parameters
+    ----------
+    few, many
+        By meeting, and by counterpart where these are many: templates for ``title`` (several, of which the
+        first that can be filled is taken), ``measure``, ``caption`` and ``description``, with ``{named}``
+        (meetings whose texts name topics), ``{topics}``, ``{once}`` (topics of one meeting only), ``{most}``,
+        ``{several}`` and ``{times}`` (the topics of most meetings, and of how many), ``{meetings}``,
+        ``{hollow}`` and ``{titles}`` (where the cells have such signs) and ``{told}``.
+    """
     drawn = pictures(ledger.dataset)
     if drawn is None:
         return None
-    by = _by_meeting if _few(ledger.dataset) else _by_counterpart
-    return by(ledger, drawn)
+    d = ledger.dataset
+    own = summaries.topics(d)
+    if _few(d):
+        return _figure(ledger, drawn, few, by_meeting(d), lambda cell: _sentences(ledger, own, cell))
+    return _figure(ledger, drawn, many, by_counterpart(d), lambda cell: _meetings(ledger, own, cell))
 
 
 def are_many(d: Dataset) -> bool:
@@ -219,58 +233,10 @@ def _few(d: Dataset) -> bool:
     return bool(summaries.topics(d)["event_id"].n_unique() <= tables.MOST_COLUMNS)
 
 
-def _by_meeting(ledger: Ledger, drawn: Pictures) -> Figure:
-    d = ledger.dataset
-    own = summaries.topics(d)
-    return _figure(
-        own,
-        drawn,
-        title=_named_once(ledger, own),
-        measure="Sentences that name the topic; in brackets the texts, where more than one. "
-        f"Shade: sentences per text. {_signs(own)}Blank: {NOT_MENTIONED}",
-        caption="Topics by meeting. A blank does not say that the topic was not discussed.",
-        opening="Matrix of topics by meeting, with the sentences that name each",
-        matrix=by_meeting(d),
-        claim=lambda cell: _sentences(ledger, own, cell),
-    )
-
-
-def _by_counterpart(ledger: Ledger, drawn: Pictures) -> Figure:
-    d = ledger.dataset
-    own = summaries.topics(d)
-    return _figure(
-        own,
-        drawn,
-        title=_most_named(ledger, own),
-        measure="Meetings whose texts name the topic, by counterpart; at the head, of how many. "
-        f"Shade: share of the meetings, paler where they are few. {_signs(by_counterpart(d).cells)}"
-        f"Blank: {NOT_MENTIONED}",
-        caption="Topics by counterpart. A blank does not say that the topic was not discussed. "
-        "The [annex](#sec-meetings-one-by-one) has the topics of each meeting.",
-        opening="Matrix of topics by counterpart, with the meetings whose texts name each",
-        matrix=by_counterpart(d),
-        claim=lambda cell: _meetings(ledger, own, cell),
-    )
-
-
-def _signs(cells: pl.DataFrame) -> str:
-    """What the signs of the cells mean, as far as there are any."""
-    hollow = f"Hollow: {AS_BACKGROUND}. " if cells["is_background"].any() else ""
-    title = f"{TITLE} {IN_TITLES}. " if cells["only_in_plan_title"].any() else ""
-    return hollow + title
-
-
 def _figure(
-    own: pl.DataFrame,
-    drawn: Pictures,
-    *,
-    title: str,
-    measure: str,
-    caption: str,
-    opening: str,
-    matrix: Matrix,
-    claim: Callable[[dict[str, object]], str],
+    ledger: Ledger, drawn: Pictures, words: Words, matrix: Matrix, claim: Callable[[dict[str, object]], str]
 ) -> Figure:
+    own = summaries.topics(ledger.dataset)
     told = [
         f"{topic}: "
         + ", ".join(
@@ -279,12 +245,22 @@ def _figure(
         )
         for topic in matrix.topics
     ]
+    slots: Slots = {
+        **_counts(ledger.dataset, own),
+        "hollow": bool(matrix.cells["is_background"].any()),
+        "titles": bool(matrix.cells["only_in_plan_title"].any()),
+        "told": "; ".join(told),
+    }
+    said = {
+        part: templates.first(ledger, (given,) if isinstance(given, str) else given, slots) or ""
+        for part, given in words.items()
+    }
     return Figure(
         name="topics",
-        title=title,
-        measure=measure,
-        caption=caption,
-        description=f"{opening}. {'; '.join(told)}.",
+        title=said["title"],
+        measure=said["measure"],
+        caption=said["caption"],
+        description=said["description"],
         pictures=drawn,
         data=own.select(
             "event_id",
@@ -302,16 +278,48 @@ def _figure(
     )
 
 
-def numbers(shown: Figure) -> str:
+def _counts(d: Dataset, own: pl.DataFrame) -> Slots:
+    """How many topics are named, for one meeting only, and which at most meetings."""
+    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"), pl.col("topic").first())
+    meetings = own["event_id"].n_unique()
+    once = per_topic.filter(pl.col("n") == 1)
+    is_told = once.height > 0 and meetings > 1
+    top = per_topic.filter(pl.col("n") == pl.col("n").max()).sort("topic")
+    tops = own.join(top, on="code", how="semi")
+    is_top = top.height < 3
+    names = [name if n == 0 else wording.small(name) for n, name in enumerate(top["topic"])]
+    return {
+        "topics": Finding("topics-total", per_topic.height, "codings", own),
+        "once": Finding("topics-one-meeting", once.height, "codings", own.join(once, on="code", how="semi"))
+        if is_told
+        else None,
+        "named": meetings,
+        "meetings": summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
+        "most": Said(
+            Finding("topics-most-named", tuple(top["topic"]), "codings", tops), wording.listed(names)
+        )
+        if is_top
+        else None,
+        "several": top.height > 1,
+        "times": Finding("topics-most-named-meetings", int(top["n"][0]), "codings", tops) if is_top else None,
+    }
+
+
+def numbers(shown: Figure, title: str) -> str:
     """The matrix as a table, for the paper: each number with its claim."""
-    heading = f"### The numbers of the topic chart {{#{NUMBERS_AT}}}"
+    heading = f"### {title} {{#{NUMBERS_AT}}}"
     return f':::: {{.content-visible unless-format="html"}}\n\n{heading}\n\n{shown.table}\n::::\n'
 
 
-def one_by_one(ledger: Ledger) -> str:
+def one_by_one(ledger: Ledger, caption: str, others: str) -> str:
     """The topics of each meeting in tables, where the matrix has no column for each; else nothing.
 
     Meetings with one counterpart stand together; a table has no more of them than a line has room for.
+
+    Parameters
+    ----------
+    caption
+        With ``{whom}``, or ``others`` for those with one meeting each, and ``{span}``.
     """
     d = ledger.dataset
     own = summaries.topics(d)
@@ -321,7 +329,7 @@ def one_by_one(ledger: Ledger) -> str:
     series = [(str(lane), rows["event_id"].to_list()) for (lane,), rows in lanes]
     single = [event for _, events in series if len(events) == 1 for event in events]
     groups = [(whom, events) for whom, events in series if len(events) > 1]
-    groups += [("each other counterpart", single)] if single else []
+    groups += [(others, single)] if single else []
     every = by_meeting(d)
     parts = [
         (whom, events[start : start + tables.MOST_COLUMNS])
@@ -332,9 +340,9 @@ def one_by_one(ledger: Ledger) -> str:
     for n, (whom, events) in enumerate(parts, 1):
         part = every.of(events)
         span = wording.span(own.filter(pl.col("event_id").is_in(events))["shown"].drop_nulls().to_list())
-        caption = f"Topics by meeting: {', '.join(filter(None, [whom, span]))}. Sentences; in brackets, texts"
+        told = templates.told(ledger, caption, {"whom": wording.markdown(whom), "span": span})
         claim = functools.partial(_sentences, ledger, own)
-        written.append(_table(part, claim, label=f"topics-{n}", caption=wording.markdown(caption)))
+        written.append(_table(part, claim, label=f"topics-{n}", caption=told))
     return "\n".join(written)
 
 
@@ -366,37 +374,6 @@ def _noted(cell: dict[str, object]) -> str:
     """The words beside a count in a table."""
     notes = ((AS_BACKGROUND, cell["is_background"]), (IN_TITLES, cell["only_in_plan_title"]))
     return "".join(f", {words}" for words, holds in notes if holds)
-
-
-def _named_once(ledger: Ledger, own: pl.DataFrame) -> str:
-    """How many topics are named for one meeting only."""
-    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"))
-    once = per_topic.filter(pl.col("n") == 1)
-    many = own["event_id"].n_unique()
-    total = ledger.claim(Finding("topics-total", per_topic.height, "codings", own), "topic")
-    if once.is_empty() or many == 1:
-        return f"{wording.capital(wording.counted(many, 'meeting'))}, {total}"
-    rows = own.join(once, on="code", how="semi")
-    words = wording.capital(wording.number(once.height))
-    count = ledger.claim(Finding("topics-one-meeting", once.height, "codings", rows), text=words)
-    return f"{count} of {total} are named for one meeting only"
-
-
-def _most_named(ledger: Ledger, own: pl.DataFrame) -> str:
-    """Which topic the texts name at most meetings, of how many."""
-    per_topic = own.group_by("code").agg(pl.col("event_id").n_unique().alias("n"), pl.col("topic").first())
-    top = per_topic.filter(pl.col("n") == pl.col("n").max()).sort("topic")
-    if top.height > 2:
-        return _named_once(ledger, own)
-    rows = own.join(top, on="code", how="semi")
-    first, *others = top["topic"].to_list()
-    names = wording.listed([first, *map(wording.small, others)])
-    said = ledger.claim(Finding("topics-most-named", tuple(top["topic"]), "codings", rows), text=names)
-    count = ledger.claim(Finding("topics-most-named-meetings", int(top["n"][0]), "codings", rows))
-    every = ledger.dataset["events"]
-    total = ledger.claim(summaries.total(ledger.dataset, "meetings-total", "events", every, "meetings"))
-    verb = "are each" if others else "is"
-    return f"{said} {verb} named on {count} of {total} meetings, more than any other topic"
 
 
 def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:

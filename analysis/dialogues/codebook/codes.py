@@ -624,36 +624,28 @@ def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFr
 
     A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
     """
-    given = list(rows)
-    spelt = [_spellings(matching.plain_text(phrase)) for *_, phrase in given]
-    columns = {key: [row[place] for row in given] for place, key in enumerate(keys)}
-    listed = {"form": [forms for forms, _ in spelt], "exact": [exact for _, exact in spelt]}
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        **dict.fromkeys(keys, pl.String),
-        "form": pl.List(pl.String),
-        "exact": pl.List(pl.Boolean),
+    given = [(row, _spellings(matching.plain_text(row[-1]))) for row in rows]
+    columns = {
+        **{key: [row[place] for row, forms in given for _ in forms] for place, key in enumerate(keys)},
+        "form": [form for _, forms in given for form, _ in forms],
+        "exact": [exact for _, forms in given for _, exact in forms],
     }
-    return (
-        pl.DataFrame({**columns, **listed}, schema=schema)
-        .explode("form", "exact")
-        .unique(maintain_order=True)
-    )
+    schema = {**dict.fromkeys((*keys, "form"), pl.String), "exact": pl.Boolean}
+    return pl.DataFrame(columns, schema=schema).unique(maintain_order=True)
 
 
 @cache
-def _spellings(phrase: str) -> tuple[list[str], list[bool]]:
+def _spellings(phrase: str) -> list[tuple[str, bool]]:
     """Give the ways to write a phrase, and for each whether its case counts."""
-    forms: list[str] = []
-    exact: list[bool] = []
+    spelt: list[tuple[str, bool]] = []
     for written in matching.forms(phrase):
         counts = matching.is_exact(written)
-        forms.append(written)
+        spelt.append((written, counts))
         if counts and _LONE_NAME.match(written):
-            forms.append(written.upper())
+            spelt.append((written.upper(), counts))
         elif counts and written[0].islower():
-            forms.append(written[0].upper() + written[1:])
-        exact += [counts] * (len(forms) - len(exact))
-    return forms, exact
+            spelt.append((written[0].upper() + written[1:], counts))
+    return spelt
 
 
 def regex(cue: Cue) -> str:

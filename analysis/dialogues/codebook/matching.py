@@ -148,8 +148,8 @@ def is_exact(phrase: str) -> bool:
 
 
 def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
-    """Whole-word occurrences of phrases (:func:`dialogues.codebook.scan.scan`)."""
-    return scan(sentences, phrases)
+    """Whole-word occurrences of one vocabulary (:func:`dialogues.codebook.scan.scan`)."""
+    return scan(sentences, {"": phrases})[""]
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:

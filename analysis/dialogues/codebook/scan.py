@@ -6,20 +6,21 @@ afterwards, because an automaton that takes the longest phrase first loses other
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import ahocorasick_rs
 import polars as pl
 
+Spoken = Mapping[str, pl.DataFrame]  # what :func:`scan` found of each vocabulary
 SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _FINDS = {"key": pl.UInt32, "at": pl.Int64, "to": pl.Int64}
 _CHUNK = 4_000_000  # characters that are searched at once
 _LONG = 6  # letters of a phrase after which a glued "and" is a word of its own
 
 
-def scan(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
-    """Whole-word occurrences of phrases, overlapping ones too.
+def scan(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Whole-word occurrences of the phrases of several vocabularies, overlapping ones too.
 
     A digit after a letter ends a word, and so does an "and" after a long phrase: pages lose the space between
     them ("expression and assemblyand remove"). A hyphen is a space.
@@ -28,26 +29,36 @@ def scan(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
     ----------
     sentences
         ``sentence_id`` and ``plain`` (see :func:`dialogues.codebook.matching.plain`).
-    phrases
-        ``form`` and ``exact`` (whether case counts), and columns to carry over.
+    vocabularies
+        Frames of phrases: ``form`` and ``exact`` (whether case counts), and columns to carry over.
 
     Returns
     -------
-    One row per occurrence and phrase: ``sentence_id, start, end`` and the columns carried over.
+    Under the same names, one row per occurrence and phrase: ``sentence_id, start, end`` and the columns
+    carried over.
     """
-    parts = [_occurrences(sentences, phrases, exact=exact) for exact in (True, False)]
-    return pl.concat(parts)
+    in_case, low = (_compared(pl.col("form"), exact=exact) for exact in (True, False))
+    form = pl.when("exact").then(in_case).otherwise(low)
+    wanted = {name: phrases.with_columns(form=form).unique() for name, phrases in vocabularies.items()}
+    forms = pl.concat([phrases.select("exact", "form") for phrases in wanted.values()]).unique()
+    keys = forms.sort("exact", "form").with_row_index("key")
+    parts = [_occurrences(sentences, keys, exact=exact) for exact in (True, False)]
+    finds = pl.concat(parts).join(keys, on="key")
+    return {
+        name: finds.join(phrases, on=["exact", "form"]).drop("key", "exact", "form")
+        for name, phrases in wanted.items()
+    }
 
 
-def _occurrences(sentences: pl.DataFrame, phrases: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    wanted = phrases.filter(pl.col("exact") == exact).drop("exact")
-    wanted = wanted.with_columns(_compared(pl.col("form"), exact=exact).alias("form")).unique()
-    keys = wanted.select("form").unique().sort("form")
+def _occurrences(sentences: pl.DataFrame, keys: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
+    """Occurrences of the forms whose case counts, or does not: SPANS and the ``key`` of the form."""
+    own = keys.filter(pl.col("exact") == exact)
+    if own.is_empty():
+        return pl.DataFrame(schema={**SPANS, "key": pl.UInt32})
     texts = sentences.select("sentence_id", text=_compared(pl.col("plain"), exact=exact))
-    found = [_search(part, tuple(keys["form"])) for part in _chunks(texts)]
+    found = [_search(part, tuple(own["form"])) for part in _chunks(texts)]
     finds = pl.concat([pl.DataFrame(schema={**SPANS, "key": pl.UInt32}), *found])
-    carried = [name for name in phrases.columns if name not in ("form", "exact")]
-    return finds.join(keys.with_row_index("key"), on="key").join(wanted, on="form").select(*SPANS, *carried)
+    return finds.with_columns(pl.col("key") + own["key"][0])
 
 
 def _compared(text: pl.Expr, *, exact: bool) -> pl.Expr:
@@ -70,14 +81,11 @@ def _chunks(texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
     """Occurrences of ``forms`` in ``texts``: SPANS and the ``key`` of the form."""
     haystack = "\n".join([*texts["text"], ""])  # no phrase goes over a line's end
-    automaton, bounds = _automaton(forms)
-    finds = [
-        find
-        for find in automaton.find_matches_as_indexes(haystack, overlapping=True)
-        if _stands_alone(haystack, bounds[find[0]], find[1], find[2])
-    ]
+    finds = _automaton(forms).find_matches_as_indexes(haystack, overlapping=True)
+    alone = [find for find in finds if _stands_alone(haystack, find[1], find[2])]
+    columns = zip(*alone, strict=True) if alone else ((), (), ())
     return (
-        pl.DataFrame(finds, _FINDS, orient="row")
+        pl.DataFrame(dict(zip(_FINDS, columns, strict=True)), _FINDS)
         .sort("at", "to", "key")
         .join_asof(texts.select("sentence_id", "at").with_columns(first="at"), on="at")
         .select(
@@ -87,21 +95,18 @@ def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _automaton(forms: tuple[str, ...]) -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[bool, bool]]]:
-    """The automaton of ``forms``, and whether each begins and ends with a letter or figure."""
-    bounds = [(_in_word(form[0]), _in_word(form[-1])) for form in forms]
-    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), bounds
+def _automaton(forms: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False)
 
 
 def _in_word(sign: str) -> bool:
     return sign.isalnum() or sign == "_"
 
 
-def _stands_alone(text: str, bounds: tuple[bool, bool], start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a find is not the inside of a longer word."""
-    begins, ends = bounds
-    if begins and start and _in_word(text[start - 1]):
+    if start and _in_word(text[start - 1]) and _in_word(text[start]):
         return False
-    if not ends or not (_in_word(text[end]) or text[end] == "$"):
+    if not _in_word(text[end - 1]) or not (_in_word(text[end]) or text[end] == "$"):
         return True
     return end - start >= _LONG and text.startswith("and", end) and not _in_word(text[end + 3])

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 _TOKEN = re.compile(
-    r"\(\?-u:\\b\)|\(\?[a-zA-Z-]+\)|\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?"  # boundary, flags, group
-    r"|\\[pPx]\{[^}]*\}|\\.|\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]"  # escape, class
-    r"|[*+?]\??|\{\d+(?:,\d*)?\}\??|.",  # quantifier, letter
-    re.DOTALL,
+    r"(?P<letters>(?:[\w '/,-](?![*+?{]))+|\\[^\w\s]|[^\\\[.^$()|*+?{])"  # what stands for itself
+    r"|(?P<quantifier>[*+?]\??|\{\d+(?:,\d*)?\}\??)"
+    r"|\(\?-u:\\b\)|\(\?[a-zA-Z-]+\)"  # a boundary, flags
+    r"|(?P<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?)|(?P<close>[)|])"
+    r"|\\[pPx]\{[^}]*\}|\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]|\\?.",  # an escape, a class, any other sign
+    re.DOTALL | re.ASCII,
 )
-_OPTIONAL = re.compile(r"[*?]|\{0")
-_QUANTIFIER = re.compile(r"[*+?]|\{\d")
-_LETTER = re.compile(r"\\[^\w]|[^\\\[.^$()|]")  # a token that stands for itself
+_NONE = frozenset[str]()
 
 
 @cache
@@ -23,34 +23,29 @@ def triggers(regex: str) -> frozenset[str]:
 
     Of what an expression cannot do without, the words are taken that are likely to be rare: the longest.
     """
-    return _alternatives(iter([*_TOKEN.findall(regex), ")"]))
+    return _alternatives(_TOKEN.finditer(f"{regex})"))
 
 
-def _alternatives(tokens: Iterator[str]) -> frozenset[str]:
+def _alternatives(tokens: Iterator[re.Match[str]]) -> frozenset[str]:
     """The words of a group's branches, up to its closing bracket; none where a branch has none."""
     branches: list[frozenset[str]] = []
     needed: list[frozenset[str]] = []  # of the branch that is read
-    word, last = "", frozenset[str]()  # letters in a row, and the group before a quantifier
+    word, last = "", _NONE  # letters in a row, and the group before a quantifier
     for token in tokens:
-        if _QUANTIFIER.match(token):
-            if _OPTIONAL.match(token):
-                word, last = word[:-1], frozenset()
-            needed += [frozenset({word}), last]
-            word, last = "", frozenset()
-        elif _LETTER.fullmatch(token) and token.isascii():
+        if token.lastgroup == "letters" and token[0].isascii():
             needed.append(last)
-            word, last = word + token[-1].lower(), frozenset()
-        else:
-            needed += [frozenset({word}), last]
-            word, last = "", frozenset()
-            if token in (")", "|"):
-                branches.append(max((some for some in needed if some - {""}), key=_rarity, default=last))
-                needed = []
-                if token == ")":
-                    break
-            elif token.startswith("(") and token.endswith((":", ">", "(")):
-                last = _alternatives(tokens)
-    return frozenset().union(*branches) if all(branches) else frozenset()
+            word, last = word + token[0].removeprefix("\\").lower(), _NONE
+            continue
+        if token.lastgroup == "quantifier" and token[0].startswith(("*", "?", "{0")):
+            word, last = word[:-1], _NONE
+        needed += [frozenset({word}), last] if word else [last]
+        word, last = "", _alternatives(tokens) if token.lastgroup == "open" else _NONE
+        if token.lastgroup == "close":
+            branches.append(max(filter(None, needed), key=_rarity, default=_NONE))
+            needed = []
+            if token[0] == ")":
+                break
+    return frozenset().union(*branches) if all(branches) else _NONE
 
 
 def _rarity(words: frozenset[str]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pycountry
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.scan import Spoken
 
 JOINS = (1, 3, 5)  # characters of "-", " - " and " and "
 
@@ -28,7 +29,14 @@ def names(codebook: Codebook) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").unique(["state", "name"], maintain_order=True)
 
 
-def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def vocabulary(codebook: Codebook) -> pl.DataFrame:
+    """One row per spelling of a state's names: ``state, kind`` (name or demonym), ``form, exact``."""
+    cues = names(codebook).select("state", kind="form", form="name", exact=pl.lit(value=True))
+    upper = cues.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
+    return pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
+
+
+def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Every place where a state is named, in sentences of role ``body`` and ``header``.
 
     Returns
@@ -37,16 +45,12 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     ("Türkiye", "the UK" without its article) or ``demonym`` ("Turkish", "Britons"); ``start`` and ``end``
     count characters of the document, as everywhere.
     """
-    cues = names(codebook).select(
-        "state", pl.col("form").alias("kind"), pl.col("name").alias("form"), pl.lit(value=True).alias("exact")
-    )
-    upper = cues.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
-    forms = pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
     decoys = matching.find_patterns(texts, codebook.patterns_of("no state").select("regex"))
-    spans = matching.longest(matching.find_phrases(texts, forms), by=())
+    named = spoken["states"].join(texts, on="sentence_id", how="semi")
+    spans = matching.longest(named, by=())
     return (
         matching.outside(spans, decoys)
         .join(

@@ -9,6 +9,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
 from dialogues.coding.shared_lists import find_items
 from dialogues.dataset import schemas
@@ -28,7 +29,12 @@ _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|fo
 _OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
 
 
-def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def vocabulary(codebook: Codebook) -> pl.DataFrame:
+    """One row per phrase of a cue or exception: ``facet, code, use, form, exact``."""
+    return codebook.rules("topic", *NAMES)[0]
+
+
+def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Evidence spans of topics, organisations, institutions and instruments (schemas.Mentions).
 
     Only sentences of role ``body`` and ``header`` carry mentions. The longest name wins; a topic inside the
@@ -39,29 +45,27 @@ def find(sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> p
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
-    spans = _spans(texts, codebook)
+    spans = _spans(texts, spoken, codebook)
     names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
     topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
     return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
 
-def _spans(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _spans(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """All spans of cues and list items, but those in a code's exceptions."""
-    phrases, patterns = (rules.partition_by("use", as_dict=True) for rules in codebook.rules("topic", *NAMES))
+    patterns = codebook.rules("topic", *NAMES)[1]
+    is_cue = pl.col("use") == "cue"
+    phrased = spoken["codes"].join(texts, on="sentence_id", how="semi")
     cues = pl.concat(
         [
-            matching.find_phrases(texts, phrases[("cue",)]).select(_SPAN),
-            matching.find_patterns(texts, patterns[("cue",)]).select(_SPAN),
-            find_items(texts, codebook, ("topic", *NAMES)).select(_SPAN),
+            phrased.filter(is_cue).select(_SPAN),
+            matching.find_patterns(texts, patterns.filter(is_cue)).select(_SPAN),
+            find_items(texts, spoken, codebook).select(_SPAN),
         ]
     ).unique(maintain_order=True)
     coded = texts.join(cues, on="sentence_id", how="semi", maintain_order="left")
-    exceptions = [
-        find(coded, rules[("exception",)]).select(_SPAN)
-        for find, rules in ((matching.find_phrases, phrases), (matching.find_patterns, patterns))
-        if ("exception",) in rules
-    ]
-    return matching.outside(cues, pl.concat(exceptions), ("facet", "code")) if exceptions else cues
+    exceptions = [phrased.filter(~is_cue), matching.find_patterns(coded, patterns.filter(~is_cue))]
+    return matching.outside(cues, pl.concat(exceptions), ("facet", "code"))
 
 
 def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:

@@ -6,16 +6,21 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 
 
-def find(sentences: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def vocabulary(codebook: Codebook) -> pl.DataFrame:
+    """One row per phrase of a read-out's cue: ``facet, code, use, form, exact``."""
+    return codebook.rules("readout")[0]
+
+
+def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Evidence spans of the facet ``readout`` (schemas.Mentions); the longest of a code's in one place."""
     roles = [(code.code, role) for code in codebook.readouts for role in code.lines]
     looked_in = pl.DataFrame(roles, schema=["code", "role"], orient="row")
     texts = sentences.with_columns(plain=matching.plain(pl.col("text")))
-    phrases, patterns = codebook.rules("readout")
-    found = pl.concat([matching.find_phrases(texts, phrases), matching.find_patterns(texts, patterns)])
+    found = pl.concat([spoken["readouts"], matching.find_patterns(texts, codebook.rules("readout")[1])])
     span = ["sentence_id", "facet", "code", "start", "end"]
     cues = found.filter(pl.col("use") == "cue").select(span)
     own = matching.outside(cues, found.filter(pl.col("use") == "exception"), ("facet", "code"))

@@ -9,64 +9,99 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, SharedList, phrases
+from dialogues.codebook.scan import SPANS, Spoken
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
+FACETS = ("topic", "organisation", "institution", "instrument")
+_LONGEST = 1000  # characters of a list
 _NEAR = 40  # characters from the shared word's beginning to the item it is quoted with
 _OTHER = rf"{_WORD}+(?:\s+{_WORD}+){{0,2}}"  # an item that the codebook does not know
 _OTHER_NAME = rf"[A-Z]{_WORD}*(?:\s+(?:of|and|the|[A-Z]{_WORD}*)){{0,6}}?"
 
 
-def find_items(texts: pl.DataFrame, codebook: Codebook, facets: Iterable[str]) -> pl.DataFrame:
+def items(codebook: Codebook) -> pl.DataFrame:
+    """One row per spelling of an item: ``list, facet, code, form, exact``; its case does not count."""
+    small = {shared.list for shared in codebook.lists if shared.small}
+    rows = [
+        (name, facet, code.code, spelt)
+        for facet in FACETS
+        for code in codebook.of(facet)
+        for name, words in code.items.items()
+        for word in words
+        for spelt in ({word, word.lower()} if name in small else {word})
+    ]
+    exact = {shared.list: shared.exact for shared in codebook.lists}
+    return phrases(rows, ("list", "facet", "code")).with_columns(
+        exact=pl.col("list").replace_strict(exact, return_dtype=pl.Boolean)
+    )
+
+
+def heads(codebook: Codebook) -> pl.DataFrame:
+    """One row per spelling of a word that stands before the items of a list: ``list, form, exact``."""
+    rows = [
+        (shared.list, form.rstrip(": "), shared.exact) for shared in codebook.lists for form in _heads(shared)
+    ]
+    schema = {"list": pl.String, "form": pl.String, "exact": pl.Boolean}
+    return pl.DataFrame(rows, schema, orient="row").unique(maintain_order=True)
+
+
+def find_items(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Items of the codebook's shared lists: ``sentence_id, start, end, facet, code``.
 
     The item next to the shared word carries it in its span ("freedoms of association"), the others stand
     alone ("expression").
     """
-    small = {shared.list for shared in codebook.lists if shared.small}
-    rows = [
-        (name, facet, code.code, spelt)
-        for facet in facets
-        for code in codebook.of(facet)
-        for name, items in code.items.items()
-        for item in items
-        for spelt in ({item, item.lower()} if name in small else {item})
-    ]
-    lists = pl.DataFrame(
-        [(shared.list, shared.exact, bool(shared.head), bool(shared.tail)) for shared in codebook.lists],
-        schema={"list": pl.String, "exact": pl.Boolean, "_head": pl.Boolean, "_tail": pl.Boolean},
-        orient="row",
-    )
-    items = (
-        phrases(rows, ("list", "facet", "code")).drop("exact").join(lists, on="list", maintain_order="left")
-    )
-    patterns = [
-        (shared.list, _pattern(shared, items.filter(pl.col("list") == shared.list)["form"].to_list()))
-        for shared in codebook.lists
-        if shared.list in items["list"]
-    ]
-    regions = matching.find_patterns(
-        texts, pl.DataFrame(patterns, schema={"list": pl.String, "regex": pl.String}, orient="row")
-    ).rename({"start": "_from", "end": "_to"})
+    found = spoken["items"].join(texts, on="sentence_id", how="semi")
+    regions = _regions(texts, spoken["heads"], found, codebook)
     region = ["sentence_id", "list", "_from"]
     first = (pl.col("start") == pl.col("start").min().over(region)) & (
         pl.col("start") - pl.col("_from") <= _NEAR
     )
     last = pl.col("end") == pl.col("end").max().over(region)
+    by_head = pl.col("list").is_in([shared.list for shared in codebook.lists if shared.head])
     return (
-        matching.find_phrases(texts.join(regions, on="sentence_id", how="semi"), items)
-        .join(regions, on=["sentence_id", "list"])
+        found.join(regions, on=["sentence_id", "list"])
         .filter((pl.col("start") >= pl.col("_from")) & (pl.col("end") <= pl.col("_to")))
         .pipe(matching.longest, by=("list",))
         .select(
             "sentence_id",
-            pl.when(first & pl.col("_head")).then("_from").otherwise("start").alias("start"),
-            pl.when(last & pl.col("_tail")).then("_to").otherwise("end").alias("end"),
+            pl.when(first & by_head).then("_from").otherwise("start").alias("start"),
+            pl.when(last & ~by_head).then("_to").otherwise("end").alias("end"),
             "facet",
             "code",
         )
     )
+
+
+def _regions(
+    texts: pl.DataFrame, heads: pl.DataFrame, found: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Where lists with an item stand: ``sentence_id, list, _from, _to``; none begins inside another."""
+    plain, start = pl.col("plain"), pl.col("start")
+    forms = dict(items(codebook).group_by("list").agg("form").iter_rows())
+    regions = [pl.DataFrame(schema={**SPANS, "list": pl.String})]
+    for shared in codebook.lists:
+        here = found.filter(pl.col("list") == shared.list).select("sentence_id").unique()
+        looked = texts.select("sentence_id", "plain").join(here, on="sentence_id", how="semi")
+        if looked.is_empty():
+            continue
+        regex = _pattern(shared, forms[shared.list])
+        if shared.tail:
+            stretches = matching.find_patterns(looked, pl.DataFrame({"regex": [regex]}))
+        else:  # a search that begins at the head is many times faster than one for its beginning
+            begins = heads.filter(pl.col("list") == shared.list).select("sentence_id", "start").unique()
+            region = plain.str.slice(start, _LONGEST).str.extract(regex, 0)
+            stretches = (
+                looked.join(begins, on="sentence_id")
+                .with_columns(end=start + region.str.len_chars().cast(pl.Int64))
+                .drop_nulls("end")
+                .sort("sentence_id", "start")
+                .filter((start >= pl.col("end").cum_max().shift(1).over("sentence_id")).fill_null(value=True))
+            )
+        regions.append(stretches.select(*SPANS, list=pl.lit(shared.list)))
+    return pl.concat(regions).rename({"start": "_from", "end": "_to"})
 
 
 def _pattern(shared: SharedList, items: Iterable[str]) -> str:
@@ -77,13 +112,18 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
         tail = _alternatives(form for word in shared.tail for form in matching.forms(word))
         own = "" if shared.exact else rf"(?:{_WORD}+\s+)?"
         return rf"{flag}(?-u:\b){words}(?:{_BETWEEN}(?:the )?{words})*\s+{own}{tail}(?-u:\b)"
-    heads = [form for word in shared.head for form in matching.forms(word)]
-    head = _alternatives(heads + [form.lower() for form in heads if shared.small])
+    head = _alternatives(_heads(shared))
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
     item = rf"{_LINK}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
     skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
-    return rf"{flag}(?-u:\b){head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
+    return rf"{flag}^{head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
+
+
+def _heads(shared: SharedList) -> list[str]:
+    """The spellings of the words that stand before the items."""
+    forms = [form for word in shared.head for form in matching.forms(word)]
+    return forms + [form.lower() for form in forms if shared.small]
 
 
 def _alternatives(forms: Iterable[str]) -> str:

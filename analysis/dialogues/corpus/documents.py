@@ -82,11 +82,11 @@ def explain_years(
 
 def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
     """Say in ``scope_reason`` of a text out of scope that it is in another language than the rules read."""
-    names = {
-        language.alpha_2: language.name for language in pycountry.languages if hasattr(language, "alpha_2")
-    }
-    name = pl.col("language").replace_strict(names, default=None)
-    foreign = ~pl.col("in_scope") & (pl.col("language") != READ) & name.is_not_null()
+    unread = ~pl.col("in_scope") & (pl.col("language") != READ)
+    codes = documents.filter(unread)["language"].unique()
+    names = {code: found.name for code in codes if (found := pycountry.languages.get(alpha_2=code))}
+    name = pl.col("language").replace_strict(names, default=None, return_dtype=pl.String)
+    foreign = unread & name.is_not_null()
     reason = pl.format(schemas.OTHER_LANGUAGE, name)
     return documents.with_columns(scope_reason=pl.when(foreign).then(reason).otherwise("scope_reason"))
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 from dialogues.events import (
     assertion,
@@ -63,6 +64,7 @@ class Read:
 def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
+    spoken: Spoken,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     dates: pl.DataFrame,
@@ -74,13 +76,13 @@ def find(
     ----------
     documents, sentences, mentions
         Tables of these names.
-    states, dates
-        What gazetteer.find and dates.find found.
+    spoken, states, dates
+        What phrases.find, gazetteer.find and dates.find found.
     codebook
         Words, names, frames, kinds and the corpus's own state.
     """
     texts = texts_of(sentences)
-    named = names.find(texts, mentions, states, dates, codebook)
+    named = names.find(texts, spoken, mentions, states, dates, codebook)
     clauses = clauses_of(texts, named, codebook)
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)

@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, phrases
+from dialogues.codebook.scan import Spoken
 
 # Of two spans of the same words the type that stands first here is taken.
 ORDER = (
@@ -36,6 +37,7 @@ _COUNT = r"(?-u:\b)[0-9]{1,2}(?-u:\b)"
 
 def find(
     sentences: pl.DataFrame,
+    spoken: Spoken,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     dates: pl.DataFrame,
@@ -50,6 +52,8 @@ def find(
     ----------
     sentences
         The table sentences with ``plain`` (matching.plain), of body and header only.
+    spoken
+        What phrases.find found.
     mentions, states, dates
         What mentions.find, gazetteer.find and dates.find found.
     codebook
@@ -88,7 +92,7 @@ def find(
         .with_columns(pl.col("start") - pl.col("offset"), pl.col("end") - pl.col("offset"))
         .select(columns)
     )
-    found = matching.find_phrases(sentences, vocabulary(codebook)).select(columns)
+    found = spoken["meetings"].join(sentences, on="sentence_id", how="semi").select(columns)
     ordinals = [_ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)]
     counts = _ordinals(sentences, _COUNT).with_columns(type=pl.lit("NUMBER"))
     found = pl.concat([found, *ordinals, counts]).join(

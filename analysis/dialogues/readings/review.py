@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 import polars as pl
 
+from dialogues import phrases
 from dialogues.brief.wording import tallied
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.codes import Code, Codebook
 from dialogues.coding import gazetteer
 
 _WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
@@ -27,8 +29,11 @@ PATTERNS = {
     "right": r"(?i)\b(?:rights? (?:of|to) (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?|[\p{L}'-]{4,} rights)\b",
 }  # kind of candidate -> what one looks like
 HEADINGS = {
-    "name": "Names that no code covers",
+    "place": "Places that no code covers",
+    "meeting": "Kinds of meeting that no code covers",
+    "body": "Bodies that no code covers",
     "acronym": "Acronyms that no code covers",
+    "person": "People who were not read",
     "instrument": "Treaties that no code covers",
     "plan": "Plans that were not read as named plans",
     "right": "Rights that no topic covers",
@@ -40,6 +45,9 @@ _TOUCHING = {  # facets that answer for a candidate which one of their spans tou
     "plan": ["plan", "topic"],
     "right": ["topic", "instrument", "organisation", "institution", "plan"],
 }
+_WHERE = ("in", "at", "near", "from", "outside")  # before a place's name
+_OF = r" (?:of|for|on|and|to|against|between|with) "  # in the name of a body, not of a place
+CAPITALS = 0.6  # share of capitals from which a line is a heading or a stamp
 _AROUND = ["state", "topic"]  # facets that answer for what lies wholly within one of their spans
 _DATE = (
     r"January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -64,11 +72,12 @@ def find(
     Returns
     -------
     ``kind, phrase, count, documents, document_id, sentence`` (the first in which it stands), ``file`` (of the
-    codebook) and ``entry`` (the lines to add there), the most frequent first.
+    codebook) and ``entry`` (the lines to add there), what most texts have first. A line in capitals has none.
     """
-    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
-        matching.plain(pl.col("text")).alias("plain")
-    )
+    letters, capitals = (pl.col("text").str.count_matches(sign) for sign in (r"\p{L}", r"\p{Lu}"))
+    texts = sentences.filter(
+        pl.col("role").is_in(["body", "header"]), capitals <= CAPITALS * letters
+    ).with_columns(matching.plain(pl.col("text")).alias("plain"))
     patterns = pl.DataFrame({"kind": PATTERNS.keys(), "regex": PATTERNS.values()})
     found = (
         matching.find_patterns(texts, patterns)
@@ -78,6 +87,7 @@ def find(
         )
         .with_columns(
             pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("phrase"),
+            pl.col("text").str.head(pl.col("start")).str.extract(r"(\S+)\s+$").fill_null("").alias("before"),
             pl.col("start") + pl.col("_offset"),
             pl.col("end") + pl.col("_offset"),
         )
@@ -95,6 +105,7 @@ def find(
         .filter(~pl.col("phrase").str.contains(_NOT) & ~pl.col("phrase").str.to_lowercase().is_in(places))
         .filter(~name | pl.col("phrase").str.contains(" "))
         .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
+        .with_columns(pl.when(name).then(_told_by(codebook)).otherwise("kind").alias("kind"))
         .sort("document_id", "start")
         .group_by("kind", "phrase")
         .agg(
@@ -103,13 +114,41 @@ def find(
             pl.col("document_id").first(),
             pl.col("text").first().alias("sentence"),
         )
-        .sort(["kind", "count", "phrase"], descending=[False, True, False])
+        .sort(["kind", "documents", "count", "phrase"], descending=[False, True, True, False])
     )
     suggested = [_suggest(kind, words) for kind, words in ranked.select("kind", "phrase").iter_rows()]
     return ranked.with_columns(
         pl.Series("file", [file for file, _ in suggested], dtype=pl.String),
         pl.Series("entry", [entry for _, entry in suggested], dtype=pl.String),
     )
+
+
+def _told_by(codebook: Codebook) -> pl.Expr:
+    """Whether a name is a meeting's, a person's, a place's or a body's: by its nouns and the word before."""
+    heads = _heads(codebook.kinds) - _heads(codebook.institutions) - _heads(codebook.organisations)
+    people = codebook.people
+    functions = {form.lower() for word in people.functions for form in matching.forms(word)}
+    titles = {title.lower() for title in people.titles | people.courtesy}
+    words = pl.col("phrase").str.to_lowercase().str.split(" ")
+    before = pl.col("before").str.to_lowercase()
+    is_person = words.list.first().is_in([*functions, *titles]) | before.is_in([*functions, *titles])
+    is_place = before.is_in(_WHERE) & ~pl.col("phrase").str.contains(_OF)
+    return (
+        pl.when(words.list.last().is_in([*heads]))
+        .then(pl.lit("meeting"))
+        .when(is_person)
+        .then(pl.lit("person"))
+        .when(is_place)
+        .then(pl.lit("place"))
+        .otherwise(pl.lit("body"))
+    )
+
+
+def _heads(codes: Iterable[Code]) -> set[str]:
+    """The nouns of what codes name, in small letters: "dialogue" of "dialogue on human rights"."""
+    phrases = (cue for code in codes for cue in code.cues if isinstance(cue, str))
+    forms = {form.lower() for phrase in phrases for form in matching.forms(phrase)}
+    return {words[-1] for form in forms if (words := re.split(_OF, form)[0].split())}
 
 
 def text(candidates: pl.DataFrame) -> str:
@@ -130,11 +169,6 @@ def text(candidates: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def as_json(candidates: pl.DataFrame) -> str:
-    """Candidates as a JSON list."""
-    return json.dumps(candidates.to_dicts(), indent=2, ensure_ascii=False)
-
-
 def _uncovered(
     found: pl.DataFrame, texts: pl.DataFrame, mentions: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
@@ -142,7 +176,7 @@ def _uncovered(
     functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
         texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
     )
-    known = gazetteer.find(texts, codebook)
+    known = gazetteer.find(texts, phrases.find(texts, codebook), codebook)
     covers = pl.concat(
         [
             mentions.select("sentence_id", "facet", "start", "end"),
@@ -175,10 +209,16 @@ def _suggest(kind: str, phrase: str) -> tuple[str, str]:
     if kind == "plan":
         return "plans.yaml", f"cues:  # of the family it belongs to\n  - {quoted}"
     defined = json.dumps(f"{phrase}, to be defined.", ensure_ascii=False)
+    if kind == "place":
+        return "places.yaml", f"- {{place: {quoted}, state: XXX}}  # the state it lies in"
+    if kind == "meeting":
+        return "kinds.yaml", f"cues:  # of the kind it belongs to\n  - {quoted}"
+    if kind == "person":
+        return "people.yaml", f"examples:\n  right:  # a sentence with {quoted}, and who it names"
     national = re.match(
         r"(?:Ministry|State|National|Supreme|Council of|Department|Institute|Union)\b", phrase
     )
-    if kind == "name" and national:
+    if kind == "body" and national:
         file, code = "institutions.yaml", plain
     else:
         file, code = ("instruments.yaml" if kind == "instrument" else "organisations.yaml"), plain.upper()

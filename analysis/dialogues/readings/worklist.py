@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints
 
+from dialogues import pipeline
 from dialogues.base import typed_yaml
 from dialogues.base.errors import ReadingError
 from dialogues.base.project import shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook.codes import Codebook
-from dialogues.corpus import documents, layout
+from dialogues.corpus import documents, fold, layout, seeds
 from dialogues.dataset import Dataset
 from dialogues.readings import review
 
 Filled = Annotated[str, StringConstraints(min_length=1)]
-CAPITALS = 0.6  # share of capitals from which a line is a heading or a stamp
 
 
 class Dismissed(BaseModel):
@@ -40,7 +40,7 @@ class _Dismissals(RootModel[tuple[Dismissed, ...]]):
 class Worklist:
     """What waits, section by section: each entry a text's path and what is to be looked at."""
 
-    unread: list[str]
+    unread: list[tuple[str, str]]
     doubts: list[tuple[str, str]]
     dates: list[tuple[str, str]]
     out_of_scope: list[tuple[str, str]]
@@ -52,24 +52,47 @@ def find(tables: Dataset, texts: pl.DataFrame, rules: Codebook, dismissed: froze
     held = tables["documents"].sort("path")
     paths = dict(held.select("document_id", "path").iter_rows())
     candidates = review.find(tables["sentences"], tables["mentions"], tables["people"], rules)
-    letters, capitals = (pl.col("sentence").str.count_matches(sign) for sign in (r"\p{L}", r"\p{Lu}"))
-    phrases = candidates.filter(
-        ~pl.col("phrase").str.to_lowercase().is_in(sorted(dismissed)), capitals <= CAPITALS * letters
-    )
+    phrases = candidates.filter(~pl.col("phrase").str.to_lowercase().is_in(sorted(dismissed)))
     doubts = tables["doubts"].select("document_id", "field", "values").iter_rows()
     return Worklist(
-        unread=held.filter(~pl.col("is_read"))["path"].to_list(),
+        unread=_unread(held, tables["readings"]),
         doubts=[(paths[name], f"{field}: {values or 'not given'}") for name, field, values in doubts],
-        dates=contradictions(tables, texts, rules),
+        dates=contradictions(tables["documents"], tables["facts"], texts, rules),
         out_of_scope=held.filter(~pl.col("in_scope")).select("path", "scope_reason").rows(),
-        phrases=phrases.sort(["kind", "documents", "count", "phrase"], descending=[False, True, True, False]),
+        phrases=phrases,
     )
 
 
-def contradictions(tables: Dataset, texts: pl.DataFrame, rules: Codebook) -> list[tuple[str, str]]:
+def _unread(documents: pl.DataFrame, readings: pl.DataFrame) -> list[tuple[str, str]]:
+    """Texts that no person has read to the end, and what a program has read."""
+    whole = readings.filter(pl.col("is_complete"))
+    people = whole.filter(pl.col("reader_kind") == "person").select("document_id")
+    programs = dict(
+        whole.filter(pl.col("reader_kind") == "program").select("document_id", "reader").iter_rows()
+    )
+    rows = documents.join(people, on="document_id", how="anti", maintain_order="left")
+    return [
+        (path, f"read by a program ({programs[name]})" if name in programs else "")
+        for name, path in rows.select("document_id", "path").iter_rows()
+    ]
+
+
+def of_one(folder: Path, name: str, rules: Codebook) -> list[str]:
+    """Days that cannot both be right in the text ``name`` of ``folder``, by the rules alone."""
+    given = seeds.usable(folder)
+    texts = given.texts.filter(pl.col("path") == name)
+    if texts.is_empty():
+        return []
+    found = pipeline.find(replace(given, texts=fold.fold(texts).texts), rules.at_home_in(given.corpus.state))
+    return [told for _, told in contradictions(found.documents, found.facts, texts, rules)]
+
+
+def contradictions(
+    read: pl.DataFrame, facts: pl.DataFrame, texts: pl.DataFrame, rules: Codebook
+) -> list[tuple[str, str]]:
     """Days that cannot both be right: a text's path, and what it says."""
-    held = tables["documents"].sort("path")
-    days = tables["facts"].filter(pl.col("field") == "start_date").select("document_id", day="value")
+    held = read.sort("path")
+    days = facts.filter(pl.col("field") == "start_date").select("document_id", day="value")
     printed = documents.printed(layout.blocks(texts, rules.marks()))
     rows = held.join(days, on="document_id", how="left", maintain_order="left")
     rows = rows.join(printed, on="document_id", how="left", maintain_order="left")
@@ -102,7 +125,7 @@ def dismissals(path: Path) -> frozenset[str]:
 def text(found: Worklist, *, as_yaml: bool = False) -> str:
     """The list as lines to read; with ``as_yaml`` each phrase with a sentence and the lines to add."""
     sections = (
-        ("Texts that nobody has read", [(path, "") for path in found.unread]),
+        ("Texts that no person has read", found.unread),
         ("Doubts", found.doubts),
         ("Dates that cannot both be right", found.dates),
         ("Texts out of scope", found.out_of_scope),
@@ -121,13 +144,13 @@ def text(found: Worklist, *, as_yaml: bool = False) -> str:
             f"  {phrase} ({tallied(texts, 'text')}; {file})"
             for phrase, texts, file in rows.select("phrase", "documents", "file").iter_rows()
         ]
-    return "\n".join(lines) or "Every text is read, and the codebook knew every phrase."
+    return "\n".join(lines) or "Every text is read by a person, and the codebook knew every phrase."
 
 
 def as_json(found: Worklist) -> str:
     """The list as JSON, phrases with their sentence and the lines to add."""
     content = {
-        "unread": found.unread,
+        "unread": [{"path": path, "by_program": bool(told)} for path, told in found.unread],
         "doubts": found.doubts,
         "dates": found.dates,
         "out_of_scope": found.out_of_scope,

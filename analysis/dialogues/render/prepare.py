@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dialogues.base import placing, signs
 from dialogues.base.errors import Problem
@@ -15,10 +17,20 @@ from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
 from dialogues.render import Prepared, fonts, parts, vega
 
+if TYPE_CHECKING:
+    from dialogues.dataset import Dataset
+
 MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 
-def prepare(project: Project, *, keep: bool = False) -> Prepared:
+def built(project: Project) -> Dataset:
+    """The dataset of the project's texts, codebook and readings."""
+    from dialogues import codebook, pipeline
+
+    return pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
+
+
+def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], Dataset] = built) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
 
     With ``keep``, what the notebooks wrote beside the tables stays: they are not run again.
@@ -28,7 +40,7 @@ def prepare(project: Project, *, keep: bool = False) -> Prepared:
     parts.lay_out(places.build)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
-    _dataset(project, inputs, places.data, keep=keep)
+    _dataset(project, inputs, places.data, build, keep=keep)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     used = _signs(project, facts, places.data)
@@ -49,7 +61,9 @@ def changed_texts(project: Project) -> list[Problem]:
     return [*seeds.changed(project.seeds, documents).values()]
 
 
-def _dataset(project: Project, inputs: Provenance, place: Path, *, keep: bool) -> None:
+def _dataset(
+    project: Project, inputs: Provenance, place: Path, build: Callable[[Project], Dataset], *, keep: bool
+) -> None:
     """The dataset at ``place``, made anew unless it was made of the same inputs."""
     stamp = place.with_name("data.stamp")
     made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
@@ -59,11 +73,11 @@ def _dataset(project: Project, inputs: Provenance, place: Path, *, keep: bool) -
     is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)
     if is_whole and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
         return
-    from dialogues import codebook, dataset, pipeline
+    from dialogues import dataset
 
     stamp.unlink(missing_ok=True)
     placing.put_right(place)
-    tables = pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
+    tables = build(project)
     dataset.validate(tables)
     dataset.write(tables, place, keep=False)
     stamp.write_text(made_of, encoding="utf-8")

@@ -66,16 +66,17 @@ class Found:
 
 
 class Desk:
-    """Gives :class:`Found` as things stand on the disk, and makes it anew only when they changed."""
+    """Gives what the rules say as things stand on the disk, and makes it anew only when they changed."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._stamp: Stamp | None = None
+        self._proposed: pipeline.Proposed | None = None
         self._found: Found | None = None
 
-    def found(self) -> Found:
-        """What the rules say now.
+    def proposed(self) -> pipeline.Proposed:
+        """What the rules find now, before any reading.
 
         Raises
         ------
@@ -84,21 +85,42 @@ class Desk:
         """
         with self._lock:
             stamp = stamped((*self.project.seeds.glob("*"), *self.project.codebook.glob("*.yaml")))
-            if self._found is None or stamp != self._stamp:
-                self._found, self._stamp = by_rules(self.project), stamp
+            if self._proposed is None or stamp != self._stamp:
+                self._proposed = pipeline.propose(self.project.seeds, codebook.load(self.project.codebook))
+                self._stamp, self._found = stamp, None
+            return self._proposed
+
+    def found(self) -> Found:
+        """The same as tables, with the words people use for codes.
+
+        Raises
+        ------
+        DialoguesError
+            Where the seeds or the codebook are not as they should be.
+        """
+        with self._lock:
+            proposed = self.proposed()
+            if self._found is None:
+                self._found = by_rules(proposed, self.project.codebook)
             return self._found
 
+    def read(self) -> Dataset:
+        """The dataset, with what people read laid over.
 
-def by_rules(project: Project, folder: Path | None = None) -> Found:
-    """Read all texts by the rules of the codebook in ``folder`` (default: the project's)."""
-    folder = folder or project.codebook
-    rules = codebook.load(folder)
-    proposed = pipeline.propose(project.seeds, rules)
+        Raises
+        ------
+        DialoguesError
+            Where the seeds, the codebook or a reading are not as they should be.
+        """
+        return pipeline.decide(self.proposed(), self.project.readings)[0]
+
+
+def by_rules(proposed: pipeline.Proposed, folder: Path) -> Found:
+    """What was ``proposed`` by the rules of the codebook in ``folder``, as tables."""
     tables, _ = pipeline.decide(proposed)
     named = tables["codes"].select("facet", "code", "label").iter_rows()
-    return Found(
-        proposed, tables, rules, Cues(folder, rules), {(facet, code): label for facet, code, label in named}
-    )
+    labels = {(facet, code): label for facet, code, label in named}
+    return Found(proposed, tables, proposed.rules, Cues(folder, proposed.rules), labels)
 
 
 def stamped(paths: Iterable[Path]) -> Stamp:

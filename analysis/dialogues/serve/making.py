@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.base import lock
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
-from dialogues.base.project import Project
 from dialogues.brief import prose as sentences
+from dialogues.brief.drawer import KEPT
 from dialogues.render import Prepared, constructs
 from dialogues.render.builtin import colophon, make_ready
 from dialogues.render.convert import Conversion
@@ -19,6 +20,7 @@ from dialogues.render.prepare import prepare
 from dialogues.render.qmd import INLINE, Cell, Notebook, Prose, read
 from dialogues.render.settings import settings
 from dialogues.render.weave import weave
+from dialogues.serve.found import Desk
 
 PATIENCE = 60.0  # seconds to wait for another render
 Code = tuple[str, ...]
@@ -37,19 +39,22 @@ class _Run:
 class Maker:
     """Makes the brief's page again and again; used by one thread alone."""
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self._source = project.analysis / "brief.qmd"
+    def __init__(self, desk: Desk) -> None:
+        self.project = desk.project
+        self._desk = desk
+        self._source = self.project.analysis / "brief.qmd"
         self._spare: Kernel | None = None
         self._last: _Run | None = None
         self._running: Kernel | None = None
         self._is_ended = False
+        self._drawings = tempfile.TemporaryDirectory(prefix="dialogues-")
 
     def warm(self) -> None:
         """Have a kernel ready that nothing was run in."""
         if self._spare is None and not self._is_ended:
             data = Prepared.of(self.project).data.resolve()
-            self._spare = Kernel(self._source.parent.resolve(), {"DIALOGUES_DATA": str(data)})
+            environment = {"DIALOGUES_DATA": str(data), KEPT: self._drawings.name}
+            self._spare = Kernel(self._source.parent.resolve(), environment)
 
     def abort(self) -> None:
         """End what runs, for good; may be called by another thread."""
@@ -58,10 +63,11 @@ class Maker:
             self._running.kill()
 
     def close(self) -> None:
-        """End the kernel that waits."""
+        """End the kernel that waits; what was drawn goes with it."""
         if self._spare is not None:
             self._spare.__exit__(None, None, None)
             self._spare = None
+        self._drawings.cleanup()
 
     def make(self, timings: Timings) -> str:
         """The page as things stand now.
@@ -83,7 +89,7 @@ class Maker:
             code = _code(notebook)
             with timings.stage("dataset"):
                 may_keep = self._last is not None and self._last.code == code
-                prepared = prepare(self.project, keep=may_keep)
+                prepared = prepare(self.project, keep=may_keep, build=lambda _: self._desk.read())
                 make_ready(prepared)
             data = _stamp(prepared)
             if self._last is None or (self._last.code, self._last.data) != (code, data):

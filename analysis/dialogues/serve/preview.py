@@ -13,6 +13,7 @@ import watchfiles
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
+from dialogues.serve.found import Desk
 from dialogues.serve.making import Maker
 
 LAST = 5.0  # seconds that what runs has to end
@@ -37,13 +38,13 @@ class Shown:
 class Preview:
     """Watches a project and keeps :class:`Shown` as it should be, in a thread of its own."""
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
+    def __init__(self, desk: Desk) -> None:
+        self.project = desk.project
         self.shown = Shown()
         self.ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self._maker = Maker(project)
+        self._maker = Maker(desk)
 
     def start(self) -> None:
         """Begin, unless it goes on already."""

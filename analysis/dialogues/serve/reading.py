@@ -66,7 +66,7 @@ def _serve(
     desk: Desk, reader: str | None, listening: socket.socket, path: str, *, at_once: bool = False
 ) -> None:
     """Serve reading page and preview; the brief is made ``at_once``, or when somebody first looks."""
-    shown = Preview(desk.project)
+    shown = Preview(desk)
     pages = Pages(Book(desk, datetime.date.today()), reader or who(desk.project.root))
     try:
         if at_once:

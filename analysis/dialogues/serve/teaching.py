@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from dialogues import codebook, pipeline
 from dialogues.base.project import Project, shown
 from dialogues.codebook import matching
 from dialogues.codebook.codes import FACETS
@@ -71,7 +72,8 @@ def lesson(project: Project, found: Found, key: str, cue: str) -> Lesson:
         folder = Path(scratch) / "codebook"
         shutil.copytree(project.codebook, folder)
         (folder / path.name).write_text(made, encoding="utf-8")
-        changes = _changes(found, by_rules(project, folder))
+        taught = by_rules(pipeline.propose(project.seeds, codebook.load(folder)), folder)
+        changes = _changes(found, taught)
     label = found.label(facet, code)
     return Lesson(words, label, path, line, str(draft.digest(content)), made.encode(), changes)
 

@@ -24,12 +24,12 @@ REST = 2.0  # seconds in which the next kernel gets ready, as while an author th
 
 def measured(project: Project) -> Iterator[str]:
     """One line for each kind of change: the seconds it took, and which stages took them."""
-    with _copied(project) as copy, _making(copy) as maker:
+    with _copied(project) as copy, _making(desk := Desk(copy)) as maker:
         notebook = copy.analysis / "brief.qmd"
         yield _line("first", maker, lambda: None)
         yield _line("word of a notebook", maker, lambda: _append(notebook, WORD))
-        yield _line("cue", maker, lambda: _teach(copy))
-        yield _line("reading", maker, lambda: _read(copy))
+        yield _line("cue", maker, lambda: _teach(desk))
+        yield _line("reading", maker, lambda: _read(desk))
 
 
 def _line(what: str, maker: Maker, change: Callable[[], None]) -> str:
@@ -56,8 +56,8 @@ def _copied(project: Project) -> Iterator[Project]:
 
 
 @contextmanager
-def _making(project: Project) -> Iterator[Maker]:
-    maker = Maker(project)
+def _making(desk: Desk) -> Iterator[Maker]:
+    maker = Maker(desk)
     try:
         yield maker
     finally:
@@ -69,19 +69,20 @@ def _append(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _teach(project: Project) -> None:
+def _teach(desk: Desk) -> None:
     """Give the first topic the first words of the first text as a cue."""
-    path = project.codebook / "topics.yaml"
-    found = Desk(project).found()
+    path = desk.project.codebook / "topics.yaml"
+    found = desk.found()
     words = " ".join(str(found.tables["sentences"]["text"][0]).split()[:4])
     made, _ = teaching.added(path.read_text(encoding="utf-8"), found.rules.topics[0].code, words)
     path.write_text(made, encoding="utf-8")
 
 
-def _read(project: Project) -> None:
-    """Change one line of the first text's reading."""
-    book = Book(Desk(project), datetime.date.today())
+def _read(desk: Desk) -> None:
+    """Put the place of the first text's meeting right: it is the text's first word."""
+    book = Book(desk, datetime.date.today())
     document = book.desk.found().documents[0]
-    opened = book.open(document).draft.opened
-    request = {"do": "set", "key": "event/place", "value": "Elsewhere", "why": "a trial", "reader": "trial"}
-    book.change(document, {**request, "opened": opened})
+    now = book.open(document)
+    first = now.sheet.text.split()[0]
+    request = {"do": "set", "key": "event/place", "value": first, "words": first, "why": "a trial"}
+    book.change(document, {**request, "reader": "trial", "opened": now.draft.opened})

@@ -10,13 +10,18 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
 from dialogues.coding.people import identity, persons, presence, sides, tokens, vocabulary
 from dialogues.dataset import schemas
 
 
 def find(
-    sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+    sentences: pl.DataFrame,
+    spoken: Spoken,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """Find the people of each document (schemas.People, with ``faces`` and ``by_default`` of sides.find).
 
@@ -24,6 +29,8 @@ def find(
     ----------
     sentences, mentions
         Tables of these names.
+    spoken
+        What phrases.find found.
     states
         What gazetteer.find found.
     codebook
@@ -31,8 +38,8 @@ def find(
     """
     words = vocabulary.read(codebook)
     told = tokens.about_people(sentences, words)
-    parties = tokens.parties(told, mentions, states, codebook)
-    said = tokens.find(told, parties, words)
+    parties = tokens.parties(told, spoken, mentions, states)
+    said = tokens.find(told, spoken, parties, words)
     found = persons.find(tokens.shapes(said)).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     written = _as_written(found, said, told)
     home = gazetteer.home(states, codebook)

@@ -25,7 +25,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, phrases
+from dialogues.codebook.scan import Spoken
 from dialogues.coding.people.vocabulary import SMALL, Words
 
 _SMALL = "".join(SMALL)
@@ -73,15 +73,12 @@ def _is_in(word: pl.Expr, *lists: pl.Series) -> pl.Expr:
     return pl.any_horizontal(word.is_in(words.implode()) for words in lists).fill_null(value=False)
 
 
-def parties(
-    told: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
+def parties(told: pl.DataFrame, spoken: Spoken, mentions: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """Where bodies and states stand in sentences: ``sentence_id, start, end, symbol, code``."""
     columns = [*_SPAN, "code"]
     bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
     of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
-    services = phrases([(state.state, body) for state in codebook.states for body in state.bodies], ("code",))
-    found = matching.find_phrases(told, services).with_columns(symbol=pl.lit("D"))
+    found = spoken["services"].join(told, on="sentence_id", how="semi").with_columns(symbol=pl.lit("D"))
     named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
     placed = named.join(told.select("sentence_id", offset="start"), on="sentence_id")
     return pl.concat(
@@ -92,7 +89,7 @@ def parties(
     )
 
 
-def find(told: pl.DataFrame, parties: pl.DataFrame, words: Words) -> pl.DataFrame:
+def find(told: pl.DataFrame, spoken: Spoken, parties: pl.DataFrame, words: Words) -> pl.DataFrame:
     """One row per word or sign of the sentences that have a word about people.
 
     Returns
@@ -102,7 +99,8 @@ def find(told: pl.DataFrame, parties: pl.DataFrame, words: Words) -> pl.DataFram
     tells of.
     """
     tokens = _split(told, words)
-    phrased = _covered(tokens, _phrases(told, words.phrases), "phrase")
+    phrases = spoken["people"].join(told, on="sentence_id", how="semi")
+    phrased = _covered(tokens, matching.longest(phrases, by=()).select(_SPAN), "phrase")
     named = _covered(phrased, matching.longest(parties.select(_SPAN), by=()), "name")
     return _with_symbols(named, words).select(
         "document_id", "sentence_id", "index", "at", "to", "symbol", "owns", "word"
@@ -134,11 +132,6 @@ def _split(told: pl.DataFrame, words: Words) -> pl.DataFrame:
             surface=surface.str.strip_suffix("'s"), to=pl.col("to") - pl.col("owns").cast(pl.Int64) * 2
         )
     )
-
-
-def _phrases(told: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
-    """Where words that belong together stand: ``sentence_id, start, end, symbol``."""
-    return matching.longest(matching.find_phrases(told, phrases), by=()).select(_SPAN)
 
 
 def _covered(tokens: pl.DataFrame, spans: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, PeopleWords
+from dialogues.codebook.codes import phrases as spelt
 from dialogues.coding import gazetteer
 
 SMALL = {
@@ -47,6 +48,7 @@ _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the
     "l": "in_functions",
 }
 _EXACT = {"t": "courtesy", "T": "titles", "H": "honours"}
+_SEVERAL = pl.col("word").str.contains(" ", literal=True)
 _LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
@@ -58,8 +60,6 @@ class Words:
     ----------
     listed, exact
         ``symbol`` of words in small letters (``word``) and as written (``surface``).
-    phrases
-        ``symbol`` of several words, as matching.find_phrases takes them.
     known, places, openers
         Words, in small letters, that are no names; those of places; those that open sentences.
     whole
@@ -68,7 +68,6 @@ class Words:
 
     listed: pl.DataFrame
     exact: pl.DataFrame
-    phrases: pl.DataFrame
     known: pl.Series
     places: pl.Series
     openers: pl.Series
@@ -78,6 +77,31 @@ class Words:
 def read(codebook: Codebook) -> Words:
     """The words of people.yaml, and the words that the codebook knows."""
     people = codebook.people
+    exact = [(symbol, word) for symbol, name in _EXACT.items() for word in getattr(people, name)]
+    places = [name for place in codebook.places for name in (place.place, *place.names)]
+    return Words(
+        listed=_listed(codebook).filter(~_SEVERAL),
+        exact=pl.DataFrame(exact, schema={"symbol": pl.String, "surface": pl.String}, orient="row"),
+        known=_known(codebook, places),
+        places=pl.Series(sorted(_words_of(places))),
+        openers=pl.Series(sorted(people.openers)),
+        whole=_whole(people),
+    )
+
+
+def phrases(codebook: Codebook) -> pl.DataFrame:
+    """One row per symbol of several words: ``symbol, form, exact``."""
+    return _listed(codebook).filter(_SEVERAL).select("symbol", form="word", exact=pl.lit(value=False))
+
+
+def services(codebook: Codebook) -> pl.DataFrame:
+    """One row per body that is known without its state's name: ``code`` of the state, ``form, exact``."""
+    return spelt([(state.state, body) for state in codebook.states for body in state.bodies], ("code",))
+
+
+def _listed(codebook: Codebook) -> pl.DataFrame:
+    """One row per word or phrase: its ``symbol``, and the ``word`` in small letters."""
+    people = codebook.people
     rows = [(symbol, word) for symbol, words in SMALL.items() for word in words]
     rows += [
         (symbol, form)
@@ -86,21 +110,8 @@ def read(codebook: Codebook) -> Words:
         for form in matching.forms(word)
     ]
     rows += [("G", f"{word}s") for word in people.functions]
-    listed = pl.DataFrame(rows, schema={"symbol": pl.String, "word": pl.String}, orient="row").unique(
-        "word", keep="first", maintain_order=True
-    )
-    exact = [(symbol, word) for symbol, name in _EXACT.items() for word in getattr(people, name)]
-    several = pl.col("word").str.contains(" ", literal=True)
-    places = [name for place in codebook.places for name in (place.place, *place.names)]
-    return Words(
-        listed=listed.filter(~several),
-        exact=pl.DataFrame(exact, schema={"symbol": pl.String, "surface": pl.String}, orient="row"),
-        phrases=listed.filter(several).select("symbol", form="word", exact=pl.lit(value=False)),
-        known=_known(codebook, places),
-        places=pl.Series(sorted(_words_of(places))),
-        openers=pl.Series(sorted(people.openers)),
-        whole=_whole(people),
-    )
+    schema = {"symbol": pl.String, "word": pl.String}
+    return pl.DataFrame(rows, schema, orient="row").unique("word", keep="first", maintain_order=True)
 
 
 def _known(codebook: Codebook, places: list[str]) -> pl.Series:

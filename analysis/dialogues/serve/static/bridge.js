@@ -4,7 +4,7 @@
   for (const link of document.querySelectorAll('a[href^="#s-"]')) {
     const place = places[link.getAttribute("href").slice(1)];
     if (!place) continue;
-    const claim = link.closest(".evidence")?.id.replace(/^open-/, "") ?? "";
+    const claim = link.closest("[id^='open-'], [id^='claim-']")?.id.replace(/^(?:open|claim)-/, "") ?? "";
     const to = document.createElement("a");
     to.href = link.href;
     to.textContent = "read it";
@@ -21,8 +21,9 @@
   });
   addEventListener("message", ({ data }) => {
     if (typeof data.scroll === "number") scrollTo(0, data.scroll);
-    const opened = data.claim && document.getElementById(`open-${data.claim}`);
-    if (!opened) return;
+    if (!data.claim) return;
+    const opened = document.getElementById(`open-${data.claim}`);
+    if (!opened) return document.getElementById(`claim-${data.claim}`)?.scrollIntoView({ block: "center" });
     const from = document.querySelector(`[popovertarget="${CSS.escape(opened.id)}"]:not(.evidence *)`);
     from?.scrollIntoView({ block: "center" });
     opened.showPopover?.();

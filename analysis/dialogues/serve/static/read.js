@@ -355,7 +355,7 @@ function reason(line, verb) {
 
 function sentence_at() {
   // The sentence of the words that are selected or, without any, of the line that is worked on.
-  const node = getSelection().rangeCount && document.activeElement === $("#text") ? getSelection().focusNode : $("mark.is-current");
+  const node = selected() ? getSelection().anchorNode : $("mark.is-current");
   return node && sentence_of(node);
 }
 
@@ -365,7 +365,7 @@ function claims(sentence) {
   const over = $("#claims");
   $(".sentence q", over).textContent = [...sentence.childNodes].map((one) => one.textContent).join("").replace(/\s+/g, " ").trim();
   $("ul", over).replaceChildren(...JSON.parse(button.dataset.standing).map(([claim, text]) =>
-    element("li", {}, element("a", { href: `/preview#claim=${encodeURIComponent(claim)}` }, text))));
+    element("li", {}, element("a", { href: `/preview#claim=${encodeURIComponent(claim)}` }, text), " ", element("span", { class: "meta" }, claim.replaceAll("-", " ")))));
   over.showModal();
 }
 
