@@ -132,7 +132,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         facts=read.facts,
         plans=plans.find(units, found, states, rules),
         people=named,
-        statements=people.speaking(said, named),
+        statements=said,
         doubts=read.doubts,
     )
 
@@ -147,6 +147,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     spans = pl.concat([found.mentions, *made_of])
     named = assertion.named(spans)
     references = plans.status(plans.distinct(found.plans), held.reports, held.events)
+    spoken = people.speaking(found.statements, found.people)
     attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
 
@@ -159,7 +160,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "codings": codings.count(named, held.reports, found.sentences),
         "plan_references": references,
         "people": attending,
-        "statements": commitments.weigh(merging.said_at(found.statements, held.reports), spans, rules),
+        "statements": commitments.weigh(merging.said_at(spoken, held.reports), spans, rules),
         "facts": held.facts,
         "links": held.links,
         "differences": merging.differences(

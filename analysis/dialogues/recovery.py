@@ -25,11 +25,11 @@ def put_right(project: Project) -> list[str]:
     Where another command is at work, its part is left alone.
     """
     told: list[tuple[str, str]] = []
-    readings = project.analysis / "readings"
+    saved = (project.analysis / "readings", project.analysis / "codebook")  # by the reading page
     with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(".*.new") if is_free else ())
-        told += _removed([path for path in readings.glob(".*.part") if _is_old(path)])
+        told += _removed([path for place in saved for path in place.glob(".*.part") if _is_old(path)])
         with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]

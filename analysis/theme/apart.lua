@@ -1,37 +1,36 @@
--- Evidence that is long has files of its own. What a notebook sets in `.evidence-file` leaves the brief where the
--- facts of the render say so, and is kept beside them: evidence.html and evidence.pdf are made of it.
+-- Evidence that is long has files of its own. Where a notebook's `.evidence-file` holds a mark (`.apart`, with the
+-- names of both files), it leaves the document and is kept in reports/_build: the engine makes the other file of it.
 
-local NAME = "evidence-file"
-
-local function facts()
-  local path = os.getenv("DIALOGUES_FACTS")
-  if not path and quarto then
-    path = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build", "facts.json" })
-  end
-  local file = path and io.open(path)
-  if not file then return nil end
-  local text = file:read("a")
-  file:close()
-  return pandoc.json.decode(text, false), pandoc.path.directory(path)
+local function build()
+  local facts = os.getenv("DIALOGUES_FACTS")
+  if facts then return pandoc.path.directory(facts) end
+  return pandoc.path.join({ quarto and quarto.project.directory or ".", "reports", "_build" })
 end
 
-local function is_evidence(block)
-  return block.t == "Div" and block.classes:includes(NAME)
+local function mark_of(block)
+  if block.t ~= "Div" or not block.classes:includes("evidence-file") then return nil end
+  for _, inner in ipairs(block.content) do
+    if inner.t == "Div" and inner.classes:includes("apart") then return inner.attributes end
+  end
 end
 
 function Pandoc(document)
-  local told, folder = facts()
-  if not told or not told.apart then return nil end
-  local kept, moved = pandoc.Blocks({}), pandoc.Blocks({})
+  local kept, moved, mark = pandoc.Blocks({}), pandoc.Blocks({}), nil
   for _, block in ipairs(document.blocks) do
-    if is_evidence(block) then moved:extend(block.content) else kept:insert(block) end
+    local found = mark_of(block)
+    if found then
+      mark = found
+      moved:extend(block.content)
+    else
+      kept:insert(block)
+    end
   end
-  if #moved == 0 then return nil end
+  if not mark then return nil end
   local form = FORMAT:match("html") and "html" or "typst"
-  local file = assert(io.open(pandoc.path.join({ folder, "evidence-" .. form .. ".json" }), "w"))
-  file:write(pandoc.write(pandoc.Pandoc(moved), "json"))
+  local file = assert(io.open(pandoc.path.join({ build(), "evidence-" .. form .. ".json" }), "w"))
+  file:write(pandoc.write(pandoc.Pandoc(moved, { other = mark.of, ["is-evidence"] = true }), "json"))
   file:close()
   document.blocks = kept
-  document.meta.part = "brief"
+  document.meta.other = mark.file
   return document
 end

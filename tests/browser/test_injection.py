@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from browser.conftest import CHROMIUM
 from dialogues.base import signs
 from dialogues.base.project import HOME, Project
 from dialogues.releasing import provenance
@@ -67,14 +67,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.browser
-def test_nothing_that_a_text_says_runs_or_loads(attacked: Path) -> None:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
+def test_nothing_that_a_text_says_runs_or_loads(attacked: Path, chromium: Browser) -> None:
     told: list[str] = []
     asked: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
+    with closing(chromium.new_page()) as page:
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
@@ -88,7 +84,6 @@ def test_nothing_that_a_text_says_runs_or_loads(attacked: Path) -> None:
         refused = page.evaluate(
             "() => { try { document.body.innerHTML = '<b>x</b>' } catch (e) { return e.name } }"
         )
-        browser.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert [line for line in told if "TrustedHTML" not in line] == []
     assert refused == "TypeError"

@@ -58,8 +58,10 @@ def test_no_name_or_word_is_broken_inside_its_parts(open_page: OpenPage, width: 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_no_request_leaves_and_the_console_is_silent(browser: Browser, rendered_brief: RenderedBrief) -> None:
-    page = browser.new_page()
+def test_no_request_leaves_and_the_console_is_silent(
+    chromium: Browser, rendered_brief: RenderedBrief
+) -> None:
+    page = chromium.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -354,8 +356,8 @@ def test_on_a_phone_a_row_is_a_card_whose_cells_say_what_they_are(open_page: Ope
     assert cut == 0
 
 
-def test_forced_colours_tell_the_chosen_counterpart(browser: Browser, rendered_brief: RenderedBrief) -> None:
-    page = browser.new_page(forced_colors="active")
+def test_forced_colours_tell_the_chosen_counterpart(chromium: Browser, rendered_brief: RenderedBrief) -> None:
+    page = chromium.new_page(forced_colors="active")
     page.goto(rendered_brief.page.as_uri())
     page.wait_for_selector("html[data-charts=live]", state="attached")
     grounds = page.evaluate(

@@ -210,6 +210,20 @@ def test_plans_and_statements_are_added_confirmed_and_removed(
     ]
 
 
+def test_a_statement_follows_its_speaker_who_was_put_right(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    berg = {"name": "Eva Berg", "organisation": "EU", "side": "EU", "words": "Ms. Eva Berg"}
+    words = "spoke about prisons and the rule of law"
+    spoke = {"statement": "said", "side": "EU", "speaker": "Ms. Eva Berg", "words": words}
+    reading = told("b", people={"add": [berg]}, statements={"add": [spoke]})
+    tables = built(found, given, rules, reading)
+    (person,) = tables["people"].filter(pl.col("document_id") == "b").to_dicts()
+    said = tables["statements"].filter(pl.col("document_id") == "b", pl.col("quote") == words)
+    assert person["person_id"] == "berg-e-eu"
+    assert said["person_id"].to_list() == ["berg-e-eu"]
+
+
 def test_texts_are_linked_and_kept_apart_as_read(
     found: Findings, given: seeds.Seeds, rules: Codebook
 ) -> None:
@@ -342,6 +356,43 @@ def test_applying_twice_is_applying_once_whatever_was_read(found: Findings, data
     for name in FRAMES:
         assert getattr(once.findings, name).equals(getattr(backwards.findings, name)), name
     assert once.corrections.equals(backwards.corrections)
+
+
+@settings(max_examples=40)
+@given_any(st.data())
+def test_a_reading_that_is_taken_away_leaves_what_the_rules_say_and_the_others_stay(
+    found: Findings, data: st.DataObject
+) -> None:
+    a, b = data.draw(any_reading("a")), data.draw(any_reading("b"))
+    both, one = apply(found, [a, b], "TKM"), apply(found, [a], "TKM")
+    for name in FRAMES:
+        was, with_one, with_both = (getattr(each, name) for each in (found, one.findings, both.findings))
+        of_b, of_a = pl.col("document_id") == "b", pl.col("document_id") == "a"
+        assert sorted(with_one.filter(of_b).rows(), key=str) == sorted(was.filter(of_b).rows(), key=str), name
+        assert with_one.filter(of_a).equals(with_both.filter(of_a)), name
+
+
+@settings(max_examples=40)
+@given_any(st.data())
+def test_confirming_any_part_of_what_the_rules_say_changes_only_the_basis(
+    found: Findings, data: st.DataObject
+) -> None:
+    document_id = data.draw(st.sampled_from(["a", "b", "c"]))
+    said = as_found(found, document_id).said.model_dump(by_alias=True, exclude_unset=True)
+    parts = [name for name in said if name not in ("sha256", "read")]
+    kept = data.draw(st.sets(st.sampled_from(parts)))
+    form = {name: said[name] for name in kept if name != "event"}
+    if "event" in kept:
+        fields = data.draw(st.sets(st.sampled_from(sorted(said["event"]))))
+        form["event"] = {name: said["event"][name] for name in fields}
+    applied = read(found, told(document_id, complete=data.draw(st.booleans()), **form))
+    assert applied.corrections.is_empty()
+    for name in TABLES:
+        rows = [
+            sorted(frame.drop("basis", strict=False).rows(), key=str)
+            for frame in (getattr(found, name), getattr(applied.findings, name))
+        ]
+        assert rows[0] == rows[1], name
 
 
 @settings(max_examples=25, deadline=None)

@@ -66,9 +66,9 @@ def test_a_sound_reading_is_loaded_with_its_readers(
     [
         ("topic: {}\n", "3: The key 'topic' is not known here. Did you mean 'topics'?"),
         ("event:\n  kinds: other\n", "4: The key 'kinds' is not known here. Did you mean 'kind'?"),
-        ("topics: {remove: [{code: youth}]}\n", "3: `topics`: what is removed wants a `why`"),
+        ("topics: {remove: [{code: youth}]}\n", "3: What is removed wants a `why`. Say why"),
         ("event: {start: 2025-06-18, end: 2025-06-17}\n", "3: `event`: the event's last day comes before"),
-        ("scope: false\nevent: {kind: other}\n", "1: A text out of scope has no `event`"),
+        ("scope: false\nevent: {kind: round_table}\n", "4: A text out of scope has no `event`."),
         (
             "topics:\n  add:\n  - {code: rule_of_laws}\n",
             "5: The code 'rule_of_laws' is none of the topics. Did you mean 'rule_of_law'?",
@@ -98,6 +98,32 @@ def test_what_is_wrong_in_a_reading_is_told_with_its_line(
     assert told.startswith(f"a.yaml:{problem}")
 
 
+def test_everything_wrong_in_a_file_is_told_at_once_whatever_its_kind(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    body = (
+        "topic: {}\ntopics:\n  add:\n  - {code: yuth, words: the young, word: x}\n  remove: [{code: youth}]\n"
+    )
+    write(place, "a", body)
+    (place / "b.yaml").write_text("sha256: [\n", encoding="utf-8")
+    assert [told[:38] for told in refusals(place, given, codes)] == [
+        "a.yaml:3: The key 'topic' is not known",
+        "a.yaml:6: The key 'word' is not known ",
+        "a.yaml:6: The text does not have these",
+        "a.yaml:6: The code 'yuth' is none of t",
+        "a.yaml:7: What is removed wants a `why",
+        "b.yaml:2: This is not valid YAML: did ",
+    ]
+
+
+def test_an_unknown_kind_of_reader_is_told_once(place: Path, given: seeds.Seeds, codes: pl.DataFrame) -> None:
+    write(place, "a")
+    path = place / "a.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("person", "robot"), encoding="utf-8")
+    (told,) = refusals(place, given, codes)
+    assert "`kind` of the first of `read`: this should be 'person' or 'program' (found: 'robot')" in told
+
+
 def test_a_reading_of_another_text_or_of_none_is_refused(
     place: Path, given: seeds.Seeds, codes: pl.DataFrame
 ) -> None:
@@ -106,10 +132,10 @@ def test_a_reading_of_another_text_or_of_none_is_refused(
     (place / "b.yml").write_text("", encoding="utf-8")
     texts = [given.texts.filter(pl.col("document_id") == "a")["sha256"].item()]
     assert refusals(place, given, codes) == [
-        "b.yml: This is no reading: readings are files named <document_id>.yaml. Rename the file, or take it "
-        "out.",
         "a.yaml:1: The text a is another than the one that was read. Read it again, then write sha256: "
         f"{texts[0]}.",
+        "b.yml: This is no reading: readings are files named <document_id>.yaml. Rename the file, or take it "
+        "out.",
         "z.yaml:1: There is no text named z. Bring the text back, or take the reading out.",
     ]
 
@@ -135,6 +161,8 @@ def test_readings_that_contradict_each_other_are_refused(
         ("children’s rights", "children's rights"),
         ("“Turkmenistan – EU” was", '"Turkmenistan - EU" was'),
         ("the “plan”", "the “plan”"),
+        ("of international law", "of inter- national law"),
+        ("of inter-\nnational law", "of inter- national law"),
     ],
 )
 def test_words_are_found_whatever_the_form_of_their_signs(text: str, wanted: str) -> None:

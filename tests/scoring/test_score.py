@@ -19,7 +19,7 @@ from dialogues.corpus import seeds
 from dialogues.dataset import Dataset
 from dialogues.readings import load, model
 from dialogues.readings.load import Reading
-from dialogues.scoring import coverage, labels, readers, score
+from dialogues.scoring import coverage, judging, labels, readers, score
 
 HERE = Path(__file__).parents[1]
 SEEDS, READ = HERE / "golden" / "texts", HERE / "golden" / "readings"
@@ -30,13 +30,14 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
         "topics": 0.94, "counterparts": 0.89, "organisations": 0.95, "institutions": 0.95,
         "instruments": 0.90, "plan_periods": 0.95, "people": 0.95, "kind": 0.95, "start_date": 0.89,
         "end_date": 0.89, "month_day": 0.93, "ordinal": 0.92, "mode": 0.86, "place": 0.87, "role": 0.65,
-        "side": 0.80, "presence": 0.85, "head": 0.75, "links": 0.60, "scope": 0.94,
+        "side": 0.80, "presence": 0.85, "head": 0.75, "statements": 0.54, "statement_side": 0.94,
+        "links": 0.60, "scope": 0.94,
     },
     "check": {
         "topics": 0.89, "counterparts": 0.78, "organisations": 0.95, "institutions": 0.92,
         "instruments": 0.90, "plan_periods": 0.85, "people": 0.95, "kind": 0.87, "start_date": 0.83,
         "end_date": 0.79, "month_day": 0.93, "ordinal": 0.82, "mode": 0.71, "place": 0.80, "role": 0.50,
-        "links": 0.48, "scope": 0.88,
+        "statements": 0.34, "statement_side": 0.95, "links": 0.48, "scope": 0.88,
     },
 }  # fmt: skip
 
@@ -216,3 +217,20 @@ def test_the_command_scores_readings_as_people_and_programs_read_it() -> None:
     none = CliRunner().invoke(main, ["score", "--readings", "nowhere"])
     assert none.exit_code == 2
     assert "There is no such folder of readings." in none.output
+
+
+def test_a_statement_is_right_where_kind_and_words_are_and_its_side_is_judged_then(
+    five: Dataset, read: tuple[Reading, ...]
+) -> None:
+    (reading,) = (one for one in read if one.document_id == FIRST)
+    row = five["statements"].filter(pl.col("document_id") == FIRST).row(0, named=True)
+    right = {"statement": row["statement"], "side": "EU", "words": row["quote"][:20]}
+    missed = {"statement": "urged", "words": row["quote"]}
+    judged = judging.judge(five, [changed(reading, statements={"add": [right, missed]})])
+    told = judged.filter(pl.col("measure").is_in(["statements", "statement_side"]))
+    extra = five["statements"].filter(pl.col("document_id") == FIRST).height - 1
+    pairs = told.select("measure", "expected", "found", "is_right").rows()
+    assert pairs[0] == ("statements", row["statement"], row["statement"], True)
+    assert pairs[1] == ("statements", "urged", None, False)
+    assert len(pairs) == 3 + extra
+    assert pairs[-1] == ("statement_side", "EU", row["side"], False)

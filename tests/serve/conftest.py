@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from browser.conftest import CHROMIUM
 from dialogues.base.project import HOME, Project
 from dialogues.readings import load
 from dialogues.serve.app import Pages, app
@@ -22,6 +21,8 @@ from dialogues.serve.book import Book
 from dialogues.serve.found import Desk, Found
 from dialogues.serve.guard import Door
 from dialogues.serve.listening import Server, bind
+from dialogues.serve.preview import Preview
+from dialogues.serve.showing import Frame
 from serve import project as small
 
 LABELS = HOME / "tests" / "labelled"
@@ -47,11 +48,13 @@ def book(tmp_path: Path, found: Found, monkeypatch: pytest.MonkeyPatch) -> Book:
 
 
 @contextmanager
-def running(book: Book) -> Iterator[Door]:
-    """A server of the readings in ``book``: where it lets one in."""
+def running(book: Book, preview: Preview | None = None) -> Iterator[Door]:
+    """A server of the readings in ``book``, and of a preview: where it lets one in."""
     listening = bind(0)
     door = Door(listening.getsockname()[1])
-    server = Server(app(Pages(book, "AB")), door, lambda: None)
+    pages = Pages(book, "AB")
+    routes = [] if preview is None else Frame(pages, preview).routes
+    server = Server(app(pages, *routes), door, lambda: preview.ending.set() if preview else None)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -87,8 +90,9 @@ class Labelled:
     @property
     def readings(self) -> list[load.Reading]:
         """The label as the scorer takes it."""
-        read = load.one(self.path)
-        assert isinstance(read, load.Reading)
+        read, problems = load.one(self.path)
+        assert read is not None
+        assert problems == ()
         return [read]
 
     @contextmanager
@@ -107,20 +111,16 @@ def labelled(tmp_path: Path) -> Labelled:
     return Labelled(small.copied(tmp_path / "project", [LABELS / "texts" / f"{ONE}.txt"]), path)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real browser; without one the tests that need it are skipped with the reason."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(chromium: Browser, door: Door) -> Iterator[OpenPage]:
     """Opens an address of the running server at a width, in a scheme; errors of its script fail the test."""
+    with opening(chromium, door) as make:
+        yield make
+
+
+@contextmanager
+def opening(chromium: Browser, door: Door) -> Iterator[OpenPage]:
+    """What opens pages of a server."""
     contexts, errors = [], []
 
     def make(path: str = "/read/alpha", width: int = 1280, scheme: str = "light") -> Page:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from dialogues import recovery
 from dialogues.base.errors import DialoguesError
-from dialogues.readings import load
 from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import RefusedError
 
 NASTY = (
@@ -153,9 +159,7 @@ def test_complete_confirms_all_that_is_left(book: Book) -> None:
     assert book.open("alpha").sheet.undecided == []
     assert said(book)["read"][0]["complete"] is True
     assert said(book)["instruments"] == {"add": []}
-    found, reading = book.desk.found(), load.one(book.path("alpha"))
-    assert isinstance(reading, load.Reading)
-    assert load.check((reading,), found.tables["documents"], found.tables["codes"]) == []
+    assert book.open("alpha").problems == ()
 
 
 def test_undo_gives_back_the_bytes_before_down_to_no_file(book: Book) -> None:
@@ -230,7 +234,7 @@ def test_a_save_that_is_cut_off_leaves_nothing_half_written(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(f"{'os' if fails == 'fsync' else 'pathlib.Path'}.{fails}", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DialoguesError, match=r"alpha\.yaml: Nothing was saved: No space left on device"):
         do(book, "confirm", key="event/place")
     monkeypatch.undo()
     assert book.path("alpha").read_bytes() == before
@@ -306,3 +310,56 @@ def item(book: Book, key: str) -> items.Item:
     found = book.open("alpha").sheet.item(key)
     assert found is not None
     return found
+
+
+def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) -> None:
+    do(book, "confirm", key="event/kind")
+    path = book.path("alpha")
+    before = path.read_bytes()
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from dialogues.serve import draft; "
+        "draft.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); path = Path(sys.argv[1]); "
+        "draft.write(path, b'half', draft.digest(draft.read(path)))"
+    )
+    done = subprocess.run([sys.executable, "-c", killed, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
+    (left,) = path.parent.glob(".*.part")
+    os.utime(left, (0, 0))
+    recovery.put_right(book.project)
+    assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.parametrize(
+    ("key", "rule", "file", "words"),
+    [
+        ("event/kind", "frame ", "frames", "frame: "),
+        ("event/place", "city Brussels", "places", "place: Brussels"),
+        ("topics/judicial_reform", "cue ", "topics", "judicial"),
+    ],
+)
+def test_a_finding_names_its_rule_with_the_line_that_holds_it(
+    book: Book, key: str, rule: str, file: str, words: str
+) -> None:
+    told = str(item(book, key).rule)
+    assert told.startswith(rule)
+    path, _, line = told.split(" · ")[1].rpartition(":")
+    assert path.endswith(f"codebook/{file}.yaml")
+    assert (
+        words
+        in (book.project.codebook / f"{file}.yaml").read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    )
+
+
+def test_a_reading_is_read_anew_when_its_file_changed(tmp_path: Path) -> None:
+    path, shelf = tmp_path / "a.yaml", Shelf()
+    assert shelf.of(path) is None
+    head = f"sha256: {'a' * 64}\n"
+    path.write_text(head + "read: [{by: AB, kind: person}]\n", encoding="utf-8")
+    first = shelf.of(path)
+    assert first is not None
+    assert shelf.of(path) is first
+    path.write_text(head + "read: [{by: ABC, kind: person}]\n", encoding="utf-8")
+    assert [one.said.signed for one in shelf.all(tmp_path)] == ["ABC"]
+    path.write_text("no reading", encoding="utf-8")
+    assert shelf.all(tmp_path) == []

@@ -79,7 +79,7 @@ def test_a_codebook_that_changed_meanwhile_is_not_overwritten(book: Book) -> Non
     taught = teaching.lesson(book.project, book.desk.found(), "topics/health", "clean drinking water")
     path = book.project.codebook / "topics.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
-    with pytest.raises(ChangedError):
+    with pytest.raises(ChangedError, match=r"topics\.yaml: The file was changed on the disk meanwhile"):
         teaching.write(taught, taught.opened)
     assert path.read_text(encoding="utf-8").endswith("# by hand\n")
 

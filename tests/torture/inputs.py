@@ -232,8 +232,8 @@ def readings(examples: int) -> Tally:
         with tempfile.TemporaryDirectory() as place:
             path = Path(place, "a.yaml")
             path.write_bytes(content.encode("utf-8", "surrogatepass"))
-            found = load.one(path)
-            _must(isinstance(found, load.Reading) or all(problem.path for problem in found))
+            found, problems = load.one(path)
+            _must((found is not None or bool(problems)) and all(problem.path for problem in problems))
 
     return _tried("readings", st.one_of(said, _broken_yaml()), check, examples)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,11 +41,15 @@ UNSEEN_SIGNS = frozenset(map(chr, {*range(32), *range(127, 160)} - {9, 10, 13, 1
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[Model]):
-    """A YAML file: its model, or the problems that forbid one; and the line of each place in it."""
+    """A YAML file: its model, or the problems that forbid one; and the line of each place in it.
+
+    ``rest`` is the model, or what remains of the file without the keys that are wrong.
+    """
 
     model: Model | None
     problems: tuple[Problem, ...] = ()
     lines: dict[Place, int] = field(default_factory=dict)
+    rest: Model | None = None
 
 
 def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Model]:
@@ -92,7 +97,8 @@ def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
         value = None if node is None else loader.construct_document(node)
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
-        return Parsed(None, (*repeated, *_translated(error, model, shown, lines, value)), lines)
+        told = (*repeated, *_translated(error, model, shown, lines, value))
+        return Parsed(None, told, lines, _rest(error, model, value))
     except yaml.MarkedYAMLError as error:  # such as a tag of Python's
         at = error.problem_mark.line + 1 if error.problem_mark else None
         problem = f"A value cannot be read: {error.problem}."
@@ -100,7 +106,22 @@ def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
     except ValueError:
         impossible = () if node is None else _impossible(node, shown)
         return Parsed(None, (*repeated, *impossible), lines)
-    return Parsed(None if repeated else made, repeated, lines)
+    return Parsed(None if repeated else made, repeated, lines, made)
+
+
+def _rest(error: ValidationError, model: type[Model], value: Any) -> Model | None:
+    """The model of ``value`` without the keys at which something is wrong; none where that is not enough."""
+    pruned = copy.deepcopy(value)
+    for finding in error.errors(include_url=False):
+        inner = pruned
+        for part in finding["loc"][:-1]:
+            inner = _below(inner, part)
+        if isinstance(inner, dict) and finding["loc"]:
+            inner.pop(finding["loc"][-1], None)
+    try:
+        return model.model_validate(pruned)
+    except ValidationError:
+        return None
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -228,8 +249,11 @@ def _translated(
 ) -> list[Problem]:
     """Pydantic's findings on ``value`` as sentences with lines."""
     problems = []
-    for finding in error.errors(include_url=False):
+    findings = error.errors(include_url=False)
+    for finding in findings:
         place = finding["loc"]
+        if finding["type"] == "too_short" and any(_is_in(one["loc"], place) for one in findings):
+            continue  # what was in it is told
         if finding["type"] == "invalid_key":  # told by Pydantic in Python's words
             place = (*place[:-1], str(finding["input"]))
         known = next(place[:n] for n in range(len(place), -1, -1) if place[:n] in lines)
@@ -250,6 +274,11 @@ def _translated(
                 problem, remedy = problem[0].upper() + problem[1:], "Correct the value."
         problems.append(Problem(problem, remedy, shown, lines[known]))
     return problems
+
+
+def _is_in(inner: Place, outer: Place) -> bool:
+    """Whether a place lies below another."""
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _at(place: Place, value: object) -> str:
@@ -292,6 +321,8 @@ def in_words(finding: Mapping[str, Any]) -> str:
             return str(context["error"])
         case "literal_error":
             return f"this should be {context['expected']}"
+        case "too_short":
+            return "this should have at least one entry"
         case "too_long":
             return f"this should be {context['max_length']} values, not {context['actual_length']}"
         case kind if kind.startswith("date"):

@@ -51,7 +51,7 @@ def load(folder: Path, texts: pl.DataFrame, codes: pl.DataFrame) -> tuple[Readin
     readings, problems = read(folder)
     problems += check(readings, texts, codes)
     if problems:
-        raise ReadingError(problems)
+        raise ReadingError(sorted(problems, key=lambda one: (one.path or "", one.line or 0)))
     return readings
 
 
@@ -66,24 +66,25 @@ def read(folder: Path) -> tuple[tuple[Reading, ...], list[Problem]]:
             problem = "This is no reading: readings are files named <document_id>.yaml."
             problems.append(Problem(problem, "Rename the file, or take it out.", shown(path)))
             continue
-        found = one(path)
-        if isinstance(found, Reading):
-            readings.append(found)
-        else:
-            problems += found
+        found, wrong = one(path)
+        problems += wrong
+        readings += [found] if found is not None else []
     return tuple(readings), problems
 
 
-def one(path: Path, content: bytes | None = None) -> Reading | tuple[Problem, ...]:
-    """Read one file, or the ``content`` that it is to have; its problems where it is not of the form."""
+def one(path: Path, content: bytes | None = None) -> tuple[Reading | None, tuple[Problem, ...]]:
+    """Read one file, or the ``content`` that it is to have, and tell what in it is not of the form.
+
+    With problems the reading is what remains without them, if anything does: enough to look for others.
+    """
     parsed = (
         typed_yaml.read(path, model.Reading, shown(path))
         if content is None
         else typed_yaml.parse(content, model.Reading, shown(path))
     )
-    if parsed.model is None:
-        return parsed.problems
-    return Reading(path.stem, shown(path), parsed.model, parsed.lines)
+    if parsed.rest is None:
+        return None, parsed.problems
+    return Reading(path.stem, shown(path), parsed.rest, parsed.lines), parsed.problems
 
 
 def check(readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame) -> list[Problem]:
@@ -94,6 +95,7 @@ def check(readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame)
         known.setdefault(facet, set()).add(code)
     problems: list[Problem] = []
     for reading in readings:
+        problems += _itself(reading)
         text = held.get(reading.document_id)
         if text is None:
             problem = f"There is no text named {reading.document_id}."
@@ -125,6 +127,18 @@ def entries(said: model.Reading) -> Iterator[tuple[Place, Any]]:
             for verb in ("add", "remove"):
                 for index, entry in enumerate(getattr(listed, verb)):
                     yield (facet, verb, index), entry
+
+
+def _itself(reading: Reading) -> Iterator[Problem]:
+    """What a reading says that it cannot say, whatever the text."""
+    said = reading.said
+    if said.scope is not None and said.scope.value is False and said.event is not None:
+        remedy = "Take the `event` out, or say that the text is in scope."
+        yield reading.problem(("event",), "A text out of scope has no `event`.", remedy)
+    for place, entry in entries(said):
+        if "remove" in place and entry.why is None:
+            remedy = "Say why it is not in the text."
+            yield reading.problem(place, "What is removed wants a `why`.", remedy)
 
 
 def _words(reading: Reading, text: str) -> Iterator[Problem]:

@@ -110,7 +110,6 @@ class Statement(Named):
     statement: Code
     side: Code | None = None
     speaker: Filled | None = None
-    person: Filled | None = None
 
 
 class Facet(_Typed, Generic[Entry]):
@@ -119,12 +118,6 @@ class Facet(_Typed, Generic[Entry]):
     add: tuple[Entry, ...] = ()
     remove: tuple[Entry, ...] = ()
     optional: tuple[Code, ...] = ()
-
-    @model_validator(mode="after")
-    def _with_reasons(self) -> Facet[Entry]:
-        if any(entry.why is None for entry in self.remove):
-            raise ValueError("what is removed wants a `why`")
-        return self
 
 
 Codes = Facet[Annotated[Coded, BeforeValidator(_coded)]]
@@ -209,8 +202,6 @@ class Reading(_Typed):
         names = [reader.by for reader in self.read]
         if len(set(names)) < len(names):
             raise ValueError("a reader is named twice under `read`")
-        if self.scope is not None and self.scope.value is False and self.event is not None:
-            raise ValueError("a text out of scope has no `event`")
         return self
 
     @property

@@ -123,8 +123,6 @@ class Conversion:
     def _pandoc(self, to: str) -> str:
         """Run Pandoc and the filters, with the theme's template for ``to``."""
         metadata = for_format(self.settings, to)
-        if self.is_evidence:
-            metadata |= {"part": "evidence", "title": f"{self.prepared.told['title']}: evidence"}
         files = {
             key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
         }  # as data they are Markdown
@@ -164,6 +162,7 @@ class Conversion:
                     "TZ": "UTC",
                     "DIALOGUES_FACTS": str(self.prepared.facts.resolve()),
                     "DIALOGUES_ENGINE": self.engine,
+                    "DIALOGUES_PART": str(self.prepared.part(self.notebook.path.stem).resolve()),
                 },
             )
         said = done.stderr.decode(errors="replace")

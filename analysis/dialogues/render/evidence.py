@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from dialogues.render import Prepared
+from dialogues.render import Prepared, evidence_of
 from dialogues.render.convert import Conversion
 
-STEM = "evidence"
 WRITTEN_AS = {"html": "html", "pdf": "typst"}  # the format in which Pandoc had it
 
 
@@ -38,17 +37,14 @@ def make(conversion: Conversion, suffix: str) -> bytes | None:
     return own.html().encode() if suffix == "html" else own.pdf(own.typst())
 
 
-def write(conversion: Conversion, into: Path, suffixes: Iterable[str]) -> list[str]:
-    """Write what there is of the evidence into the folder ``into``; the names of the files."""
-    names = []
+def write(conversion: Conversion, into: Path, brief: str, suffixes: Iterable[str]) -> None:
+    """Write what there is of the evidence of the file ``brief`` into the folder ``into``."""
     for suffix in suffixes:
         content = make(conversion, suffix)
         if content is not None:
-            names.append(f"{STEM}.{suffix}")
-            (into / names[-1]).write_bytes(content)
-    return names
+            (into / f"{evidence_of(brief)}.{suffix}").write_bytes(content)
 
 
 def _kept(prepared: Prepared, form: str) -> Path:
     """Where the filter keeps the evidence of one format."""
-    return prepared.build / f"{STEM}-{form}.json"
+    return prepared.build / f"evidence-{form}.json"

@@ -38,6 +38,7 @@ def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], 
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
+    shutil.rmtree(places.part("").parent, ignore_errors=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data, build, keep=keep)
@@ -87,9 +88,6 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
     """What the title page, the page's head and the last line of the command say."""
     import polars as pl
 
-    from dialogues import dataset
-    from dialogues.brief import counted
-
     current = edition.current(project)
     count = {
         name: pl.scan_parquet(data / f"{name}.parquet", glob=False).select(pl.len())
@@ -109,7 +107,6 @@ def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object
         "inputs": inputs.short,
         "made_of": f"{tallied(documents, 'document')}, {tallied(events, 'event')}, "
         f"codebook {inputs.parts['codebook'][:7]}",
-        "apart": counted.is_apart(dataset.read(data)),
         "head_extra": f'<script type="application/ld+json">{edition.json_ld(current, inputs)}</script>',
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -35,6 +36,7 @@ def judge(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
             _facets(dataset, read),
             _facts(dataset, read),
             _persons(dataset, read),
+            _statements(dataset, read),
             _links(dataset, read),
             _scope(dataset, read),
         ]
@@ -178,6 +180,61 @@ def _persons(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
         .sort(_ranked("measure", tuple(labels.OF_PEOPLE)), "document_id", maintain_order=True)
         .select(JUDGED)
     )
+
+
+def _statements(dataset: Dataset, readings: Sequence[Reading]) -> pl.DataFrame:
+    """Statements of the same kind that share words, each labelled one with one found; and who made them."""
+    texts = dict(dataset["documents"].select("document_id", "text").iter_rows())
+    held: dict[str, list[dict[str, Any]]] = {}
+    for row in dataset["statements"].sort("document_id", "start").iter_rows(named=True):
+        held.setdefault(row["document_id"], []).append(row)
+    rows: list[dict[str, Any]] = []
+
+    def add(measure: str, document_id: str, expected: str | None, found: str | None, *, counts: bool) -> None:
+        key = {"measure": measure, "document_id": document_id, "expected": expected, "found": found}
+        right = expected == found if measure == "statement_side" else None not in (expected, found)
+        rows.append({**key, "is_right": right, "counts": counts})
+
+    for reading in readings:
+        if reading.said.statements is None:
+            continue
+        left = held.get(reading.document_id, [])
+        for entry in reading.said.statements.add:
+            places = [
+                place for each in entry.words for place in words.places(texts[reading.document_id], each)
+            ]
+            own = next(
+                (row for row in left if row["statement"] == entry.statement and _meets(row, places)), None
+            )
+            name = None if own is None else str(own["statement"])
+            add("statements", reading.document_id, entry.statement, name, counts=not entry.optional)
+            if own is not None:
+                left = [row for row in left if row is not own]
+                if "side" in entry.model_fields_set and not entry.optional:
+                    add("statement_side", reading.document_id, entry.side, own["side"], counts=True)
+        for row in left:
+            add("statements", reading.document_id, None, row["statement"], counts=True)
+    schema: dict[str, type[pl.DataType]] = {
+        **dict.fromkeys(("measure", "document_id", "expected", "found"), pl.String),
+        **dict.fromkeys(("is_right", "counts"), pl.Boolean),
+    }
+    return (
+        pl.DataFrame(rows, schema=schema, orient="row")
+        .with_columns(
+            group=pl.when(pl.col("measure") == "statements")
+            .then(pl.lit("facet"))
+            .otherwise(pl.lit("person")),
+            is_expected=pl.col("expected").is_not_null(),
+            is_found=pl.col("found").is_not_null(),
+        )
+        .sort("measure", descending=True, maintain_order=True)
+        .select(JUDGED)
+    )
+
+
+def _meets(row: Mapping[str, Any], places: Iterable[tuple[int, int]]) -> bool:
+    """Whether a row's span has a character in common with one of ``places``."""
+    return any(start < row["end"] and row["start"] < end for start, end in places)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -126,6 +126,7 @@ def _labelled(readings: Sequence[Reading]) -> pl.DataFrame:
             *labels.sets(reading.said),
             *labels.facts(reading.said),
             *(["scope"] if reading.said.scope is not None else []),
+            *(["statements", "statement_side"] if reading.said.statements is not None else []),
             *(["links"] if reading.said.event is not None else []),
         )
     ]
@@ -137,8 +138,11 @@ def _evidence(dataset: Dataset) -> pl.DataFrame:
     """The sentence on which each code or fact of a document rests first."""
     facts = dataset["facts"].select("document_id", "sentence_id", measure="field", found="value")
     codes = found_codes(dataset).select("document_id", "sentence_id", measure="facet", found="code")
+    said = dataset["statements"].select(
+        "document_id", "sentence_id", measure=pl.lit("statements"), found="statement"
+    )
     return (
-        pl.concat([codes, facts])
+        pl.concat([codes, facts, said])
         .unique(["measure", "document_id", "found"], keep="first", maintain_order=True)
         .join(dataset["sentences"].select("sentence_id", sentence="text"), on="sentence_id", how="left")
         .drop("sentence_id")

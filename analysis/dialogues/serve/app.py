@@ -123,7 +123,8 @@ class Pages:
         found = self.book.desk.found()
         taught = teaching.lesson(self.book.project, found, str(asked.get("key")), cue)
         if asked.get("write"):
-            teaching.write(taught, str(asked.get("hash")))
+            with self.book.alone:
+                teaching.write(taught, str(asked.get("hash")))
         return JSONResponse(taught.as_dict())
 
     def _next(self, request: Request) -> Response:

@@ -163,11 +163,23 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
     ------
     ChangedError
         Where it has another.
+    DialoguesError
+        Where the disk is full, or the file may not be written.
     """
     if digest(read(path)) != opened:
-        raise ChangedError(
-            Problem("The reading was changed on the disk meanwhile.", "Look at both.", shown(path))
-        )
+        problem = "The file was changed on the disk meanwhile."
+        raise ChangedError(Problem(problem, "Look at what it says now.", shown(path)))
+    try:
+        _replace(path, content)
+    except OSError as error:
+        problem = f"Nothing was saved: {error.strerror or error}."
+        raise DialoguesError(
+            Problem(problem, "Make room, or look who may write there.", shown(path))
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside and move it into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
     try:

@@ -10,7 +10,6 @@ import click
 
 from dialogues.base.errors import DialoguesError, Problem, ReadingError
 from dialogues.base.project import shown
-from dialogues.readings import load
 from dialogues.serve import draft as drafts
 from dialogues.serve.acts import act, sign
 from dialogues.serve.book import Book
@@ -93,20 +92,7 @@ def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
     made = drafts.draft(place, "", text.encode())
     _drop_empty(made)
     content = made.text()
-    beside = place.with_name(f"{document_id}.yaml.check") / f"{document_id}.yaml"
-    beside.parent.mkdir(exist_ok=True)
-    try:
-        beside.write_bytes(content)
-        read = load.one(beside)
-        found = book.desk.found()
-        problems = (
-            list(read)
-            if isinstance(read, tuple)
-            else load.check((read,), found.tables["documents"], found.tables["codes"])
-        )
-    finally:
-        beside.unlink(missing_ok=True)
-        beside.parent.rmdir()
+    problems = book.problems(book.path(document_id), content)
     if problems:
         raise ReadingError(Problem(one.problem, one.remedy, shown(place)) for one in problems)
     return content

@@ -10,19 +10,20 @@ from dialogues.readings import apply, load
 from dialogues.serve.found import Found
 
 
-def problems(found: Found, path: Path, content: bytes | None) -> tuple[Problem, ...]:
-    """What is wrong with the reading at ``path``, were ``content`` in it: beside all others, and applied."""
+def problems(
+    found: Found, path: Path, content: bytes | None, others: Iterable[load.Reading]
+) -> tuple[Problem, ...]:
+    """What is wrong with the reading at ``path``, were ``content`` in it: beside ``others``, and applied."""
     if content is None:
         return ()
-    mine = load.one(path, content)
-    if not isinstance(mine, load.Reading):
-        return mine
-    others, _ = load.read(path.parent)  # what is wrong with those is told where they are read
+    mine, of_form = load.one(path, content)
+    if mine is None:
+        return of_form
     proposed = found.proposed
     known = {row[0] for row in proposed.view.texts.select("document_id").iter_rows()}
     beside = [one for one in others if one.path != mine.path and one.document_id in known]
     texts, codes = proposed.view.texts, proposed.rules.codes()
-    wrong = [*load.check([mine], texts, codes), *load.contradictions([mine, *beside])]
+    wrong = [*of_form, *load.check([mine], texts, codes), *load.contradictions([mine, *beside])]
     if not wrong:
         wrong = [*apply.apply(proposed.findings, [mine], proposed.rules.edition.home).problems]
     return tuple(dict.fromkeys(wrong))

@@ -187,6 +187,7 @@ function combobox(options, { label, value = null, take, clear = false, about = t
   function fill() {
     const parts = letters(input.value).split(" ").filter(Boolean);
     const score = (one) => {
+      if ([one.label, one.code].some((whole) => letters(whole) === letters(input.value).trim())) return -1;
       const words = letters(`${one.label} ${one.code} ${one.kind ?? ""}`);
       return parts.every((part) => words.includes(part)) ? (words.startsWith(parts[0] ?? "") ? 0 : words.includes(` ${parts[0] ?? ""}`) ? 1 : 2) : null;
     };
