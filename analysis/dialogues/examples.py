@@ -31,6 +31,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_words(read),
         *_people(read),
         *_modifiers(read),
+        *_publishers(codebook),
     ):
         yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
 
@@ -78,7 +79,9 @@ class Read:
         states = gazetteer.find(sentences, spoken, codebook)
         mentioned = mentions.find(sentences, spoken, states, codebook)
         texts = facts.texts_of(sentences)
-        named = names.find(texts, spoken, mentioned, states, dates.find(sentences, documents), codebook)
+        named = names.find(
+            texts, spoken, mentioned, states, dates.find(sentences, documents, codebook.words), codebook
+        )
         clauses = facts.clauses_of(texts, named, codebook)
         told = frames.tellings(clauses, named, codebook)
         matched = frames.match(told, codebook)
@@ -325,3 +328,11 @@ def _modifiers(read: Read) -> Iterator[Fault]:
             if f"modifiers.{place}.counter.{number}" in read.reached:
                 problem = f"Something is said not to be so in the counter-example {example!r}."
                 yield Fault("modifiers", ("modifiers", place, "counter", number), problem)
+
+
+def _publishers(codebook: Codebook) -> Iterator[Fault]:
+    for place, way in enumerate(codebook.publishers):
+        found = pl.Series([way.example]).str.extract(way.pattern())[0]
+        if found != way.publisher:
+            problem = f"The example {way.example!r} names {found or 'nobody'}, not {way.publisher}."
+            yield Fault("publishers", (place, "example"), problem)

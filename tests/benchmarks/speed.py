@@ -87,7 +87,7 @@ def main() -> None:
         pstats.Stats(profile).sort_stats("cumulative").print_stats(70)
 
     frame = pl.DataFrame({"document_id": [str(n) for n in range(len(made))], "text": made})
-    units = sentences.split(layout.blocks(fold.fold(frame).texts, rules.marks()))
+    units = sentences.split(layout.blocks(fold.fold(frame).texts, rules.marks()), rules.abbreviations)
     units = units.with_columns(plain=matching.plain(pl.col("text")))
     phrases = rules.rules("topic", "organisation", "institution", "instrument")[0]
     matching.find_phrases(units.head(1), phrases)  # builds the automaton

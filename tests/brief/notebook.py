@@ -58,7 +58,7 @@ def _calls(statement: ast.stmt) -> list[ast.Call]:
 
 def _assigned(statement: ast.Assign, names: dict[str, object]) -> dict[str, object]:
     """The name that a statement gives words, where it does."""
-    (target,) = statement.targets
+    target = statement.targets[0]
     return {target.id: _value(statement.value, names)} if isinstance(target, ast.Name) else {}
 
 

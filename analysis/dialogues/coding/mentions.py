@@ -20,13 +20,8 @@ SILENT = ("body", "function", "attendance", "outlet", "other")
 SILENT_NAMES = ("attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
-_ARTICLE = r"(?: the)?(?: Republic of)?"
 NEAR = 300  # characters within which a state can be named as an institution's
-_OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
-_BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
-_BEFORE_BOTH = rf"^(?:,? and [A-Z][\w-]+)?{_BEFORE[1:]}"  # "Turkmen and Kazakh Ombudspersons"
 _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
-_OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
@@ -146,6 +141,12 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         pl.col("end").alias("_to"),
         (pl.col("start") // NEAR).alias("_stretch"),
     )
+    article = rf"(?: the)?(?: (?:{'|'.join(codebook.words.formal)}))?"
+    held = "|".join(form for word in codebook.words.between for form in matching.forms(word))
+    of = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){article}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){article})? $"
+    own = rf"(?:'s?)? (?:(?:{held}) )*$"
+    own_both = rf"(?:,? and [A-Z][\w-]+)?{own}"  # "Turkmen and Kazakh Ombudspersons"
+    of_list = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{article} $"
     after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
     owners = (
         spans.with_columns(((pl.col("start") + pl.col("_offset")) // NEAR).alias("_stretch"))
@@ -154,13 +155,13 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         .join(named, on=["sentence_id", "_stretch"])
         .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
         .with_columns(
-            pl.when(after & _between("end", "_from").str.contains(_OF))
+            pl.when(after & _between("end", "_from").str.contains(of))
             .then(1)
-            .when(before & _between("_to", "start").str.contains(_BEFORE))
+            .when(before & _between("_to", "start").str.contains(f"^{own}"))
             .then(2)
-            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(_BEFORE_BOTH))
+            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(f"^{own_both}"))
             .then(2)
-            .when(after & _between("end", "_from").str.contains(_OF_LIST))
+            .when(after & _between("end", "_from").str.contains(of_list))
             .then(3)
             .alias("rank")
         )

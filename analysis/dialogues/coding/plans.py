@@ -17,8 +17,6 @@ _NAME = {
     "period_start": pl.Int64,
     "period_end": pl.Int64,
 }
-_OWNED = r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$"
-_OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
 
 
@@ -34,7 +32,7 @@ def find(
         matching.plain(pl.col("text")).alias("plain")
     )
     named = (
-        texts.filter(pl.col("plain").str.contains(plan_names.CANDIDATE))
+        texts.filter(pl.col("plain").str.contains(plan_names.candidate(codebook.plan_words)))
         .pipe(_names, codebook.plan_words)
         .with_columns(
             (pl.col("start") + pl.col("from")).alias("start"),
@@ -192,10 +190,12 @@ def _owned(
         (pl.col("start") - pl.col("_end")).clip(lower_bound=0),
     )
     close = (pl.col("_end") <= pl.col("start")) & (pl.col("start") - pl.col("_end") <= _REACH)
-    before = close & gap.str.contains(_OWNED)
+    owned = rf"^(?:'s?)? (?:(?:{'|'.join(codebook.plan_words.own)}) )*$"
+    of = rf"^,? (?:of|in) (?:the )?(?:(?:{'|'.join(codebook.words.formal)}) )?$"
+    before = close & gap.str.contains(owned)
     after = (pl.col("_start") >= pl.col("end")) & pl.col("plain").str.slice(
         pl.col("to"), (pl.col("_start") - pl.col("end")).clip(lower_bound=0)
-    ).str.contains(_OF)
+    ).str.contains(of)
     organisations = [code.code for code in codebook.organisations]
     owners = (
         named.join(spans, on="sentence_id")
@@ -206,7 +206,7 @@ def _owned(
     )
     home = gazetteer.home(states, codebook).rename({"state": "home"})
     national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
-        r"(?i)^(?:\w+ )?(?:national|state)\b"
+        rf"(?i)^(?:\w+ )?(?:{'|'.join(codebook.plan_words.national)})\b"
     )
     foreign = pl.col("owner").is_in(organisations)
     return (

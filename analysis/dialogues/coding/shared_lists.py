@@ -12,7 +12,6 @@ from dialogues.codebook.codes import Codebook, SharedList, phrases
 from dialogues.codebook.scan import SPANS, Spoken
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
-_LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
 FACETS = ("topic", "organisation", "institution", "instrument")
 _LONGEST = 1000  # characters of a list
@@ -115,8 +114,10 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     head = _alternatives(_heads(shared))
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
-    item = rf"{_LINK}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
-    skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
+    again = "".join(f"|{form}" for word in shared.again for form in matching.forms(word))
+    link = rf"(?:(?:of|to|for|the|a|an|all|their|its|on|such as{again})\s+){{0,4}}"
+    item = rf"{link}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
+    skipped = rf"(?:{link}{other}{_BETWEEN}){{0,2}}?"
     return rf"{flag}^{head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
 
 

@@ -191,7 +191,7 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
     )
     common, openers = (
         list(codebook.words.common()),
-        [*codebook.people.openers, *(m for words in codebook.words.months for m in words)],
+        [*codebook.people.openers, *(m.lower() for words in codebook.words.months for m in words)],
     )
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
