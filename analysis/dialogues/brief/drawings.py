@@ -279,8 +279,8 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         With ``{running}`` (how many were, on the day of the latest meeting), ``{one}``, ``{dated}`` (plans
         with a period), ``{when}``, and ``{closing}`` or ``{closing_one}`` where all were in their last year.
     measure, caption
-        With ``{lines}``, where the days of the meetings are drawn as lines, and ``{undrawn}`` (rows that are in
-        the data alone).
+        With ``{lines}``, where the days of the meetings are drawn as lines, and ``{undrawn}``, how many rows
+        are in the data alone.
     description
         With ``{told}``.
     """

@@ -72,8 +72,7 @@ def _without_period(shown: Plans, *, narrow: bool) -> pl.DataFrame:
         places = [
             ({"date": day["date"], "words": words, "align": align, "dx": AWAY if right else -AWAY}, span)
             for day in reversed(plan.to_dicts())
-            for words in (HIGHEST = 860  # pixels of a wide chart: more would be drawn smaller on a page of paper
-LOOSE, LOOSE_ON_TWO)
+            for words in (LOOSE, LOOSE_ON_TWO)
             for right, align in ((True, "left"), (False, "right"))
             if (span := _beside(years.at(day["date"]), words, right=right))[0] >= 0 and span[1] <= width
         ]

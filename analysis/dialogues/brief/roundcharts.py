@@ -28,7 +28,7 @@ class _Layout:
 
 
 def drawn(frame: pl.DataFrame, columns: int) -> pl.DataFrame:
-    """The rounds that are drawn: the latest of the dialogues that come first; ``first``: the lowest number."""
+    """The latest rounds of the dialogues that come first, which are drawn; ``first``: the lowest number."""
     names = frame["dialogue"].unique(maintain_order=True).head(DIALOGUES)
     highest = pl.col("ordinal").max().over("dialogue")
     lines = (highest - 1) // columns + 1

@@ -1,8 +1,8 @@
 """Charts of meetings on a time axis.
 
 On wide grounds a meeting's words stand above and below its mark as long as none touches another; else the
-marks of a lane are set on as many lines as their words need, which then stand beside them. Of very many meetings
-only the marks are drawn, in a strip a counterpart.
+marks of a lane are set on as many lines as their words need, which then stand beside them. Of very many
+meetings only the marks are drawn, in a strip a counterpart.
 """
 
 from __future__ import annotations
@@ -308,13 +308,20 @@ def _timeline_strip(frame: pl.DataFrame, *, narrow: bool) -> Chart:
     rules = names.transform_filter("datum.top > 0").mark_rule(
         stroke=colours["line"], x=0 if narrow else -LANE_ROOM - 54, x2=width
     )
-    side = {"align": "left", "x": 0, "dy": 1} if narrow else {"align": "right", "x": -14, "dy": 3}
-    heads = names.mark_text(
-        baseline="top",
-        fontWeight=600,
-        fontSize=NOTE if narrow else LABEL,
-        lineBreak="|",
-        lineHeight=16,
-        **side,
-    ).encode(text=alt.Text("name:N"))
-    return layered(rules, *_marks(base, frame, 46), heads, width=width, height=height)
+    if narrow:
+        heads = names.mark_text(
+            baseline="top",
+            fontWeight=600,
+            fontSize=NOTE,
+            lineBreak="|",
+            lineHeight=16,
+            align="left",
+            x=0,
+            dy=1,
+        )
+    else:
+        heads = names.mark_text(
+            baseline="top", fontWeight=600, lineBreak="|", lineHeight=16, align="right", x=-14, dy=3
+        )
+    layers = [rules, *_marks(base, frame, 46), heads.encode(text=alt.Text("name:N"))]
+    return layered(*layers, width=width, height=height)

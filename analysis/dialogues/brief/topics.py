@@ -219,7 +219,8 @@ def figure(ledger: Ledger, few: Words, many: Words) -> Figure | None:
         first that can be filled is taken), ``measure``, ``caption`` and ``description``, with ``{named}``
         (meetings whose texts name topics), ``{topics}``, ``{once}`` (topics of one meeting only), ``{most}``,
         ``{several}`` and ``{times}`` (the topics of most meetings, and of how many), ``{meetings}``,
-        ``{undrawn}`` (topics that are in the data alone), ``{hollow}`` and ``{titles}`` (where the cells have such signs) and ``{told}``.
+        ``{undrawn}`` (topics that are in the data alone), ``{hollow}`` and ``{titles}`` (where the cells have
+        such signs) and ``{told}``.
     """
     drawn = pictures(ledger.dataset)
     if drawn is None:
