@@ -344,17 +344,22 @@ class Brief:
 
     # Annexes -----------------------------------------------------------------------------------------
 
-    def one_by_one(self, titles: Mapping[str, str] | None = None, opening: str = "") -> Markdown:
+    def one_by_one(
+        self, titles: Mapping[str, str] | None = None, opening: str = "", too_many: str = ""
+    ) -> Markdown:
         """What the texts tell of each meeting, where these are too many for the brief itself.
 
-        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``.
+        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``. Where
+        there are too many for a file, ``too_many`` says where each is.
         """
-        self._one_by_one_words = (titles or {}, opening)
+        self._one_by_one_words = (titles or {}, opening, too_many)
         return self._one_by_one
 
     @cached_property
     def _one_by_one(self) -> Markdown:
-        titles, opening = self._one_by_one_words
+        titles, opening, too_many = self._one_by_one_words
+        if self.data["events"].height > onebyone.MOST:
+            return Markdown(f"{onebyone.HEADING}\n\n{too_many}")
         named = {title: self.later[name] for name, title in titles.items() if name in self.later}
         with self.ledger.linked():
             return Markdown(onebyone.annex(named, opening))
