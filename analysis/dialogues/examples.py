@@ -76,7 +76,7 @@ class Read:
         sentences = _sentences(codebook)
         documents = sentences.select("document_id", published=pl.lit(None, pl.Date)).unique()
         spoken = phrases.find(sentences, codebook)
-        states = gazetteer.find(sentences, spoken, codebook)
+        states = gazetteer.find(sentences, spoken)
         mentioned = mentions.find(sentences, spoken, states, codebook)
         texts = facts.texts_of(sentences)
         named = names.find(
@@ -92,7 +92,9 @@ class Read:
             bare.str.strip_chars().str.join(" | ")
         )
         of_modifiers = sentences.filter(pl.col("sentence_id").str.starts_with("modifiers."))
-        reached = modifiers.reaches(of_modifiers, codebook.modifiers).sort("sentence_id", "rank", "at")
+        reached = modifiers.reaches(of_modifiers, spoken, codebook.modifiers).sort(
+            "sentence_id", "rank", "at"
+        )
         stretches: dict[str, list[tuple[int, int, str]]] = {}
         for key, *stretch in reached.select("sentence_id", "at", "to", "says").iter_rows():
             stretches.setdefault(key, []).append((stretch[0], stretch[1], stretch[2]))

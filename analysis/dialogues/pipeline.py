@@ -114,14 +114,14 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     described = documents.describe(given.texts, given.sources, blocks, rules)
     units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules)
     spoken = phrases.find(units, rules)
-    states = gazetteer.find(units, spoken, rules)
-    told = assertion.judge(mentions.find(units, spoken, states, rules), units, rules.modifiers)
+    states = gazetteer.find(units, spoken)
+    told = assertion.judge(mentions.find(units, spoken, states, rules), units, spoken, rules.modifiers)
     found = assertion.named(told)
     days = dates.find(units, described, rules.words)
     read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, spoken, found, states, rules), parties)
-    said = statements.find(units, found, states, named, parties, rules)
+    said = statements.find(units, spoken, found, states, named, parties, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)

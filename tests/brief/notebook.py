@@ -57,9 +57,9 @@ def _calls(statement: ast.stmt) -> list[ast.Call]:
 
 
 def _assigned(statement: ast.Assign, names: dict[str, object]) -> dict[str, object]:
-    """The name that a statement gives words, where it does."""
-    target = statement.targets[0]
-    return {target.id: _value(statement.value, names)} if isinstance(target, ast.Name) else {}
+    """The names that a statement gives words, where it does."""
+    targets = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    return dict.fromkeys(targets, _value(statement.value, names)) if targets else {}
 
 
 def _value(node: ast.expr, names: dict[str, object]) -> Any:

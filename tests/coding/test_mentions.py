@@ -24,8 +24,8 @@ FACETS = ("topic", "organisation", "institution", "instrument")
 
 def mentioned(units: pl.DataFrame) -> pl.DataFrame:
     spoken = phrases.find(units, CODEBOOK)
-    told = mentions.find(units, spoken, gazetteer.find(units, spoken, CODEBOOK), CODEBOOK)
-    return assertion.named(assertion.judge(told, units, CODEBOOK.modifiers))
+    told = mentions.find(units, spoken, gazetteer.find(units, spoken), CODEBOOK)
+    return assertion.named(assertion.judge(told, units, spoken, CODEBOOK.modifiers))
 
 
 @cache

@@ -25,7 +25,7 @@ READ = ("plan", "owner", "name", "period_start", "period_end")
 
 def find(frame: pl.DataFrame) -> pl.DataFrame:
     spoken = phrases.find(frame, CODEBOOK)
-    states = gazetteer.find(frame, spoken, CODEBOOK)
+    states = gazetteer.find(frame, spoken)
     return plans.find(frame, mentions.find(frame, spoken, states, CODEBOOK), states, CODEBOOK)
 
 

@@ -349,7 +349,7 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     )
     none = schemas.empty(schemas.Mentions)
     spoken = phrases.find(units, rules())
-    states = gazetteer.find(units, spoken, rules())
+    states = gazetteer.find(units, spoken)
     found = facts.find(
         held, units, spoken, none, states, dates.find(units, held, rules().words), rules()
     ).facts

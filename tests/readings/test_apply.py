@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -183,6 +184,34 @@ def test_a_person_is_put_right_and_another_added(found: Findings) -> None:
     assert (rows[1]["side"], rows[1]["is_head"], rows[1]["presence"]) == ("EU", True, "took_part")
     assert rows[1]["person_id"] == "berg-e-eu"
     assert {row["basis"] for row in rows} == {"reading"}
+
+
+def test_two_names_of_one_person_are_one_row_when_a_reading_makes_them_so(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    (row,) = found.people.filter(pl.col("document_id") == "b").to_dicts()
+    short = row | {"name": "Berg", "person_id": "berg", "organisation": None, "start": row["start"] + 4}
+    both = replace(found, people=pl.concat([found.people, pl.DataFrame([short], schema=found.people.schema)]))
+    reading = told("b", people={"add": [{"name": "Eva Berg", "organisation": "EU", "side": "EU"}]})
+    tables = built(both, given, rules, reading)
+    people = tables["people"].filter(pl.col("document_id") == "b")
+    assert people.select("name", "person_id", "basis").rows() == [("Eva Berg", "berg-e-eu", "reading")]
+    assert ("people", "name", "Berg", None, "It names a person who is named already.", "Berg") in corrected(
+        read(both, reading)
+    )
+
+
+def test_a_name_that_the_rules_saw_in_part_is_put_right(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    of_b = pl.col("document_id") == "b"
+    cut = pl.when(of_b).then(pl.col("start") + len("Eva ")).otherwise("start")
+    name = pl.when(of_b).then(pl.lit("Berg")).otherwise("name")
+    half = replace(found, people=found.people.with_columns(start=cut, name=name))
+    reading = told("b", people={"add": [{"name": "Eva Berg", "side": "EU"}]})
+    people = built(half, given, rules, reading)["people"].filter(of_b)
+    assert people.select("name", "basis").rows() == [("Eva Berg", "reading")]
+    assert ("people", "name", "Berg", "Eva Berg", None, "Eva Berg") in corrected(read(half, reading))
 
 
 def test_a_side_that_was_read_stays_although_it_is_no_party(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 import polars as pl
@@ -294,6 +294,7 @@ class EventWords(Entry):
     tens: dict[str, str]
     numbers: Words
 
+    @cached_property
     def replacements(self) -> dict[str, str]:
         """Words of a shape -> the token of their class, the longest first."""
         rows = {
@@ -638,18 +639,13 @@ class Codebook(Entry):
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
-        found = self.rules(facet)[0]
-        return found.filter(pl.col("use") == "cue").select("code", "form", "exact")
+        rules = self.rules(facet).drop_nulls("form")
+        return rules.filter(pl.col("use") == "cue").select("code", "form", "exact")
 
-    def patterns(self, facet: str) -> pl.DataFrame:
-        """One row per regular expression of a facet: ``code, regex``."""
-        found = self.rules(facet)[1]
-        return found.filter(pl.col("use") == "cue").select("code", "regex")
+    def rules(self, *facets: str) -> pl.DataFrame:
+        """One row per form of a phrase (``form, exact``), and per pattern (``regex``), of these facets.
 
-    def rules(self, *facets: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Phrases (``facet, code, use, form, exact``) and patterns (``facet, code, use, regex``) of facets.
-
-        ``use`` is ``cue``, or ``exception`` for what a cue of the code must not stand in.
+        With ``facet, code`` and ``use``: ``cue``, or ``exception`` for what its cues must not stand in.
         """
         keys = ("facet", "code", "use")
         rows = [
@@ -660,14 +656,17 @@ class Codebook(Entry):
             for cue in cues
         ]
         patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]
-        return (
-            phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
-            pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+        return pl.concat(
+            [
+                phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
+                pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+            ],
+            how="diagonal",
         )
 
     def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
-        forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
+        forms = self.rules("topic", "organisation", "institution", "instrument")["form"].drop_nulls()
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
 
     def cities(self) -> list[str]:

@@ -25,8 +25,13 @@ _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|fo
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
-    """One row per phrase of a cue or exception: ``facet, code, use, form, exact``."""
-    return codebook.rules("topic", *NAMES)[0]
+    """One row per form of a cue or exception: ``facet, code, use, form, exact, regex``."""
+    return codebook.rules("topic", *NAMES)
+
+
+def silences(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words among which a topic is no subject: ``context, regex``."""
+    return codebook.patterns_of(*SILENT)
 
 
 def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -42,25 +47,15 @@ def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook
     )
     spans = _spans(texts, spoken, codebook)
     names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
-    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
+    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, spoken["silences"], codebook)
     return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
 
 def _spans(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """All spans of cues and list items, but those in a code's exceptions."""
-    patterns = codebook.rules("topic", *NAMES)[1]
-    is_cue = pl.col("use") == "cue"
-    phrased = spoken["codes"].join(texts, on="sentence_id", how="semi")
-    cues = pl.concat(
-        [
-            phrased.filter(is_cue).select(_SPAN),
-            matching.find_patterns(texts, patterns.filter(is_cue)).select(_SPAN),
-            find_items(texts, spoken, codebook).select(_SPAN),
-        ]
-    ).unique(maintain_order=True)
-    coded = texts.join(cues, on="sentence_id", how="semi", maintain_order="left")
-    exceptions = [phrased.filter(~is_cue), matching.find_patterns(coded, patterns.filter(~is_cue))]
-    return matching.outside(cues, pl.concat(exceptions), ("facet", "code"))
+    found, is_cue = spoken["codes"].join(texts, on="sentence_id", how="semi"), pl.col("use") == "cue"
+    cues = pl.concat([found.filter(is_cue).select(_SPAN), find_items(texts, spoken, codebook).select(_SPAN)])
+    return matching.outside(cues.unique(maintain_order=True), found.filter(~is_cue), ("facet", "code"))
 
 
 def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -102,12 +97,9 @@ def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _topics(
-    spans: pl.DataFrame, names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+    spans: pl.DataFrame, names: pl.DataFrame, silent: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Spans of topics where they are a subject, and the names that carry a topic."""
-    carrying = pl.concat([spans.select("sentence_id"), names.select("sentence_id")]).unique()
-    told = texts.join(carrying, on="sentence_id", how="semi", maintain_order="left")
-    silent = matching.find_patterns(told, codebook.patterns_of(*SILENT))
     own = matching.outside(matching.outside(spans, silent), names)
     carried = [
         {"facet": facet, "code": code.code, "topic": topic}

@@ -41,7 +41,8 @@ def find(
         )
         .with_columns(pl.format("{}.{}.plan", "document_id", "start").alias("reference_id"))
     )
-    named = _dated(_no_body(named, mentions), texts, codebook.plan_words)
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"]))
+    named = _dated(matching.outside(named, bodies), texts, codebook.plan_words)
     return (
         _owned(_in_family(named, codebook), mentions, states, codebook)
         .with_columns(event_id=pl.lit(None, pl.String), status=pl.lit(None, pl.String), basis=pl.lit("rule"))
@@ -105,20 +106,6 @@ def _names(texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
         for found in plan_names.find(plain, words)
     ]
     return texts.join(pl.DataFrame(rows, _NAME, orient="row"), on="sentence_id", maintain_order="left_right")
-
-
-def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Leave out names that lie within the name of an organisation or institution."""
-    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).select(
-        "sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")
-    )
-    within = (
-        named.join(bodies, on="sentence_id")
-        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
-        .select("reference_id")
-        .unique()
-    )
-    return named.join(within, on="reference_id", how="anti")
 
 
 def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
@@ -24,8 +25,21 @@ _SIDE = ["sentence_id", "start", "end", "side"]
 _TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
+def verbs(codebook: Codebook) -> pl.DataFrame:
+    """One row per kind of statement and use: ``code, use, regex``; ``elsewhere`` is of another time."""
+    elsewhere = [("", "elsewhere", regex(cue)) for cue in codebook.speakers.elsewhere]
+    own = codebook.verbs()
+    return pl.concat([own, pl.DataFrame(elsewhere, schema=own.schema, orient="row")])
+
+
+def joint(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words for the sides together."""
+    return pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
+
+
 def find(
     sentences: pl.DataFrame,
+    spoken: Spoken,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
@@ -43,6 +57,8 @@ def find(
     ----------
     sentences, mentions, people
         Tables of these names.
+    spoken
+        What phrases.find found.
     states
         What gazetteer.find found.
     parties
@@ -57,18 +73,17 @@ def find(
         .with_columns(plain=matching.plain(pl.col("text")))
         .select(_TEXT)
     )
-    verbs = _verbs(texts, codebook)
-    speakers = _speakers(texts, mentions, states, people, parties, codebook)
-    spoken = _spoken(verbs.filter(pl.col("use") != "unsaid"), speakers, codebook)
-    unsaid = _unsaid(verbs.filter(pl.col("use") == "unsaid"), speakers, codebook)
-    return _table(_cut(pl.concat([spoken, unsaid]), codebook))
+    told = _verbs(texts, spoken["verbs"])
+    speakers = _speakers(texts, spoken["joint"], mentions, states, people, parties, codebook)
+    said = _spoken(told.filter(pl.col("use") != "unsaid"), speakers, codebook)
+    unsaid = _unsaid(told.filter(pl.col("use") == "unsaid"), speakers, codebook)
+    return _table(_cut(pl.concat([said, unsaid]), codebook))
 
 
-def _verbs(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _verbs(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Verbs of each kind beside their sentence: ``verb, code, use, start, end``; none of another time."""
-    elsewhere = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.elsewhere]})
-    found = matching.find_patterns(texts, codebook.verbs())
-    own = matching.outside(found, matching.find_patterns(texts, elsewhere))
+    elsewhere = pl.col("use") == "elsewhere"
+    own = matching.outside(found.filter(~elsewhere), found.filter(elsewhere))
     return (
         own.join(texts, on="sentence_id").sort("sentence_id", "start", "end", "code").with_row_index("verb")
     )
@@ -76,6 +91,7 @@ def _verbs(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
 def _speakers(
     texts: pl.DataFrame,
+    together: pl.DataFrame,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
@@ -108,8 +124,7 @@ def _speakers(
             _people(texts, people).select("document_id", *_SIDE),
         ]
     ).join(parties, on=["document_id", "side"], how="semi")
-    joint = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
-    together = matching.find_patterns(texts, joint).with_columns(side=pl.lit(JOINT))
+    together = together.join(texts, on="sentence_id", how="semi").with_columns(side=pl.lit(JOINT))
     single = pl.concat([alone.select(_SIDE), together.select(_SIDE)]).unique().sort(_SIDE)
     return pl.concat([single, _pairs(single, texts)])
 

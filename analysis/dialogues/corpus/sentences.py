@@ -10,6 +10,7 @@ from dialogues.codebook.codes import Abbreviations
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
+LONGEST = 2000  # characters of a sentence
 _CLOSING = "[\"'”’»)\\]]"
 _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
@@ -17,7 +18,9 @@ _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 def split(blocks: pl.DataFrame, words: Abbreviations) -> pl.DataFrame:
     """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
 
-    Every character but white space belongs to one sentence; none goes across a paragraph's end.
+    Every character but white space belongs to one sentence; none goes across a paragraph's end. What is
+    longer than ``LONGEST`` is no sentence and is cut there: the names of a sentence are compared with each
+    other.
     """
     masked = pl.col("text")
     for pattern, replacement in _masks(words):
@@ -27,6 +30,9 @@ def split(blocks: pl.DataFrame, words: Abbreviations) -> pl.DataFrame:
         blocks.with_columns(piece=masked.str.split(_END, literal=False, inclusive=True))
         .explode("piece")
         .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(cut=pl.int_ranges(0, pl.max_horizontal("length", 1), LONGEST))
+        .explode("cut")
+        .with_columns(length=pl.min_horizontal(pl.col("length") - pl.col("cut"), LONGEST))
         .with_columns(
             text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
         )

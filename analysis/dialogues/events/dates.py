@@ -126,7 +126,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         documents.select("document_id", "published"), on="document_id", how="left"
     )
     known = calendar(words)
-    found = matching.occurrences(looked.lazy(), known.any, "text").collect()
+    found = matching.occurrences(looked, known.any, "text")
     parsed = _parse(found, known).filter(_stands_alone(known))
     return (
         _resolve(_written(parsed, known), known)

@@ -54,7 +54,7 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     )
     nameless = sentences.join(names, on="sentence_id", how="anti")
     shape = pl.concat([shape, nameless.select("sentence_id", shape=_evened(_spaced(pl.col("plain"))))])
-    words = codebook.words.replacements()
+    words = codebook.words.replacements
     made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
     for rule in codebook.names:
         regex, becomes = reduction(rule, codebook)

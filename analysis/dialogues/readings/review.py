@@ -164,7 +164,7 @@ def _uncovered(
     functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
         texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
     )
-    known = gazetteer.find(texts, phrases.find(texts, codebook), codebook)
+    known = gazetteer.find(texts, phrases.find(texts, codebook))
     covers = pl.concat(
         [
             mentions.select("sentence_id", "facet", "start", "end"),

@@ -94,8 +94,20 @@ def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
     content = made.text()
     problems = book.problems(book.path(document_id), content)
     if problems:
-        raise ReadingError(Problem(one.problem, one.remedy, shown(place)) for one in problems)
+        drafted, checked = place.read_text(encoding="utf-8").splitlines(), content.decode().splitlines()
+        raise ReadingError(
+            Problem(one.problem, one.remedy, shown(place), _line_in(drafted, checked, one.line))
+            for one in problems
+        )
     return content
+
+
+def _line_in(drafted: list[str], checked: list[str], line: int | None) -> int | None:
+    """The line of the draft that says what a line of the checked reading says."""
+    if line is None or line > len(checked):
+        return None
+    wanted = checked[line - 1].strip()
+    return next((number for number, said in enumerate(drafted, 1) if said.strip() == wanted), None)
 
 
 def _drop_empty(made: Draft) -> None:
