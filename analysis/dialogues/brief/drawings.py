@@ -303,7 +303,7 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         caption=templates.told(ledger, caption, lines),
         description=templates.told(ledger, description, {"told": ". ".join(told)}),
         pictures=pictures,
-        data=summaries.plan_statuses(d).select(
+        data=_statuses(d).select(
             "owner",
             "plan",
             "name",
@@ -316,6 +316,12 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         ),
         table=tables.table(["Plan", "Period", "Status on the day of each meeting"], cells, widths=[7, 4, 14]),
     )
+
+
+def _statuses(d: Dataset) -> pl.DataFrame:
+    """Each plan on the day of each meeting; of many meetings those whose texts name it."""
+    every = summaries.plan_statuses(d)
+    return every if d["events"].height <= views.MANY else every.filter("is_named")
 
 
 def _running(d: Dataset) -> Slots:

@@ -20,8 +20,8 @@ from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
 
 NAMES = 40  # of what was counted, shown before the sentences
-MOST, LEAST = 8, 2  # sentences shown, the fewer the more claims there are; the annex has them all
-SENTENCES = 1000  # about as many in all
+MOST, LEAST = 8, 1  # sentences shown, the fewer the more claims there are; the annex has them all
+SENTENCES = 700  # about as many in all
 
 
 def popovers(ledger: Ledger, citation: str) -> str:

@@ -139,10 +139,10 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
                 "size",
                 pl.when(pl.col("size") == 1).then(pl.lit("meeting")).otherwise(pl.lit("meetings")),
             ).alias("said"),
-            pl.col("lanes").alias("lane"),
+            pl.when(pl.col("group") == OTHERS).then("group").otherwise("lanes").alias("lane"),
         )
     )
-    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "meetings"))
+    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "lanes", "meetings"))
 
 
 def _head(group: str, lanes: str, *, narrow: bool) -> str:
@@ -394,7 +394,7 @@ def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> st
 
 def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
     """A count of meetings that opens their sentences."""
-    lanes = str(cell["lane"]).split("; ")
+    lanes = str(cell["lanes"]).split("; ")
     rows = own.filter(pl.col("lane").is_in(lanes), pl.col("code") == cell["code"])
     finding = Finding(_claim_name(cell), rows["event_id"].n_unique(), "codings", rows)
     return str(ledger.claim(finding, text=str(finding.value)))
