@@ -18,7 +18,7 @@ from dialogues.dataset import Dataset
 
 NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
 COLUMNS = 6  # counterparts with a column of their own; the others share one
-ROWS = 40  # topics that are drawn; the chart's data have the others
+ROWS = 36  # topics that are drawn; the chart's data have the others
 FEW = 5  # meetings of which the words tell more than counts
 OTHERS = "others"
 TITLE = "†"  # at a count: only titles of plans name the topic

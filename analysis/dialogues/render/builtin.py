@@ -73,7 +73,6 @@ class Builtin:
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
                 conversion = Conversion(text, source, merged, theme, prepared, colophon())
-                evidence.clear(prepared)
                 makers = {"html": _html, "pdf": _pdf}
                 made = {suffix: threads.submit(makers[suffix], conversion, timings) for suffix in formats}
             written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile

@@ -10,16 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from dialogues.render import Prepared, evidence_of
+from dialogues.render import evidence_of
 from dialogues.render.convert import Conversion
 
 WRITTEN_AS = {"html": "html", "pdf": "typst"}  # the format in which Pandoc had it
-
-
-def clear(prepared: Prepared) -> None:
-    """Remove what an earlier render kept aside."""
-    for form in WRITTEN_AS.values():
-        _kept(prepared, form).unlink(missing_ok=True)
 
 
 def make(conversion: Conversion, suffix: str) -> bytes | None:
@@ -30,7 +24,7 @@ def make(conversion: Conversion, suffix: str) -> bytes | None:
     NotebookError
         For what Pandoc, Typst or the filters miss.
     """
-    kept = _kept(conversion.prepared, WRITTEN_AS[suffix])
+    kept = conversion.prepared.evidence(WRITTEN_AS[suffix])
     if not kept.is_file():
         return None
     own = replace(conversion, text=kept.read_text(encoding="utf-8"), is_evidence=True)
@@ -43,8 +37,3 @@ def write(conversion: Conversion, into: Path, brief: str, suffixes: Iterable[str
         content = make(conversion, suffix)
         if content is not None:
             (into / f"{evidence_of(brief)}.{suffix}").write_bytes(content)
-
-
-def _kept(prepared: Prepared, form: str) -> Path:
-    """Where the filter keeps the evidence of one format."""
-    return prepared.build / f"evidence-{form}.json"
