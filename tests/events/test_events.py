@@ -62,6 +62,16 @@ TOOK_PART = {  # by reading the seeds: who attended, and who spoke at the meetin
     "003": {"OHCHR", "UN", "interdepartmental_commission", "mfa"},
     "004": {"mfa"},
 }
+
+
+def test_day_place_and_form_name_the_frame_of_the_meeting_they_stand_with(tmp_path: Path) -> None:
+    text = "On 12 May 2020 the EU and Turkmenistan held the 5th Human Rights Dialogue in Brussels."
+    made = dataset(tmp_path, {"a": f"{text} They discussed freedom of expression."})["facts"]
+    frames = dict(made.filter(pl.col("field") != "participant").select("field", "frame").iter_rows())
+    assert frames.keys() >= {"start_date", "end_date", "place", "mode"}
+    assert {frames[field] for field in ("start_date", "end_date", "place", "mode")} == {frames["kind"]}
+
+
 SPEAKERS = (  # sentences of a text on a round table, and the institutions that spoke at it
     (
         "At the event, the Minister of Justice of Turkmenistan B.Muhamedov said that courts are open.",

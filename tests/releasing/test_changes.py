@@ -148,6 +148,7 @@ def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Pr
             "Sentences that name the topic, Education, 17 June 2025",
         ),
         (f"topics-returning-{wording.slug(EVENT)}-count", "Topics named both times, 17 June 2025"),
+        ("rounds-held-tkm-human-rights-dialogue-eu", "Rounds with a text, European Union"),
         ("topics-only-european-union", "Topics named with one counterpart only, European Union"),
         ("plan-tkm-nhrap-2016-2020", "Plan, National plan 2016–2020"),
         ("topics-total", "Topics named"),

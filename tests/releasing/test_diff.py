@@ -232,7 +232,7 @@ def test_a_claim_on_texts_already_held_is_newly_shown() -> None:
     ("after", "label"),
     [
         (dataset(), "no longer shown"),
-        (dataset(codings=frame("codings", coding("education", 4, 2))), "correction"),
+        (dataset(codings=frame("codings", coding("education", 4, 2))), "no longer shown"),
         (dataset(codings=frame("codings", coding("health", 1, 1))), "correction"),
     ],
 )

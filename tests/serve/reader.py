@@ -91,7 +91,7 @@ class Reader:
         if not scope["is"]:
             self._out_of_scope()
         else:
-            self._in_scope()
+            self._in_scope(_said((label.get("event") or {}).get("kind")))
             for name, said in (label.get("event") or {}).items():
                 if name == "same_event_as":
                     for other in said or ():
@@ -135,14 +135,15 @@ class Reader:
 
     # What a person does --------------------------------------------------------------------------
 
-    def _in_scope(self) -> None:
+    def _in_scope(self, kind: Mapping[str, Any]) -> None:
         line = self._line("event/scope")
         assert line is not None
         if not line["value"]:
             self.go_to("event/scope")
             self.keys.press("e", "Space")
-            self.keys.tab_to("Why")
-            self.keys.type(WHY)
+            self._fill(self.form["fields"]["event/kind"][0], kind["is"], None)
+            self.keys.tab_to("Words")
+            self.keys.type(kind["words"])
             self.keys.save("Enter")
 
     def _out_of_scope(self) -> None:

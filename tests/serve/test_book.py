@@ -334,7 +334,6 @@ def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) ->
     ("key", "rule", "file", "words"),
     [
         ("event/kind", "frame ", "frames", "frame: "),
-        ("event/place", "city Brussels", "places", "place: Brussels"),
         ("topics/judicial_reform", "cue ", "topics", "judicial"),
     ],
 )
@@ -363,3 +362,19 @@ def test_a_reading_is_read_anew_when_its_file_changed(tmp_path: Path) -> None:
     assert [one.said.signed for one in shelf.all(tmp_path)] == ["ABC"]
     path.write_text("no reading", encoding="utf-8")
     assert shelf.all(tmp_path) == []
+
+
+def test_a_place_that_no_frame_gave_names_the_entry_of_its_city(book: Book) -> None:
+    told = str(book.desk.found().cues.of_fact("place", "Brussels", "Brussels"))
+    assert told.startswith("city Brussels · ")
+    lines = (book.project.codebook / "places.yaml").read_text(encoding="utf-8").splitlines()
+    assert "place: Brussels" in lines[int(told.rpartition(":")[2]) - 1]
+
+
+@pytest.mark.parametrize("name", [typed for typed in NASTY if len(typed) < 200])
+def test_a_reader_is_called_as_typed(book: Book, name: str) -> None:
+    do(book, "confirm", key="event/kind", reader=name)
+    do(book, "complete", complete=True, reader=name)
+    (read,) = said(book)["read"]
+    assert (read["by"], read["complete"]) == (name, True)
+    assert book.open("alpha").problems == ()

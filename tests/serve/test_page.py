@@ -142,6 +142,24 @@ def test_a_labelled_text_is_read_by_keyboard_alone_until_the_data_say_what_its_l
     assert tables["documents"]["is_read"].to_list() == [True]
 
 
+def test_a_text_in_which_the_rules_found_no_meeting_is_put_into_scope(
+    open_page: OpenPage, book: Book
+) -> None:
+    page = ready(open_page("/read/gamma"))
+    press(page, "e", "Space")
+    press(page, "Enter")
+    expect(page.locator("#edit .refusal")).to_contain_text("The rules found no meeting here. Say its kind")
+    reader(page).keys.tab_to("Kind")
+    page.keyboard.type("round_table")
+    press(page, "ArrowDown", "ArrowUp", "Enter", "Tab")
+    page.keyboard.type("A carpet fair")
+    save(page, "Enter")
+    made = yaml.safe_load(book.path("gamma").read_text(encoding="utf-8"))
+    assert made["scope"] == {"is": True}
+    assert made["event"] == {"kind": {"is": "round_table", "words": "A carpet fair"}}
+    go_to(page, "event/place")
+
+
 def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> None:
     page = ready(open_page())
     save(page, "y")

@@ -16,6 +16,7 @@ from dialogues.dataset.schemas import JOINT
 
 MOST = 6  # texts with a column each; more are counted
 WORDS = 8  # of a quotation in a cell; the whole opens
+UNREPORTED = "unreported"  # the note of a side that spoke, in words not told
 FIRST = ("no_head", "no_name")  # notes that stand before the words
 QUOTES = 2  # in a cell; of more the number is told
 ROWS = (
@@ -30,7 +31,7 @@ class Cell:
 
     ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out.
     ``note`` says what is missing all the same: ``no_head`` (persons, none told as head), ``no_name`` (bodies,
-    no person), ``no_words``, ``unnamed`` or ``no_date``.
+    no person), ``no_words`` (took part), ``unreported`` (spoke), ``unnamed`` or ``no_date``.
     """
 
     row: str
@@ -83,7 +84,10 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
     other_said = said("other_said", side.is_in(others))
     others_named = _heads(d, text, "other_head", side.is_in(others))
     others_told = others_named if others_named.people else _bodies(d, text)
-    if not other_said.quotes and others_told.rows.height:
+    spoke = told.filter(pl.col("code") == "spoke").join(others_told.rows, on="sentence_id", how="semi")
+    if not other_said.quotes and spoke.height:
+        other_said = Cell("other_said", name, "mentions", spoke, _quotes(spoke), note=UNREPORTED)
+    elif not other_said.quotes and others_told.rows.height:
         other_said = Cell("other_said", name, others_told.table, others_told.rows, note="no_words")
     return [
         readout("source"),
@@ -232,10 +236,11 @@ def _counted(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
     held = cells(d)
     body = []
     for row, head in heads.items():
-        told = [cell.document_id for cell in held if cell.row == row and (cell.quotes or cell.people)]
-        own = d["documents"].filter(pl.col("document_id").is_in(told))
-        count = summaries.total(d, f"texts-telling-{row}", "documents", own, row.replace("_", " "))
-        body.append([head, str(ledger.claim(count, text=str(count.value))), str(texts.height - own.height)])
+        own = [cell for cell in held if cell.row == row and cell.note != UNREPORTED]
+        told = [cell.document_id for cell in own if cell.quotes or cell.people]
+        rows = d["documents"].filter(pl.col("document_id").is_in(told))
+        count = summaries.total(d, f"texts-telling-{row}", "documents", rows, row.replace("_", " "))
+        body.append([head, str(ledger.claim(count, text=str(count.value))), str(texts.height - rows.height)])
     return tables.table(
         ["", "Texts that tell it", "Silent"],
         body,

@@ -391,6 +391,8 @@ class Ranks(Entry):
     header: int
     later: int
     named: int
+    visit: int
+    standing: int
     frames: dict[str, int]
 
 

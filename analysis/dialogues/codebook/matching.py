@@ -282,6 +282,39 @@ def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) 
     return spans.join(within, on=limits, how="anti", maintain_order="left")
 
 
+def apart(spans: pl.DataFrame) -> pl.DataFrame:
+    """Spans, sorted by ``sentence_id, start``, that begin in none before them."""
+    return (
+        spans.with_columns(_group=_groups_of(["sentence_id"]))
+        .filter((_place(pl.col("start")) >= _reach(pl.col("end")).shift(1)).fill_null(value=True))
+        .drop("_group")
+    )
+
+
+def beside(spans: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+    """The ``sentence_id, start, end`` of spans that overlap none of ``taken``; these lie apart themselves."""
+    key = ["sentence_id", "start", "end"]
+    both = [
+        frame.lazy().select(*key, _taken=pl.lit(value)) for frame, value in ((spans, False), (taken, True))
+    ]
+    return (
+        pl.concat(both)
+        .sort(key)
+        .with_columns(_group=_groups_of(["sentence_id"]))
+        .with_columns(
+            _before=_reach(pl.when("_taken").then("end")).forward_fill(),
+            _after=pl.when("_taken").then(_place(pl.col("start"))).backward_fill(),
+        )
+        .filter(
+            ~pl.col("_taken"),
+            (_place(pl.col("start")) >= pl.col("_before")).fill_null(value=True),
+            (_place(pl.col("end")) <= pl.col("_after")).fill_null(value=True),
+        )
+        .select(key)
+        .collect()
+    )
+
+
 def _groups_of(key: list[str]) -> pl.Expr:
     """Number the groups of a frame that is sorted by ``key``."""
     return pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in key).cum_sum().fill_null(0)

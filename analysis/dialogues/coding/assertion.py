@@ -27,10 +27,10 @@ def named(mentions: pl.DataFrame) -> pl.DataFrame:
 
 def forms(codebook: Codebook) -> pl.DataFrame:
     """One row per modifier: ``rank, says, regex``."""
-    modifiers = codebook.modifiers
+    classes = _classes(codebook.modifiers)
     rows = [
-        (rank, modifier.says, _form(modifier.form, _classes(modifiers)))
-        for rank, modifier in enumerate(modifiers.modifiers)
+        (rank, modifier.says, _form(modifier.form, classes))
+        for rank, modifier in enumerate(codebook.modifiers.modifiers)
     ]
     return pl.DataFrame(rows, schema=["rank", "says", "regex"], orient="row")
 

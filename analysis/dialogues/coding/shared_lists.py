@@ -85,7 +85,7 @@ def _regions(texts: pl.DataFrame, spoken: Spoken, found: pl.DataFrame, codebook:
 
     A search that begins at the head is many times faster than one for its beginning.
     """
-    start, end = pl.col("start"), pl.col("end")
+    start = pl.col("start")
     opened = spoken["heads"].select("sentence_id", "start", "list").unique()
     opened = opened.join(found, on=["sentence_id", "list"], how="semi")
     regions = [spoken["tailed"]]
@@ -97,7 +97,7 @@ def _regions(texts: pl.DataFrame, spoken: Spoken, found: pl.DataFrame, codebook:
             .with_columns(end=start + region.str.len_chars().cast(pl.Int64))
             .drop_nulls("end")
             .sort("sentence_id", "start")
-            .filter((start >= end.cum_max().shift(1).over("sentence_id")).fill_null(value=True))
+            .pipe(matching.apart)
             .select(*SPANS, "list")
         )
     return pl.concat(regions).rename({"start": "_from", "end": "_to"})

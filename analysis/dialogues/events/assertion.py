@@ -13,8 +13,10 @@ _MEETING = " (?:KIND|MEET|RECEIVE|VISIT|REVIEW) "
 def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Add ``assertion`` to tellings: ``held``, ``named``, or what a rule of assertions.yaml says."""
     held = matched.filter("held").select("telling", held=pl.lit(value=True)).unique()
+    first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
+        .join(first, on="telling", how="left", maintain_order="left")
         .with_columns(
             assertion=pl.coalesce(
                 said(codebook.assertions), pl.when("held").then(pl.lit("held")), pl.lit("named")

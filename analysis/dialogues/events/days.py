@@ -10,6 +10,7 @@ from dialogues.codebook.codes import Codebook
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 LEAD = 2  # sentences of the body in which a dateline stands
+_PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,13 @@ def choose(
     of_dates = dates.select(
         "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
     )
-    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "shape")
+    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
     told = about.select(*where, "days", "rank")
+    last = pl.col("position").filter(pl.col("rank") == 0).max().over("document_id")
+    stands_over = (pl.col("position") == last).fill_null(value=False) & pl.col("whole").str.contains(_PLACED)
     datelines = (
-        clauses.filter(pl.col("rank").is_between(1, LEAD), pl.col("is_dateline"))
+        clauses.with_columns(stands_over=stands_over)
+        .filter(pl.col("rank").is_between(1, LEAD) | "stands_over", "is_dateline")
         .join(
             about.filter(pl.col("order") == 0)
             .select("document_id", "has_met", lead="rank", told_in="sentence_id")
@@ -46,16 +50,20 @@ def choose(
             pl.col("lead") <= LEAD,
             ~pl.col("has_met"),
             (pl.col("told_in") == pl.col("sentence_id")) | (pl.col("clause") == 0),
+            ~pl.col("stands_over") | (pl.col("lead") == 1),
         )
         .select(
             "document_id",
             "sentence_id",
             "position",
             "clause",
-            pl.when(pl.col("told_in") == pl.col("sentence_id")).then(9).otherwise(10).alias("order"),
-            pl.lit("held").alias("assertion"),
-            pl.lit("").alias("shape"),
-            "days",
+            order=pl.when((pl.col("told_in") == pl.col("sentence_id")) | pl.col("stands_over"))
+            .then(9)
+            .otherwise(10),
+            assertion=pl.lit("held"),
+            frame=pl.lit(None, pl.String),
+            shape=pl.lit(""),
+            days="days",
         )
     )
     found = (
@@ -290,5 +298,4 @@ def _complete(best: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("inferred"))
         .otherwise(pl.lit("explicit")),
         month_day=pl.when(pl.col("start_date").is_null()).then("month_day"),
-        frame=pl.lit(None, pl.String),
     )

@@ -87,7 +87,7 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, matched, codebook)
-    event = occasions.choose(judged, matched, clauses, codebook)
+    event = occasions.choose(judged, matched, clauses, named, codebook)
     about = occasions.of_event(judged, event)
     slots = _slots(matched, about, named)
     about = occasions.with_lead(about, clauses, judged)
@@ -175,7 +175,7 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
     return (
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
-        .join(about.drop("start", "end", "code", "number", "days", "places"), on="telling")
+        .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
         .with_columns(number=numbers)
         .explode("number")
         .join(named.drop("document_id"), on=["sentence_id", "number"])

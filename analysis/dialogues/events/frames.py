@@ -40,14 +40,11 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
         .filter(pl.col("token") != "")
         .with_columns(shape=pl.col("shape").str.split(pl.col("token")).list.join(bare))
     )
-    other = (
-        pl.col("shape")
-        .str.contains(" (?:EARLIER|NEXT|WILL) ")
-        .shift(1)
-        .over("sentence_id")
-        .fill_null(value=False)
+    in_sentence = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    other = in_sentence & pl.col("shape").str.contains(" (?:EARLIER|NEXT|WILL) ").shift(1)
+    named = named.with_columns(
+        of_other=(other & pl.col("shape").str.contains("^ IT ")).fill_null(value=False)
     )
-    named = named.with_columns(of_other=other & pl.col("shape").str.contains("^ IT "))
     unnamed = (
         named.filter(
             ~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")

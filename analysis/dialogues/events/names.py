@@ -182,9 +182,8 @@ def _apart(spans: pl.DataFrame) -> pl.DataFrame:
         .with_columns(rank=rank)
         .sort("sentence_id", "start", "rank")
         .unique(["sentence_id", "start", "end"], keep="first", maintain_order=True)
-        .with_columns(reach=pl.col("end").cum_max().shift(1).over("sentence_id"))
-        .filter(pl.col("reach").is_null() | (pl.col("start") >= pl.col("reach")))
-        .drop("rank", "reach")
+        .pipe(matching.apart)
+        .drop("rank")
     )
 
 
@@ -205,22 +204,7 @@ def _capitals(
     )
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
-        pl.concat(
-            [
-                words.select("sentence_id", "start", "end", is_name=pl.lit(value=False)),
-                spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True)),
-            ]
-        )
-        .sort("sentence_id", "start", "end")
-        .with_columns(
-            reach=pl.when("is_name").then("end").cum_max().forward_fill().over("sentence_id"),
-            next=pl.when("is_name").then("start").backward_fill().over("sentence_id"),
-        )
-        .filter(
-            ~pl.col("is_name"),
-            pl.col("reach").is_null() | (pl.col("start") >= pl.col("reach")),
-            pl.col("next").is_null() | (pl.col("end") <= pl.col("next")),
-        )
+        matching.beside(words, spans)
         .join(texts, on="sentence_id")
         .filter(
             ~pl.col("shouted"),

@@ -17,9 +17,13 @@ _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECE
 
 
 def choose(
-    judged: pl.DataFrame, matched: pl.DataFrame, clauses: pl.DataFrame, codebook: Codebook
+    judged: pl.DataFrame,
+    matched: pl.DataFrame,
+    clauses: pl.DataFrame,
+    named: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
-    """The telling of each document's event, with ``frame``.
+    """The telling of each document's event.
 
     What a clause says was held goes before what is only named in a title or with its sides; this counts
     where the text says of no such meeting that it is to come, was not held, or is only asked about. By what
@@ -28,11 +32,15 @@ def choose(
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
     by_name = matched.filter(pl.col("rank") == "name").select("telling", has_name=pl.lit(value=True)).unique()
-    first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
+    lead = is_held & (pl.col("rank") == 1)
+    of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
+    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    stands = is_held & (pl.col("rank") <= 2) & (pl.col("symbol") == "KIND") & pl.col("code").is_in(standing)
+    stands &= pl.col("has_name").fill_null(value=False)
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
     titled &= pl.col("has_name").fill_null(value=False) | ((pl.col("rank") == 0) & pl.col("code").is_in(many))
@@ -42,16 +50,25 @@ def choose(
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .join(first, on="telling", how="left", maintain_order="left")
         .filter(is_held | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
             + pl.when(is_held).then(0).otherwise(ranks.named)
+            + pl.when(of_days).then(ranks.visit).otherwise(0)
+            + pl.when(stands).then(ranks.standing).otherwise(0)
         )
         .sort("document_id", "weight", "position", "clause", "start")
         .unique("document_id", keep="first", maintain_order=True)
     )
+
+
+def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
+    """Tellings whose clause has a range of days."""
+    ranges = named.filter(pl.col("type") == "DATE", pl.col("code").str.contains("/", literal=True))
+    days = judged.select("telling", "sentence_id", "days").explode("days").drop_nulls("days")
+    numbered = days.with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
+    return numbered.join(ranges, on=["sentence_id", "number"], how="semi")["telling"].implode()
 
 
 def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:

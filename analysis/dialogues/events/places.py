@@ -13,7 +13,7 @@ _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
-_WHERE = ("document_id", "sentence_id", "position", "clause", "order", "assertion")
+_WHERE = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
 _IN_PERSON = pl.lit("in_person").alias("value")
 
@@ -64,7 +64,7 @@ def _places(
     )
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause",
-        order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
+        order=pl.lit(9, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
         lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
         step=pl.lit(DATELINE), meets=pl.lit(value=True),
     )  # fmt: skip
@@ -75,11 +75,9 @@ def _places(
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
         .filter((pl.col("order") != 6) | pl.col("meets"))
-        .with_columns(
-            number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64), frame=pl.lit(None, pl.String)
-        )
+        .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
-        .select(*_WHERE, "step", "type", "code", "at", "to", "frame")
+        .select(*_WHERE, "step", "type", "code", "at", "to")
     )
     is_state = pl.col("type") == "STATE"
     hosts = slots.filter(pl.col("field") == "place").with_columns(
@@ -111,9 +109,7 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("lifted")
         .drop_nulls("lifted")
-        .with_columns(
-            number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64), frame=pl.lit(None, pl.String)
-        )
+        .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(value="code", first=pl.col("code") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")
@@ -139,6 +135,6 @@ def _received(about: pl.DataFrame) -> pl.DataFrame:
             pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
             (pl.col("order") == 0) | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
         )
-        .with_columns(_IN_PERSON, frame=pl.lit(None, pl.String), at="start", to="end")
+        .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
     )

@@ -9,6 +9,7 @@ from dialogues.codebook.language import NUMBERS, compile_shape
 
 _SIGNS = r"""["()\[\],;:!?…/|]"""
 _KEPT = (
+    "at",
     "with",
     "between",
     "from",

@@ -244,10 +244,13 @@ def sentences(changes: Iterable[Change], names: naming.Names, reason: str) -> It
 
 
 def errors(project: Project, version: str, later: str) -> list[tuple[str, str, str]]:
-    """What the release ``later`` put right of ``version``: sentence, table and key of each correction."""
+    """What the release ``later`` put right of ``version``: sentence, table and key of each correction.
+
+    That a code is told in other words is no error of the earlier release.
+    """
     before, after = load(project, version), load(project, later)
     found = diff.compare(before.tables, after.tables, before.claims, after.claims)
-    own = (change for change in found.changes if change.label == CORRECTION)
+    own = (change for change in found.changes if change.label == CORRECTION and change.table != "codes")
     return [*sentences(own, naming.names(before.tables, after.tables), _reason(before, after))]
 
 

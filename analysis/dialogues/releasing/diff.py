@@ -39,6 +39,10 @@ TABLES = (
 )
 CODED = ("codings", "counterparts")  # tables whose keys end in a code
 UNSEEN = {"documents": ("text",)}  # the hash says that a text changed; its words need not be told twice
+MATTER: Mapping[str, tuple[str, ...]] = {
+    "documents": ("sha256",),
+    "codings": (),
+}  # beside the key, for claims
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 ADDITION, CORRECTION = "scheduled addition", "correction"
 SHOWN, DROPPED = "newly shown", "no longer shown"
@@ -164,12 +168,13 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
 def _moved(before: Dataset, after: Dataset) -> Mapping[str, frozenset[str]]:
     """Table -> the keys of its rows that are not as they were, of every table that both sides have.
 
-    Of a text only its words matter here: what else is recorded of it stands in few claims, and moves those.
+    Of a text only its words matter here (what else is recorded of it stands in few claims, and moves those),
+    of a coding only that there is one: how often its words stand is told where a claim says it.
     """
     moved = {}
     for table, key in KEYS.items():
         if table in before and table in after and {*key} <= {*before[table].columns}:
-            held = (*key, "sha256") if table == "documents" else tuple(before[table].columns)
+            held = (*key, *MATTER[table]) if table in MATTER else tuple(before[table].columns)
             rows = _changed(before[table].select(held), after[table], key)
             moved[table] = frozenset(" ".join(name) for name, _, _ in rows)
     return moved

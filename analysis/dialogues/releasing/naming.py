@@ -135,7 +135,7 @@ class Names:
     many_sided: frozenset[str]  # the kinds of meeting that are not of two sides
     events: Mapping[str, str]
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
-    lanes: Mapping[str, str]  # several counterparts, by how the name of a claim has them
+    lanes: Mapping[str, str]  # several counterparts, or that of a dialogue, by how a claim's name has them
     texts: Mapping[str, str]  # "Trend, 19 June 2020", by document
 
     def claim(self, claim_id: str) -> str:
@@ -256,6 +256,10 @@ def names(before: Dataset, after: Dataset) -> Names:
     }
     several = (", ".join(sorted(own, key=lambda code: (len(code), code))) for own in parties.values())
     lanes = {wording.slug(lane): lane for lane in several}
+    for (table, key), row in rows.items():
+        for party in parties.get(key[0], []) if table == "events" else ():
+            series = wording.slug("-".join((row["state"], row["kind"], party)))
+            lanes[series] = labels.get(("counterpart", party), party)
     return Names(labels, rows, frozenset(many), _apart(events), days, lanes, _apart(texts))
 
 

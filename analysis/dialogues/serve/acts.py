@@ -150,6 +150,11 @@ class Act:
     def _scope(self, *, is_in: bool, why: str | None) -> None:
         if not is_in and why is None:
             raise refused("A text that reports no meeting needs a reason.", "Say why.")
+        kind = known(self.rules, "kind", self.request["kind"]) if self.request.get("kind") else None
+        if is_in and kind is None and self.item.rule_says is False:
+            raise refused("The rules found no meeting here.", "Say its kind, and the words that show it.")
+        if is_in and kind is not None:
+            self.draft.put(("event", "kind"), said(kind, self.needed_words, None))
         self.draft.put(("scope",), said(is_in, None, why))
         if not is_in:
             self.draft.drop(("event",))

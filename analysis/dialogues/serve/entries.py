@@ -82,7 +82,7 @@ def _of_row(
         rule=None if rule is None else str(rule),
         was=told(found, section, facts) if state == "changed" else None,
         why=(gone or mine or {}).get("why"),
-        facts={**shown, "words": (mine or gone or {}).get("words", span.words)},
+        facts={**shown, "words": (mine or gone or {}).get("words", " ".join(span.words.split()))},
     )
 
 

@@ -72,6 +72,7 @@ class Item:
     others: tuple[tuple[Any, str], ...] = ()  # values in doubt, each with its words
     facts: Mapping[str, Any] = field(default_factory=dict)  # the entry of a list, as the form has it
     is_silent: bool = False  # whether the rules found nothing
+    rule_says: bool | None = None  # of a yes or no: what the rules say
 
     @property
     def key(self) -> str:

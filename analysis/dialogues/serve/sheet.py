@@ -92,6 +92,7 @@ def _scope(document: Mapping[str, Any], said: Said) -> Iterator[Item]:
         rule=reason or None,
         was=shown[found] if state == "changed" else None,
         why=None if given is None else given.get("why"),
+        rule_says=found,
     )
 
 
@@ -136,9 +137,8 @@ def _values(doubt: Mapping[str, Any]) -> list[str]:
 def _by_rule(found: Found, document: Mapping[str, Any], field: Field, own: list[dict[str, Any]]) -> Any:
     """What the rules say of a field of the meeting."""
     if field.fact is None:
-        events = found.tables["events"].filter(found.tables["events"]["event_id"] == document["event_id"])
-        row = events.to_dicts()[0] if events.height else {}
-        return row.get(field.name)
+        events = found.tables["events"].to_dicts() if document["event_id"] is not None else []
+        return next((row.get(field.name) for row in events if row["event_id"] == document["event_id"]), None)
     if field.kind == "codes":
         return sorted({row["value"] for row in own}) or None
     return own[0]["value"] if own else None

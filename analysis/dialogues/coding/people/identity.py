@@ -69,18 +69,24 @@ def _with_keys(told: pl.DataFrame) -> pl.DataFrame:
         parts=pl.col("name").str.extract_all(r"[\p{L}\p{M}'’-]{3,}"),
     )
     lasts = rows.filter("is_person").select("document_id", "last", known=pl.lit(value=True)).unique()
-    whole = pl.coalesce("full", "name")
     return (
         rows.join(_fuller(rows), on=["document_id", "name"], how="left", maintain_order="left")
         .join(lasts, on=["document_id", "last"], how="left", maintain_order="left")
         .filter(pl.any_horizontal(pl.col("full", "known").is_not_null()))
-        .with_columns(
-            surname=whole.map_elements(spelling.surname, return_dtype=pl.String),
-            initial=whole.map_elements(spelling.initial, return_dtype=pl.String),
-            again=pl.col("full").is_not_null(),
-        )
+        .with_columns(whole=pl.coalesce("full", "name"), again=pl.col("full").is_not_null())
+        .pipe(_with_spelling)
         .filter(pl.col("surname") != "")
     )
+
+
+def _with_spelling(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``surname`` and ``initial`` of the ``whole`` name, each name once."""
+    names = rows["whole"].unique()
+    spelt = {
+        name: pl.Series([spell(written) for written in names], dtype=pl.String)
+        for name, spell in (("surname", spelling.surname), ("initial", spelling.initial))
+    }
+    return rows.join(pl.DataFrame({"whole": names, **spelt}), on="whole", maintain_order="left")
 
 
 def _fuller(rows: pl.DataFrame) -> pl.DataFrame:

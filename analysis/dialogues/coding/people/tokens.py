@@ -207,6 +207,9 @@ def _first_name(words: Words) -> pl.Expr:
     """Whether a state's or place's name between a title or function and a name is a first name."""
     symbol = pl.col("symbol")
     place = symbol.is_in(["S", "D"]) | ((symbol == "C") & _is_in(pl.col("word"), words.places))
-    last, following, further = (symbol.shift(n).over("sentence_id") for n in (1, -1, -2))
+    sentence = pl.col("sentence_id")
+    last, following, further = (
+        pl.when(sentence == sentence.shift(n)).then(symbol.shift(n)) for n in (1, -1, -2)
+    )
     beside = last.is_in([*"RFT"]) | (last.is_in([*"vb"]) & further.is_in([*",("]))
     return (place & beside & (following == "N")).fill_null(value=False)

@@ -314,8 +314,10 @@ function edit(line, words = null) {
   const shown = words ?? (selected() || line.dataset.words);
   if (section === "event" && key === "event/scope") {
     const yes = input({ label: "The text reports a meeting that took place", kind: "flag", choices: [] }, JSON.parse(value));
-    const why = why_input("Why, if not");
-    return dialog(label, [yes, why], () => ({ do: "set", key, value: yes.value(), why: why.value() }));
+    const why = why_input("Why");
+    if (JSON.parse(value)) return dialog(label, [yes, why], () => ({ do: "set", key, value: yes.value(), why: why.value() }));
+    const kind = input(form.fields["event/kind"][0], null), shows = words_input(words ?? selected());
+    return dialog(label, [yes, kind, shows, why], () => ({ do: "set", key, value: yes.value(), kind: kind.value(), words: shows.value(), why: why.value() }));
   }
   if (section in form.lists) return entry(section, JSON.parse(facts), shown, key);
   if (!(key in form.fields)) return;
