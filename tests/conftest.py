@@ -46,8 +46,9 @@ def rendered_brief(tmp_path_factory: pytest.TempPathFactory) -> RenderedBrief:
     for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
         shutil.copy(HOME / name, root / name)
     shutil.copytree(five.TEXTS, root / "seeds")
-    for name in ("tests/golden", "analysis/annexes", "analysis/codebook", "analysis/theme"):
+    for name in ("tests/golden", "analysis/annexes", "analysis/theme"):
         shutil.copytree(HOME / name, root / name)
+    shutil.copytree(five.CODEBOOK, root / "analysis/codebook")
     shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(HOME / "analysis"))  # the kernel finds the package, installed or not

@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 
 from dialogues import codebook, pipeline
+from dialogues import new as subjects
 from dialogues.base.project import HOME, Project
 from dialogues.dataset import Dataset
-from dialogues.releasing import provenance
+from dialogues.releasing import provenance, shelf
 
-TEXTS = Path(__file__).parent / "golden" / "texts"
-CODEBOOK = HOME / "analysis" / "codebook"
+TESTS = Path(__file__).parent
+TEXTS = TESTS / "golden" / "texts"
+OWN = TESTS / "golden" / "codebook"  # as the golden tables were made by it: what an author edits is another
+CODEBOOK = OWN if OWN.is_dir() else HOME / "analysis" / "codebook"
 VERSION = "2025.3"  # of the projects that tests make of the five texts: their cut-off is of that year
 
 
@@ -42,3 +45,20 @@ def project(root: Path) -> Project:
         line = f'version = "{VERSION}"' if file.endswith("toml") else f'version: "{VERSION}"'
         (root / file).write_text(re.sub(form, line, said, count=1), encoding="utf-8")
     return Project(root)
+
+
+def repository(root: Path) -> Project:
+    """The same with its tests and all else that a clone has; the tests' codebook stays as it is now."""
+    made = project(root)
+    for name in (*subjects.TAKEN, "README.md"):
+        given = HOME / name
+        if given.is_dir() and name != "analysis":
+            shutil.copytree(given, root / name, dirs_exist_ok=True, ignore=subjects.LEFT)
+        elif given.is_file() and not (root / name).exists():
+            shutil.copy(given, root / name)
+    for told in (HOME / "analysis").rglob("README.md"):
+        (root / told.relative_to(HOME)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(told, root / told.relative_to(HOME))
+    shutil.copytree(CODEBOOK, root / "tests" / "golden" / "codebook", dirs_exist_ok=True)
+    shelf.write(made)
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 import yaml
 
 import five
-from dialogues.base.project import HOME, Project
+from dialogues.base.project import Project
 
 SIXTH = (
     "On 3 December 2024 the fourth round of the Human Rights Dialogue between Turkmenistan and the European "
@@ -24,6 +25,8 @@ SEVENTH = (
 SMOKE = (  # of each kind of test one that once read the live corpus
     "tests/coding/test_mentions.py",
     "tests/coding/test_plans.py",
+    "tests/events/test_events.py",
+    "tests/brief/test_part.py",
     "tests/corpus/test_known_events.py",
     "tests/codebook/test_codebook.py",
 )
@@ -31,11 +34,9 @@ SMOKE = (  # of each kind of test one that once read the live corpus
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The repository as an author leaves it: two more texts, one more cue, one more kind."""
+    """The repository as an author leaves it: two more texts, more cues, a kind, a reading."""
     root = tmp_path_factory.mktemp("author") / "project"
-    made = five.project(root)
-    for name in ("tests", "Makefile", ".gitattributes", "README.md"):
-        _copy(HOME / name, root / name)
+    made = five.repository(root)
     for name, text in (("005_sixth", SIXTH), ("006_seventh", SEVENTH)):
         (root / f"{name}.txt").write_text(text, encoding="utf-8")
         done = call(made, "add", f"{name}.txt", "--publisher", "An outlet", "--published", "2025-03-06")
@@ -43,23 +44,24 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     _append(
         root / "analysis/codebook/topics.yaml",
         {"code": "beekeeping", "label": "Beekeeping", "definition": "Rights of beekeepers.",
-         "example": "They spoke of the rights of beekeepers.", "cues": ["beekeeper(s)"]},
+         "example": "They spoke of the rights of beekeepers.",
+         "cues": ["beekeeper(s)", "specific steps", "Ashgabat"]},  # two stand in the tests' texts
     )  # fmt: skip
     _append(
         root / "analysis/codebook/kinds.yaml",
         {"code": "parley", "label": "Parley", "definition": "A parley of two states.", "sides": "two",
          "example": "A parley was held.", "cues": ["parley(s)"]},
     )  # fmt: skip
+    content = (root / "seeds" / "005_sixth.txt").read_bytes()
+    readings = root / "analysis" / "readings"
+    readings.mkdir(exist_ok=True)
+    (readings / "005_sixth.yaml").write_text(
+        f"sha256: {hashlib.sha256(content).hexdigest()}\n"
+        "read: [{by: AB, kind: person, 'on': 2026-11-27, complete: false}]\n"
+        "event: {place: {is: Ashgabat, words: in Ashgabat}}\n",
+        encoding="utf-8",
+    )
     return made
-
-
-def _copy(source: Path, target: Path) -> None:
-    import shutil
-
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(source, target)
 
 
 def _append(path: Path, entry: dict[str, object]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import polars as pl
+
 from dialogues import check
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.base.reporting import Part, Report
+from dialogues.dataset import schemas, shapes
 from dialogues.releasing import gate, manifest, versions
 
 OF_FILES = ("seeds", "codebook", "readings", "dataset")  # parts of what `check` finds
@@ -18,7 +21,7 @@ OF_FILES = ("seeds", "codebook", "readings", "dataset")  # parts of what `check`
 def look(project: Project, timings: Timings | None = None) -> Report:
     """Look at everything and report all problems at once, part by part."""
     timings = timings or Timings()
-    verdict = check.check(project, timings)
+    verdict = _checked(project, timings)
     parts = [Part(name, tuple(_of(project, name, verdict.problems))) for name in OF_FILES]
     further: dict[str, Callable[[Project], Iterable[Problem]]] = {
         "notebooks": notebooks,
@@ -34,19 +37,38 @@ def look(project: Project, timings: Timings | None = None) -> Report:
     return Report(tuple(parts), (*verdict.notes, *_outdated(project)), said, facts)
 
 
-def notebooks(project: Project) -> Iterator[Problem]:
-    """What forbids a render, as far as it can be told without one."""
-    from dialogues.brief import calls, prose
-    from dialogues.render import constructs, qmd, settings
+def _checked(project: Project, timings: Timings) -> check.Verdict:
+    """What `check` finds; a column renamed in the schema alone, which no stage makes so, is a problem too."""
+    try:
+        return check.check(project, timings)
+    except pl.exceptions.PolarsError as error:
+        if not list(shapes.unrecorded(shapes.FILE)):
+            raise
+        why = str(error).splitlines()[0].split(";")[0].rstrip(".")
+        problem = f"The stages do not make the tables of these shapes: {why}."
+        remedy = "Rename the column in the stage that makes it too, or take the change back."
+        return check.Verdict((Problem(problem, remedy, shown(Path(schemas.__file__))),))
 
+
+def notebooks(project: Project) -> Iterator[Problem]:
+    """What forbids a render, as far as it can be told without one; what Quarto knows is sound where it is."""
+    from dialogues.brief import calls, prose
+    from dialogues.render import builtin, choose, constructs, qmd, settings
+
+    is_quarto = not isinstance(choose(None), builtin.Builtin)
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
             notebook = qmd.read(path, project.root)
-            yield from settings.settings(notebook, project.root)[1]
+            yield from (
+                settings.frozen(notebook, project.root)
+                if is_quarto
+                else settings.settings(notebook, project.root)[1]
+            )
         except DialoguesError as error:
             yield from error.problems
             continue
-        yield from constructs.refused(notebook)
+        if not is_quarto:
+            yield from constructs.refused(notebook)
         yield from calls.unknown(notebook)
     try:
         prose.check(project)

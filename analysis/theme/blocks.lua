@@ -72,10 +72,36 @@ local function tabset(div)
   return pandoc.Div(panels, pandoc.Attr(div.identifier, { "tabset" }))
 end
 
+-- A table is called by its caption, which Quarto takes away before later filters look.
+function Table(block)
+  local caption = pandoc.utils.stringify(block.caption.long):gsub("%s*{#[^{}]*}%s*$", "")
+  if not IS_HTML or caption == "" then return nil end
+  block.attributes["aria-label"] = caption
+  return block
+end
+
+-- The paper is asked for as `pdf` too; Quarto calls it `typst` alone.
+local function asked_as_pdf(element)
+  local asks = false
+  for _, key in ipairs({ "when-format", "unless-format" }) do
+    if element.attributes[key] == "pdf" then
+      element.attributes[key] = "typst"
+      asks = true
+    end
+  end
+  return asks
+end
+
+function Span(span)
+  if asked_as_pdf(span) then return span end
+end
+
 function Div(div)
+  local is_asked = asked_as_pdf(div)
   local kind = callout_type(div)
   if kind then return callout(div, kind) end
   if div.classes:includes("panel-tabset") then return tabset(div) end
+  if is_asked then return div end
   if IS_HTML then return nil end
   if div.classes:includes("page-break") then return raw("#pagebreak(weak: true)") end
   if div.classes:includes("fresh-page") then return raw("#fresh-page()") end

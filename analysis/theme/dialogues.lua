@@ -152,7 +152,19 @@ local function styled(span)
   end
 end
 
+-- A formula with its words, [$…$]{alt="…"}: the paper needs them, the page has the formula itself.
+local function formula(span)
+  local math, alt = span.content[1], span.attributes.alt
+  if #span.content ~= 1 or math.t ~= "Math" or not alt or span.identifier:match("^eq%-") then return nil end
+  if IS_HTML then return math end
+  local said = alt:gsub("\\", "\\\\"):gsub('"', '\\"')
+  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  return pandoc.RawInline("typst", '#math.equation(alt: "' .. said .. '", ' .. written .. ")")
+end
+
 function Span(span)
+  local words = formula(span)
+  if words then return words end
   if span.classes:includes("engine") then
     span.content = pandoc.Inlines(engine())
     return span
@@ -219,8 +231,7 @@ end
 function Table(block)
   if not IS_HTML then return nil end
   block = with_heads(block)
-  local caption = pandoc.utils.stringify(block.caption.long)
-  local label = caption ~= "" and caption or called
+  local label = block.attributes["aria-label"] or called
   block.attributes["aria-label"] = label
   if #block.colspecs < 3 then return block end
   block = block:walk({ Code = breakable })

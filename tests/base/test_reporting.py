@@ -59,4 +59,19 @@ def test_the_summary_of_a_step_is_added_to(tmp_path: Path, monkeypatch: pytest.M
     reporting.summarise(REPORT)
     said = place.read_text(encoding="utf-8")
     assert said.startswith("before\n## dialogues check")
-    assert "| `seeds/a,b.txt:3` | It costs 5% and \\| more. | Mend it. |" in said
+    assert "| seeds/a,b.txt:3 | It costs 5% and \\| more. | Mend it. |" in said
+
+
+def test_nothing_in_the_summary_of_a_step_is_taken_for_markdown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "summary.md"
+    monkeypatch.setenv(reporting.SUMMARY, str(place))
+    problem = Problem("![x](http://a.example) <img> `a` **b** @team\n# c", "See [d](e).", "`a`|b.txt", 1)
+    reporting.summarise(Report((Part("seeds", (problem,)),), (), "1 *problem*.", {}))
+    row = next(line for line in place.read_text(encoding="utf-8").splitlines() if "a.example" in line)
+    assert row == (
+        r"| \`a\`\|b.txt:1 | \!\[x\]\(http&#58;//a.example\) &lt;img&gt; \`a\` \*\*b\*\* &#64;team \# c "
+        r"| See \[d\]\(e\). |"
+    )
+    assert r"1 \*problem\*." in place.read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dialogues import codebook, pipeline
-from dialogues.base.project import HOME
+import five
+from dialogues import pipeline
 from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
 from dialogues.dataset.findings import Findings
@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def rules() -> Codebook:
     """Give the codebook."""
-    return codebook.load(HOME / "analysis" / "codebook")
+    return five.rules()
 
 
 @pytest.fixture(scope="session")

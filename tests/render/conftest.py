@@ -22,8 +22,8 @@ def make_project(root: Path) -> Project:
     """A project with the repository's settings, theme, codebook, the five texts, and no notebook."""
     for name in GIVEN:
         shutil.copy(HOME / name, root / name)
-    for name in ("analysis/theme", "analysis/codebook"):
-        shutil.copytree(HOME / name, root / name)
+    shutil.copytree(HOME / "analysis/theme", root / "analysis/theme")
+    shutil.copytree(five.CODEBOOK, root / "analysis/codebook")
     shutil.copytree(five.TEXTS, root / "seeds")
     return Project(root)
 
@@ -57,9 +57,27 @@ class Brief:
 @pytest.fixture(scope="session")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     """The notebook that uses every construct, rendered by the built-in engine."""
-    project = make_project(tmp_path_factory.mktemp("constructs"))
-    for path in NOTEBOOKS.iterdir():
-        shutil.copy(path, project.analysis / path.name)
-    (project.analysis / "constructs.qmd").rename(project.analysis / "brief.qmd")
+    return rendered(tmp_path_factory.mktemp("constructs"), "constructs")
+
+
+@pytest.fixture(scope="session")
+def daily(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    """The notebook of what authors use daily, rendered by the built-in engine."""
+    return rendered(tmp_path_factory.mktemp("daily"), "daily")
+
+
+def rendered(root: Path, name: str) -> Brief:
+    """The notebook ``name`` of this folder, rendered as a project's brief in ``root``."""
+    project = make_project(root)
+    lay_out(project, name)
     render(project, "builtin")
     return Brief((project.draft / "brief.html").read_text(encoding="utf-8"), project.draft / "brief.pdf")
+
+
+def lay_out(project: Project, name: str) -> None:
+    """Make the notebook ``name`` of this folder the project's brief."""
+    (project.root / "_variables.yml").write_text("who: {name: One Person}\n", encoding="utf-8")
+    for path in NOTEBOOKS.iterdir():
+        if path.suffix != ".qmd":
+            shutil.copy(path, project.analysis / path.name)
+    shutil.copy(NOTEBOOKS / f"{name}.qmd", project.analysis / "brief.qmd")

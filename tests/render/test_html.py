@@ -24,7 +24,7 @@ CONSTRUCTS = {
     "caption": '<span class="float-label">Figure 1:</span> A caption with <em>emphasis</em>',
     "alternative text": 'alt="A circle" /></p>\n<figcaption>\n<span class="float-label">Figure 2:</span>',
     "table": '<span class="float-label">Table 1:</span> Table caption\n</figcaption>\n'
-    '<table role="table" aria-label="Tab',
+    '<table aria-label="Table caption" role="table">',
     "head of a column": '<th style="text-align: left;" role="columnheader" scope="col">',
     "head of a row": '<th style="text-align: left;" role="rowheader" scope="row">',
     "table of a cell": '<span class="float-label">Table 2:</span> Cell table',

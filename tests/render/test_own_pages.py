@@ -25,8 +25,8 @@ def test_the_page_of_the_writing_guide_renders_as_it_stands(
 ) -> None:
     monkeypatch.chdir(project.root)
     (text,) = PAGE.findall((HOME / "analysis/README.md").read_text(encoding="utf-8"))
-    rendered = render(project, "builtin", written(project, "video.qmd", text), ("html",))
-    assert [path.name for path in rendered.folder.iterdir()] == ["video.html"]
+    rendered = render(project, "builtin", written(project, "video.qmd", text))
+    assert {path.name for path in rendered.folder.iterdir()} == {"video.html", "video.pdf"}
     page = (rendered.folder / "video.html").read_text(encoding="utf-8")
     assert "Meetings by year" in page
     assert 'role="img"' in page

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from dialogues import codebook, pipeline
 from dialogues.base.errors import DialoguesError, UsageError
-from dialogues.base.project import HOME
 from dialogues.cli import main
 from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
@@ -20,6 +19,7 @@ from dialogues.dataset import Dataset
 from dialogues.readings import load, model
 from dialogues.readings.load import Reading
 from dialogues.scoring import coverage, judging, labels, readers, score
+from five import CODEBOOK
 
 HERE = Path(__file__).parents[1]
 SEEDS, READ = HERE / "golden" / "texts", HERE / "golden" / "readings"
@@ -44,7 +44,7 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
 
 @pytest.fixture(scope="module")
 def rules() -> Codebook:
-    return codebook.load(HOME / "analysis" / "codebook")
+    return codebook.load(CODEBOOK)
 
 
 @pytest.fixture(scope="module")

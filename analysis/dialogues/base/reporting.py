@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from xml.etree import ElementTree
 from dialogues.base.errors import Problem
 
 SUMMARY = "GITHUB_STEP_SUMMARY"  # names the file that GitHub shows as the summary of a step
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 WORKSPACE = "GITHUB_WORKSPACE"  # the folder from which GitHub names files
 
 
@@ -99,7 +102,7 @@ def summarise(report: Report) -> None:
 
 def _markdown(report: Report) -> str:
     """The report as Markdown."""
-    lines = ["## dialogues check", "", report.verdict, "", "| looked at | |", "|---|---|"]
+    lines = ["## dialogues check", "", _cell(report.verdict), "", "| looked at | |", "|---|---|"]
     lines += [
         f"| {part.name} | {f'{len(part.problems)} found' if part.problems else 'sound'} |"
         for part in report.parts
@@ -114,13 +117,15 @@ def _table(problems: Sequence[Problem]) -> Iterable[str]:
     yield "| where | what | what to do |"
     yield "|---|---|---|"
     for problem in problems:
-        where = "" if problem.path is None else f"`{problem.path}`"
-        cells = (where if problem.line is None else f"{where[:-1]}:{problem.line}`", problem.problem)
-        yield f"| {' | '.join(_cell(text) for text in (*cells, problem.remedy))} |"
+        place = "" if problem.path is None else problem.path
+        where = place if problem.line is None else f"{place}:{problem.line}"
+        yield f"| {' | '.join(_cell(text) for text in (where, problem.problem, problem.remedy))} |"
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    """The words of a cell, in one line, as they are: what a text or a name holds is no Markdown."""
+    words = MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False))
+    return words.replace("@", "&#64;").replace("://", "&#58;//")  # no mention of anybody, no link
 
 
 def _annotation(kind: str, problem: Problem) -> str:

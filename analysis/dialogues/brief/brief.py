@@ -396,7 +396,8 @@ class Brief:
 
     def close(self) -> Markdown:
         """The list of claims, and the ledger written beside the dataset."""
-        self.ledger.write(self.folder, "claims" if self.part is None else self.file)
+        is_whole = self.part is None and session.notebook() == "brief"
+        self.ledger.write(self.folder, "claims" if is_whole else self.file)
         return Markdown(annex.claims(self.ledger))
 
     def popovers(self) -> Markdown:

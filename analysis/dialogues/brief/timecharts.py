@@ -101,7 +101,7 @@ def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
     ]
 
 
-def _time(frame: pl.DataFrame, *, grid: bool = False, width: int = PLOT) -> alt.X:
+def _time(frame: pl.DataFrame, *, width: int = PLOT) -> alt.X:
     """The time axis: each year named at its beginning, every second or fifth where they would touch."""
     colours = theme.palette()
     first, last = _years(frame)
@@ -116,9 +116,7 @@ def _time(frame: pl.DataFrame, *, grid: bool = False, width: int = PLOT) -> alt.
         labelPadding=-3,
         domain=True,
         domainColor=colours["edge"],
-        grid=grid,
-        gridColor=colours["line"],
-        gridWidth=0.6,
+        grid=False,  # its lines would run through the words
         ticks=True,
         tickColor=colours["edge"],
         tickSize=12,
@@ -198,7 +196,7 @@ def _timeline_close(frame: pl.DataFrame) -> Chart:
     marks, lanes = beside(frame)
     height = round(float(lanes["bottom"][-1]))
     down = alt.Scale(domain=[0, height], range=[0, height])
-    base = alt.Chart(data(marks)).encode(x=_time(frame, grid=True), y=alt.Y("top:Q", scale=down, axis=None))
+    base = alt.Chart(data(marks)).encode(x=_time(frame), y=alt.Y("top:Q", scale=down, axis=None))
     names = alt.Chart(data(lanes))
     rules = names.transform_filter("datum.top > 0").mark_rule(
         stroke=colours["line"], x=-LANE_ROOM - 14, x2=PLOT, dy=0, yOffset=-GAP / 2
@@ -303,7 +301,7 @@ def _timeline_strip(frame: pl.DataFrame, *, narrow: bool) -> Chart:
     width, height = (NARROW if narrow else PLOT - 40), round(float(rows["bottom"][-1]))
     down = alt.Scale(domain=[0, height], range=[0, height])
     y = alt.Y("top:Q", scale=down, axis=None)
-    base = alt.Chart(data(marks)).encode(x=_time(frame, grid=True, width=width), y=y)
+    base = alt.Chart(data(marks)).encode(x=_time(frame, width=width), y=y)
     names = alt.Chart(data(rows)).encode(y=y)
     rules = names.transform_filter("datum.top > 0").mark_rule(
         stroke=colours["line"], x=0 if narrow else -LANE_ROOM - 54, x2=width

@@ -12,6 +12,7 @@ from dialogues.render.qmd import SHORTCODE, Cell, Line, Notebook, Prose
 REMEDY = "Say it with what the built-in engine knows (analysis/dialogues/render/README.md), or leave it out."
 
 SWITCH = (True, False)
+ALIGNMENTS = ("default", "left", "center", "right")
 OPTIONS: dict[str, Callable[[object], bool]] = {
     "echo": lambda value: value in SWITCH,
     "eval": lambda value: value in SWITCH,
@@ -24,20 +25,30 @@ OPTIONS: dict[str, Callable[[object], bool]] = {
     "fig-alt": lambda value: isinstance(value, str),
     "tbl-cap": lambda value: isinstance(value, str),
     "tags": lambda value: isinstance(value, list),
+    "fig-align": lambda value: value in ALIGNMENTS,
+    "out-width": lambda value: isinstance(value, str),
+    "layout-ncol": lambda value: isinstance(value, int),
+    "layout-nrow": lambda value: isinstance(value, int),
+    "layout": lambda value: isinstance(value, str | list),
+    "code-fold": lambda value: value in (*SWITCH, "show"),
+    "code-summary": lambda value: isinstance(value, str),
+    "lst-label": lambda value: isinstance(value, str) and value.startswith("lst-"),
+    "lst-cap": lambda value: isinstance(value, str),
 }
 CAPTIONS = {"fig-cap": "fig-", "tbl-cap": "tbl-"}
-SHORTCODES = ("pagebreak", "meta")  # `include` is gone by now
+SHORTCODES = ("pagebreak", "meta", "var", "kbd", "video")  # `include` is gone by now
 FORMATS = ("html", "typst")
+SHOWN_IN = (*FORMATS, "pdf")  # of conditional content
 CLASSES = re.compile(
-    r"callout-(?!(?:note|tip|important|warning|caution)$).*|panel-(?!tabset$).*|columns?|column-.*|aside|"
+    r"callout-(?!(?:note|tip|important|warning|caution)$).*|panel-(?!tabset$).*|column-.*|aside|"
     r"margin-.*|content-(?!(?:visible|hidden)$).*|landscape|lightbox|incremental|nonincremental|fragment|"
-    r"theorem|proof|code-annotations?|grid|g-col-.*|r-.*"
+    r"code-annotations?|grid|g-col-.*|r-.*"
 )
 KEYS = re.compile(
-    r"layout.*|fig-(?!alt$).*|tbl-.*|lst-.*|code-.*|filename|group|icon|appearance|(?:when|unless)-(?!format$).*|"
+    r"layout-(?!ncol$|nrow$).*|fig-(?!alt$|align$).*|tbl-.*|lst-(?!cap$).*|code-.*|group|(?:when|unless)-(?!format$).*|"
     r"lightbox|startFrom|shortcodes"
 )
-LABELS = "eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau|vid|apx|dia"
+LABELS = "sol|rem|alg|nte|tip|wrn|imp|cau|vid|apx|dia"
 
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 COMMENT = re.compile(r"<!--.*?-->")
@@ -53,7 +64,7 @@ FORMAT = re.compile(r"(?P<key>when|unless)-format=[\"']?(?P<value>\w+)")
 MATH = re.compile(r"\$\$[^$]*\$\$|(?<![\\$\w])\$(?=[^\s$])[^$]*?(?<=\S)\$(?!\d)")
 TEX = re.compile(r"(?<!\\)(?:\\\\)*(?P<command>\\[A-Za-z]+)")
 TAG = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?(?:/?>|$)")
-KNOWN_TAGS = ("div", "span")  # Pandoc has its own of these
+KNOWN_TAGS = ("div", "span", "br", "sup", "sub", "kbd")  # both formats have their own of these
 NOTE = re.compile(r"(?P<at_start>^ {0,3})?\[\^(?P<name>[^\]\s]+)\](?P<colon>:)?")
 REFERENCE = re.compile(rf"(?<![\w`\\])@(?P<name>(?:{LABELS})-[\w-]+)", re.I)
 
@@ -149,7 +160,9 @@ def _reaches_pdf(inside: str) -> bool:
     is_visible = ".content-visible" in inside
     if not is_visible and ".content-hidden" not in inside:
         return True
-    asked = ((match["value"] == "typst") == (match["key"] == "when") for match in FORMAT.finditer(inside))
+    asked = (
+        (match["value"] in ("typst", "pdf")) == (match["key"] == "when") for match in FORMAT.finditer(inside)
+    )
     return all(asked) == is_visible
 
 
@@ -215,5 +228,5 @@ def _attributes(line: Line, inside: str) -> Iterator[Problem]:
         value = match["value"].strip("\"'")
         if KEYS.fullmatch(match["key"]):
             yield line.problem(f"The attribute `{match['key']}` is not known here.", REMEDY)
-        elif match["key"].endswith("-format") and value not in FORMATS:
-            yield line.problem(f"There is no format `{value}` here.", "Formats are html and typst (the PDF).")
+        elif match["key"].endswith("-format") and value not in SHOWN_IN:
+            yield line.problem(f"There is no format `{value}` here.", "Formats are html and pdf (or typst).")

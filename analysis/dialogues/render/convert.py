@@ -51,7 +51,7 @@ MEANING = {
     ),
     "no-math-alt": (
         "A formula has no alternative text ({0}), which the PDF needs.",
-        'Say it in words, or write it as `#math.equation(alt: "...", $...$)` in a block for Typst.',
+        'Say it in words: `[$...$]{{alt="..."}}`, or `$$...$$ {{#eq-x alt="..."}}`.',
     ),
     "no-alt": ("An image has no alternative text ({0}).", "Say in `fig-alt` what it shows."),
 }

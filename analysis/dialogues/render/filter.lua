@@ -1,11 +1,20 @@
--- The Quarto constructs that Pandoc does not know by itself: conditional content, figures and tables
--- with captions, cross-references, section numbers. What cannot be resolved is told on standard error,
+-- The Quarto constructs that Pandoc does not know by itself: conditional content, figures, tables and listings
+-- with captions, equations, theorems, columns, cross-references, section numbers. What cannot be resolved is told on standard error,
 -- one line each: `dialogues: <what> <name>`.
 
 local IS_HTML = FORMAT:match("html") ~= nil
 local HERE = IS_HTML and "html" or "typst"
-local NAMES = { fig = "Figure", tbl = "Table", sec = "Section" }
+local THEOREMS = {
+  thm = "Theorem", lem = "Lemma", cor = "Corollary", prp = "Proposition", cnj = "Conjecture", def = "Definition",
+  exm = "Example", exr = "Exercise",
+}
+local UNNUMBERED = { proof = "Proof", remark = "Remark", solution = "Solution" }
+local FLOATS = { fig = true, tbl = true, lst = true }
+local NAMES = { fig = "Figure", tbl = "Table", lst = "Listing", eq = "Equation", sec = "Section" }
+for kind, name in pairs(THEOREMS) do NAMES[kind] = name end
 local labels = {} -- label -> number, or false for a section without one
+local inside = {} -- label of a figure within a figure -> the label of that
+local in_layout = {} -- label of a float that stands in columns -> true
 local options = { number = false, depth = 6, cites = false }
 
 local function tell(what, name)
@@ -49,6 +58,11 @@ local function typst_string(value)
   return '"' .. value:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", "\\n") .. '"'
 end
 
+local ALIGNED = {
+  left = "display: block; margin-right: auto", center = "display: block; margin-inline: auto",
+  right = "display: block; margin-left: auto",
+}
+
 -- An image with its alternative text, which Pandoc's Typst writer would drop.
 local function typst_image(image)
   local alt = image.attributes["fig-alt"] or image.attributes.alt or text(image.caption)
@@ -65,32 +79,134 @@ local function typst_image(image)
   end
   if not alt or alt == "" then tell("no-alt", image.src:sub(1, 60)) end
   local width = image.attributes.width and ", width: " .. image.attributes.width or ""
-  return pandoc.RawInline("typst", "#image(" .. source .. width .. ", alt: " .. typst_string(alt or "") .. ")")
+  local code = "image(" .. source .. width .. ", alt: " .. typst_string(alt or "") .. ")"
+  local align = image.attributes["fig-align"]
+  if ALIGNED[align] then code = "align(" .. align .. ", " .. code .. ")" end
+  return pandoc.RawInline("typst", "#" .. code)
 end
 
-local function with_alt(blocks, alt)
+-- What a block says of its pictures, said of each of them.
+local function with_said(blocks, said)
   return blocks:walk({
     Image = function(image)
-      image.attributes["fig-alt"] = image.attributes["fig-alt"] or alt
+      for to, from in pairs({ ["fig-alt"] = "fig-alt", ["fig-align"] = "fig-align", width = "out-width" }) do
+        image.attributes[to] = image.attributes[to] or said[from]
+      end
       return image
     end,
   })
 end
 
+local function says_of_pictures(div)
+  return div.attributes["fig-alt"] or div.attributes["fig-align"] or div.attributes["out-width"]
+end
+
 local function html_image(image)
-  local alt = image.attributes["fig-alt"]
-  if alt then
-    image.attributes["fig-alt"] = nil
-    image.caption = pandoc.Inlines(alt)
-    return image
+  local alt, style = image.attributes["fig-alt"], ALIGNED[image.attributes["fig-align"]]
+  image.attributes["fig-alt"], image.attributes["fig-align"] = nil, nil
+  if alt then image.caption = pandoc.Inlines(alt) end
+  if style then image.attributes.style = style end
+  return image
+end
+
+-- Columns -------------------------------------------------------------------------------------------
+
+-- How the cells of a layout stand: one list of widths a row.
+local function rows_of(said, count)
+  local layout = said.layout and pandoc.json.decode(said.layout, false)
+  if layout then return type(layout[1]) == "table" and layout or { layout } end
+  local columns = tonumber(said["layout-ncol"]) or math.ceil(count / (tonumber(said["layout-nrow"]) or 1))
+  local rows = {}
+  for first = 1, count, columns do
+    rows[#rows + 1] = {}
+    for _ = 1, columns do table.insert(rows[#rows], 1) end
   end
+  return rows
+end
+
+-- A row of cells (each a list of blocks) with their widths, as shares; a negative one is a gap.
+local function row(cells, widths)
+  local blocks, columns = pandoc.Blocks({}), {}
+  for i, width in ipairs(widths) do columns[i] = string.format("%gfr", math.abs(width)) end
+  if IS_HTML then
+    blocks:insert(raw('<div class="layout" style="grid-template-columns: ' .. table.concat(columns, " ") .. '">'))
+  else
+    blocks:insert(raw("#grid(columns: (" .. table.concat(columns, ", ") .. ",), column-gutter: 1em, "))
+  end
+  for i, cell in ipairs(cells) do
+    blocks:insert(raw(IS_HTML and "<div>" or "["))
+    blocks:extend(cell)
+    blocks:insert(raw(IS_HTML and "</div>" or (i < #cells and "], " or "]")))
+  end
+  blocks:insert(raw(IS_HTML and "</div>" or ")"))
+  return blocks
+end
+
+local function cell_of(block)
+  return block.t == "Div" and block.classes:includes("layout-cell") and block.content or pandoc.Blocks({ block })
+end
+
+-- The blocks side by side, as the attributes ask.
+local function laid_out(content, said)
+  local blocks, next_cell = pandoc.Blocks({}), 1
+  for _, widths in ipairs(rows_of(said, #content)) do
+    local cells, kept = {}, {}
+    for _, width in ipairs(widths) do
+      if width < 0 then
+        table.insert(cells, pandoc.Blocks({}))
+        table.insert(kept, width)
+      elseif content[next_cell] then
+        table.insert(cells, cell_of(content[next_cell]))
+        table.insert(kept, width)
+        next_cell = next_cell + 1
+      end
+    end
+    if #cells > 0 then blocks:extend(row(cells, kept)) end
+  end
+  for i = next_cell, #content do blocks:extend(cell_of(content[i])) end
+  return blocks
+end
+
+local function has_layout(div)
+  return div.attributes["layout-ncol"] or div.attributes["layout-nrow"] or div.attributes.layout
+end
+
+-- `.columns` of `.column`s: those that say no width share what is left.
+local function columns(div)
+  local cells, widths = {}, {}
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" and block.classes:includes("column") then
+      local said = tonumber((block.attributes.width or ""):match("^([%d.]+)%%$"))
+      table.insert(cells, block.content)
+      table.insert(widths, said or 50)
+    end
+  end
+  return row(cells, widths)
+end
+
+-- A figure within a figure: (a), (b), …
+local function within(id, content, caption)
+  local lead = pandoc.Inlines({ pandoc.Str(labels[id]:match("%(%a%)$")), pandoc.Space() })
+  lead:extend(caption)
+  local blocks = pandoc.Blocks({ raw(IS_HTML and '<figure id="' .. id .. '" class="quarto-subfloat">' or "#block[") })
+  blocks:extend(content)
+  blocks:insert(raw(IS_HTML and "<figcaption>" or "#text(size: 8.5pt)["))
+  blocks:insert(pandoc.Plain(lead))
+  blocks:insert(raw(IS_HTML and "</figcaption></figure>" or "]] <" .. id .. ">"))
+  return blocks
+end
+
+-- What stands in columns stays one block until they are drawn.
+local function whole(id, blocks)
+  return in_layout[id] and pandoc.Div(blocks, pandoc.Attr("", { "layout-cell" })) or blocks
 end
 
 -- The blocks of a float in their frame, numbered.
 local function float(id, content, caption)
   local kind = kind_of(id)
-  local top = kind == "tbl"
+  local top = kind ~= "fig"
   local blocks = pandoc.Blocks({})
+  if inside[id] then return within(id, content, caption) end
   if IS_HTML then
     local label = NAMES[kind] .. "\u{a0}" .. labels[id]
     local lead = pandoc.Inlines({ pandoc.Span(label .. ":", pandoc.Attr("", { "float-label" })), pandoc.Space() })
@@ -113,43 +229,177 @@ end
 
 -- A div labelled as a float: its last paragraph is the caption, or its table has one.
 local function float_div(div)
-  local alt = div.attributes["fig-alt"]
-  local content = alt and with_alt(div.content, alt) or div.content
+  local content = says_of_pictures(div) and with_said(div.content, div.attributes) or div.content
   if #content > 1 and (content[#content].t == "Para" or content[#content].t == "Plain") then
     local caption = table.remove(content).content
-    return float(div.identifier, content, caption)
+    if has_layout(div) then content = laid_out(content, div.attributes) end
+    return whole(div.identifier, float(div.identifier, content, caption))
   end
   for _, block in ipairs(content) do
     if (block.t == "Table" or block.t == "Figure") and #block.caption.long > 0 then
       local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
       block.caption = pandoc.Caption()
-      return float(div.identifier, block.t == "Figure" and block.content or content, caption)
+      return whole(div.identifier, float(div.identifier, block.t == "Figure" and block.content or content, caption))
     end
   end
   tell("no-caption", div.identifier)
 end
 
 local function float_block(block)
-  if kind_of(block.identifier) == nil or kind_of(block.identifier) == "sec" then return nil end
+  if not FLOATS[kind_of(block.identifier)] then return nil end
   local id, caption = block.identifier, pandoc.utils.blocks_to_inlines(block.caption.long)
   block.identifier = ""
   if block.t == "Figure" then
-    return float(id, block.content, caption)
+    return whole(id, float(id, block.content, caption))
   end
   block.caption = pandoc.Caption()
-  return float(id, pandoc.Blocks({ block }), caption)
+  return whole(id, float(id, pandoc.Blocks({ block }), caption))
+end
+
+-- A listing, and code that names its file.
+local function code_block(block)
+  local id, file, blocks = block.identifier, block.attributes.filename, pandoc.Blocks({ block })
+  local caption = block.attributes["lst-cap"]
+  block.attributes.filename, block.attributes["lst-cap"] = nil, nil
+  if file then
+    blocks:insert(1, pandoc.Para({ pandoc.Span({ pandoc.Code(file) }, pandoc.Attr("", { "filename" })) }))
+  end
+  if kind_of(id) ~= "lst" then return file and blocks or nil end
+  if not caption then
+    tell("no-caption", id)
+    return nil
+  end
+  block.identifier = ""
+  local words = pandoc.utils.blocks_to_inlines(pandoc.read(caption, "markdown-raw_tex").blocks)
+  return whole(id, float(id, blocks, words))
+end
+
+-- What a theorem or its like is called by its kind.
+local function theorem_kind(div)
+  local kind = kind_of(div.identifier)
+  if kind and THEOREMS[kind] then return THEOREMS[kind] end
+  for class, word in pairs(UNNUMBERED) do
+    if div.classes:includes(class) then return word end
+  end
+end
+
+-- A heading that opens a theorem is its name, and no section.
+local function named_theorem(div)
+  if not theorem_kind(div) or not div.content[1] or div.content[1].t ~= "Header" then return nil end
+  div.attributes.name = text(table.remove(div.content, 1).content)
+  return div
+end
+
+local function theorem(div)
+  local name, kind = theorem_kind(div), labels[div.identifier] and kind_of(div.identifier)
+  if not name then return nil end
+  local lead = pandoc.Inlines({ pandoc.Str(name) })
+  if kind then lead:extend({ pandoc.Str("\u{a0}" .. labels[div.identifier]) }) end
+  if div.attributes.name then lead:extend({ pandoc.Space(), pandoc.Str("(" .. div.attributes.name .. ")") }) end
+  local first = div.content[1]
+  if not first or first.t ~= "Para" then
+    first = pandoc.Para({})
+    div.content:insert(1, first)
+  end
+  first.content:insert(1, pandoc.Space())
+  first.content:insert(1, pandoc.Strong(lead))
+  div.content[1] = first
+  div.attributes.name = nil
+  div.classes:insert("theorem")
+  return div
+end
+
+-- Formulas ------------------------------------------------------------------------------------------
+
+-- [$$…$$]{#eq-x alt="…"}: a formula with a number and, for the paper, its words.
+local function equation(span)
+  local math, id = span.content[1], span.identifier
+  local alt, number = span.attributes.alt, labels[id]
+  if kind_of(id) ~= "eq" or #span.content ~= 1 or math.t ~= "Math" then return nil end
+  span.attributes.alt = nil
+  if IS_HTML then
+    span.classes:insert("equation")
+    span.content:insert(pandoc.Span("(" .. number .. ")", pandoc.Attr("", { "equation-number" })))
+    return span
+  end
+  if not alt then
+    tell("no-math-alt", math.text:match("[^\n]*%S[^\n]*") or "")
+    return {}
+  end
+  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  local said = 'block: true, numbering: _ => "(' .. number .. ')", alt: ' .. typst_string(alt)
+  return pandoc.RawInline("typst", "#math.equation(" .. said .. ", " .. written .. ") <" .. id .. ">")
+end
+
+-- Tags that have a meaning in both formats. (The page takes them as they are.)
+
+local TAGS = { sup = pandoc.Superscript, sub = pandoc.Subscript, kbd = function(inlines)
+  return pandoc.Span(inlines, pandoc.Attr("", { "kbd" }))
+end }
+
+local function tags(inlines)
+  local made, i = pandoc.Inlines({}), 1
+  while i <= #inlines do
+    local at = inlines[i]
+    local name = at.t == "RawInline" and at.format == "html" and at.text:match("^<(%a+)%s*/?>$")
+    local last
+    if name and TAGS[name] then
+      for j = i + 1, #inlines do
+        local other = inlines[j]
+        if other.t == "RawInline" and other.text == "</" .. name .. ">" then
+          last = j
+          break
+        end
+      end
+    end
+    if name == "br" then
+      made:insert(pandoc.LineBreak())
+    elseif last then
+      made:insert(TAGS[name](pandoc.Inlines({ table.unpack(inlines, i + 1, last - 1) })))
+      i = last
+    else
+      made:insert(at)
+    end
+    i = i + 1
+  end
+  return made
+end
+
+local function keys(span)
+  if not span.classes:includes("kbd") then return nil end
+  local opens, closes = IS_HTML and "<kbd>" or "#kbd[", IS_HTML and "</kbd>" or "]"
+  local inlines = pandoc.Inlines({ pandoc.RawInline(HERE, opens) })
+  inlines:extend(span.content)
+  inlines:insert(pandoc.RawInline(HERE, closes))
+  return inlines
 end
 
 -- Numbers -------------------------------------------------------------------------------------------
 
-local counters = { fig = 0, tbl = 0 }
+local counters = {}
 
 local function count(id)
   local kind = kind_of(id)
-  if not counters[kind] then return end
+  if not kind or kind == "sec" then return end
   if labels[id] then tell("twice", id) end
-  counters[kind] = counters[kind] + 1
-  labels[id] = tostring(counters[kind])
+  local above = inside[id]
+  local of = above or kind
+  counters[of] = (counters[of] or 0) + 1
+  labels[id] = above and labels[above] .. "\u{a0}(" .. string.char(96 + counters[of]) .. ")" or tostring(counters[of])
+end
+
+-- Which floats stand in columns, and which within another figure.
+local function place(div)
+  local is_figure = kind_of(div.identifier) == "fig"
+  if not is_figure and not has_layout(div) then return end
+  local function take(block)
+    if not FLOATS[kind_of(block.identifier)] then return end
+    in_layout[block.identifier] = has_layout(div) and true or nil
+    if is_figure and kind_of(block.identifier) == "fig" then inside[block.identifier] = div.identifier end
+  end
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" or block.t == "Figure" or block.t == "Table" or block.t == "CodeBlock" then take(block) end
+  end
 end
 
 -- Section numbers count from the highest heading level in use: `##` under a title is 1, not 0.1.
@@ -196,7 +446,9 @@ local function reference(citation)
   end
   local words = #citation.prefix > 0 and text(citation.prefix) or NAMES[kind]
   if citation.mode == "SuppressAuthor" then words = "" end
-  if IS_HTML then
+  if IS_HTML or not (kind == "fig" or kind == "tbl" or kind == "sec" or kind == "lst") or inside[id] then
+    if kind == "eq" then label = "(" .. label .. ")" end
+    if kind == "eq" and citation.mode ~= "SuppressAuthor" and #citation.prefix == 0 then words = NAMES.eq end
     local shown = words == "" and label or words .. "\u{a0}" .. label
     return pandoc.Inlines({ pandoc.Link(shown, "#" .. id, "", pandoc.Attr("", { "quarto-xref" })) })
   end
@@ -229,21 +481,26 @@ function Pandoc(document)
   options.depth = tonumber(text(document.meta["number-depth"])) or 6
   options.cites = document.meta.bibliography ~= nil or document.meta.references ~= nil
   local blocks = document.blocks:walk({ Div = conditional, Span = conditional })
-  blocks = number_sections(blocks)
+  blocks = blocks:walk({ Inlines = tags })
+  blocks = number_sections(blocks:walk({ Div = named_theorem }))
+  blocks:walk({ Div = place })
+  local function counted(block) count(block.identifier) end
   blocks:walk({
-    traverse = "topdown",
-    Div = function(div) count(div.identifier) end,
-    Table = function(block) count(block.identifier) end,
-    Figure = function(block) count(block.identifier) end,
+    traverse = "topdown", Div = counted, Table = counted, Figure = counted, CodeBlock = counted, Span = counted,
   })
   blocks = blocks:walk({
     Div = function(div)
-      if labels[div.identifier] and kind_of(div.identifier) ~= "sec" then return float_div(div) end
-      if div.attributes["fig-alt"] then return with_alt(div.content, div.attributes["fig-alt"]) end
+      if FLOATS[kind_of(div.identifier)] and labels[div.identifier] then return float_div(div) end
+      if div.classes:includes("columns") then return columns(div) end
+      if has_layout(div) then return laid_out(div.content, div.attributes) end
+      if says_of_pictures(div) then return with_said(div.content, div.attributes) end
+      return theorem(div)
     end,
     Table = float_block,
     Figure = float_block,
+    CodeBlock = code_block,
   })
+  blocks = blocks:walk({ Span = function(span) return equation(span) or keys(span) end })
   blocks = blocks:walk({ Cite = cite })
   blocks = blocks:walk({ Image = IS_HTML and html_image or typst_image })
   document.blocks = IS_HTML and blocks or blocks:walk({ Math = formula })

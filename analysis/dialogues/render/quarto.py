@@ -31,6 +31,7 @@ REFUSAL = re.compile(  # of this package: its hooks, and the notebook's own kern
     r"(?P<path>[\w./ -]+\.(?:qmd|ya?ml|txt)):(?:(?P<line>\d+):)? (?P<problem>.*?\.) (?P<remedy>.*\.)$"
 )
 CELL_ID = re.compile(r'(?<=<div )id="[0-9a-f]{8}" (?=class="cell)')  # drawn by chance at every render
+NAME_OF_FRAME = re.compile(r'(?<=<div id="tbl-)([^"]*"[^>]*?) aria-label="[^"]*"')  # it is the table's
 UNRESOLVED = (
     re.compile(  # a reference to nothing; a source that is not there, with a bibliography and without
         r"\?@(?P<label>(?:fig|tbl|sec)-[\w-]+)|"
@@ -167,7 +168,9 @@ def _is_previewing(project: Project) -> bool:
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     prepared = Prepared.of(project)
     pages = {
-        file: CELL_ID.sub("", file.read_text(encoding="utf-8")) for file in written if file.suffix == ".html"
+        file: NAME_OF_FRAME.sub(r"\1", CELL_ID.sub("", file.read_text(encoding="utf-8")))
+        for file in written
+        if file.suffix == ".html"
     }
     problems = [problem for file, html in pages.items() for problem in _unresolved(project, file.stem, html)]
     if problems:

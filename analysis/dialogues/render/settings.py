@@ -9,6 +9,7 @@ from typing import Any
 from dialogues.base.errors import Problem
 from dialogues.render import limits
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
+from dialogues.render.weave import VARIABLES
 
 FORMATS = ("html", "typst")
 HONOURED = {
@@ -25,7 +26,7 @@ FOR_QUARTO = {
     "include-after-body", "keep-typ", "link-external-icon", "anchor-sections", "smooth-scroll",
     "code-copy", "citations-hover", "footnotes-hover", "crossrefs-hover", "format-links",
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
-    "validate-yaml", "output-file", "metadata-files",
+    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files",
 }  # fmt: skip
 FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
@@ -38,14 +39,15 @@ def settings(notebook: Notebook, root: Path) -> tuple[dict[str, Any], list[Probl
     Raises
     ------
     NotebookError
-        Where ``_quarto.yml`` is no YAML.
+        Where ``_quarto.yml`` or ``_variables.yml`` is no YAML.
     """
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
     for values, name, path in _sources(notebook, root):
         problems.extend(_unknown(values, name, path))
         merged = _over(merged, values)
-    return merged, problems
+    variables = root / "_variables.yml"
+    return merged | {VARIABLES: _yaml(variables, root) if variables.is_file() else {}}, problems
 
 
 def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:

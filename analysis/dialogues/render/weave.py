@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.render.execute import ANSI, Executed
 from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
 
+VARIABLES = "_variables"  # key of the settings: what `_variables.yml` says
+OF_PICTURES = ("fig-alt", "fig-align", "out-width", "layout-ncol", "layout-nrow", "layout")
 PICTURES = {"image/svg+xml", "image/png"}
 NOTE = re.compile(r"(^|[^\\`])\[\^([^\]\s]+)\](?!`)")  # of one file: two files may both have a note 1
 TICKS = re.compile(r"`{3,}")
+EQUATION = re.compile(r"\$\$(?P<tex>(?:(?!\$\$|\n\n).)+?)\$\$[ \t]*\{(?P<said>#eq-[^{}]*)\}", re.S)
+WORDS = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
+NOT_THERE = {
+    "meta": ("metadata", "Add it to the front matter, or correct it."),
+    "var": ("a variable", "Add it to `_variables.yml`, or correct it."),
+}
 
 
 def weave(notebook: Notebook, executed: Executed, metadata: Mapping[str, Any]) -> str:
@@ -29,9 +39,8 @@ def weave(notebook: Notebook, executed: Executed, metadata: Mapping[str, Any]) -
     outputs = iter(executed.outputs)
     for part in notebook.parts:
         if isinstance(part, Prose):
-            texts.extend(
-                _line(i, line, part, executed, metadata, problems) for i, line in enumerate(part.lines)
-            )
+            rows = [_line(i, line, part, executed, metadata, problems) for i, line in enumerate(part.lines)]
+            texts.extend(_with_equations(rows, part))
         else:
             texts.append(_cell(part, next(outputs), _defaults(metadata), problems))
     if problems:
@@ -63,22 +72,44 @@ def _line(
         return line.text
 
     def shortcode(match: re.Match[str]) -> str:
-        if match["name"] == "pagebreak":
+        name, given = match["name"], _given(match["rest"])
+        if name == "pagebreak":
             return "\n::: {.page-break}\n:::\n"
-        found: Any = metadata
-        for key in match["rest"].strip("\"'").split("."):
+        if name == "kbd":
+            return f"[{next(iter(given.values()), '')}]{{.kbd}}"
+        if name == "video":
+            return f"[Video: {given.get('title') or given.get('0', '')}]({given.get('0', '')})"
+        found: Any = metadata if name == "meta" else metadata.get(VARIABLES)
+        for key in given.get("0", "").split("."):
             found = found.get(key) if isinstance(found, dict) else None
         if found is None:
-            problems.append(
-                line.problem(
-                    f"`{match[0]}` names metadata that is not there.",
-                    "Add it to the front matter, or correct it.",
-                )
-            )
+            what, remedy = NOT_THERE[name]
+            problems.append(line.problem(f"`{match[0]}` names {what} that is not there.", remedy))
         return str(found)
 
     text = INLINE.sub(lambda match: executed.values[(line.path, line.number, match.start())], line.text)
     return SHORTCODE.sub(shortcode, NOTE.sub(rf"\1[^{_of_file(line.path)}\2]", text))
+
+
+def _given(rest: str) -> dict[str, str]:
+    """What a shortcode is given: named values by their names, others by their number."""
+    found = [
+        (match["key"], match["double"] or match["single"] or match["bare"] or "")
+        for match in WORDS.finditer(rest)
+    ]
+    return {key or str(number): value for number, (key, value) in enumerate(found)}
+
+
+def _with_equations(rows: list[str], part: Prose) -> list[str]:
+    """The rows with each labelled formula in a span that bears its label and its words."""
+    at = [0, *(i + 1 for i in sorted(part.literal)), len(rows)]
+    made: list[str] = []
+    for begin, end in pairwise(at):
+        last = end - 1 if end - 1 in part.literal else end
+        text = "\n".join(rows[begin:last])
+        made += EQUATION.sub(r"[$$\g<tex>$$]{\g<said>}", text).split("\n") if begin < last else []
+        made += rows[last:end]
+    return made
 
 
 def _of_file(path: str) -> str:
@@ -94,7 +125,7 @@ def _cell(
         return ""
     blocks: list[str] = []
     if options.get("echo", True) and cell.source.strip():
-        blocks.append(_fenced(cell.source, "{.python .cell-code}"))
+        blocks.extend(_code(cell, options))
     if options.get("output", True) is not False:
         for output in outputs:
             blocks.extend(_output(output, options, cell, problems))
@@ -102,13 +133,31 @@ def _cell(
     return "\n" + "\n".join(cell.indent + row if row else row for row in text.split("\n")) + "\n"
 
 
+def _code(cell: Cell, options: Mapping[str, Any]) -> Iterator[str]:
+    """The code of a cell, as a listing where it has a label, folded on the page where that is asked for."""
+    label, caption, fold = options.get("lst-label"), options.get("lst-cap"), options.get("code-fold", False)
+    listing = f' #{label} lst-cap="{_quoted(str(caption))}"' if label and caption else ""
+    code = _fenced(cell.source, f"{{.python .cell-code{listing}}}")
+    if fold is False:
+        yield code
+        return
+    summary = html.escape(str(options.get("code-summary", "Code")))
+    is_open = " open" if fold == "show" else ""
+    opens = f'<details class="code-fold"{is_open}><summary>{summary}</summary>'
+    yield from (_page_alone(opens), code, _page_alone("</details>"))
+
+
+def _page_alone(markup: str) -> str:
+    return f"```{{=html}}\n{markup}\n```"
+
+
 def _floated(blocks: list[str], cell: Cell) -> list[str]:
     """The blocks in a cross-reference target, where the cell is labelled as one."""
     label = str(cell.options.get("label", ""))
     kind = label.split("-")[0]
     caption = cell.options.get(f"{kind}-cap") if kind in ("fig", "tbl") else None
-    alt = cell.options.get("fig-alt")
-    attribute = "" if alt is None else f' fig-alt="{_quoted(str(alt))}"'
+    said = {key: cell.options[key] for key in OF_PICTURES if key in cell.options}
+    attribute = "".join(f' {key}="{_quoted(str(value))}"' for key, value in said.items())
     if caption is not None:
         return [f"::::: {{#{label}{attribute}}}", *blocks, str(caption).strip(), ":::::"]
     if attribute:
