@@ -291,7 +291,7 @@ def strip(frame: pl.DataFrame, *, narrow: bool = False) -> tuple[pl.DataFrame, p
         rows.append({"row": own["row"][0], "name": "|".join(name), "top": y, "bottom": y + height})
         marks.append(own.with_columns(top=pl.lit(y + above + (height - above) / 2)))
         y += height + (4 if narrow else 0)
-    shown = ["lane", "series", "shown", "state", "mode", "label", "note", "top"]
+    shown = ["lane", "series", "shown", "state", "mode", "kind", "label", "note", "top"]
     return pl.concat(marks).select(shown), pl.DataFrame(rows)
 
 
