@@ -106,6 +106,38 @@ def test_spans_inside_others_are_told_without_looking_at_pairs(
     assert sorted(matching.outside(frame(one), frame(other)).rows()) == sorted(frame(free).rows())
 
 
+@given(SPANS, SPANS)
+def test_spans_apart_and_beside_others_are_told_without_looking_at_pairs(
+    one: list[tuple[str, int, int]], other: list[tuple[str, int, int]]
+) -> None:
+    """What begins in no span before it, and what overlaps none, is as a comparison of all pairs has it."""
+    taken = matching.apart(frame(other).unique().sort("sentence_id", "start", "end")).rows()
+    for sentence in "ab":
+        ends = 0
+        for _, start, end in [span for span in taken if span[0] == sentence]:
+            assert start >= ends
+            ends = end
+    free = [
+        (sentence, start, start + length)
+        for sentence, start, length in one
+        if not any(sentence == of and start < end and start + length > at for of, at, end in taken)
+    ]
+    spans = pl.DataFrame(taken, schema=scan.SPANS, orient="row")
+    assert sorted(matching.beside(frame(one), spans).rows()) == sorted(free)
+
+
+def test_spans_of_sentences_are_placed_in_their_documents() -> None:
+    units = pl.DataFrame(
+        {"sentence_id": ["0"], "document_id": ["d"], "start": [10], "text": ["Torture é, torture"]}
+    )
+    found = matching.find_phrases(units.with_columns(plain="text"), cues("torture"))
+    placed = matching.in_document(found, units).sort("start")
+    assert placed.select("document_id", "start", "end", "quote").rows() == [
+        ("d", 10, 17, "Torture"),
+        ("d", 21, 28, "torture"),
+    ]
+
+
 def test_a_pattern_that_finds_nothing_at_some_place_gives_no_span_there() -> None:
     found = matching.find_patterns(texts("a bb"), pl.DataFrame({"regex": ["b*"]}))
     assert found.rows() == [("0", 2, 4)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import five
 import folding
-from dialogues.corpus import layout, signs
+from dialogues.corpus import layout, sentences, signs
 from dialogues.dataset import schemas
 from golden_tables import each_of
 
@@ -227,6 +227,13 @@ def test_a_report_broken_off_in_a_sentence_is_body_to_its_end() -> None:
         "body",
         "In view of how things currently sta",
     )
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_and_loses_no_character() -> None:
+    text = "a word and another " * 300 + "end."
+    pieces = cut(text)
+    assert max(map(len, pieces)) <= sentences.LONGEST
+    assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
 def test_no_texts_give_no_sentences() -> None:

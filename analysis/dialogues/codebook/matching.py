@@ -244,6 +244,18 @@ def _placed(marked: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
+def in_document(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Spans of sentences as spans of their documents, with ``document_id`` and ``quote``."""
+    place = sentences.select("sentence_id", "document_id", "text", _offset="start")
+    start, end = pl.col("start"), pl.col("end")
+    return (
+        spans.join(place, on="sentence_id")
+        .with_columns(quote=pl.col("text").str.slice(start, end - start))
+        .with_columns(start=start + pl.col("_offset"), end=end + pl.col("_offset"))
+        .drop("text", "_offset")
+    )
+
+
 def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Spans that lie in no longer span of the same group ``by``; of equal spans all are kept."""
     key = ["sentence_id", *by]

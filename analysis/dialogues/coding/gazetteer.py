@@ -50,26 +50,12 @@ def find(sentences: pl.DataFrame, spoken: Spoken) -> pl.DataFrame:
     ("Türkiye", "the UK" without its article) or ``demonym`` ("Turkish", "Britons"); ``start`` and ``end``
     count characters of the document, as everywhere.
     """
-    texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
-        matching.plain(pl.col("text")).alias("plain")
-    )
-    named = spoken["states"].join(texts, on="sentence_id", how="semi")
+    told = sentences.filter(pl.col("role").is_in(["body", "header"]))
+    named = spoken["states"].join(told, on="sentence_id", how="semi")
     spans = matching.longest(named, by=())
     return (
-        matching.outside(spans, spoken["decoys"])
-        .join(
-            sentences.select("sentence_id", "document_id", "text", pl.col("start").alias("offset")),
-            on="sentence_id",
-        )
-        .select(
-            "document_id",
-            "sentence_id",
-            "state",
-            pl.col("kind").alias("form"),
-            (pl.col("start") + pl.col("offset")).alias("start"),
-            (pl.col("end") + pl.col("offset")).alias("end"),
-            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("quote"),
-        )
+        matching.in_document(matching.outside(spans, spoken["decoys"]), sentences)
+        .select("document_id", "sentence_id", "state", "start", "end", "quote", form="kind")
         .sort("document_id", "start", "end", "state")
     )
 

@@ -212,15 +212,7 @@ def _between(left: str, right: str) -> pl.Expr:
 def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Spans of sentences as spans of documents, with quotes and ids (schemas.Mentions)."""
     return (
-        spans.join(
-            texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset")),
-            on="sentence_id",
-        )
-        .with_columns(
-            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("quote"),
-            pl.col("start") + pl.col("_offset"),
-            pl.col("end") + pl.col("_offset"),
-        )
+        matching.in_document(spans, texts)
         .sort("document_id", "start", "facet", "code", "end", descending=[False, False, False, False, True])
         .unique(["document_id", "facet", "code", "start"], keep="first", maintain_order=True)
         .with_columns(

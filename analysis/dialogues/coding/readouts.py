@@ -23,14 +23,11 @@ def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.Data
     span = ["sentence_id", "facet", "code", "start", "end"]
     cues = found.filter(pl.col("use") == "cue").select(span)
     own = matching.outside(cues, found.filter(pl.col("use") == "exception"), ("facet", "code"))
-    place = sentences.select("sentence_id", "document_id", "role", "text", offset="start")
-    start, end = pl.col("start"), pl.col("end")
+    longest = matching.longest(own, by=("code",)).join(
+        sentences.select("sentence_id", "role"), on="sentence_id"
+    )
     return (
-        matching.longest(own, by=("code",))
-        .join(place, on="sentence_id")
-        .join(looked_in, on=["code", "role"], how="semi")
-        .with_columns(quote=pl.col("text").str.slice(start, end - start))
-        .with_columns(start=start + pl.col("offset"), end=end + pl.col("offset"))
+        matching.in_document(longest.join(looked_in, on=["code", "role"], how="semi"), sentences)
         .with_columns(
             mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
             assertion=pl.lit("named"),

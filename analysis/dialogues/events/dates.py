@@ -163,12 +163,10 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     opens = (pl.col("role") == "body") & (
         pl.col("position") == pl.col("position").min().over("document_id", "role")
     )
+    heads = parsed.filter(opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null())
+    heads = heads.filter(pl.col("text").str.slice(0, "at").str.contains(_DATELINE))
     datelines = (
-        _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)), known)
-        .filter(
-            opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null(),
-            pl.col("text").str.slice(0, "at").str.contains(_DATELINE),
-        )
+        _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
         .select("document_id", "start_date", written_on="month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )

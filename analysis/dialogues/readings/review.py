@@ -161,21 +161,15 @@ def _uncovered(
     found: pl.DataFrame, texts: pl.DataFrame, mentions: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Candidates for which no span answers."""
-    functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
-        texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
-    )
-    known = gazetteer.find(texts, phrases.find(texts, codebook))
+    spoken = phrases.find(texts, codebook)
+    functions = matching.in_document(spoken["silences"].filter(context="function"), texts)
+    known = gazetteer.find(texts, spoken)
     covers = pl.concat(
         [
             mentions.select("sentence_id", "facet", "start", "end"),
             people.select("sentence_id", pl.lit("person").alias("facet"), "start", "end"),
             known.select("sentence_id", pl.lit("state").alias("facet"), "start", "end"),
-            functions.select(
-                "sentence_id",
-                pl.lit("function").alias("facet"),
-                pl.col("start") + pl.col("_offset"),
-                pl.col("end") + pl.col("_offset"),
-            ),
+            functions.select("sentence_id", pl.lit("function").alias("facet"), "start", "end"),
         ]
     ).rename({"start": "_start", "end": "_end"})
     touches = (pl.col("_start") < pl.col("end")) & (pl.col("_end") > pl.col("start"))

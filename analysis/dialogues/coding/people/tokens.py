@@ -116,21 +116,17 @@ def shapes(tokens: pl.DataFrame) -> pl.DataFrame:
 
 def _split(told: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Cut sentences into words and signs; only blanks are left out."""
-    pattern = rf"\s*(?:{words.whole}|{_WORD}|\S)"
-    surface = pl.col("surface")
+    surface, texts = pl.col("surface"), told.select("document_id", "sentence_id", "plain")
     return (
-        told.select("document_id", "sentence_id", surface=pl.col("plain").str.extract_all(pattern))
-        .explode("surface")
-        .with_columns(to=surface.str.len_chars().cast(pl.Int64).cum_sum().over("sentence_id"))
-        .with_columns(surface.str.strip_chars_start())
+        matching.occurrences(texts, rf"(?:{words.whole}|{_WORD}|\S)", "plain")
         .with_columns(
-            at=pl.col("to") - surface.str.len_chars().cast(pl.Int64),
             index=pl.int_range(pl.len(), dtype=pl.Int64).over("sentence_id"),
             owns=surface.str.ends_with("'s"),
         )
         .with_columns(
             surface=surface.str.strip_suffix("'s"), to=pl.col("to") - pl.col("owns").cast(pl.Int64) * 2
         )
+        .drop("plain")
     )
 
 
