@@ -104,7 +104,9 @@
     ];
     const lead = () => {
       const name = decodeURIComponent(location.hash.slice(1));
-      if (name === "" || document.getElementById(name)) return;
+      if (name === "" || name.startsWith("filter?") || document.getElementById(name)) return;
+      const evidence = document.querySelector(".files a[href*='-evidence.html']");
+      if (evidence && /^claim-|^[sd]-/.test(name)) { location.replace(evidence.href.split("#")[0] + location.hash); return; }
       const known = sections.find(([form, id]) => form.test(name) && document.getElementById(id));
       if (known) document.getElementById(known[1]).scrollIntoView();
     };
@@ -282,17 +284,80 @@
         view.signal("highlight", shows(value) ? value : "all").runAsync();
       });
       const choices = [["all", "All"], ...[...lanes].map((lane) => [lane, lane])];
-      first.before(choices.length > 9 ? opened(choices, choose) : sideBySide(choices, choose));
+      if (choices.length > 9) filtered(first, choices, choose);
+      else first.before(sideBySide(choices, choose));
     }
 
-    function opened(choices, choose) {
-      const box = document.createElement("label");
-      box.className = "highlight";
-      const list = document.createElement("select");
-      choices.forEach(([value, name]) => list.append(new Option(name, value)));
-      list.addEventListener("change", () => choose(list.value));
-      box.append("Highlight in all charts:", list);
-      return box;
+    // Of many counterparts: filters by counterpart, kind and years, kept in the address. Rows of tables follow them,
+    // charts show the counterpart, and a sentence says how many meetings there are.
+    function filtered(first, choices, choose) {
+      const script = document.querySelector("[data-chart='timeline'] script[type='application/json']");
+      const meetings = script ? rowsOf(JSON.parse(script.textContent)).filter((row) => row.state === "text_held") : [];
+      const years = [...new Set(meetings.map((row) => Number(row.shown.slice(0, 4))))].sort();
+      const kinds = [...new Set(meetings.map((row) => row.kind))].sort();
+      const form = document.createElement("form"), told = document.createElement("output"), fields = {};
+      form.className = "highlight filters";
+      form.setAttribute("aria-label", "Filter meetings");
+      form.addEventListener("submit", (event) => event.preventDefault());
+      const field = (name, words, options) => {
+        const label = document.createElement("label"), list = document.createElement("select");
+        options.forEach(([value, said]) => list.append(new Option(said, value)));
+        list.name = name;
+        list.addEventListener("change", () => { follow(); keep(); });
+        label.append(words + " ", list);
+        form.append(label);
+        fields[name] = list;
+      };
+      const each = (values) => values.map((value) => [String(value), String(value)]);
+      field("with", "Counterpart", choices);
+      field("kind", "Kind", [["all", "All"], ...each(kinds)]);
+      field("from", "From", each(years));
+      field("to", "To", each([...years].reverse()));
+      told.setAttribute("aria-live", "polite");
+      form.append(told);
+      first.before(form);
+
+      function keep() {
+        const said = new URLSearchParams();
+        Object.entries(fields).forEach(([name, list]) => { if (list.selectedIndex > 0) said.set(name, list.value); });
+        history.replaceState(null, "", "#filter?" + said);
+      }
+
+      function restore() {
+        if (!location.hash.startsWith("#filter?")) return;
+        const said = new URLSearchParams(location.hash.slice("#filter?".length));
+        Object.entries(fields).forEach(([name, list]) => {
+          const at = [...list.options].findIndex((option) => option.value === said.get(name));
+          list.selectedIndex = Math.max(0, at);
+        });
+        follow();
+      }
+
+      function follow() {
+        const lane = fields.with.value, kind = fields.kind.value;
+        const from = Number(fields.from.value), to = Number(fields.to.value);
+        const within = (year) => year >= from && year <= to;
+        const fits = (one) => (lane === "all" || one.lane === lane) && (kind === "all" || one.kind === kind)
+          && within(Number(one.shown.slice(0, 4)));
+        const held = meetings.filter(fits).length;
+        const all = held === meetings.length;
+        told.textContent = all ? "" : held + " of " + meetings.length + (meetings.length === 1 ? " meeting" : " meetings");
+        document.querySelectorAll("main tbody tr").forEach((row) => {
+          const heads = [...row.closest("table").querySelectorAll("thead th")].map(words);
+          const cell = (...names) => row.cells[heads.findIndex((head) => names.includes(head))];
+          const party = cell("Counterpart"), sort = cell("Kind", "Kind and form"), when = cell("When", "Meeting", "Since");
+          if (!party && !sort && !when) return;
+          const named = when ? (words(when).match(/\b(?:19|20)\d\d\b/g) || []).map(Number) : [];
+          const spans = named.length === 2 && named[0] <= to && named[1] >= from;
+          row.hidden = (lane !== "all" && party && words(party) !== lane)
+            || (kind !== "all" && sort && !words(sort).toLowerCase().includes(kind.toLowerCase()))
+            || (named.length > 0 && !spans && !named.some(within));
+        });
+        choose(lane);
+      }
+
+      window.addEventListener("hashchange", restore);
+      restore();
     }
 
     function sideBySide(choices, choose) {

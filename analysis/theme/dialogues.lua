@@ -95,6 +95,7 @@ function Meta(meta)
       meta[key] = meta_value(value)
     end
   end
+  if meta["is-evidence"] then meta.title = meta_value(pandoc.utils.stringify(meta.title) .. ": evidence") end
   meta.engine = meta_value(engine())
   meta.pagetitle = meta_value(pandoc.utils.stringify(meta.title or ""))
   return meta
@@ -263,4 +264,65 @@ function Div(div)
       return blocks
     end
   end
+end
+
+-- Two files ------------------------------------------------------------------------------------------
+-- Where the evidence has files of its own, a link to what this file does not hold leads to the other: on the page to
+-- the very place, on paper to the file.
+
+local function places(blocks)
+  local held = {}
+  local function note(element)
+    if element.identifier ~= "" then held[element.identifier] = true end
+  end
+  local function note_raw(element)
+    if IS_HTML then
+      for id in element.text:gmatch('%sid="([^"]+)"') do held[id] = true end
+    else
+      for id in element.text:gmatch('#claim%-entry%("([^"]+)"') do held["claim-" .. id] = true end
+      for id in element.text:gmatch('#sentence%("([^"]+)"') do held[id] = true end
+      for id in element.text:gmatch("<([%w-]+)>") do held[id] = true end
+    end
+  end
+  blocks:walk({
+    Header = note, Div = note, Span = note, Table = note, Figure = note, Code = note, CodeBlock = note, Image = note,
+    RawBlock = note_raw, RawInline = note_raw,
+  })
+  return held
+end
+
+function Pandoc(document)
+  local other = document.meta.other and pandoc.utils.stringify(document.meta.other)
+  if not other then return nil end
+  local held = places(document.blocks)
+  local function elsewhere(id)
+    if held[id] then return nil end
+    return IS_HTML and other .. ".html#" .. id or other .. ".pdf"
+  end
+  local function raw_of(element)
+    if IS_HTML then
+      element.text = element.text:gsub('href="#([^"]+)"', function(id)
+        local target = elsewhere(id)
+        return target and 'href="' .. target .. '"'
+      end)
+    else
+      element.text = element.text:gsub('#claim%-mark%("([^"]+)", (%d+)%)', function(id, n)
+        local target = elsewhere("claim-" .. id)
+        return target and '#claim-mark("' .. id .. '", ' .. n .. ', file: "' .. target .. '")'
+      end)
+    end
+    return element
+  end
+  document.blocks = document.blocks:walk({
+    Link = function(link)
+      local target = link.target:sub(1, 1) == "#" and elsewhere(link.target:sub(2))
+      if target then
+        link.target = target
+        return link
+      end
+    end,
+    RawInline = raw_of,
+    RawBlock = raw_of,
+  })
+  return document
 end

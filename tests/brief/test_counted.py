@@ -47,7 +47,7 @@ def test_meetings_of_other_states_and_years_are_told_in_one_line_and_count_nowhe
         "Not counted: two texts on two meetings of other states, one text outside 2020–2025 and one text on "
         "none."
     )
-    of_releases = ("Since version", "is gone")
+    of_releases = ("Since version", "is gone", 'class="popovers"')
     told_elsewhere = (str(brief.texts_aside("None.")), str(brief.evidence()), str(brief.close()))
     own = [
         part for part in said if part not in told_elsewhere and not any(word in part for word in of_releases)

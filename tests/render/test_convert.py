@@ -16,7 +16,7 @@ import pytest
 
 from dialogues.base.errors import NotebookError
 from dialogues.base.project import HOME
-from dialogues.render import Prepared, builtin, fonts
+from dialogues.render import Prepared, builtin, evidence, fonts
 from dialogues.render.convert import Conversion
 from dialogues.render.prepare import lay_out_fonts
 from dialogues.render.qmd import Notebook
@@ -196,3 +196,54 @@ def test_names_in_a_table_break_after_full_stops_and_underscores(convert: Conver
     page = convert("| A | B | C |\n|---|---|---|\n| `a_b.c_id` | `<x>` | `1.` |\n\nAnd `a_b`.\n").html()
     for code in ("a_<wbr>b.<wbr>c_<wbr>id", "&lt;x&gt;", "1.", "a_b"):
         assert f"<code>{code}</code>" in page
+
+
+APART = """## Found {#sec-found}
+
+[four]{.claim ref="four" n="1"} texts, see [the evidence](#sec-evidence) and [here](#sec-found).
+
+::::: {.evidence-file}
+::: {.apart file="brief-evidence" of="brief"}
+:::
+
+## Evidence {#sec-evidence}
+
+```{=html}
+<div id="claim-four"><a href="#at-four">back</a></div>
+```
+
+```{=typst}
+#claim-entry("four", "1")[–]
+```
+
+Back to [what was found](#sec-found).
+:::::
+"""
+
+
+def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert: Convert) -> None:
+    conversion = convert(APART)
+    page = conversion.html()
+    assert 'href="brief-evidence.html#claim-four"' in page
+    assert 'href="brief-evidence.html#sec-evidence"' in page
+    assert 'href="#sec-found"' in page
+    assert 'id="sec-evidence"' not in page
+    apart = evidence.make(conversion, "html")
+    assert apart is not None
+    told = apart.decode()
+    assert "<title>T: evidence</title>" in told
+    assert 'id="claim-four"' in told
+    assert 'href="brief.html#at-four"' in told
+    assert 'href="brief.html#sec-found"' in told
+
+
+def test_on_paper_long_evidence_is_another_file(convert: Convert) -> None:
+    conversion = convert(APART)
+    reader = pypdf.PdfReader(io.BytesIO(conversion.pdf(conversion.typst())))
+    acts = [note.get_object().get("/A", {}) for note in reader.pages[0].annotations or []]
+    places = [act["/URI"] for act in acts if "/URI" in act]
+    assert places == ["brief-evidence.pdf", "brief-evidence.pdf"]
+    paper = evidence.make(conversion, "pdf")
+    assert paper is not None
+    assert "Evidence" in pypdf.PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+    assert evidence.make(convert("No evidence.\n"), "html") is None

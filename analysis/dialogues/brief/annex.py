@@ -16,6 +16,7 @@ from dialogues.dataset import Dataset
 CODED = ("topic", "organisation", "institution", "instrument", "plan")
 MARKED = (*CODED, "person", "date", "place")
 PRINTED = 200  # sentences in all that the paper has in full
+MOST_PRINTED = 3000  # of more, the paper has those of the key messages alone
 ROLES = {
     "header": "title or dateline",
     "credit": "source line, not coded",
@@ -83,7 +84,9 @@ def claims(ledger: Ledger) -> str:
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
     texts = dict(documents(d).select("document_id", "text_number").iter_rows())
     entries = [(claim, _basis(claim), _places(claim, numbers, texts)) for claim in ledger.claims.values()]
-    paper = (_claim_on_paper(claim, places) for claim, _, places in entries)
+    kept = _of_key_messages(ledger)
+    held = None if kept is None else {anchor(sentence) for sentence in kept}
+    paper = (_claim_on_paper(claim, places, held) for claim, _, places in entries)
     return _both((_claim_on_page(*entry) for entry in entries), ("#claim-entries[", *paper, "]"))
 
 
@@ -134,10 +137,23 @@ def _claim_on_page(claim: Claim, basis: list[str], places: list[tuple[str, str]]
     )
 
 
-def _claim_on_paper(claim: Claim, places: list[tuple[str, str]]) -> str:
-    """A claim's number, which leads back to it, and the sentences; its name and rows are on the page."""
-    links = ", ".join(f"#link(<{target}>)[{words.removeprefix('text ')}]" for words, target in places)
-    return f'#claim-entry({wording.quoted(claim.claim_id)}, "{claim.number}")[{links or "–"}]'
+def _claim_on_paper(claim: Claim, places: list[tuple[str, str]], held: set[str] | None) -> str:
+    """A claim's number, which leads back to it, and the sentences; its name and rows are on the page.
+
+    ``held``: the sentences that the paper has, where these are not all.
+    """
+    shown = [place for place in places if held is None or place[1] in held]
+    links = ", ".join(f"#link(<{target}>)[{words.removeprefix('text ')}]" for words, target in shown)
+    none = "on the page" if places else "–"
+    return f'#claim-entry({wording.quoted(claim.claim_id)}, "{claim.number}")[{links or none}]'
+
+
+def _of_key_messages(ledger: Ledger) -> set[str] | None:
+    """The sentences of the key messages, where the texts are so long that the paper has no others."""
+    if ledger.dataset["sentences"].height <= MOST_PRINTED:
+        return None
+    own = [claim.spans["sentence_id"] for claim in ledger.claims.values() if claim.is_key_message]
+    return set(pl.concat(own).drop_nulls()) if own else set()
 
 
 # Texts -------------------------------------------------------------------------------------------------
@@ -147,16 +163,24 @@ def texts(ledger: Ledger) -> str:
     """The texts with the coded words marked; where they are long the paper has only what carries evidence."""
     d = ledger.dataset
     spans, codes, own = _spans(ledger), _codes(d), sentences(d)
-    is_long = own.height > PRINTED
-    parts = [_left_out(own.height, len(spans)) if is_long else _quiet(own.height > len(spans))]
+    is_long, kept = own.height > PRINTED, _of_key_messages(ledger)
+    shown = len(spans if kept is None else kept)
+    parts = [_left_out(own.height, shown, kept) if is_long else _quiet(own.height > len(spans))]
     for text in documents(d).filter(pl.col("event_id").is_not_null()).to_dicts():
         rows = own.filter(pl.col("document_id") == text["document_id"]).to_dicts()
         label = html.escape(f"Sentences of text {text['text_number']}")
         marks = [(row, spans.get(row["sentence_id"]), codes.get(row["sentence_id"])) for row in rows]
         full = (_on_page(*mark) for mark in marks)
         page = (f'<ol class="sentences" aria-label="{label}">', *full, "</ol>")
-        paper = (_on_paper(*mark) for mark in marks if mark[1] is not None or not is_long)
-        parts += [_head(text), _both(page, paper)]
+        paper = [
+            _on_paper(*mark)
+            for mark in marks
+            if (mark[1] is not None or not is_long) and (kept is None or mark[0]["sentence_id"] in kept)
+        ]
+        head = _head(text)
+        if kept is not None and not paper:
+            head = f':::: {{.content-visible when-format="html"}}\n{head}\n::::\n'
+        parts += [head, _both(page, paper)]
     return "\n".join(parts)
 
 
@@ -178,12 +202,13 @@ def _quiet(is_some: bool) -> str:
     return _only_on_paper("Sentences in grey carry no code and no claim.")
 
 
-def _left_out(every: int, shown: int) -> str:
+def _left_out(every: int, shown: int, kept: set[str] | None) -> str:
     """Which sentences the paper leaves out, and where they are."""
+    what = "carry a code or a claim" if kept is None else "the key messages stand on"
     return _only_on_paper(
-        f"Of {wording.number(every)} sentences, the paper has the {wording.number(shown)} that carry a code "
-        f"or a claim; the other {wording.number(every - shown)}, whose numbers are skipped, are on the page "
-        "and in the table *sentences* of the dataset."
+        f"Of {wording.number(every)} sentences, the paper has the {wording.number(shown)} that {what}; the "
+        f"other {wording.number(every - shown)}, whose numbers are skipped, are on the page and in the table "
+        "*sentences* of the dataset."
     )
 
 

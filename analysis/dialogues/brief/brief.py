@@ -52,6 +52,7 @@ from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
+from dialogues.render import evidence_of
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
@@ -343,17 +344,22 @@ class Brief:
 
     # Annexes -----------------------------------------------------------------------------------------
 
-    def one_by_one(self, titles: Mapping[str, str] | None = None, opening: str = "") -> Markdown:
+    def one_by_one(
+        self, titles: Mapping[str, str] | None = None, opening: str = "", too_many: str = ""
+    ) -> Markdown:
         """What the texts tell of each meeting, where these are too many for the brief itself.
 
-        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``.
+        ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``. Where
+        there are too many for a file, ``too_many`` says where each is.
         """
-        self._one_by_one_words = (titles or {}, opening)
+        self._one_by_one_words = (titles or {}, opening, too_many)
         return self._one_by_one
 
     @cached_property
     def _one_by_one(self) -> Markdown:
-        titles, opening = self._one_by_one_words
+        titles, opening, too_many = self._one_by_one_words
+        if self.data["events"].height > onebyone.MOST:
+            return Markdown(f"{onebyone.HEADING}\n\n{too_many}")
         named = {title: self.later[name] for name, title in titles.items() if name in self.later}
         with self.ledger.linked():
             return Markdown(onebyone.annex(named, opening))
@@ -370,6 +376,12 @@ class Brief:
         """What the acronyms stand for."""
         return Markdown(tables.acronyms(self.data))
 
+    def evidence_apart(self) -> Markdown:
+        """The mark by which the evidence gets files of its own, where it is long."""
+        if not counted.is_apart(self.data):
+            return Markdown("")
+        return Markdown(f'::: {{.apart file="{evidence_of(self.file)}" of="{self.file}"}}\n:::')
+
     def evidence(self) -> Markdown:
         """The texts with their coded words."""
         return Markdown(annex.texts(self.ledger))
@@ -383,12 +395,14 @@ class Brief:
         return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
 
     def close(self) -> Markdown:
-        """The list of claims, what opens at each, and the ledger written beside the dataset."""
+        """The list of claims, and the ledger written beside the dataset."""
         is_whole = self.part is None and session.notebook() == "brief"
         self.ledger.write(self.folder, "claims" if is_whole else self.file)
-        listed = annex.claims(self.ledger)
-        opened = popovers.popovers(self.ledger, self.edition.citation)
-        return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
+        return Markdown(annex.claims(self.ledger))
+
+    def popovers(self) -> Markdown:
+        """What opens at each claim of the page."""
+        return Markdown(popovers.popovers(self.ledger, self.edition.citation))
 
     # The publication ---------------------------------------------------------------------------------
 

@@ -136,7 +136,8 @@ def _matrix(
         labelLineHeight=12,
     )
     y = alt.Y("topic:N", sort=topics, axis=side, scale=alt.Scale(domain=topics, paddingInner=0.1))
-    base = alt.Chart(data(frame)).encode(x=x, y=y)
+    needed = ("topic", "column", "lane", "tint", "shown", "said", "is_background", "claim")
+    base = alt.Chart(data(frame.select(needed))).encode(x=x, y=y)
     shown = opacity()
     told = [alt.Tooltip("said:N", title="Named in")]
     tint = alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None)

@@ -17,6 +17,7 @@ from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import OUTSIDE_YEARS
 
 OTHER_STATE, OTHER_YEARS, NO_MEETING = "other_state", "other_years", "no_meeting"
+FEW, SHORT = 10, 400  # meetings, and sentences of their texts, that one file has room for
 OF_EVENTS = ("events", "counterparts", "codings", "links", "differences")
 OF_TEXTS = ("sentences", "mentions", "facts", "plan_references", "people", "statements")
 
@@ -79,6 +80,12 @@ def _described(d: Dataset, out: pl.DataFrame) -> pl.DataFrame:
         in_scope=pl.col("in_scope") & ~is_out,
         scope_reason=pl.coalesce("reason", "scope_reason"),
     ).drop("reason")
+
+
+def is_apart(d: Dataset) -> bool:
+    """Whether the evidence of a brief on ``d`` is so long that it has files of its own."""
+    own = counted(d)
+    return own["events"].height > FEW or own["sentences"].height > SHORT
 
 
 def aside(d: Dataset) -> dict[str, pl.DataFrame]:

@@ -24,7 +24,7 @@ from dialogues.brief import theme
 from dialogues.render.vega import PACKAGES, VL_VERSION
 
 KEPT = "DIALOGUES_DRAWINGS"  # names a folder in which drawings are kept
-PART = re.compile(r' (?:role|aria-\w+)="[^"]*"')
+PART = re.compile(r' (?:role|aria-\w+)="[^"]*"| opacity="1"| font-family="[^"]*"')  # said of each part
 
 
 class Drawer:
@@ -116,7 +116,8 @@ def _draw_what_is_asked() -> None:
     for line in sys.stdin:
         try:
             drawn = vl_convert.vegalite_to_svg(json.loads(line), vl_version=VL_VERSION)
-            answer = {"drawn": PART.sub("", drawn)}
+            said_once = f'<svg font-family="{theme.FONT}"'
+            answer = {"drawn": PART.sub("", drawn).replace("<svg", said_once, 1)}
         except ValueError as error:
             told = str(error).splitlines()
             answer = {"refused": (told[1:] or told)[0].rstrip(".")}  # under a heading, above a trace

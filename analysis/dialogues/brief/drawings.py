@@ -264,7 +264,7 @@ def _rounds_told(rows: pl.DataFrame, loose: pl.DataFrame, *, is_one: bool) -> Sl
 @once
 def plans_pictures(d: Dataset) -> Pictures | None:
     """The chart of the plans over their years, unless none has a period or no meeting has a day."""
-    wide, narrow = views.plans(d), views.plans(d, narrow=True)
+    wide, narrow = plancharts.drawn(views.plans(d)), plancharts.drawn(views.plans(d, narrow=True))
     if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
         return None
     return Pictures.of(plancharts.plans(wide), plancharts.plans(narrow, narrow=True))
@@ -279,7 +279,8 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         With ``{running}`` (how many were, on the day of the latest meeting), ``{one}``, ``{dated}`` (plans
         with a period), ``{when}``, and ``{closing}`` or ``{closing_one}`` where all were in their last year.
     measure, caption
-        With ``{lines}``, where the days of the meetings are drawn as lines.
+        With ``{lines}``, where the days of the meetings are drawn as lines, and ``{undrawn}``, how many rows
+        are in the data alone.
     description
         With ``{told}``.
     """
@@ -292,7 +293,9 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]
         for row in wide.bars.to_dicts()
     ]
-    lines: Slots = {"lines": plancharts.heads_fit(wide)}
+    shown = plancharts.drawn(wide)
+    undrawn = wide.bars["row"].n_unique() - shown.bars["row"].n_unique()
+    lines: Slots = {"lines": plancharts.heads_fit(shown), "undrawn": undrawn}
     return Figure(
         name="plans",
         title=templates.told(ledger, title, _running(d)),
@@ -300,7 +303,7 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         caption=templates.told(ledger, caption, lines),
         description=templates.told(ledger, description, {"told": ". ".join(told)}),
         pictures=pictures,
-        data=summaries.plan_statuses(d).select(
+        data=_statuses(d).select(
             "owner",
             "plan",
             "name",
@@ -313,6 +316,12 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
         ),
         table=tables.table(["Plan", "Period", "Status on the day of each meeting"], cells, widths=[7, 4, 14]),
     )
+
+
+def _statuses(d: Dataset) -> pl.DataFrame:
+    """Each plan on the day of each meeting; of many meetings those whose texts name it."""
+    every = summaries.plan_statuses(d)
+    return every if d["events"].height <= views.MANY else every.filter("is_named")
 
 
 def _running(d: Dataset) -> Slots:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
 
 
+MOST = 300  # meetings that one file can show one by one
+
+
 def annex(parts: Mapping[str, Callable[[], str]], opening: str) -> str:
     """The parts under their titles, or nothing where there is nothing in them."""
     worded = ((title, part()) for title, part in parts.items())

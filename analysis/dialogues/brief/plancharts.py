@@ -6,7 +6,7 @@ above. Where heads or names would touch or be cut, this one is drawn; a legend n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from dialogues.brief.views import Plans
 NAMES = 262  # the room for the names of plans on a wide ground
 TYPE, HEAD = 12, 13
 BAR, LINE = 15, 31  # the height of a bar, and of a plan's line with the days below
+HIGHEST = 860  # pixels of a wide chart: more would be drawn smaller on a page of paper
 LOOSE, LOOSE_ON_TWO = "no period given", "no period|given"
 AWAY = 8  # of these words from the middle of their dot
 Row = dict[str, Any]
@@ -31,6 +32,28 @@ def plans(shown: Plans, *, narrow: bool = False) -> Chart:
         loose = _without_period(shown, narrow=narrow)
         return charts.plans(shown.bars, shown.named, loose, shown.events, narrow=narrow)
     return _close(shown, narrow=narrow)
+
+
+def drawn(shown: Plans) -> Plans:
+    """The rows that have room on a page: those named most; the chart's data have the others."""
+    ranked = shown.bars["row"].unique(maintain_order=True).to_list()
+    counts = dict(shown.named.group_by("row").len().iter_rows())
+    ranked.sort(key=lambda row: -counts.get(row, 0))
+    while _height(shown) > HIGHEST and len(ranked) > 1:
+        shown = replace(
+            shown,
+            bars=shown.bars.filter(pl.col("row") != ranked[-1]),
+            named=shown.named.filter(pl.col("row") != ranked[-1]),
+        )
+        ranked.pop()
+    return shown
+
+
+def _height(shown: Plans) -> float:
+    """How high the wide chart of many meetings is; nought where there is no day to draw it at."""
+    if shown.bars["start"].drop_nulls().is_empty() or shown.named.is_empty():
+        return 0
+    return _laid_out(shown, _Years.of(shown, shown.named["date"], WIDE - NAMES), narrow=False).height
 
 
 def _without_period(shown: Plans, *, narrow: bool) -> pl.DataFrame:

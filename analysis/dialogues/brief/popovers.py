@@ -19,9 +19,9 @@ from dialogues.brief.claims import Claim, Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
 
-NAMES = 40  # of what was counted, shown before the sentences
-MOST, LEAST = 8, 3  # sentences shown, the fewer the more claims there are; the annex has them all
-SENTENCES = 1600  # about as many in all
+NAMES = 20  # of what was counted, shown before the sentences
+MOST, LEAST = 8, 1  # sentences shown, the fewer the more claims there are; the annex has them all
+SENTENCES = 700  # about as many in all
 
 
 def popovers(ledger: Ledger, citation: str) -> str:

@@ -13,6 +13,8 @@ from dialogues.brief.charts import NARROW, WIDE, Chart, data, layered, opacity, 
 
 SQUARE = 28  # its height
 NOTE = 12  # size of type
+DIALOGUES = 8  # with a row of squares; the chart's data have the others
+LINES = 3  # of squares a dialogue: the latest rounds
 
 
 @dataclass
@@ -25,19 +27,31 @@ class _Layout:
     height: int = 0
 
 
+def drawn(frame: pl.DataFrame, columns: int) -> pl.DataFrame:
+    """The latest rounds of the dialogues that come first, which are drawn; ``first``: the lowest number."""
+    names = frame["dialogue"].unique(maintain_order=True).head(DIALOGUES)
+    highest = pl.col("ordinal").max().over("dialogue")
+    lines = (highest - 1) // columns + 1
+    first = (lines - LINES).clip(0) * columns + 1
+    own = frame.filter(pl.col("dialogue").is_in(names.implode())).with_columns(first=first)
+    return own.filter(pl.col("ordinal") >= pl.col("first"))
+
+
 def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
     columns, cell = (6, NARROW // 6) if narrow else (17, WIDE // 17)
     made = _Layout()
+    frame = drawn(frame, columns)
     dialogues = frame.partition_by("dialogue", maintain_order=True)
     for dialogue in dialogues:
         first = dialogue.row(0, named=True)
         if len(dialogues) > 1:
-            name = measure.wrapped(first["dialogue"], columns * cell, 13, bold=True)
+            since = f", from round {first['first']}" if first["first"] > 1 else ""
+            name = measure.wrapped(f"{first['dialogue']}{since}", columns * cell, 13, bold=True)
             made.names.append(
                 {"lane": first["lane"], "name": "|".join(name), "left": 0, "top": made.height + 4}
             )
             made.height += 17 * len(name) + 4
-        rows = dialogue.with_columns(row=(pl.col("ordinal") - 1) // columns)
+        rows = dialogue.with_columns(row=(pl.col("ordinal") - pl.col("first")) // columns)
         for own in rows.partition_by("row", maintain_order=True, include_key=False):
             is_dated = own["when"].is_not_null().any() or len(dialogues) == 1
             top = made.height + ((28 if narrow else 34) if is_dated else 6)
@@ -54,7 +68,7 @@ def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
 def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
     """The words on rounds without a number, under a line below the squares that may be theirs."""
     before = dialogue["before"]
-    is_row = not narrow and before is not None and before <= columns + 1
+    is_row = not narrow and before is not None and before <= columns + 1 and dialogue["first"] == 1
     right = (before - 1) * cell - 5 if is_row else None
     lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
     top = made.height - 6 if is_row else made.height + 2

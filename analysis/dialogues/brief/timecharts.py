@@ -1,7 +1,8 @@
 """Charts of meetings on a time axis.
 
 On wide grounds a meeting's words stand above and below its mark as long as none touches another; else the
-marks of a lane are set on as many lines as their words need, which then stand beside them.
+marks of a lane are set on as many lines as their words need, which then stand beside them. Of very many
+meetings only the marks are drawn, in a strip a counterpart.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def timeline(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
 
     ``frame``: lane, series, shown (date), state (``text_held``, ``known_without_text``), mode, label, note.
     """
+    if frame.height > MOST:
+        return _timeline_strip(frame, narrow=narrow)
     if narrow:
         return _timeline_narrow(frame)
     return _timeline_wide(frame) if words_fit(frame) else _timeline_close(frame)
@@ -98,12 +101,12 @@ def _marks(base: alt.Chart, frame: pl.DataFrame, size: int) -> list[alt.Chart]:
     ]
 
 
-def _time(frame: pl.DataFrame) -> alt.X:
+def _time(frame: pl.DataFrame, *, width: int = PLOT) -> alt.X:
     """The time axis: each year named at its beginning, every second or fifth where they would touch."""
     colours = theme.palette()
     first, last = _years(frame)
     room = measure.width("2000", LABEL) + 6
-    every = next(n for n in (1, 2, 5, 10, 20) if PLOT * n >= room * (last - first) or n == 20)
+    every = next(n for n in (1, 2, 5, 10, 20) if width * n >= room * (last - first) or n == 20)
     axis = alt.Axis(
         format="%Y",
         values=[january(year) for year in range(first, last, every)],
@@ -257,3 +260,66 @@ def _timeline_narrow(frame: pl.DataFrame) -> Chart:
         width=NARROW,
         height=height,
     )
+
+
+STRIP = 22  # the height of a row of the strip, where its name has one line
+ROWS = 20  # rows of the strip; further counterparts share the last
+MOST = 40  # more marks than these have no words of their own
+
+
+def strip(frame: pl.DataFrame, *, narrow: bool = False) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The frame with the height of each mark in the strip, and one row per row of it.
+
+    The counterparts with most meetings have a row each, with their number; further ones share the last.
+    """
+    lanes = frame["lane"].unique(maintain_order=True).to_list()
+    alone = lanes if len(lanes) <= ROWS else lanes[: ROWS - 1]
+    rest = len(lanes) - len(alone)
+    others = f"{rest} others"
+    placed = frame.with_columns(
+        row=pl.when(pl.col("lane").is_in(alone)).then("lane").otherwise(pl.lit(others))
+    )
+    room, size = (NARROW, NOTE) if narrow else (LANE_ROOM + 40, LABEL)
+    marks: list[pl.DataFrame] = []
+    rows: list[dict[str, Any]] = []
+    y = 0.0
+    for own in placed.partition_by("row", maintain_order=True):
+        held = own.filter(pl.col("state") == "text_held").height
+        name = measure.wrapped(f"{own['row'][0]}  ·  {held}", room, size, bold=True)
+        above = 16 * len(name) if narrow else 0
+        height = above + max(STRIP, 0 if narrow else 16 * len(name) + 4)
+        rows.append({"row": own["row"][0], "name": "|".join(name), "top": y, "bottom": y + height})
+        marks.append(own.with_columns(top=pl.lit(y + above + (height - above) / 2)))
+        y += height + (4 if narrow else 0)
+    shown = ["lane", "series", "shown", "state", "mode", "kind", "label", "note", "top"]
+    return pl.concat(marks).select(shown), pl.DataFrame(rows)
+
+
+def _timeline_strip(frame: pl.DataFrame, *, narrow: bool) -> Chart:
+    colours = theme.palette()
+    marks, rows = strip(frame, narrow=narrow)
+    width, height = (NARROW if narrow else PLOT - 40), round(float(rows["bottom"][-1]))
+    down = alt.Scale(domain=[0, height], range=[0, height])
+    y = alt.Y("top:Q", scale=down, axis=None)
+    base = alt.Chart(data(marks)).encode(x=_time(frame, width=width), y=y)
+    names = alt.Chart(data(rows)).encode(y=y)
+    rules = names.transform_filter("datum.top > 0").mark_rule(
+        stroke=colours["line"], x=0 if narrow else -LANE_ROOM - 54, x2=width
+    )
+    if narrow:
+        heads = names.mark_text(
+            baseline="top",
+            fontWeight=600,
+            fontSize=NOTE,
+            lineBreak="|",
+            lineHeight=16,
+            align="left",
+            x=0,
+            dy=1,
+        )
+    else:
+        heads = names.mark_text(
+            baseline="top", fontWeight=600, lineBreak="|", lineHeight=16, align="right", x=-14, dy=3
+        )
+    layers = [rules, *_marks(base, frame, 46), heads.encode(text=alt.Text("name:N"))]
+    return layered(*layers, width=width, height=height)

@@ -18,6 +18,7 @@ from dialogues.dataset import Dataset
 
 NUMBERS_AT = "sec-topic-numbers"  # the section of the paper with the matrix as a table of claims
 COLUMNS = 6  # counterparts with a column of their own; the others share one
+ROWS = 36  # topics that are drawn; the chart's data have the others
 FEW = 5  # meetings of which the words tell more than counts
 OTHERS = "others"
 TITLE = "†"  # at a count: only titles of plans name the topic
@@ -37,6 +38,13 @@ class Matrix:
     cells: pl.DataFrame
     topics: list[str]
     columns: list[str]
+
+    def most_named(self) -> Matrix:
+        """The part that is drawn: the topics named most."""
+        topics = self.topics[:ROWS]
+        cells = self.cells.filter(pl.col("topic").is_in(topics))
+        held = set(cells["column"])
+        return Matrix(cells, topics, [column for column in self.columns if column in held])
 
     def of(self, events: list[str]) -> Matrix:
         """The part of a matrix by meeting that shows these events."""
@@ -131,10 +139,10 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
                 "size",
                 pl.when(pl.col("size") == 1).then(pl.lit("meeting")).otherwise(pl.lit("meetings")),
             ).alias("said"),
-            pl.col("lanes").alias("lane"),
+            pl.when(pl.col("group") == OTHERS).then("group").otherwise("lanes").alias("lane"),
         )
     )
-    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "meetings"))
+    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "lanes", "meetings"))
 
 
 def _head(group: str, lanes: str, *, narrow: bool) -> str:
@@ -194,7 +202,7 @@ def pictures(d: Dataset) -> Pictures | None:
     if summaries.topics(d).is_empty():
         return None
     matrix = by_meeting if _few(d) else by_counterpart
-    wide, narrow = matrix(d), matrix(d, narrow=True)
+    wide, narrow = matrix(d).most_named(), matrix(d, narrow=True).most_named()
     return Pictures.of(
         charts.matrix(wide.cells, wide.topics, wide.columns),
         charts.matrix(narrow.cells, narrow.topics, narrow.columns, narrow=True),
@@ -211,7 +219,8 @@ def figure(ledger: Ledger, few: Words, many: Words) -> Figure | None:
         first that can be filled is taken), ``measure``, ``caption`` and ``description``, with ``{named}``
         (meetings whose texts name topics), ``{topics}``, ``{once}`` (topics of one meeting only), ``{most}``,
         ``{several}`` and ``{times}`` (the topics of most meetings, and of how many), ``{meetings}``,
-        ``{hollow}`` and ``{titles}`` (where the cells have such signs) and ``{told}``.
+        ``{undrawn}`` (topics that are in the data alone), ``{hollow}`` and ``{titles}`` (where the cells have
+        such signs) and ``{told}``.
     """
     drawn = pictures(ledger.dataset)
     if drawn is None:
@@ -247,6 +256,7 @@ def _figure(
     ]
     slots: Slots = {
         **_counts(ledger.dataset, own),
+        "undrawn": max(len(matrix.topics) - ROWS, 0),
         "hollow": bool(matrix.cells["is_background"].any()),
         "titles": bool(matrix.cells["only_in_plan_title"].any()),
         "told": "; ".join(told),
@@ -262,20 +272,19 @@ def _figure(
         caption=said["caption"],
         description=said["description"],
         pictures=drawn,
-        data=own.select(
-            "event_id",
-            "when",
-            pl.col("lane").alias("counterpart"),
-            "code",
-            "topic",
-            "sentences",
-            "background",
-            "documents",
-            *MARKS,
-        ),
+        data=_data(own, matrix),
         table=_table(matrix, claim),
         numbers_at=NUMBERS_AT,
     )
+
+
+def _data(own: pl.DataFrame, matrix: Matrix) -> pl.DataFrame:
+    """What the chart's file holds: topics by meeting or, as the chart has them, by counterpart."""
+    if "event_id" not in matrix.cells.columns:
+        column = pl.col("column").str.replace_all("|", " ", literal=True)
+        return matrix.cells.select("code", "topic", "meetings", *MARKS, counterpart=column)
+    columns = ["code", "topic", "sentences", "background", "documents", *MARKS]
+    return own.select("event_id", "when", pl.col("lane").alias("counterpart"), *columns)
 
 
 def _counts(d: Dataset, own: pl.DataFrame) -> Slots:
@@ -385,7 +394,7 @@ def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> st
 
 def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
     """A count of meetings that opens their sentences."""
-    lanes = str(cell["lane"]).split("; ")
+    lanes = str(cell["lanes"]).split("; ")
     rows = own.filter(pl.col("lane").is_in(lanes), pl.col("code") == cell["code"])
     finding = Finding(_claim_name(cell), rows["event_id"].n_unique(), "codings", rows)
     return str(ledger.claim(finding, text=str(finding.value)))

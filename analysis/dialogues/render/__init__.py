@@ -60,11 +60,20 @@ class Prepared:
         place = self.part(stem)
         return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
 
+    def evidence(self, form: str) -> Path:
+        """The evidence that a filter of the theme kept out of the brief in one of Pandoc's formats."""
+        return self.build / f"evidence-{form}.json"
+
     @property
     def told(self) -> dict[str, str]:
         """The facts, as the notebooks' Lua filter reads them."""
         facts: dict[str, str] = json.loads(self.facts.read_text(encoding="utf-8"))
         return facts
+
+
+def evidence_of(file: str) -> str:
+    """The name of the files that hold the evidence of the brief ``file``, where it is long."""
+    return f"{file}-evidence"
 
 
 FORMATS = ("html", "pdf")

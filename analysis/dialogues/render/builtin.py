@@ -11,7 +11,7 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
-from dialogues.render import FORMATS, Parameters, Prepared, constructs, fonts, parameters
+from dialogues.render import FORMATS, Parameters, Prepared, constructs, evidence, fonts, parameters
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
@@ -78,6 +78,8 @@ class Builtin:
             written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile
         for suffix, content in written.items():
             (into / f"{prepared.file(notebook.stem)}.{suffix}").write_bytes(content)
+        with timings.stage("evidence"):
+            evidence.write(conversion, into, prepared.file(notebook.stem), formats)
         return prepared.told["made_of"]
 
 

@@ -22,7 +22,7 @@ from dialogues.render.settings import PATHS, for_format
 
 REINSTALL = "Install the locked packages again: `pip install --require-hashes -r requirements.lock`."
 FILTER = Path(__file__).with_name("filter.lua")
-SHARED_FILTERS = ("blocks.lua", "dialogues.lua")  # of the theme, for both engines
+SHARED_FILTERS = ("apart.lua", "blocks.lua", "dialogues.lua")  # of the theme, for both engines
 LAST_FILTER = "verbatim.lua"  # of the theme too
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
@@ -67,6 +67,7 @@ class Conversion:
     theme: Path
     prepared: Prepared
     engine: str
+    is_evidence: bool = False  # `text` is then what the filter kept aside, as Pandoc's JSON
 
     def html(self) -> str:
         """The page, sealed.
@@ -127,7 +128,7 @@ class Conversion:
         }  # as data they are Markdown
         command = [
             _binary(),
-            f"--from={READER}",
+            f"--from={'json' if self.is_evidence else READER}",
             f"--to={WRITERS[to]}",
             f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
             "--standalone",

@@ -39,6 +39,8 @@ def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], 
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
     shutil.rmtree(places.part("").parent, ignore_errors=True)
+    for form in ("html", "typst"):
+        places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data, build, keep=keep)

@@ -17,8 +17,11 @@ from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import FORMATS, Parameters, Prepared, page, qmd, vega
+from dialogues.render import FORMATS, Parameters, Prepared, evidence, page, qmd, vega
+from dialogues.render.convert import Conversion
+from dialogues.render.settings import settings
 
+BRIEF = "brief"  # the notebook whose evidence can have files of its own
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(
@@ -181,6 +184,8 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
                 content = page.seal(pages[file], linked, file.name, prepared.webfonts).encode()
             name = prepared.file(file.stem)
             (made / f"{name}{file.suffix}").write_bytes(content)
+            if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():
+                evidence.write(_conversion(project, prepared, file.stem), made, name, [file.suffix[1:]])
             if (claims := prepared.data / f"{name}.csv").is_file():  # of a part
                 shutil.copyfile(claims, made / claims.name)
         is_of_a_part = any(prepared.part(file.stem).is_file() for file in written)
@@ -189,6 +194,15 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
         if not is_of_a_part:  # the brief that lies there keeps its data
             shutil.copytree(prepared.data, made / "data")
             placing.put(made / "data", place / "data")
+
+
+def _conversion(project: Project, prepared: Prepared, stem: str) -> Conversion:
+    """The built-in engine's way to make of Quarto's brief what stands in files of its own."""
+    notebook = qmd.read(project.analysis / f"{stem}.qmd", project.root)
+    merged, problems = settings(notebook, project.root)
+    if problems:
+        raise NotebookError(problems)
+    return Conversion("", notebook, merged, project.analysis / "theme", prepared, find().name)
 
 
 def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:

@@ -1,0 +1,36 @@
+-- Evidence that is long has files of its own. Where a notebook's `.evidence-file` holds a mark (`.apart`, with the
+-- names of both files), it leaves the document and is kept in reports/_build: the engine makes the other file of it.
+
+local function build()
+  local facts = os.getenv("DIALOGUES_FACTS")
+  if facts then return pandoc.path.directory(facts) end
+  return pandoc.path.join({ quarto and quarto.project.directory or ".", "reports", "_build" })
+end
+
+local function mark_of(block)
+  if block.t ~= "Div" or not block.classes:includes("evidence-file") then return nil end
+  for _, inner in ipairs(block.content) do
+    if inner.t == "Div" and inner.classes:includes("apart") then return inner.attributes end
+  end
+end
+
+function Pandoc(document)
+  local kept, moved, mark = pandoc.Blocks({}), pandoc.Blocks({}), nil
+  for _, block in ipairs(document.blocks) do
+    local found = mark_of(block)
+    if found then
+      mark = found
+      moved:extend(block.content)
+    else
+      kept:insert(block)
+    end
+  end
+  if not mark then return nil end
+  local form = FORMAT:match("html") and "html" or "typst"
+  local file = assert(io.open(pandoc.path.join({ build(), "evidence-" .. form .. ".json" }), "w"))
+  file:write(pandoc.write(pandoc.Pandoc(moved, { other = mark.of, ["is-evidence"] = true }), "json"))
+  file:close()
+  document.blocks = kept
+  document.meta.other = mark.file
+  return document
+end

@@ -1,0 +1,81 @@
+"""What a brief of many texts takes: `.venv/bin/python tests/benchmarks/size.py [--texts 1000] [--keep DIR]`.
+
+Renders a brief of made-up texts by the built-in engine and prints seconds, the most memory that it and its
+helpers had at once, and the size of each file, of paper with its pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pikepdf
+import psutil
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import made_up
+from dialogues.base.project import HOME
+
+TAKEN = ("_quarto.yml", "pyproject.toml", "CITATION.cff", "requirements.lock")
+OFTEN = 0.05  # seconds between two looks at the memory
+
+
+def lay_out(root: Path, number: int) -> None:
+    """A project of ``number`` made-up texts at ``root``, with notebooks, codebook and theme of this one."""
+    made_up.write(root / "seeds", number)
+    for name in TAKEN:
+        (root / name).symlink_to(HOME / name)
+    (root / "analysis").mkdir()
+    for part in (HOME / "analysis").iterdir():
+        if part.name != "readings":
+            (root / "analysis" / part.name).symlink_to(part)
+
+
+def measured(command: list[str], root: Path) -> tuple[int, float, float]:
+    """Status, seconds, and megabytes at the most, of a command and the processes it starts."""
+    began, most = time.monotonic(), 0
+    with subprocess.Popen(command, cwd=root) as running:
+        while running.poll() is None:
+            most = max(most, _resident(psutil.Process(running.pid)))
+            time.sleep(OFTEN)
+    return running.returncode, time.monotonic() - began, most / 1e6
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return sum(one.memory_info().rss for one in [process, *process.children(recursive=True)])
+    except psutil.Error:  # one of them has just ended
+        return 0
+
+
+def main() -> int:
+    """Render, measure and print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--texts", type=int, default=1000)
+    asked.add_argument("--keep", type=Path, help="a new folder, in which the project stays")
+    options = asked.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        root = options.keep or Path(scratch) / "project"
+        root.mkdir(parents=True)
+        lay_out(root, options.texts)
+        command = [sys.executable, "-m", "dialogues", "render", "--engine", "builtin", "--timings"]
+        status, seconds, megabytes = measured(command, root)
+        print(f"{options.texts} texts: {seconds:.0f} s, {megabytes:.0f} MB")
+        for path in sorted((root / "reports" / "_draft").glob("brief*")):
+            pages = f", {_pages(path)} pages" if path.suffix == ".pdf" else ""
+            print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB{pages}")
+    return status
+
+
+def _pages(path: Path) -> int:
+    with pikepdf.open(path) as paper:
+        return len(paper.pages)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
