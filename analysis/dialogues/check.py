@@ -133,7 +133,7 @@ def _notes(
     project: Project, tables: dataset.Dataset, given: seeds.Seeds, rules: codebook.Codebook
 ) -> Iterator[Problem]:
     """Meetings that may be one, and days that cannot both be right."""
-    yield from _perhaps_one(project, tables)
+    yield from _perhaps_one(project, tables, rules)
     yield from _nearly_the_same(project, tables)
     for path, told in worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules):
         yield Problem(
@@ -141,12 +141,12 @@ def _notes(
         )
 
 
-def _perhaps_one(project: Project, tables: dataset.Dataset) -> Iterator[Problem]:
+def _perhaps_one(project: Project, tables: dataset.Dataset, rules: codebook.Codebook) -> Iterator[Problem]:
     """Meetings that may be one, told with two days."""
     days = dict(tables["events"].select("event_id", "start_date").iter_rows())
     texts = tables["documents"].drop_nulls("event_id").sort("path", descending=True)
     first = dict(texts.select("event_id", "path").iter_rows())
-    for one, later in linking.neighbours(tables["events"], tables["counterparts"]).iter_rows():
+    for one, later in linking.neighbours(tables["events"], tables["counterparts"], rules).iter_rows():
         yield Problem(
             f"Its meeting of {days[later]} and that of {days[one]}, of which {first[one]} tells, may be one: "
             "same counterpart and kind, a day apart.",

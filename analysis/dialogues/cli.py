@@ -349,20 +349,34 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 @click.option("--to", type=click.Choice(["html", "pdf"]), help="This format only. Default: both.")
 @click.option("--notebook", type=_Path(path_type=Path), help="The same as NOTEBOOK.")
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
+@click.option(
+    "-P",
+    "given",
+    metavar="NAME:VALUE",
+    multiple=True,
+    help="Parameter of the notebook; for the brief: counterpart, from, to.",
+)
 @click.argument("page", metavar="[NOTEBOOK]", required=False, type=_Path(path_type=Path))
 def render(
-    engine: str | None, to: str | None, notebook: Path | None, timings: bool, page: Path | None
+    engine: str | None,
+    to: str | None,
+    notebook: Path | None,
+    timings: bool,
+    given: tuple[str, ...],
+    page: Path | None,
 ) -> None:
     """Render the brief, and the other pages of analysis/ beside it, as HTML and PDF into reports/_draft.
 
-    A NOTEBOOK is rendered alone, into reports/_build/notebooks.
+    A NOTEBOOK is rendered alone, into reports/_build/notebooks. With -P counterpart:EU, from:2020 or
+    to:2024-06 the brief is of that part alone; its title and its files say so.
     """
-    from dialogues.render import FORMATS
+    from dialogues.render import FORMATS, parameters
     from dialogues.render import render as run
     from dialogues.render.prepare import changed_texts
 
+    asked = parameters.read(given)
     with working("Rendering"):
-        rendered = run(Project.here(), engine, notebook or page, (to,) if to else FORMATS)
+        rendered = run(Project.here(), engine, notebook or page, (to,) if to else FORMATS, asked)
     for problem in changed_texts(Project.here()):
         click.echo(f"note: {problem}", err=True)
     if timings:

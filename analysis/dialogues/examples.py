@@ -31,6 +31,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_words(read),
         *_people(read),
         *_modifiers(read),
+        *_publishers(codebook),
     ):
         yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
 
@@ -75,10 +76,12 @@ class Read:
         sentences = _sentences(codebook)
         documents = sentences.select("document_id", published=pl.lit(None, pl.Date)).unique()
         spoken = phrases.find(sentences, codebook)
-        states = gazetteer.find(sentences, spoken, codebook)
+        states = gazetteer.find(sentences, spoken)
         mentioned = mentions.find(sentences, spoken, states, codebook)
         texts = facts.texts_of(sentences)
-        named = names.find(texts, spoken, mentioned, states, dates.find(sentences, documents), codebook)
+        named = names.find(
+            texts, spoken, mentioned, states, dates.find(sentences, documents, codebook.words), codebook
+        )
         clauses = facts.clauses_of(texts, named, codebook)
         told = frames.tellings(clauses, named, codebook)
         matched = frames.match(told, codebook)
@@ -89,7 +92,9 @@ class Read:
             bare.str.strip_chars().str.join(" | ")
         )
         of_modifiers = sentences.filter(pl.col("sentence_id").str.starts_with("modifiers."))
-        reached = modifiers.reaches(of_modifiers, codebook.modifiers).sort("sentence_id", "rank", "at")
+        reached = modifiers.reaches(of_modifiers, spoken, codebook.modifiers).sort(
+            "sentence_id", "rank", "at"
+        )
         stretches: dict[str, list[tuple[int, int, str]]] = {}
         for key, *stretch in reached.select("sentence_id", "at", "to", "says").iter_rows():
             stretches.setdefault(key, []).append((stretch[0], stretch[1], stretch[2]))
@@ -325,3 +330,11 @@ def _modifiers(read: Read) -> Iterator[Fault]:
             if f"modifiers.{place}.counter.{number}" in read.reached:
                 problem = f"Something is said not to be so in the counter-example {example!r}."
                 yield Fault("modifiers", ("modifiers", place, "counter", number), problem)
+
+
+def _publishers(codebook: Codebook) -> Iterator[Fault]:
+    for place, way in enumerate(codebook.publishers):
+        found = pl.Series([way.example]).str.extract(way.pattern())[0]
+        if found != way.publisher:
+            problem = f"The example {way.example!r} names {found or 'nobody'}, not {way.publisher}."
+            yield Fault("publishers", (place, "example"), problem)

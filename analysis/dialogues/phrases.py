@@ -1,4 +1,4 @@
-"""All phrases of the codebook in sentences, found in one pass: each stage takes those of its vocabulary."""
+"""All phrases and patterns of the codebook, found in one pass: each stage takes those of its vocabulary."""
 
 from __future__ import annotations
 
@@ -7,26 +7,48 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import scan
-from dialogues.coding import gazetteer, mentions, readouts, shared_lists
+from dialogues.coding import assertion, gazetteer, mentions, readouts, shared_lists, statements
 from dialogues.coding.people import vocabulary
 from dialogues.events import names
 
 VOCABULARIES = {
     "states": gazetteer.vocabulary,
+    "decoys": gazetteer.decoys,
     "codes": mentions.vocabulary,
+    "silences": mentions.silences,
+    "modifiers": assertion.forms,
     "items": shared_lists.items,
     "heads": shared_lists.heads,
+    "tailed": shared_lists.tailed,
     "readouts": readouts.vocabulary,
     "meetings": names.vocabulary,
+    "numerals": names.numerals,
     "people": vocabulary.phrases,
     "services": vocabulary.services,
-}
+    "verbs": statements.verbs,
+    "joint": statements.joint,
+}  # each one row per phrase (``form, exact``) or pattern (``regex``), with what it stands for
 
 
 def find(sentences: pl.DataFrame, codebook: Codebook) -> dict[str, pl.DataFrame]:
-    """Where the phrases of each of VOCABULARIES stand: ``sentence_id, start, end``, and what they are.
+    """Where the phrases and patterns of each of VOCABULARIES stand, and what they are.
 
-    ``start`` and ``end`` count characters of the sentence.
+    Returns
+    -------
+    By the name of the vocabulary: ``sentence_id, start, end`` (characters of the sentence) and its columns.
     """
     texts = sentences.select("sentence_id", plain=matching.plain(pl.col("text")))
-    return scan(texts, {name: phrases(codebook) for name, phrases in VOCABULARIES.items()})
+    words = {name: listed(codebook) for name, listed in VOCABULARIES.items()}
+    found = [
+        scan(texts, {name: _with(rows, "form") for name, rows in words.items() if "form" in rows.columns}),
+        matching.search(
+            texts, {name: _with(rows, "regex") for name, rows in words.items() if "regex" in rows.columns}
+        ),
+    ]
+    return {name: pl.concat([finds[name] for finds in found if name in finds]) for name in words}
+
+
+def _with(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The phrases (``form``) or the patterns (``regex``) of a vocabulary."""
+    other = ["regex"] if column == "form" else ["form", "exact"]
+    return rows.drop_nulls(column).drop(other, strict=False)

@@ -112,16 +112,16 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules)
-    units = background.mark(sentences.split(blocks), blocks, rules)
+    units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules)
     spoken = phrases.find(units, rules)
-    states = gazetteer.find(units, spoken, rules)
-    told = assertion.judge(mentions.find(units, spoken, states, rules), units, rules.modifiers)
+    states = gazetteer.find(units, spoken)
+    told = assertion.judge(mentions.find(units, spoken, states, rules), units, spoken, rules.modifiers)
     found = assertion.named(told)
-    days = dates.find(units, described)
+    days = dates.find(units, described, rules.words)
     read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, spoken, found, states, rules), parties)
-    said = statements.find(units, found, states, named, parties, rules)
+    said = statements.find(units, spoken, found, states, named, parties, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)
@@ -141,7 +141,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     """Link the documents into events and make all tables of what was found and read in them."""
     found = read.findings
     held = merging.find(
-        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs
+        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs, rules
     )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])

@@ -3,16 +3,25 @@
 
 local IS_HTML = FORMAT:match("html") ~= nil
 
-local function facts()
-  local path = os.getenv("DIALOGUES_FACTS")
-  if not path and quarto then
-    path = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build", "facts.json" })
-  end
+local function read(path)
   local file = path and io.open(path)
   if not file then return {} end
   local text = file:read("a")
   file:close()
   return pandoc.json.decode(text, false)
+end
+
+-- A brief of a part of the dataset says, in a file of its own, what it is called.
+local function facts()
+  local path, part = os.getenv("DIALOGUES_FACTS"), os.getenv("DIALOGUES_PART")
+  if not path and quarto then
+    local build = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build" })
+    local stem = pandoc.path.split_extension(pandoc.path.filename(quarto.doc.input_file))
+    path, part = pandoc.path.join({ build, "facts.json" }), pandoc.path.join({ build, "parts", stem .. ".json" })
+  end
+  local told = read(path)
+  for key, value in pairs(read(part)) do told[key] = value end
+  return told
 end
 
 -- A sign that no face of the paper has stands there as its number, [U+1F600]; the page has it as it is.
@@ -78,7 +87,7 @@ end
 function Meta(meta)
   meta["charts"] = has_charts
   for key, value in pairs(held) do
-    if key == "unshown" then
+    if key == "unshown" or key == "file" then
       -- said to this filter alone
     elseif key == "head_extra" then
       meta[key] = pandoc.MetaBlocks({ pandoc.RawBlock("html", value) })

@@ -87,9 +87,9 @@ def main() -> None:
         pstats.Stats(profile).sort_stats("cumulative").print_stats(70)
 
     frame = pl.DataFrame({"document_id": [str(n) for n in range(len(made))], "text": made})
-    units = sentences.split(layout.blocks(fold.fold(frame).texts, rules.marks()))
+    units = sentences.split(layout.blocks(fold.fold(frame).texts, rules.marks()), rules.abbreviations)
     units = units.with_columns(plain=matching.plain(pl.col("text")))
-    phrases = rules.rules("topic", "organisation", "institution", "instrument")[0]
+    phrases = rules.rules("topic", "organisation", "institution", "instrument").drop_nulls("form")
     matching.find_phrases(units.head(1), phrases)  # builds the automaton
     spent = seconds(lambda: matching.find_phrases(units, phrases))
     print(f"scan for {phrases.height} phrases: {spent:.2f} s of CPU, {size / spent:.1f} MB per CPU-second")

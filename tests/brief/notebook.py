@@ -31,7 +31,7 @@ def told(d: Dataset, folder: Path) -> tuple[list[str], Brief]:
     names: dict[str, object] = {}
     said = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "open_brief", lambda: brief)
+        patch.setattr(module, "open_brief", lambda _=None: brief)
         text = (HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8")
         for match in re.finditer(rf"{CELL.pattern}|{INLINE.pattern}", text, re.S | re.M):
             said.append(_run(match[1] or match[2], names))
@@ -57,9 +57,9 @@ def _calls(statement: ast.stmt) -> list[ast.Call]:
 
 
 def _assigned(statement: ast.Assign, names: dict[str, object]) -> dict[str, object]:
-    """The name that a statement gives words, where it does."""
-    (target,) = statement.targets
-    return {target.id: _value(statement.value, names)} if isinstance(target, ast.Name) else {}
+    """The names that a statement gives words, where it does."""
+    targets = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    return dict.fromkeys(targets, _value(statement.value, names)) if targets else {}
 
 
 def _value(node: ast.expr, names: dict[str, object]) -> Any:
@@ -76,4 +76,4 @@ def _run(code: str, names: dict[str, object]) -> str:
     exec(compile(ast.Module(tree.body[:-1], []), "cell", "exec"), names)  # as above
     value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # as above
     shown = getattr(value, "_repr_markdown_", None)
-    return str(shown() if shown else value)
+    return "" if value is None else str(shown() if shown else value)  # None is shown nowhere

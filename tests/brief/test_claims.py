@@ -114,6 +114,30 @@ def test_explain_shows_sentences_with_source_and_hash(ledger: claims.Ledger, d: 
     assert claims.index(ledger.frame()).strip() == "1  health: three sentences"
 
 
+@pytest.mark.parametrize(
+    ("basis", "told"),
+    [
+        ("rule", "rules alone"),
+        ("confirmed", "rules, confirmed by AB (person); It (program)"),
+        ("reading", "the reading of AB (person); It (program)"),
+    ],
+)
+def test_explain_says_what_each_sentence_stands_on(d: Dataset, basis: str, told: str) -> None:
+    health = pl.col("code") == "health"
+    of_health = pl.when(health).then(pl.lit(basis)).otherwise("basis")
+    readers = [(name, who, kind, None, True) for name in d["documents"]["document_id"]
+               for who, kind in (("AB", "person"), ("It", "program"))]  # fmt: skip
+    read = {
+        **d,
+        "mentions": d["mentions"].with_columns(basis=of_health),
+        "readings": pl.DataFrame(readers, schema=d["readings"].schema, orient="row"),
+    }
+    ledger = claims.Ledger(read)
+    ledger.claim(Finding("health", 3, "codings", d["codings"].filter(health)), "sentence")
+    lines = claims.explain(ledger.frame(), read, "health").splitlines()
+    assert {line for line in lines if "stands on" in line} == {f"  stands on: {told}"}
+
+
 def test_explain_of_an_unknown_claim_says_how_to_list_them(ledger: claims.Ledger, d: Dataset) -> None:
     with pytest.raises(ClaimError, match=r"There is no claim `x`. `dialogues explain` without a name"):
         claims.explain(ledger.frame(), d, "x")

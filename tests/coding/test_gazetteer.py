@@ -14,7 +14,7 @@ CODEBOOK = five.rules()
 
 
 def find(frame: pl.DataFrame) -> pl.DataFrame:
-    return gazetteer.find(frame, phrases.find(frame, CODEBOOK), CODEBOOK)
+    return gazetteer.find(frame, phrases.find(frame, CODEBOOK))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ READ = ("plan", "owner", "name", "period_start", "period_end")
 
 def find(frame: pl.DataFrame) -> pl.DataFrame:
     spoken = phrases.find(frame, CODEBOOK)
-    states = gazetteer.find(frame, spoken, CODEBOOK)
+    states = gazetteer.find(frame, spoken)
     return plans.find(frame, mentions.find(frame, spoken, states, CODEBOOK), states, CODEBOOK)
 
 
@@ -52,7 +52,7 @@ def test_a_hard_sentence_has_exactly_the_plans_a_reader_finds(case: dict[str, st
 
 def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
     texts = seeds.usable(five.TEXTS)
-    held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks())))
+    held = refer(split(layout.blocks(texts.texts, CODEBOOK.marks()), CODEBOOK.abbreviations))
     found = held.select(pl.col("document_id", *READ).cast(pl.String))
     read = golden("plan_references").select(found.columns)
     assert sorted(found.rows(), key=str) == sorted(read.rows(), key=str)

@@ -19,7 +19,7 @@ MARKS = str.maketrans("", "", "⟦⟧")
 def marked(texts: pl.DataFrame) -> pl.DataFrame:
     """The sentences of ``texts`` (document_id, text)."""
     blocks = layout.blocks(texts, RULES.marks())
-    return background.mark(sentences.split(blocks), blocks, RULES)
+    return background.mark(sentences.split(blocks, RULES.abbreviations), blocks, RULES)
 
 
 @each_of("background_words")

@@ -13,7 +13,7 @@ from dialogues.corpus import layout, signs
 from dialogues.dataset import schemas
 from golden_tables import each_of
 
-MARKS = five.rules().marks()
+RULES = five.rules()
 WORDS = [
     " date 2025-06-19 ",
     "By Trend",
@@ -46,11 +46,11 @@ def frame(*texts: str) -> pl.DataFrame:
 
 
 def cut(text: str) -> list[str]:
-    return folding.cut(frame(text), MARKS)["text"].to_list()
+    return folding.cut(frame(text), RULES)["text"].to_list()
 
 
 def roles(text: str) -> list[tuple[str, str]]:
-    return list(folding.cut(frame(text), MARKS).select("role", "text").iter_rows())
+    return list(folding.cut(frame(text), RULES).select("role", "text").iter_rows())
 
 
 @each_of("hard_sentences")
@@ -66,7 +66,7 @@ def test_hard_sentences_are_cut_as_a_reader_cuts_them(case: dict[str, str]) -> N
 @example("a\r\n\r\nb\r\nc")
 @example("A line that is long enough to go on in the next one\nand does so.")
 def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_once(text: str) -> None:
-    units = folding.cut(frame(text), MARKS)
+    units = folding.cut(frame(text), RULES)
     schemas.Sentences.validate(units)
     held: set[int] = set()
     for unit in units.iter_rows(named=True):
@@ -84,12 +84,12 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
 @given(st.lists(texts, min_size=1, max_size=4), st.integers(0, 99))
 def test_neither_order_nor_company_changes_a_documents_sentences(given_texts: list[str], seed: int) -> None:
     documents = frame(*given_texts)
-    together = folding.cut(documents, MARKS)
-    shuffled = folding.cut(documents.sample(fraction=1.0, shuffle=True, seed=seed), MARKS)
+    together = folding.cut(documents, RULES)
+    shuffled = folding.cut(documents.sample(fraction=1.0, shuffle=True, seed=seed), RULES)
     assert together.equals(shuffled)
     for document_id in documents["document_id"]:
         of_it = pl.col("document_id") == document_id
-        assert together.filter(of_it).equals(folding.cut(documents.filter(of_it), MARKS))
+        assert together.filter(of_it).equals(folding.cut(documents.filter(of_it), RULES))
 
 
 def test_a_paragraphs_end_ends_a_sentence_and_a_wrapped_line_does_not() -> None:
@@ -230,4 +230,4 @@ def test_a_report_broken_off_in_a_sentence_is_body_to_its_end() -> None:
 
 
 def test_no_texts_give_no_sentences() -> None:
-    assert folding.cut(frame(), MARKS).schema == schemas.empty(schemas.Sentences).schema
+    assert folding.cut(frame(), RULES).schema == schemas.empty(schemas.Sentences).schema

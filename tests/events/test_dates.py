@@ -8,6 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+import five
 from dialogues.events import dates
 from golden_tables import each_of
 
@@ -21,7 +22,7 @@ def find(text: str, published: str | None = None) -> pl.DataFrame:
     documents = pl.DataFrame(
         {"document_id": ["d"], "published": [day]}, schema_overrides={"published": pl.Date}
     )
-    return dates.find(sentences, documents)
+    return dates.find(sentences, documents, five.rules().words)
 
 
 @each_of("dates")

@@ -349,8 +349,10 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     )
     none = schemas.empty(schemas.Mentions)
     spoken = phrases.find(units, rules())
-    states = gazetteer.find(units, spoken, rules())
-    found = facts.find(held, units, spoken, none, states, dates.find(units, held), rules()).facts
+    states = gazetteer.find(units, spoken)
+    found = facts.find(
+        held, units, spoken, none, states, dates.find(units, held, rules().words), rules()
+    ).facts
     named = people.find(units, spoken, none, states, rules())
     for row in found.iter_rows(named=True):
         number, start = divmod(row["start"], 1000)

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import five
 from dialogues.dataset import schemas
 from dialogues.events import linking
 from dialogues.readings.apply import PAIRS
 from rows import EVENT, event, frame
 
 DAY = dt.date(2024, 6, 25)
+RULES = five.rules()
 NONE: dict[str, Any] = {
     "kind": "human_rights_dialogue",
     "state": "TKM",
@@ -82,7 +84,8 @@ def people(**persons: str) -> pl.DataFrame:
 
 def groups(found: pl.DataFrame, *evidence: pl.DataFrame) -> list[str]:
     """Group the documents by event, each group as one word."""
-    links = linking.find(found, *(evidence or (sentences(), people())))
+    said, met = evidence or (sentences(), people())
+    links = linking.find(found, said, met, RULES)
     grouped = linking.group(found, links, pl.DataFrame(schema=PAIRS))
     return (
         grouped.group_by("first")
@@ -198,7 +201,7 @@ def test_a_silent_text_does_not_bring_two_rounds_together() -> None:
 
 
 def test_every_link_says_why() -> None:
-    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people())
+    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), RULES)
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
     assert links["reason"].to_list() == [
         "Same state, counterpart, kind of event and day.",
@@ -251,7 +254,7 @@ def test_two_rounds_a_day_apart_may_be_one(later: dict[str, Any], *, found: bool
     next_day = {"event_id": "later", "start_date": dt.date(2025, 6, 18), "end_date": dt.date(2025, 6, 18)}
     held = frame("events", event(), event(**next_day | later))
     parties = frame("counterparts", *({"event_id": e, "counterpart": "EU"} for e in held["event_id"]))
-    assert linking.neighbours(held, parties).rows() == ([(EVENT, "later")] if found else [])
+    assert linking.neighbours(held, parties, RULES).rows() == ([(EVENT, "later")] if found else [])
 
 
 def test_round_tables_in_two_places_on_two_days_are_two() -> None:
@@ -259,7 +262,7 @@ def test_round_tables_in_two_places_on_two_days_are_two() -> None:
     for place, found in (("Brussels", 1), ("Vienna", 0)):
         held = frame("events", event(kind="round_table"), event(**day, event_id="later", place=place))
         parties = frame("counterparts", *({"event_id": e, "counterpart": "UN"} for e in held["event_id"]))
-        assert linking.neighbours(held, parties).height == found
+        assert linking.neighbours(held, parties, RULES).height == found
 
 
 def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,5 +287,5 @@ def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatc
     words, persons = sentences(**dict.fromkeys(names, "a" * 80)), people(**dict.fromkeys(names, "berg"))
     monkeypatch.setattr(pl.DataFrame, "join", joined)
     monkeypatch.setattr(pl.LazyFrame, "collect", collected)
-    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons).height == len(days)
+    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons, RULES).height == len(days)
     assert max(heights) <= len(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -185,6 +186,34 @@ def test_a_person_is_put_right_and_another_added(found: Findings) -> None:
     assert {row["basis"] for row in rows} == {"reading"}
 
 
+def test_two_names_of_one_person_are_one_row_when_a_reading_makes_them_so(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    (row,) = found.people.filter(pl.col("document_id") == "b").to_dicts()
+    short = row | {"name": "Berg", "person_id": "berg", "organisation": None, "start": row["start"] + 4}
+    both = replace(found, people=pl.concat([found.people, pl.DataFrame([short], schema=found.people.schema)]))
+    reading = told("b", people={"add": [{"name": "Eva Berg", "organisation": "EU", "side": "EU"}]})
+    tables = built(both, given, rules, reading)
+    people = tables["people"].filter(pl.col("document_id") == "b")
+    assert people.select("name", "person_id", "basis").rows() == [("Eva Berg", "berg-e-eu", "reading")]
+    assert ("people", "name", "Berg", None, "It names a person who is named already.", "Berg") in corrected(
+        read(both, reading)
+    )
+
+
+def test_a_name_that_the_rules_saw_in_part_is_put_right(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    of_b = pl.col("document_id") == "b"
+    cut = pl.when(of_b).then(pl.col("start") + len("Eva ")).otherwise("start")
+    name = pl.when(of_b).then(pl.lit("Berg")).otherwise("name")
+    half = replace(found, people=found.people.with_columns(start=cut, name=name))
+    reading = told("b", people={"add": [{"name": "Eva Berg", "side": "EU"}]})
+    people = built(half, given, rules, reading)["people"].filter(of_b)
+    assert people.select("name", "basis").rows() == [("Eva Berg", "reading")]
+    assert ("people", "name", "Berg", "Eva Berg", None, "Eva Berg") in corrected(read(half, reading))
+
+
 def test_a_side_that_was_read_stays_although_it_is_no_party(
     found: Findings, given: seeds.Seeds, rules: Codebook
 ) -> None:
@@ -356,6 +385,43 @@ def test_applying_twice_is_applying_once_whatever_was_read(found: Findings, data
     for name in FRAMES:
         assert getattr(once.findings, name).equals(getattr(backwards.findings, name)), name
     assert once.corrections.equals(backwards.corrections)
+
+
+@settings(max_examples=40)
+@given_any(st.data())
+def test_a_reading_that_is_taken_away_leaves_what_the_rules_say_and_the_others_stay(
+    found: Findings, data: st.DataObject
+) -> None:
+    a, b = data.draw(any_reading("a")), data.draw(any_reading("b"))
+    both, one = apply(found, [a, b], "TKM"), apply(found, [a], "TKM")
+    for name in FRAMES:
+        was, with_one, with_both = (getattr(each, name) for each in (found, one.findings, both.findings))
+        of_b, of_a = pl.col("document_id") == "b", pl.col("document_id") == "a"
+        assert sorted(with_one.filter(of_b).rows(), key=str) == sorted(was.filter(of_b).rows(), key=str), name
+        assert with_one.filter(of_a).equals(with_both.filter(of_a)), name
+
+
+@settings(max_examples=40)
+@given_any(st.data())
+def test_confirming_any_part_of_what_the_rules_say_changes_only_the_basis(
+    found: Findings, data: st.DataObject
+) -> None:
+    document_id = data.draw(st.sampled_from(["a", "b", "c"]))
+    said = as_found(found, document_id).said.model_dump(by_alias=True, exclude_unset=True)
+    parts = [name for name in said if name not in ("sha256", "read")]
+    kept = data.draw(st.sets(st.sampled_from(parts)))
+    form = {name: said[name] for name in kept if name != "event"}
+    if "event" in kept:
+        fields = data.draw(st.sets(st.sampled_from(sorted(said["event"]))))
+        form["event"] = {name: said["event"][name] for name in fields}
+    applied = read(found, told(document_id, complete=data.draw(st.booleans()), **form))
+    assert applied.corrections.is_empty()
+    for name in TABLES:
+        rows = [
+            sorted(frame.drop("basis", strict=False).rows(), key=str)
+            for frame in (getattr(found, name), getattr(applied.findings, name))
+        ]
+        assert rows[0] == rows[1], name
 
 
 @settings(max_examples=25, deadline=None)

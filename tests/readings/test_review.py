@@ -19,7 +19,7 @@ CODEBOOK = five.rules()
 def candidates(*texts: str) -> pl.DataFrame:
     frame = sentences(*texts)
     spoken = phrases.find(frame, CODEBOOK)
-    states = gazetteer.find(frame, spoken, CODEBOOK)
+    states = gazetteer.find(frame, spoken)
     found = mentions.find(frame, spoken, states, CODEBOOK)
     spans = pl.concat([found, plans.mentions_of(plans.find(frame, found, states, CODEBOOK))])
     return review.find(frame, spans, schemas.empty(schemas.People), CODEBOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -211,6 +212,26 @@ def test_rows_are_called_by_labels_and_never_by_codes() -> None:
         "plan_references",
         "  + National plan (2021–2025), nCa, 19 June 2025 (correction)",
     ]
+
+
+def test_a_change_by_a_reading_says_whose_it_is_and_that_a_program_is_no_person() -> None:
+    put_right = {
+        "document_id": "a", "table": "facts", "field": "start_date", "was": "2025-06-18", "now": "2025-06-17",
+        "why": "a slip", "quote": "17 June", "reader": "It", "read_on": date(2026, 11, 27),
+    }  # fmt: skip
+    by = {"document_id": "a", "reader": "It", "read_on": date(2026, 11, 27), "is_complete": True}
+    read = frame("readings", {**by, "reader_kind": "program"})
+    before, after = (
+        dataset(readings=read),
+        dataset(readings=read, corrections=frame("corrections", put_right)),
+    )
+    first, second = (changes.Side(name, tables, None, None) for name, tables in (("1", before), ("2", after)))
+    line = "a: start date 2025-06-18 → 2025-06-17, {} by It, a program (a slip)"
+    told = changes.text(first, second, diff.compare(before, after))
+    assert told.splitlines()[-2:] == ["readings", f"  {line.format('put right')}"]
+    assert f"- {line.format('put right')}" in changes.markdown(first, second, diff.compare(before, after))
+    back = changes.text(second, first, diff.compare(after, before))
+    assert back.splitlines()[-1] == f"  {line.format('no longer put right')}"
 
 
 def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Project) -> None:

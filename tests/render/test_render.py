@@ -198,7 +198,7 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
     )
     assert [*project.analysis.glob("brief[._]*")] == []
     fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
-    with pytest.raises(NotebookError, match=r"It said:\n  \| a\.qmd:3: It fails\. Mend it\.\n"):
+    with pytest.raises(NotebookError, match=r"^a\.qmd:3: It fails\. Mend it\.$"):
         render(project, "quarto")
 
 

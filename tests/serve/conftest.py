@@ -21,6 +21,8 @@ from dialogues.serve.book import Book
 from dialogues.serve.found import Desk, Found
 from dialogues.serve.guard import Door
 from dialogues.serve.listening import Server, bind
+from dialogues.serve.preview import Preview
+from dialogues.serve.showing import Frame
 from serve import project as small
 
 LABELS = HOME / "tests" / "labelled"
@@ -46,11 +48,13 @@ def book(tmp_path: Path, found: Found, monkeypatch: pytest.MonkeyPatch) -> Book:
 
 
 @contextmanager
-def running(book: Book) -> Iterator[Door]:
-    """A server of the readings in ``book``: where it lets one in."""
+def running(book: Book, preview: Preview | None = None) -> Iterator[Door]:
+    """A server of the readings in ``book``, and of a preview: where it lets one in."""
     listening = bind(0)
     door = Door(listening.getsockname()[1])
-    server = Server(app(Pages(book, "AB")), door, lambda: None)
+    pages = Pages(book, "AB")
+    routes = [] if preview is None else Frame(pages, preview).routes
+    server = Server(app(pages, *routes), door, lambda: preview.ending.set() if preview else None)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -110,6 +114,13 @@ def labelled(tmp_path: Path) -> Labelled:
 @pytest.fixture
 def open_page(chromium: Browser, door: Door) -> Iterator[OpenPage]:
     """Opens an address of the running server at a width, in a scheme; errors of its script fail the test."""
+    with opening(chromium, door) as make:
+        yield make
+
+
+@contextmanager
+def opening(chromium: Browser, door: Door) -> Iterator[OpenPage]:
+    """What opens pages of a server."""
     contexts, errors = [], []
 
     def make(path: str = "/read/alpha", width: int = 1280, scheme: str = "light") -> Page:

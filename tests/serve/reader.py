@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -81,9 +82,11 @@ class Reader:
 
     keys: Keys
     form: Mapping[str, Any]
+    by_rules: dict[str, str] = field(default_factory=dict)  # line -> the words it stood on at first
 
     def read(self, label: Mapping[str, Any]) -> None:
         """Bring the page's text from opened to complete."""
+        self.by_rules = {line["key"]: line["words"] for line in self.lines()}
         scope = _said(label.get("scope", True))
         if not scope["is"]:
             self._out_of_scope()
@@ -169,14 +172,28 @@ class Reader:
                 self.keys.save("Enter")
             return
         self.keys.press("e")
-        field = self.form["fields"][key][0]
-        self._fill(field, wanted, line["value"])
-        words = said.get("words")
+        part = self.form["fields"][key][0]
+        self._fill(part, wanted, line["value"])
+        words = said.get("words") or self._words_of(key)
+        if words is None and key == "event/month_day":
+            words = self._day(wanted)
         self.keys.tab_to("Words")
         self.keys.type(words[0] if isinstance(words, list) and words else words)
         self.keys.tab_to("Why")
         self.keys.type(said.get("why") or WHY)
         self.keys.save("Enter")
+
+    def _words_of(self, key: str) -> str | None:
+        """The words by which the rules found a field; of a day without year, those of the days."""
+        keys = [key, "event/start"] if key == "event/month_day" else [key]
+        return next((words for each in keys if (words := self.by_rules.get(each))), None)
+
+    def _day(self, month_day: str) -> str | None:
+        """How the text writes a day without year."""
+        month, day = map(int, month_day.split("-"))
+        text = self.keys.page.locator("#text").inner_text()
+        name = calendar.month_name[month]
+        return next((words for words in (f"{day} {name}", f"{name} {day}") if words in text), None)
 
     def _fill(self, part: Mapping[str, Any], value: Any, before: Any) -> None:
         """Fill the focused input of one field or part."""
@@ -230,8 +247,11 @@ class Reader:
         """Put the plans, people or statements right."""
         first = FIRST[section]
         wanted = [dict(entry) for entry in listed.get("add") or ()]
+        taken: list[str] = []
         for entry in wanted:
-            line = self._meant(section, entry)
+            line = self._meant(section, entry, taken)
+            if line is not None:
+                taken.append(line["key"])
             parts = self.form["lists"][section]["parts"]
             asked = {part["name"]: entry.get(part["name"]) for part in parts}
             if line is not None:
@@ -255,9 +275,8 @@ class Reader:
                 self.keys.press("Enter")
                 self._fill_parts(section, entry, None)
                 self.keys.save("Enter")
-        kept = [line["key"] for entry in wanted if (line := self._meant(section, entry)) is not None]
         for line in [one for one in self.lines() if one["section"] == section]:
-            if line["key"] not in kept and line["state"] == "rule":
+            if line["key"] not in taken and line["state"] == "rule":
                 self.go_to(line["key"])
                 self.keys.press("x")
                 self.keys.tab_to("Why")
@@ -272,13 +291,15 @@ class Reader:
             if before is None or not _same(was or None, entry.get(part["name"]) or None):
                 self._fill(part, entry.get(part["name"]), was)
 
-    def _meant(self, section: str, entry: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The line that an entry is about."""
+    def _meant(self, section: str, entry: Mapping[str, Any], taken: list[str]) -> dict[str, Any] | None:
+        """The line that an entry is about, unless another is."""
         first = FIRST[section]
         lines = [
             line
             for line in self.lines()
-            if line["section"] == section and line["state"] not in ("removed", "left_out")
+            if line["section"] == section
+            and line["key"] not in taken
+            and line["state"] not in ("removed", "left_out", "added")
         ]
         if section == "people":
             return next((line for line in lines if _is_in(line["facts"]["name"], entry["name"])), None)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from dialogues import recovery
 from dialogues.base.errors import DialoguesError
 from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import RefusedError
 
 NASTY = (
@@ -326,3 +328,38 @@ def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) ->
     os.utime(left, (0, 0))
     recovery.put_right(book.project)
     assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.parametrize(
+    ("key", "rule", "file", "words"),
+    [
+        ("event/kind", "frame ", "frames", "frame: "),
+        ("event/place", "city Brussels", "places", "place: Brussels"),
+        ("topics/judicial_reform", "cue ", "topics", "judicial"),
+    ],
+)
+def test_a_finding_names_its_rule_with_the_line_that_holds_it(
+    book: Book, key: str, rule: str, file: str, words: str
+) -> None:
+    told = str(item(book, key).rule)
+    assert told.startswith(rule)
+    path, _, line = told.split(" · ")[1].rpartition(":")
+    assert path.endswith(f"codebook/{file}.yaml")
+    assert (
+        words
+        in (book.project.codebook / f"{file}.yaml").read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    )
+
+
+def test_a_reading_is_read_anew_when_its_file_changed(tmp_path: Path) -> None:
+    path, shelf = tmp_path / "a.yaml", Shelf()
+    assert shelf.of(path) is None
+    head = f"sha256: {'a' * 64}\n"
+    path.write_text(head + "read: [{by: AB, kind: person}]\n", encoding="utf-8")
+    first = shelf.of(path)
+    assert first is not None
+    assert shelf.of(path) is first
+    path.write_text(head + "read: [{by: ABC, kind: person}]\n", encoding="utf-8")
+    assert [one.said.signed for one in shelf.all(tmp_path)] == ["ABC"]
+    path.write_text("no reading", encoding="utf-8")
+    assert shelf.all(tmp_path) == []

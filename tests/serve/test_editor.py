@@ -66,8 +66,10 @@ def test_words_that_are_not_in_the_text_are_told(book: Book) -> None:
     def change(text: str) -> str:
         return uncomment("place:")(text).replace("words: Brussels", "words: Paris")
 
-    with pytest.raises(DialoguesError, match="“Paris”"):
+    with pytest.raises(DialoguesError, match="“Paris”") as refused:
         editor.edit(book, "alpha", "AB", editing(change))
+    line = draft_of(book).read_text(encoding="utf-8").splitlines()[(refused.value.problems[0].line or 0) - 1]
+    assert line.strip() == "place: {is: Brussels, words: Paris}"
 
 
 def test_a_reading_that_was_changed_meanwhile_is_not_overwritten(book: Book) -> None:

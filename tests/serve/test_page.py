@@ -12,17 +12,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from dialogues import codebook, pipeline
+from dialogues.base.errors import Problem
 from dialogues.dataset import sheets
 from dialogues.dataset.schemas import Claims, empty
+from dialogues.render import Prepared
 from dialogues.scoring import score
 from dialogues.serve.book import Book
 from dialogues.serve.found import Found
-from serve.conftest import Labelled, OpenPage
+from dialogues.serve.preview import Preview, Shown
+from serve.conftest import Labelled, OpenPage, opening, running
 from serve.reader import reader
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 768, 1280)
+BRIEF = "<!doctype html><html lang='en'><title>Brief</title><body><main><h1>A brief</h1></main></body></html>"
 
 
 def ready(page: Page) -> Page:
@@ -266,3 +270,31 @@ def test_a_sentence_leads_to_the_claims_of_the_brief_that_stand_on_it(
     go_to(page, "topics/judicial_reform")
     press(page, "b")
     expect(page.locator("#told")).to_contain_text("No claim of the brief")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation_in_the_preview_whether_all_is_well_or_not(
+    chromium: Browser, book: Book, found: Found, width: int, scheme: str
+) -> None:
+    data = Prepared.of(book.project).data
+    data.mkdir(parents=True)
+    found.tables["sentences"].write_parquet(data / "sentences.parquet")
+    preview = Preview(book.desk)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running(book, preview) as door,
+        opening(chromium, door) as make,
+    ):
+        patch.setattr(preview, "start", lambda: None)
+        preview.shown = Shown(1, BRIEF, 1, is_working=False, took="1.0 s")
+        page = make("/preview", width=width, scheme=scheme)
+        page.wait_for_selector("body[data-state='good']")
+        expect(page.frame_locator("#brief").get_by_role("heading")).to_have_text("A brief")
+        assert violations(page) == []
+        preview.shown = replace(preview.shown, number=2, problems=(Problem("No.", "Mend.", "a.qmd", 3),))
+        page.wait_for_selector("body[data-state='wrong']")
+        expect(page.locator("#problems li")).to_have_text("a.qmd:3: No. Mend.")
+        expect(page.frame_locator("#brief").get_by_role("heading")).to_have_text("A brief")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

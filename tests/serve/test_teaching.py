@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 import yaml
 
@@ -10,6 +13,7 @@ from dialogues.base.errors import DialoguesError
 from dialogues.serve import teaching
 from dialogues.serve.book import Book
 from dialogues.serve.draft import ChangedError
+from dialogues.serve.found import Found
 
 BLOCK = """\
 # the topics
@@ -73,6 +77,25 @@ def test_the_page_says_what_a_cue_would_change_before_it_is_written(book: Book) 
         "clean drinking water"
         in next(t for t in codebook.load(path.parent).topics if t.code == "health").cues
     )
+
+
+def test_facts_that_would_go_and_texts_that_would_come_into_scope_are_told(found: Found) -> None:
+    facts, documents = found.tables["facts"], found.tables["documents"]
+    is_eu = (pl.col("document_id") == "alpha") & (pl.col("field") == "counterpart")
+    in_scope = pl.col("in_scope") | (pl.col("document_id") == "gamma")
+    changed = {"facts": facts.filter(~is_eu), "documents": documents.with_columns(in_scope=in_scope)}
+    told = teaching.changes(found, replace(found, tables={**found.tables, **changed}))
+    assert [(one["document"], one["label"], one["change"]) for one in told] == [
+        ("alpha", "Counterparts: European Union", "goes"),
+        ("gamma", "In scope", "comes"),
+    ]
+
+
+def test_what_the_codebook_refuses_is_told_of_the_file_it_would_stand_in(book: Book) -> None:
+    with pytest.raises(
+        DialoguesError, match=r"^analysis/codebook/organisations\.yaml:\d+: The cue 'European Union'"
+    ):
+        teaching.lesson(book.project, book.desk.found(), "organisations/UNICEF", "European Union")
 
 
 def test_a_codebook_that_changed_meanwhile_is_not_overwritten(book: Book) -> None:

@@ -220,7 +220,7 @@ def _codes(d: Dataset) -> dict[str, str]:
         [d["mentions"].filter(pl.col("facet").is_in(CODED), assertion="named").select(codes), said]
     ).sort("start")
     own = own.unique(["sentence_id", "facet", "code"], keep="first", maintain_order=True)
-    labels = d["codes"].select("facet", "code", wording.typographic(pl.col("label")))
+    labels = d["codes"].select("facet", "code", label=wording.typographic(pl.coalesce("short", "label")))
     named = own.join(labels, on=["facet", "code"], how="left", maintain_order="left")
     words = pl.coalesce("label", "code").unique(maintain_order=True).str.join("; ")
     return dict(named.group_by("sentence_id", maintain_order=True).agg(words.alias("codes")).iter_rows())

@@ -26,12 +26,14 @@ from dialogues.brief import (
     onebyone,
     overview,
     own,
+    part,
     plan_table,
     popovers,
     prose,
     readers,
     reports,
     sections,
+    session,
     sheets,
     silence,
     statements,
@@ -45,6 +47,7 @@ from dialogues.brief import (
 from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
+from dialogues.brief.part import Part
 from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
@@ -69,13 +72,14 @@ class Brief:
         default_factory=dict
     )  # the words of what the annexes claim
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
+    part: Part | None = None  # what it is asked to be of; all, where nothing is asked
     _matrix: Figure | None = None
 
     @classmethod
-    def of(cls, project: Project, folder: Path, whole: Dataset) -> Brief:
+    def of(cls, project: Project, folder: Path, whole: Dataset, asked: Part | None = None) -> Brief:
         """The brief on what counts of a dataset."""
         data = counted.counted(whole)
-        return cls(project, folder, data, Ledger(data), whole)
+        return cls(project, folder, data, Ledger(data), whole, part=asked)
 
     # Numbers and lists of the prose ------------------------------------------------------------------
 
@@ -375,7 +379,7 @@ class Brief:
 
     def close(self) -> Markdown:
         """The list of claims, what opens at each, and the ledger written beside the dataset."""
-        self.ledger.write(self.folder)
+        self.ledger.write(self.folder, "claims" if self.part is None else self.file)
         listed = annex.claims(self.ledger)
         opened = popovers.popovers(self.ledger, self.edition.citation)
         return Markdown(f'{listed}\n\n::: {{.content-visible when-format="html"}}\n{opened}\n:::\n')
@@ -385,7 +389,17 @@ class Brief:
     @cached_property
     def edition(self) -> edition.Edition:
         """Version, dates, licence, citation."""
-        return edition.current(self.project)
+        current = edition.current(self.project)
+        return current if self.part is None else part.titled(current, self.data, self.part)
+
+    @property
+    def file(self) -> str:
+        """The name of its files, without the suffix."""
+        return session.notebook() + ("" if self.part is None else self.part.suffix)
+
+    def as_pdf(self, words: str) -> Markdown:
+        """A link to the PDF of this page."""
+        return Markdown(f"[{words}]({self.file}.pdf)")
 
     @property
     def version(self) -> str:
@@ -409,7 +423,8 @@ class Brief:
 
     def notice(self, title: str) -> Markdown:
         """A notice, where a correction changes a key message."""
-        said = since_last(self.project, self.data, self.ledger.frame()).notice
+        whole = self.part is None  # a part has no release to be compared with
+        said = since_last(self.project, self.data, self.ledger.frame()).notice if whole else None
         if said is None:
             return Markdown("")
         words = wording.markdown(said)
@@ -426,6 +441,8 @@ class Brief:
     @cached_property
     def _changed(self) -> Changes:
         """What changed; what the annexes claim is made first, so that only what is gone is missing."""
+        if self.part is not None:
+            return Changes(None, None)
         _ = self._one_by_one
         if self.method:
             _ = self._agreement
@@ -482,17 +499,26 @@ class Brief:
         return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
 
 
-def open_brief() -> Brief:
+def open_brief(asked: Part | None = None) -> Brief:
     """The brief of the project around the working directory, on the dataset it was built with.
+
+    ``asked`` makes it the brief of a part: ``open_brief(part.of(counterpart, from_, to))``.
 
     Raises
     ------
     DialoguesError
-        Where the dataset is missing, or a notebook's prose holds a number typed by hand.
+        Where the dataset is missing, a notebook's prose holds a number typed by hand, or no meeting is in
+        the part asked for.
     """
+    session.begin()
     project = Project.here()
     prose.check(project)
     folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
-    brief = Brief.of(project, folder, dataset.read(folder))
-    drawings.begin(brief.data)
-    return brief
+    data: Dataset = dataset.read(folder)
+    if asked is not None:
+        data, asked = part.select(data, asked)
+    made = Brief.of(project, folder, data, asked)
+    drawings.begin(made.data)
+    if asked is not None:
+        part.tell(project, made.edition, asked, session.notebook())
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -84,6 +85,6 @@ def _known(ledger: Ledger, row: Mapping[str, Any], template: str) -> str:
 
 
 def source(row: Mapping[str, Any]) -> str:
-    """Where a round is known from, without the title of a page, as a link where its address is known."""
-    words = wording.markdown(row["source"].partition(": ")[0])
+    """Who tells of a round, without the page's title and day, as a link where its address is known."""
+    words = wording.markdown(re.split(r"[,:;] ", row["source"], maxsplit=1)[0])
     return f"[{words}]({row['url']})" if row.get("url") else words

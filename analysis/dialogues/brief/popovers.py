@@ -45,7 +45,9 @@ class _Named:
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
-        codes = self.dataset["codes"].select("facet", "code", wording.typographic(pl.col("label")))
+        codes = self.dataset["codes"].select(
+            "facet", "code", wording.typographic(pl.coalesce("short", "label"))
+        )
         return {(facet, code): label for facet, code, label in codes.iter_rows()}
 
     @cached_property

@@ -174,7 +174,7 @@ def background(ledger: Ledger, each: tuple[str, str], many: str) -> str:
         rows = own.filter(pl.col("event_id") == event["event_id"])
         if rows.height:
             name = f"topics-background-{event['event_id']}"
-            listed = Finding(name, summaries.names(rows), "codings", rows)
+            listed = Finding(name, summaries.names(rows, "topic_short"), "codings", rows)
             slots = {
                 "count": Finding(f"{name}-count", rows.height, "codings", rows),
                 "one": rows.height == 1,

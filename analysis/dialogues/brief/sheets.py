@@ -224,9 +224,12 @@ def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
         return f"[{notes['silent']}]{{.silent}}"
     found = topic_changes.words(d).filter(pl.col("event_id") == event["event_id"])
     first = {row["code"]: row for row in found.to_dicts()}
-    words = wording.outermost([topic_changes.first_words(first[code]) for code in own["code"]])
+    marks = dict(own.select("code", "only_in_plan_title").iter_rows())
+    named = {topic_changes.first_words(first[code]): marks[code] for code in own["code"]}
+    words = wording.outermost([*named])
     finding = Finding(f"topics-of-{event['event_id']}", words, "codings", own)
-    return str(ledger.claim(finding, text="; ".join(words)))
+    said = (f"{quoted}{topic_changes.TITLE if named[quoted] else ''}" for quoted in words)
+    return str(ledger.claim(finding, text="; ".join(said)))
 
 
 def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iterator[tuple[str, str]]:

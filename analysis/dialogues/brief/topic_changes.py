@@ -22,6 +22,7 @@ CHANGES = ("kept", "dropped", "new")
 def words(d: Dataset) -> pl.DataFrame:
     """One row per event and topic: the words found (``quotes``) and whether only titles have them.
 
+    Words of background stand only where the topic has no others.
     What most titles of plans hold ("National Plan") is no word of a subject: such words are counted as
     ``titles``, the plans in whose titles they stand.
     """
@@ -44,7 +45,8 @@ def words(d: Dataset) -> pl.DataFrame:
         topics.join(d["sentences"].select("sentence_id", "is_background"), on="sentence_id")
         .with_columns(is_title=pl.struct(key).is_in(counted.select(pl.struct(key)).to_series().implode()))
         .with_columns(quote=quote, shown=quote.str.to_lowercase().str.replace_all("’", "'"))
-        .sort("event_id", "code", "is_background", "document_id", "start")
+        .filter(pl.col("is_background") == pl.col("is_background").min().over("event_id", "code"))
+        .sort("event_id", "code", "document_id", "start")
         .unique(["event_id", "code", "shown", "is_title"], keep="first", maintain_order=True)
         .group_by("event_id", "code", maintain_order=True)
         .agg(quotes=pl.col("quote").filter(~pl.col("is_title")), has_titles=pl.col("is_title").any())

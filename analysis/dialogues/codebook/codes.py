@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 import polars as pl
@@ -77,6 +77,7 @@ class Kind(Code):
     symbol: str = "KIND"  # how its cues are called in shapes
     sides: Literal["two", "many"]
     standing: bool = False  # held again and again by the same sides, once on a day
+    once_a_day: bool = False  # the same sides hold no two on a day, as of a standing kind
     words: dict[str, Words] = {}  # symbol -> verbs and looser nouns
     of_several: str | None = None  # the kind it is of where three states or more met
     by_ministry: dict[str, str] = {}  # symbol -> the kind it is of where a body of the state holds it
@@ -115,6 +116,7 @@ class Organisation(Code):
     """An international organisation or one of its bodies."""
 
     parent: str | None = None  # the organisation it is part of
+    whole: bool = False  # whether its bodies meet in its name (the EU)
     inside: bool = False  # whether it counts inside a longer name ("UN" in "UN Population Fund")
     topics: Words = ()  # topics that are a subject wherever the body is named
 
@@ -140,6 +142,9 @@ class Statement(Code):
     """What a side is reported to have said, or the sides to have agreed."""
 
     commits: Literal["under_consideration", "presented", "announced", "agreed_unnamed"] | None = None
+    joint: bool = False  # told of the sides together where no speaker is named
+    alone: str | None = None  # the kind it is where one side alone says it, by one of `pledge`
+    pledge: Cues = ()  # verbs, at the beginning
     confirms: Cues = ()  # cues by which the sides confirm a will and agree on no step
     unsaid: Cues = ()  # told without a speaker ("it was noted")
 
@@ -180,6 +185,7 @@ class SharedList(Entry):
     tail: Words = ()  # stands after them
     exact: bool = False  # whether the case of head and items counts
     small: bool = False  # whether, where it counts, all in small letters will do too
+    again: Words = ()  # words that may stand before each item
     loose: bool = False  # whether an item may carry up to two other words ("of young women")
 
 
@@ -191,16 +197,42 @@ class Context(Entry):
     cues: Cues
 
 
-LINES = ("tail", "alone", "navigation", "credit", "byline")  # kinds of line that are not the report
+LINES = ("tail", "alone", "navigation", "credit", "byline", "report")
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
 
 
 class PageLine(Entry):
-    """How lines of a page look that are not the report: navigation, credits, what opens a link tail."""
+    """How lines of a page look: navigation, credits, what opens a link tail, what only the report says."""
 
-    line: Literal["tail", "alone", "navigation", "credit", "byline"]
+    line: Literal["tail", "alone", "navigation", "credit", "byline", "report"]
     definition: Text
     cues: Cues
+
+
+OUTLET = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"  # ``@NAME`` in a publisher's pattern
+
+
+class Publisher(Entry):
+    """A way in which a text names who published it."""
+
+    of: Literal["byline", "dateline", "credit", "body"]  # the kind of line
+    regex: Text  # the publisher is its group; ``@NAME`` is a name in capitals
+    example: Text
+    publisher: Text  # whom the example names
+
+    def pattern(self) -> str:
+        """The regular expression, names filled in."""
+        return self.regex.replace("@NAME", OUTLET)
+
+
+class Abbreviations(Entry):
+    """Words with a full stop that ends no sentence, as written."""
+
+    short: Words
+    numbered: Words  # before a number
+    initials: Words  # of two letters and more
+    domains: Words  # of addresses, as names of outlets write them
+    openers: Words  # words that open a sentence even after an initial
 
 
 class Language(Entry):
@@ -208,6 +240,7 @@ class Language(Entry):
 
     language: Text  # ISO 639-1
     words: Words
+    months: Annotated[Words, Field(min_length=12, max_length=12)] | None = None  # how their names begin
 
 
 class Modifier(Entry):
@@ -246,6 +279,9 @@ class EventWords(Entry):
     classes: dict[str, Words]
     examples: dict[str, Text]  # class -> a sentence with one of its words
     subjects: Words
+    content: Words  # words by which a text is about human rights, whatever its topics
+    between: Words  # what may stand between a state and its body, as written
+    formal: Words  # what may stand before a state's name
     not_meetings: Words
     modes: dict[str, Words]
     functions: Words
@@ -253,10 +289,12 @@ class EventWords(Entry):
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
+    days: Words  # words for the day of writing, the one before it ...
     ordinals: Words
     tens: dict[str, str]
     numbers: Words
 
+    @cached_property
     def replacements(self) -> dict[str, str]:
         """Words of a shape -> the token of their class, the longest first."""
         rows = {
@@ -356,9 +394,26 @@ class Ranks(Entry):
     frames: dict[str, int]
 
 
+class PlanHead(Entry):
+    """A noun by which a plan is known, and what makes it one with a name of its own."""
+
+    regex: Text  # Python's syntax
+    needs: Literal[
+        "name", "period", "period and name", "period or state", "period or capital", "period or subject"
+    ]
+
+
 class PlanWords(Entry):
     """Words by which the name of a plan is told from the sentence around it."""
 
+    heads: tuple[PlanHead, ...]
+    candidates: Words
+    national: Words
+    joined: Words
+    small: Words
+    fields: Words
+    listed: Words
+    people: Words
     aims: frozenset[str]
     inside: frozenset[str]
     after: frozenset[str]
@@ -366,12 +421,14 @@ class PlanWords(Entry):
     common: frozenset[str]
     before: frozenset[str]
     again: Words
+    it: Words
     same: Words
     made: Words
+    own: Words
 
     def __hash__(self) -> int:
         """Hash what patterns are made of."""
-        return hash((self.again, self.same, self.made))
+        return hash((self.heads, self.again, self.same, self.made, self.small))
 
 
 class PersonExample(Entry):
@@ -424,6 +481,23 @@ class PeopleWords(Entry):
     examples: tuple[PersonExample, ...]
 
 
+class Candidates(Entry):
+    """What is taken for a name, treaty, plan or right that no code covers."""
+
+    looks_like: dict[Literal["name", "acronym", "instrument", "plan", "right"], Text]  # regular expressions
+    leading: Words  # words before a name that are no part of it
+    known: Words  # regular expressions of what is no candidate
+    national: Words  # how names of the state's bodies begin
+
+    def filled(self, form: str) -> str:
+        """A regular expression with ``@WORD`` a word in capitals and ``@LINK`` what joins two."""
+        word, link = (
+            r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*",
+            r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?",
+        )
+        return form.replace("@WORD", word).replace("@LINK", link)
+
+
 class Edition(Entry):
     """Version of the codebook, and the state whose dialogues the corpus is about."""
 
@@ -468,7 +542,10 @@ class Codebook(Entry):
     lists: tuple[SharedList, ...]
     contexts: tuple[Context, ...]
     pages: tuple[PageLine, ...]
+    publishers: tuple[Publisher, ...]
+    candidates: Candidates
     languages: tuple[Language, ...]
+    abbreviations: Abbreviations
     modifiers: Modifiers
     places: tuple[Place, ...]
     words: EventWords
@@ -501,14 +578,14 @@ class Codebook(Entry):
         return frozenset(code.code for code in self.of(facet))
 
     def parties(self) -> dict[str, str]:
-        """Organisation -> the party it speaks for: the EU for all its bodies, else itself."""
+        """Organisation -> the party it speaks for: the whole it is a body of, where that meets as one."""
         parents = {code.code: code.parent for code in self.organisations}
+        wholes = {code.code for code in self.organisations if code.whole}
 
-        def root(code: str) -> str:
-            above = parents.get(code)
-            return code if above is None else root(above)
+        def party(code: str, above: str | None) -> str | None:
+            return above if above is None or above in wholes else party(code, parents.get(above))
 
-        return {code: "EU" if root(code) == "EU" else code for code in parents}
+        return {code: party(code, code) or code for code in parents}
 
     def types(self) -> frozenset[str]:
         """The symbols of shapes that bear the numbers of names."""
@@ -516,11 +593,22 @@ class Codebook(Entry):
         return frozenset({*language.TYPES, *kinds})
 
     def marks(self) -> dict[str, str]:
-        """Kind of a page's line -> regular expression for its words, in small letters."""
+        """Kind of a page's line -> regular expression for its words, in small letters.
+
+        Also ``month`` (its names in all languages) and ``weekday`` (how its names begin, in capitals).
+        """
         cues = {
             kind: [cue for line in self.pages if line.line == kind for cue in line.cues] for kind in LINES
         }
-        return {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
+        marks = {kind: "|".join(map(_spelt, held)) or NEVER for kind, held in cues.items()}
+        month = rf"(?:{'|'.join(self.months())})[\p{{L}}]*\.?"
+        weekday = "|".join(day[:3].capitalize() for day in self.words.weekdays)
+        return {**marks, "month": month, "weekday": weekday}
+
+    def months(self) -> tuple[str, ...]:
+        """How the names of the twelve months begin in all languages, as regular expressions."""
+        listed = [language.months for language in self.languages if language.months]
+        return tuple("|".join(dict.fromkeys(names)) for names in zip(*listed, strict=True))
 
     def codes(self) -> pl.DataFrame:
         """One row per code of every facet, states as counterparts included (schemas.Codes)."""
@@ -551,18 +639,13 @@ class Codebook(Entry):
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
-        found = self.rules(facet)[0]
-        return found.filter(pl.col("use") == "cue").select("code", "form", "exact")
+        rules = self.rules(facet).drop_nulls("form")
+        return rules.filter(pl.col("use") == "cue").select("code", "form", "exact")
 
-    def patterns(self, facet: str) -> pl.DataFrame:
-        """One row per regular expression of a facet: ``code, regex``."""
-        found = self.rules(facet)[1]
-        return found.filter(pl.col("use") == "cue").select("code", "regex")
+    def rules(self, *facets: str) -> pl.DataFrame:
+        """One row per form of a phrase (``form, exact``), and per pattern (``regex``), of these facets.
 
-    def rules(self, *facets: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Phrases (``facet, code, use, form, exact``) and patterns (``facet, code, use, regex``) of facets.
-
-        ``use`` is ``cue``, or ``exception`` for what a cue of the code must not stand in.
+        With ``facet, code`` and ``use``: ``cue``, or ``exception`` for what its cues must not stand in.
         """
         keys = ("facet", "code", "use")
         rows = [
@@ -573,14 +656,17 @@ class Codebook(Entry):
             for cue in cues
         ]
         patterns = [(*key, regex(cue)) for *key, cue in rows if isinstance(cue, Pattern)]
-        return (
-            phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
-            pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+        return pl.concat(
+            [
+                phrases([(*key, cue) for *key, cue in rows if isinstance(cue, str)], keys),
+                pl.DataFrame(patterns, schema=dict.fromkeys((*keys, "regex"), pl.String), orient="row"),
+            ],
+            how="diagonal",
         )
 
     def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
-        forms = self.rules("topic", "organisation", "institution", "instrument")[0]["form"]
+        forms = self.rules("topic", "organisation", "institution", "instrument")["form"].drop_nulls()
         return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
 
     def cities(self) -> list[str]:

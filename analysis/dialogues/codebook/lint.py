@@ -162,7 +162,7 @@ def _shape(
     codebook: Codebook, file: File, told: str, written: str, place: int, types: frozenset[str]
 ) -> Generator[Problem, None, Shape | None]:
     """What is wrong with a shape; gives the compiled one where it can be read."""
-    symbols, classes = _symbols(codebook), codebook.words.replacements()
+    symbols, classes = _symbols(codebook), codebook.words.replacements
     try:
         shape = compile_shape(written, types)
     except ShapeError as error:

@@ -21,7 +21,9 @@ from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
 from dialogues.codebook.codes import (
     FACETS,
+    Abbreviations,
     Assertion,
+    Candidates,
     Code,
     Codebook,
     Context,
@@ -42,6 +44,7 @@ from dialogues.codebook.codes import (
     Place,
     PlanFamily,
     PlanWords,
+    Publisher,
     Ranks,
     Readout,
     SharedList,
@@ -108,7 +111,10 @@ _FILES: dict[str, type[BaseModel]] = {
     "lists": RootModel[tuple[SharedList, ...]],
     "contexts": RootModel[tuple[Context, ...]],
     "pages": RootModel[tuple[PageLine, ...]],
+    "publishers": RootModel[tuple[Publisher, ...]],
+    "candidates": Candidates,
     "languages": RootModel[tuple[Language, ...]],
+    "abbreviations": Abbreviations,
     "modifiers": Modifiers,
     "places": RootModel[tuple[Place, ...]],
     "words": EventWords,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -153,36 +153,48 @@ def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`.
+    """Occurrences of regular expressions (column ``regex``); otherwise like :func:`find_phrases`."""
+    return search(sentences, {"": patterns})[""]
+
+
+def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Occurrences of the regular expressions of several vocabularies, as scan finds their phrases.
 
     Each is tried only on sentences that hold a word which it cannot do without.
     """
+    regexes = pl.concat([patterns.select("regex") for patterns in vocabularies.values()]).unique()
+    keys = regexes.sort("regex").with_row_index("key")
     texts = sentences.select("sentence_id", "plain")
-    found = [
-        occurrences(rows.lazy(), regex, "plain")
-        .filter(pl.col("surface") != "")
-        .select("sentence_id", start="at", end="to", regex=pl.lit(regex))
-        for regex, rows in _held(texts, patterns["regex"].unique().sort())
+    none = texts.head(0).with_columns(surface=pl.lit(""), key=pl.lit(0, pl.UInt32))
+    marked = [
+        _marked(rows, keys["regex"][key], "plain").with_columns(key=pl.lit(key, pl.UInt32))
+        for key, rows in _held(texts, keys["regex"])
     ]
-    none = pl.LazyFrame(schema={**SPANS, "regex": pl.String})
-    return pl.concat(pl.collect_all([none, *found])).join(patterns, on="regex").drop("regex")
+    finds = _placed(pl.concat([none, *marked]), "plain").filter(pl.col("surface") != "")
+    spans = finds.select("sentence_id", "key", start="at", end="to")
+    return {
+        name: spans.join(patterns.join(keys, on="regex").drop("regex"), on="key").select(
+            *SPANS, *(column for column in patterns.columns if column != "regex")
+        )
+        for name, patterns in vocabularies.items()
+    }
 
 
-def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Each expression with those of ``texts`` on which it is to be tried."""
-    needed = {regex: triggers(regex) for regex in regexes}
-    rows = [(regex, word) for regex, words in needed.items() for word in words]
-    gates = pl.DataFrame(rows, schema={"regex": pl.String, "word": pl.String}, orient="row")
+def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The place of each expression, with those of ``texts`` on which it is to be tried."""
+    needed = [triggers(regex) for regex in regexes]
+    rows = [(key, word) for key, words in enumerate(needed) for word in words]
+    gates = pl.DataFrame(rows, schema={"key": pl.UInt32, "word": pl.String}, orient="row")
     held = _rows_with(texts, gates) if rows else {}
-    for regex, words in needed.items():
+    for key, words in enumerate(needed):
         if not words:
-            yield regex, texts
-        elif regex in held:
-            yield regex, texts[held[regex]]
+            yield key, texts
+        elif key in held:
+            yield key, texts[held[key]]
 
 
-def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[str, list[int]]:
-    """Expression -> the rows of ``texts`` that hold one of its words (``gates``: ``regex, word``)."""
+def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[int, list[int]]:
+    """Key -> the rows of ``texts`` that hold one of its words (``gates``: ``key, word``)."""
     low, words = pl.col("plain").str.to_lowercase(), gates["word"].unique().sort().to_list()
     rows = (
         texts.lazy()
@@ -190,29 +202,45 @@ def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[str, list[int]]
         .explode("word")
         .unique()
         .join(gates.lazy(), on="word")
-        .group_by("regex")
+        .group_by("key")
         .agg(pl.col("row").unique().sort())
     )
     return dict(rows.collect().iter_rows())
 
 
-def occurrences(frame: pl.LazyFrame, regex: str, column: str) -> pl.LazyFrame:
+def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
     """One row per match of ``regex`` in ``column``: offsets are born with the match.
 
     Returns
     -------
     The columns of ``frame``, with ``surface`` (the match) and ``at``, ``to`` (its characters in ``column``).
     """
+    return _placed(_marked(frame, regex, column), column)
+
+
+def _marked(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
+    """The rows with a match, and in ``surface`` their text with a sign on either side of each."""
     text = pl.col(column)
-    marked = text.str.replace_all(_SIGN, " ", literal=True).str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}")
-    pieces = pl.col("surface")  # what stands between matches, and at every second place a match
-    ends = pieces.list.eval(pl.element().str.len_chars().cast(pl.Int64).cum_sum())
+    free = text.str.replace_all(_SIGN, " ", literal=True)
+    found = frame.filter(text.str.contains(regex))
+    return found.with_columns(surface=free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}"))
+
+
+def _placed(marked: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row per match of a marked text; before, between and after them stand an odd number of pieces."""
+    lengths = [pl.col(name).str.len_chars().cast(pl.Int64) for name in (column, "surface")]
+    before = lengths[0].cum_sum().shift(1, fill_value=0)
     return (
-        frame.filter(text.str.contains(regex))
-        .with_columns(surface=marked.str.split(_SIGN))
-        .with_columns(pieces.list.gather_every(2, 1), to=ends.list.gather_every(2, 1))
-        .explode("surface", "to")
-        .with_columns(at=pl.col("to") - pl.col("surface").str.len_chars().cast(pl.Int64))
+        marked.lazy()
+        .with_columns(pl.col("surface").str.split(_SIGN), _row=pl.int_range(pl.len()), _before=before)
+        .explode("surface")
+        .with_columns(
+            _piece=pl.int_range(pl.len()) + pl.col("_row"), to=lengths[1].cum_sum() - pl.col("_before")
+        )
+        .filter(pl.col("_piece") % 2 == 1)
+        .with_columns(at=pl.col("to") - lengths[1])
+        .drop("_row", "_before", "_piece")
+        .collect()
     )
 
 

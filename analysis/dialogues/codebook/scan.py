@@ -83,9 +83,9 @@ def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
     haystack = "\n".join([*texts["text"], ""])  # no phrase goes over a line's end
     finds = _automaton(forms).find_matches_as_indexes(haystack, overlapping=True)
     alone = [find for find in finds if _stands_alone(haystack, find[1], find[2])]
-    columns = zip(*alone, strict=True) if alone else ((), (), ())
+    columns = {name: [find[place] for find in alone] for place, name in enumerate(_FINDS)}
     return (
-        pl.DataFrame(dict(zip(_FINDS, columns, strict=True)), _FINDS)
+        pl.DataFrame(columns, _FINDS)
         .sort("at", "to", "key")
         .join_asof(texts.select("sentence_id", "at").with_columns(first="at"), on="at")
         .select(

@@ -11,7 +11,8 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Modifiers
+from dialogues.codebook.codes import Codebook, Modifiers
+from dialogues.codebook.scan import Spoken
 
 NAMED = "named"
 _GAP = re.compile(r"\.\.(\d)")
@@ -24,7 +25,19 @@ def named(mentions: pl.DataFrame) -> pl.DataFrame:
     return mentions.filter(pl.col("assertion") == NAMED)
 
 
-def judge(mentions: pl.DataFrame, sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
+def forms(codebook: Codebook) -> pl.DataFrame:
+    """One row per modifier: ``rank, says, regex``."""
+    modifiers = codebook.modifiers
+    rows = [
+        (rank, modifier.says, _form(modifier.form, _classes(modifiers)))
+        for rank, modifier in enumerate(modifiers.modifiers)
+    ]
+    return pl.DataFrame(rows, schema=["rank", "says", "regex"], orient="row")
+
+
+def judge(
+    mentions: pl.DataFrame, sentences: pl.DataFrame, spoken: Spoken, modifiers: Modifiers
+) -> pl.DataFrame:
     """Fill in ``assertion`` of the topics among ``mentions`` that their sentence says were not raised.
 
     ``start`` and ``end`` count characters of the document, as ``start`` of the ``sentences`` does.
@@ -33,7 +46,7 @@ def judge(mentions: pl.DataFrame, sentences: pl.DataFrame, modifiers: Modifiers)
     topics = rows.filter(pl.col("facet") == "topic")
     told = sentences.join(topics.select("sentence_id").unique(), on="sentence_id", how="semi")
     said = (
-        topics.join(reaches(told, modifiers), on="sentence_id")
+        topics.join(reaches(told, spoken, modifiers), on="sentence_id")
         .filter(pl.col("start") >= pl.col("at"), pl.col("end") <= pl.col("to"))
         .sort("_row", "rank", "at")
         .unique("_row", keep="first", maintain_order=True)
@@ -46,7 +59,7 @@ def judge(mentions: pl.DataFrame, sentences: pl.DataFrame, modifiers: Modifiers)
     )
 
 
-def reaches(sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
+def reaches(sentences: pl.DataFrame, spoken: Spoken, modifiers: Modifiers) -> pl.DataFrame:
     """Stretches of sentences in which what is named is not so.
 
     A modifier reaches over its clause. Where a verb stands before it there, what stood before that verb was
@@ -56,20 +69,14 @@ def reaches(sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
     -------
     ``sentence_id, at, to`` (characters of the document), ``says``, and ``rank`` of the modifier.
     """
-    classes = {name: _words(cues) for name, cues in modifiers.classes.items()}
-    forms = [
-        (rank, modifier.says, _form(modifier.form, classes))
-        for rank, modifier in enumerate(modifiers.modifiers)
-    ]
-    patterns = pl.DataFrame(forms, schema=["rank", "says", "regex"], orient="row")
     texts = sentences.select("sentence_id", offset="start", plain=matching.plain(pl.col("text")))
     ends = rf"(?i)(?:;|,? (?-u:\b){_words(modifiers.ends)}(?-u:\b))"
-    verb = rf"(?i)^.*(?-u:\b){classes[_VERB]}(?-u:\b)"
+    verb = rf"(?i)^.*(?-u:\b){_classes(modifiers)[_VERB]}(?-u:\b)"
     plain, lead = pl.col("plain"), pl.col("lead")
     after = plain.str.slice("end").str.extract(rf"^(.*?){ends}")
     of_verb = lead.str.replace(verb, "")
     return (
-        matching.find_patterns(texts, patterns)
+        spoken["modifiers"]
         .join(texts, on="sentence_id")
         .with_columns(lead=plain.str.slice(0, "start").str.replace(rf"^.*{ends}", ""))
         .with_columns(
@@ -92,10 +99,15 @@ def reaches(sentences: pl.DataFrame, modifiers: Modifiers) -> pl.DataFrame:
     )
 
 
+def _classes(modifiers: Modifiers) -> dict[str, str]:
+    """Class of words -> one group for all its forms."""
+    return {name: _words(cues) for name, cues in modifiers.classes.items()}
+
+
 def _form(form: str, classes: dict[str, str]) -> str:
     """A modifier's form as a regular expression."""
     parts = (
-        rf"(?:[\w'-]+ ){{0,{gap[1]}}}"
+        rf"(?:[^\s,.;:()]+ ){{0,{gap[1]}}}"
         if (gap := _GAP.fullmatch(part))
         else f"{classes.get(part, pl.escape_regex(part))} "
         for part in form.split()

@@ -36,7 +36,12 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     return pl.concat([cues, upper]).with_columns(matching.plain(pl.col("form"))).unique(maintain_order=True)
 
 
-def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
+def decoys(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of names in which a state's name does not mean the state."""
+    return codebook.patterns_of("no state")
+
+
+def find(sentences: pl.DataFrame, spoken: Spoken) -> pl.DataFrame:
     """Every place where a state is named, in sentences of role ``body`` and ``header``.
 
     Returns
@@ -48,11 +53,10 @@ def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.Data
     texts = sentences.filter(pl.col("role").is_in(["body", "header"])).with_columns(
         matching.plain(pl.col("text")).alias("plain")
     )
-    decoys = matching.find_patterns(texts, codebook.patterns_of("no state").select("regex"))
     named = spoken["states"].join(texts, on="sentence_id", how="semi")
     spans = matching.longest(named, by=())
     return (
-        matching.outside(spans, decoys)
+        matching.outside(spans, spoken["decoys"])
         .join(
             sentences.select("sentence_id", "document_id", "text", pl.col("start").alias("offset")),
             on="sentence_id",

@@ -20,18 +20,18 @@ SILENT = ("body", "function", "attendance", "outlet", "other")
 SILENT_NAMES = ("attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
-_ARTICLE = r"(?: the)?(?: Republic of)?"
 NEAR = 300  # characters within which a state can be named as an institution's
-_OF = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){_ARTICLE}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){_ARTICLE})? $"
-_BEFORE = r"^(?:'s?)? (?:(?:Deputy|First|Vice|Chair|Chairman|and|Prime|Ministers?|State|National|Acting) )*$"
-_BEFORE_BOTH = rf"^(?:,? and [A-Z][\w-]+)?{_BEFORE[1:]}"  # "Turkmen and Kazakh Ombudspersons"
 _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
-_OF_LIST = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{_ARTICLE} $"
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
-    """One row per phrase of a cue or exception: ``facet, code, use, form, exact``."""
-    return codebook.rules("topic", *NAMES)[0]
+    """One row per form of a cue or exception: ``facet, code, use, form, exact, regex``."""
+    return codebook.rules("topic", *NAMES)
+
+
+def silences(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words among which a topic is no subject: ``context, regex``."""
+    return codebook.patterns_of(*SILENT)
 
 
 def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -47,25 +47,15 @@ def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook
     )
     spans = _spans(texts, spoken, codebook)
     names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
-    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, texts, codebook)
+    topics = _topics(spans.filter(pl.col("facet") == "topic"), names, spoken["silences"], codebook)
     return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
 
 def _spans(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """All spans of cues and list items, but those in a code's exceptions."""
-    patterns = codebook.rules("topic", *NAMES)[1]
-    is_cue = pl.col("use") == "cue"
-    phrased = spoken["codes"].join(texts, on="sentence_id", how="semi")
-    cues = pl.concat(
-        [
-            phrased.filter(is_cue).select(_SPAN),
-            matching.find_patterns(texts, patterns.filter(is_cue)).select(_SPAN),
-            find_items(texts, spoken, codebook).select(_SPAN),
-        ]
-    ).unique(maintain_order=True)
-    coded = texts.join(cues, on="sentence_id", how="semi", maintain_order="left")
-    exceptions = [phrased.filter(~is_cue), matching.find_patterns(coded, patterns.filter(~is_cue))]
-    return matching.outside(cues, pl.concat(exceptions), ("facet", "code"))
+    found, is_cue = spoken["codes"].join(texts, on="sentence_id", how="semi"), pl.col("use") == "cue"
+    cues = pl.concat([found.filter(is_cue).select(_SPAN), find_items(texts, spoken, codebook).select(_SPAN)])
+    return matching.outside(cues.unique(maintain_order=True), found.filter(~is_cue), ("facet", "code"))
 
 
 def _names(spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -107,12 +97,9 @@ def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _topics(
-    spans: pl.DataFrame, names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+    spans: pl.DataFrame, names: pl.DataFrame, silent: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
     """Spans of topics where they are a subject, and the names that carry a topic."""
-    carrying = pl.concat([spans.select("sentence_id"), names.select("sentence_id")]).unique()
-    told = texts.join(carrying, on="sentence_id", how="semi", maintain_order="left")
-    silent = matching.find_patterns(told, codebook.patterns_of(*SILENT))
     own = matching.outside(matching.outside(spans, silent), names)
     carried = [
         {"facet": facet, "code": code.code, "topic": topic}
@@ -146,6 +133,12 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         pl.col("end").alias("_to"),
         (pl.col("start") // NEAR).alias("_stretch"),
     )
+    article = rf"(?: the)?(?: (?:{'|'.join(codebook.words.formal)}))?"
+    held = "|".join(form for word in codebook.words.between for form in matching.forms(word))
+    of = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){article}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){article})? $"
+    own = rf"(?:'s?)? (?:(?:{held}) )*$"
+    own_both = rf"(?:,? and [A-Z][\w-]+)?{own}"  # "Turkmen and Kazakh Ombudspersons"
+    of_list = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{article} $"
     after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
     owners = (
         spans.with_columns(((pl.col("start") + pl.col("_offset")) // NEAR).alias("_stretch"))
@@ -154,13 +147,13 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         .join(named, on=["sentence_id", "_stretch"])
         .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
         .with_columns(
-            pl.when(after & _between("end", "_from").str.contains(_OF))
+            pl.when(after & _between("end", "_from").str.contains(of))
             .then(1)
-            .when(before & _between("_to", "start").str.contains(_BEFORE))
+            .when(before & _between("_to", "start").str.contains(f"^{own}"))
             .then(2)
-            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(_BEFORE_BOTH))
+            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(f"^{own_both}"))
             .then(2)
-            .when(after & _between("end", "_from").str.contains(_OF_LIST))
+            .when(after & _between("end", "_from").str.contains(of_list))
             .then(3)
             .alias("rank")
         )

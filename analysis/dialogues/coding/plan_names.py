@@ -16,20 +16,6 @@ from itertools import chain
 from dialogues.codebook.codes import PlanWords
 from dialogues.codebook.matching import REACH
 
-# Sentences without one of these words name no plan.
-CANDIDATE = r"(?i)(?:plans?(?-u:\b)|strateg|program|road ?map|framework|concept|(?-u:\b)NH?R?AP(?-u:\b))"
-
-_HEAD = re.compile(
-    r"\b(?:Work(?:ing)? Plan|[Aa]ction [Pp]lans?|[Pp]lans? of [Aa]ctions?|"
-    r"(?:National|State|[Nn]ext|[Nn]ew|[Pp]revious|[Ss]econd|[Tt]hird) Plans?(?! of [Aa]ction)|"
-    r"(?<![Ww]ork )(?<![Ww]orking )(?<![Jj]oint )(?<![Cc]ooperation )(?<![Aa]ction )"
-    r"(?:[Nn]ational |[Ss]tate )?"
-    r"[Pp]lan(?=,? (?:on|against|for|to|in the field)\b| ?\(?(?:for )?20\d\d)|"
-    r"(?:(?:[Nn]ational|[Ss]tate) )?[Ss]trateg(?:y|ies)|"
-    r"(?:(?:[Nn]ational|[Ss]tate|[Pp]residential) )?[Pp]rogram(?:me)?|"
-    r"(?:Cooperation )?Framework|Concept|[Rr]oad ?[Mm]ap|NHRAP|NAP)\b"
-)
-_PLAN = re.compile(r"(?:(?:national|state) )?[Pp]lan")  # no plan with a name unless it has a period
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
 _SPAN_OF = r"(?:the\s++)?(?:years\b|period\b)?\s*+(?:of\b|from\b|between\b)?\s*+"
@@ -41,26 +27,19 @@ _YEAR = re.compile(  # no part of a range, whatever sign stands in it
     r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-|\s*[^\w\s,;()]\s*(?:19|20)\d\d)\)?"
 )
 _BEFORE = re.compile(rf"\b{_YEARS}\s*$")
-_LATER = re.compile(
-    r"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:covers|covering|spans|runs|running|is valid|valid|"
-    rf"designed|calculated|adopted|approved|developed)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
-)
 _BETWEEN = re.compile(
     rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
 )  # ... its parties
+_LATER = rf"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:is )?(?:@made)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
 _MADE = rf" (?:that|which) [^.;\"]{{3,140}}? (?:@made)(?: for| in| over)? {_SPAN_OF}{_YEARS}"
 _SINCE = rf"(?:@same)\b[^.;]*?(?:\b(?:@made)\b[^.;]*?|\b(?:is|was) )(?:for |over |in )?{_SPAN_OF}{_YEARS}"
 _ACRONYM = re.compile(r"\s*\([A-Z]{2,8}(?: [A-Z]{2,8})?\)")
 _AFTER_HEAD = re.compile(r"\"|\s+(?:I{1,3}|IV|VI{0,3})\b(?!\.)")  # the closing quote, or a number: "Plan III"
-_FIELD = re.compile(r"(?:the )?(?:field|area|sphere|domain|areas|realm) of ")
 _THE = re.compile(r"(?:\s+the)?\s+(\S)")
-_PART = re.compile(r"(?:[A-Z].*|national|state|human|rights|gender|equality)(?<!')(?<!'s)$")
 _TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
 
 _FOR = re.compile(r" (?:on|for|to) ")
 _WORD = re.compile(r"([^\s,.;:()\"]+)\s+")
-_COMMA = re.compile(r", [Pp]eace,? and [Ss]ecurity")  # the one name with a comma that these texts use
-
 _LINKS = {
     "of",
     "on",
@@ -104,32 +83,65 @@ class PlanName:
         return " ".join(part for part in parts if part)
 
 
-@lru_cache(maxsize=4)
-def _again(words: PlanWords) -> re.Pattern[str]:
-    """How a sentence speaks of a plan by one named before it."""
-    return re.compile(rf"\b(?:{'|'.join(words.again)}) (?:plan|one)\b", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What is looked for, with the words of plan_words.yaml."""
+
+    head: re.Pattern[str]  # one group a kind of head, by its number
+    again: re.Pattern[str]  # a plan by one named before it
+    later: re.Pattern[str]  # the period after a plan
+    made: re.Pattern[str]  # who signed or adopted it, then its period
+    since: re.Pattern[str]  # a sentence that gives the period of the plan named in the one before
+    national: re.Pattern[str]
+    joined: re.Pattern[str]  # a head that "and" joins to the next
+    part: re.Pattern[str]  # a word that a name may hold before its head
+    field: re.Pattern[str]  # "in the field of"
+    listed: re.Pattern[str]  # what goes on after a comma
+    those: re.Pattern[str]  # people "with" something
 
 
 @lru_cache(maxsize=4)
-def _made(words: PlanWords) -> re.Pattern[str]:
-    """What may stand between a plan and its period: who signed or adopted it."""
-    return re.compile(_MADE.replace("@made", "|".join(words.made)))
+def _patterns(words: PlanWords) -> _Patterns:
+    """The patterns for these words."""
+    heads = "|".join(f"(?P<h{place}>{head.regex})" for place, head in enumerate(words.heads))
+    one = {name: "|".join(getattr(words, name)) for name in _LISTS}
+
+    def filled(pattern: str) -> re.Pattern[str]:
+        for name, spelt in one.items():
+            pattern = pattern.replace(f"@{name}", spelt)
+        return re.compile(pattern)
+
+    return _Patterns(
+        head=re.compile(rf"\b(?:{heads})\b"),
+        again=re.compile(rf"\b(?:{one['again']}) (?:{one['it']})\b", re.IGNORECASE),
+        later=filled(_LATER),
+        made=filled(_MADE),
+        since=filled(_SINCE),
+        national=re.compile(rf"\b(?:{one['national']})\b", re.IGNORECASE),
+        joined=filled(r"(?:@joined)$"),
+        part=filled(r"(?:[A-Z].*|@small)(?<!')(?<!'s)$"),
+        field=filled(r"(?:the )?(?:@fields) of "),
+        listed=filled(r", (?:@listed)"),
+        those=filled(r"(?i:@people)$"),
+    )
 
 
-@lru_cache(maxsize=4)
-def _since(words: PlanWords) -> re.Pattern[str]:
-    """A sentence that gives the period of the plan named in the one before."""
-    return re.compile(_SINCE.replace("@made", "|".join(words.made)).replace("@same", "|".join(words.same)))
+_LISTS = ("again", "it", "same", "made", "national", "joined", "small", "fields", "listed", "people")
+
+
+def candidate(words: PlanWords) -> str:
+    """A pattern of Polars: sentences without one of these words name no plan."""
+    return f"(?i:{'|'.join(words.candidates)})"
 
 
 def is_again(name: str, words: PlanWords) -> bool:
     """Whether a name says only that the plan is like one named before."""
-    return _again(words).fullmatch(name) is not None
+    return _patterns(words).again.fullmatch(name) is not None
 
 
 def later_period(text: str, words: PlanWords) -> tuple[int | None, int | None]:
     """First and last year that a sentence gives to the plan named in the one before."""
-    found = _since(words).match(text)
+    found = _patterns(words).since.match(text)
     return _years(found) if found else (None, None)
 
 
@@ -146,7 +158,8 @@ def find(text: str, words: PlanWords) -> list[PlanName]:
 
 
 def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
-    for head in chain(_HEAD.finditer(text), _again(words).finditer(text)):
+    known = _patterns(words)
+    for head in chain(known.head.finditer(text), known.again.finditer(text)):
         start, cut = _backward(text, head.start(), words)
         place = head.end()
         first, last, inner = _period(text, place)
@@ -161,42 +174,43 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
         if cut is not None:
             first, last, stop = cut[2], cut[3], end
         elif last is None and (
-            later := _LATER.match(text, end) or _BETWEEN.match(text, end) or _made(words).match(text, end)
+            later := known.later.match(text, end) or _BETWEEN.match(text, end) or known.made.match(text, end)
         ):
             first, last = _years(later)
-        if _is_named(text[start : head.start()], head[0], about, words, has_period=last is not None):
+        if _is_named(text[start : head.start()], head, about, words, has_period=last is not None):
             yield PlanName(start, stop, end, None if cut is None else (cut[0], cut[1]), first, last)
 
 
-def _is_named(before: str, head: str, about: str, words: PlanWords, *, has_period: bool) -> bool:
+def _is_named(before: str, found: re.Match[str], about: str, words: PlanWords, *, has_period: bool) -> bool:
     """Whether this is a plan with a name of its own, not plans in general."""
+    head = found[0]
     own = [word for word in re.findall(r"[\w'-]+", before + " " + head) if word not in words.common]
-    kind = head.lower()
     titled = head[:1].isupper()
-    if is_again(head, words) or kind.startswith("work"):
-        return has_period
-    national = re.search(r"\b(?:national|state|presidential)\b", (before + head).lower()) is not None
-    if re.search(r"(?:plans|ies)\b", kind):
-        return has_period and titled and bool(about)
-    if _PLAN.fullmatch(head):
-        return has_period and (bool(about) or national or not words.inside.isdisjoint(own))
-    if "program" in kind:
-        return (national and bool(about or has_period)) or (has_period and titled)
-    if kind.endswith(("framework", "concept")):
-        return has_period
-    if "map" in kind:
-        return has_period or (titled and re.search(r"[A-Z]", about) is not None)
-    if kind in ("nap", "nhrap"):
-        return has_period or bool(about)
+    kind = None if is_again(head, words) else found.lastgroup
+    needs = "period" if kind is None else words.heads[int(kind.removeprefix("h"))].needs
+    national = _patterns(words).national.search(before + head) is not None
+    inside = [word for word in own if word in words.inside]
+    match needs:
+        case "period":
+            return has_period
+        case _ if head.endswith("s"):  # plans of a kind
+            return has_period and titled and bool(about)
+        case "period and name":
+            return has_period and (bool(about) or national or bool(inside))
+        case "period or state":
+            return (national and bool(about or has_period)) or (has_period and titled)
+        case "period or capital":
+            return has_period or (titled and re.search(r"[A-Z]", about) is not None)
+        case "period or subject":
+            return has_period or bool(about)
     if titled:
         return has_period or bool(about) or any(word[:1].isupper() for word in own if word != head)
-    about = about or " ".join(word for word in own if word in words.inside)
-    return bool(about) and (has_period or national)
+    return bool(about or inside) and (has_period or national)
 
 
 def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]:
     """Where the name begins, ``REACH`` characters back at most, and the period before its head."""
-    farthest = max(0, place - REACH)
+    farthest, known = max(0, place - REACH), _patterns(words)
     words_before = _WORD.finditer(text, farthest, place)
     ends = {word.end(): word for word in words_before if word.start() > farthest or not farthest}
     start, cut = place, None
@@ -210,13 +224,13 @@ def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]
                 continue
         if word == "and":
             joined = re.search(r"[\w'-]+$", ends[found.start()][1]) if found.start() in ends else None
-            strategy = joined is not None and joined[0] in ("Strategy", "Programme", "Concept")
+            strategy = joined is not None and known.joined.match(joined[0]) is not None
             after = text[start : start + REACH].split(" ", 1)[0]
             if joined is None or not joined[0][0].isupper():
                 break
             if not strategy and (cut is not None or after in words.common):
                 break
-        elif word in words.before or not _PART.match(word):
+        elif word in words.before or not known.part.match(word):
             break
         start = found.start()
     return start, cut
@@ -227,6 +241,7 @@ def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
     for mark in (_AFTER_HEAD, _ACRONYM):
         if found := mark.match(text, place):
             place = found.end()
+    known = _patterns(words)
     begun = end = place
     begins = False  # whether the word before opened what the plan is about
     opened, titled = "", True  # the word that opened what the plan is about; whether that is in capitals
@@ -238,7 +253,7 @@ def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
         following = _TOKEN.match(text, token.end())
         after = following[1] if following else ""
         name = text[begun:end].split()
-        field = _FIELD.match(text, token.end() + 1) if word == "in" else None
+        field = known.field.match(text, token.end() + 1) if word == "in" else None
         if field is not None and (opened in ("", "of")):
             opened, titled, place = "in", text[field.end() : field.end() + 1].isupper(), field.end() - 1
             begins = True
@@ -255,7 +270,7 @@ def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
             titled = titled if name else word[:1].isupper()
             end = token.end()
         place = token.end()
-        if more := _COMMA.match(text, place):
+        if more := known.listed.match(text, place):
             place = end = more.end()
         if text[place : place + 1] in _MARKS and not _PERIOD.match(text, place):
             break
@@ -266,7 +281,7 @@ def _goes_on(word: str, after: str, name: list[str], opened: str, words: PlanWor
     """Whether the name, so far ``name``, goes on with ``word``."""
     last = name[-1] if name else ""
     if word == "with":
-        return re.search(r"(?:ersons|eople|hildren|omen)$", last) is not None
+        return _patterns(words).those.search(last) is not None
     if word == "and":
         return after in words.inside or (after[:1].isupper() and titled and after not in words.common)
     if word == "to":

@@ -17,8 +17,6 @@ _NAME = {
     "period_start": pl.Int64,
     "period_end": pl.Int64,
 }
-_OWNED = r"^(?:'s?)? (?:(?:new|first|second|third|next|updated|own|draft|current|comprehensive) )*$"
-_OF = r"^,? (?:of|in) (?:the )?(?:Republic of )?$"
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
 
 
@@ -34,7 +32,7 @@ def find(
         matching.plain(pl.col("text")).alias("plain")
     )
     named = (
-        texts.filter(pl.col("plain").str.contains(plan_names.CANDIDATE))
+        texts.filter(pl.col("plain").str.contains(plan_names.candidate(codebook.plan_words)))
         .pipe(_names, codebook.plan_words)
         .with_columns(
             (pl.col("start") + pl.col("from")).alias("start"),
@@ -43,7 +41,8 @@ def find(
         )
         .with_columns(pl.format("{}.{}.plan", "document_id", "start").alias("reference_id"))
     )
-    named = _dated(_no_body(named, mentions), texts, codebook.plan_words)
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"]))
+    named = _dated(matching.outside(named, bodies), texts, codebook.plan_words)
     return (
         _owned(_in_family(named, codebook), mentions, states, codebook)
         .with_columns(event_id=pl.lit(None, pl.String), status=pl.lit(None, pl.String), basis=pl.lit("rule"))
@@ -107,20 +106,6 @@ def _names(texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
         for found in plan_names.find(plain, words)
     ]
     return texts.join(pl.DataFrame(rows, _NAME, orient="row"), on="sentence_id", maintain_order="left_right")
-
-
-def _no_body(named: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Leave out names that lie within the name of an organisation or institution."""
-    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).select(
-        "sentence_id", pl.col("start").alias("_start"), pl.col("end").alias("_end")
-    )
-    within = (
-        named.join(bodies, on="sentence_id")
-        .filter((pl.col("_start") <= pl.col("start")) & (pl.col("_end") >= pl.col("end")))
-        .select("reference_id")
-        .unique()
-    )
-    return named.join(within, on="reference_id", how="anti")
 
 
 def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
@@ -192,10 +177,12 @@ def _owned(
         (pl.col("start") - pl.col("_end")).clip(lower_bound=0),
     )
     close = (pl.col("_end") <= pl.col("start")) & (pl.col("start") - pl.col("_end") <= _REACH)
-    before = close & gap.str.contains(_OWNED)
+    owned = rf"^(?:'s?)? (?:(?:{'|'.join(codebook.plan_words.own)}) )*$"
+    of = rf"^,? (?:of|in) (?:the )?(?:(?:{'|'.join(codebook.words.formal)}) )?$"
+    before = close & gap.str.contains(owned)
     after = (pl.col("_start") >= pl.col("end")) & pl.col("plain").str.slice(
         pl.col("to"), (pl.col("_start") - pl.col("end")).clip(lower_bound=0)
-    ).str.contains(_OF)
+    ).str.contains(of)
     organisations = [code.code for code in codebook.organisations]
     owners = (
         named.join(spans, on="sentence_id")
@@ -206,7 +193,7 @@ def _owned(
     )
     home = gazetteer.home(states, codebook).rename({"state": "home"})
     national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
-        r"(?i)^(?:\w+ )?(?:national|state)\b"
+        rf"(?i)^(?:\w+ )?(?:{'|'.join(codebook.plan_words.national)})\b"
     )
     foreign = pl.col("owner").is_in(organisations)
     return (

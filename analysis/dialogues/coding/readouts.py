@@ -11,20 +11,19 @@ from dialogues.dataset import schemas
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
-    """One row per phrase of a read-out's cue: ``facet, code, use, form, exact``."""
-    return codebook.rules("readout")[0]
+    """One row per form of a read-out's cue: ``facet, code, use, form, exact, regex``."""
+    return codebook.rules("readout")
 
 
 def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Evidence spans of the facet ``readout`` (schemas.Mentions); the longest of a code's in one place."""
     roles = [(code.code, role) for code in codebook.readouts for role in code.lines]
     looked_in = pl.DataFrame(roles, schema=["code", "role"], orient="row")
-    texts = sentences.with_columns(plain=matching.plain(pl.col("text")))
-    found = pl.concat([spoken["readouts"], matching.find_patterns(texts, codebook.rules("readout")[1])])
+    found = spoken["readouts"]
     span = ["sentence_id", "facet", "code", "start", "end"]
     cues = found.filter(pl.col("use") == "cue").select(span)
     own = matching.outside(cues, found.filter(pl.col("use") == "exception"), ("facet", "code"))
-    place = texts.select("sentence_id", "document_id", "role", "text", offset="start")
+    place = sentences.select("sentence_id", "document_id", "role", "text", offset="start")
     start, end = pl.col("start"), pl.col("end")
     return (
         matching.longest(own, by=("code",))

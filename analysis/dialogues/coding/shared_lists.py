@@ -12,7 +12,6 @@ from dialogues.codebook.codes import Codebook, SharedList, phrases
 from dialogues.codebook.scan import SPANS, Spoken
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
-_LINK = r"(?:(?:of|to|for|the|a|an|all|their|its|on|such as|freedom of|freedoms of|rights? of)\s+){0,4}"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow
 FACETS = ("topic", "organisation", "institution", "instrument")
 _LONGEST = 1000  # characters of a list
@@ -47,6 +46,12 @@ def heads(codebook: Codebook) -> pl.DataFrame:
     return pl.DataFrame(rows, schema, orient="row").unique(maintain_order=True)
 
 
+def tailed(codebook: Codebook) -> pl.DataFrame:
+    """One row per list whose shared word stands after its items: ``list, regex`` for both."""
+    rows = [(shared.list, regex) for shared, regex in _patterns(codebook, "tail")]
+    return pl.DataFrame(rows, schema={"list": pl.String, "regex": pl.String}, orient="row")
+
+
 def find_items(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Items of the codebook's shared lists: ``sentence_id, start, end, facet, code``.
 
@@ -54,7 +59,7 @@ def find_items(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.Da
     alone ("expression").
     """
     found = spoken["items"].join(texts, on="sentence_id", how="semi")
-    regions = _regions(texts, spoken["heads"], found, codebook)
+    regions = _regions(texts, spoken, found, codebook)
     region = ["sentence_id", "list", "_from"]
     first = (pl.col("start") == pl.col("start").min().over(region)) & (
         pl.col("start") - pl.col("_from") <= _NEAR
@@ -75,33 +80,37 @@ def find_items(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.Da
     )
 
 
-def _regions(
-    texts: pl.DataFrame, heads: pl.DataFrame, found: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
-    """Where lists with an item stand: ``sentence_id, list, _from, _to``; none begins inside another."""
-    plain, start = pl.col("plain"), pl.col("start")
-    forms = dict(items(codebook).group_by("list").agg("form").iter_rows())
-    regions = [pl.DataFrame(schema={**SPANS, "list": pl.String})]
-    for shared in codebook.lists:
-        here = found.filter(pl.col("list") == shared.list).select("sentence_id").unique()
-        looked = texts.select("sentence_id", "plain").join(here, on="sentence_id", how="semi")
-        if looked.is_empty():
-            continue
-        regex = _pattern(shared, forms[shared.list])
-        if shared.tail:
-            stretches = matching.find_patterns(looked, pl.DataFrame({"regex": [regex]}))
-        else:  # a search that begins at the head is many times faster than one for its beginning
-            begins = heads.filter(pl.col("list") == shared.list).select("sentence_id", "start").unique()
-            region = plain.str.slice(start, _LONGEST).str.extract(regex, 0)
-            stretches = (
-                looked.join(begins, on="sentence_id")
-                .with_columns(end=start + region.str.len_chars().cast(pl.Int64))
-                .drop_nulls("end")
-                .sort("sentence_id", "start")
-                .filter((start >= pl.col("end").cum_max().shift(1).over("sentence_id")).fill_null(value=True))
-            )
-        regions.append(stretches.select(*SPANS, list=pl.lit(shared.list)))
+def _regions(texts: pl.DataFrame, spoken: Spoken, found: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Where lists with an item stand: ``sentence_id, list, _from, _to``; none begins inside another.
+
+    A search that begins at the head is many times faster than one for its beginning.
+    """
+    start, end = pl.col("start"), pl.col("end")
+    opened = spoken["heads"].select("sentence_id", "start", "list").unique()
+    opened = opened.join(found, on=["sentence_id", "list"], how="semi")
+    regions = [spoken["tailed"]]
+    for shared, regex in _patterns(codebook, "head"):
+        region = pl.col("plain").str.slice(start, _LONGEST).str.extract(regex, 0)
+        regions.append(
+            opened.filter(pl.col("list") == shared.list)
+            .join(texts.select("sentence_id", "plain"), on="sentence_id")
+            .with_columns(end=start + region.str.len_chars().cast(pl.Int64))
+            .drop_nulls("end")
+            .sort("sentence_id", "start")
+            .filter((start >= end.cum_max().shift(1).over("sentence_id")).fill_null(value=True))
+            .select(*SPANS, "list")
+        )
     return pl.concat(regions).rename({"start": "_from", "end": "_to"})
+
+
+def _patterns(codebook: Codebook, part: str) -> list[tuple[SharedList, str]]:
+    """The lists with a ``head``, or with a ``tail``, of which a code has items, and how they are written."""
+    forms = dict(items(codebook).group_by("list").agg("form").iter_rows())
+    return [
+        (shared, _pattern(shared, forms[shared.list]))
+        for shared in codebook.lists
+        if getattr(shared, part) and shared.list in forms
+    ]
 
 
 def _pattern(shared: SharedList, items: Iterable[str]) -> str:
@@ -115,8 +124,10 @@ def _pattern(shared: SharedList, items: Iterable[str]) -> str:
     head = _alternatives(_heads(shared))
     other = _OTHER_NAME if shared.exact else _OTHER
     own = rf"(?:{_WORD}+\s+){{0,2}}?" if shared.loose else ""
-    item = rf"{_LINK}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
-    skipped = rf"(?:{_LINK}{other}{_BETWEEN}){{0,2}}?"
+    again = "".join(f"|{form}" for word in shared.again for form in matching.forms(word))
+    link = rf"(?:(?:of|to|for|the|a|an|all|their|its|on|such as{again})\s+){{0,4}}"
+    item = rf"{link}{own}{words}(?:and)?(?-u:\b)"  # "assemblyand remove": a space that a page has lost
+    skipped = rf"(?:{link}{other}{_BETWEEN}){{0,2}}?"
     return rf"{flag}^{head}[\s:(]+{skipped}{item}(?:{_BETWEEN}{skipped}{item})*"
 
 

@@ -7,7 +7,8 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, regex
+from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
@@ -16,21 +17,29 @@ NEAR = 110  # characters between a speaker and the verb
 REACH = 60  # characters before a speaker that can say that it is none
 _TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
 _BY = r"^\s*by(?: the| both)?\s*$"
-_AGAIN = (
-    r"^(?:It|He|She|They)(?: (?:also|further|then|again|in addition|once again))*\s*$"  # the last speaker
-)
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
-_LOOSE = (
-    "and|while|whereas|but|as|which|who|that|also|the|in|for its part"  # what can end a clause of the next
-)
+_LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in"  # what can end a clause of the next
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
 _TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
+def verbs(codebook: Codebook) -> pl.DataFrame:
+    """One row per kind of statement and use: ``code, use, regex``; ``elsewhere`` is of another time."""
+    elsewhere = [("", "elsewhere", regex(cue)) for cue in codebook.speakers.elsewhere]
+    own = codebook.verbs()
+    return pl.concat([own, pl.DataFrame(elsewhere, schema=own.schema, orient="row")])
+
+
+def joint(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words for the sides together."""
+    return pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
+
+
 def find(
     sentences: pl.DataFrame,
+    spoken: Spoken,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
@@ -48,6 +57,8 @@ def find(
     ----------
     sentences, mentions, people
         Tables of these names.
+    spoken
+        What phrases.find found.
     states
         What gazetteer.find found.
     parties
@@ -62,18 +73,17 @@ def find(
         .with_columns(plain=matching.plain(pl.col("text")))
         .select(_TEXT)
     )
-    verbs = _verbs(texts, codebook)
-    speakers = _speakers(texts, mentions, states, people, parties, codebook)
-    spoken = _spoken(verbs.filter(pl.col("use") != "unsaid"), speakers, codebook)
-    unsaid = _unsaid(verbs.filter(pl.col("use") == "unsaid"), speakers)
-    return _table(_cut(pl.concat([spoken, unsaid]), codebook))
+    told = _verbs(texts, spoken["verbs"])
+    speakers = _speakers(texts, spoken["joint"], mentions, states, people, parties, codebook)
+    said = _spoken(told.filter(pl.col("use") != "unsaid"), speakers, codebook)
+    unsaid = _unsaid(told.filter(pl.col("use") == "unsaid"), speakers, codebook)
+    return _table(_cut(pl.concat([said, unsaid]), codebook))
 
 
-def _verbs(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _verbs(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Verbs of each kind beside their sentence: ``verb, code, use, start, end``; none of another time."""
-    elsewhere = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.elsewhere]})
-    found = matching.find_patterns(texts, codebook.verbs())
-    own = matching.outside(found, matching.find_patterns(texts, elsewhere))
+    elsewhere = pl.col("use") == "elsewhere"
+    own = matching.outside(found.filter(~elsewhere), found.filter(elsewhere))
     return (
         own.join(texts, on="sentence_id").sort("sentence_id", "start", "end", "code").with_row_index("verb")
     )
@@ -81,6 +91,7 @@ def _verbs(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
 def _speakers(
     texts: pl.DataFrame,
+    together: pl.DataFrame,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
@@ -113,8 +124,7 @@ def _speakers(
             _people(texts, people).select("document_id", *_SIDE),
         ]
     ).join(parties, on=["document_id", "side"], how="semi")
-    joint = pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
-    together = matching.find_patterns(texts, joint).with_columns(side=pl.lit(JOINT))
+    together = together.join(texts, on="sentence_id", how="semi").with_columns(side=pl.lit(JOINT))
     single = pl.concat([alone.select(_SIDE), together.select(_SIDE)]).unique().sort(_SIDE)
     return pl.concat([single, _pairs(single, texts)])
 
@@ -179,7 +189,8 @@ def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
     asides = "|".join(map(re.escape, codebook.speakers.asides))
     shares = lead.str.contains(rf"(?:,|(?-u:\b)and|as well as)(?:,? (?:{asides}),?)?\s*$")
-    again = lead.str.contains(_AGAIN) & (pl.col("position") - last_at <= 1)
+    last = rf"^(?:It|He|She|They)(?: (?:{asides}))*\s*$"  # the last speaker
+    again = lead.str.contains(last) & (pl.col("position") - last_at <= 1)
     return (
         verbs.join(_nearest(verbs, speakers, codebook), on="verb", how="left")
         .sort("document_id", "position", "start", "end")
@@ -224,7 +235,7 @@ def _nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) ->
     )
 
 
-def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame) -> pl.DataFrame:
+def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Verbs without a speaker before them; "by" may name one after."""
     after = (
         verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
@@ -234,7 +245,8 @@ def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame) -> pl.DataFrame:
         .unique("verb", keep="first", maintain_order=True)
         .select("verb", "side", speaker=pl.col("text").str.slice("from", pl.col("to") - pl.col("from")))
     )
-    joint = pl.when(pl.col("code") == "agreed").then(pl.lit(JOINT)).otherwise("side")
+    together = [code.code for code in codebook.statements if code.joint]
+    joint = pl.when(pl.col("code").is_in(together)).then(pl.lit(JOINT)).otherwise("side")
     return (
         verbs.join(after, on="verb", how="left")
         .with_columns(side=joint, opens=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64))
@@ -250,14 +262,16 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     rank = {code.code: place for place, code in enumerate(codebook.statements)}
     asides = "|".join(map(re.escape, codebook.speakers.asides))
     loose = rf"[\s,;:.]*(?:(?-u:\b)(?:{asides}|{_LOOSE})(?-u:\b)[\s,]*)*$"
-    alone = (pl.col("code") == "agreed") & (pl.col("side") != JOINT)
-    pledge = pl.col("plain").str.slice("start").str.contains(r"^(?:\w+ ){0,3}agreed ")
+    others = {code.code: code.alone for code in codebook.statements if code.alone}
+    alone = pl.col("code").is_in(list(others)) & (pl.col("side") != JOINT)
+    pledges = "|".join(regex(cue) for code in codebook.statements for cue in code.pledge) or NEVER
+    pledge = pl.col("plain").str.slice("start").str.contains(pledges)
     following = pl.col("opens").shift(-1).over("sentence_id")
     said = pl.col("plain").str.slice("start", pl.coalesce(following, 1_000_000) - pl.col("start"))
     stretch = said.str.extract(r"^([^;]*)").str.replace(loose, "")
     return (
         told.filter(~alone | pledge)
-        .with_columns(code=pl.when(alone).then(pl.lit("announced")).otherwise("code"))
+        .with_columns(code=pl.when(alone).then(pl.col("code").replace(others)).otherwise("code"))
         .with_columns(rank=pl.col("code").replace_strict(rank, return_dtype=pl.Int64))
         .sort("sentence_id", "start", "rank", "end")
         .unique(["sentence_id", "start"], keep="first", maintain_order=True)

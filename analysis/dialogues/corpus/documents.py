@@ -13,10 +13,6 @@ from dialogues.dataset import schemas
 
 READ = "en"  # the language of the rules
 SAMPLE = 5000  # characters of a text that tell its language
-MONTHS = (  # how their names begin
-    "jan|янв feb|fév|fev|фев mar|mär|mrt|maa|мар apr|avr|апр may|mai|mei|май|мая jun|juin|июн "
-    "jul|juil|июл aug|aoû|aou|авг sep|сен oct|okt|окт nov|ноя dec|dez|déc|дек"
-)
 COLUMNS = (
     "document_id",
     "path",
@@ -43,9 +39,9 @@ def describe(
     read = (
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts, codebook.languages), on="document_id", how="left")
-        .join(printed(blocks), on="document_id", how="left")
+        .join(printed(blocks, codebook), on="document_id", how="left")
         .join(_title(blocks), on="document_id", how="left")
-        .join(_publisher(blocks, codebook.cities()), on="document_id", how="left")
+        .join(_publisher(blocks, codebook), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
     )
     return (
@@ -91,14 +87,15 @@ def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
     return documents.with_columns(scope_reason=pl.when(foreign).then(reason).otherwise("scope_reason"))
 
 
-def printed(blocks: pl.DataFrame) -> pl.DataFrame:
+def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per text that shows its day of publication: ``document_id, read_published``.
 
     The crawler's date, else a full date in the page's head, else one in its credit line.
     """
     standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2}
     low = pl.col("text").str.to_lowercase()
-    dates = [_date(low.str.extract_groups(pattern)) for pattern in layout.DATES.values()]
+    forms = layout.dates(codebook.marks()["month"]).values()
+    dates = [_date(low.str.extract_groups(form), codebook.months()) for form in forms]
     return (
         blocks.filter(pl.col("kind").is_in(list(standing)))
         .select(
@@ -114,12 +111,11 @@ def printed(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _date(found: pl.Expr) -> pl.Expr:
+def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
     """The date of matched groups; day first where both readings hold. What is no date is empty."""
     year, month, day = (found.struct.field(name) for name in ("year", "month", "day"))
     named = pl.coalesce(
-        pl.when(month.str.contains(f"^(?:{names})")).then(number)
-        for number, names in enumerate(MONTHS.split(), 1)
+        pl.when(month.str.contains(f"^(?:{names})")).then(number) for number, names in enumerate(months, 1)
     )
     month = pl.coalesce(named.cast(pl.String), month).str.zfill(2)
     day = day.str.zfill(2)
@@ -137,26 +133,17 @@ def _title(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _publisher(blocks: pl.DataFrame, cities: Sequence[str]) -> pl.DataFrame:
-    """The outlet that a byline, a dateline's brackets, a credit or the report itself names."""
-    name = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"
-    verbs = r"reports?|learned|has learned|informs|writes"
-    text, kind = pl.col("text"), pl.col("kind")
-    bracketed = text.str.extract(r"\(([^()]+)\)(?: ?[—–-]+)?$")
+def _publisher(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The outlet that a byline, a dateline's brackets, a credit or the report itself names.
+
+    The ways of publishers.yaml in their order: the first that stands in a text; a city is no outlet.
+    """
     named = [
-        pl.when(kind == "byline").then(text.str.extract(r"^By [^–—-]+? ?[–—-] ?([^:]+?):?$")),
-        pl.when(kind == "byline").then(
-            text.str.extract(r"^By (\p{Lu}[\p{L}.]+(?: (?:News|Agency|Press|Media|Service)){0,2})$")
-        ),
-        pl.when(kind == "byline").then(text.str.extract(r"^Overgenomen van ([^(,]+?)(?: \(|,)")),
-        pl.when((kind == "dateline") & ~bracketed.is_in(cities)).then(bracketed),
-        pl.when(kind == "dateline").then(text.str.extract(rf"({name}) Press (?:Team|Office|Service)")),
-        pl.when(kind == "credit").then(text.str.extract(r"^/{2,}\s*([^,(]+?)\s*(?:[,(]|$)")),
-        pl.when(kind == "body").then(text.str.extract(rf", ({name}) (?:{verbs})\b")),
-        pl.when(kind == "body").then(text.str.extract(rf", ({name}) said today\.$")),
-        pl.when(kind == "credit").then(text.str.extract(r"^Sources? ?:\s*(.{2,60})$")),
+        pl.when(pl.col("kind") == way.of).then(pl.col("text").str.extract(way.pattern()))
+        for way in codebook.publishers
     ]
-    standing = [pl.when(which.is_not_null()).then(rank) for rank, which in enumerate(named)]
+    named = [pl.when(~name.is_in(codebook.cities())).then(name) for name in named]
+    standing = [pl.when(name.is_not_null()).then(rank) for rank, name in enumerate(named)]
     return (
         blocks.select("document_id", "block", read_publisher=pl.coalesce(named), rank=pl.coalesce(standing))
         .drop_nulls("read_publisher")

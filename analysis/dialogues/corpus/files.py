@@ -15,7 +15,7 @@ import charset_normalizer
 from dialogues.base import signs
 from dialogues.base.errors import Problem
 
-LEFT_ALONE = re.compile(r"\.|README|(?:sources|known_events)\.yaml\Z")  # beside the texts on purpose
+LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
 MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}

@@ -7,7 +7,9 @@ kind of line, as :meth:`dialogues.codebook.codes.Codebook.marks` gives it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -36,29 +38,34 @@ BLANK = (  # white space, and the byte order mark
 )
 STOP = r"[.!?…][\"'”’»)\]]*$"
 
-MONTH = (
-    r"(?:jan|feb|febr|f[eé]v|mar|mrt|m[aä]r|apr|avr|may|mei|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|okt|nov|dec|dez|d[eé]c"
-    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[\p{L}]*\.?"
-)
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
-DATES = {  # full dates; the groups are named by what they hold
-    "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
-    "numeric": r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})",
-    "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{MONTH}),?\s*{_YEAR}",
-    "month_day": rf"(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
-}
-_PLAIN_DATES = [
-    pattern.replace("?P<year>", "?:").replace("?P<month>", "?:").replace("?P<day>", "?:")
-    for pattern in DATES.values()
-]
-_ANY_DATE = "|".join(
-    [*_PLAIN_DATES, rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of )?{MONTH}", rf"{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?"]
-)
+
+
+@cache
+def dates(month: str) -> dict[str, str]:
+    """Full dates by form, ``month`` standing for its names; the groups are named by what they hold."""
+    return {
+        "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
+        "numeric": rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-]{_YEAR}",
+        "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{month}),?\s*{_YEAR}",
+        "month_day": rf"(?P<month>{month})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
+    }
+
+
+@cache
+def _full_date(month: str) -> str:
+    """A full date, without groups."""
+    return "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in dates(month).values())
+
+
+@cache
+def _any_date(month: str) -> str:
+    """A full date, or a day and month."""
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    return "|".join([_full_date(month), rf"{day}\s*(?:of )?{month}", rf"{month}\s*{day}"])
+
 
 _CRAWLED = r"^[\s\x{FEFF}]*date \d{4}-\d{2}-\d{2}"
-_EVENT_WORDS = (
-    r"dialogue|consultation|meeting|round|session|seminar|workshop|conference|held|took place|talks|visit"
-)
 _GLUED = (  # heads that stand before a body sentence in its own line; bounded repeats of \p{L} compile slowly
     r"\p{Lu}{2}[\p{Lu}.'’ -]*(?:, [^,.()\n—–]{2,30})?(?:[,.] [^,.()\n—–]{3,9}\.? \d{1,2})?"
     r"(?: ?[(/][^()/\n]{2,30}[)/])? ?(?:[—–]| --?)"
@@ -67,10 +74,7 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
     r"|By \p{Lu}[^–—:\n]{2,40}[—–-] ?[^–—:\n]{2,30}:"
     r"|\p{Lu}[^\s,\d]+(?: \p{Lu}[^\s,\d]+)?,? \d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: ?[-:|]{1,2})?"
 )
-_STAMP = (  # the day on which a page was made, before a sentence in its own line that has another day
-    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?i:{'|'.join(_PLAIN_DATES)})"
-    r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"
-)
+_CLOCK = r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"  # what may follow a day
 _ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
@@ -84,12 +88,14 @@ def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
 
 def _lines(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Blocks without their kind. The mask changes one character for one, so that lengths stay the same."""
+    stamp = f"(?:(?:{marks['weekday']})[a-z]*,? )?(?i:{_full_date(marks['month'])}){_CLOCK}"
+    another_day = f"(?i:{_any_date(marks['month'])})"  # a stamp's own day is not the sentence's
     masked = (
         pl.col("text")
         .str.replace(rf"({_CRAWLED})\s", "${1}\n")
         .str.replace_all(r"[\s.!?”»)]///", "\n///")
         .str.replace_all(rf"(?m)^({_GLUED})\s(\p{{Lu}}[\p{{Ll}} ])", "${1}\n${2}")
-        .str.replace_all(rf"(?m)^({_STAMP})\s(\p{{Lu}}[^\n]*?(?i:{_ANY_DATE}))", "${1}\n${2}")
+        .str.replace_all(rf"(?m)^({stamp})\s(\p{{Lu}}[^\n]*?{another_day})", "${1}\n${2}")
         .str.replace_all(rf"\s((?i:{marks['tail']})\s*:)(\s|$)", "\n${1}${2}")
     )
     lines = _cut(texts, pl.col("text").str.split("\n", inclusive=True))
@@ -123,16 +129,17 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Tell the blocks' kinds, each by its own words first, then by where it stands."""
     text, low = pl.col("text"), pl.col("text").str.to_lowercase()
     tail, alone, navigation = (f"(?:{marks[kind]})" for kind in ("tail", "alone", "navigation"))
+    date = _any_date(marks["month"])
     bare = low.str.strip_chars(" :.…|#*-–—>»")
-    rest = low.str.replace_all(_ANY_DATE, " ").str.count_matches(r"\p{L}{2,}")
+    rest = low.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
     lines = lines.with_columns(
         chars=text.str.len_chars(),
         stops=text.str.contains(STOP),
         crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
-        dateline=low.str.contains(_ANY_DATE)
+        dateline=low.str.contains(date)
         & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
         & (text.str.len_chars() <= 80)
-        & ~low.str.contains(_EVENT_WORDS),
+        & ~low.str.contains(marks["report"]),
         glued=text.str.contains(rf"^(?:{_GLUED})$"),
         byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
         opens_tail=bare.str.contains(f"^{tail}$"),

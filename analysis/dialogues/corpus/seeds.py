@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,8 +68,7 @@ def read(folder: Path) -> Seeds:
     registered = register.read(folder)
     limits = registered.corpus.limits
     names, too_many = _within(folder, names, limits)
-    with ThreadPoolExecutor() as threads:
-        read_files = list(threads.map(lambda name: _read(folder / name, limits), names))
+    read_files = [_read(folder / name, limits) for name in names]
     texts = pl.DataFrame([row for row in read_files if isinstance(row, dict)], schema=TEXTS)
     refused = [*(row for row in read_files if isinstance(row, Problem)), *too_many, *files.strangers(folder)]
     known = pl.Series("path", [source.file for source in registered.sources], dtype=pl.String)

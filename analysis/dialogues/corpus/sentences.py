@@ -2,60 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
+from dialogues.codebook.codes import Abbreviations
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
-_TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|St|Amb|Gen|Col|Lt|Capt|Maj|Sgt|Rev|Hon|Sen|Rep|Gov|Messrs|Mme|Mlle|Jr|Sr"
-_SHORT = "vs|cf|approx|dept|govt|incl|resp|ca|Inc|Ltd|Corp|Co|al|viz"
-_NUMBERED = (
-    "No|Nos|Art|Arts|Para|Paras|Sec|Ch|Vol|Ed|Fig|Res|Doc|p|pp|"
-    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
-)
-_DOMAINS = "Com|Org|Net|Gov|Int|Info|Edu|News|Today|Media|Az|Tm|Uz|Kz|Kg|Tj|Ru|Am|Ge|Eu|Uk|De"
-_OPENERS = (  # words that open a sentence and follow no initial
-    "The|This|These|Those|That|They|There|In|On|At|It|He|She|We|During|According|As|An|And|But|For|From|After|Also|"
-    "Following|Both|With|Among|Next|Particular|Special|Participants"
-)
+LONGEST = 2000  # characters of a sentence
 _CLOSING = "[\"'”’»)\\]]"
-
-# What is changed before the cut, one character for one: a full stop that ends no sentence becomes NUL, a
-# character after which a sentence ends becomes U+0001. In order: later rules see what earlier ones left.
-_MASKS = (
-    (rf"(^|[^\p{{L}}])({_TITLES}|{_SHORT})\.", "${1}${2}\0"),
-    (rf"(^|[^\p{{L}}])({_NUMBERED})\.(\s*\d)", "${1}${2}\0${3}"),
-    (r"(?i)(^|[^\p{L}])(e\.g|i\.e|a\.m|p\.m)\.", "${1}${2}\0"),
-    (r"(Ph)\.(D)\.", "${1}\0${2}\0"),
-    (r"^(\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}))\.(\s)", "${1}\0${2}"),  # the number of a list item
-    (rf"\.({_DOMAINS})($|[^\p{{L}}])", "\0${1}${2}"),  # STL.News
-    *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
-    (rf"(\p{{Lu}}\.)\s((?:{_OPENERS})\s)", "${1}\x01${2}"),  # in the U.S. The
-    (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
-    (r"((?-u:\b)(?:Ya|Yu|Ye|Yo|Zh|Kh|Ch|Sh|Ts|Gh|Dzh))\.(\p{Lu})", "${1}\0${2}"),  # Ya.Nuryev
-    (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
-    (r"(\p{Ll})[.!?](\p{Lu})", "${1}\x01${2}"),  # took part.On the agenda
-    (r"(\d)\.(\p{Lu}\p{Ll})", "${1}\x01${2}"),
-    (r"([\"'”’»)])\.(\p{Lu})", "${1}\x01${2}"),
-    (r"([.!?])[\"'”’»)](\p{Lu})", "${1}\x01${2}"),
-    (rf"(\p{{Lu}}{{2}})\.((?:{_OPENERS})\s)", "${1}\x01${2}"),  # the EU.They
-)
 _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
 
-def split(blocks: pl.DataFrame) -> pl.DataFrame:
+def split(blocks: pl.DataFrame, words: Abbreviations) -> pl.DataFrame:
     """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
 
-    Every character but white space belongs to one sentence; none goes across a paragraph's end.
+    Every character but white space belongs to one sentence; none goes across a paragraph's end. What is
+    longer than ``LONGEST`` is no sentence and is cut there: the names of a sentence are compared with each
+    other.
     """
     masked = pl.col("text")
-    for pattern, replacement in _MASKS:
+    for pattern, replacement in _masks(words):
         masked = masked.str.replace_all(pattern, replacement)
     offset = pl.col("length").cum_sum().over("document_id", "block")
     return (
         blocks.with_columns(piece=masked.str.split(_END, literal=False, inclusive=True))
         .explode("piece")
         .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(cut=pl.int_ranges(0, pl.max_horizontal("length", 1), LONGEST))
+        .explode("cut")
+        .with_columns(length=pl.min_horizontal(pl.col("length") - pl.col("cut"), LONGEST))
         .with_columns(
             text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
         )
@@ -72,4 +49,34 @@ def split(blocks: pl.DataFrame) -> pl.DataFrame:
             is_background=pl.lit(value=False),
         )
         .select(*schemas.empty(schemas.Sentences).columns)
+    )
+
+
+def _masks(words: Abbreviations) -> Iterator[tuple[str, str]]:
+    """Patterns and what takes their place before the cut, one character for one.
+
+    A full stop that ends no sentence becomes NUL, a character after which a sentence ends becomes U+0001.
+    Later patterns see what earlier ones left.
+    """
+    short, numbered, initials, domains, openers = (
+        "|".join(group)
+        for group in (words.short, words.numbered, words.initials, words.domains, words.openers)
+    )
+    yield from (
+        (rf"(^|[^\p{{L}}])({short})\.", "${1}${2}\0"),
+        (rf"(^|[^\p{{L}}])({numbered})\.(\s*\d)", "${1}${2}\0${3}"),
+        (r"(?i)(^|[^\p{L}])(e\.g|i\.e|a\.m|p\.m)\.", "${1}${2}\0"),
+        (r"(Ph)\.(D)\.", "${1}\0${2}\0"),
+        (r"^(\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}))\.(\s)", "${1}\0${2}"),  # the number of a list item
+        (rf"\.({domains})($|[^\p{{L}}])", "\0${1}${2}"),  # STL.News
+        *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
+        (rf"(\p{{Lu}}\.)\s((?:{openers})\s)", "${1}\x01${2}"),  # in the U.S. The
+        (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
+        (rf"((?-u:\b)(?:{initials}))\.(\p{{Lu}})", "${1}\0${2}"),  # Ya.Nuryev
+        (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
+        (r"(\p{Ll})[.!?](\p{Lu})", "${1}\x01${2}"),  # took part.On the agenda
+        (r"(\d)\.(\p{Lu}\p{Ll})", "${1}\x01${2}"),
+        (r"([\"'”’»)])\.(\p{Lu})", "${1}\x01${2}"),
+        (r"([.!?])[\"'”’»)](\p{Lu})", "${1}\x01${2}"),
+        (rf"(\p{{Lu}}{{2}})\.((?:{openers})\s)", "${1}\x01${2}"),  # the EU.They
     )

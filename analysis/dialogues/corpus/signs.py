@@ -33,6 +33,7 @@ _UNSEEN = re.compile(
     rf"(?P<broken>\u00ad++ *+\r?\n *+)|(?P<line>\r\n?)|[{_VARIANT}]"
     rf"|(?P<unseen>[{_INVISIBLE}][ {_INVISIBLE}]*| [ {_INVISIBLE}]+)"
 )
+_TOLD = re.compile(rf"[\r{_VARIANT}{_INVISIBLE}]|  ")  # one of these stands in whatever _UNSEEN finds
 _DASH = re.compile(r"[—―–-]{2,}|[—―–]|(?<=\d)~(?=\d)")
 _DASHES = ("--", "—", "―", "–", "~")  # one of them stands in whatever _DASH finds
 _RULE = 4  # hyphens that are a line, not a dash
@@ -92,7 +93,7 @@ def _alike(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
     """Changes to blanks, line ends, signs that are not seen and letters in another dress."""
-    if text.isascii() and "  " not in text and text.replace("\n", "").isprintable():
+    if not _TOLD.search(text):
         return
     for found in _UNSEEN.finditer(text):
         match found.lastgroup:

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
 from dialogues.codebook import matching
+from dialogues.codebook.codes import EventWords
 from dialogues.dataset import schemas
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEAR_DAYS = 183  # a day without a year is completed from a publication of the half-year after it
+SHORT = 3  # letters of a month that no other word is taken to misspell
 LATER_DAYS = 7  # so long after its dateline a text may be published
 
 _B = r"(?-u:\b)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
 _TH = rf"(?:\s?-?(?:st|nd|rd|th){_B})?"
-_MONTH = (
-    r"(?:(?i-u:january|february|april|june|july|august|september|october|november|december"
-    rf"|(?:jan|febr?|apr|jun|jul|aug|sept?|oct|nov|dec){_B}\.?)"
-    rf"|March|MARCH|Mar{_B}\.?|MAR{_B}\.?|May|MAY)"  # in small letters these are other words
-)
+_MONTH, _WEEKDAY, _TODAY = "@month", "@weekday", "@today"  # for what words.yaml has
 _4 = "(?:19|20)[0-9]{2}"
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?"
 _AND = r"\s*(?:-|–|—|to|until|till|through|&|and)\s*(?:the\s+)?"
@@ -57,22 +52,66 @@ FORMS = {
     "month_day": rf"(?P<m>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY}){_TH}{_YEAR}",
     "day_word": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?{_WORD}{_YEAR}",
     "word_day": rf"{_WORD}\s+(?P<d>{_DAY}){_TH}\s*,?\s*(?P<y>{_4})",
-    "relative": rf"(?P<rel>{_B}(?i-u:today|yesterday){_B})",
-    "weekday": rf"(?P<rel>{_B}(?i-u:{'|'.join(WEEKDAYS)}){_B})",
+    "relative": rf"(?P<rel>{_B}(?i-u:{_TODAY}){_B})",
+    "weekday": rf"(?P<rel>{_B}(?i-u:{_WEEKDAY}){_B})",
 }
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?,\s*$"  # "Dushanbe, 30 November 2018"
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
-_ANY = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in FORMS.values())
 
 
-def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The forms of dates with the words for months and days, and those words."""
+
+    forms: dict[str, str]
+    any: str  # all forms in one, without groups
+    month: str
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    ago: dict[str, int]  # "today" -> 0
+
+
+@lru_cache(maxsize=4)
+def _calendar(
+    months: tuple[tuple[str, ...], ...], weekdays: tuple[str, ...], days: tuple[str, ...]
+) -> Calendar:
+    """The forms for these words; a month written with a capital counts as written, or all in capitals."""
+    small = [names for names in months if names[0].islower()]
+    short = [name for names in small for name in names[1:]]
+    full = "|".join(names[0] for names in small)
+    as_written = [
+        f"{form}{border}"
+        for names in months
+        if not names[0].islower()
+        for place, name in enumerate(names)
+        for border in [rf"{_B}\.?" if place else ""]
+        for form in (name, name.upper())
+    ]
+    month = rf"(?:(?i-u:{full}|(?:{'|'.join(short)}){_B}\.?)|{'|'.join(as_written)})"
+    words = {_MONTH: month, _WEEKDAY: "|".join(weekdays), _TODAY: "|".join(days)}
+    forms = dict(FORMS)
+    for placed, meant in words.items():
+        forms = {name: form.replace(placed, meant) for name, form in forms.items()}
+    bare = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in forms.values())
+    first = tuple(names[0].lower() for names in months)
+    return Calendar(forms, bare, month, first, weekdays, {day: ago for ago, day in enumerate(days)})
+
+
+def calendar(words: EventWords) -> Calendar:
+    """The forms of dates with the words of words.yaml."""
+    return _calendar(words.months, words.weekdays, words.days)
+
+
+def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) -> pl.DataFrame:
     """One row per date in body and header: a mention, and what it says.
 
     Parameters
     ----------
     sentences, documents
         Tables of these names; of ``documents`` only ``published`` is read.
+    words
+        The names of months and days.
 
     Returns
     -------
@@ -86,9 +125,11 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
         documents.select("document_id", "published"), on="document_id", how="left"
     )
-    parsed = _parse(matching.occurrences(looked.lazy(), _ANY, "text").collect()).filter(_stands_alone())
+    known = calendar(words)
+    found = matching.occurrences(looked, known.any, "text")
+    parsed = _parse(found, known).filter(_stands_alone(known))
     return (
-        _resolve(_written(parsed))
+        _resolve(_written(parsed, known), known)
         .filter(pl.col("code").is_not_null())
         .with_columns(
             facet=pl.lit("date"),
@@ -117,13 +158,13 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _written(parsed: pl.DataFrame) -> pl.DataFrame:
+def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Let the text's own dateline stand for a publication date that is not known, and for "today"."""
     opens = (pl.col("role") == "body") & (
         pl.col("position") == pl.col("position").min().over("document_id", "role")
     )
     datelines = (
-        _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)))
+        _resolve(parsed.with_columns(written_on=pl.lit(None, pl.String)), known)
         .filter(
             opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null(),
             pl.col("text").str.slice(0, "at").str.contains(_DATELINE),
@@ -143,14 +184,14 @@ def _written(parsed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _stands_alone() -> pl.Expr:
+def _stands_alone(known: Calendar) -> pl.Expr:
     """No digit before a day or after it, no letter running on, no weekday of a date that is written out."""
     before = pl.col("text").str.slice(0, pl.col("at")).str.tail(1)
     after = pl.col("text").str.slice(pl.col("to"), 2)
     numeric = pl.col("form").is_in(["numeric", "numeric_range"])  # these may be glued to a clock time
     beside_a_date = (pl.col("form") == "weekday") & (
-        pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{_MONTH}|{_DAY})")
-        | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{_MONTH}|[0-9]),?\s*\(?$")
+        pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
+        | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
     of_a_day = (pl.col("form") == "weekday") & after.str.contains(r"^['’]s")  # "at Tuesday's meeting"
     return (
@@ -161,45 +202,49 @@ def _stands_alone() -> pl.Expr:
     )
 
 
-def _parse(found: pl.DataFrame) -> pl.DataFrame:
+def _parse(found: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Name the form of each match and pull its parts apart; months and days become numbers."""
     fits = [
         pl.when(pl.col("surface").str.contains(f"^(?:{form})$")).then(pl.lit(name))
-        for name, form in FORMS.items()
+        for name, form in known.forms.items()
     ]
     named = found.with_columns(form=pl.coalesce(fits))
     parts = [
         named.filter(pl.col("form") == name)
         .with_columns(pl.col("surface").str.extract_groups(f"^(?:{form})$").alias("parts"))
         .unnest("parts")
-        for name, form in FORMS.items()
+        for name, form in known.forms.items()
     ]
     blank = pl.DataFrame(schema=dict.fromkeys(_GROUPS, pl.String))
     split = pl.concat([*parts, blank], how="diagonal")
     return split.with_columns(
         *(pl.col(name).cast(pl.Int32) for name in ("d", "d2", "y", "y1")),
-        m=_month(pl.coalesce("m", "word"), pl.col("form").is_in(["day_word", "word_day"])),
-        m2=_month(pl.col("m2"), pl.lit(False)),
+        m=_month(pl.coalesce("m", "word"), pl.col("form").is_in(["day_word", "word_day"]), known.months),
+        m2=_month(pl.col("m2"), pl.lit(False), known.months),
     )
 
 
-def _month(name: pl.Expr, perhaps: pl.Expr) -> pl.Expr:
+def _month(name: pl.Expr, perhaps: pl.Expr, months: tuple[str, ...]) -> pl.Expr:
     """The number of a month: from digits, from the first three letters, or from a misspelt name."""
     lower = name.str.to_lowercase().str.strip_chars(".")
     known = lower.str.slice(0, 3).replace_strict(
-        [month[:3] for month in MONTHS], range(1, 13), default=None, return_dtype=pl.Int32
+        [month[:3] for month in months], range(1, 13), default=None, return_dtype=pl.Int32
     )
     number = lower.str.extract("^([0-9]{1,2})$").cast(pl.Int32)
-    misspelt = lower.map_elements(_nearest_month, return_dtype=pl.Int32)  # the few odd words only
+    misspelt = lower.map_elements(
+        lambda word: _nearest(word, months), return_dtype=pl.Int32
+    )  # the few odd words only
     return pl.coalesce(number, pl.when(perhaps).then(misspelt).otherwise(known))
 
 
-def _nearest_month(word: str) -> int | None:
-    near = difflib.get_close_matches(word, [month for month in MONTHS if month != "may"], n=1, cutoff=0.8)
-    return MONTHS.index(near[0]) + 1 if near else None
+def _nearest(word: str, months: tuple[str, ...]) -> int | None:
+    """The number of the month that a word misspells; months of three letters are too like other words."""
+    long = [month for month in months if len(month) > SHORT]
+    near = difflib.get_close_matches(word, long, n=1, cutoff=0.8)
+    return months.index(near[0]) + 1 if near else None
 
 
-def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
+def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Turn the parts into days, completing year or day from the publication date where that is near."""
     published = pl.col("published")
     since = [
@@ -221,15 +266,10 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     weekday = (
         pl.col("rel")
         .str.to_lowercase()
-        .replace_strict(WEEKDAYS, range(1, 8), default=None, return_dtype=pl.Int32)
+        .replace_strict(known.weekdays, range(1, 8), default=None, return_dtype=pl.Int32)
     )
-    back = (
-        pl.when(pl.col("rel").str.to_lowercase() == "today")
-        .then(0)
-        .when(pl.col("rel").str.to_lowercase() == "yesterday")
-        .then(1)
-        .otherwise((published.dt.weekday() - weekday) % 7)
-    )
+    ago = pl.col("rel").str.to_lowercase().replace_strict(known.ago, default=None, return_dtype=pl.Int32)
+    back = pl.coalesce(ago, (published.dt.weekday() - weekday) % 7)
     last_month = pl.coalesce("m2", first_month)
     last_day = pl.coalesce("d2", first_day)
     stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
@@ -242,9 +282,7 @@ def _resolve(parsed: pl.DataFrame) -> pl.DataFrame:
     first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
     told = published - pl.duration(days=back)
     relative = pl.col("rel").is_not_null()
-    today = pl.when(pl.col("rel").str.to_lowercase() == "today").then(
-        "written_on"
-    )  # of a dateline without year
+    today = pl.when(ago == 0).then("written_on")  # of a dateline without year
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (

@@ -119,9 +119,9 @@ def _duration(codebook: Codebook) -> pl.Expr:
     return word.replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
 
-_WORK = r" (20[0-9]{2}) (?: (?:ADJ|joint) )? PROJECT "  # "the 2024 work plan"
+_WORK = r" (20[0-9]{2}) (?: ADJ )? PROJECT "  # "the 2024 work plan"
 _WORK_FOR = r" PROJECT  (?:for|of)  (20[0-9]{2}) "
-_WRITTEN = r" (20[0-9]{2})  (?:IS|marks|being)  (?:DET|EARLIER) "  # "2024 is the last year of"
+_WRITTEN = r" (20[0-9]{2})  (?:IS|MARK)  (?:DET|EARLIER) "  # "2024 is the last year of"
 
 
 def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:

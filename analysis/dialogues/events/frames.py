@@ -81,15 +81,15 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     found = []
     for frame in codebook.frames:
         shape = compile_shape(frame.shape)
-        rows = told.filter(pl.col("shape").str.contains(shape.regex))
         only = frame.only or ([*ORDINARY] if frame.of == ("KIND",) else frame.of)
-        rows = rows.filter(pl.col("symbol").is_in(list(only)))
+        rows = told.filter(pl.col("symbol").is_in(list(only)))
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
         if frame.sides != "any":
             rows = rows.filter(
                 pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
             )
+        rows = rows.filter(pl.col("shape").str.contains(shape.regex))  # last, and on few rows
         mark = {"frame": pl.lit(frame.frame), "rank": pl.lit(frame.rank), "held": pl.lit(frame.held)}
         if rows.is_empty():
             continue

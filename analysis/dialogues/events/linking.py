@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-STANDING = ("human_rights_dialogue", "political_consultations")  # kinds held once on a day with a partner
+from dialogues.codebook.codes import Codebook
+
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
@@ -23,7 +24,9 @@ REASONS = {
 }
 
 
-def find(reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def find(
+    reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """One row per pair of documents that report one event: ``document_id < linked_document_id``, ``reason``.
 
     Parameters
@@ -35,8 +38,10 @@ def find(reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame) -
         The table sentences, for what two texts share.
     people
         The table people, for who was met.
+    codebook
+        Its kinds say which are standing, and which are held once a day.
     """
-    pairs = _agreeing(_facing(_blocked(reports), reports), _said(sentences), _met(reports, people))
+    pairs = _agreeing(_facing(_blocked(reports), reports), _said(sentences), _met(reports, people), codebook)
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -88,18 +93,19 @@ def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl
     ).sort("document_id")
 
 
-def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
+def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per pair of events that may be one, told with two days: ``event_id``, ``later_id``.
 
     Same state, kind and a common counterpart, the one beginning the day after the other ended. Kinds that can
     be held twice a week are left out where the places differ. Nothing is merged for it.
     """
+    standing = [kind.code for kind in codebook.kinds if kind.standing]
     rows = events.join(counterparts, on="event_id")
     apart = (pl.col("start_date_later") - pl.col("end_date")).dt.total_days()
     elsewhere = (pl.col("place") != pl.col("place_later")).fill_null(False)
     return (
         rows.join(rows, on=["state", "kind", "counterpart"], suffix="_later")
-        .filter(apart == 1, pl.col("kind").is_in(STANDING) | ~elsewhere)
+        .filter(apart == 1, pl.col("kind").is_in(standing) | ~elsewhere)
         .select("event_id", later_id="event_id_later")
         .unique()
         .sort("event_id", "later_id")
@@ -175,7 +181,7 @@ def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(facts, on="document_id").join(of_other, on="document_id_other")
 
 
-def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
+def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Mark each pair with the rules that hold for it: ``document_id, linked_document_id`` and REASONS.
 
     Of two meetings of the same parties on one day the people tell which is which: documents that both name
@@ -203,8 +209,9 @@ def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame) -> pl.
         & (pl.col("start_date_other") <= pl.col("end_date"))
     ).fill_null(False)
     on_day = in_days("", "_other") | in_days("_other", "") | same("month_day")
-    standing = pl.col("kind").is_in(STANDING)
-    one_each_day = standing | (pl.col("kind") == "commission_meeting")  # other kinds can be held twice a day
+    standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
+    once = [kind.code for kind in codebook.kinds if kind.standing or kind.once_a_day]
+    one_each_day = pl.col("kind").is_in(once)  # other kinds can be held twice a day
     years_apart = (
         (pl.coalesce("start_date", "published") - pl.coalesce("start_date_other", "published_other"))
         .dt.total_days()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.codebook.codes import Codebook
 from dialogues.dataset import schemas
 from dialogues.events import linking
 
@@ -39,6 +40,7 @@ def find(
     sentences: pl.DataFrame,
     people: pl.DataFrame,
     pairs: pl.DataFrame,
+    codebook: Codebook,
 ) -> Found:
     """Link documents that report one event and merge their facts.
 
@@ -52,9 +54,11 @@ def find(
         Tables of these names (of people no ``event_id`` is needed).
     pairs
         Which texts a reader says report one event, or two (readings.apply.Applied).
+    codebook
+        What its kinds of event are like.
     """
     wide = _widen(reports, facts, documents)
-    links = linking.settle(linking.find(wide, sentences, people), pairs, reports)
+    links = linking.settle(linking.find(wide, sentences, people, codebook), pairs, reports)
     groups = linking.group(wide, links, pairs)
     members = _read_first(wide.join(groups, on="document_id").sort("document_id"), facts)
     merged = _name(_merge(members))

@@ -93,16 +93,17 @@ def find(
         .select(columns)
     )
     found = spoken["meetings"].join(sentences, on="sentence_id", how="semi").select(columns)
-    ordinals = [_ordinals(sentences, pattern) for pattern in (_FIGURES, _ROMAN)]
-    counts = _ordinals(sentences, _COUNT).with_columns(type=pl.lit("NUMBER"))
-    found = pl.concat([found, *ordinals, counts]).join(
+    written = spoken["numerals"].join(sentences, on="sentence_id", how="semi")
+    found = pl.concat([found, _numbers(written, sentences)]).join(
         sentences.select("sentence_id", "plain"), on="sentence_id"
     )
     runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice(
         "end", 2
     ).str.contains("^-[a-z]")
     spans = _apart(pl.concat([given, found.filter(~runs_on).select(columns)]))
-    spans = pl.concat([spans, _capitals(sentences, spans, codebook).select(columns)])
+    spans = pl.concat(
+        [spans, _capitals(written.filter(type="NAME"), sentences, spans, codebook).select(columns)]
+    )
     return (
         spans.join(sentences.select("sentence_id", "document_id"), on="sentence_id")
         .sort("sentence_id", "start")
@@ -144,18 +145,26 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     return pl.concat([spoken, cities, upper]).unique(maintain_order=True)
 
 
-def _ordinals(sentences: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    """Numbers of rounds in figures and Roman numerals."""
-    text = sentences.select("sentence_id", "plain")
-    found = matching.find_patterns(sentences, pl.DataFrame({"regex": [pattern]})).join(text, on="sentence_id")
+def numerals(_: Codebook) -> pl.DataFrame:
+    """One row per way to write a number or a name that no list knows: ``type, regex``."""
+    rows = [("FIGURES", _FIGURES), ("ROMAN", _ROMAN), ("NUMBER", _COUNT), ("NAME", _CAPITAL)]
+    return pl.DataFrame(rows, schema=["type", "regex"], orient="row")
+
+
+def _numbers(found: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Numbers, and those of rounds, in figures and Roman numerals."""
     surface = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
     roman = surface.str.extract("^([IVX]+)").map_elements(_roman, return_dtype=pl.String)
-    return found.select(
-        "sentence_id",
-        pl.lit("ORDINAL").alias("type"),
-        pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"),
-        "start",
-        "end",
+    return (
+        found.filter(pl.col("type") != "NAME")
+        .join(sentences.select("sentence_id", "plain"), on="sentence_id")
+        .select(
+            "sentence_id",
+            pl.col("type").replace({"FIGURES": "ORDINAL", "ROMAN": "ORDINAL"}),
+            pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"),
+            "start",
+            "end",
+        )
     )
 
 
@@ -179,9 +188,10 @@ def _apart(spans: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _capitals(
+    words: pl.DataFrame, sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """Words with a capital that are no part of another name: people, bodies and towns no list knows."""
-    words = matching.find_patterns(sentences, pl.DataFrame({"regex": [_CAPITAL]}))
     texts = sentences.select("sentence_id", "plain", "role", shouted=~pl.col("plain").str.contains(r"\p{Ll}"))
     small = (
         pl.col("plain")
@@ -191,13 +201,13 @@ def _capitals(sentences: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) 
     )
     common, openers = (
         list(codebook.words.common()),
-        [*codebook.people.openers, *(m for words in codebook.words.months for m in words)],
+        [*codebook.people.openers, *(m.lower() for words in codebook.words.months for m in words)],
     )
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
         pl.concat(
             [
-                words.with_columns(is_name=pl.lit(value=False)),
+                words.select("sentence_id", "start", "end", is_name=pl.lit(value=False)),
                 spans.select("sentence_id", "start", "end", is_name=pl.lit(value=True)),
             ]
         )

@@ -7,9 +7,9 @@ import polars as pl
 from dialogues.codebook.codes import states
 from dialogues.events import occasions
 
-_JOINS = " (?:ATTEND|connected|followed|TAKE_PLACE|DISCUSS) "
+_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
-_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|connected|followed)[ .]"
+_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.codes import Codebook, regex
 
 NO_EVENT = "No meeting of two parties was found."
 NO_CONTENT = "An event was found, but no human-rights content."
@@ -16,12 +16,6 @@ REASONS = {
     "asked": "A debate or question about meetings was found, but no meeting.",
     "earlier": "Only an earlier event was found.",
 }
-CONTENT = (
-    r"(?i:(?-u:\b)(?:human rights|rights of (?:the )?(?:child|children|women|persons|people|minorities"
-    r"|migrants|citizens)|women's rights|children'?s'? rights|labou?r rights|fundamental (?:rights"
-    r"|freedoms)|humanitarian law|human dimension|humanitarian (?:sphere|questions|issues)"
-    r"|civil liberties|rule of law)(?-u:\b))"
-)
 
 
 def judge(
@@ -33,11 +27,12 @@ def judge(
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``."""
+    words = "|".join(regex(cue) for cue in codebook.words.content)
     alone = [topic.code for topic in codebook.topics if topic.alone]
     content = (
         pl.concat(
             [
-                texts.filter(pl.col("plain").str.contains(CONTENT)).select("document_id"),
+                texts.filter(pl.col("plain").str.contains(words)).select("document_id"),
                 mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select(
                     "document_id"
                 ),

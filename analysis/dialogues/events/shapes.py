@@ -23,13 +23,13 @@ _KEPT = (
     "which",
     "that",
 )
-_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|dated|SINCE|between|until|this|EARLIER|NEXT) )?"
+_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|SINCE|between|until|this|EARLIER|NEXT) )?"
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
-_TOPIC = rf"(?: (?:on|about|regarding|concerning|dedicated|devoted) )(?: (?:{_WORD}|\") )+"
+_TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
 
 
-_GOES_ON = "format|mode|platform|meeting|on|in|at|and|with|for|between|by|from|of|to|as|because|due"
+_GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )?"
@@ -54,7 +54,7 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     )
     nameless = sentences.join(names, on="sentence_id", how="anti")
     shape = pl.concat([shape, nameless.select("sentence_id", shape=_evened(_spaced(pl.col("plain"))))])
-    words = codebook.words.replacements()
+    words = codebook.words.replacements
     made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
     for rule in codebook.names:
         regex, becomes = reduction(rule, codebook)
@@ -129,7 +129,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(
-                rf"( PAPER  (?:of|from|dated) (?: DET )?) DATE{NUMBERS} ", "${1}"
+                rf"( PAPER  (?:of|from|SINCE) (?: DET )?) DATE{NUMBERS} ", "${1}"
             )
         )
         .with_columns(
@@ -144,7 +144,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
             .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
             .str.replace_all(
-                rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: (?:format|mode) )?",
+                rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
                 "",
             )
             .str.replace_many(list(kept), list(kept.values()))

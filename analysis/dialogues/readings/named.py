@@ -13,6 +13,7 @@ Entry = TypeVar("Entry", bound=model.Named)
 Meant = Callable[[Page, Entry, list[Row]], list[Row]]
 Made = Callable[[Page, Entry, int], Row | None]
 
+SAME_PERSON = "It names a person who is named already."
 PLAN = {"plan": "plan", "owner": "owner", "name": "name", "start": "period_start", "end": "period_end"}
 PERSON = {
     "role": "role",
@@ -32,7 +33,37 @@ def plans(page: Page, rows: list[Row]) -> list[Row]:
 def people(page: Page, rows: list[Row]) -> list[Row]:
     """Give the people named in the document as the reading has them."""
     made = _listed(page, "people", "people", "name", page.said.people, rows, _same_person, PERSON, _person)
-    return [row if row in rows else row | {"person_id": _person_id(row)} for row in made]
+    made = [row if row in rows else row | {"person_id": _person_id(row)} for row in made]
+    kept: list[Row] = []
+    for row in sorted(made, key=lambda row: (-len(row["name"]), row["start"])):
+        if any(_is_twin(page, one, row) for one in kept):
+            page.correct("people", "name", row["name"], None, SAME_PERSON, row["name"])
+        else:
+            kept.append(row)
+    return [_in_full(page, row) for row in made if any(row is one for one in kept)]
+
+
+def _in_full(page: Page, row: Row) -> Row:
+    """The row with the name as an entry has it, where that is more of the text than the rules saw."""
+    for entry in page.said.people.add if page.said.people is not None else ():
+        span = None if entry.optional else page.span([entry.name])
+        is_more = span is not None and span.start <= row["start"] and row["end"] <= span.end
+        if span is not None and is_more and span.end - span.start > row["end"] - row["start"]:
+            page.correct("people", "name", row["name"], span.quote, entry.why, span.quote)
+            place = page.place(span)
+            row = row | {"name": place.pop("quote")} | place | BY_READING
+            return row | {"person_id": _person_id(row)}
+    return row
+
+
+def _is_twin(page: Page, one: Row, other: Row) -> bool:
+    """Whether two rows are one person after reading: of one key, or names that one entry means."""
+    if one["person_id"] == other["person_id"]:
+        return True
+    added = page.said.people.add if page.said.people is not None else ()
+    return spelling.agree(one["name"], other["name"]) and any(
+        not entry.optional and len(_same_person(page, entry, [one, other])) == 2 for entry in added
+    )
 
 
 def statements(page: Page, rows: list[Row]) -> list[Row]:

@@ -17,17 +17,6 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Code, Codebook
 from dialogues.coding import gazetteer
 
-_WORD = r"\p{Lu}[\p{L}'-]*\p{Ll}[\p{L}'-]*"
-_LINK = r"(?: (?:of|for|on|and|in|to|against)(?: the)?| the)?"
-_ABOUT = r"(?: (?:on|for|to|of)(?: [\p{L}'-]+){1,5})?"
-PATTERNS = {
-    "name": rf"{_WORD}(?:{_LINK} {_WORD})+",
-    "acronym": r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b",
-    "instrument": r"\b(?:Convention|Covenant|Protocol|Treaty|Declaration) (?:on|to|for|against|of) (?:the )?"
-    rf"{_WORD}(?:{_LINK} {_WORD})*",
-    "plan": rf"(?i)\b(?:[\p{{L}}'-]+ ){{0,3}}(?:action plan|plan of action|road ?map){_ABOUT}",
-    "right": r"(?i)\b(?:rights? (?:of|to) (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?|[\p{L}'-]{4,} rights)\b",
-}  # kind of candidate -> what one looks like
 HEADINGS = {
     "place": "Places that no code covers",
     "meeting": "Kinds of meeting that no code covers",
@@ -49,19 +38,6 @@ _WHERE = ("in", "at", "near", "from", "outside")  # before a place's name
 _OF = r" (?:of|for|on|and|to|against|between|with) "  # in the name of a body, not of a place
 CAPITALS = 0.6  # share of capitals from which a line is a heading or a stamp
 _AROUND = ["state", "topic"]  # facets that answer for what lies wholly within one of their spans
-_DATE = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-)
-_FIRST = (
-    r"^(?:(?:The|This|That|These|In|On|At|During|For|From|With|As|And|Also|It|Its|A|An|By|Of|To|After|Both)"
-    r"(?: the)? )+"
-)
-_NOT = (
-    rf"\b(?:{_DATE})\b|^(?:Mr|Mrs|Ms|Dr|[IVXLC]+|(?:His|Her) Excellency)$|"
-    r"^(?:Annual )?Human Rights(?: Dialogue)?$|"
-    r"(?i)^(?:human|fundamental|whose|their|his|her|its|our|other|basic|these|those|own|better|equal) rights$"
-)
 
 
 def find(
@@ -78,7 +54,10 @@ def find(
     texts = sentences.filter(
         pl.col("role").is_in(["body", "header"]), capitals <= CAPITALS * letters
     ).with_columns(matching.plain(pl.col("text")).alias("plain"))
-    patterns = pl.DataFrame({"kind": PATTERNS.keys(), "regex": PATTERNS.values()})
+    wanted = codebook.candidates
+    forms = [wanted.filled(form) for form in wanted.looks_like.values()]
+    patterns = pl.DataFrame({"kind": wanted.looks_like.keys(), "regex": forms})
+    dates = "|".join(word.capitalize() for word in codebook.people.calendar)
     found = (
         matching.find_patterns(texts, patterns)
         .join(
@@ -95,14 +74,21 @@ def find(
     places = [name.lower() for place in codebook.places for name in (place.place, *place.names)]
     states = gazetteer.names(codebook)["name"].to_list()
     name = pl.col("kind") == "name"
-    trimmed = pl.col("phrase").str.replace(_FIRST, "").str.replace(rf" (?:in|on|of) (?:{_DATE})\b.*$", "")
+    trimmed = (
+        pl.col("phrase")
+        .str.replace(rf"^(?:(?:{'|'.join(wanted.leading)})(?: the)? )+", "")
+        .str.replace(rf" (?:in|on|of) (?:{dates})\b.*$", "")
+    )
     parts = pl.col("phrase").str.replace_all(" the ", " ", literal=True).str.split(" and ")
     ranked = (
         _uncovered(found, texts, mentions, people, codebook)
         .with_columns(
             pl.when(name).then(trimmed).otherwise("phrase").str.replace_all(r"\s+", " ").alias("phrase")
         )
-        .filter(~pl.col("phrase").str.contains(_NOT) & ~pl.col("phrase").str.to_lowercase().is_in(places))
+        .filter(
+            ~pl.col("phrase").str.contains("|".join((rf"\b(?:{dates})\b", *wanted.known)))
+            & ~pl.col("phrase").str.to_lowercase().is_in(places)
+        )
         .filter(~name | pl.col("phrase").str.contains(" "))
         .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
         .with_columns(pl.when(name).then(_told_by(codebook)).otherwise("kind").alias("kind"))
@@ -116,7 +102,9 @@ def find(
         )
         .sort(["kind", "documents", "count", "phrase"], descending=[False, True, True, False])
     )
-    suggested = [_suggest(kind, words) for kind, words in ranked.select("kind", "phrase").iter_rows()]
+    suggested = [
+        _suggest(kind, words, codebook) for kind, words in ranked.select("kind", "phrase").iter_rows()
+    ]
     return ranked.with_columns(
         pl.Series("file", [file for file, _ in suggested], dtype=pl.String),
         pl.Series("entry", [entry for _, entry in suggested], dtype=pl.String),
@@ -176,7 +164,7 @@ def _uncovered(
     functions = matching.find_patterns(texts, codebook.patterns_of("function")).join(
         texts.select("sentence_id", pl.col("start").alias("_offset")), on="sentence_id"
     )
-    known = gazetteer.find(texts, phrases.find(texts, codebook), codebook)
+    known = gazetteer.find(texts, phrases.find(texts, codebook))
     covers = pl.concat(
         [
             mentions.select("sentence_id", "facet", "start", "end"),
@@ -200,7 +188,7 @@ def _uncovered(
     return found.join(touched, on="_row", how="anti")
 
 
-def _suggest(kind: str, phrase: str) -> tuple[str, str]:
+def _suggest(kind: str, phrase: str, codebook: Codebook) -> tuple[str, str]:
     """File of the codebook, and the lines to add to it; what a person must judge is left as a question."""
     quoted = json.dumps(phrase, ensure_ascii=False)
     plain = re.sub(r"[^a-z0-9]+", "_", matching.plain_text(phrase).lower()).strip("_")
@@ -215,9 +203,7 @@ def _suggest(kind: str, phrase: str) -> tuple[str, str]:
         return "kinds.yaml", f"cues:  # of the kind it belongs to\n  - {quoted}"
     if kind == "person":
         return "people.yaml", f"examples:\n  right:  # a sentence with {quoted}, and who it names"
-    national = re.match(
-        r"(?:Ministry|State|National|Supreme|Council of|Department|Institute|Union)\b", phrase
-    )
+    national = re.match(rf"(?:{'|'.join(codebook.candidates.national)})\b", phrase)
     if kind == "body" and national:
         file, code = "institutions.yaml", plain
     else:

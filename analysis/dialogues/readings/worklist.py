@@ -93,7 +93,7 @@ def contradictions(
     """Days that cannot both be right: a text's path, and what it says."""
     held = read.sort("path")
     days = facts.filter(pl.col("field") == "start_date").select("document_id", day="value")
-    printed = documents.printed(layout.blocks(texts, rules.marks()))
+    printed = documents.printed(layout.blocks(texts, rules.marks()), rules)
     rows = held.join(days, on="document_id", how="left", maintain_order="left")
     rows = rows.join(printed, on="document_id", how="left", maintain_order="left")
     found = []

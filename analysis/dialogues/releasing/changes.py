@@ -333,13 +333,25 @@ def _changed_inputs(before: Side, after: Side) -> Iterator[tuple[str, str, str]]
 
 
 def _readings(before: Side, after: Side) -> Iterator[str]:
-    """What a reading puts right on one side only, and whose reading it is."""
+    """What a reading puts right on one side only, whose reading it is, and whether a person's."""
     sides = [side.tables.get("corrections") for side in (before, after)]
     rows = [set() if frame is None else set(frame.rows()) for frame in sides]
-    for verb, own in (("no longer put right", rows[0] - rows[1]), ("put right", rows[1] - rows[0])):
+    verbs = ("no longer put right", "put right")
+    for verb, side, own in zip(verbs, (before, after), (rows[0] - rows[1], rows[1] - rows[0]), strict=True):
+        kinds = _kinds_of_readers(side)
         for document, _, field, was, now, why, _, reader, _ in sorted(own, key=str):
             told = f"{document}: {field.replace('_', ' ')} {_value(was)} → {_value(now)}"
-            yield f"{told}, {verb} by {reader}" + (f" ({why})" if why else "")
+            who = f"{reader}, a {kinds[document]}" if document in kinds else reader
+            yield f"{told}, {verb} by {who}" + (f" ({why})" if why else "")
+
+
+def _kinds_of_readers(side: Side) -> dict[str, str]:
+    """Document -> what its readers are: ``person``, ``program``, or ``person and a program``."""
+    read = side.tables.get("readings")
+    if read is None:
+        return {}
+    kinds = read.group_by("document_id").agg(pl.col("reader_kind").unique().sort().str.join(" and a "))
+    return dict(kinds.iter_rows())
 
 
 def _heading(difference: Difference) -> str:

@@ -93,7 +93,7 @@ def current(project: Project) -> Edition:
     )
 
 
-def json_ld(edition: Edition, provenance: Provenance) -> str:
+def json_ld(edition: Edition, provenance: Provenance, file: str = "brief") -> str:
     """schema.org's ``Report`` and its ``Dataset``, safe inside ``<script type="application/ld+json">``."""
     shared: dict[str, Any] = {
         "version": edition.label,
@@ -128,7 +128,11 @@ def json_ld(edition: Edition, provenance: Provenance) -> str:
         "name": edition.title,
         "abstract": edition.abstract,
         "creativeWorkStatus": "Draft" if edition.is_draft else "Published",
-        "encoding": {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": "brief.pdf"},
+        "encoding": {
+            "@type": "MediaObject",
+            "encodingFormat": "application/pdf",
+            "contentUrl": f"{file}.pdf",
+        },
         "isBasedOn": dataset,
         **shared,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,6 +51,15 @@ class Prepared:
         """The faces cut for the page."""
         return self.build / "webfonts"
 
+    def part(self, stem: str) -> Path:
+        """What a notebook says it is called where it is of a part of the dataset, as JSON."""
+        return self.build / "parts" / f"{stem}.json"
+
+    def file(self, stem: str) -> str:
+        """The name of the files of the notebook ``stem``, without their suffix."""
+        place = self.part(stem)
+        return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
+
     @property
     def told(self) -> dict[str, str]:
         """The facts, as the notebooks' Lua filter reads them."""
@@ -59,6 +68,7 @@ class Prepared:
 
 
 FORMATS = ("html", "pdf")
+Parameters = Mapping[str, str | int | float | bool | None]  # of a notebook, by name
 
 
 class Engine(Protocol):
@@ -76,6 +86,7 @@ class Engine(Protocol):
         into: Path,
         timings: Timings,
         formats: tuple[str, ...] = FORMATS,
+        given: Parameters | None = None,
     ) -> str:
         """Render ``notebook`` as ``<stem>.html`` and ``<stem>.pdf`` in ``into``; what they are made of."""
         ...
@@ -108,12 +119,14 @@ def render(
     engine: str | None = None,
     notebook: Path | None = None,
     formats: tuple[str, ...] = FORMATS,
+    given: Parameters | None = None,
 ) -> Rendered:
     """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
 
     Pages of the author's own, ``analysis/*.qmd``, are rendered beside the brief. The draft is written beside
     and swapped in: where anything fails, the last good one stays. Of two renders at once the second is
-    refused.
+    refused. With parameters ``given`` the brief alone is rendered, of the part they ask for and under its
+    name, beside the draft that is there.
 
     Raises
     ------
@@ -130,16 +143,20 @@ def render(
     with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
         placing.put_right(project.draft)
         beside.mkdir(parents=True)
-        pages = own_pages(project) if notebook is None and isinstance(chosen, Builtin) else []
+        whole = notebook is None and not given
+        pages = own_pages(project) if whole and isinstance(chosen, Builtin) else []
         for page in pages:  # before the brief: it leaves its claims beside the dataset
             chosen.render(project, page, beside, timings, formats)
-        made_of = chosen.render(project, source, beside, timings, formats)
+        made_of = chosen.render(project, source, beside, timings, formats, given)
         place = project.draft if notebook is None else build / "notebooks"
-        if notebook is None:
+        file = Prepared(build).file(source.stem)
+        if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
-        placing.put(beside, place, keep=notebook is not None, made=[path.name for path in beside.iterdir()])
+        elif (build / "data" / f"{file}.csv").is_file():  # the claims of a part
+            shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
+        placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
     names = tuple(page.stem for page in pages)
-    return Rendered(place, source.stem, chosen.name, made_of, timings, formats, names)
+    return Rendered(place, file, chosen.name, made_of, timings, formats, names)
 
 
 def own_pages(project: Project) -> list[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
-from dialogues.render import FORMATS, Prepared, constructs, fonts
+from dialogues.render import FORMATS, Parameters, Prepared, constructs, fonts, parameters
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
@@ -41,10 +41,11 @@ class Builtin:
         into: Path,
         timings: Timings,
         formats: tuple[str, ...] = FORMATS,
+        given: Parameters | None = None,
     ) -> str:
         """Render ``notebook`` as HTML and PDF into ``into``; what they are made of."""
         with timings.stage("read notebooks"):
-            source = read(notebook, project.root)
+            source = parameters.put_in(read(notebook, project.root), given or {})
             merged, problems = settings(source, project.root)
             problems += constructs.refused(source)
             if problems:
@@ -52,7 +53,11 @@ class Builtin:
         with timings.stage("start kernel"):
             data = Prepared.of(project).data.resolve()
             most = Limits.of(merged)
-            kernel = Kernel(source.path.parent.resolve(), {"DIALOGUES_DATA": str(data)}, most=most)
+            kernel = Kernel(
+                source.path.parent.resolve(),
+                {"DIALOGUES_DATA": str(data), "DIALOGUES_NOTEBOOK": notebook.name},
+                most=most,
+            )
         with ThreadPoolExecutor() as threads:
             with kernel:
                 with timings.stage("dataset"):
@@ -72,7 +77,7 @@ class Builtin:
                 made = {suffix: threads.submit(makers[suffix], conversion, timings) for suffix in formats}
             written = {suffix: done.result() for suffix, done in made.items()}  # the kernel stops meanwhile
         for suffix, content in written.items():
-            (into / f"{notebook.stem}.{suffix}").write_bytes(content)
+            (into / f"{prepared.file(notebook.stem)}.{suffix}").write_bytes(content)
         return prepared.told["made_of"]
 
 

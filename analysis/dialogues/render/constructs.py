@@ -23,6 +23,7 @@ OPTIONS: dict[str, Callable[[object], bool]] = {
     "fig-cap": lambda value: isinstance(value, str),
     "fig-alt": lambda value: isinstance(value, str),
     "tbl-cap": lambda value: isinstance(value, str),
+    "tags": lambda value: isinstance(value, list),
 }
 CAPTIONS = {"fig-cap": "fig-", "tbl-cap": "tbl-"}
 SHORTCODES = ("pagebreak", "meta")  # `include` is gone by now

@@ -161,6 +161,7 @@ class Conversion:
                     "TZ": "UTC",
                     "DIALOGUES_FACTS": str(self.prepared.facts.resolve()),
                     "DIALOGUES_ENGINE": self.engine,
+                    "DIALOGUES_PART": str(self.prepared.part(self.notebook.path.stem).resolve()),
                 },
             )
         said = done.stderr.decode(errors="replace")

@@ -38,6 +38,7 @@ def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], 
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
+    shutil.rmtree(places.part("").parent, ignore_errors=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
     _dataset(project, inputs, places.data, build, keep=keep)

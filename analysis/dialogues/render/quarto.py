@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,14 +17,16 @@ from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import FORMATS, Prepared, page, qmd, vega
+from dialogues.render import FORMATS, Parameters, Prepared, page, qmd, vega
 
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(
     r"Cell \d+/\d+:.*(?:Done)?$|Executing .*|Starting \w+ kernel.*"
 )  # lines of what it does
-REFUSAL = re.compile(r"[\w./ -]+\.(?:qmd|ya?ml|txt):(?:\d+:)? .*\.$")  # of this package's hooks
+REFUSAL = re.compile(  # of this package: its hooks, and the notebook's own kernel
+    r"(?P<path>[\w./ -]+\.(?:qmd|ya?ml|txt)):(?:(?P<line>\d+):)? (?P<problem>.*?\.) (?P<remedy>.*\.)$"
+)
 CELL_ID = re.compile(r'(?<=<div )id="[0-9a-f]{8}" (?=class="cell)')  # drawn by chance at every render
 UNRESOLVED = (
     re.compile(  # a reference to nothing; a source that is not there, with a bibliography and without
@@ -47,6 +50,7 @@ class Quarto:
         into: Path,
         timings: Timings,
         formats: tuple[str, ...] = FORMATS,
+        given: Parameters | None = None,
     ) -> str:
         """Render the brief as HTML and PDF into ``into``; what they are made of.
 
@@ -66,6 +70,9 @@ class Quarto:
         environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
         one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
         only = one[formats[0]] if len(formats) == 1 else []
+        for name, value in (given or {}).items():
+            only += ["-P", f"{name}:{json.dumps(value)}"]
+        only = [str(notebook), *only] if given else only
         with timings.stage("quarto render"):
             done = subprocess.run(
                 [self._command, "render", *only, "--output-dir", into.resolve()],
@@ -81,7 +88,12 @@ class Quarto:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
             said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
-            said = [line for line in said if REFUSAL.match(line)] or said
+            refused = [match for line in said if (match := REFUSAL.search(line))]
+            if refused:
+                raise NotebookError(
+                    Problem(told["problem"], told["remedy"], told["path"], int(told["line"] or 0) or None)
+                    for told in refused
+                )
             raise NotebookError(
                 Problem(
                     "Quarto could not render the notebook. It said:",
@@ -159,16 +171,21 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
         raise NotebookError(problems)
     vega.finish(prepared.build)
     with placing.beside(place / "data") as made:
-        shutil.copytree(prepared.data, made / "data")
         for file in written:
             content = file.read_bytes()
             if file in pages:
                 linked = (file.parent, project.analysis, prepared.build)
                 content = page.seal(pages[file], linked, file.name, prepared.webfonts).encode()
-            (made / file.name).write_bytes(content)
-        for file in written:  # all is there: now into place
-            (made / file.name).replace(place / file.name)
-        placing.put(made / "data", place / "data")
+            name = prepared.file(file.stem)
+            (made / f"{name}{file.suffix}").write_bytes(content)
+            if (claims := prepared.data / f"{name}.csv").is_file():  # of a part
+                shutil.copyfile(claims, made / claims.name)
+        is_of_a_part = any(prepared.part(file.stem).is_file() for file in written)
+        for file in [*made.iterdir()]:  # all is there: now into place
+            file.replace(place / file.name)
+        if not is_of_a_part:  # the brief that lies there keeps its data
+            shutil.copytree(prepared.data, made / "data")
+            placing.put(made / "data", place / "data")
 
 
 def _unresolved(project: Project, stem: str, html: str) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from dialogues.serve.acts import Request, act, close, sign
 from dialogues.serve.draft import ChangedError, Draft
 from dialogues.serve.found import Desk, Found
 from dialogues.serve.sheet import Sheet, sheet
+from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import refused
 
 KEPT = 200  # steps that can be taken back, and versions that are remembered
@@ -52,6 +53,7 @@ class Book:
 
     desk: Desk
     on: date
+    shelf: Shelf = field(default_factory=Shelf)
     alone: threading.Lock = field(default_factory=threading.Lock)  # one writes at a time
     _versions: dict[str, bytes] = field(default_factory=dict)  # by hash
     _steps: dict[str, list[tuple[str, bytes | None]]] = field(
@@ -80,7 +82,7 @@ class Book:
         made = self._draft(found, document_id, content)
         steps = self._steps.get(document_id)
         can_undo = bool(steps) and steps is not None and steps[-1][0] == made.opened
-        problems = sound.problems(found, made.path, content)
+        problems = self.problems(made.path, content)
         return Open(found, made, sheet(found, document_id, made.plain()), can_undo, problems)
 
     def change(self, document_id: str, request: Request) -> str | None:
@@ -132,10 +134,13 @@ class Book:
 
     def _refuse_unsound(self, path: Path, before: bytes | None, after: bytes) -> None:
         """Refuse a change that the loader would refuse; what was wrong before may stay wrong."""
-        found = self.desk.found()
-        wrong = sound.problems(found, path, after)
-        if wrong and (new := sound.new(sound.problems(found, path, before), wrong)):
+        wrong = self.problems(path, after)
+        if wrong and (new := sound.new(self.problems(path, before), wrong)):
             raise ReadingError(new)
+
+    def problems(self, path: Path, content: bytes | None) -> tuple[Problem, ...]:
+        """What the loader says of the reading at ``path``, were ``content`` in it."""
+        return sound.problems(self.desk.found(), path, content, self.shelf.all(path.parent))
 
     def _undo(self, document_id: str, opened: Any) -> str | None:
         steps = self._steps.get(document_id) or []

@@ -52,9 +52,17 @@ class Cues:
             return rule
         if field == "kind":
             return self.of("kind", value, words)
+        if field == "place":
+            return self._place(value)
         if field in ("counterpart", "participant"):
             return self.of("organisation", value, words) or self.of("institution", value, words)
         return None
+
+    def _place(self, place: str) -> Rule | None:
+        """The entry of a city."""
+        at = next((n for n, entry in enumerate(self._rules.places) if entry.place == place), None)
+        line = None if at is None else self._lines_of("places").get((at,))
+        return None if line is None else Rule(f"city {place}", shown(self._folder / "places.yaml"), line)
 
     def _frame(self, frame: str) -> Rule | None:
         """The frame called ``frame``, at the line that names it."""

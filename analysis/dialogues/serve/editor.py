@@ -11,7 +11,6 @@ import click
 from dialogues.base.errors import DialoguesError, Problem, ReadingError
 from dialogues.base.project import shown
 from dialogues.serve import draft as drafts
-from dialogues.serve import sound
 from dialogues.serve.acts import act, sign
 from dialogues.serve.book import Book
 from dialogues.serve.draft import Draft
@@ -93,10 +92,22 @@ def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
     made = drafts.draft(place, "", text.encode())
     _drop_empty(made)
     content = made.text()
-    problems = sound.problems(book.desk.found(), book.path(document_id), content)
+    problems = book.problems(book.path(document_id), content)
     if problems:
-        raise ReadingError(Problem(one.problem, one.remedy, shown(place)) for one in problems)
+        drafted, checked = place.read_text(encoding="utf-8").splitlines(), content.decode().splitlines()
+        raise ReadingError(
+            Problem(one.problem, one.remedy, shown(place), _line_in(drafted, checked, one.line))
+            for one in problems
+        )
     return content
+
+
+def _line_in(drafted: list[str], checked: list[str], line: int | None) -> int | None:
+    """The line of the draft that says what a line of the checked reading says."""
+    if line is None or line > len(checked):
+        return None
+    wanted = checked[line - 1].strip()
+    return next((number for number, said in enumerate(drafted, 1) if said.strip() == wanted), None)
 
 
 def _drop_empty(made: Draft) -> None:

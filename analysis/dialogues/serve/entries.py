@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dialogues.coding import spelling
 from dialogues.serve.fields import PARTS, WORDING
 from dialogues.serve.found import Found
 from dialogues.serve.items import Item, Said, Span, is_left_out, locate, same, words_of
@@ -81,7 +82,7 @@ def _of_row(
         rule=None if rule is None else str(rule),
         was=told(found, section, facts) if state == "changed" else None,
         why=(gone or mine or {}).get("why"),
-        facts={**shown, "words": (mine or {}).get("words", span.words)},
+        facts={**shown, "words": (mine or gone or {}).get("words", span.words)},
     )
 
 
@@ -94,9 +95,9 @@ def _pop(
     entries: list[dict[str, Any]], section: str, facts: Mapping[str, Any], span: Span, text: str
 ) -> dict[str, Any] | None:
     """Take the entry that speaks of a row of the rules: of the same person, or of words in the same place."""
-    for entry in entries:
+    for entry in sorted(entries, key=lambda one: not same(one.get("name"), facts.get("name"))):
         if section == "people":
-            is_it = same(entry.get("name"), facts["name"])
+            is_it = spelling.agree(str(facts["name"]), str(entry.get("name")))
         else:
             at = locate(text, words_of(entry))
             is_it = any(one.start < span.end and span.start < one.end for one in at)

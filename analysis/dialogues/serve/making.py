@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialogues.base import lock
+from dialogues.base import lock, scratch
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.brief import prose as sentences
@@ -47,13 +47,15 @@ class Maker:
         self._last: _Run | None = None
         self._running: Kernel | None = None
         self._is_ended = False
-        self._drawings = tempfile.TemporaryDirectory(prefix="dialogues-")
+        self._stack = contextlib.ExitStack()
+        self._drawings: Path | None = None
 
     def warm(self) -> None:
         """Have a kernel ready that nothing was run in."""
         if self._spare is None and not self._is_ended:
             data = Prepared.of(self.project).data.resolve()
-            environment = {"DIALOGUES_DATA": str(data), KEPT: self._drawings.name}
+            self._drawings = self._drawings or self._stack.enter_context(scratch.folder())
+            environment = {"DIALOGUES_DATA": str(data), KEPT: str(self._drawings)}
             self._spare = Kernel(self._source.parent.resolve(), environment)
 
     def abort(self) -> None:
@@ -67,7 +69,7 @@ class Maker:
         if self._spare is not None:
             self._spare.__exit__(None, None, None)
             self._spare = None
-        self._drawings.cleanup()
+        self._stack.close()
 
     def make(self, timings: Timings) -> str:
         """The page as things stand now.

@@ -10,14 +10,15 @@ from dialogues.readings import apply, load
 from dialogues.serve.found import Found
 
 
-def problems(found: Found, path: Path, content: bytes | None) -> tuple[Problem, ...]:
-    """What is wrong with the reading at ``path``, were ``content`` in it: beside all others, and applied."""
+def problems(
+    found: Found, path: Path, content: bytes | None, others: Iterable[load.Reading]
+) -> tuple[Problem, ...]:
+    """What is wrong with the reading at ``path``, were ``content`` in it: beside ``others``, and applied."""
     if content is None:
         return ()
     mine, of_form = load.one(path, content)
     if mine is None:
         return of_form
-    others, _ = load.read(path.parent)  # what is wrong with those is told where they are read
     proposed = found.proposed
     known = {row[0] for row in proposed.view.texts.select("document_id").iter_rows()}
     beside = [one for one in others if one.path != mine.path and one.document_id in known]

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ import polars as pl
 import yaml
 
 from dialogues import codebook, pipeline
+from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.codebook import matching
 from dialogues.codebook.codes import FACETS
 from dialogues.serve import draft
-from dialogues.serve.fields import CODED
+from dialogues.serve.fields import CODED, EVENT, Field
 from dialogues.serve.found import Found, by_rules
 from dialogues.serve.values import refused, text
 
@@ -72,10 +73,13 @@ def lesson(project: Project, found: Found, key: str, cue: str) -> Lesson:
         folder = Path(scratch) / "codebook"
         shutil.copytree(project.codebook, folder)
         (folder / path.name).write_text(made, encoding="utf-8")
-        taught = by_rules(pipeline.propose(project.seeds, codebook.load(folder)), folder)
-        changes = _changes(found, taught)
+        try:
+            taught = by_rules(pipeline.propose(project.seeds, codebook.load(folder)), folder)
+        except DialoguesError as error:
+            raise DialoguesError(_of(project, folder, one) for one in error.problems) from error
+        coming = changes(found, taught)
     label = found.label(facet, code)
-    return Lesson(words, label, path, line, str(draft.digest(content)), made.encode(), changes)
+    return Lesson(words, label, path, line, str(draft.digest(content)), made.encode(), coming)
 
 
 def write(taught: Lesson, opened: str) -> None:
@@ -135,19 +139,47 @@ def _at(lines: list[str], line: int, column: int) -> int:
     return sum(map(len, lines[:line])) + column
 
 
-def _changes(before: Found, after: Found) -> tuple[Mapping[str, Any], ...]:
-    """Mentions that come or go, in all texts."""
-    old, new = (one.tables["mentions"] for one in (before, after))
-    come = new.join(old, on="mention_id", how="anti").with_columns(change=pl.lit("comes"))
-    gone = old.join(new, on="mention_id", how="anti").with_columns(change=pl.lit("goes"))
-    rows = pl.concat([come, gone], how="diagonal").sort("document_id", "start")
+def _of(project: Project, folder: Path, problem: Problem) -> Problem:
+    """A problem of the codebook in ``folder``, told of the project's own file."""
+    is_there = problem.path is not None and Path(problem.path).is_relative_to(folder)
+    own = project.codebook / Path(problem.path or "").name
+    return replace(problem, path=shown(own)) if is_there else problem
+
+
+def changes(before: Found, after: Found) -> tuple[Mapping[str, Any], ...]:
+    """Mentions and facts that come or go, and texts that come into scope or leave it, in all texts."""
+    mentions = _come_and_gone(before, after, "mentions", ["mention_id"])
+    facts = _come_and_gone(before, after, "facts", ["document_id", "field", "value"])
+    scope = _come_and_gone(before, after, "documents", ["document_id", "in_scope"])
+    names = {field.fact: field for field in EVENT}
+    told = [
+        *((row, before.label(row["facet"], row["code"])) for row in mentions),
+        *((row, _fact(before, names.get(row["field"]), row)) for row in facts),
+        *((row | {"start": 0, "quote": row["scope_reason"]}, "In scope") for row in scope if row["in_scope"]),
+    ]
     return tuple(
         {
             "title": before.titles.get(row["document_id"], row["document_id"]),
             "document": row["document_id"],
             "words": row["quote"],
-            "label": before.label(row["facet"], row["code"]),
+            "label": label,
             "change": row["change"],
         }
-        for row in rows.iter_rows(named=True)
+        for row, label in sorted(told, key=lambda one: (one[0]["document_id"], one[0]["start"]))
     )
+
+
+def _come_and_gone(before: Found, after: Found, table: str, key: list[str]) -> list[dict[str, Any]]:
+    """The rows of a table that only one of two has, and whether each ``comes`` or ``goes``."""
+    old, new = (one.tables[table] for one in (before, after))
+    come = new.join(old, on=key, how="anti").with_columns(change=pl.lit("comes"))
+    gone = old.join(new, on=key, how="anti").with_columns(change=pl.lit("goes"))
+    return pl.concat([come, gone], how="diagonal").to_dicts()
+
+
+def _fact(found: Found, field: Field | None, row: Mapping[str, Any]) -> str:
+    """A fact in words."""
+    value = str(row["value"])
+    if field is None:
+        return f"{row['field']}: {value}"
+    return f"{field.label}: {found.label(field.facet, value) if field.facet else value}"

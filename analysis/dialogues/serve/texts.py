@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialogues.base.errors import DialoguesError
-from dialogues.serve import draft
 from dialogues.serve.book import Book
 
 
@@ -55,15 +53,12 @@ def after(all_texts: Sequence[Listed], document_id: str) -> str | None:
 
 def _listed(book: Book, row: Mapping[str, Any], title: str) -> Listed:
     document_id = str(row["document_id"])
-    content = draft.read(book.path(document_id))
-    try:
-        said = {} if content is None else draft.draft(book.path(document_id), "", content).plain()
-    except DialoguesError:
-        said = {}
-    rows = [entry for entry in said.get("read") or () if isinstance(entry, Mapping) and entry.get("complete")]
+    path = book.path(document_id)
+    reading = book.shelf.of(path)
+    read = () if reading is None else tuple(one for one in reading.said.read if one.complete)
 
     def who(kind: str) -> tuple[str, ...]:
-        return tuple(str(entry.get("by")) for entry in rows if entry.get("kind") == kind)
+        return tuple(one.by for one in read if one.kind == kind)
 
     return Listed(
         document_id,
@@ -73,5 +68,5 @@ def _listed(book: Book, row: Mapping[str, Any], title: str) -> Listed:
         bool(row["in_scope"]),
         who("person"),
         who("program"),
-        content is not None,
+        path.is_file(),
     )

@@ -72,14 +72,13 @@ def _candidates(shapes: pl.DataFrame) -> pl.DataFrame:
     cut = pl.col("surface").str.contains("[Ff]$") & pl.col("shape").str.slice("to", 1).is_in([*"oqpu&RFGfC"])
     bare = pl.col("shape").str.slice("at", pl.col("to") - pl.col("at"))
     return (
-        matching.occurrences(shapes.lazy(), _NAME, "shape")
+        matching.occurrences(shapes, _NAME, "shape")
         .with_columns(titles=titles, to=pl.when(cut).then(pl.col("to") - 1).otherwise("to"))
         .with_columns(opens="at", at=pl.col("at") + pl.col("titles"))
         .with_columns(full=bare.str.count_matches("[^IP]"), initials=bare.str.count_matches("I"))
         .filter(pl.col("full") >= 1, pl.col("full") + pl.col("initials") <= _MOST)
         .with_columns(several=(pl.col("full") >= 2) | (pl.col("initials") >= 1))
         .sort("sentence_id", "at")
-        .collect()
     )
 
 

@@ -280,7 +280,7 @@ function input(part, value) {
 }
 
 const words_input = (value) => {
-  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, value);
+  const made = input({ label: "Words of the text that show it", kind: "text", choices: [] }, (value ?? "").replace(/\s+/g, " "));
   made.box.append(element("p", { class: "hint" }, "Select them in the text before you open this, or type them as they stand there."));
   return made;
 };
@@ -545,7 +545,7 @@ async function teach(line) {
       element("div", { class: "field" }, element("label", { for: cue.id }, `Cue of ${said.label}`), cue),
       element("p", { class: "hint" }, `It would stand in ${said.path}:${said.line}.`),
       again,
-      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} mentions` : "It would change nothing in any text"),
+      element("h3", {}, said.changes.length ? `It would change ${said.changes.length + said.more} ${said.changes.length + said.more === 1 ? "finding" : "findings"}` : "It would change nothing in any text"),
       element("ul", {}, ...said.changes.map((one) => element("li", {}, `${one.label} ${one.change} in `, element("bdi", {}, one.document === page ? "this text" : one.title), ": ", element("q", {}, one.words)))),
     );
     over.dataset.cue = said.cue;

@@ -1,0 +1,81 @@
+"""What a notebook's Python does beside running its cells, whoever renders it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+
+from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.project import Project
+from dialogues.render import qmd
+
+BUILT_IN = "DIALOGUES_NOTEBOOK"  # variable that the built-in engine sets: the notebook's name
+FROM = re.compile(r"from(?=\s*=[^=])")  # `-P from:2020` comes as `from = 2020`, which is no Python
+
+
+def begin() -> None:
+    """Let `-P from:2020` be given, and tell on the terminal where a cell fails and what it warns of.
+
+    The built-in engine tells these by itself.
+    """
+    shell = get_ipython()
+    if shell is None or _without_from in shell.input_transformers_cleanup:
+        return
+    shell.input_transformers_cleanup.append(_without_from)
+    if BUILT_IN not in os.environ:
+        terminal = os.dup(getattr(sys.stderr, "_original_stdstream_copy", None) or 2)
+        sys.stderr = os.fdopen(terminal, "w", buffering=1, encoding="utf-8", errors="replace")
+        shell.events.register("post_run_cell", lambda done: _tell(shell, done))
+
+
+def notebook() -> str:
+    """The name of the notebook that runs, without its suffix; `brief` where nobody says."""
+    return Path(os.environ.get(BUILT_IN) or os.environ.get("QUARTO_DOCUMENT_FILE") or "brief.qmd").stem
+
+
+def _without_from(lines: Sequence[str]) -> list[str]:
+    """The lines of a cell with the parameter `from` under a name that Python allows."""
+    return [FROM.sub("from_", line, count=1) if FROM.match(line) else line for line in lines]
+
+
+def _tell(shell: Any, done: Any) -> None:
+    """Say on the terminal at which line of the notebook a cell failed."""
+    error = done.error_before_exec or done.error_in_exec
+    if error is None:
+        return
+    if isinstance(error, DialoguesError) and any(problem.line for problem in error.problems):
+        told = [*error.problems]
+    else:
+        frames = [
+            at for frame, at in traceback.walk_tb(error.__traceback__) if frame.f_globals is shell.user_ns
+        ]
+        at = error.lineno or 1 if isinstance(error, SyntaxError) else (frames or [1])[-1]
+        told = [_failure(done.info.raw_cell, at, error)]
+    print("", *told, sep="\n", file=sys.stderr)  # Quarto's own line goes on till here
+
+
+def _failure(source: str, number: int, error: BaseException) -> Problem:
+    """The problem at line ``number`` of the cell that was run as ``source``, at its place in the notebook."""
+    rows = source.strip("\n").split("\n")
+    options = next((n for n, row in enumerate(rows) if not row.startswith("#|")), len(rows))
+    words = str(error).split("\n", maxsplit=1)[0].rstrip(".") or "no message"
+    words = words if isinstance(error, DialoguesError) else f"{type(error).__name__}: {words}"
+    problem, remedy = (
+        f"The cell fails here: {words}.",
+        "Correct the cell and render again.",
+    )
+    code = "\n".join(rows[options:]).strip("\n")
+    blank = next((n for n, row in enumerate(rows[options:]) if row.strip()), 0)
+    project, file = Project.here(), os.environ.get("QUARTO_DOCUMENT_FILE", "")
+    path = Path(os.environ.get("QUARTO_DOCUMENT_PATH", "."), file)
+    for cell in qmd.read(path, project.root).cells if file.endswith(".qmd") and path.is_file() else ():
+        if cell.source == code:
+            return cell.statement(number - options - blank).problem(problem, remedy)
+    return Problem(problem, remedy, file or None)

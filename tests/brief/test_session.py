@@ -1,0 +1,74 @@
+"""What a kernel does for a notebook under Quarto: `-P from:`, and the line at which a cell fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dialogues.base.project import HOME
+from dialogues.brief import session
+
+NOTEBOOK = """## Title
+
+```{python}
+#| label: tbl-a
+#| include: false
+
+x = 1
+y = x / 0
+```
+"""
+RUN = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+from dialogues.brief import session
+session.begin()
+session.begin()
+shell.run_cell("from = 2020\\nassert from_ == 2020")
+import warnings
+warnings.warn("Old call")
+for cell in {cells!r}:
+    shell.run_cell(cell)
+"""
+
+
+def said(folder: Path, *cells: str, **environment: str) -> str:
+    """What the terminal is told while ``cells`` are run under Quarto."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(cells=cells)],
+        cwd=folder,
+        env={"PYTHONPATH": str(HOME / "analysis"), "HOME": str(folder), "PATH": "/usr/bin"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr
+
+
+def test_a_failing_cell_is_told_with_the_line_of_the_notebook(tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
+    (tmp_path / "n.qmd").write_text(NOTEBOOK, encoding="utf-8")
+    cell = "#| label: tbl-a\n#| include: false\n\nx = 1\ny = x / 0"
+    where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
+    told = said(tmp_path, cell, "unheard of", **where)
+    assert "n.qmd:8: The cell fails here: ZeroDivisionError: division by zero. Correct the cell" in told
+    assert "n.qmd: The cell fails here: SyntaxError: " in told
+    assert "UserWarning: Old call" in told
+
+
+def test_the_parameter_from_gets_a_name_that_python_allows() -> None:
+    lines = ["from = 2020\n", "from datetime import date\n", "a = 'from = 1'\n", "from == 1\n"]
+    assert session._without_from(lines) == ["from_ = 2020\n", *lines[1:]]
+
+
+def test_the_notebook_that_runs_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(session.BUILT_IN, raising=False)
+    monkeypatch.delenv("QUARTO_DOCUMENT_FILE", raising=False)
+    assert session.notebook() == "brief"
+    monkeypatch.setenv("QUARTO_DOCUMENT_FILE", "mine.qmd")
+    assert session.notebook() == "mine"
+    monkeypatch.setenv(session.BUILT_IN, "other.qmd")
+    assert session.notebook() == "other"

@@ -1,0 +1,90 @@
+"""`-P name:value` sets what a notebook's cell of parameters gives; a part lies beside the draft."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dialogues.base.errors import UsageError
+from dialogues.base.project import HOME, Project
+from dialogues.render import Parameters, parameters, quarto, render
+from dialogues.render.qmd import Notebook
+
+CELL = "```{python}\n#| tags: [parameters]\nsince, from_ = 1, None\n```\n"
+
+
+def test_values_are_what_yaml_takes_them_for() -> None:
+    given = ["a:EU", "b:2020", "c:2020-06-18", "d:", "e:x: y", "f:[1]"]
+    assert parameters.read(given) == {
+        "a": "EU", "b": 2020, "c": "2020-06-18", "d": None, "e": "x: y", "f": "[1]",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("given", ["counterpart", "1a:x", "a b:x", ":x"])
+def test_what_is_no_parameter_is_refused(given: str) -> None:
+    with pytest.raises(UsageError, match=r"is no parameter\. Write it as `-P name:value`"):
+        parameters.read([given])
+
+
+def test_a_cell_after_the_parameters_sets_them(notebook: Callable[[str], Notebook]) -> None:
+    given = notebook(f"Text.\n\n{CELL}\nMore.\n")
+    first, second = parameters.put_in(given, {"from": "2020", "since": 2}).cells
+    assert (first, second.source) == (given.cells[0], "from_ = '2020'\nsince = 2")
+    assert parameters.put_in(given, {}) is given
+
+
+def test_parameters_that_the_notebook_has_not_are_refused(notebook: Callable[[str], Notebook]) -> None:
+    with pytest.raises(UsageError, match=r"^n.qmd:3: `until` is no parameter .* It takes since, from\.$"):
+        parameters.put_in(notebook(f"Text.\n\n{CELL}"), {"until": 1})
+    with pytest.raises(UsageError, match=r"^n.qmd: The notebook takes no parameters\."):
+        parameters.put_in(notebook("Text.\n"), {"a": 1})
+
+
+def test_a_part_of_the_brief_is_rendered_under_its_name_beside_the_draft(project: Project) -> None:
+    (project.analysis / "brief.qmd").write_text(
+        "```{python}\n#| include: false\nfrom dialogues.brief import part\n"
+        "from dialogues.brief.brief import open_brief\n```\n\n"
+        "```{python}\n#| tags: [parameters]\ncounterpart = from_ = to = None\n```\n\n"
+        "```{python}\n#| include: false\nb = open_brief(part.of(counterpart, from_, to))\n```\n\n"
+        "Of `{python} b.claim(b.texts, 'text')`. `{python} b.as_pdf('Paper')`\n\n"
+        "```{python}\nb.close()\n```\n",
+        encoding="utf-8",
+    )
+    render(project, "builtin", formats=("html",))
+    whole = (project.draft / "brief.html").read_bytes()
+    claims = (project.draft / "data" / "claims.csv").read_bytes()
+    rendered = render(project, "builtin", formats=("html",), given={"counterpart": "EU"})
+    assert (rendered.folder, rendered.stem) == (project.draft, "brief-EU")
+    page = (project.draft / "brief-EU.html").read_text(encoding="utf-8")
+    assert ": meetings with the European Union</title>" in page
+    assert 'href="brief-EU.pdf"' in page
+    assert (project.draft / "brief.html").read_bytes() == whole
+    assert (project.draft / "data" / "claims.csv").read_bytes() == claims
+    assert (project.draft / "brief-EU.csv").read_bytes() != claims
+
+
+def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(project: Project) -> None:
+    nested, build = project.draft / "analysis", project.reports / "_build"
+    nested.mkdir(parents=True)
+    (build / "parts").mkdir(parents=True)
+    (build / "data").mkdir()
+    (build / "data" / "brief-EU.csv").write_text("claims", encoding="utf-8")
+    (build / "parts" / "brief.json").write_text('{"file": "brief-EU"}', encoding="utf-8")
+    (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
+    (nested / "brief.pdf").write_bytes(b"%PDF-")
+    quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+    assert {path.name for path in project.draft.iterdir()} == {
+        "brief-EU.html",
+        "brief-EU.pdf",
+        "brief-EU.csv",
+    }
+
+
+def test_the_brief_takes_counterpart_from_and_to(notebook: Callable[[str], Notebook], tmp_path: Path) -> None:
+    shutil.copytree(HOME / "analysis" / "annexes", tmp_path / "annexes")
+    brief = notebook((HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8"))
+    given: Parameters = {"counterpart": "EU", "from": 2020, "to": 2022}
+    assert len(parameters.put_in(brief, given).cells) == len(brief.cells) + 1
