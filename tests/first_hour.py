@@ -189,13 +189,17 @@ def preview(hour: Hour) -> None:
     ) as serving:  # fmt: skip
         try:
             assert serving.stdout is not None  # it is a pipe
-            found = next(match for line in serving.stdout if (match := re.search(r"http://\S+", line)))
-            address = re.sub(r"/preview.*", "", found[0].rstrip(".,"))
+            found = next(
+                match for line in serving.stdout if (match := re.search(r"(http://[^/\s]+)\S*", line))
+            )
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            _fetched(browser, found[0])  # with the token that lets in
+            page = f"{found[1]}/preview/brief"
             before = notebook.read_text(encoding="utf-8")
             for words in ("Key messages", "Key points"):
                 notebook.write_text(before.replace("## Key messages", f"## {words}", 1), encoding="utf-8")
                 began = time.monotonic()
-                while words not in _fetched(f"{address}/preview/brief"):
+                while words not in _fetched(browser, page):
                     if time.monotonic() - began > PATIENCE:
                         raise SystemExit(f"The preview does not show {words!r}.")
                     time.sleep(0.2)
@@ -205,9 +209,9 @@ def preview(hour: Hour) -> None:
             serving.terminate()
 
 
-def _fetched(address: str) -> str:
+def _fetched(browser: urllib.request.OpenerDirector, address: str) -> str:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with browser.open(address, timeout=10) as answer:
             return str(answer.read().decode())
     except OSError:
         return ""

@@ -57,6 +57,16 @@ def test_it_is_sound_and_is_rendered_and_released_about_its_own_state(made: Proj
     assert "Turkmen" not in page.split('id="sec-method"')[0]
 
 
+def test_its_own_tests_pass(made: Project) -> None:
+    environment = os.environ | {"PYTHONPATH": str(made.analysis)}
+    own = ("tests/test_docs.py", "tests/coding/test_mentions.py", "tests/brief/test_part.py")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *own]
+    done = subprocess.run(
+        command, cwd=made.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

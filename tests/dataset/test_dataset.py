@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import five
 from dialogues import dataset
 from dialogues.base.errors import SchemaError
 from dialogues.corpus import documents
@@ -338,13 +339,12 @@ def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     """Whatever hash seed, time zone, locale, number of threads and folder."""
-    seeds = Path(__file__).parents[2] / "seeds"
     built = []
     for seed, zone, threads in (("1", "UTC", "1"), ("2", "Asia/Ashgabat", "4")):
         out = tmp_path / seed / "data"
         surroundings = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "POLARS_MAX_THREADS": threads}
         surroundings["PYTHONPATH"] = str(Path(dataset.__file__).parents[2])
-        command = [sys.executable, "-m", "dialogues", "build", "--seeds", str(seeds), "--out", str(out)]
+        command = [sys.executable, "-m", "dialogues", "build", "--seeds", str(five.TEXTS), "--out", str(out)]
         subprocess.run(command, env=surroundings, check=True, capture_output=True)
         built.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.iterdir()})
     assert built[0] == built[1]
