@@ -129,6 +129,33 @@ def test_a_code_page_is_recognised(folder: Folder, text: str, encoding: str, nam
     assert f"`iconv -f {name} -t UTF-8 a.txt > a.utf8.txt`" in remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "A report.\n<p class='x'>It was held.</p>\n",
+            "The line holds markup (<p class='x'>)",
+        ),
+        (
+            "A report.\nThe EUâ€™s side.\n",
+            "The line has signs of a text that was decoded wrongly (â€™).",
+        ),
+        ("A report.\nJosÃ© spoke.\n", "The line has signs of a text that was decoded wrongly (Ã©)."),
+    ],
+)
+def test_markup_and_a_text_decoded_wrongly_are_rejected_with_their_line(
+    folder: Folder, text: str, problem: str
+) -> None:
+    path, line, told, _ = rejected(folder(a=text.encode(), b=GOOD))
+    assert (path, line) == ("a.txt", 2)
+    assert told.startswith(problem)
+
+
+@pytest.mark.parametrize("text", ["3 < 5 and 7 > 6", "José said: São Paulo, Ñandú, Âge", "a <b and c> d"])
+def test_signs_that_only_look_like_markup_or_wrong_decoding_are_kept(folder: Folder, text: str) -> None:
+    assert seeds.read(folder(a=f"{text}\n".encode())).rejects.is_empty()
+
+
 def test_a_nul_is_rejected_with_byte_and_line(folder: Folder) -> None:
     path, line, problem, remedy = rejected(folder(a=b"One.\nTwo\0.", b=GOOD))
     assert (path, line, problem) == ("a.txt", 2, "Byte 8 is a NUL, which no text holds.")

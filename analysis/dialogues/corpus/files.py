@@ -18,6 +18,12 @@ from dialogues.base.errors import Problem
 LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
+MARKUP = re.compile(  # a tag that closes, or one with a value or a slash in it
+    r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>|<br>", re.IGNORECASE
+)
+MOJIBAKE = re.compile(
+    "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿"
+)  # UTF-8 read as another encoding
 MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 CODE_PAGES = {  # what pages of this field are saved in: Python's name -> the name iconv knows
     "cp1252": "WINDOWS-1252",
@@ -107,6 +113,13 @@ def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
             name,
             _line(data, nul),
         )
+    if (found := MARKUP.search(text)) is not None:
+        problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
+        return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
+    if (found := MOJIBAKE.search(text)) is not None:
+        problem = f"The line has signs of a text that was decoded wrongly ({found[0]})."
+        remedy = "Save it anew from its source, as UTF-8."
+        return Problem(problem, remedy, name, text.count("\n", 0, found.start()) + 1)
     long = next(
         (n for n, line in enumerate(text.splitlines(), 1) if len(line) > limits.line_characters), None
     )

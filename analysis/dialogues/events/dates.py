@@ -119,7 +119,8 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         Columns of the table mentions (facet ``date``; code the ISO form of what is known: ``2020-06-18``,
         ``2020-07-08/2020-07-09``, ``--12-16``, ``2023-11``), and ``form`` (key of ``FORMS``),
         ``start_date``, ``end_date`` (known days), ``month_day``, ``end_month_day`` (MM-DD as written),
-        ``is_completed`` (the year or day comes from the publication date), ``position``, ``role``,
+        ``is_completed`` (the year or day comes from the publication date), ``other_reading`` (the day that
+        figures such as 03/12/2024 can mean too), ``position``, ``role``,
         ``at``, ``to`` (characters within the sentence).
     """
     looked = sentences.filter(pl.col("role").is_in(["body", "header"])).join(
@@ -142,7 +143,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         )
         .select(
             "mention_id", "document_id", "sentence_id", "facet", "code", "start", "end", "quote",
-            "form", "start_date", "end_date", "month_day", "end_month_day", "is_completed",
+            "form", "start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading",
             "position", "role", "at", "to",
         )
         .sort("document_id", "start")
@@ -302,6 +303,7 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
             is_completed=relative
             | either_way.fill_null(value=False)
             | (whole & pl.col("y").is_null() & year.is_not_null()),
+            other_reading=pl.when(either_way.fill_null(value=False)).then(_day(pl.col("y"), "d", "m")),
             month=pl.when(pl.col("form") == "month_year").then(
                 pl.format("{}-{}", "y", pl.col("m").cast(pl.String).str.zfill(2))
             ),

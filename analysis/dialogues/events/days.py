@@ -15,10 +15,11 @@ _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, whic
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The fields of an event's days, and ``document_id, date_basis``."""
+    """The fields of an event's days, ``document_id, date_basis``, and doubts where figures mean two days."""
 
     fields: dict[str, pl.DataFrame]
     basis: pl.DataFrame
+    doubts: pl.DataFrame
 
 
 def choose(
@@ -31,7 +32,9 @@ def choose(
     long it took.
     """
     of_dates = dates.select(
-        "start_date", "end_date", "month_day", "end_month_day", "is_completed", "form", code="mention_id"
+        *("start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading"),
+        "form",
+        code="mention_id",
     )
     where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
     told = about.select(*where, "days", "rank")
@@ -102,6 +105,8 @@ def choose(
     )
     found = _of_a_known_year(found, clauses)
     best = found.unique("document_id", keep="first", maintain_order=True)
+    either = best.filter(pl.col("other_reading").is_not_null())
+    best = best.join(either, on="document_id", how="anti", maintain_order="left")
     best = _complete(
         _with_first(
             _with_span(best, found),
@@ -117,7 +122,13 @@ def choose(
         .rename({"start": "at", "end": "to"})
         for name in ("start_date", "end_date", "month_day")
     }
-    return When(fields, best.select("document_id", "date_basis"))
+    unsure = either.select(
+        "document_id",
+        field=pl.lit("start_date"),
+        values=pl.format("{}|{}", "start_date", "other_reading"),
+        sentence_ids="sentence_id",
+    )
+    return When(fields, best.select("document_id", "date_basis"), unsure)
 
 
 def _duration(codebook: Codebook) -> pl.Expr:

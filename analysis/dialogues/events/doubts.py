@@ -7,9 +7,37 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 from dialogues.dataset import schemas
 
+KEYS = ["document_id", "field"]
 
-def find(inside: pl.DataFrame, facts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """The table doubts: the counterpart of a meeting of two sides and the day of any, where empty."""
+
+def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
+    """Doubts where what frames of equal rank give in one clause has nothing in common.
+
+    ``slots`` are rows of one field with ``frame, telling, weighs, value``, those that go before others first.
+    """
+    first = [pl.col(name).first().over("document_id") for name in ("telling", "weighs", "frame")]
+    equal = slots.filter(pl.col("telling") == first[0], pl.col("weighs") == first[1])
+    of_first = slots.filter(pl.col("telling") == first[0], pl.col("frame") == first[2])
+    taken = of_first.select("document_id", "value").unique().with_columns(shared=pl.lit(value=True))
+    other = (
+        equal.join(taken, on=["document_id", "value"], how="left", maintain_order="left")
+        .group_by("document_id", "frame", maintain_order=True)
+        .agg(apart=pl.col("shared").is_null().all())
+        .filter("apart")
+    )
+    return (
+        equal.join(other, on="document_id", how="semi", maintain_order="left")
+        .unique(["document_id", "value"], keep="first", maintain_order=True)
+        .group_by("document_id", "field", maintain_order=True)
+        .agg(
+            values=pl.col("value").str.join("|"),
+            sentence_ids=pl.col("sentence_id").unique(maintain_order=True).str.join("|"),
+        )
+    )
+
+
+def find(inside: pl.DataFrame, facts: pl.DataFrame, unsure: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The table doubts: what is ``unsure``; else the counterpart of two sides and the day, where empty."""
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     kinds = facts.filter(pl.col("field") == "kind").select("document_id", "sentence_id", kind="value")
     day = pl.col("field").replace({"month_day": "start_date"})
@@ -19,10 +47,13 @@ def find(inside: pl.DataFrame, facts: pl.DataFrame, codebook: Codebook) -> pl.Da
         of_two.with_columns(field=pl.lit("counterpart")),
         inside.join(kinds, on="document_id").with_columns(field=pl.lit("start_date")),
     ]
-    return (
+    columns = schemas.empty(schemas.Doubts).columns
+    empty = (
         pl.concat(wanted)
-        .join(given, on=["document_id", "field"], how="anti")
+        .join(given, on=KEYS, how="anti")
+        .join(unsure, on=KEYS, how="anti")
         .with_columns(values=pl.lit(None, pl.String), sentence_ids="sentence_id")
-        .select(schemas.empty(schemas.Doubts).columns)
-        .sort("document_id", "field")
+        .select(columns)
     )
+    told = unsure.join(inside, on="document_id", how="semi").select(columns)
+    return pl.concat([empty, told]).sort(KEYS)

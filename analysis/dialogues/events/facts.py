@@ -93,18 +93,19 @@ def find(
     about = occasions.with_lead(about, clauses, judged)
 
     where = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, codebook)
+    state = home.find(documents, slots, where["place"], states, named, codebook)
     when = days.choose(occasions.by_clause(about), clauses, named, dates, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
-    sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
+    sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
     judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
+    ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
+    of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
+    unsure = pl.concat([of_sides, of_numbers, when.doubts])
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,
-        "ordinal": _first(
-            slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
-        ),
+        "ordinal": _first(ordinals.join(of_numbers, on="document_id", how="anti", maintain_order="left")),
         "participant": attendance.find(clauses, about, named, codebook),
         **when.fields,
         **where,
@@ -112,7 +113,9 @@ def find(
     rows = [frame.with_columns(field=pl.lit(name)).select(*FACT).cast(FACT) for name, frame in stated.items()]
     facts = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
     reports = inside.join(state, on="document_id").join(when.basis, on="document_id", how="left")
-    return Read(facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, codebook))
+    return Read(
+        facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, unsure, codebook)
+    )
 
 
 _TAKEN = (

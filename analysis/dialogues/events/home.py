@@ -13,13 +13,14 @@ def find(
     slots: pl.DataFrame,
     places: pl.DataFrame,
     states: pl.DataFrame,
+    named: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, state``.
 
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
-    held in one of its cities or the text does not name the corpus's own; else the corpus's own.
+    held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -40,7 +41,9 @@ def find(
     held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
     named_own = pl.col("most") == own
     in_its_city = pl.col("most") == pl.col("city_of")
-    of_own = states.filter(pl.col("state") == own)["document_id"].unique()
+    own_cities = [place.place for place in codebook.places if place.state == own]
+    in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities))["document_id"]
+    of_own = pl.concat([states.filter(pl.col("state") == own)["document_id"], in_own]).unique()
     is_foreign = (
         ~pl.col("document_id").is_in(of_own.implode())
         & ~pl.col("most").is_in(partners)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.events import doubts
 
 TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY")  # names that can be a counterpart
 
@@ -17,8 +18,8 @@ def sides(codebook: Codebook) -> dict[str, str]:
 
 def choose(
     slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
-    """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``.
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``; and doubts.
 
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
     """
@@ -43,7 +44,11 @@ def choose(
     best = pl.col("weight").min().over("document_id")
     beside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
     foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
-    kept = foreign.filter(~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first))
+    of_two = foreign.filter(pl.col("kind").is_in(two))
+    unsure = doubts.disagreeing(of_two)
+    kept = foreign.filter(
+        ~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first)
+    ).join(unsure, on="document_id", how="anti", maintain_order="left")
     columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")
     guests = (  # who spoke at an event of many, where nobody is said to have held it
         spoke.join(event.select("document_id", kind="code"), on="document_id")
@@ -53,8 +58,9 @@ def choose(
             value=pl.col("code").replace(codebook.parties()), frame=pl.lit("spoke"), assertion=pl.lit("held")
         )
     )
-    return (
+    sides_of = (
         pl.concat([kept.select(columns), guests.select(columns)])
         .unique(["document_id", "value"], keep="first", maintain_order=True)
         .rename({"start": "at", "end": "to"})
     )
+    return sides_of, unsure

@@ -10,6 +10,7 @@ from dialogues.codebook.language import NUMBERS, compile_shape
 _SIGNS = r"""["()\[\],;:!?…/|]"""
 _KEPT = (
     "at",
+    "by",
     "with",
     "between",
     "from",

@@ -150,12 +150,15 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
     exact, listed, kind = pl.col("exactly"), pl.col("listed"), pl.col("kind")
     within = (pl.col("index") > 0) & pl.col("capital")
+    sentence, before = pl.col("sentence_id"), (listed.shift(-1).is_in([*"RFG"])) & pl.col("capital").shift(-1)
+    of_function = ~within & pl.col("capital") & (listed == "l") & before & (sentence == sentence.shift(-1))
     symbol = (
         pl.when(exact.is_not_null()).then(exact)
         .when(pl.col("phrase").is_not_null()).then("phrase")
         .when(listed.is_in([*"RFG"])).then(listed)
         .when(pl.col("name").is_not_null()).then("name")
         .when(kind == "I").then(kind)
+        .when(of_function).then(kind)  # "Commission President ..." at a sentence's head
         .when((listed == "f") | listed.is_in([*"KM"]) | (listed.is_in([*_SMALL]) & ~within)).then(listed)
         .when(kind == "F").then(kind)
         .when(listed.is_not_null() & ~within).then(listed)
