@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
-from dialogues.codebook.scan import scan
+from dialogues.codebook.scan import Phrases, scan
 from dialogues.coding import assertion, gazetteer, mentions, readouts, shared_lists, statements
 from dialogues.coding.people import vocabulary
 from dialogues.events import names
@@ -39,12 +39,11 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> dict[str, pl.DataFrame]
     """
     texts = sentences.select("sentence_id", plain=matching.plain(pl.col("text")))
     words = {name: listed(codebook) for name, listed in VOCABULARIES.items()}
-    found = [
-        scan(texts, {name: _with(rows, "form") for name, rows in words.items() if "form" in rows.columns}),
-        matching.search(
-            texts, {name: _with(rows, "regex") for name, rows in words.items() if "regex" in rows.columns}
-        ),
-    ]
+    spelt, patterns = (
+        {name: _with(rows, column) for name, rows in words.items() if column in rows.columns}
+        for column in ("form", "regex")
+    )
+    found = [scan(texts, Phrases.of(spelt)), matching.search(texts, patterns)]
     return {name: pl.concat([finds[name] for finds in found if name in finds]) for name in words}
 
 

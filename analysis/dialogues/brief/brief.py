@@ -27,6 +27,7 @@ from dialogues.brief import (
     overview,
     own,
     part,
+    places,
     plan_table,
     popovers,
     prose,
@@ -345,24 +346,32 @@ class Brief:
     # Annexes -----------------------------------------------------------------------------------------
 
     def one_by_one(
-        self, titles: Mapping[str, str] | None = None, opening: str = "", too_many: str = ""
+        self,
+        titles: Mapping[str, str] | None = None,
+        opening: str = "",
+        too_many: str = "",
+        counterparts: Mapping[str, str] | None = None,
     ) -> Markdown:
         """What the texts tell of each meeting, where these are too many for the brief itself.
 
         ``titles`` name the parts: ``sheets``, ``matrix``, ``topics``, ``statements``, ``reports``. Where
-        there are too many for a file, ``too_many`` says where each is.
+        there are too many for a file, ``too_many`` says where each is. ``counterparts`` words the place of
+        each (see places.told).
         """
-        self._one_by_one_words = (titles or {}, opening, too_many)
+        self._one_by_one_words = (titles or {}, opening, too_many, counterparts or {})
         return self._one_by_one
 
     @cached_property
     def _one_by_one(self) -> Markdown:
-        titles, opening, too_many = self._one_by_one_words
-        if self.data["events"].height > onebyone.MOST:
-            return Markdown(f"{onebyone.HEADING}\n\n{too_many}")
-        named = {title: self.later[name] for name, title in titles.items() if name in self.later}
+        titles, opening, too_many, words = self._one_by_one_words
+        are_shown = self.data["events"].height <= onebyone.MOST
+        named = {
+            title: self.later[name] for name, title in titles.items() if name in self.later and are_shown
+        }
+        if words and overview.is_large(self.data):
+            named = {titles["places"]: lambda: places.told(self.ledger, words, are_shown=are_shown), **named}
         with self.ledger.linked():
-            return Markdown(onebyone.annex(named, opening))
+            return Markdown(onebyone.annex(named, opening if are_shown else too_many))
 
     def data_dictionary(self) -> Markdown:
         """Every table and column."""

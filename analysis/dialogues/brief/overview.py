@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import sections, summaries, tables, templates, views, wording
+from dialogues.brief import places, sections, summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
 from dialogues.brief.templates import Said, Slots
@@ -120,13 +120,14 @@ def counterparts(ledger: Ledger, words: Mapping[str, str], heads: Sequence[str],
     """
     d = ledger.dataset
     lanes = _largest_first(summaries.meetings(d), "lane")
+    placed = places.lanes(d)
     rows = []
     for lane, own in lanes:
         if own.height > 1:
             count = counted(ledger, f"meetings-with-{lane}", "events", own, words["none"])
             rows.append(
                 [
-                    wording.markdown(lane),
+                    _name(lane, is_placed=lane in placed),
                     count,
                     *_when_and_how(ledger, own, words),
                     _bodies(ledger, lane, own, words),
@@ -142,6 +143,12 @@ def counterparts(ledger: Ledger, words: Mapping[str, str], heads: Sequence[str],
     return tables.table(
         heads, rows, label="counterparts-met", caption=caption, widths=[8, 3, 5, 9, 9], numeric=[1]
     )
+
+
+def _name(lane: str, *, is_placed: bool) -> str:
+    """A counterpart, which leads to its place where it has one."""
+    name = wording.markdown(lane)
+    return f"[{name}](#{places.anchor(lane)})" if is_placed else name
 
 
 def _when_and_how(ledger: Ledger, own: pl.DataFrame, words: Mapping[str, str]) -> tuple[str, str]:

@@ -198,7 +198,11 @@ def _with_reasons(frame: pl.DataFrame, reason: str) -> str:
 
 
 def links(d: Dataset, none: str) -> str:
-    """Why texts were taken to report one meeting; ``none`` where no two do."""
+    """Why texts were taken to report one meeting, counted where these are many; ``none`` where no two do."""
+    if d["links"].height > views.MANY:
+        counts = d["links"].group_by("reason", maintain_order=True).len().sort("len", descending=True)
+        each = (f"{why.rstrip('.')}: {wording.counted(n, 'pair')} of texts." for why, n in counts.iter_rows())
+        return " ".join(wording.markdown(words) for words in each)
     names = dict(d["documents"].select("document_id", pl.coalesce("publisher", "path")).iter_rows())
     rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
     said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)

@@ -15,7 +15,7 @@ from functools import cache
 import polars as pl
 
 from dialogues.base.errors import CodebookError, Problem
-from dialogues.codebook.scan import SPANS, scan
+from dialogues.codebook.scan import SPANS, Phrases, scan
 from dialogues.codebook.triggers import triggers
 
 PLAIN = {
@@ -149,7 +149,7 @@ def is_exact(phrase: str) -> bool:
 
 def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
     """Whole-word occurrences of one vocabulary (:func:`dialogues.codebook.scan.scan`)."""
-    return scan(sentences, {"": phrases})[""]
+    return scan(sentences, Phrases.of({"": phrases}))[""]
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ afterwards, because an automaton that takes the longest phrase first loses other
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import ahocorasick_rs
@@ -19,7 +20,41 @@ _CHUNK = 4_000_000  # characters that are searched at once
 _LONG = 6  # letters of a phrase after which a glued "and" is a word of its own
 
 
-def scan(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of several vocabularies, ready to be looked for.
+
+    Attributes
+    ----------
+    wanted
+        Name of a vocabulary -> its phrases: ``key`` of the form, and the columns that are carried over.
+    automata
+        Whether case counts -> the first key of these forms, and what finds them.
+    """
+
+    wanted: dict[str, pl.DataFrame]
+    automata: dict[bool, tuple[int, ahocorasick_rs.AhoCorasick]]
+
+    @classmethod
+    def of(cls, vocabularies: Mapping[str, pl.DataFrame]) -> Phrases:
+        """Make frames ready: ``form``, ``exact`` (whether case counts), and columns to carry over."""
+        in_case, low = (_compared(pl.col("form"), exact=exact) for exact in (True, False))
+        form = pl.when("exact").then(in_case).otherwise(low)
+        rows = {name: phrases.with_columns(form=form).unique() for name, phrases in vocabularies.items()}
+        forms = pl.concat([phrases.select("exact", "form") for phrases in rows.values()]).unique()
+        keys = forms.sort("exact", "form").with_row_index("key")
+        of_form = ["exact", "form"]
+        return cls(
+            {name: phrases.join(keys, on=of_form).drop(of_form) for name, phrases in rows.items()},
+            {
+                exact: (own["key"][0], _automaton(tuple(own["form"])))
+                for exact in (True, False)
+                if not (own := keys.filter(pl.col("exact") == exact)).is_empty()
+            },
+        )
+
+
+def scan(sentences: pl.DataFrame, phrases: Phrases) -> dict[str, pl.DataFrame]:
     """Whole-word occurrences of the phrases of several vocabularies, overlapping ones too.
 
     A digit after a letter ends a word, and so does an "and" after a long phrase: pages lose the space between
@@ -29,36 +64,21 @@ def scan(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> d
     ----------
     sentences
         ``sentence_id`` and ``plain`` (see :func:`dialogues.codebook.matching.plain`).
-    vocabularies
-        Frames of phrases: ``form`` and ``exact`` (whether case counts), and columns to carry over.
+    phrases
+        What to look for.
 
     Returns
     -------
-    Under the same names, one row per occurrence and phrase: ``sentence_id, start, end`` and the columns
-    carried over.
+    By the name of a vocabulary, one row per occurrence and phrase: ``sentence_id, start, end`` and the
+    columns carried over.
     """
-    in_case, low = (_compared(pl.col("form"), exact=exact) for exact in (True, False))
-    form = pl.when("exact").then(in_case).otherwise(low)
-    wanted = {name: phrases.with_columns(form=form).unique() for name, phrases in vocabularies.items()}
-    forms = pl.concat([phrases.select("exact", "form") for phrases in wanted.values()]).unique()
-    keys = forms.sort("exact", "form").with_row_index("key")
-    parts = [_occurrences(sentences, keys, exact=exact) for exact in (True, False)]
-    finds = pl.concat(parts).join(keys, on="key")
-    return {
-        name: finds.join(phrases, on=["exact", "form"]).drop("key", "exact", "form")
-        for name, phrases in wanted.items()
-    }
-
-
-def _occurrences(sentences: pl.DataFrame, keys: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-    """Occurrences of the forms whose case counts, or does not: SPANS and the ``key`` of the form."""
-    own = keys.filter(pl.col("exact") == exact)
-    if own.is_empty():
-        return pl.DataFrame(schema={**SPANS, "key": pl.UInt32})
-    texts = sentences.select("sentence_id", text=_compared(pl.col("plain"), exact=exact))
-    found = [_search(part, tuple(own["form"])) for part in _chunks(texts)]
-    finds = pl.concat([pl.DataFrame(schema={**SPANS, "key": pl.UInt32}), *found])
-    return finds.with_columns(pl.col("key") + own["key"][0])
+    finds = [pl.DataFrame(schema={**SPANS, "key": pl.UInt32})]
+    for exact, (first, automaton) in phrases.automata.items():
+        texts = sentences.select("sentence_id", text=_compared(pl.col("plain"), exact=exact))
+        found = [_search(part, automaton) for part in _chunks(texts)]
+        finds += [part.with_columns(pl.col("key") + first) for part in found]
+    spans = pl.concat(finds)
+    return {name: spans.join(rows, on="key").drop("key") for name, rows in phrases.wanted.items()}
 
 
 def _compared(text: pl.Expr, *, exact: bool) -> pl.Expr:
@@ -78,10 +98,10 @@ def _chunks(texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield part.with_columns(pl.col("at") - pl.col("at").first())
 
 
-def _search(texts: pl.DataFrame, forms: tuple[str, ...]) -> pl.DataFrame:
-    """Occurrences of ``forms`` in ``texts``: SPANS and the ``key`` of the form."""
+def _search(texts: pl.DataFrame, automaton: ahocorasick_rs.AhoCorasick) -> pl.DataFrame:
+    """Occurrences of an automaton's forms in ``texts``: SPANS and the ``key`` of the form among these."""
     haystack = "\n".join([*texts["text"], ""])  # no phrase goes over a line's end
-    finds = _automaton(forms).find_matches_as_indexes(haystack, overlapping=True)
+    finds = automaton.find_matches_as_indexes(haystack, overlapping=True)
     alone = [find for find in finds if _stands_alone(haystack, find[1], find[2])]
     columns = {name: [find[place] for find in alone] for place, name in enumerate(_FINDS)}
     return (
