@@ -139,6 +139,39 @@ def test_a_span_holds_what_was_left_out_inside_it() -> None:
     assert found_again(text, start, start + len("freedom of religion")) == "free\u00addom of\nreligion"
 
 
+def test_each_of_several_texts_gets_its_own_places_keys_and_words_back() -> None:
+    """Rows of two texts, both changed by folding, with a key that holds where a span starts."""
+    texts = pl.DataFrame(
+        {"document_id": ["a", "b"], "text": ["So\u00ad\u00ad it\u00a0 was.", "It “was” so\u00adon."]}
+    )
+    held = fold.fold(texts)
+    assert held.texts["text"].to_list() == ["So it was.", 'It "was" soon.']
+    assert held.words() == dict(texts.iter_rows())
+    found = [("a", 3, 5), ("a", 6, 9), ("b", 4, 7), ("b", 9, 13)]
+    spans = pl.DataFrame(
+        [
+            {"document_id": d, "start": s, "end": e, "quote": "", "statement_id": f"{d}.{s}.said"}
+            for d, s, e in found
+        ]
+    )
+    sentences = pl.DataFrame({"document_id": ["b"], "start": [0], "end": [14], "text": [""]})
+    documents = held.texts.with_columns(characters=0, title=pl.Series(["So it", 'It "was" soon.']))
+    made = fold.unfold({"documents": documents, "statements": spans, "sentences": sentences}, held)
+    assert made["statements"].rows() == [
+        ("a", 5, 7, "it", "a.5.said"),
+        ("a", 9, 12, "was", "a.9.said"),
+        ("b", 4, 7, "was", "b.4.said"),
+        ("b", 9, 14, "so\u00adon", "b.9.said"),
+    ]
+    assert made["sentences"]["text"].to_list() == [texts["text"][1]]
+    assert made["documents"]["text"].to_list() == texts["text"].to_list()
+    assert made["documents"]["characters"].to_list() == [len(text) for text in texts["text"]]
+    assert made["documents"]["title"].to_list() == [
+        "So it",
+        "It “was” soon.",
+    ]  # letters alone need no way back
+
+
 @pytest.mark.parametrize(
     "piece",
     [" ", "Abc ", "\n", "-", "a\u0301", "\u0301", "\u00ad", "\r\n", "1\n", "— ", "ﬁ", "abc\n", "a-\nb"],

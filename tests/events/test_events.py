@@ -221,7 +221,7 @@ def test_events_with_all_that_in_common_bear_their_round_or_text_and_none_the_id
     assert dataset(tmp_path / "4", met)["documents"]["event_id"].to_list() == [f"{plain}-a", f"{plain}-b"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.permutations(["11th", "16th", ""]), st.integers(1, 3))
 def test_no_id_passes_to_another_event_when_texts_are_added(rounds: list[str], held: int) -> None:
     """Whatever the texts are called, an id that named one round names that one or none."""

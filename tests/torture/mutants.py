@@ -27,7 +27,11 @@ from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
-    "dataset/schemas.py": ("tests/dataset/test_dataset.py", "tests/dataset/test_rules.py"),
+    "dataset/schemas.py": (
+        "tests/dataset/test_shapes.py",
+        "tests/dataset/test_dataset.py",
+        "tests/dataset/test_rules.py",
+    ),
     "dataset/rules.py": ("tests/dataset/test_dataset.py", "tests/dataset/test_rules.py"),
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_fold.py",),

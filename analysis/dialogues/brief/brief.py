@@ -44,6 +44,7 @@ from dialogues.brief import (
     topic_changes,
     topics,
     wording,
+    years,
 )
 from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
@@ -326,12 +327,18 @@ class Brief:
         return drawn or Markdown("")
 
     def matrix(
-        self, few: topics.Words, many: topics.Words, one_by_one: Mapping[str, str]
+        self,
+        few: topics.Words,
+        many: topics.Words,
+        one_by_one: Mapping[str, str],
+        over_years: Mapping[str, str],
     ) -> Figure | Markdown:
         """Topics by meeting or counterpart, where the meetings are so many that counts mean something.
 
-        See topics.figure for the slots; ``one_by_one`` words the tables of the annex.
+        See topics.figure for the slots; ``one_by_one`` and ``over_years`` word tables of the annex.
         """
+        if overview.is_large(self.data):
+            self.later["years"] = lambda: years.table(self.ledger, **over_years)
         self.later["matrix"] = lambda: topics.one_by_one(self.ledger, **one_by_one)
         self._matrix = topics.figure(self.ledger, few, many) if topics.are_many(self.data) else None
         return self._matrix or Markdown("")

@@ -177,5 +177,6 @@ CLAUSE_ENDS = (
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
     (r" ; ", " | "),
+    (r" , ( DET  ORDINAL[.0-9]+  EARLIER )", " | ${1}"),  # "the 9th having been held by video"
     (r" to ( (?:HOLD_INF|MEET_INF|WILL) )", " |  WILL ${1}"),
 )
