@@ -198,6 +198,13 @@ def test_words_that_are_no_span_are_as_written_where_the_text_has_them() -> None
     assert made["statements"]["speaker"].to_list() == ["the capital city’s,", "The House’s"]
 
 
+def test_a_span_needs_neither_words_nor_a_key() -> None:
+    held = fold.fold(table("A  b"))
+    spans = pl.DataFrame({"document_id": ["d"], "start": [2], "end": [3]})
+    made = fold.unfold({"documents": held.texts.with_columns(characters=0), "spans": spans}, held)
+    assert made["spans"].rows() == [("d", 3, 4)]
+
+
 @given(st.text(SIGNS) | st.text())
 def test_folding_a_folded_text_changes_no_sign(text: str) -> None:
     """One fold is enough for the signs of a text."""

@@ -64,7 +64,7 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 METHODS = {"le": "lt", "ge": "gt", "lt": "le", "gt": "ge", "is_null": "is_not_null", "is_not_null": "is_null"}
 MESSAGES = ("Problem", "ValueError", "TypeError")
 SAID = ("description", "help")  # arguments that are words for people
-SPARING = ("slots",)  # arguments that spare memory and do nothing else
+IDLE = ("slots", "strict")  # arguments that spare memory, or guard what the code about them makes sure of
 
 
 Change = tuple[str, Callable[[Any], object]]  # words for it, and what does it to a copy of the node
@@ -136,7 +136,7 @@ def _changes(node: ast.AST, tree: ast.AST) -> Iterator[Change]:
 
 def _calls(node: ast.Call) -> Iterator[Change]:
     for n, keyword in enumerate(node.keywords):
-        if keyword.arg and keyword.arg not in (*SAID, *SPARING):
+        if keyword.arg and keyword.arg not in (*SAID, *IDLE):
             yield f"without {keyword.arg}", partial(_drop, n)
     if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
         new = METHODS[node.func.attr]
