@@ -309,15 +309,15 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
     if status != -signal.SIGKILL:
         return None  # it ended before: events differ by a few from run to run
     now = snapshot(root)
-    for part, mid, old, new in zip(
+    for saved, mid, old, new in zip(
         case.kept, case.groups(now), case.groups(before), case.groups(after), strict=True
     ):
         if mid not in (old, new):
-            return f"{part} is neither as before nor as after"
+            return f"{saved} is neither as before nor as after"
     if _below(now, case.untouched) != _below(before, case.untouched):
         return "what no command may touch was changed"
-    for part in root.rglob(".*.part"):
-        os.utime(part, (0, 0))  # the next run is later: these are left to a command that may be at work
+    for saved in root.rglob(".*.part"):
+        os.utime(saved, (0, 0))  # the next run is later: these are left to a command that may be at work
     _, status, told = run(root, case.run)
     is_done = "already" in told
     if status != 0 and not is_done:
