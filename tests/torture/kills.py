@@ -309,11 +309,11 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
     if status != -signal.SIGKILL:
         return None  # it ended before: events differ by a few from run to run
     now = snapshot(root)
-    for saved, mid, old, new in zip(
+    for part, mid, old, new in zip(
         case.kept, case.groups(now), case.groups(before), case.groups(after), strict=True
     ):
         if mid not in (old, new):
-            return f"{saved} is neither as before nor as after"
+            return f"{part} is neither as before nor as after"
     if _below(now, case.untouched) != _below(before, case.untouched):
         return "what no command may touch was changed"
     for saved in root.rglob(".*.part"):
