@@ -234,6 +234,12 @@ class Abbreviations(Entry):
     domains: Words  # of addresses, as names of outlets write them
     openers: Words  # words that open a sentence even after an initial
 
+    def with_titles(self, people: PeopleWords) -> Abbreviations:
+        """These words, and the titles before a name that are written with a full stop ("Smt.")."""
+        written = " ".join(people.courtesy | people.titles)
+        titles = set(re.findall(r"(\w{2,})\.", written))
+        return self.model_copy(update={"short": (*self.short, *sorted(titles - {*self.short}))})
+
 
 class Language(Entry):
     """A language by its commonest words."""
