@@ -22,6 +22,23 @@ from texts import dataset
             "ordinal",
             "5|6",
         ),
+        (
+            "On 5 May 2027 the EU and Oman held a human rights dialogue. "
+            "The human rights dialogue was held on 7 May 2027.",
+            "start_date",
+            "2027-05-05|2027-05-07",
+        ),
+        (
+            "The human rights dialogue of Norway and Oman was held on 3 June in Oslo, and on 9 June there.",
+            "start_date",
+            "06-03|06-09",
+        ),
+        (
+            "The EU and Oman held a human rights dialogue in Vienna. The human rights dialogue took place in "
+            "Geneva.",
+            "place",
+            "Vienna|Geneva",
+        ),
         ("A human rights dialogue was held on 3 June 2024.", "counterpart", None),
         ("The human rights dialogue of Norway and Oman was held.", "start_date", None),
     ],
@@ -40,3 +57,29 @@ def test_figures_that_the_day_of_publication_explains_are_no_doubt(tmp_path: Pat
     made = dataset(tmp_path, {"a": text})
     assert made["doubts"].filter(field="start_date").is_empty()
     assert made["events"]["start_date"].cast(str).to_list() == ["2024-12-03"]
+
+
+def test_of_two_kinds_in_one_clause_the_first_is_taken_and_in_doubt(tmp_path: Path) -> None:
+    """An event has a kind, whatever is in doubt."""
+    made = dataset(tmp_path, {"a": "UNDP held a seminar and a round table on the rights of women in Mary.\n"})
+    assert (
+        dict(made["doubts"].select("field", "values").iter_rows())["kind"] == "seminar_training|round_table"
+    )
+    assert made["events"]["kind"].to_list() == ["seminar_training"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 5 May 2027 the EU and Oman held the fourth human rights dialogue in Vienna. "
+        "The first human rights dialogue was held in Geneva on 6 March 2020, the parties recalled.",
+        "On 5 May 2027 the EU and Oman held a human rights dialogue in Vienna. "
+        "The next human rights dialogue will be held in Geneva on 9 May 2028.",
+        "On 5 May 2027 the EU and Oman held a human rights dialogue in Vienna with judges from Geneva.",
+    ],
+)
+def test_day_and_place_of_something_else_are_no_doubt(tmp_path: Path, text: str) -> None:
+    made = dataset(tmp_path, {"a": text + "\n"})
+    assert made["doubts"].is_empty()
+    assert made["events"].select("start_date", "place").row(0)[1] == "Vienna"
+    assert made["events"]["start_date"].cast(str).to_list() == ["2027-05-05"]

@@ -114,7 +114,7 @@ def fits(rule: Assertion) -> pl.Expr:
     if rule.over:
         found = found & between.str.contains(_cue(rule.over))
     if rule.unless:
-        found = found & ~pl.col("shape").str.contains(f" (?:{'|'.join(rule.unless)}) ")
+        found = found & ~pl.col("shape").str.contains(_cue(rule.unless))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.events import doubts
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 LEAD = 2  # sentences of the body in which a dateline stands
@@ -15,7 +16,7 @@ _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, whic
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The fields of an event's days, ``document_id, date_basis``, and doubts where figures mean two days."""
+    """The fields of an event's days, ``document_id, date_basis``, and doubts where words mean two days."""
 
     fields: dict[str, pl.DataFrame]
     basis: pl.DataFrame
@@ -36,8 +37,9 @@ def choose(
         "form",
         code="mention_id",
     )
-    where = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame", "shape")
-    told = about.select(*where, "days", "rank")
+    of_clause = ("document_id", "sentence_id", "position", "clause", "symbol", "rank")
+    where = (*of_clause, "order", "assertion", "frame", "shape")
+    told = about.select(*where, "days")
     last = pl.col("position").filter(pl.col("rank") == 0).max().over("document_id")
     stands_over = (pl.col("position") == last).fill_null(value=False) & pl.col("whole").str.contains(_PLACED)
     datelines = (
@@ -66,14 +68,16 @@ def choose(
             assertion=pl.lit("held"),
             frame=pl.lit(None, pl.String),
             shape=pl.lit(""),
+            symbol=pl.lit(None, pl.String),
+            rank="rank",
             days="days",
         )
     )
     found = (
         pl.concat(
             [
-                told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)).drop("rank"),
-                datelines.select(*where, "days").cast(told.drop("rank").schema),
+                told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)),
+                datelines.select(*where, "days").cast(told.schema),
             ]
         )
         .explode("days")
@@ -116,19 +120,47 @@ def choose(
             _lengths(about, named, codebook),
         )
     )
+    rivals = _rivals(best, found)
+    best = best.join(rivals, on="document_id", how="anti", maintain_order="left")
     fields = {
         name: best.with_columns(value=pl.col(name).cast(pl.String))
         .drop_nulls("value")
         .rename({"start": "at", "end": "to"})
         for name in ("start_date", "end_date", "month_day")
     }
-    unsure = either.select(
+    of_figures = either.select(
         "document_id",
         field=pl.lit("start_date"),
         values=pl.format("{}|{}", "start_date", "other_reading"),
         sentence_ids="sentence_id",
     )
+    unsure = pl.concat([of_figures, rivals])
     return When(fields, best.select("document_id", "date_basis"), unsure)
+
+
+def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Doubts where another clause that tells of the event as the best does gives a day outside its days."""
+    day = pl.coalesce(pl.col("start_date").cast(pl.String), "month_day")
+    taken = best.filter(pl.col("order") <= doubts.EQUAL).select(
+        "document_id",
+        "before",
+        "symbol",
+        first="month_day",
+        last="end_month_day",
+        taken=day,
+        told_in="sentence_id",
+        lead=pl.col("rank").is_between(1, LEAD),
+    )
+    rows = found.filter(
+        pl.col("order") <= doubts.EQUAL, ~pl.col("opens"), ~pl.col("closes"), ~pl.col("is_stamp")
+    )
+    outside = (pl.col("end_month_day") < pl.col("first")) | (pl.col("month_day") > pl.col("last"))
+    apart = (
+        rows.with_columns(lead=pl.col("rank").is_between(1, LEAD), value=day)
+        .join(taken, on=["document_id", "before", "symbol", "lead"], nulls_equal=True, maintain_order="left")
+        .filter(outside)
+    )
+    return doubts.between(apart, "start_date")
 
 
 def _duration(codebook: Codebook) -> pl.Expr:

@@ -8,6 +8,7 @@ from dialogues.codebook.codes import Codebook
 from dialogues.dataset import schemas
 
 KEYS = ["document_id", "field"]
+EQUAL = 1  # up to this order of occasions.of_event clauses say alike that the event was held
 
 
 def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
@@ -32,6 +33,21 @@ def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
         .agg(
             values=pl.col("value").str.join("|"),
             sentence_ids=pl.col("sentence_id").unique(maintain_order=True).str.join("|"),
+        )
+    )
+
+
+def between(apart: pl.DataFrame, field: str) -> pl.DataFrame:
+    """Doubts between the value that would be ``taken`` and each other ``value`` of equal rank."""
+    return (
+        apart.unique(["document_id", "value"], keep="first", maintain_order=True)
+        .group_by("document_id", maintain_order=True)
+        .agg(
+            field=pl.lit(field),
+            values=pl.concat_str(pl.col("taken").first(), pl.col("value").str.join("|"), separator="|"),
+            sentence_ids=pl.concat([pl.col("told_in").first(), pl.col("sentence_id")])
+            .unique(maintain_order=True)
+            .str.join("|"),
         )
     )
 

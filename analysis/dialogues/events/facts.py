@@ -87,12 +87,13 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, clauses, matched, codebook)
-    event = occasions.choose(judged, matched, clauses, named, codebook)
+    event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
     about = occasions.of_event(judged, event)
     slots = _slots(matched, about, named)
+    about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
 
-    where = places.choose(about, clauses, named, slots, texts)
+    where, of_places = places.choose(about, clauses, named, slots, texts)
     state = home.find(documents, slots, where["place"], states, named, codebook)
     when = days.choose(occasions.by_clause(about), clauses, named, dates, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
@@ -101,7 +102,7 @@ def find(
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
-    unsure = pl.concat([of_sides, of_numbers, when.doubts])
+    unsure = pl.concat([of_sides, of_numbers, when.doubts, of_places, of_kinds])
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,
@@ -183,6 +184,20 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
         .explode("number")
         .join(named.drop("document_id"), on=["sentence_id", "number"])
         .sort("document_id", "order", "position", "clause", "start")
+    )
+
+
+def _of_other_rounds(slots: pl.DataFrame) -> pl.DataFrame:
+    """Tellings that number the event otherwise than the one by which it is known: of another round."""
+    of_kind = (pl.col("field") == "ordinal") & (pl.col("symbol") == "KIND")
+    numbers = slots.filter(of_kind).select("document_id", "telling", "order", "code")
+    known = numbers.filter(pl.col("order") == 0).select("document_id", "code").unique()
+    return (
+        numbers.filter(pl.col("order") > 0)
+        .join(known.select("document_id").unique(), on="document_id", how="semi")
+        .join(known, on=["document_id", "code"], how="anti")
+        .select("telling")
+        .unique()
     )
 
 

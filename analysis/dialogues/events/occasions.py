@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.events import doubts
 from dialogues.events.frames import WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
@@ -22,8 +23,8 @@ def choose(
     clauses: pl.DataFrame,
     named: pl.DataFrame,
     codebook: Codebook,
-) -> pl.DataFrame:
-    """The telling of each document's event.
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The telling of each document's event; doubts where one clause tells of two kinds alike.
 
     What a clause says was held goes before what is only named in a title, or with its sides and a day or
     place in the lead; this counts where the lead says of no such meeting that it is to come, was not held, or
@@ -50,7 +51,7 @@ def choose(
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
-    return (
+    tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
@@ -63,8 +64,12 @@ def choose(
             + pl.when(stands).then(ranks.standing).otherwise(0)
         )
         .sort("document_id", "weight", "position", "clause", "start")
-        .unique("document_id", keep="first", maintain_order=True)
     )
+    event = tellings.unique("document_id", keep="first", maintain_order=True)
+    alike = ["document_id", "weight", "sentence_id", "clause", "symbol", "assertion"]
+    taken = event.filter(is_held).select(*alike, taken="code", told_in="sentence_id")
+    apart = tellings.rename({"code": "value"}).join(taken, on=alike, maintain_order="left")
+    return event, doubts.between(apart.filter(pl.col("value") != pl.col("taken")), "kind")
 
 
 def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:

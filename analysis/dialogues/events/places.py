@@ -5,30 +5,36 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import states
-from dialogues.events import occasions
+from dialogues.events import doubts, occasions
 
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
+LEAD = 2  # sentences of the body that weigh alike
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
-_WHERE = ("document_id", "sentence_id", "position", "clause", "order", "assertion", "frame")
+_WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
 _IN_PERSON = pl.lit("in_person").alias("value")
 
 
 def choose(
     about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """The fields ``place`` and ``mode``: ``document_id, sentence_id, value, at, to, frame, assertion``.
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Give the fields ``place`` and ``mode``, and doubts of the place.
+
+    Fields have ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     A city in a clause that tells of the event, or that is its host; else a town that no list knows; else the
     city of the dateline; else a country. What is held by video has no place; what has one is held in person.
+    Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
     told = occasions.by_clause(about)
-    place = _places(told, clauses, spans, slots, texts)
+    places = _places(told, clauses, spans, slots, texts)
+    place = places.unique("document_id", keep="first", maintain_order=True)
+    unsure = _rivals(place, places)
     modes = _modes(told, spans)
     joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
         place, on="document_id", how="semi"
@@ -38,16 +44,32 @@ def choose(
     place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
     there = [place.with_columns(_IN_PERSON).select(_TAKEN), _houses(slots), _received(about)]
     mode = pl.concat([modes.select(_TAKEN), *there])
-    return {
-        "place": place.select(_TAKEN),
+    fields = {
+        "place": place.join(unsure, on="document_id", how="anti", maintain_order="left").select(_TAKEN),
         "mode": mode.unique("document_id", keep="first", maintain_order=True),
     }
+    return fields, unsure.join(place, on="document_id", how="semi", maintain_order="left")
+
+
+def _rivals(place: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Doubts where another clause that tells of the event as the first does gives another city."""
+    lead = pl.col("rank").is_between(1, LEAD)
+    taken = place.filter(pl.col("order") <= doubts.EQUAL).select(
+        "document_id", "before", "symbol", lead=lead, taken="value", told_in="sentence_id"
+    )
+    apart = (
+        places.filter(pl.col("order") <= doubts.EQUAL, pl.col("step") <= TOWN)
+        .with_columns(lead=lead)
+        .join(taken, on=["document_id", "before", "symbol", "lead"], maintain_order="left")
+        .filter(pl.col("value") != pl.col("taken"))
+    )
+    return doubts.between(apart, "place")
 
 
 def _places(
     about: pl.DataFrame, clauses: pl.DataFrame, spans: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
 ) -> pl.DataFrame:
-    """The place of each document's event."""
+    """The places that a document gives for its event, those that go before others first."""
     lifted = [
         about.select(
             *_WHERE, lifted=pl.col(name), step=pl.lit(step), meets=pl.col("whole").str.contains(_MEETS)
@@ -63,25 +85,29 @@ def _places(
         [of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"), above]
     )
     lines = datelines.select(
-        "document_id", "sentence_id", "position", "clause",
-        order=pl.lit(9, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
-        lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
+        "document_id", "sentence_id", "position", "clause", "rank",
+        symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
+        frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
         step=pl.lit(DATELINE), meets=pl.lit(value=True),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
-        pl.concat([*lifted, lines.cast(lifted[0].schema)])
+        pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
-        .select(*_WHERE, "step", "type", "code", "at", "to")
+        .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
+        .select(*_WHERE, "before", "step", "type", "code", "at", "to")
     )
     is_state = pl.col("type") == "STATE"
     hosts = slots.filter(pl.col("field") == "place").with_columns(
-        step=pl.when(is_state).then(COUNTRY).otherwise(CITY), at="start", to="end"
+        before=pl.lit(None, pl.String),
+        step=pl.when(is_state).then(COUNTRY).otherwise(CITY),
+        at="start",
+        to="end",
     )
     town = pl.col("plain").str.slice("at", pl.col("to") - pl.col("at")).str.strip_chars(".,")
     label = pl.col("code").replace_strict(states(), default=None)
@@ -93,7 +119,6 @@ def _places(
             value=pl.when(is_state).then(label).when(pl.col("type") == "NAME").then(town).otherwise("code")
         )
         .sort("document_id", "step", "order", "position", "clause", "at")
-        .unique("document_id", keep="first", maintain_order=True)
     )
 
 
