@@ -49,9 +49,7 @@ VIEWS = {
     "delegations": lambda: delegations.changes(five.dataset(), 0).select(
         "change", "label", joined("before"), joined("after")
     ),
-    "commitments": lambda: statements.told(five.dataset()).select(
-        "when", "commitment", "side", "name", "quote"
-    ),
+    "commitments": lambda: statements.told(five.dataset()).select("when", "told_as", "side", "name", "quote"),
     "open_ends": lambda: statements.left_open(five.dataset()).select(
         "when", "commitment", "side", "quote", "later", "again"
     ),

@@ -120,7 +120,9 @@ def _with_article(kind: str, meetings: int) -> str:
 
 
 def instruments(ledger: Ledger, template: str, none: str) -> str:
-    """The treaties and mechanisms named, each with its meetings; of many meetings how many.
+    """The treaties and mechanisms named, and the bodies that review them, each with its meetings.
+
+    Of many meetings how many.
 
     Parameters
     ----------
@@ -131,10 +133,16 @@ def instruments(ledger: Ledger, template: str, none: str) -> str:
     """
     d = ledger.dataset
     events = summaries.meetings(d).select("event_id", "when", "shown")
-    own = d["codings"].filter(pl.col("facet") == "instrument").join(events, on="event_id")
+    reviewers = d["codes"]["reviewer"].drop_nulls().unique().to_list()
+    named = d["codings"].join(events, on="event_id")
+    treaties = summaries.labelled(named.filter(facet="instrument"), d, "instrument", "code", "label")
+    bodies = summaries.labelled(
+        named.filter(pl.col("code").is_in(reviewers), facet="organisation"),
+        d, "organisation", "code", "label",
+    )  # fmt: skip
+    own = pl.concat([treaties, bodies]).sort("shown", "event_id", nulls_last=True)
     if own.is_empty():
         return none
-    own = summaries.labelled(own, d, "instrument", "code", "label").sort("shown", "event_id", nulls_last=True)
     few = d["events"].height <= views.MANY
     each = [rows for _, rows in own.group_by("label", maintain_order=True)]
     parts = []
