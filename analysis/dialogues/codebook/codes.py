@@ -638,8 +638,9 @@ class Codebook(Entry):
             }
             for code, label in states().items()
         ]
-        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK, "reviewer"), pl.String)
-        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
+        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
+        schema = words | dict.fromkeys(_MEETS, pl.Boolean) | {"reviewer": pl.String}
+        return pl.DataFrame(rows, schema=schema).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
