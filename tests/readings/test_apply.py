@@ -17,6 +17,7 @@ from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
 from dialogues.dataset import Dataset
 from dialogues.dataset.findings import Findings
+from dialogues.readings import load
 from dialogues.readings.apply import TABLES, Applied, apply
 from dialogues.readings.load import Reading
 from readings.conftest import TEXTS, told
@@ -141,6 +142,18 @@ def test_a_code_is_added_where_its_words_stand(found: Findings) -> None:
         pl.col("document_id") == "d", pl.col("code") == "culture_heritage", pl.col("basis") == "reading"
     )
     assert own["quote"].to_list() == ["a show of carpets"]
+
+
+def test_what_a_read_out_tells_is_read_like_a_topic(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    said = told("c", readouts={"add": [{"code": "civil_society", "words": "women in villages"}]})
+    tables = built(found, given, rules, said)
+    own = tables["mentions"].filter(pl.col("facet") == "readout", pl.col("document_id") == "c")
+    assert own.select("code", "quote", "basis").rows() == [("civil_society", "women in villages", "reading")]
+    unknown = told("d", readouts={"add": [{"code": "carpets", "words": "Many guests came"}]})
+    (problem,) = load.check([unknown], given.texts, rules.codes())
+    assert "carpets" in problem.problem
 
 
 def test_a_mention_is_removed_with_its_reason(found: Findings) -> None:

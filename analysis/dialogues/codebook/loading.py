@@ -86,6 +86,7 @@ def load_with_lines(folder: Path) -> tuple[Codebook, dict[str, File]]:
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
+        entries["abbreviations"] = entries["abbreviations"].with_titles(entries["people"])
         codebook = Codebook.model_construct(sha256=_hash(folder), **entries)
         files = {name: File(shown(folder / f"{name}.yaml"), parsed.lines) for name, parsed in read.items()}
         problems += _check(codebook, files)

@@ -29,7 +29,7 @@ from dialogues.serve.fields import DOCUMENT, EVENT
 INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
 ORDER = (
     "sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", "topics",
-    "organisations", "institutions", "instruments", "plans", "people", "statements",
+    "organisations", "institutions", "instruments", "readouts", "plans", "people", "statements",
 )  # fmt: skip
 
 
