@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, readers, summaries, tables, wording
+from dialogues.brief import annex, readers, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
@@ -202,6 +202,8 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
         The words for ``silent`` and ``alone``, and for each ``note`` of a cell.
+    caption
+        A template with ``{guests}``, the counterparts that are inferred.
     """
     d = ledger.dataset
     state = tables.state_name(d)
@@ -209,8 +211,10 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     texts = documents(d)
     if texts.is_empty():
         return ""
+    guests = summaries.guests(d)
+    told = templates.told(ledger, caption, {"guests": guests})
     if texts.height > MOST:
-        return _counted(ledger, heads, caption)
+        return _counted(ledger, heads, told)
     held = {(cell.row, cell.document_id): cell for cell in cells(d)}
     body = [
         [
@@ -227,7 +231,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         ["", *columns],
         body,
         label="silence",
-        caption=caption,
+        caption=told,
         widths=[4, *[6] * texts.height],
         css="grid-of-silences",
     )
