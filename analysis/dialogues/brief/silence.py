@@ -212,9 +212,9 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     if texts.is_empty():
         return ""
     guests = summaries.guests(d)
-    told = templates.told(ledger, caption, {"guests": guests})
+    headed = templates.told(ledger, caption, {"guests": guests})
     if texts.height > MOST:
-        return _counted(ledger, heads, told)
+        return _counted(ledger, heads, headed)
     held = {(cell.row, cell.document_id): cell for cell in cells(d)}
     body = [
         [
@@ -231,7 +231,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         ["", *columns],
         body,
         label="silence",
-        caption=told,
+        caption=headed,
         widths=[4, *[6] * texts.height],
         css="grid-of-silences",
     )
