@@ -49,7 +49,9 @@ VIEWS = {
     "delegations": lambda: delegations.changes(five.dataset(), 0).select(
         "change", "label", joined("before"), joined("after")
     ),
-    "commitments": lambda: statements.told(five.dataset()).select("when", "told_as", "side", "name", "quote"),
+    "commitments": lambda: statements.told(five.dataset()).select(
+        "when", "told_as", "side", "name", "quote", repeats=pl.col("same_as") != pl.col("statement_id")
+    ),
     "open_ends": lambda: statements.left_open(five.dataset()).select(
         "when", "commitment", "side", "quote", "later", "again"
     ),

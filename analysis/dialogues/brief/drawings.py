@@ -70,7 +70,6 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     events = summaries.meetings(d)
     in_person = events.filter(pl.col("mode") == "in_person")
     inferred = in_person.filter("is_form_inferred").height
-    guests = events.filter("is_counterpart_inferred")["lane"].unique(maintain_order=True).to_list()
     numbers = d["known_events"].drop_nulls(["event_id", "ordinal"]).select("event_id")
     elsewhere = events.filter(pl.col("ordinal").is_null()).join(numbers, on="event_id", how="semi")
     slots: Slots = {
@@ -80,7 +79,7 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
         "hybrid": "hybrid" in frame["mode"],
         "in_person": wording.number(in_person.height),
         "inferred": wording.number(inferred) if inferred else None,
-        "guests": wording.markdown(wording.listed(guests)) if len(guests) <= NAMED else None,
+        "guests": summaries.guests(d),
         "elsewhere": wording.listed(elsewhere["when"].to_list()) if elsewhere.height <= NAMED else None,
         "undated": summaries.meetings(d)["shown"].null_count(),
         "told": _told(frame),

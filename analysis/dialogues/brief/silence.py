@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, readers, summaries, tables, wording
+from dialogues.brief import annex, readers, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
@@ -213,6 +213,8 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
         The words for ``silent`` and ``alone``, and for each ``note`` of a cell.
+    caption
+        A template with ``{guests}``, the counterparts that are inferred.
     """
     d = ledger.dataset
     state = tables.state_name(d)
@@ -220,8 +222,10 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     texts = documents(d)
     if texts.is_empty():
         return ""
+    guests = summaries.guests(d)
+    headed = templates.told(ledger, caption, {"guests": guests})
     if texts.height > MOST:
-        return _counted(ledger, heads, caption)
+        return _counted(ledger, heads, headed)
     held = {(cell.row, cell.document_id): cell for cell in cells(d)}
     body = [
         [
@@ -238,7 +242,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         ["", *columns],
         body,
         label="silence",
-        caption=caption,
+        caption=headed,
         widths=[4, *[6] * texts.height],
         css="grid-of-silences",
     )

@@ -15,6 +15,7 @@ from dialogues.dataset.schemas import COMMITMENTS, JOINT
 
 NOTED = "noted"  # told_as of what is said or stressed without a speaker
 LEVELS = ("under_consideration", NOTED, *COMMITMENTS[1:])  # from the least to the most
+MOST = 5  # cells of a row in the making: at most two statements of one speaker stand in one
 OPEN = ("under_consideration", "announced", "confirmed", "agreed_unnamed")  # of COMMITMENTS
 Row = Mapping[str, Any]
 
@@ -129,22 +130,23 @@ def by_meeting(
     every = told(d)
     if every.is_empty():
         return ""
-    body, last = [], None
+    body: list[list[str]] = []
+    last: tuple[str, ...] = ("", "", "")
     for same in every.partition_by("same_as", maintain_order=True):
         row = same.row(0, named=True)
         meeting = f"{row['sides']}, {row['when']}"
-        body.append(
-            [
-                "" if meeting == last else f"**{wording.markdown(meeting)}**",
-                levels[row["told_as"]] if row["told_as"] else row["label"],
-                wording.markdown(_who(d, row, together, nobody)),
-                in_words(ledger, same, of_text),
-            ]
-        )
-        last = meeting
+        level = levels[row["told_as"]] if row["told_as"] else row["label"]
+        who, words = _who(d, row, together, nobody), in_words(ledger, same, of_text)
+        if (meeting, level, who) == last and len(body[-1]) < MOST:
+            body[-1].append(words)
+        else:
+            shown = "" if meeting == last[0] else f"**{wording.markdown(meeting)}**"
+            body.append([shown, level, wording.markdown(who), words])
+        last = (meeting, level, who)
+    body = [[*row[:3], "; ".join(row[3:])] for row in body]
     columns = [heads[name] for name in ("meeting", "level", "who", "words")]
     return tables.table(
-        columns, body, label="statements", caption=caption, widths=[3, 4, 5, 18], css="statements"
+        columns, body, label="statements", caption=caption, widths=[7, 8, 11, 34], css="statements"
     )
 
 

@@ -21,6 +21,7 @@ from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import BY_SPEAKERS, JOINT
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
+FEW = 3  # lanes that are named in a caption
 Value = int | str | date | tuple[str, ...]
 Asked = ParamSpec("Asked")
 Summary = TypeVar("Summary")
@@ -252,6 +253,12 @@ def inferred_counterparts(d: Dataset) -> pl.Series:
     told = d["facts"].filter(pl.col("field") == "counterpart").drop_nulls("event_id")
     is_guest = (pl.col("frame") == BY_SPEAKERS).fill_null(value=False).all()
     return told.group_by("event_id").agg(is_guest=is_guest).filter("is_guest")["event_id"]
+
+
+def guests(d: Dataset) -> str | None:
+    """The counterparts that are inferred from who spoke, where they are few."""
+    lanes = meetings(d).filter("is_counterpart_inferred")["lane"].unique(maintain_order=True).to_list()
+    return wording.markdown(wording.listed(lanes)) if 0 < len(lanes) <= FEW else None
 
 
 def venues(d: Dataset) -> pl.DataFrame:

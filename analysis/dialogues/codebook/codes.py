@@ -324,13 +324,12 @@ class EventWords(Entry):
         return units | tens | both
 
     def common(self) -> frozenset[str]:
-        """Single words of the classes: no names, though a headline writes them with a capital."""
+        """Words that open what the classes hold: no names, though a headline writes them with a capital."""
         return frozenset(
-            form.lower()
+            form.lower().partition(" ")[0]
             for words in (*self.classes.values(), self.functions, self.houses, *self.months)
             for word in words
             for form in matching.forms(word)
-            if " " not in form
         )
 
 
@@ -345,13 +344,14 @@ class NameRule(Entry):
 
 
 class Assertion(Entry):
-    """Words near a meeting by which a clause says that it is not one that was held."""
+    """Words near a meeting, or at the head of a text, by which it is not one that was held."""
 
     says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
     words: Words
-    where: Literal["before", "after", "opens"]
+    where: Literal["before", "after", "opens", "title", "text"]
     reach: int
     ends: Words = ()  # words that it does not reach over
+    over: Words = ()  # words of which one has to stand between
     unless: Words = ()  # words in the clause by which it does not count
     examples: Words  # sentences whose meeting it is said of
     counter: Words = ()  # sentences that it does not fit
@@ -644,8 +644,9 @@ class Codebook(Entry):
             }
             for code, label in states().items()
         ]
-        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK, "reviewer"), pl.String)
-        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
+        words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
+        schema = words | dict.fromkeys(_MEETS, pl.Boolean) | {"reviewer": pl.String}
+        return pl.DataFrame(rows, schema=schema).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""
