@@ -220,10 +220,9 @@ class Brief:
 
     def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What the latest of two meetings keeps, drops and adds, in the words found."""
-        self.later["topics"] = lambda: topic_changes.several(
-            self.ledger, heads, caption, topic_changes.PAIRS, MOST
-        )
-        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
+        shown = topic_changes.LATEST if overview.is_large(self.data) else topic_changes.PAIRS
+        self.later["topics"] = lambda: topic_changes.several(self.ledger, heads, caption, shown, MOST)
+        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, shown) or none)
 
     def read_by(self, template: str) -> Markdown:
         """Who has read the texts, as the readings say."""

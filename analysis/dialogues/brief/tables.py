@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, templates, views, wording
+from dialogues.brief import filters, summaries, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
@@ -101,15 +101,15 @@ def _plans_named(d: Dataset, heads: Sequence[str], caption: str, none: str, *, o
     frame = summaries.plan_statuses(d, others=others).filter("is_named")
     rows = []
     for plan in summaries.plans(d, others=others).to_dicts():
-        by_status = (
-            frame.filter(plan_key=plan["plan_key"])
-            .group_by("status", maintain_order=True)
-            .agg(pl.format("{}, {}", "when", "sides").alias("on"))
+        named = frame.filter(plan_key=plan["plan_key"])
+        by_status = named.group_by("status", maintain_order=True).agg(
+            pl.format("{}, {}", "when", "sides").alias("on")
         )
         on = [f"{views.STATUS[status]}: {'; '.join(days)}" for status, days in by_status.iter_rows()]
+        name = _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"])
         rows.append(
             [
-                _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"]),
+                filters.mark(d, named["number"]) + name,
                 wording.period(plan["period_start"], plan["period_end"]),
                 wording.markdown(". ".join(on)) or none,
             ]
