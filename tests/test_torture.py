@@ -70,6 +70,14 @@ def test_a_mutant_differs_in_one_place_and_words_for_people_are_left_alone() -> 
     assert not [mutant for mutant in every if "what should hold" in mutant.what]
 
 
+def test_every_fault_that_is_said_to_change_nothing_can_be_made() -> None:
+    known = mutants.equivalents()
+    for path in {path for path, _, _ in known}:
+        made = {mutant.key for mutant in mutants.mutants(path)}
+        assert [key for key in known if key[0] == path and key not in made] == []
+    assert all(known.values())
+
+
 def test_what_was_lost_stands_below_the_table() -> None:
     assert table([Tally("kills", 3, ("ended at 2: gone",), "of 9 events")]).splitlines() == [
         "what   tried  lost",

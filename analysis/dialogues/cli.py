@@ -367,8 +367,9 @@ def render(
 ) -> None:
     """Render the brief, and the other pages of analysis/ beside it, as HTML and PDF into reports/_draft.
 
-    A NOTEBOOK is rendered alone, into reports/_build/notebooks. With -P counterpart:EU, from:2020 or
-    to:2024-06 the brief is of that part alone; its title and its files say so.
+    A NOTEBOOK is rendered alone: one of analysis/ beside the brief, another into reports/_build/notebooks.
+    With -P counterpart:EU, from:2020 or to:2024-06 the brief is of that part alone; its title and its files
+    say so.
     """
     from dialogues.render import FORMATS, parameters
     from dialogues.render import render as run

@@ -47,7 +47,7 @@
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", claim.getAttribute("aria-label").replace(/^(.*) \(evidence: (.*)\)$/s, "Evidence for $1: $2"));
     entry.href = claim.getAttribute("href");
-    entry.textContent = "In the annex: " + claim.dataset.n;
+    entry.textContent = box.parentElement.dataset.where + ": " + claim.dataset.n;
     entry.addEventListener("click", () => box.hidePopover());
     basis.append(" ", entry);
     const line = document.createElement("p"), link = document.createElement("a");

@@ -106,6 +106,8 @@ end
 -- which a script opens where it stands; on paper a quiet number that leads to the evidence annex (in the page's own
 -- print as well: data-n). What has to="annex" always leads there. at="first" is where the annex leads back to.
 
+local claimed = {} -- the names of claims, in their order
+
 local function raw(text)
   return pandoc.RawInline("html", text)
 end
@@ -122,6 +124,7 @@ local function claim(span)
   local said = span.attributes
   local id, n = said.ref, said.n
   local content = pandoc.Inlines(span.content)
+  claimed[#claimed + 1] = id
   if not IS_HTML then
     content:insert(pandoc.RawInline("typst", '#claim-mark("' .. id .. '", ' .. n .. ")"))
     return content
@@ -295,9 +298,53 @@ local function places(blocks)
   return held
 end
 
+-- A page beside the brief has no annex: the entries of its claims, which the notebook left in reports/_build, follow it.
+local function carried()
+  local entries, path = {}, os.getenv("DIALOGUES_CARRIED")
+  if not path and quarto then
+    local stem = pandoc.path.split_extension(pandoc.path.filename(quarto.doc.input_file))
+    path = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build", "carried", stem .. ".jsonl" })
+  end
+  local file = path and io.open(path)
+  if not file then return entries end
+  for line in file:lines() do
+    local entry = pandoc.json.decode(line, false)
+    entries[entry.id] = entry
+  end
+  file:close()
+  return entries
+end
+
+local function highest(blocks)
+  local level = 7
+  blocks:walk({ Header = function(header) level = math.min(level, header.level) end })
+  return level < 7 and level or 2
+end
+
+local function with_entries(blocks)
+  local entries = #claimed > 0 and carried() or {}
+  if next(entries) == nil then return end
+  local held = places(blocks)
+  local form, entered, opened = IS_HTML and "html" or "typst", {}, {}
+  for _, id in ipairs(claimed) do
+    if entries[id] and not held["claim-" .. id] then
+      held["claim-" .. id] = true
+      entered[#entered + 1] = entries[id][form]
+      opened[#opened + 1] = entries[id].opened
+    end
+  end
+  if #entered == 0 then return end
+  blocks:insert(pandoc.Header(highest(blocks), "Evidence", pandoc.Attr("evidence-of-this-page", { "unnumbered" })))
+  blocks:insert(pandoc.RawBlock(form, table.concat(entered, "\n")))
+  if IS_HTML then
+    blocks:insert(raw_block(entries[""].opening .. "\n" .. table.concat(opened, "\n") .. "\n</div>"))
+  end
+end
+
 function Pandoc(document)
+  with_entries(document.blocks)
   local other = document.meta.other and pandoc.utils.stringify(document.meta.other)
-  if not other then return nil end
+  if not other then return document end
   local held = places(document.blocks)
   local function elsewhere(id)
     if held[id] then return nil end

@@ -125,6 +125,86 @@ def test_every_span_is_found_again_in_the_file(text: str) -> None:
     assert all(made["quote"][place] == seen[place] for place in same)
 
 
+def unfolded(texts: list[str]) -> list[tuple[str, int, int, str, str]]:
+    """Every character of the folded texts as a span of the given ones, with a key that holds its place."""
+    names = [f"{n}" * (n + 1) for n in range(len(texts))]  # names of several lengths
+    held = fold.fold(
+        pl.DataFrame({"document_id": names, "text": texts}, schema_overrides={"text": pl.String})
+    )
+    rows = [
+        (name, start, start + 1, "", f"{name}.{start}.code")
+        for name, seen in held.texts.rows()
+        for start in range(len(seen))
+    ]
+    columns = ("document_id", "start", "end", "quote", "mention_id")
+    types = dict(zip(columns, (pl.String, pl.Int64, pl.Int64, pl.String, pl.String), strict=True))
+    documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64))
+    made = fold.unfold({"documents": documents, "mentions": pl.DataFrame(rows, types, orient="row")}, held)
+    assert made["documents"]["text"].to_list() == texts
+    return made["mentions"].rows()
+
+
+@given(st.lists(st.text(SIGNS), min_size=1, max_size=4))
+def test_texts_folded_together_have_the_places_that_each_has_alone(texts: list[str]) -> None:
+    """A text's spans do not hang on the texts before it, and keys hold the place in the file."""
+    together = unfolded(texts)
+    alone = [row for n, text in enumerate(texts) for row in unfolded([text] if not n else [""] * n + [text])]
+    assert together == alone
+    for name, start, end, quote, key in together:
+        assert quote == texts[int(name[0])][start:end]
+        assert key == f"{name}.{start}.code"
+
+
+def test_words_that_are_no_span_are_as_written_where_the_text_has_them() -> None:
+    """Titles, publishers, names, roles and speakers: quotes as given, in one line, without unseen signs."""
+    other = ("a", "A “thing” before.\n\nAnother.")
+    text = (
+        "The “free\u00addom\u200b talks”\n\nThe House’s Press\n\nPlan for 2021–2025 of the\nhouse, "
+        "the capital city’s,\nsaid the head of the committee’s\nthird council of the state."
+    )
+    held = fold.fold(pl.DataFrame([other, ("b", text)], ["document_id", "text"], orient="row"))
+
+    def rows(**columns: list[str | None]) -> pl.DataFrame:
+        return pl.DataFrame({"document_id": ["b"] * len(next(iter(columns.values()))), **columns})
+
+    title, publisher = 'The "freedom talks"', "The House's Press"
+    documents = held.texts.with_columns(
+        characters=pl.lit(0, pl.Int64),
+        title=pl.Series(["none", title]),
+        publisher=pl.Series([None, publisher], dtype=pl.String),
+    )
+    made = fold.unfold(
+        {
+            "documents": documents,
+            "plan_references": rows(
+                name=["Plan for 2021-2025", "of the house, the capital city's", "2030-40", None]
+            ),
+            "people": rows(role=["the committee's third council", "talks", '"freedom talks"']),
+            "statements": rows(speaker=["the capital city's,", "The House's"]),
+        },
+        held,
+    )
+    assert made["documents"].select("title", "publisher").rows() == [
+        ("none", None),
+        ("The “freedom talks”", "The House’s Press"),
+    ]
+    assert made["plan_references"]["name"].to_list() == [
+        "Plan for 2021–2025",
+        "of the house, the capital city’s",
+        "2030-40",  # of the reader, not of the text
+        None,
+    ]
+    assert made["people"]["role"].to_list() == ["the committee’s third council", "talks", "“freedom talks”"]
+    assert made["statements"]["speaker"].to_list() == ["the capital city’s,", "The House’s"]
+
+
+def test_a_span_needs_neither_words_nor_a_key() -> None:
+    held = fold.fold(table("A  b"))
+    spans = pl.DataFrame({"document_id": ["d"], "start": [2], "end": [3]})
+    made = fold.unfold({"documents": held.texts.with_columns(characters=0), "spans": spans}, held)
+    assert made["spans"].rows() == [("d", 3, 4)]
+
+
 @given(st.text(SIGNS) | st.text())
 def test_folding_a_folded_text_changes_no_sign(text: str) -> None:
     """One fold is enough for the signs of a text."""

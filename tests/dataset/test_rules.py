@@ -73,6 +73,31 @@ def test_neither_a_source_line_nor_a_link_is_evidence(role: str) -> None:
     assert any("not_in_credit_or_related" in problem for problem in problems(tables))
 
 
+@pytest.mark.parametrize(
+    ("role", "facet", "basis", "is_sound"),
+    [
+        ("credit", "readout", "rule", True),
+        ("related", "readout", "rule", False),
+        ("credit", "organisation", "rule", False),
+        ("credit", "organisation", "reading", True),
+        ("related", "organisation", "reading", True),
+        ("related", "organisation", "confirmed", False),
+        ("header", "organisation", "rule", True),
+    ],
+)
+def test_a_source_line_shows_where_a_text_is_from_and_else_only_what_a_reader_says(
+    role: str, facet: str, basis: str, is_sound: bool
+) -> None:
+    tables = changed("mentions", facet=facet, basis=basis)
+    tables["sentences"] = tables["sentences"].with_columns(
+        role=pl.when(pl.col("sentence_id") == "d.s1").then(pl.lit(role)).otherwise("role")
+    )
+    code = pl.DataFrame({"facet": ["readout"], "code": ["EU"], "label": ["E"], "definition": ["E."]})
+    tables["codes"] = pl.concat([tables["codes"], code], how="diagonal_relaxed")
+    broken = [breach.rule for breach in rules.breaches(tables) if breach.table == "mentions"]
+    assert broken == ([] if is_sound else ["not_in_credit_or_related_but_a_source"])
+
+
 def test_sentences_follow_one_another_in_each_document_by_itself() -> None:
     tables = sound()
     first = tables["sentences"].head(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import polars as pl
@@ -96,6 +97,209 @@ def test_what_is_wrong_in_a_reading_is_told_with_its_line(
     write(place, "a", body)
     (told,) = refusals(place, given, codes)
     assert told.startswith(f"a.yaml:{problem}")
+
+
+UNKNOWN_CODES = """\
+document:
+  account: {is: 'NO-1'}
+event:
+  kind:
+    is: NO-2
+    or: [round_table, NO-3]
+  state: NOX
+  counterparts: [EU, NO-4]
+  participants: [mfa, EU, NO-5]
+topics:
+  add: [youth, NO-6]
+  optional:
+  - youth
+  - NO-7
+organisations: {add: [NO-8]}
+institutions: {add: [NO-9]}
+instruments: {add: [NO-10]}
+plans:
+  add:
+  - words: The National Action Plan
+    plan: NO-11
+    owner: NO-12
+people:
+  add:
+  - name: Ahmet Gurbanov
+    organisation: NO-13
+    side: NO-14
+  - name: Ahmet Gurbanov
+    organisation: mfa
+    side: mfa
+statements:
+  add:
+  - words: The sides
+    statement: NO-15
+    side: NO-16
+  - words: The sides
+    statement: said
+    side: joint
+"""
+UNKNOWN_CODES_TOLD = """\
+4 NO-1 states and organisations
+6 NO-2 kinds
+6 NO-3 kinds
+9 NOX states and organisations
+10 NO-4 states and organisations
+11 NO-5 states and organisations
+13 NO-6 topics
+16 NO-7 topics
+17 NO-8 organisations
+18 NO-9 institutions
+19 NO-10 instruments
+23 NO-11 plans
+24 NO-12 states and organisations
+28 NO-13 states and bodies
+29 NO-14 states and organisations
+32 mfa states and organisations
+36 NO-15 statements
+37 NO-16 states and organisations
+"""
+
+
+def test_each_unknown_code_is_told_with_its_line_and_what_it_is_none_of(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", UNKNOWN_CODES)
+    told = [
+        re.sub(r"a\.yaml:(\d+): The code '(.*?)' is none of the (.*?)\. .*", r"\1 \2 \3", one)
+        for one in refusals(place, given, codes)
+    ]
+    assert "\n".join([*told, ""]) == UNKNOWN_CODES_TOLD
+
+
+MISSING_WORDS = """\
+document:
+  title: {is: T, words: no-1}
+event:
+  place: {is: P, words: [Brussels, no-2]}
+scope:
+  is: true
+  words: no-3
+topics:
+  add:
+  - code: youth
+    words: [the child, no-4]
+  remove:
+  - code: youth
+    why: w
+    words: no-5
+people:
+  add:
+  - name: no-6
+  - name: no such name
+    words: Ahmet
+  remove:
+  - name: nobody
+    why: not named
+"""
+
+
+def test_words_are_looked_for_wherever_they_can_be_given_and_a_name_where_none_are(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", MISSING_WORDS)
+    told = [re.sub(r"a\.yaml:(\d+): .*“(.*?)”.*", r"\1 \2", one) for one in refusals(place, given, codes)]
+    assert told == ["4 no-1", "6 no-2", "9 no-3", "13 no-4", "17 no-5", "20 no-6"]
+
+
+def test_of_long_words_that_are_missing_sixty_letters_are_shown_in_one_line(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    exactly, longer = "x" * 60, "y" * 61
+    write(place, "a", f"topics:\n  add:\n  - {{code: youth, words: ['{exactly}', '{longer}', 'z   z']}}\n")
+    shown = [re.sub(".*“(.*?)”.*", r"\1", one) for one in refusals(place, given, codes)]
+    assert shown == [exactly, "y" * 59 + "…", "z z"]
+
+
+def test_texts_are_looked_for_under_each_of_the_three_keys(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    body = "event:\n  same_event_as: b\n  same_event_as_weak: [b, y]\n  not_same_event_as: [c, a]\n"
+    write(place, "a", body)
+    assert refusals(place, given, codes) == [
+        "a.yaml:5: There is no text named y. Name a text by its file's name without .txt.",
+        "a.yaml:6: A text is named beside itself. Name the other text.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("same", "apart", "is_told"),
+    [
+        ({"a": "[b]", "b": "[c]"}, {"c": "[a]"}, True),
+        ({"b": "[c]", "a": "[c]"}, {"a": "[b]"}, True),
+        ({"a": "[c, b]", "c": "[b]", "d": "[c]"}, {"d": "[b]"}, True),
+        ({"a": "[b]", "c": "[d]"}, {"a": "[c]", "b": "[d]"}, False),
+        ({"a": "[b]"}, {"c": "[a, b]"}, False),
+    ],
+)
+def test_texts_are_of_one_meeting_over_others_and_in_any_order(
+    place: Path,
+    given: seeds.Seeds,
+    codes: pl.DataFrame,
+    same: dict[str, str],
+    apart: dict[str, str],
+    is_told: bool,
+) -> None:
+    for name in sorted(same.keys() | apart.keys()):
+        keys = ((key, said[name]) for key, said in (("same", same), ("not_same", apart)) if name in said)
+        write(place, name, "event:\n" + "".join(f"  {key}_event_as: {others}\n" for key, others in keys))
+    if not is_told:
+        assert len(load.load(place, given.texts, codes)) == len(same.keys() | apart.keys())
+        return
+    (told,) = refusals(place, given, codes)
+    assert "tells of another meeting here; other lines say that it is the same" in told
+
+
+def test_a_text_read_as_in_scope_may_tell_of_the_meeting_of_another(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", "event: {same_event_as: [b]}\n")
+    write(place, "b", "scope: true\nevent: {same_event_as: [a]}\n")
+    write(place, "c", "scope: false\n")
+    assert [reading.document_id for reading in load.load(place, given.texts, codes)] == ["a", "b", "c"]
+
+
+def test_the_same_code_may_be_added_by_some_words_and_removed_by_others(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    gone = "remove: [{code: youth, words: equality, why: w}, {code: education, words: the child, why: w}]"
+    write(place, "a", f"topics:\n  add: [{{code: youth, words: the child}}]\n  {gone}\n")
+    (reading,) = load.load(place, given.texts, codes)
+    assert reading.said.topics is not None
+    assert len(reading.said.topics.remove) == 2
+
+
+def test_problems_come_in_order_of_file_and_line_and_hidden_files_are_passed_over(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", "topics:\n  add: [NO-1]\nevent:\n  kind: NO-2\n")
+    write(place, "b", "topic: {}\n")
+    write(place, ".hidden", "topic: {}\n")
+    told = [one.split(" The ")[0] for one in refusals(place, given, codes)]
+    assert told == ["a.yaml:4:", "a.yaml:6:", "b.yaml:3:"]
+
+
+def test_of_a_text_that_changed_nothing_else_is_told(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", "topics: {add: [NO-1], remove: [{code: youth}]}\n", of="b")
+    (other, unsaid) = sorted(refusals(place, given, codes))
+    assert other.startswith("a.yaml:1: The text a is another than the one that was read.")
+    assert unsaid.startswith("a.yaml:3: What is removed wants a `why`.")
+
+
+def test_the_content_that_a_file_is_to_have_is_read_in_its_place(place: Path) -> None:
+    write(place, "a", "note: as it is\n")
+    content = (place / "a.yaml").read_bytes().replace(b"as it is", b"as it is to be")
+    was, will_be = load.one(place / "a.yaml"), load.one(place / "a.yaml", content)
+    assert [found.said.note for found, _ in (was, will_be) if found] == ["as it is", "as it is to be"]
+    assert was[0] == load.one(place / "a.yaml")[0]  # the lines of things said are no part of what is said
+    assert load.one(place / "a.yaml", b"- a list\n")[0] is None
 
 
 def test_everything_wrong_in_a_file_is_told_at_once_whatever_its_kind(

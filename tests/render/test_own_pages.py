@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from dialogues.base.errors import NotebookError
@@ -31,6 +32,57 @@ def test_the_page_of_the_writing_guide_renders_as_it_stands(
     assert "Meetings by year" in page
     assert 'role="img"' in page
     assert "meetings-with-a-day" in page
+
+
+CLAIMS = """\
+```{python}
+#| include: false
+from dialogues.brief.brief import open_brief
+
+b = open_brief()
+```
+
+We hold `{python} b.claim(b.texts, "text")` and `{python} b.claim_of("mine", b.data["events"], "case")`.
+"""
+
+
+def targets(page: str) -> set[str]:
+    return set(re.findall(r'href="([^"]*#[^"]+)"', page))
+
+
+def test_each_claim_of_ones_own_page_leads_to_its_sentences(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    written(project, "brief.qmd", f"{CLAIMS}\n```{{python}}\nb.evidence()\n```\n")
+    written(project, "mine.qmd", CLAIMS)
+    folder = render(project, "builtin").folder
+    brief, page = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in ("brief", "mine"))
+    inside = {target for target in targets(page) if target.startswith("#")}
+    assert {"#claim-texts-total", "#claim-mine"} <= inside
+    assert [target for target in inside if f'id="{target[1:]}"' not in page] == []
+    beside = targets(page) - inside
+    assert beside
+    assert [target for target in beside if f'id="{target.removeprefix("brief.html#")}"' not in brief] == []
+    paper = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(folder / "mine.pdf").pages)
+    assert ("Evidence" in paper, "(nCa, 19 June 2025)" in paper) == (True, True)
+
+
+def test_a_page_without_claims_gets_no_evidence(project: Project) -> None:
+    rendered = render(project, "builtin", written(project, "n.qmd", "Words.\n"), ("html",))
+    assert "Evidence" not in (rendered.folder / "n.html").read_text(encoding="utf-8")
+
+
+def test_a_page_rendered_alone_stays_beside_the_brief(project: Project, tmp_path: Path) -> None:
+    written(project, "brief.qmd", "Main.\n")
+    mine = written(project, "mine.qmd", "Mine.\n")
+    render(project, "builtin", formats=("html",))
+    assert render(project, "builtin", mine, ("html",)).folder == project.draft
+    assert {"brief.html", "mine.html", "data"} == {path.name for path in project.draft.iterdir()}
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "n.qmd"
+    other.write_text("Other.\n", encoding="utf-8")
+    assert render(project, "builtin", other, ("html",)).folder == project.reports / "_build" / "notebooks"
 
 
 def test_pages_of_ones_own_are_rendered_beside_the_brief(project: Project) -> None:

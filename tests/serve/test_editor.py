@@ -62,6 +62,33 @@ def test_a_draft_that_is_no_reading_is_kept_and_mended(book: Book) -> None:
     assert "iss: Brussels" in draft_of(book).read_text(encoding="utf-8")
 
 
+def test_a_kept_draft_is_saved_by_closing_the_editor_on_it(book: Book) -> None:
+    """What was written before the command was ended is never taken for nothing."""
+    place = draft_of(book)
+    place.parent.mkdir(parents=True)
+    place.write_text(uncomment("kind:")(editor.offered(book, "alpha", "AB")), encoding="utf-8")
+    assert editor.edit(book, "alpha", "AB", editing(str)) == "analysis/readings/alpha.yaml"
+    assert "human_rights_dialogue" in book.path("alpha").read_text(encoding="utf-8")
+
+
+def test_a_draft_that_was_saved_before_the_command_was_ended_is_offered_anew(book: Book) -> None:
+    drafted: list[str] = []
+    keep = editing(uncomment("kind:"))
+
+    def open_editor(place: Path) -> None:
+        keep(place)
+        drafted.append(place.read_text(encoding="utf-8"))
+
+    editor.edit(book, "alpha", "AB", open_editor)
+    draft_of(book).write_text(drafted[0], encoding="utf-8")
+    assert editor.edit(book, "alpha", "AB", editing(str)) is None
+    assert not draft_of(book).exists()
+    draft_of(book).write_text(drafted[0], encoding="utf-8")
+    editor.edit(book, "alpha", "AB", editing(uncomment("place:")))
+    said = yaml.safe_load(book.path("alpha").read_text(encoding="utf-8"))
+    assert list(said["event"]) == ["kind", "place"]
+
+
 def test_words_that_are_not_in_the_text_are_told(book: Book) -> None:
     def change(text: str) -> str:
         return uncomment("place:")(text).replace("words: Brussels", "words: Paris")

@@ -1,7 +1,9 @@
 """Small faults put into the code, one at a time: a test must notice each.
 
-A mutator of our own: mutmut changes functions only, and the schemas are classes; cosmic-ray runs a process
-for each fault, as this does. A fault is a change of one node of the syntax tree.
+A mutator of our own: mutmut changes functions only, and the schemas are classes; cosmic-ray starts Python
+anew for each fault. A fault is a change of one node of the syntax tree. The tests run in a child made by a
+fork, in which what they import lies ready, the quick ones first. Faults that change nothing which can be seen
+stand with their reason in ``equivalents.yaml``: they are counted apart, not as noticed.
 """
 
 from __future__ import annotations
@@ -10,22 +12,28 @@ import ast
 import json
 import os
 import random
+import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from queue import Queue
 from typing import Any
+
+import yaml
 
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
+FRAMES = ("tests/codebook/test_examples.py", "tests/codebook/test_lint.py", "tests/events")
+READINGS = ("tests/readings",)
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
         "tests/dataset/test_shapes.py",
@@ -36,14 +44,17 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_fold.py",),
     "corpus/signs.py": ("tests/corpus/test_fold.py",),
-    "events/frames.py": ("tests/events",),
-    "readings": ("tests/readings",),
+    "events/frames.py": FRAMES,
+    "events/shapes.py": FRAMES,
+    "readings/apply.py": READINGS,
+    "readings/load.py": READINGS,
+    "readings/model.py": READINGS,
 }
-SLOW = (
-    "test_two_builds_give_the_same_bytes",
-    "fetches_nothing",
-)  # tests of whole runs, which tell nothing here
-PATIENCE = 120  # seconds after which a fault counts as noticed: the tests hang
+SLOW = ("test_two_builds_give_the_same_bytes", "fetches_nothing")  # whole runs, which tell nothing here
+QUICK = 0.3  # seconds; tests that take longer come last
+PATIENCE = 600  # seconds after which a fault counts as noticed: the tests hang
+TOO_MUCH = 4  # times as much of the processor as without a fault, and some seconds: they do not end
+MEMORY = 12 * 2**30  # bytes
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or,
@@ -53,6 +64,7 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 METHODS = {"le": "lt", "ge": "gt", "lt": "le", "gt": "ge", "is_null": "is_not_null", "is_not_null": "is_null"}
 MESSAGES = ("Problem", "ValueError", "TypeError")
 SAID = ("description", "help")  # arguments that are words for people
+IDLE = ("slots", "strict")  # arguments that spare memory, or guard what the code about them makes sure of
 
 
 Change = tuple[str, Callable[[Any], object]]  # words for it, and what does it to a copy of the node
@@ -64,26 +76,41 @@ class Mutant:
 
     path: str
     line: int
+    words: str  # of the line
     what: str
     source: str
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What names the fault, whatever is put above it: the file, the line's words, the change."""
+        return self.path, self.words, self.what
+
 
 def mutants(path: str) -> list[Mutant]:
     """Every fault of one file of the package."""
     source = (HOME / "analysis" / "dialogues" / path).read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    found = []
+    tree, lines = ast.parse(source), source.splitlines()
+    found, seen = [], Counter[tuple[str, str]]()
     for place, node in enumerate(ast.walk(tree)):
         for what, change in _changes(node, tree):
             copy = deepcopy(tree)
             change(next(other for n, other in enumerate(ast.walk(copy)) if n == place))
-            found.append(
-                Mutant(path, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(copy)))
-            )
+            line = getattr(node, "lineno", 0)
+            words = lines[line - 1].strip()
+            seen[words, what] += 1
+            times = f" ({seen[words, what]})" if seen[words, what] > 1 else ""
+            spoilt = ast.unparse(ast.fix_missing_locations(copy))
+            found.append(Mutant(path, line, words, what + times, spoilt))
     return found
+
+
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """Faults that no test can notice -> the reason."""
+    said = yaml.safe_load((Path(__file__).parent / "equivalents.yaml").read_text(encoding="utf-8")) or {}
+    return {(path, one["line"], one["change"]): one["why"] for path, many in said.items() for one in many}
 
 
 def _changes(node: ast.AST, tree: ast.AST) -> Iterator[Change]:
@@ -109,7 +136,7 @@ def _changes(node: ast.AST, tree: ast.AST) -> Iterator[Change]:
 
 def _calls(node: ast.Call) -> Iterator[Change]:
     for n, keyword in enumerate(node.keywords):
-        if keyword.arg and keyword.arg not in SAID:
+        if keyword.arg and keyword.arg not in (*SAID, *IDLE):
             yield f"without {keyword.arg}", partial(_drop, n)
     if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
         new = METHODS[node.func.attr]
@@ -163,96 +190,218 @@ def _is_said(node: ast.Constant, tree: ast.AST) -> bool:
 # Running -------------------------------------------------------------------------------------------------
 
 
+@dataclass
+class Bench:
+    """A copy of the project in which code can be spoilt, and what runs there."""
+
+    root: Path
+    child: int = 0
+    spoilt: tuple[Path, str] | None = None  # file, and its words without the fault
+    until: float = 0.0
+    mutant: Mutant | None = None
+
+
+@dataclass
+class Pace:
+    """How long the tests take without a fault."""
+
+    seconds: float = 0.0  # of the processor
+    each: dict[str, float] = field(default_factory=dict)
+
+
 def torture(most: int = 0, workers: int = 2, only: Sequence[str] = ()) -> list[Tally]:
-    """Try all faults, or ``most`` of each file, chosen by the same dice every time."""
-    tallies = []
+    """Try all faults, or ``most`` of each file, chosen by the same dice every time.
+
+    Only in a process in which nothing was computed: Polars does not survive a fork after that.
+    """
+    _make_ready()
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
-        benches: Queue[Path] = Queue()
-        for n in range(workers):
-            benches.put(_bench(Path(place, str(n))))
-        for name in TESTED:
-            if not only or name in only:
-                tallies += _of_one(name, most, benches, workers)
-    return tallies
+        benches = [_bench(Path(place, str(n))) for n in range(workers)]
+        return [_of_one(name, most, benches) for name in TESTED if not only or name in only]
 
 
-def _of_one(name: str, most: int, benches: Queue[Path], workers: int) -> list[Tally]:
-    """The faults of one file or folder; none where it or its tests are not there."""
-    tests = [test for test in TESTED[name] if (HOME / test).exists()]
+def _make_ready() -> None:
+    """Import what the tests import and is not ours, once for all children."""
+    import altair  # noqa: F401
+    import hypothesis.strategies  # noqa: F401
+    import pandera.polars  # noqa: F401
+    import polars  # noqa: F401
+    import pydantic  # noqa: F401
+    import pytest  # noqa: F401
+    import ruamel.yaml  # noqa: F401
+
+
+def _of_one(name: str, most: int, benches: Sequence[Bench]) -> Tally:
+    """The faults of one file or folder."""
     every = [mutant for path in _files(name) for mutant in mutants(path)]
-    if not every or not tests:
-        return []
     chosen = every if not most else random.Random(name).sample(every, min(most, len(every)))
-    with ThreadPoolExecutor(workers) as threads:
-        noticed = list(threads.map(lambda mutant: _is_noticed(mutant, tests, benches), chosen))
-    lived = tuple(str(mutant) for mutant, is_noticed in zip(chosen, noticed, strict=True) if not is_noticed)
-    share = 100 * (len(chosen) - len(lived)) // len(chosen)
-    return [Tally(f"mutants of {name}", len(chosen), lived, f"of {len(every)}; {share} % noticed")]
+    known = equivalents()
+    pace = _pace(benches[0], TESTED[name])
+    if pace is None:
+        said = (benches[0].root / "said").read_text(encoding="utf-8", errors="replace")
+        return Tally(f"mutants of {name}", 0, (f"its tests fail without a fault: {said.strip()[-400:]}",))
+    tried = [mutant for mutant in chosen if mutant.key not in known]
+    lived = _lived(tried, TESTED[name], pace, benches)
+    share = 100 * (len(tried) - len(lived)) // max(1, len(tried))
+    same = f", {len(chosen) - len(tried)} more change nothing" if len(tried) < len(chosen) else ""
+    return Tally(
+        f"mutants of {name}", len(tried), tuple(map(str, lived)), f"of {len(every)}; {share} % noticed{same}"
+    )
+
+
+def _lived(
+    tried: Sequence[Mutant], tests: Sequence[str], pace: Pace, benches: Sequence[Bench]
+) -> list[Mutant]:
+    """The faults that no test notices, in order."""
+    waiting, lived = [*tried], set[Mutant]()
+    while waiting or any(bench.child for bench in benches):
+        for bench in benches:
+            if bench.child == 0 and waiting:
+                _begin(bench, waiting.pop(0), tests, pace)
+            elif bench.child and (status := _ended(bench)) is not None:
+                lived |= {bench.mutant} if status == 0 and bench.mutant else set()
+        time.sleep(0.02)
+    return [mutant for mutant in tried if mutant in lived]
+
+
+def _begin(bench: Bench, mutant: Mutant, tests: Sequence[str], pace: Pace) -> None:
+    """Put the fault into the code and start the tests."""
+    place = bench.root / "analysis" / "dialogues" / mutant.path
+    bench.spoilt, bench.mutant = (place, place.read_text(encoding="utf-8")), mutant
+    place.write_text(mutant.source, encoding="utf-8")
+    os.utime(place, (0, 0))  # so that what was compiled of the right code is not taken for it
+    bench.child = _fork(bench.root, tests, pace)
+    bench.until = time.monotonic() + PATIENCE
+
+
+def _ended(bench: Bench) -> int | None:
+    """The status of the tests of a bench, which is put right again; nothing while they run."""
+    if time.monotonic() > bench.until:
+        os.killpg(bench.child, signal.SIGKILL)
+        os.waitpid(bench.child, 0)
+        status = -signal.SIGKILL
+    else:
+        child, ended = os.waitpid(bench.child, os.WNOHANG)
+        if not child:
+            return None
+        status = os.waitstatus_to_exitcode(ended)
+    if bench.spoilt:
+        place, right = bench.spoilt
+        place.write_text(right, encoding="utf-8")
+    bench.child, bench.spoilt = 0, None
+    return status
+
+
+def _pace(bench: Bench, tests: Sequence[str]) -> Pace | None:
+    """Run the tests without a fault; nothing where they fail."""
+    bench.child, bench.mutant = _fork(bench.root, tests, None), None
+    _, ended = os.waitpid(bench.child, 0)
+    bench.child = 0
+    if os.waitstatus_to_exitcode(ended) != 0:
+        return None
+    found = json.loads((bench.root / "pace.json").read_text(encoding="utf-8"))
+    return Pace(found["seconds"], found["each"])
+
+
+def _fork(root: Path, tests: Sequence[str], pace: Pace | None) -> int:
+    child = os.fork()
+    if child == 0:
+        status = 70
+        try:
+            status = _test(root, tests, pace)
+        except BaseException:
+            traceback.print_exc(file=sys.stdout)
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    return child
+
+
+def _test(root: Path, tests: Sequence[str], pace: Pace | None) -> int:
+    """Run the tests of a bench in this process, which is a child of its own."""
+    import pytest
+
+    os.setpgid(0, 0)
+    said = os.open(root / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    os.chdir(root)
+    analysis = str(root / "analysis")
+    others = [path for path in sys.path if not path.startswith(str(HOME)) or ".venv" in path]
+    sys.path[:] = [analysis, *others]
+    os.environ["PYTHONPATH"] = analysis
+    sys.dont_write_bytecode = pace is not None
+    if pace:
+        seconds = int(TOO_MUCH * pace.seconds) + 30
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    skipped = " and ".join(f"not {name}" for name in SLOW)
+    options = ["-xq", "-n0", "-pno:cacheprovider", "-Wignore::pytest.PytestAssertRewriteWarning"]
+    status = pytest.main(
+        [*options, "-k", skipped, *tests],
+        plugins=[Order(pace.each) if pace else Watch()],
+    )
+    if pace is None:
+        (root / "pace.json").write_text(
+            json.dumps({"seconds": time.process_time(), "each": Watch.each}), encoding="utf-8"
+        )
+    return int(status)
+
+
+class Order:
+    """Put the quick tests first, and look for no smaller example of what fails."""
+
+    def __init__(self, each: Mapping[str, float]) -> None:
+        self.each = each
+
+    def pytest_configure(self) -> None:
+        """Let a property test stop at the first example that fails."""
+        from hypothesis import Phase, settings
+
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("first", settings.get_profile("same_examples"), phases=phases)
+        settings.load_profile("first")
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Sort by time; quick tests stay in the order of their files, which share fixtures."""
+        items.sort(key=lambda item: max(QUICK, self.each.get(item.nodeid, 0.0)))
+
+
+class Watch:
+    """Note how long each test takes."""
+
+    each: dict[str, float] = {}  # noqa: RUF012 - of one child
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Note the time of the test itself, without what it shares with others."""
+        if report.when == "call":
+            self.each[report.nodeid] = report.duration
 
 
 def _files(name: str) -> list[str]:
     place = HOME / "analysis" / "dialogues" / name
-    if place.is_file() or not place.is_dir():
-        return [name] if place.is_file() else []
+    if not place.is_dir():
+        return [name]
     return [path.relative_to(place.parents[0]).as_posix() for path in sorted(place.glob("[!_]*.py"))]
 
 
-def _bench(root: Path) -> Path:
-    """A copy of the project in which code can be spoilt."""
+def _bench(root: Path) -> Bench:
+    """A copy of the project."""
     root.mkdir(parents=True)
     for name in ("pyproject.toml", "CITATION.cff", "_quarto.yml", "requirements.lock"):
         shutil.copy(HOME / name, root / name)
     ignored = shutil.ignore_patterns("__pycache__", ".*")
     for name in ("analysis", "tests", "seeds"):
         shutil.copytree(HOME / name, root / name, ignore=ignored)
-    return root
-
-
-def _is_noticed(mutant: Mutant, tests: Sequence[str], benches: Queue[Path]) -> bool:
-    """Whether a test fails, or hangs, with the fault in the code."""
-    root = benches.get()
-    place = root / "analysis" / "dialogues" / mutant.path
-    right = place.read_text(encoding="utf-8")
-    place.write_text(mutant.source, encoding="utf-8")
-    skipped = " and ".join(f"not {name}" for name in SLOW)
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-n",
-        "0",
-        "-p",
-        "no:cacheprovider",
-        "-k",
-        skipped,
-    ]
-    try:
-        done = subprocess.run(
-            [*command, *tests],
-            cwd=root,
-            env=os.environ | {"PYTHONPATH": str(root / "analysis")},
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return True
-    else:
-        return done.returncode not in (0, 5)
-    finally:
-        place.write_text(right, encoding="utf-8")
-        benches.put(root)
+    return Bench(root)
 
 
 def main() -> None:
     """Print the tallies of ``[most [names …]]`` as JSON."""
     most, *only = [*sys.argv[1:], "0"][: max(1, len(sys.argv) - 1)]
-    print(
-        json.dumps([tally.as_dict() for tally in torture(int(most), only=only)], indent=1, ensure_ascii=False)
-    )
+    workers = int(os.environ.get("WORKERS", "2"))
+    tallies = torture(int(most), workers, only)
+    print(json.dumps([tally.as_dict() for tally in tallies], indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":

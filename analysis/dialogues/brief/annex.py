@@ -83,11 +83,12 @@ def claims(ledger: Ledger) -> str:
     d = ledger.dataset
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
     texts = dict(documents(d).select("document_id", "text_number").iter_rows())
-    entries = [(claim, _basis(claim), _places(claim, numbers, texts)) for claim in ledger.claims.values()]
+    own = list(ledger.claims.values())
     kept = _of_key_messages(ledger)
     held = None if kept is None else {anchor(sentence) for sentence in kept}
-    paper = (_claim_on_paper(claim, places, held) for claim, _, places in entries)
-    return _both((_claim_on_page(*entry) for entry in entries), ("#claim-entries[", *paper, "]"))
+    paper = (_claim_on_paper(claim, _places(claim, numbers, texts), held) for claim in own)
+    page = (entry_on_page(claim, numbers, texts) for claim in own)
+    return _both(page, ("#claim-entries[", *paper, "]"))
 
 
 def _both(page: Iterable[str], paper: Iterable[str]) -> str:
@@ -104,15 +105,15 @@ def _both(page: Iterable[str], paper: Iterable[str]) -> str:
     )
 
 
-def _basis(claim: Claim) -> list[str]:
+def basis(claim: Claim) -> list[str]:
     """What a claim was computed from, in words."""
     finding = claim.finding
-    basis = [f"{wording.counted(len(claim.keys), 'row')} of {finding.table}"]
+    told = [f"{wording.counted(len(claim.keys), 'row')} of {finding.table}"]
     if finding.table == "known_events":
-        basis += finding.rows["source"].to_list()
+        told += finding.rows["source"].to_list()
     if finding.searched:
-        basis.append(f"searched in vain: {finding.searched}")
-    return basis
+        told.append(f"searched in vain: {finding.searched}")
+    return told
 
 
 def _places(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -126,9 +127,14 @@ def _places(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) 
     ]
 
 
-def _claim_on_page(claim: Claim, basis: list[str], places: list[tuple[str, str]]) -> str:
+def entry_on_page(claim: Claim, numbers: Mapping[str, str], texts: Mapping[str, int]) -> str:
+    """A claim's entry: its words, where it stands, what it was computed from, a link to each sentence.
+
+    ``numbers`` and ``texts`` are the numbers that sentences and texts carry in the annex.
+    """
+    places = _places(claim, numbers, texts)
     links = ", ".join(f'<a href="#{target}">{words}</a>' for words, target in places)
-    told = "; ".join(filter(None, [*map(html.escape, basis), links]))
+    told = "; ".join(filter(None, [*map(html.escape, basis(claim)), links]))
     back = f'<a href="#at-{claim.claim_id}" aria-label="Back to where this stands">↑ where it stands</a>'
     return (
         f'<div class="claim-entry" id="claim-{claim.claim_id}">'

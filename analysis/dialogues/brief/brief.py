@@ -46,6 +46,7 @@ from dialogues.brief import (
     wording,
     years,
 )
+from dialogues.brief.carried import Carried
 from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
@@ -54,9 +55,10 @@ from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
-from dialogues.render import evidence_of
+from dialogues.render import BRIEF, evidence_of
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
+WHOLE = ("years", "open")  # parts of the annex that are shown however many meetings there are
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
@@ -77,6 +79,7 @@ class Brief:
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
     part: Part | None = None  # what it is asked to be of; all, where nothing is asked
     _matrix: Figure | None = None
+    _has_texts: bool = False
 
     @classmethod
     def of(cls, project: Project, folder: Path, whole: Dataset, asked: Part | None = None) -> Brief:
@@ -265,8 +268,14 @@ class Brief:
         self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str
     ) -> Markdown:
         """What was left open: since when, by whom, in which words."""
-        told = statements.open_ends(self.ledger, left, heads, caption=caption, **self.speakers)
-        return Markdown(told or none)
+
+        def register(most: int | None) -> str:
+            return statements.open_ends(self.ledger, left, heads, caption=caption, most=most, **self.speakers)
+
+        if not (overview.is_large(self.data) and statements.are_many(self.data)):
+            return Markdown(register(None) or none)
+        self.later["open"] = lambda: register(None)
+        return Markdown(register(statements.MOST_OPEN))
 
     def delegation(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
@@ -280,7 +289,7 @@ class Brief:
         Where the meetings are ``many`` (see tables.plan_statuses), those whose texts name them.
         """
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.data, others=others, **many) or none)
+            return Markdown(tables.plan_statuses(self.ledger, others=others, **many) or none)
         told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
         return Markdown(told or none)
 
@@ -372,7 +381,9 @@ class Brief:
         titles, opening, too_many, words = self._one_by_one_words
         are_shown = self.data["events"].height <= onebyone.MOST
         named = {
-            title: self.later[name] for name, title in titles.items() if name in self.later and are_shown
+            title: self.later[name]
+            for name, title in titles.items()
+            if name in self.later and (are_shown or name in WHOLE)
         }
         if words and overview.is_large(self.data):
             named = {titles["places"]: lambda: places.told(self.ledger, words, are_shown=are_shown), **named}
@@ -399,6 +410,7 @@ class Brief:
 
     def evidence(self) -> Markdown:
         """The texts with their coded words."""
+        self._has_texts = True
         return Markdown(annex.texts(self.ledger))
 
     def texts_aside(self, none: str) -> Markdown:
@@ -410,14 +422,22 @@ class Brief:
         return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
 
     def close(self) -> Markdown:
-        """The list of claims, and the ledger written beside the dataset."""
-        is_whole = self.part is None and session.notebook() == "brief"
+        """The list of claims, and the ledger written beside the dataset.
+
+        A page beside the brief has the list without asking, and the texts of the brief.
+        """
+        is_whole = self.part is None and session.notebook() == BRIEF
         self.ledger.write(self.folder, "claims" if is_whole else self.file)
-        return Markdown(annex.claims(self.ledger))
+        return Markdown(annex.claims(self.ledger) if self._leads_to_texts else "")
 
     def popovers(self) -> Markdown:
-        """What opens at each claim of the page."""
-        return Markdown(popovers.popovers(self.ledger, self.edition.citation))
+        """What opens at each claim of the page (a page beside the brief has it without asking)."""
+        return Markdown(popovers.popovers(self.ledger, self.edition.citation) if self._leads_to_texts else "")
+
+    @property
+    def _leads_to_texts(self) -> bool:
+        """Whether the sentences are on this page, so that claims can lead to them."""
+        return self._has_texts or self.ledger.keep is None
 
     # The publication ---------------------------------------------------------------------------------
 
@@ -556,4 +576,8 @@ def open_brief(asked: Part | None = None) -> Brief:
     drawings.begin(made.data)
     if asked is not None:
         part.tell(project, made.edition, asked, session.notebook())
+    if session.notebook() != BRIEF:
+        own = Carried(project, session.notebook(), made.data, made.citation)
+        own.begin()
+        made.ledger.keep = own.keep
     return made

@@ -6,7 +6,7 @@ Lua filter of the theme turns into a control (HTML) or a numbered link (PDF), an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -75,6 +75,7 @@ class Ledger:
     claims: dict[str, Claim] = field(default_factory=dict)
     is_key_message: bool = False
     opens: bool = True
+    keep: Callable[[Claim], object] | None = None  # called with each claim as it is made, or made anew
     _placed: set[str] = field(default_factory=set)  # claims that stand somewhere already
 
     @contextmanager
@@ -133,9 +134,10 @@ class Ledger:
                 claim_id, len(self.claims) + 1, shown, finding, spans, self.is_key_message, self.opens
             )
         else:
-            is_key_message = known.is_key_message or self.is_key_message
-            known = replace(known, is_key_message=is_key_message, opens=known.opens or self.opens)
-        self.claims[claim_id] = known
+            is_key_message, opens = known.is_key_message or self.is_key_message, known.opens or self.opens
+            if (is_key_message, opens) != (known.is_key_message, known.opens):
+                known = replace(known, is_key_message=is_key_message, opens=opens)
+        self._keep(known)
         way = "" if self.opens else ' to="annex"'
         first = "" if claim_id in self._placed else ' at="first"'
         self._placed.add(claim_id)
@@ -179,9 +181,14 @@ class Ledger:
         )
         shown = self.claim(Finding(name, words, "sentences", held), text=f"“{words}”")
         claim_id = self._claim_id(name)
-        made = self.claims[claim_id]
-        self.claims[claim_id] = replace(made, spans=spans)
+        self._keep(replace(self.claims[claim_id], spans=spans))
         return shown
+
+    def _keep(self, claim: Claim) -> None:
+        is_news = self.claims.get(claim.claim_id) is not claim
+        self.claims[claim.claim_id] = claim
+        if self.keep is not None and is_news:
+            self.keep(claim)
 
     def _claim_id(self, name: str) -> str:
         """The id of the claim ``name``: its slug, with a hash where another name has taken that."""

@@ -7,14 +7,14 @@ its head and the way to the annex. Without a script a claim leads to its entry t
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
 from dialogues.brief import annex, filters, summaries, tables, trace, wording
-from dialogues.brief.annex import Row
+from dialogues.brief.annex import Row, Spans
 from dialogues.brief.claims import Claim, Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
@@ -26,17 +26,65 @@ SENTENCES = 700  # about as many in all
 
 def popovers(ledger: Ledger, citation: str) -> str:
     """One for each claim that opens where it stands, as raw HTML; ``citation`` is copied with them."""
-    d = ledger.dataset
-    sentences = {row["sentence_id"]: row for row in annex.sentences(d).to_dicts()}
-    texts = {row["document_id"]: row for row in annex.documents(d).to_dicts()}
     claims = [claim for claim in ledger.claims.values() if claim.opens]
     most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
-    named = _Named(d)
+    made = Popovers(ledger.dataset, citation)
+    inner = "\n".join(made.of(claim, most) for claim in claims)
     chosen_by = filters.data(ledger)
     script = f'<script type="application/json" class="meetings">{chosen_by}</script>\n' if chosen_by else ""
-    inner = "\n".join(_popover(claim, named.of(claim), sentences, texts, most) for claim in claims)
-    opening = f'<div class="popovers" data-citation="{html.escape(citation)}">'
-    return f"\n```{{=html}}\n{script}{opening}\n{inner}\n</div>\n```\n"
+    return f"\n```{{=html}}\n{script}{made.opening}\n{inner}\n</div>\n```\n"
+
+
+@dataclass(frozen=True)
+class Popovers:
+    """What opens at claims on ``dataset``; their entries stand ``where``."""
+
+    dataset: Dataset
+    citation: str
+    where: str = "in the annex"
+
+    @property
+    def opening(self) -> str:
+        """The element that holds them begins so."""
+        cited, where = html.escape(self.citation), wording.capital(self.where)
+        return f'<div class="popovers" data-citation="{cited}" data-where="{where}">'
+
+    def of(self, claim: Claim, most: int) -> str:
+        """What opens at ``claim``: what it lists or counts, and at ``most`` so many of its sentences."""
+        return _popover(claim, self._named.of(claim), list(self._items(claim)), most, self.where)
+
+    def sentences_of(self, claim: Claim) -> Iterator[tuple[Row | None, Spans, Row]]:
+        """Each sentence of a claim with the places in it, and its text; no sentence for a text as a whole."""
+        spans: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
+        for document_id, sentence_id, *place in claim.spans.select(trace.SPAN[:4]).iter_rows():
+            spans.setdefault((document_id, sentence_id), []).append((place[0], place[1]))
+        for (document_id, sentence_id), places in spans.items():
+            sentence = None if sentence_id is None else self._sentences[sentence_id]
+            yield sentence, places, self._texts[document_id]
+
+    def _items(self, claim: Claim) -> Iterator[str]:
+        """The sentences of a claim, or the texts it rests on as a whole, or where else it is known from."""
+        for sentence, places, text in self.sentences_of(claim):
+            if sentence is None:
+                yield _item("The text as a whole", text, annex.document_anchor(text["document_id"]))
+                continue
+            words = annex.marked(sentence, places, wording.on_page, "<mark>", "</mark>")
+            yield _item(words, text, annex.anchor(sentence["sentence_id"]))
+        if claim.finding.table == "known_events":
+            for source in claim.finding.rows["source"]:
+                yield f"<li>Known from: {html.escape(source)}</li>"
+
+    @cached_property
+    def _named(self) -> _Named:
+        return _Named(self.dataset)
+
+    @cached_property
+    def _sentences(self) -> dict[str, Row]:
+        return {row["sentence_id"]: row for row in annex.sentences(self.dataset).to_dicts()}
+
+    @cached_property
+    def _texts(self) -> dict[str, Row]:
+        return {row["document_id"]: row for row in annex.documents(self.dataset).to_dicts()}
 
 
 @dataclass(frozen=True)
@@ -88,12 +136,9 @@ class _Named:
             yield rows[own[0]].drop_nulls().unique(maintain_order=True)
 
 
-def _popover(
-    claim: Claim, names: list[str], sentences: Mapping[str, Row], texts: Mapping[str, Row], most: int
-) -> str:
-    items = list(_items(claim, sentences, texts))
+def _popover(claim: Claim, names: list[str], items: list[str], most: int, where: str) -> str:
     if len(items) > most:
-        items = [*items[:most], f"<li>and {wording.number(len(items) - most)} more in the annex</li>"]
+        items = [*items[:most], f"<li>and {wording.number(len(items) - most)} more {where}</li>"]
     basis = f"Computed from {wording.counted(len(claim.keys), 'row')} of the table {claim.finding.table}."
     if claim.finding.searched:
         basis += f" Searched in vain: {claim.finding.searched}."
@@ -118,23 +163,6 @@ def _listed(names: list[str]) -> str:
     if len(names) > NAMES:
         lines.append(f"and {wording.number(len(names) - NAMES)} more")
     return f'<ul class="names">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
-
-
-def _items(claim: Claim, sentences: Mapping[str, Row], texts: Mapping[str, Row]) -> Iterator[str]:
-    """The sentences of a claim, or the texts it rests on as a whole, or where else it is known from."""
-    spans: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
-    for document_id, sentence_id, *place in claim.spans.select(trace.SPAN[:4]).iter_rows():
-        spans.setdefault((document_id, sentence_id), []).append((place[0], place[1]))
-    for (document_id, sentence_id), places in spans.items():
-        text = texts[document_id]
-        if sentence_id is None:
-            yield _item("The text as a whole", text, annex.document_anchor(document_id))
-            continue
-        words = annex.marked(sentences[sentence_id], places, wording.on_page, "<mark>", "</mark>")
-        yield _item(words, text, annex.anchor(sentence_id))
-    if claim.finding.table == "known_events":
-        for source in claim.finding.rows["source"]:
-            yield f"<li>Known from: {html.escape(source)}</li>"
 
 
 def _item(words: str, text: Row, target: str) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import overview, sections, silence, summaries, tables, wording
+from dialogues.brief import overview, sections, silence, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import COMMITMENTS, JOINT
 
+MOST_OPEN = 20  # statements left open that the brief lists; the annex has all
 OPEN = ("under_consideration", "announced", "confirmed", "agreed_unnamed")  # of COMMITMENTS
 Row = Mapping[str, Any]
 
@@ -144,8 +145,11 @@ def open_ends(
     together: str,
     nobody: str,
     caption: str,
+    most: int | None = None,
 ) -> str:
     """A register of what was left open: since when, by whom, in which words, and what is open.
+
+    The latest come first; beyond ``most`` they are counted.
 
     Parameters
     ----------
@@ -154,10 +158,14 @@ def open_ends(
         name, or do not; ``latest`` where there is no later text.
     heads
         The heads of the columns: ``since``, ``who``, ``words`` and ``open``.
+    caption
+        A template with ``{rest}``, how many are not shown.
     """
     d = ledger.dataset
     body = []
-    for row in left_open(d).to_dicts():
+    every = left_open(d)
+    shown = every if most is None else every.head(most)
+    for row in shown.to_dicts():
         notes = [left[row["commitment"]]]
         if row["again"] is not None and row["later"]:
             notes.append(left["again" if row["again"] else "not_again"])
@@ -174,7 +182,14 @@ def open_ends(
     if not body:
         return ""
     columns = [heads[name] for name in ("since", "who", "words", "open")]
-    return tables.table(columns, body, label="open", caption=caption, widths=[5, 5, 12, 8])
+    label = "open" if most is not None or not are_many(d) else "open-all"
+    told = templates.told(ledger, caption, {"rest": every.height - shown.height})
+    return tables.table(columns, body, label=label, caption=told, widths=[5, 5, 12, 8])
+
+
+def are_many(d: Dataset) -> bool:
+    """Whether so much is left open that the brief has only the latest."""
+    return left_open(d).height > MOST_OPEN
 
 
 def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:

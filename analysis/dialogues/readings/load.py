@@ -269,7 +269,7 @@ def contradictions(readings: Sequence[Reading]) -> Iterator[Problem]:
                 same[b] = a
     for reading, event in events:
         for other in event.not_same_event_as:
-            if first(reading.document_id) == first(other):
+            if other != reading.document_id and first(reading.document_id) == first(other):
                 yield reading.problem(
                     ("event", "not_same_event_as"),
                     f"{other} tells of another meeting here; other lines say that it is the same.",

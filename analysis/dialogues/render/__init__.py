@@ -60,6 +60,10 @@ class Prepared:
         place = self.part(stem)
         return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
 
+    def carried(self, stem: str) -> Path:
+        """What the claims of a page beside the brief stand on, as lines of JSON."""
+        return self.build / "carried" / f"{stem}.jsonl"
+
     def evidence(self, form: str) -> Path:
         """The evidence that a filter of the theme kept out of the brief in one of Pandoc's formats."""
         return self.build / f"evidence-{form}.json"
@@ -76,6 +80,7 @@ def evidence_of(file: str) -> str:
     return f"{file}-evidence"
 
 
+BRIEF = "brief"  # the notebook that has the annexes, and whose evidence can have files of its own
 FORMATS = ("html", "pdf")
 Parameters = Mapping[str, str | int | float | bool | None]  # of a notebook, by name
 
@@ -130,12 +135,13 @@ def render(
     formats: tuple[str, ...] = FORMATS,
     given: Parameters | None = None,
 ) -> Rendered:
-    """Render the brief into ``reports/_draft`` (another notebook into ``reports/_build/notebooks``).
+    """Render the brief into ``reports/_draft``, or one ``notebook``.
 
-    Pages of the author's own, ``analysis/*.qmd``, are rendered beside the brief. The draft is written beside
-    and swapped in: where anything fails, the last good one stays. Of two renders at once the second is
-    refused. With parameters ``given`` the brief alone is rendered, of the part they ask for and under its
-    name, beside the draft that is there.
+    Pages of the author's own, ``analysis/*.qmd``, are rendered beside the brief, and stay beside it where
+    one is rendered alone; a notebook from elsewhere goes into ``reports/_build/notebooks``. The draft is
+    written beside and swapped in: where anything fails, the last good one stays. Of two renders at once the
+    second is refused. With parameters ``given`` the brief alone is rendered, of the part they ask for and
+    under its name, beside the draft that is there.
 
     Raises
     ------
@@ -146,18 +152,20 @@ def render(
 
     timings = Timings()
     chosen = choose("builtin" if engine is None and notebook is not None else engine)
-    source = project.analysis / "brief.qmd" if notebook is None else _notebook(notebook)
+    source = project.analysis / f"{BRIEF}.qmd" if notebook is None else _notebook(notebook)
     build = project.reports / "_build"
     beside = build / "draft"
     with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
         placing.put_right(project.draft)
         beside.mkdir(parents=True)
-        whole = notebook is None and not given
+        is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
+        whole = is_brief and not given
+        is_of_project = source.resolve().parent == project.analysis.resolve()
         pages = own_pages(project) if whole and isinstance(chosen, Builtin) else []
         for page in pages:  # before the brief: it leaves its claims beside the dataset
             chosen.render(project, page, beside, timings, formats)
         made_of = chosen.render(project, source, beside, timings, formats, given)
-        place = project.draft if notebook is None else build / "notebooks"
+        place = project.draft if is_of_project else build / "notebooks"
         file = Prepared(build).file(source.stem)
         if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
@@ -170,7 +178,7 @@ def render(
 
 def own_pages(project: Project) -> list[Path]:
     """The notebooks beside the brief: pages of the author's own."""
-    return sorted(path for path in project.analysis.glob("*.qmd") if path.name != "brief.qmd")
+    return sorted(path for path in project.analysis.glob("*.qmd") if path.stem != BRIEF)
 
 
 def _notebook(path: Path) -> Path:

@@ -162,6 +162,7 @@ class Conversion:
                     "TZ": "UTC",
                     "DIALOGUES_FACTS": str(self.prepared.facts.resolve()),
                     "DIALOGUES_ENGINE": self.engine,
+                    "DIALOGUES_CARRIED": str(self.prepared.carried(self.notebook.path.stem).resolve()),
                     "DIALOGUES_PART": str(self.prepared.part(self.notebook.path.stem).resolve()),
                 },
             )

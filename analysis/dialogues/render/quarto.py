@@ -17,11 +17,10 @@ from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import FORMATS, Parameters, Prepared, evidence, page, qmd, vega
+from dialogues.render import BRIEF, FORMATS, Parameters, Prepared, evidence, page, qmd, vega
 from dialogues.render.convert import Conversion
 from dialogues.render.settings import settings
 
-BRIEF = "brief"  # the notebook whose evidence can have files of its own
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -37,13 +38,13 @@ def edit(book: Book, document_id: str, reader: str, open_editor: Edit | None = N
     """
     path = book.path(document_id)
     place = book.project.reports / "_build" / "drafts" / path.name
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(offered(book, document_id, reader), encoding="utf-8")
+    fresh = offered(book, document_id, reader)
+    if not place.exists() or _is_saved(path, place):
+        drafts.write(place, fresh.encode(), drafts.digest(drafts.read(place)))
     before = place.read_text(encoding="utf-8")
     (open_editor or _in_editor)(place)
     text = place.read_text(encoding="utf-8")
-    if kept(text) == kept(before):
+    if kept(text) == kept(fresh):
         place.unlink()
         return None
     made_of = MADE_OF.search(text) or MADE_OF.search(before)
@@ -57,6 +58,14 @@ def edit(book: Book, document_id: str, reader: str, open_editor: Edit | None = N
         raise DialoguesError([*error.problems, told]) from error
     place.unlink()
     return shown(path)
+
+
+def _is_saved(path: Path, place: Path) -> bool:
+    """Whether the draft at ``place`` was saved at ``path`` by a command that was then ended."""
+    saved = drafts.read(path)
+    with contextlib.suppress(DialoguesError):
+        return saved is not None and _content(place, kept(place.read_text(encoding="utf-8"))) == saved
+    return False
 
 
 def offered(book: Book, document_id: str, reader: str) -> str:
@@ -89,9 +98,7 @@ def kept(text: str) -> str:
 
 def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
     """The bytes to save, where they are a reading of the text."""
-    made = drafts.draft(place, "", text.encode())
-    _drop_empty(made)
-    content = made.text()
+    content = _content(place, text)
     problems = book.problems(book.path(document_id), content)
     if problems:
         drafted, checked = place.read_text(encoding="utf-8").splitlines(), content.decode().splitlines()
@@ -100,6 +107,13 @@ def _checked(book: Book, document_id: str, place: Path, text: str) -> bytes:
             for one in problems
         )
     return content
+
+
+def _content(place: Path, text: str) -> bytes:
+    """What is to be saved of a draft."""
+    made = drafts.draft(place, "", text.encode())
+    _drop_empty(made)
+    return made.text()
 
 
 def _line_in(drafted: list[str], checked: list[str], line: int | None) -> int | None:
