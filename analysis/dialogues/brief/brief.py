@@ -1,4 +1,7 @@
-"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them."""
+"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them.
+
+What draws is imported where a chart is drawn: Altair takes a third of a second, which `check` need not wait.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import yaml
@@ -21,7 +24,6 @@ from dialogues.brief import (
     counted,
     coverage,
     delegations,
-    drawings,
     messages,
     onebyone,
     overview,
@@ -47,7 +49,6 @@ from dialogues.brief import (
     years,
 )
 from dialogues.brief.carried import Carried
-from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
 from dialogues.brief.part import Part
@@ -56,6 +57,9 @@ from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
 from dialogues.render import BRIEF, evidence_of
+
+if TYPE_CHECKING:
+    from dialogues.brief.charts import Chart
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
 WHOLE = ("years", "open")  # parts of the annex that are shown however many meetings there are
@@ -307,6 +311,8 @@ class Brief:
         self, *, title: str, measure: str, caption: str, description: str, none: str
     ) -> Figure | Markdown:
         """The meetings in time (see drawings.timeline for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.timeline(
             self.ledger, title=title, measure=measure, caption=caption, description=description
         )
@@ -323,6 +329,8 @@ class Brief:
         description: str,
     ) -> Figure | Markdown:
         """The numbered rounds and what is held of them (see drawings.rounds for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.rounds(
             self.ledger,
             title=title,
@@ -353,6 +361,8 @@ class Brief:
 
     def plan_chart(self, *, title: str, measure: str, caption: str, description: str) -> Figure | Markdown:
         """Plans in time (see drawings.plans for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.plans(
             self.ledger, title=title, measure=measure, caption=caption, description=description
         )
@@ -565,6 +575,8 @@ def open_brief(asked: Part | None = None) -> Brief:
         Where the dataset is missing, a notebook's prose holds a number typed by hand, or no meeting is in
         the part asked for.
     """
+    from dialogues.brief import drawings
+
     session.begin()
     project = Project.here()
     prose.check(project)

@@ -23,7 +23,6 @@ NARROW_LABEL = 118  # for the topics, and
 NARROW_COLUMN = 42  # at least for each column, of the matrix on a narrow ground
 FADED = 0.18
 LEAST = 11  # size of the smallest type
-NO_YEAR = -1  # of a mark without a day, which fades once years are chosen
 Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart  # what Altair says that layering gives
 
 # Altair would check each piece of a chart against the whole schema as it is made, and a channel given as

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dialogues.brief import charts, summaries, views
+from dialogues.brief import summaries, views
 from dialogues.brief.claims import Claim, Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
@@ -54,7 +54,7 @@ def data(ledger: Ledger) -> str:
     sizes = own["lane"].value_counts(sort=True)
     lanes = sizes.sort("count", "lane", descending=[True, False])["lane"].to_list()
     kinds = own["kind_label"].unique().sort().to_list()
-    years = own["shown"].dt.year().fill_null(charts.NO_YEAR)
+    years = own["shown"].dt.year().fill_null(views.NO_YEAR)
     number = {event: at for at, event in enumerate(own["event_id"])}
     rows = zip(own["lane"], own["kind_label"], years, strict=True)
     claims: dict[int, list[int] | int] = {}

@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dialogues.brief import measure, theme
-from dialogues.brief.charts import NARROW, NO_YEAR, WIDE, Chart, data, layered, opacity, values
+from dialogues.brief import measure, theme, views
+from dialogues.brief.charts import NARROW, WIDE, Chart, data, layered, opacity, values
 
 SQUARE = 28  # its height
 NOTE = 12  # size of type
@@ -70,7 +70,7 @@ def _dialogue(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _year(day: date | None) -> int:
-    return NO_YEAR if day is None else day.year
+    return views.NO_YEAR if day is None else day.year
 
 
 def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:

@@ -14,6 +14,7 @@ from dialogues.brief.summaries import SERIES, once
 from dialogues.dataset import Dataset
 
 MANY = 10  # more meetings than these are counted, not listed
+NO_YEAR = -1  # of a mark without a day, which fades once years are chosen
 CLOSE = 540  # days between two events whose heads would touch
 MODES = {"in_person": "in person", "video": "by video", "hybrid": "in person and by video"}
 STATUS = {

@@ -234,6 +234,12 @@ class Abbreviations(Entry):
     domains: Words  # of addresses, as names of outlets write them
     openers: Words  # words that open a sentence even after an initial
 
+    def with_titles(self, people: PeopleWords) -> Abbreviations:
+        """These words, and the titles before a name that are written with a full stop ("Smt.")."""
+        written = " ".join(people.courtesy | people.titles)
+        titles = set(re.findall(r"(\w{2,})\.", written))
+        return self.model_copy(update={"short": (*self.short, *sorted(titles - {*self.short}))})
+
 
 class Language(Entry):
     """A language by its commonest words."""
@@ -317,13 +323,12 @@ class EventWords(Entry):
         return units | tens | both
 
     def common(self) -> frozenset[str]:
-        """Single words of the classes: no names, though a headline writes them with a capital."""
+        """Words that open what the classes hold: no names, though a headline writes them with a capital."""
         return frozenset(
-            form.lower()
+            form.lower().partition(" ")[0]
             for words in (*self.classes.values(), self.functions, self.houses, *self.months)
             for word in words
             for form in matching.forms(word)
-            if " " not in form
         )
 
 
@@ -338,13 +343,14 @@ class NameRule(Entry):
 
 
 class Assertion(Entry):
-    """Words near a meeting by which a clause says that it is not one that was held."""
+    """Words near a meeting, or at the head of a text, by which it is not one that was held."""
 
     says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
     words: Words
-    where: Literal["before", "after", "opens"]
+    where: Literal["before", "after", "opens", "title", "text"]
     reach: int
     ends: Words = ()  # words that it does not reach over
+    over: Words = ()  # words of which one has to stand between
     unless: Words = ()  # words in the clause by which it does not count
     examples: Words  # sentences whose meeting it is said of
     counter: Words = ()  # sentences that it does not fit

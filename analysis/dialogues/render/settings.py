@@ -9,7 +9,6 @@ from typing import Any
 from dialogues.base.errors import Problem
 from dialogues.render import limits
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
-from dialogues.render.weave import VARIABLES
 
 FORMATS = ("html", "typst")
 HONOURED = {
@@ -28,6 +27,7 @@ FOR_QUARTO = {
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
     "validate-yaml", "tbl-colwidths", "output-file", "metadata-files",
 }  # fmt: skip
+VARIABLES = "_variables"  # key of the settings: what `_variables.yml` says
 FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
 EXECUTE = {"echo", "eval", "output", "include", "warning", "error", "enabled", "cache", "freeze", "daemon"}
