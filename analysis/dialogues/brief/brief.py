@@ -169,12 +169,6 @@ class Brief:
         )  # states and bodies, as listed elsewhere
         return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
-    @cached_property
-    def counterpart_codes(self) -> Finding:
-        """How many codes name states and organisations as counterparts."""
-        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
-        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
-
     @property
     def state(self) -> str:
         """The state whose dialogues these are."""
@@ -231,9 +225,13 @@ class Brief:
         self.later["topics"] = lambda: topic_changes.several(self.ledger, heads, caption, shown, MOST)
         return Markdown(topic_changes.several(self.ledger, heads, caption, 0, shown) or none)
 
-    def read_by(self, template: str) -> Markdown:
-        """Who has read the texts, as the readings say."""
-        return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
+    def read_by(self, template: str, **changes: str) -> Markdown:
+        """Who has read the texts, as the readings say, and what was put right (see readers.changes)."""
+        slots = {
+            **readers.slots(self.data),
+            "changes": lambda: readers.changes(self.ledger, changes),
+        }
+        return Markdown(templates.fill(self.ledger, template, slots) or "")
 
     def background(self, each: tuple[str, str], many: str) -> Markdown:
         """Which topics are named only as background to a meeting."""
@@ -248,6 +246,7 @@ class Brief:
         heads: Mapping[str, str],
         together: str,
         nobody: str,
+        of_text: str,
         caption: str,
         none: str,
         many: Mapping[str, str],
@@ -256,7 +255,7 @@ class Brief:
 
         Where the meetings are ``many`` (see statements.by_counterpart), it is counted.
         """
-        self.speakers = {"together": together, "nobody": nobody}
+        self.speakers = {"together": together, "nobody": nobody, "of_text": of_text}
 
         def each() -> str:
             return statements.by_meeting(
@@ -495,9 +494,12 @@ class Brief:
         words = wording.markdown(said)
         return Markdown(f'::: {{.callout-warning title="{title}"}}\n{words}\n:::\n')
 
-    def changes(self) -> Markdown:
-        """What was added and corrected since the last release, counted."""
-        return Markdown(self._changed.summary)
+    def changes(self, *told: str) -> Markdown:
+        """What was added and corrected since the last release: the first of the templates that fits.
+
+        See releasing.changes.Changes.slots.
+        """
+        return Markdown(templates.first(self.ledger, told, self._changed.slots) or "")
 
     def changed_claims(self) -> Markdown:
         """Each claim that is another than in the last release, or gone, and why."""
@@ -549,8 +551,8 @@ class Brief:
         return self.method[part]
 
     def tools(self) -> str:
-        """The tools and their versions, listed."""
-        names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
+        """What computes and draws, with versions; what sets the pages is told with the engine."""
+        names = ("polars", "pandera", "altair", "vl-convert-python")
         return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
     @property
