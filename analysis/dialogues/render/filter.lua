@@ -63,6 +63,13 @@ local ALIGNED = {
   right = "display: block; margin-left: auto",
 }
 
+-- A width as Typst knows it: a number alone is in pixels, of which there are 96 to an inch.
+local function typst_width(said)
+  local number, unit = said:match("^([%d.]+)(%a*)$")
+  if number and (unit == "" or unit == "px") then return string.format("%gpt", tonumber(number) * 0.75) end
+  return said
+end
+
 -- An image with its alternative text, which Pandoc's Typst writer would drop.
 local function typst_image(image)
   local alt = image.attributes["fig-alt"] or image.attributes.alt or text(image.caption)
@@ -78,7 +85,7 @@ local function typst_image(image)
     end
   end
   if not alt or alt == "" then tell("no-alt", image.src:sub(1, 60)) end
-  local width = image.attributes.width and ", width: " .. image.attributes.width or ""
+  local width = image.attributes.width and ", width: " .. typst_width(image.attributes.width) or ""
   local code = "image(" .. source .. width .. ", alt: " .. typst_string(alt or "") .. ")"
   local align = image.attributes["fig-align"]
   if ALIGNED[align] then code = "align(" .. align .. ", " .. code .. ")" end
