@@ -39,6 +39,8 @@ LOST = {
     "Words[^1].": "There is no note `[^1]`.",
     "[^1]: A note.": "Nothing refers to the note `[^1]`.",
     "It is `{r} 1`.": "Inline code of the kind `{r}` is not known here.",
+    "```{r}\nx\n```": "A cell of the kind `{r}` is not known here. Cells are `{python}`",
+    "```{mermaid}\nA --> B\n```": "A cell of the kind `{mermaid}` is not known here.",
     "```{python}\n#| code-overflow: wrap\nx\n```": "The cell option `code-overflow` is not known here.",
     "```{python}\n#| echo: fenced\nx\n```": "The cell option `echo` cannot be `fenced`.",
     "```{python}\n#| fig-cap: A\nx\n```": "`fig-cap` stands in a cell without a label for it.",

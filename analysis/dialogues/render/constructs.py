@@ -82,6 +82,12 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
     """One problem for each construct of ``notebook`` that would be lost."""
     labels: dict[str, Line] = {}
     so_far = _Read()
+    for line in notebook.other_cells:
+        kind = line.text.strip().lstrip("`~").strip()
+        yield line.problem(
+            f"A cell of the kind `{kind}` is not known here.",
+            "Cells are `{python}`, options go on `#|` lines.",
+        )
     for part in notebook.parts:
         if isinstance(part, Cell):
             yield from _options(part)

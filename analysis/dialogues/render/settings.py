@@ -27,7 +27,7 @@ FOR_QUARTO = {
     "include-after-body", "keep-typ", "link-external-icon", "anchor-sections", "smooth-scroll",
     "code-copy", "citations-hover", "footnotes-hover", "crossrefs-hover", "format-links",
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
-    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files",
+    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files", "ipynb-filters",
 }  # fmt: skip
 META = re.compile(r"\{\{<\s*meta\s+[\"']?(?P<key>[\w-]+)")  # the shortcode, with the first name of its key
 FOR_KERNEL = {limits.KEY}
