@@ -106,6 +106,23 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
             yield line.problem(f"Nothing refers to the note `[^{name}]`.", "Refer to it, or leave it out.")
 
 
+def shared_notes(notebook: Notebook) -> Iterator[Problem]:
+    """A problem for each note whose name stands in another file of the notebook: Quarto would mix them."""
+    so_far = _Read()
+    for part in notebook.parts:
+        if not isinstance(part, Cell):
+            for i, line in enumerate(part.lines):
+                if i not in part.literal:
+                    _follow(line, INLINE_CODE.sub("``", line.text), so_far)
+    first: dict[str, Line] = {}
+    for (_, name), line in so_far.notes.items():
+        if first.setdefault(name, line) is not line:
+            yield line.problem(
+                f"The note `[^{name}]` stands in {first[name].path} too, and Quarto would show one for both.",
+                "Give it another name.",
+            )
+
+
 def _options(cell: Cell) -> Iterator[Problem]:
     """What is wrong with a cell's options."""
     for key, value in cell.options.items():

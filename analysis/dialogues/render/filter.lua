@@ -65,9 +65,8 @@ local ALIGNED = {
 
 -- A width as Typst knows it: a number alone is in pixels, of which there are 96 to an inch.
 local function typst_width(said)
-  local number, unit = said:match("^([%d.]+)(%a*)$")
-  if number and (unit == "" or unit == "px") then return string.format("%gpt", tonumber(number) * 0.75) end
-  return said
+  local pixels = tonumber(said)
+  return pixels and string.format("%gpt", pixels * 0.75) or said
 end
 
 -- An image with its alternative text, which Pandoc's Typst writer would drop.
@@ -338,40 +337,6 @@ local function equation(span)
   return pandoc.RawInline("typst", "#math.equation(" .. said .. ", " .. written .. ") <" .. id .. ">")
 end
 
--- Tags that have a meaning in both formats. (The page takes them as they are.)
-
-local TAGS = { sup = pandoc.Superscript, sub = pandoc.Subscript, kbd = function(inlines)
-  return pandoc.Span(inlines, pandoc.Attr("", { "kbd" }))
-end }
-
-local function tags(inlines)
-  local made, i = pandoc.Inlines({}), 1
-  while i <= #inlines do
-    local at = inlines[i]
-    local name = at.t == "RawInline" and at.format == "html" and at.text:match("^<(%a+)%s*/?>$")
-    local last
-    if name and TAGS[name] then
-      for j = i + 1, #inlines do
-        local other = inlines[j]
-        if other.t == "RawInline" and other.text == "</" .. name .. ">" then
-          last = j
-          break
-        end
-      end
-    end
-    if name == "br" then
-      made:insert(pandoc.LineBreak())
-    elseif last then
-      made:insert(TAGS[name](pandoc.Inlines({ table.unpack(inlines, i + 1, last - 1) })))
-      i = last
-    else
-      made:insert(at)
-    end
-    i = i + 1
-  end
-  return made
-end
-
 local function keys(span)
   if not span.classes:includes("kbd") then return nil end
   local opens, closes = IS_HTML and "<kbd>" or "#kbd[", IS_HTML and "</kbd>" or "]"
@@ -488,7 +453,6 @@ function Pandoc(document)
   options.depth = tonumber(text(document.meta["number-depth"])) or 6
   options.cites = document.meta.bibliography ~= nil or document.meta.references ~= nil
   local blocks = document.blocks:walk({ Div = conditional, Span = conditional })
-  blocks = blocks:walk({ Inlines = tags })
   blocks = number_sections(blocks:walk({ Div = named_theorem }))
   blocks:walk({ Div = place })
   local function counted(block) count(block.identifier) end
