@@ -215,6 +215,28 @@ def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: p
     )
 
 
+def test_of_many_files_that_cannot_be_copied_one_is_named(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tree that a full disk does not hold is one sentence, not a list of what Python met."""
+    many = tmp_path / "many"
+    many.mkdir()
+    for name in ("a", "b"):
+        (many / name).write_text(name, encoding="utf-8")
+
+    def full(*_: object, **__: object) -> None:
+        def copy(_: str, to: str) -> None:
+            raise OSError(28, "No space left on device", to)
+
+        shutil.copytree(many, tmp_path / "there", copy_function=copy)
+
+    monkeypatch.setattr(dataset, "write", full)
+    done = run("build", "--seeds", texts)
+    assert done.exit_code == 1
+    (said,) = done.output.splitlines()
+    assert re.match(r".*/there/[ab]: The system refuses this: No space left on device\. Make room", said)
+
+
 def test_a_package_that_is_missing_is_named(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> None:
         raise ModuleNotFoundError("No module named 'polars'", name="polars")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import five
-from dialogues import codebook, dataset, pipeline
+from dialogues import codebook, dataset, examples, pipeline
 from dialogues.cli import main
 
 FIRST = "000_d51973c7d312c2a8.txt"
@@ -218,6 +218,24 @@ def test_a_slip_in_the_codebook_is_told_with_its_line(project: Path) -> None:
         problem.startswith("analysis/codebook/kinds.yaml:") and "'defintion'" in problem for problem in found
     )
     assert any("not registered" in problem for problem in found)
+
+
+def test_a_codebook_that_passed_is_not_asked_again_until_it_changes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "reports").mkdir()
+    first = told(0)
+    with monkeypatch.context() as patched:
+        patched.setattr(examples, "problems", lambda *_: pytest.fail("asked again"))
+        assert told(0) == first
+    words = project / "analysis" / "codebook" / "words.yaml"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(text.replace("The seminar took place in May.", "Nothing."), encoding="utf-8")
+    spoilt = told()
+    assert "The example 'Nothing.' has no word of TAKE_PLACE." in spoilt[0]
+    assert told() == spoilt
+    words.write_text(text, encoding="utf-8")
+    assert told(0) == first
 
 
 def test_a_typed_number_a_misspelt_call_and_a_refused_construct_are_told_without_a_render(

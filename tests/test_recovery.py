@@ -38,7 +38,7 @@ def test_leftovers_of_texts_and_reports_are_removed_and_told(project: Project) -
     build = project.reports / "_build"
     (build / "draft").mkdir(parents=True)
     (build / ".release-x.new").mkdir()
-    for path in (build / "lock", project.seeds / ".b.txt.new", project.reports / "README.md.new"):
+    for path in (build / "lock", project.seeds / ".b.txt.new", project.reports / ".README.md-x.new"):
         path.touch()
     assert recovery.put_right(project) == [
         "seeds: what an interrupted command had made is removed.",

@@ -11,6 +11,7 @@ import polars as pl
 
 from dialogues import codebook, dataset, examples, pipeline
 from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.passed import Passed
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
@@ -18,6 +19,7 @@ from dialogues.codebook import loading
 from dialogues.corpus import register, seeds, twins
 from dialogues.events import linking
 from dialogues.readings import worklist
+from dialogues.releasing import provenance
 
 QUOTING = {
     "mentions": "quote",
@@ -65,8 +67,8 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         problems += error.problems
     try:
         with timings.stage("codebook"):
-            rules, files = loading.load_with_lines(project.codebook)
-            problems += examples.problems(rules, files)
+            rules, found = _codebook(project)
+            problems += found
     except DialoguesError as error:
         problems += error.problems
     if given is not None and rules is not None:
@@ -86,6 +88,26 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         tables=len(tables),
         quotes=sum(frame.height for frame in tables.values() if {"start", "end"} <= set(frame.columns)),
     )
+
+
+def _codebook(project: Project) -> tuple[codebook.Codebook, list[Problem]]:
+    """The codebook, and what is wrong with its examples.
+
+    Where neither it nor this package has changed since all was right, nothing is asked again.
+
+    Raises
+    ------
+    CodebookError
+        Where the codebook cannot be used.
+    """
+    passed = Passed(project.reports / "_build" / "codebook.passed", provenance.code())
+    rules, files = loading.load_with_lines(project.codebook, passed.knows)
+    if passed.knows(rules.sha256):
+        return rules, []
+    problems = list(examples.problems(rules, files))
+    if not problems:
+        passed.remember(rules.sha256)
+    return rules, problems
 
 
 def _of_seeds(project: Project, given: seeds.Seeds) -> Iterator[Problem]:

@@ -53,9 +53,9 @@ def _checked(project: Project, timings: Timings) -> check.Verdict:
 def notebooks(project: Project) -> Iterator[Problem]:
     """What forbids a render, as far as it can be told without one; what Quarto knows is sound where it is."""
     from dialogues.brief import calls, prose
-    from dialogues.render import builtin, choose, constructs, qmd, settings
+    from dialogues.render import constructs, qmd, quarto, settings
 
-    is_quarto = not isinstance(choose(None), builtin.Builtin)
+    is_quarto = quarto.is_there()
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
             notebook = qmd.read(path, project.root)

@@ -6,6 +6,8 @@ import contextlib
 import gc
 import json
 import os
+import re
+import shutil
 import signal
 import sys
 import threading
@@ -98,9 +100,12 @@ def _of_packages(error: ImportError) -> Problem:
 
 
 def _of_system(error: OSError) -> Problem:
-    """What the system refused, as a problem of this package."""
-    said = error.strerror or str(error)
-    path = None if error.filename is None else shown(Path(os.fsdecode(error.filename)))
+    """What the system refused, as a problem of this package; of many files at once, the first."""
+    said, name = error.strerror or str(error), error.filename
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        _, name, why = error.args[0][0]
+        said = re.sub(r"^\[Errno \d+\] |: '.*$", "", str(why))
+    path = None if name is None else shown(Path(os.fsdecode(name)))
     return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
 
 

@@ -65,6 +65,7 @@ class Read:
     people: pl.DataFrame
     raw: dict[str, str]  # sentence -> its shape before names are put together
     shapes: dict[str, str]  # sentence -> its shape, numbers left out
+    clauses: pl.DataFrame
     told: pl.DataFrame  # meetings with their assertion
     found: dict[str, list[Found]]  # by sentence
     reached: dict[str, list[tuple[int, int, str]]]  # by sentence: where what modifiers say holds
@@ -104,7 +105,8 @@ class Read:
             people=people.find(of_people, spoken, mentioned, states, codebook),
             raw=dict(raw.select("sentence_id", "shape").iter_rows()),
             shapes=dict(joined.iter_rows()),
-            told=assertion.judge(told, matched, codebook),
+            clauses=clauses,
+            told=assertion.judge(told, clauses, matched, codebook),
             found=_found(matched.join(told.select("telling", "sentence_id"), on="telling"), named, codebook),
         )
 
@@ -160,9 +162,10 @@ def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
         for number, text in enumerate(frame.counter):
             yield f"frames.{place}.counter.{number}", role, text
     for place, rule in enumerate(codebook.assertions):
+        role = "header" if rule.where == "title" else "body"
         for key, texts in (("examples", rule.examples), ("counter", rule.counter)):
             for number, text in enumerate(texts):
-                yield f"assertions.{place}.{key}.{number}", "body", text
+                yield f"assertions.{place}.{key}.{number}", role, text
     for place, reduction in enumerate(codebook.names):
         yield f"names.{place}", "body", reduction.example
     for name, text in codebook.words.examples.items():
@@ -256,7 +259,7 @@ def _listed(frames: set[str]) -> str:
 def _assertions(read: Read) -> Iterator[Fault]:
     for place, rule in enumerate(read.codebook.assertions):
         others = tuple(other for other in read.codebook.assertions if other is not rule)
-        fits = read.told.filter(assertion.fits(rule))
+        fits = assertion.fitting(read.told, read.clauses, rule)
         alone = set(fits.filter(assertion.said(others).fill_null(schemas.HELD) != rule.says)["sentence_id"])
         says = set(fits.filter(pl.col("assertion") == rule.says)["sentence_id"])
         keys = [f"assertions.{place}.examples.{number}" for number in range(len(rule.examples))]

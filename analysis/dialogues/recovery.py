@@ -28,8 +28,9 @@ def put_right(project: Project) -> list[str]:
     saved = (project.analysis / "readings", project.analysis / "codebook")  # by the reading page
     with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
-            told += _removed(project.seeds.glob(".*.new") if is_free else ())
-        told += _removed([path for place in saved for path in place.glob(".*.part") if _is_old(path)])
+            told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
+        parts = (path for place in saved for path in place.glob(f".*{placing.SAVED}"))
+        told += _removed([path for path in parts if _is_old(path)])
         with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
@@ -39,7 +40,8 @@ def _reports(project: Project) -> Iterator[tuple[str, str]]:
     build = project.reports / "_build"
     for place in (project.draft, project.draft / "data", build / "data", build / "release"):
         yield from ((shown(place), sentence) for sentence in placing.put_right(place))
-    yield from _removed([build / "draft", *project.reports.glob("*.new"), *build.glob("*.new")])
+    made = f".*{placing.MADE}"
+    yield from _removed([build / "draft", *project.reports.glob(made), *build.glob(made)])
     if _is_unlisted(project):
         from dialogues.releasing import shelf  # heavy, and seldom needed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +74,23 @@ def test_what_another_command_is_making_is_left_alone(tmp_path: Path) -> None:
         assert placing.put_right(tmp_path / "place") == []
         assert made.is_dir()
     assert names(tmp_path) == []
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was_with_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / f"{'é' * 125}.txt"  # as long as a name may be
+    for content in (b"old", b"new"):
+        placing.write(place, content)
+        assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(place.name, content)]
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        placing.write(place, b"never")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(place.name, b"new")]
 
 
 def test_a_folder_for_a_while_goes_also_after_a_process_that_was_killed(

@@ -94,7 +94,7 @@ def test_what_is_named_only_as_background_is_told_for_its_meeting() -> None:
     words = worded("background")
     assert plain(sections.background(ledger, **words)) == (
         "One topic is named for the political consultations with the United States of December 2020 only as "
-        "background (history, standing relations, earlier instructions), not as discussed: trade."
+        "background (history, standing relations, general facts), not as discussed: trade."
     )
     assert sections.background(Ledger(dataset(corpora.ONE)), **words) == ""
 

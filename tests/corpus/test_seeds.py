@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogues.base.errors import SeedError, UsageError
+from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.corpus import files, seeds
 from dialogues.dataset import schemas
 
@@ -141,6 +141,18 @@ def test_a_code_page_is_recognised(folder: Folder, text: str, encoding: str, nam
             "The line has signs of a text that was decoded wrongly (â€™).",
         ),
         ("A report.\nJosÃ© spoke.\n", "The line has signs of a text that was decoded wrongly (Ã©)."),
+        (
+            f"A report.\n{RUSSIAN.encode('cp1251').decode('cp1252')}\n",
+            "The line has signs of a text that was decoded wrongly (Äèàëîã).",
+        ),
+        (
+            "A report.\nThe EU =E2=80=93 that is\n",
+            "The line has signs of a text that was decoded wrongly (=E2=80=93).",
+        ),
+        ("A report.\n<!DOCTYPE html>\n", "The line holds markup (<!DOCTYPE html>)"),
+        ("A report.\n<p>It was held.\n", "The line holds markup (<p>)"),
+        ("A report.\nSalt &amp; pepper, caf&eacute;\n", "The line holds markup (&amp;)"),
+        ("A report.\nThe EU&#8217;s side.\n", "The line holds markup (&#8217;)"),
     ],
 )
 def test_markup_and_a_text_decoded_wrongly_are_rejected_with_their_line(
@@ -151,7 +163,16 @@ def test_markup_and_a_text_decoded_wrongly_are_rejected_with_their_line(
     assert told.startswith(problem)
 
 
-@pytest.mark.parametrize("text", ["3 < 5 and 7 > 6", "José said: São Paulo, Ñandú, Âge", "a <b and c> d"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 < 5 and 7 > 6",
+        "José said: São Paulo, Ñandú, Âge, créée, Þíðu",
+        "a <b and c> d",
+        "R&D; salt & pepper",
+        "see https://e.org/?a=12&lt=3&q=2024=A4",
+    ],
+)
 def test_signs_that_only_look_like_markup_or_wrong_decoding_are_kept(folder: Folder, text: str) -> None:
     assert seeds.read(folder(a=f"{text}\n".encode())).rejects.is_empty()
 
@@ -159,7 +180,39 @@ def test_signs_that_only_look_like_markup_or_wrong_decoding_are_kept(folder: Fol
 def test_a_nul_is_rejected_with_byte_and_line(folder: Folder) -> None:
     path, line, problem, remedy = rejected(folder(a=b"One.\nTwo\0.", b=GOOD))
     assert (path, line, problem) == ("a.txt", 2, "Byte 8 is a NUL, which no text holds.")
-    assert remedy == "Save the file as UTF-8 text; it may be UTF-16 or not a text at all."
+    assert remedy == "Save the words as UTF-8; this may be no text at all."
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"])
+@pytest.mark.parametrize("text", ["It was held. ", RUSSIAN])
+def test_a_wide_encoding_is_recognised_without_its_mark(folder: Folder, encoding: str, text: str) -> None:
+    _, line, problem, remedy = rejected(folder(a=(text * 3).encode(encoding), b=GOOD))
+    assert (line, problem) == (1, f"The file is {encoding}, not UTF-8.")
+    assert f"`iconv -f {encoding} -t UTF-8 a.txt > a.utf8.txt`" in remedy
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF file"),
+        (rb"{\rtf1\ansi It was held.}", "an RTF file"),
+        (b"PK\3\4\x14\0", "a Word, Excel or OpenDocument file, or an archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word or Excel file"),
+        (b"\x1f\x8b\x08\0", "a compressed file"),
+        (b"\x89PNG\r\n", "a picture"),
+    ],
+)
+def test_a_file_of_another_kind_under_a_texts_name_is_told_as_what_it_is(
+    folder: Folder, begin: bytes, kind: str
+) -> None:
+    wanted = ("a.txt", None, f"This is {kind}, not text.", "Save its words as a UTF-8 file named *.txt.")
+    assert rejected(folder(a=begin, b=GOOD)) == wanted
+
+
+def test_a_name_that_looks_like_an_option_is_none_in_the_command_that_converts_it() -> None:
+    told = files.decoded("-f.txt", RUSSIAN.encode("cp1251"), files.Limits())
+    assert isinstance(told, Problem)
+    assert "`iconv -f WINDOWS-1251 -t UTF-8 ./-f.txt > -f.utf8.txt`" in told.remedy
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", "\ufeff\n".encode(), "\u00a0\u2028".encode()])

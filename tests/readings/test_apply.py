@@ -17,6 +17,7 @@ from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
 from dialogues.dataset import Dataset
 from dialogues.dataset.findings import Findings
+from dialogues.readings import load
 from dialogues.readings.apply import TABLES, Applied, apply
 from dialogues.readings.load import Reading
 from readings.conftest import TEXTS, told
@@ -141,6 +142,18 @@ def test_a_code_is_added_where_its_words_stand(found: Findings) -> None:
         pl.col("document_id") == "d", pl.col("code") == "culture_heritage", pl.col("basis") == "reading"
     )
     assert own["quote"].to_list() == ["a show of carpets"]
+
+
+def test_what_a_read_out_tells_is_read_like_a_topic(
+    found: Findings, given: seeds.Seeds, rules: Codebook
+) -> None:
+    said = told("c", readouts={"add": [{"code": "civil_society", "words": "women in villages"}]})
+    tables = built(found, given, rules, said)
+    own = tables["mentions"].filter(pl.col("facet") == "readout", pl.col("document_id") == "c")
+    assert own.select("code", "quote", "basis").rows() == [("civil_society", "women in villages", "reading")]
+    unknown = told("d", readouts={"add": [{"code": "carpets", "words": "Many guests came"}]})
+    (problem,) = load.check([unknown], given.texts, rules.codes())
+    assert "carpets" in problem.problem
 
 
 def test_a_mention_is_removed_with_its_reason(found: Findings) -> None:
@@ -333,6 +346,64 @@ def test_each_reader_is_a_row_of_readings(found: Findings) -> None:
     assert applied.readings.select("document_id", "reader", "reader_kind", "is_complete").rows() == [
         ("a", "A. Reader", "person", True),
         ("b", "B. Reader", "person", False),
+    ]
+
+
+def test_a_doubt_is_settled_by_what_a_reading_says_of_its_field_and_by_nothing_else(found: Findings) -> None:
+    fields = [("a", "place"), ("a", "start_date"), ("a", "counterpart"), ("b", "place"), ("c", "place")]
+    doubts = pl.DataFrame(
+        [(document, field, "x | y", "s") for document, field in fields], found.doubts.schema, orient="row"
+    )
+    in_doubt = replace(found, doubts=doubts)
+    said = told("a", event={"place": None, "counterparts": ["EU"], "kind": "human_rights_dialogue"})
+    for readings in ([said, told("b"), told("c", scope=True)], [told("c"), said]):
+        left = apply(in_doubt, readings, "TKM").findings.doubts
+        assert left.select("document_id", "field").rows() == [
+            ("a", "start_date"),
+            ("b", "place"),
+            ("c", "place"),
+        ]
+        assert left.schema == doubts.schema
+
+
+def test_what_readers_say_of_two_texts_is_one_row_whichever_says_it(found: Findings) -> None:
+    """Names in order; of two readers who say the same, the first in order of document."""
+    readings = [
+        told("c", by="C", event={"not_same_event_as": ["b", "a"]}),
+        told("b", by="B", event={"same_event_as": ["a"], "not_same_event_as": ["c"]}),
+        told("a", by="A", event={"same_event_as": ["b"]}),
+        told("d", by="D"),
+    ]
+    assert read(found, *readings).pairs.rows() == [
+        ("a", "b", True, "A"),
+        ("a", "c", False, "C"),
+        ("b", "c", False, "B"),
+    ]
+    assert read(found).pairs.schema == read(found, *readings).pairs.schema
+
+
+def test_tables_keep_their_order_whatever_was_read(found: Findings) -> None:
+    """By document, then by place in the text; facts by field and value."""
+    event = {"counterparts": {"is": ["JPN", "EU", "DEU"], "words": "dialogue"}}
+    applied = read(found, told("b", event=event, people={"add": [{"name": "Brussels", "words": "Brussels"}]}))
+    assert not applied.findings.facts.equals(found.facts)
+    for name in FRAMES:
+        frame = getattr(applied.findings, name)
+        by = {"facts": ["document_id", "field", "value"], "reports": ["document_id"]}.get(
+            name, [key for key in ("document_id", "start", "end", "facet", "code") if key in frame.columns]
+        )
+        assert frame.equals(frame.sort(by, maintain_order=True)), name
+        others = pl.col("document_id") != "b"
+        was = getattr(found, name).sort(by, maintain_order=True)
+        assert frame.filter(others).equals(was.filter(others)), name
+
+
+def test_each_reader_is_told_with_kind_and_day_in_order_of_document(found: Findings) -> None:
+    rows = read(found, told("b"), told("a", complete=True, by="Z")).readings.rows(named=True)
+    shared = {"reader_kind": "person", "read_on": dt.date(2026, 11, 26)}
+    assert rows == [
+        {"document_id": "a", "reader": "Z", "is_complete": True, **shared},
+        {"document_id": "b", "reader": "A. Reader", "is_complete": False, **shared},
     ]
 
 

@@ -74,7 +74,9 @@ def test_broken_front_matter_and_options_are_named_with_their_lines(notebook: Re
     text = "---\ntitle: A\nabstract: one: two\n---\n\n```{python}\n#| fig-cap: [open\nx\n```\n"
     told = problems(lambda: notebook(text))
     assert [problem.split(":")[1] for problem in told] == ["3", "7"]
-    assert "The front matter cannot be read as YAML: mapping values are not allowed here." in told[0]
+    assert (
+        "The front matter cannot be read as YAML: mapping values are not allowed in this context." in told[0]
+    )
     assert "The cell's options cannot be read as YAML" in told[1]
 
 

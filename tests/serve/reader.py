@@ -327,7 +327,7 @@ class Reader:
         self.keys.press("f")
         self.keys.type(wanted)
         self.keys.press("Enter")
-        expect(self.keys.page.locator("dialog[open]")).to_have_count(0)
+        assert not self.keys.page.locator("dialog[open]").count(), f"{wanted!r} was not found in the text"
 
 
 def reader(page: Page) -> Reader:

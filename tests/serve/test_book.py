@@ -318,7 +318,7 @@ def test_whoever_is_killed_while_saving_leaves_the_file_as_it_was(book: Book) ->
     before = path.read_bytes()
     killed = (
         "import os, signal, sys; from pathlib import Path; from dialogues.serve import draft; "
-        "draft.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); path = Path(sys.argv[1]); "
+        "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); path = Path(sys.argv[1]); "
         "draft.write(path, b'half', draft.digest(draft.read(path)))"
     )
     done = subprocess.run([sys.executable, "-c", killed, str(path)], check=False)

@@ -160,6 +160,17 @@ def test_a_text_in_which_the_rules_found_no_meeting_is_put_into_scope(
     go_to(page, "event/place")
 
 
+def test_words_are_found_from_one_sentence_into_the_next(open_page: OpenPage) -> None:
+    page = ready(open_page())
+    for words in ("regions. The sides agreed", "Examplova. The sides", "the   sixth round", "sides agreed"):
+        press(page, "f")
+        page.keyboard.type(words)
+        press(page, "Enter")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        selected = str(page.evaluate("getSelection().toString()"))
+        assert selected.split() == words.split()
+
+
 def test_what_was_done_last_is_taken_back(open_page: OpenPage, book: Book) -> None:
     page = ready(open_page())
     save(page, "y")

@@ -1,4 +1,8 @@
-"""``make torture``: try inputs, faults, kills and mutants; print how many, and what was lost."""
+"""``make torture``: try inputs, faults, kills and mutants; print how many, and what was lost.
+
+Each part is a process of its own (``python -m torture PART FOLDER``), two at a time; the mutants come last,
+on both cores, in the time that is left.
+"""
 
 from __future__ import annotations
 
@@ -8,52 +12,67 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from torture import faults, inputs, mutants
-from torture.tally import Tally, table
+from torture.tally import Tally, sums, table
 
 HERE = Path(__file__).resolve().parents[1]
-KILLS = ("add=0", "build=24", "render=8", "release=5")
-MUTANTS = 15  # of each file; `python -m torture.mutants` tries all
+KILLS = {"release": 4, "render": 6, "build": 20, "editor": 8, "read": 8, "add": 0}  # points of each; 0: all
+MUTANTS = 25  # of each file; `python -m torture.mutants` tries all
+WHOLE = 14 * 60  # seconds for everything: the mutants are as many as there is time for
+LEAST = 120  # seconds for mutants, however late it is
 
 
-def kinds(folder: Path) -> list[Callable[[], list[Tally]]]:
-    """What is tried, in order; together under a quarter of an hour on two cores."""
-    return [
-        lambda: inputs.all_of(20),
-        lambda: inputs.coverage_guided(20),
-        injection,
-        lambda: [faults.torture(folder), faults.places_written(folder)],
-        lambda: kills(folder, KILLS),
-        lambda: mutants.torture(MUTANTS),
-    ]
+def inputs(_: Path) -> list[Tally]:
+    """Texts, registers, codebooks and readings, made by rules."""
+    from torture import inputs
+
+    return inputs.all_of(20)
 
 
-def kills(folder: Path, wanted: tuple[str, ...]) -> list[Tally]:
-    """Commands ended at their events, in a process in which nothing was computed."""
-    done = _python("-m", "torture.kills", str(folder), *wanted)
-    if done.returncode != 0:
-        return [Tally("kills", 0, (done.stderr.strip()[-400:],))]
-    return [
-        Tally(one["kind"], one["tried"], tuple(one["lost"]), one["note"])
-        for one in json.loads(done.stdout.strip().splitlines()[-1])
-    ]
+def guided(_: Path) -> list[Tally]:
+    """Inputs that look for code not yet reached."""
+    from torture import inputs
+
+    return inputs.coverage_guided(15)
 
 
-def injection() -> list[Tally]:
+def faults(folder: Path) -> list[Tally]:
+    """What can be wrong with the machine."""
+    from torture import faults
+
+    return [faults.torture(folder), faults.places_written(folder)]
+
+
+def injection(_: Path) -> list[Tally]:
     """Texts, names and entries that attack, rendered and opened in a real browser."""
     from browser.test_injection import ATTACKS
 
     done = _python("-m", "pytest", "-q", "-n", "0", "-rs", str(HERE / "browser" / "test_injection.py"))
     reason = next((line for line in done.stdout.splitlines() if line.startswith("SKIPPED")), "")
     loss = () if done.returncode == 0 else (done.stdout.strip()[-400:],)
-    return [
-        Tally(
-            "attacks on page and paper", 6 * len(ATTACKS), loss, reason or "in Chromium, each in six places"
-        )
-    ]
+    note = reason or "in Chromium, each in six places"
+    return [Tally("attacks on page and paper", 6 * len(ATTACKS), loss, note)]
+
+
+PARTS: dict[str, Callable[[Path], list[Tally]]] = {
+    one.__name__: one for one in (faults, injection, inputs, guided)
+}
+
+
+def kills(folder: Path, wanted: Iterable[str]) -> list[Tally]:
+    """Commands ended at their events (``name=most``), in a process in which nothing was computed."""
+    return _tallies("kills", "-m", "torture.kills", str(folder), *wanted)
+
+
+def _tallies(kind: str, *arguments: str) -> list[Tally]:
+    """What a process says that prints tallies as JSON."""
+    done = _python(*arguments)
+    if done.returncode != 0:
+        return [Tally(kind, 0, (done.stderr.strip()[-400:],))]
+    return [Tally.of(one) for one in json.loads(done.stdout.strip().splitlines()[-1])]
 
 
 def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -68,15 +87,42 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def whole(folder: Path) -> list[Tally]:
+    """Try everything, telling each part as it ends."""
+    begin, found = time.monotonic(), list[Tally]()
+    jobs: list[tuple[str, Callable[[], list[Tally]]]] = [
+        *(
+            (f"kills of {name}", lambda n=name, m=most: kills(folder, [f"{n}={m}"]))
+            for name, most in KILLS.items()
+        ),
+        *((name, lambda n=name: _tallies(n, "-m", "torture", n, str(folder))) for name in PARTS),
+    ]
+    with ThreadPoolExecutor(2) as two:
+        for done in as_completed([two.submit(_timed, name, job) for name, job in jobs]):
+            found += done.result()
+    left = max(LEAST, WHOLE - (time.monotonic() - begin))
+    return found + _timed(
+        "mutants", lambda: _tallies("mutants", "-m", "torture.mutants", str(MUTANTS), f"{left:.0f}")
+    )
+
+
+def _timed(name: str, job: Callable[[], list[Tally]]) -> list[Tally]:
+    begin = time.monotonic()
+    found = job()
+    print(f"{table(found)}\n({name}: {time.monotonic() - begin:.0f} s)\n", flush=True)
+    return found
+
+
 def main() -> None:
-    """Try everything; the exit status is 1 where something other than a mutant was lost."""
-    begin, tallies = time.monotonic(), list[Tally]()
+    """Try everything, or one part; the exit status is 1 where something other than a mutant was lost."""
+    if len(sys.argv) > 1:
+        part, folder = sys.argv[1:]
+        print(json.dumps([tally.as_dict() for tally in PARTS[part](Path(folder))]))
+        return
+    begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="torture-") as place:
-        for kind in kinds(Path(place)):
-            found = kind()
-            print(table(found), flush=True)
-            tallies += found
-    print(f"\n{table(tallies)}\n{time.monotonic() - begin:.0f} s")
+        tallies = whole(Path(place))
+    print(f"{table(tallies)}\n\n{sums(tallies)} {time.monotonic() - begin:.0f} s.")
     sys.exit(any(tally.lost for tally in tallies if not tally.kind.startswith("mutants")))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import os
 import random
 import resource
@@ -32,7 +33,7 @@ import yaml
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
-FRAMES = ("tests/codebook/test_examples.py", "tests/codebook/test_lint.py", "tests/events")
+FRAMES = ("tests/events/test_frames.py", "tests/events/test_shapes.py", "tests/codebook/test_examples.py")
 READINGS = ("tests/readings",)
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
@@ -44,6 +45,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_fold.py",),
     "corpus/signs.py": ("tests/corpus/test_fold.py",),
+    "codebook/language.py": FRAMES,
     "events/frames.py": FRAMES,
     "events/shapes.py": FRAMES,
     "readings/apply.py": READINGS,
@@ -209,15 +211,20 @@ class Pace:
     each: dict[str, float] = field(default_factory=dict)
 
 
-def torture(most: int = 0, workers: int = 2, only: Sequence[str] = ()) -> list[Tally]:
-    """Try all faults, or ``most`` of each file, chosen by the same dice every time.
+def torture(most: int = 0, seconds: float = 0, workers: int = 2, only: Sequence[str] = ()) -> list[Tally]:
+    """Try all faults, or ``most`` of each file, drawn by the same dice every time; those ``seconds`` allow.
 
     Only in a process in which nothing was computed: Polars does not survive a fork after that.
     """
     _make_ready()
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         benches = [_bench(Path(place, str(n))) for n in range(workers)]
-        return [_of_one(name, most, benches) for name in TESTED if not only or name in only]
+        names = [name for name in TESTED if not only or name in only]
+        tallies, until = [], time.monotonic() + seconds
+        for n, name in enumerate(names):
+            share = (until - time.monotonic()) / (len(names) - n) if seconds else math.inf
+            tallies.append(_of_one(name, most, time.monotonic() + share, benches))
+        return tallies
 
 
 def _make_ready() -> None:
@@ -231,8 +238,8 @@ def _make_ready() -> None:
     import ruamel.yaml  # noqa: F401
 
 
-def _of_one(name: str, most: int, benches: Sequence[Bench]) -> Tally:
-    """The faults of one file or folder."""
+def _of_one(name: str, most: int, until: float, benches: Sequence[Bench]) -> Tally:
+    """The faults of one file or folder: those that can be begun ``until`` then."""
     every = [mutant for path in _files(name) for mutant in mutants(path)]
     chosen = every if not most else random.Random(name).sample(every, min(most, len(every)))
     known = equivalents()
@@ -240,28 +247,29 @@ def _of_one(name: str, most: int, benches: Sequence[Bench]) -> Tally:
     if pace is None:
         said = (benches[0].root / "said").read_text(encoding="utf-8", errors="replace")
         return Tally(f"mutants of {name}", 0, (f"its tests fail without a fault: {said.strip()[-400:]}",))
-    tried = [mutant for mutant in chosen if mutant.key not in known]
-    lived = _lived(tried, TESTED[name], pace, benches)
-    share = 100 * (len(tried) - len(lived)) // max(1, len(tried))
-    same = f", {len(chosen) - len(tried)} more change nothing" if len(tried) < len(chosen) else ""
-    return Tally(
-        f"mutants of {name}", len(tried), tuple(map(str, lived)), f"of {len(every)}; {share} % noticed{same}"
-    )
+    waiting = [mutant for mutant in chosen if mutant.key not in known]
+    same = f", {len(chosen) - len(waiting)} more change nothing" if len(waiting) < len(chosen) else ""
+    tried, lived = _lived(waiting, TESTED[name], pace, until, benches)
+    share = 100 * (tried - len(lived)) // max(1, tried)
+    note = f"of {len(every)}; {share} % noticed{same}"
+    return Tally(f"mutants of {name}", tried, tuple(map(str, lived)), note)
 
 
 def _lived(
-    tried: Sequence[Mutant], tests: Sequence[str], pace: Pace, benches: Sequence[Bench]
-) -> list[Mutant]:
-    """The faults that no test notices, in order."""
-    waiting, lived = [*tried], set[Mutant]()
+    chosen: Sequence[Mutant], tests: Sequence[str], pace: Pace, until: float, benches: Sequence[Bench]
+) -> tuple[int, list[Mutant]]:
+    """How many faults were tried, and those that no test notices, in order."""
+    waiting, lived = [*chosen], set[Mutant]()
     while waiting or any(bench.child for bench in benches):
         for bench in benches:
-            if bench.child == 0 and waiting:
+            if bench.child == 0 and waiting and time.monotonic() > until:
+                chosen, waiting = chosen[: -len(waiting)], []
+            elif bench.child == 0 and waiting:
                 _begin(bench, waiting.pop(0), tests, pace)
             elif bench.child and (status := _ended(bench)) is not None:
                 lived |= {bench.mutant} if status == 0 and bench.mutant else set()
         time.sleep(0.02)
-    return [mutant for mutant in tried if mutant in lived]
+    return len(chosen), [mutant for mutant in chosen if mutant in lived]
 
 
 def _begin(bench: Bench, mutant: Mutant, tests: Sequence[str], pace: Pace) -> None:
@@ -397,11 +405,10 @@ def _bench(root: Path) -> Bench:
 
 
 def main() -> None:
-    """Print the tallies of ``[most [names …]]`` as JSON."""
-    most, *only = [*sys.argv[1:], "0"][: max(1, len(sys.argv) - 1)]
-    workers = int(os.environ.get("WORKERS", "2"))
-    tallies = torture(int(most), workers, only)
-    print(json.dumps([tally.as_dict() for tally in tallies], indent=1, ensure_ascii=False))
+    """Print the tallies of ``[most [seconds [names …]]]`` as one line of JSON."""
+    most, seconds, *only = [*sys.argv[1:], *("0", "0")[len(sys.argv) - 1 :]]
+    tallies = torture(int(most), float(seconds), only=only)
+    print(json.dumps([tally.as_dict() for tally in tallies], ensure_ascii=False))
 
 
 if __name__ == "__main__":

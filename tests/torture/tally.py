@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,11 @@ class Tally:
     tried: int
     lost: tuple[str, ...] = ()
     note: str = ""
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Tally:
+        """A tally of plain data."""
+        return cls(said["kind"], said["tried"], tuple(said["lost"]), said["note"])
 
     def as_dict(self) -> dict[str, object]:
         """Plain data."""
@@ -32,3 +38,24 @@ def table(tallies: Iterable[Tally]) -> str:
         for what, tried, lost, note in rows
     ]
     return "\n".join([*lines, *(f"LOST {t.kind}: {loss}" for t in tallies for loss in t.lost)])
+
+
+KINDS = {  # how the kind of a tally begins -> what it is counted as; all else are inputs
+    "kills": "kills",
+    "faults": "faults",
+    "files opened": "files written",
+    "mutants": "mutants",
+    "attacks": "attacks",
+}
+
+
+def sums(tallies: Iterable[Tally]) -> str:
+    """How many of each kind were tried and lost, in one sentence."""
+    tried: dict[str, int] = dict.fromkeys(("inputs", *KINDS.values()), 0)
+    lost = dict(tried)
+    for tally in tallies:
+        kind = next((name for begin, name in KINDS.items() if tally.kind.startswith(begin)), "inputs")
+        tried[kind] += tally.tried
+        lost[kind] += len(tally.lost)
+    said = [f"{tried[kind]:,} {kind} ({lost[kind]} lost)" for kind in tried if tried[kind] or lost[kind]]
+    return f"Tried {', '.join(said)}."

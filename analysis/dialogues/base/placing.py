@@ -1,4 +1,4 @@
-"""Put a whole folder in its place in one step, and put right what a killed command left beside it.
+"""Put a whole folder or file in its place in one step, and put right what a killed command left beside it.
 
 A folder is made beside its place, held by this process, and then changes places with what lies there. Where
 the system cannot do that in one step, what lay there is laid aside, and :func:`put_right` brings it back.
@@ -19,6 +19,7 @@ from dialogues.base import lock
 
 ASIDE = ".old"
 MADE = ".new"
+SAVED = ".part"  # of what the reading page saves, while commands may run
 HERE = -100  # AT_FDCWD of Linux: paths count from the working directory
 EXCHANGE = 2  # RENAME_EXCHANGE
 
@@ -54,6 +55,25 @@ def put(new: Path, place: Path, *, keep: bool = False, made: Container[str] = ()
     if keep:
         _take_over(old, place, made)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def write(path: Path, content: bytes, suffix: str = MADE) -> None:
+    """Write the file ``path`` in one step; where the system refuses, it stays, and nothing lies beside it.
+
+    What a killed command leaves beside it is hidden and ends in ``suffix``, by which it is found again.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=suffix, dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def put_right(place: Path, made: Container[str] | None = None) -> list[str]:

@@ -1,4 +1,7 @@
-"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them."""
+"""What a notebook calls: the dataset in words, charts and tables, with the ledger behind them.
+
+What draws is imported where a chart is drawn: Altair takes a third of a second, which `check` need not wait.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import yaml
@@ -21,7 +24,6 @@ from dialogues.brief import (
     counted,
     coverage,
     delegations,
-    drawings,
     messages,
     onebyone,
     overview,
@@ -47,7 +49,6 @@ from dialogues.brief import (
     years,
 )
 from dialogues.brief.carried import Carried
-from dialogues.brief.charts import Chart
 from dialogues.brief.claims import Ledger, Markdown
 from dialogues.brief.figures import Figure
 from dialogues.brief.part import Part
@@ -56,6 +57,9 @@ from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
 from dialogues.render import BRIEF, evidence_of
+
+if TYPE_CHECKING:
+    from dialogues.brief.charts import Chart
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
@@ -164,12 +168,6 @@ class Brief:
         )  # states and bodies, as listed elsewhere
         return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
-    @cached_property
-    def counterpart_codes(self) -> Finding:
-        """How many codes name states and organisations as counterparts."""
-        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
-        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
-
     @property
     def state(self) -> str:
         """The state whose dialogues these are."""
@@ -227,9 +225,13 @@ class Brief:
         )
         return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
 
-    def read_by(self, template: str) -> Markdown:
-        """Who has read the texts, as the readings say."""
-        return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
+    def read_by(self, template: str, **changes: str) -> Markdown:
+        """Who has read the texts, as the readings say, and what was put right (see readers.changes)."""
+        slots = {
+            **readers.slots(self.data),
+            "changes": lambda: readers.changes(self.ledger, changes),
+        }
+        return Markdown(templates.fill(self.ledger, template, slots) or "")
 
     def background(self, each: tuple[str, str], many: str) -> Markdown:
         """Which topics are named only as background to a meeting."""
@@ -244,6 +246,7 @@ class Brief:
         heads: Mapping[str, str],
         together: str,
         nobody: str,
+        of_text: str,
         caption: str,
         none: str,
         many: Mapping[str, str],
@@ -252,7 +255,7 @@ class Brief:
 
         Where the meetings are ``many`` (see statements.by_counterpart), it is counted.
         """
-        self.speakers = {"together": together, "nobody": nobody}
+        self.speakers = {"together": together, "nobody": nobody, "of_text": of_text}
 
         def each() -> str:
             return statements.by_meeting(
@@ -301,6 +304,8 @@ class Brief:
         self, *, title: str, measure: str, caption: str, description: str, none: str
     ) -> Figure | Markdown:
         """The meetings in time (see drawings.timeline for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.timeline(
             self.ledger, title=title, measure=measure, caption=caption, description=description
         )
@@ -317,6 +322,8 @@ class Brief:
         description: str,
     ) -> Figure | Markdown:
         """The numbered rounds and what is held of them (see drawings.rounds for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.rounds(
             self.ledger,
             title=title,
@@ -347,6 +354,8 @@ class Brief:
 
     def plan_chart(self, *, title: str, measure: str, caption: str, description: str) -> Figure | Markdown:
         """Plans in time (see drawings.plans for the slots)."""
+        from dialogues.brief import drawings
+
         drawn = drawings.plans(
             self.ledger, title=title, measure=measure, caption=caption, description=description
         )
@@ -477,9 +486,12 @@ class Brief:
         words = wording.markdown(said)
         return Markdown(f'::: {{.callout-warning title="{title}"}}\n{words}\n:::\n')
 
-    def changes(self) -> Markdown:
-        """What was added and corrected since the last release, counted."""
-        return Markdown(self._changed.summary)
+    def changes(self, *told: str) -> Markdown:
+        """What was added and corrected since the last release: the first of the templates that fits.
+
+        See releasing.changes.Changes.slots.
+        """
+        return Markdown(templates.first(self.ledger, told, self._changed.slots) or "")
 
     def changed_claims(self) -> Markdown:
         """Each claim that is another than in the last release, or gone, and why."""
@@ -531,8 +543,8 @@ class Brief:
         return self.method[part]
 
     def tools(self) -> str:
-        """The tools and their versions, listed."""
-        names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
+        """What computes and draws, with versions; what sets the pages is told with the engine."""
+        names = ("polars", "pandera", "altair", "vl-convert-python")
         return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
     @property
@@ -557,6 +569,8 @@ def open_brief(asked: Part | None = None) -> Brief:
         Where the dataset is missing, a notebook's prose holds a number typed by hand, or no meeting is in
         the part asked for.
     """
+    from dialogues.brief import drawings
+
     session.begin()
     project = Project.here()
     prose.check(project)

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.brief import theme
 from dialogues.render.vega import PACKAGES, VL_VERSION
@@ -67,9 +68,7 @@ class Drawer:
     def _keep(self, specified: Mapping[str, Any], place: Path) -> str:
         """Draw, and keep the drawing at ``place``."""
         drawn = self._ask(specified)
-        part = place.with_suffix(f".{os.getpid()}.part")
-        part.write_text(drawn, encoding="utf-8")
-        part.replace(place)
+        placing.write(place, drawn.encode())
         return drawn
 
     def _ask(self, specified: Mapping[str, Any]) -> str:

@@ -56,19 +56,31 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     ----------
     title, measure, caption, description
         Templates with ``{meetings}``, ``{gap_from}`` and ``{gap_to}`` (the longest time without a text, where
-        it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{undated}`` (how many are not
-        drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted where they are many).
+        it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{in_person}`` and
+        ``{inferred}`` (how many are, and of how many only a place says so), ``{guests}`` (the counterparts
+        inferred from who spoke), ``{elsewhere}`` (the meetings whose number is known from elsewhere),
+        ``{undated}`` (how many are not drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted
+        where they are many).
     """
     d = ledger.dataset
     frame, pictures = views.timeline(d), timeline_pictures(d)
     if pictures is None:
         return None
     gap = _longest_gap(frame)
+    events = summaries.meetings(d)
+    in_person = events.filter(pl.col("mode") == "in_person")
+    inferred = in_person.filter("is_form_inferred").height
+    numbers = d["known_events"].drop_nulls(["event_id", "ordinal"]).select("event_id")
+    elsewhere = events.filter(pl.col("ordinal").is_null()).join(numbers, on="event_id", how="semi")
     slots: Slots = {
         "meetings": summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
         "gap_from": gap and wording.month(gap[0]),
         "gap_to": gap and wording.month(gap[1]),
         "hybrid": "hybrid" in frame["mode"],
+        "in_person": wording.number(in_person.height),
+        "inferred": wording.number(inferred) if inferred else None,
+        "guests": summaries.guests(d),
+        "elsewhere": wording.listed(elsewhere["when"].to_list()) if elsewhere.height <= NAMED else None,
         "undated": summaries.meetings(d)["shown"].null_count(),
         "told": _told(frame),
         "many": frame.height > timecharts.MANY,

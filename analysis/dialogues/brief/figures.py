@@ -12,16 +12,18 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import polars as pl
 
 from dialogues.brief import theme
-from dialogues.brief.charts import Chart
 from dialogues.brief.drawer import drawer
 from dialogues.brief.wording import quoted
 from dialogues.dataset import sheets
+
+if TYPE_CHECKING:
+    from dialogues.brief.charts import Chart
 
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")

@@ -195,7 +195,8 @@ def changes(d: Dataset, _published: date) -> Slots | None:
         is_listed = own.height <= LISTED
         named = own.filter(~_only_in_title()) if is_listed else own.clear()
         titles = own.filter(_only_in_title()) if is_listed else own.clear()
-        words = tuple(topic_changes.first_words(_latest(row)) for row in named.to_dicts())
+        words = tuple(_marked(row) for row in named.to_dicts())
+        slots["titled_before"] = bool(slots.get("titled_before")) or _was_in_title(named)
         slots[f"{change}_words"] = _of_topics(f"topics-{change}-words-{key}", words, rows, named)
         labels = tuple(map(wording.small, titles["topic_short"]))
         slots[f"{change}_titles"] = _of_topics(f"topics-{change}-in-titles-{key}", labels, rows, titles)
@@ -213,10 +214,17 @@ def _only_in_title() -> pl.Expr:
     return pl.coalesce("after_titled", "before_titled")
 
 
-def _latest(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The words found for a topic, those of the later meeting where it has any."""
-    quotes = row["after"] if row["after"] is not None else row["before"]
-    return {"quotes": quotes, "topic_short": row["topic_short"]}
+def _was_in_title(named: pl.DataFrame) -> bool:
+    """Whether a topic that the later texts name in words stood in titles alone in the earlier ones."""
+    return named.filter("before_titled", pl.col("after").is_not_null()).height > 0
+
+
+def _marked(row: Mapping[str, Any]) -> str:
+    """The words found for a topic, those of the later meeting where it has any, marked where they need it."""
+    is_later = row["after"] is not None
+    quotes = row["after"] if is_later else row["before"]
+    words = topic_changes.first_words({"quotes": quotes, "topic_short": row["topic_short"]})
+    return f"{words}{topic_changes.TITLE}" if is_later and row["before_titled"] else words
 
 
 def _account(d: Dataset, event_id: object) -> str | None:

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from dialogues.base.errors import ClaimError, Problem
@@ -120,6 +119,8 @@ def _cell(value: object) -> str:
 
 def _data(drawn: Any) -> pl.DataFrame:
     """The frame that the chart was made of."""
+    import altair as alt
+
     data = getattr(drawn, "data", alt.Undefined)
     if isinstance(data, pl.DataFrame):
         return data
@@ -129,6 +130,8 @@ def _data(drawn: Any) -> pl.DataFrame:
 
 def _sized(drawn: Any, width: int) -> Any:
     """The chart as wide as the page has room for, where it does not say how wide it is."""
+    import altair as alt
+
     if not isinstance(drawn, alt.Chart | alt.LayerChart):
         return drawn
     if drawn.width is not alt.Undefined and width == WIDE:

@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from dialogues.base import placing
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
 from dialogues.brief import summaries, wording
@@ -119,9 +120,7 @@ def tell(project: Project, named: Edition, asked: Part, stem: str) -> None:
         "file": file,
         "head_extra": f'<script type="application/ld+json">{linked}</script>',
     }
-    beside = place.with_suffix(".part")
-    beside.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    beside.replace(place)
+    placing.write(place, f"{json.dumps(told, indent=1, sort_keys=True)}\n".encode())
 
 
 def _said(value: object) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from IPython.core.getipython import get_ipython
-
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
 from dialogues.render import qmd
@@ -25,6 +23,8 @@ def begin() -> None:
 
     The built-in engine tells these by itself.
     """
+    from IPython.core.getipython import get_ipython
+
     shell = get_ipython()
     if shell is None or _without_from in shell.input_transformers_cleanup:
         return

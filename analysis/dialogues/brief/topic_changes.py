@@ -152,7 +152,7 @@ def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) 
         *(wording.markdown(str(event["when"])) for event in (pair.earlier, pair.later)),
     ]
     label = "topics-changed" if number == 0 else f"topics-changed-{number + 1}"
-    return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 11, 11], css="changes")
+    return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 10, 12], css="changes")
 
 
 def _words(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.brief import charts, measure, summaries, tables, templates, wording
+from dialogues.brief import measure, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
 from dialogues.brief.summaries import Finding, once
@@ -147,6 +147,8 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
 
 def _head(group: str, lanes: str, *, narrow: bool) -> str:
     """The head of a column: the counterpart's name where there is room for its words, else its short one."""
+    from dialogues.brief import charts
+
     words = lanes.split(" ")
     room = (charts.WIDE - charts.WIDE_LABEL) / (COLUMNS + 1) - 4
     fits = len(words) < 4 and all(measure.width(word, 13, bold=True) <= room for word in words)
@@ -189,6 +191,8 @@ def _claim_name(cell: dict[str, object]) -> str:
 
 def _broken(topic: str) -> str:
     """A topic's name in lines that have room beside a narrow matrix."""
+    from dialogues.brief import charts
+
     room = charts.NARROW_LABEL - 8
     return "|".join(line for part in topic.split("|") for line in measure.wrapped(part, room, 12))
 
@@ -199,6 +203,8 @@ def _broken(topic: str) -> str:
 @once
 def pictures(d: Dataset) -> Pictures | None:
     """The matrix by meeting or, where these are many, by counterpart; none where no topic is named."""
+    from dialogues.brief import charts
+
     if summaries.topics(d).is_empty():
         return None
     matrix = by_meeting if _few(d) else by_counterpart

@@ -33,7 +33,13 @@ COVERAGE = {
 @once
 def timeline(d: Dataset) -> pl.DataFrame:
     """One row per meeting that can be placed in time: with a text, or known without one between those."""
-    held = summaries.meetings(d).filter(pl.col("shown").is_not_null())
+    numbers = summaries.numbered(d).select("event_id", "ordinal")
+    held = (
+        summaries.meetings(d)
+        .filter(pl.col("shown").is_not_null())
+        .drop("ordinal")
+        .join(numbers, on="event_id", how="left", maintain_order="left")
+    )
     days = held["shown"]
     known = summaries.known_without_text(d).filter(
         pl.col("start_date").is_between(days.min(), days.max()).fill_null(value=False)

@@ -163,6 +163,7 @@ class Speakers(Entry):
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
+    finite: Cues  # words of a verb that has its subject
 
 
 class State(Entry):
@@ -233,6 +234,12 @@ class Abbreviations(Entry):
     initials: Words  # of two letters and more
     domains: Words  # of addresses, as names of outlets write them
     openers: Words  # words that open a sentence even after an initial
+
+    def with_titles(self, people: PeopleWords) -> Abbreviations:
+        """These words, and the titles before a name that are written with a full stop ("Smt.")."""
+        written = " ".join(people.courtesy | people.titles)
+        titles = set(re.findall(r"(\w{2,})\.", written))
+        return self.model_copy(update={"short": (*self.short, *sorted(titles - {*self.short}))})
 
 
 class Language(Entry):
@@ -317,13 +324,12 @@ class EventWords(Entry):
         return units | tens | both
 
     def common(self) -> frozenset[str]:
-        """Single words of the classes: no names, though a headline writes them with a capital."""
+        """Words that open what the classes hold: no names, though a headline writes them with a capital."""
         return frozenset(
-            form.lower()
+            form.lower().partition(" ")[0]
             for words in (*self.classes.values(), self.functions, self.houses, *self.months)
             for word in words
             for form in matching.forms(word)
-            if " " not in form
         )
 
 
@@ -338,13 +344,14 @@ class NameRule(Entry):
 
 
 class Assertion(Entry):
-    """Words near a meeting by which a clause says that it is not one that was held."""
+    """Words near a meeting, or at the head of a text, by which it is not one that was held."""
 
     says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
     words: Words
-    where: Literal["before", "after", "opens"]
+    where: Literal["before", "after", "opens", "title", "text"]
     reach: int
     ends: Words = ()  # words that it does not reach over
+    over: Words = ()  # words of which one has to stand between
     unless: Words = ()  # words in the clause by which it does not count
     examples: Words  # sentences whose meeting it is said of
     counter: Words = ()  # sentences that it does not fit
@@ -620,6 +627,7 @@ class Codebook(Entry):
                 **code.model_dump(include={*_COLUMNS}),
                 **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
                 **(code.meets() if isinstance(code, Kind) else {}),
+                **({"reviewer": code.reviewer} if isinstance(code, Instrument) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
@@ -637,7 +645,8 @@ class Codebook(Entry):
             for code, label in states().items()
         ]
         words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
-        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
+        schema = words | dict.fromkeys(_MEETS, pl.Boolean) | {"reviewer": pl.String}
+        return pl.DataFrame(rows, schema=schema).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 TYPES = (
-    "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "REVIEWER", "TREATY", "RIGHTS", "DATE", "CITY",
-    "COUNTRY",     "MODE", "FUNCTION", "HOUSE", "TITLE", "ORDINAL", "NUMBER", "NAME", "PRESS",
+    "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "REVIEWER", "TREATY", "RIGHTS", "DATE", "WEEKDAY",
+    "CITY", "COUNTRY", "MODE", "FUNCTION", "HOUSE", "TITLE", "ORDINAL", "NUMBER", "NAME", "PRESS",
 )  # fmt: skip
 MADE = frozenset({"EVENT", "TOPIC", "KIND"})  # symbols that stages make themselves
 NUMBERS = r"(?:\.[0-9]+)+"

@@ -151,7 +151,12 @@ def _names(codebook: Codebook, file: File) -> Iterator[Problem]:
 def _assertions(codebook: Codebook, file: File) -> Iterator[Problem]:
     known = _symbols(codebook)
     for place, rule in enumerate(codebook.assertions):
-        for key, words in (("words", rule.words), ("ends", rule.ends), ("unless", rule.unless)):
+        for key, words in (
+            ("words", rule.words),
+            ("ends", rule.ends),
+            ("over", rule.over),
+            ("unless", rule.unless),
+        ):
             for number, word in enumerate(words):
                 if _SYMBOL.fullmatch(word) and word not in known:
                     problem = f"`{key}` of a rule names an unknown class {word!r}."

@@ -221,8 +221,10 @@ def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
 def _marked(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
     """The rows with a match, and in ``surface`` their text with a sign on either side of each."""
     text = pl.col(column)
-    free = text.str.replace_all(_SIGN, " ", literal=True)
     found = frame.filter(text.str.contains(regex))
+    if found.is_empty():  # most expressions match nowhere: compiling one again takes longer than asking
+        return found.with_columns(surface=text)
+    free = text.str.replace_all(_SIGN, " ", literal=True)
     return found.with_columns(surface=free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}"))
 
 

@@ -18,13 +18,30 @@ from dialogues.base.errors import Problem
 LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
-MARKUP = re.compile(  # a tag that closes, or one with a value or a slash in it
-    r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>|<br>", re.IGNORECASE
+MARKUP = (
+    re.compile(  # a tag that closes, or has a value or a slash in it; one of a page; a sign written by name
+        r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>"
+        r"|<(?:!doctype|\?xml|html|head|body|div|span|p|br|li|ul|h[1-6])(?:\s[^<>\n]{0,300})?>"
+        r"|&(?:#\d{2,6}|#x[0-9a-f]{2,6}|nbsp|amp|quot|apos|lt|gt|hellip|[lr][sd]quo|[mn]dash"
+        r"|[a-z](?:acute|grave|uml|circ|tilde|cedil));",
+        re.IGNORECASE,
+    )
 )
-MOJIBAKE = re.compile(
-    "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿"
-)  # UTF-8 read as another encoding
+MOJIBAKE = re.compile(  # UTF-8 or Cyrillic read as another encoding; what an e-mail is sent as
+    "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿|[À-ÖØ-öø-ÿ]{5,}|(?:=[89A-F][0-9A-F]){2,}"
+)
+SIGNATURES = {  # how files begin that are no text, whatever their names
+    b"%PDF-": "a PDF file",
+    b"{\\rtf": "an RTF file",
+    b"PK\3\4": "a Word, Excel or OpenDocument file, or an archive",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\x1f\x8b": "a compressed file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
 MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+UNMARKED = ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE")  # the longer first: it seldom fits by chance
 CODE_PAGES = {  # what pages of this field are saved in: Python's name -> the name iconv knows
     "cp1252": "WINDOWS-1252",
     "cp1250": "WINDOWS-1250",
@@ -98,21 +115,18 @@ def contents(path: Path, limits: Limits, *, follow: bool = False) -> bytes | Pro
 
 def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
     """The text of ``data`` as strict UTF-8, or why it is none and how to make it so."""
+    kind = next((kind for begin, kind in SIGNATURES.items() if data.startswith(begin)), None)
+    if kind is not None:
+        return Problem(f"This is {kind}, not text.", "Save its words as a UTF-8 file named *.txt.", name)
     marked = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), None)
     if marked is not None:
         return Problem(f"The file is {marked}, not UTF-8.", _convert(name, marked), name, 1)
+    if b"\0" in data:
+        return _with_nul(name, data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(name, data, error)
-    if "\0" in text:
-        nul = data.index(b"\0")
-        return Problem(
-            f"Byte {nul} is a NUL, which no text holds.",
-            "Save the file as UTF-8 text; it may be UTF-16 or not a text at all.",
-            name,
-            _line(data, nul),
-        )
     if (found := MARKUP.search(text)) is not None:
         problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
         return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
@@ -171,6 +185,20 @@ def _failed(error: OSError, name: str) -> Problem:
     return Problem(f"The file cannot be read ({reason}).", "Check that it is there and readable.", name)
 
 
+def _with_nul(name: str, data: bytes) -> Problem:
+    """What a file with NUL bytes is: in an encoding of two or four bytes a character, or no text."""
+    for encoding in UNMARKED:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and 20 * text.count(" ") >= len(text):
+            return Problem(f"The file is {encoding}, not UTF-8.", _convert(name, encoding), name, 1)
+    nul = data.index(b"\0")
+    problem = f"Byte {nul} is a NUL, which no text holds."
+    return Problem(problem, "Save the words as UTF-8; this may be no text at all.", name, _line(data, nul))
+
+
 def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
     """Where ``data`` is no UTF-8, and what it probably is: damaged UTF-8, or one or two code pages."""
     problem = f"Byte {error.start} (0x{data[error.start]:02x}) is not UTF-8."
@@ -204,7 +232,8 @@ def _likely(data: bytes) -> list[str]:
 
 def _convert(name: str, encoding: str) -> str:
     beside = shlex.quote(f"{name.removesuffix('.txt')}.utf8.txt")
-    command = f"`iconv -f {encoding} -t UTF-8 {shlex.quote(name)} > {beside}`"
+    given = f"./{name}" if name.startswith("-") else name  # else iconv takes it for an option
+    command = f"`iconv -f {encoding} -t UTF-8 {shlex.quote(given)} > {beside}`"
     return f"Save the file as UTF-8, for example with {command}."
 
 

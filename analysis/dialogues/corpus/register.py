@@ -11,7 +11,7 @@ import pycountry
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-from dialogues.base import typed_yaml
+from dialogues.base import placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError
 from dialogues.base.project import shown
 from dialogues.corpus import files
@@ -149,7 +149,7 @@ def insert(folder: Path, source: Source) -> int:
     if at and lines[at - 1].strip() and lines[at - 1] != "sources:":
         block.insert(0, "")
     lines[at:at] = block
-    _replace(path, "\n".join(lines) + "\n")
+    placing.write(path, "\n".join([*lines, ""]).encode())
     return read(folder).lines[source.file]
 
 
@@ -160,10 +160,3 @@ def _last_line(node: yaml.Node) -> int:
         return _last_line(last[1] if isinstance(last, tuple) else last)
     mark = node.end_mark
     return mark.line - 1 if mark.column == 0 and mark.line > node.start_mark.line else mark.line
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write ``text`` beside ``path`` and move it into place."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode("utf-8"))
-    beside.replace(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues.base import lock, typed_yaml
+from dialogues.base import lock, placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
 from dialogues.corpus import files, known_events, register
@@ -186,9 +186,7 @@ def _add(
             for finding in error.errors()
         ) from error
     if not place.exists():
-        beside = place.with_name(f".{place.name}.new")
-        beside.write_bytes(content)
-        beside.replace(place)
+        placing.write(place, content)
     return place, register.insert(folder, source)
 
 

@@ -32,7 +32,7 @@ def recorded(file: Path = FILE) -> tuple[int, dict[str, dict[str, str]]]:
     """Version and shapes of the committed file; version 0 and none where there is no such file."""
     if not file.is_file():
         return 0, {}
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return int(content["version"]), content["tables"]
 
 

@@ -86,7 +86,7 @@ def find(
     clauses = clauses_of(texts, named, codebook)
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
-    judged = assertion.judge(told, matched, codebook)
+    judged = assertion.judge(told, clauses, matched, codebook)
     event = occasions.choose(judged, matched, clauses, named, codebook)
     about = occasions.of_event(judged, event)
     slots = _slots(matched, about, named)

@@ -127,6 +127,7 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     rows += [("PRESS", "", cue) for cue in words.not_meetings]
     rows += [("HOUSE", "", cue) for cue in words.houses]
     rows += [("TITLE", "", cue) for cue in words.titles]
+    rows += [("WEEKDAY", "", cue) for cue in words.weekdays]
     rows += [("ORDINAL", str(value), word) for word, value in words.numbered().items()]
     rows += [("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)]
     spoken = phrases([(kind, code, str(cue)) for kind, code, cue in rows], ("type", "code")).with_columns(

@@ -25,14 +25,16 @@ def choose(
 ) -> pl.DataFrame:
     """The telling of each document's event.
 
-    What a clause says was held goes before what is only named in a title or with its sides; this counts
-    where the text says of no such meeting that it is to come, was not held, or is only asked about. By what
-    else one goes before another, ranks.yaml says.
+    What a clause says was held goes before what is only named in a title, or with its sides and a day or
+    place in the lead; this counts where the lead says of no such meeting that it is to come, was not held, or
+    is only asked about; that the next one is to come says nothing against this one. By what else one goes
+    before another, ranks.yaml says.
     """
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
     by_name = matched.filter(pl.col("rank") == "name").select("telling", has_name=pl.lit(value=True)).unique()
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
+    undone = undone.filter((pl.col("rank") == 1) | ~pl.col("shape").str.contains(" NEXT "))
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
@@ -41,10 +43,12 @@ def choose(
     standing = [kind.code for kind in codebook.kinds if kind.standing]
     stands = is_held & (pl.col("rank") <= 2) & (pl.col("symbol") == "KIND") & pl.col("code").is_in(standing)
     stands &= pl.col("has_name").fill_null(value=False)
-    titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (pl.col("rank") <= 2)
+    in_title = pl.col("rank") == 0
+    told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
+    told_of &= ~pl.col("shape").str.contains(_GOES_ON)
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
-    titled &= pl.col("has_name").fill_null(value=False) | ((pl.col("rank") == 0) & pl.col("code").is_in(many))
-    titled &= (pl.col("rank") == 0) | ~pl.col("shape").str.contains(_GOES_ON)
+    titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
+    titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     return (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))

@@ -26,13 +26,23 @@ def judge(
     texts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
-    """One row per document: ``document_id, in_scope, scope_reason``."""
+    """One row per document: ``document_id, in_scope, scope_reason``.
+
+    What a sentence says of another meeting, one that was not held there and then, is no content of the event.
+    """
     words = "|".join(regex(cue) for cue in codebook.words.content)
     alone = [topic.code for topic in codebook.topics if topic.alone]
+    another = judged.join(kind.select("document_id", event="code"), on="document_id").filter(
+        pl.col("code") != pl.col("event"),
+        pl.col("symbol") == "KIND",
+        pl.col("assertion").is_in(list(REASONS)),
+    )
     content = (
         pl.concat(
             [
-                texts.filter(pl.col("plain").str.contains(words)).select("document_id"),
+                texts.filter(pl.col("plain").str.contains(words))
+                .join(another, on="sentence_id", how="anti")
+                .select("document_id"),
                 mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select(
                     "document_id"
                 ),

@@ -26,6 +26,7 @@ _KEPT = (
     "that",
 )
 _BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|SINCE|between|until|this|EARLIER|NEXT) )?"
+_DAY = "(?:DATE|WEEKDAY)"
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
 _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
@@ -34,7 +35,7 @@ _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION
 _GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
-    rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: [a-z]+  , )?"
+    rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
     r" DATE[.0-9]+ (?: \) )?(?: , )?$"
 )
 
@@ -143,7 +144,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
             whole=shape,
         )
         .with_columns(
-            shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? DATE{NUMBERS} (?: (?:,|\)) )?", "")
+            shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
             .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
             .str.replace_all(
                 rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",

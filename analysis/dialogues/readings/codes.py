@@ -1,4 +1,4 @@
-"""Apply what a reading says of topics, organisations, institutions and instruments to mentions."""
+"""Apply what a reading says of topics, organisations, institutions, instruments and read-outs to mentions."""
 
 from __future__ import annotations
 

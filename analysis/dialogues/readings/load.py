@@ -21,6 +21,7 @@ FACETS = {
     "organisations": "organisation",
     "institutions": "institution",
     "instruments": "instrument",
+    "readouts": "readout",
 }
 LISTED = (*FACETS, "plans", "people", "statements")
 

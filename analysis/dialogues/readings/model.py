@@ -193,6 +193,7 @@ class Reading(_Typed):
     organisations: Codes | None = None
     institutions: Codes | None = None
     instruments: Codes | None = None
+    readouts: Codes | None = None
     plans: Facet[Plan] | None = None
     people: Facet[Person] | None = None
     statements: Facet[Statement] | None = None

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 
 from dialogues.base.project import Project
@@ -17,6 +19,7 @@ from dialogues.corpus import files, known_events, register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
+READS_BY = ("ahocorasick-rs", "polars", "pycountry", "pydantic", "PyYAML")
 LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
 # Beside a notebook: what a failed render leaves.
 LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb")
@@ -56,6 +59,12 @@ def inputs(project: Project) -> Provenance:
             for part, files in _places(project).items()
         }
     )
+
+
+def code() -> str:
+    """One SHA-256 over this package, the packages by which it reads a codebook and texts, and its Python."""
+    files = {name: sha256(path) for name, path in _files(PACKAGE, PACKAGE.name).items()}
+    return digest(files | {name: metadata.version(name) for name in READS_BY} | {"Python": sys.version})
 
 
 def copy(project: Project, into: Path) -> None:

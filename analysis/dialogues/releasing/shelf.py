@@ -6,6 +6,7 @@ import itertools
 from html import escape
 from typing import Any
 
+from dialogues.base import placing
 from dialogues.base.project import HOME, Project
 from dialogues.releasing import changes, manifest, versions
 
@@ -62,9 +63,7 @@ ERRORS = """<h3>Known errors of {version}</h3>
 def write(project: Project) -> None:
     """List the releases, newest first."""
     for name, text in (("README.md", readme(project)), ("index.html", index(project))):
-        beside = project.reports / f"{name}.new"
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(project.reports / name)
+        placing.write(project.reports / name, text.encode())
 
 
 def readme(project: Project) -> str:

@@ -213,14 +213,9 @@ def choose(name: str | None) -> Engine:
     """
     from dialogues.render import builtin, quarto
 
-    if name == "builtin":
+    if name == "builtin" or (name is None and not quarto.is_there()):
         return builtin.Builtin()
-    try:
-        return quarto.find()
-    except UsageError:
-        if name == "quarto":
-            raise
-        return builtin.Builtin()
+    return quarto.find()
 
 
 @contextlib.contextmanager

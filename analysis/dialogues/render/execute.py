@@ -24,7 +24,7 @@ from nbformat import from_dict
 
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
-from dialogues.render import limits
+from dialogues.render import limits, watching
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 T = TypeVar("T")
@@ -144,7 +144,7 @@ class Kernel:
         )
         self._manager.first_line = WARM_UP if warm_up else GUARD
         self._log = (scratch / "kernel.log").open("w+b")
-        self._client = limits.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
+        self._client = watching.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
         self._loop.run(
             self._client.async_start_new_kernel(
                 cwd=str(folder),
@@ -156,7 +156,7 @@ class Kernel:
 
     def kill(self) -> None:
         """End the kernel's process at once, whatever runs in it."""
-        limits.end(self._process)
+        watching.end(self._process)
 
     def limit(self, most: limits.Limits) -> None:
         """Let no cell take more than ``most``."""
@@ -177,7 +177,7 @@ class Kernel:
                 self._client.kc.stop_channels()
             kernel = self._process
             await self._manager.shutdown_kernel(now=True)
-            limits.end(kernel)  # and what it had started
+            watching.end(kernel)  # and what it had started
 
         self._loop.run(stop())
         self._loop.close()
@@ -242,9 +242,9 @@ class Kernel:
             raise error
         return tuple(code.outputs)
 
-    async def _watched(self, run: Coroutine[Any, Any, Any]) -> limits.Outcome:
+    async def _watched(self, run: Coroutine[Any, Any, Any]) -> watching.Outcome:
         """How ``run`` ends, within the limits of a cell."""
-        return await limits.watch(run, self._limits, self._client, self._process)
+        return await watching.watch(run, self._limits, self._client, self._process)
 
     @property
     def _process(self) -> int:

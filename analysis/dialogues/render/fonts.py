@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import json
-import os
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -14,6 +13,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem
 
 FAMILY = "Source Sans Pro"
@@ -70,9 +70,7 @@ def unshown(signs: Iterable[str], faces: Path, store: Path) -> str:
         shown = new if _are_shown(new, faces) else {sign for sign in new if _are_shown({sign}, faces)}
         known["shown"] = "".join(sorted({*known["shown"], *shown}))
         known["unshown"] = "".join(sorted({*known["unshown"], *(new - shown)}))
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        beside.replace(path)
+        placing.write(path, json.dumps(known, indent=1).encode())
     return "".join(sorted(asked & {*known["unshown"]}))
 
 
@@ -118,9 +116,7 @@ def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
     store.mkdir(parents=True, exist_ok=True)
     for old in {*store.glob(f"{name}-*.woff2")} - {common}:
         old.unlink(missing_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(made)
-    beside.replace(path)
+    placing.write(path, made)
     return made
 
 

@@ -164,15 +164,15 @@ def load_yaml(text: str, lines: Sequence[Line], what: str) -> dict[str, Any]:
 
 
 @cache
-def _loader() -> type[yaml.SafeLoader]:
+def _loader() -> type[yaml.CSafeLoader]:
     """YAML as Quarto reads it: dates stay text."""
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.CSafeLoader):
         pass
 
     Loader.yaml_implicit_resolvers = {
         first: [(tag, rx) for tag, rx in rules if tag != "tag:yaml.org,2002:timestamp"]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
     return Loader
 

@@ -134,6 +134,15 @@ def find() -> Quarto:
     return Quarto(command, version)
 
 
+def is_there() -> bool:
+    """Whether :func:`find` finds one."""
+    try:
+        find()
+    except UsageError:
+        return False
+    return True
+
+
 def lay_out(project: Project, written: list[Path], place: Path) -> None:
     """Quarto's post-render step: seal the pages and lay files and dataset out flat in ``place``.
 

@@ -10,7 +10,6 @@ from typing import Any
 from dialogues.base.errors import Problem
 from dialogues.render import limits
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
-from dialogues.render.weave import VARIABLES
 
 FORMATS = ("html", "typst")
 HONOURED = {
@@ -30,6 +29,7 @@ FOR_QUARTO = {
     "validate-yaml", "tbl-colwidths", "output-file", "metadata-files", "ipynb-filters",
 }  # fmt: skip
 META = re.compile(r"\{\{<\s*meta\s+[\"']?(?P<key>[\w-]+)")  # the shortcode, with the first name of its key
+VARIABLES = "_variables"  # key of the settings: what `_variables.yml` says
 FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
 EXECUTE = {"echo", "eval", "output", "include", "warning", "error", "enabled", "cache", "freeze", "daemon"}

@@ -12,6 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem
 
 NAME = "charts.js"
@@ -56,9 +57,7 @@ def make(path: Path) -> None:
     import vl_convert
 
     script = vl_convert.javascript_bundle(SNIPPET, vl_version=VL_VERSION).replace("</script", r"<\/script")
-    beside = path.with_suffix(".new")
-    beside.write_text(_stamp() + script + "\n", encoding="utf-8")
-    beside.replace(path)
+    placing.write(path, f"{_stamp()}{script}\n".encode())
 
 
 def _is_made(build: Path) -> bool:

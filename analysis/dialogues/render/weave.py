@@ -12,8 +12,8 @@ from typing import Any
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.render.execute import ANSI, Executed
 from dialogues.render.qmd import INLINE, SHORTCODE, Cell, Line, Notebook, Prose
+from dialogues.render.settings import VARIABLES
 
-VARIABLES = "_variables"  # key of the settings: what `_variables.yml` says
 OF_PICTURES = ("fig-alt", "fig-align", "out-width", "layout-ncol", "layout-nrow", "layout")
 PICTURES = {"image/svg+xml", "image/png"}
 NOTE = re.compile(r"(^|[^\\`])\[\^([^\]\s]+)\](?!`)")  # of one file: two files may both have a note 1

@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +20,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
+from dialogues.base import placing
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.serve.fields import DOCUMENT, EVENT
@@ -29,7 +28,7 @@ from dialogues.serve.fields import DOCUMENT, EVENT
 INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
 ORDER = (
     "sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", "topics",
-    "organisations", "institutions", "instruments", "plans", "people", "statements",
+    "organisations", "institutions", "instruments", "readouts", "plans", "people", "statements",
 )  # fmt: skip
 
 
@@ -170,28 +169,13 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
         problem = "The file was changed on the disk meanwhile."
         raise ChangedError(Problem(problem, "Look at what it says now.", shown(path)))
     try:
-        _replace(path, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        placing.write(path, content, placing.SAVED)
     except OSError as error:
         problem = f"Nothing was saved: {error.strerror or error}."
         raise DialoguesError(
             Problem(problem, "Make room, or look who may write there.", shown(path))
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside and move it into place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def read(path: Path) -> bytes | None:

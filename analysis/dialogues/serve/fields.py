@@ -52,6 +52,7 @@ CODED = {  # section of the form -> facet of its codes, heading
     "organisations": ("organisation", "Organisations"),
     "institutions": ("institution", "Institutions"),
     "instruments": ("instrument", "Instruments"),
+    "readouts": ("readout", "Also told"),
 }
 LISTED = {  # section of the form -> heading
     "plans": "Plans",

@@ -10,7 +10,16 @@ from typing import Any
 from dialogues.serve.items import Item
 
 TAGS = {"header": "head", "credit": "credit", "related": "other items"}
-WITH_MARKS = ("topics", "organisations", "institutions", "instruments", "plans", "people", "event")
+WITH_MARKS = (
+    "topics",
+    "organisations",
+    "institutions",
+    "instruments",
+    "readouts",
+    "plans",
+    "people",
+    "event",
+)
 
 
 @dataclass(frozen=True, slots=True)

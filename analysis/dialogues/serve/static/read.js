@@ -393,12 +393,14 @@ function select_words(words) {
   const plain = words.trim().replace(/[’‘ʼ`]/g, "'").replace(/[“”„«»]/g, '"').replace(/[‐‑–—]/g, "-");
   if (!plain) return false;
   const pattern = plain.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['"-]/g, (sign) => alike[sign]).replace(/\s+/g, "\\s+");
-  const nodes = text_nodes(), whole = nodes.map((node) => node.data).join("");
+  const parts = sentences().map((one) => one.textContent), whole = parts.join("\n"); // words may run on into the next sentence
+  const ends = parts.map((_, at) => parts.slice(0, at + 1).join("\n").length);
+  const at = (place) => place - ends.filter((end) => end < place).length;
   const regex = new RegExp(pattern, "giu");
-  regex.lastIndex = picked_at[1];
+  regex.lastIndex = picked_at[1] + ends.filter((end, before) => end - before <= picked_at[1] && picked_at[1] > 0).length;
   const found = regex.exec(whole) ?? ((regex.lastIndex = 0), regex.exec(whole));
   if (!found) return false;
-  select_at([found.index, found.index + found[0].length], nodes);
+  select_at([at(found.index), at(found.index + found[0].length)]);
   reveal(getSelection().focusNode.parentElement);
   return true;
 }

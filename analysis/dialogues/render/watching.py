@@ -1,0 +1,108 @@
+"""Watch a cell that runs: one that takes more than its limits is ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+from nbclient import NotebookClient
+
+from dialogues.render.limits import Limits
+
+BEAT = 0.25  # seconds between two looks at a cell that runs
+GRACE = 3.0  # seconds in which an interrupted cell can tell where it was
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: with a value or an error, and by which limit, if any."""
+
+    value: Any = None
+    error: Exception | None = None
+    excess: str | None = None
+
+
+class Counting(NotebookClient):
+    """Counts what a cell gives, and keeps no more than ``most`` characters of it."""
+
+    most = 0
+    given = 0
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Keep what the kernel gives, while it is not too much."""
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
+            content = msg["content"]
+            self.given += len(content.get("text", "")) + sum(map(_length, content.get("data", {}).values()))
+            if self.given > self.most:
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+
+async def watch(run: Coroutine[Any, Any, Any], limits: Limits, client: Counting, kernel: int) -> Outcome:
+    """Wait for ``run``, and end the process ``kernel`` where it takes more than ``limits``."""
+    client.given, client.most = 0, limits.output_bytes
+    task, until = asyncio.ensure_future(run), time.monotonic() + limits.seconds
+    excess = None
+    while not (await asyncio.wait({task}, timeout=BEAT))[0]:
+        excess = _excess(limits, client, kernel, until)
+        if excess is not None:
+            _signal(kernel, signal.SIGINT)
+            is_patient = "memory" not in excess
+            await asyncio.wait({task}, timeout=GRACE if is_patient else 0)
+            if not task.done():
+                end(kernel)
+            await asyncio.wait({task}, timeout=GRACE)
+            task.cancel()
+            break
+    if excess is None and client.given > client.most:
+        excess = _excess(limits, client, kernel, until)
+    if not task.done() or task.cancelled():
+        return Outcome(excess=excess)
+    error = task.exception()
+    if error is not None and not isinstance(error, Exception):
+        raise error
+    return Outcome(None if error else task.result(), error, excess)
+
+
+def end(kernel: int) -> None:
+    """End the process ``kernel`` and all of its group."""
+    _signal(kernel, signal.SIGKILL)
+
+
+def _excess(limits: Limits, client: Counting, kernel: int, until: float) -> str | None:
+    if client.given > limits.output_bytes:
+        return f"more than {limits.output_bytes:,} characters of output"
+    if _memory(kernel) > limits.memory_bytes:
+        return f"more than {limits.memory_bytes:,} bytes of memory"
+    return f"more than {limits.seconds:g} seconds" if time.monotonic() > until else None
+
+
+def _memory(kernel: int) -> int:
+    """What ``kernel`` and the processes it started hold."""
+    total = 0
+    with suppress(psutil.Error):
+        first = psutil.Process(kernel)
+        for process in (first, *first.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += process.memory_info().rss
+    return total
+
+
+def _signal(kernel: int, number: int) -> None:
+    """Send a signal to the group of ``kernel``, which leads one of its own."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(kernel, number)
+        else:
+            os.kill(kernel, number)
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str) else len(str(value))
