@@ -184,7 +184,8 @@ def _goes_on(
     cut = _is_cut(here.words, below.words)
     if width is None or max(here.width, below.width) > width.most + _SLACK:
         return cut and length > _LONG
-    if _with_next(here, below) <= width.full:
+    wide = _with_next(here, below)
+    if wide < width.full or (wide == width.full and _ENDED.search(here.words)):
         return cut and length > _LONG
     if _STOPPED.search(here.words):
         alone = not after or not after[0].below or _with_next(below, after[0]) <= width.full

@@ -8,6 +8,7 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 from dialogues.events import doubts
+from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 LEAD = 2  # sentences of the body in which a dateline stands
@@ -24,7 +25,12 @@ class When:
 
 
 def choose(
-    about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, codebook: Codebook
+    about: pl.DataFrame,
+    clauses: pl.DataFrame,
+    named: pl.DataFrame,
+    dates: pl.DataFrame,
+    published: pl.DataFrame,
+    codebook: Codebook,
 ) -> When:
     """The event's days, each field with its words, and what they rest on.
 
@@ -107,7 +113,7 @@ def choose(
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
-    found = _of_a_known_year(found, clauses)
+    found = _told_as_news(_of_a_known_year(found, clauses), published)
     best = found.unique("document_id", keep="first", maintain_order=True)
     either = best.filter(pl.col("other_reading").is_not_null())
     best = best.join(either, on="document_id", how="anti", maintain_order="left")
@@ -203,8 +209,22 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
     )
 
 
+def _told_as_news(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Leave out days long before the text was published, or after it: of an earlier or a later meeting."""
+    old = (pl.col("published") - pl.col("end_date")).dt.total_days() > NEAR_DAYS
+    to_come = pl.col("start_date") > pl.col("published")
+    return (
+        found.join(published, on="document_id", how="left", maintain_order="left")
+        .filter(~(old | to_come).fill_null(value=False))
+        .drop("published")
+    )
+
+
 def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Take a range in another clause about the event that holds the day found, as the event's days."""
+    """Take a range in another clause about the event that holds the day found, as the event's days.
+
+    The session in which a state is reviewed is no span of its review.
+    """
     spans = found.filter("spans", pl.col("order") < 8).select(
         "document_id",
         s_from="start_date",
@@ -215,14 +235,16 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         s_start="start",
         s_stop="end",
         s_done="is_completed",
+        s_symbol="symbol",
     )
     holds = (pl.col("month_day") >= pl.col("s_month_day")) & (pl.col("end_month_day") <= pl.col("s_end"))
+    around = ((pl.col("symbol") == "REVIEW") & (pl.col("s_symbol") == "OCCASION")).fill_null(value=False)
     wider = (
-        best.select("document_id", "month_day", "end_month_day", "spans", "start_date")
+        best.select("document_id", "month_day", "end_month_day", "spans", "start_date", "symbol")
         .join(spans, on="document_id", maintain_order="left")
-        .filter(~pl.col("spans"), holds)
+        .filter(~pl.col("spans"), holds, ~around)
         .unique("document_id", keep="first", maintain_order=True)
-        .drop("month_day", "end_month_day", "spans", "start_date")
+        .drop("month_day", "end_month_day", "spans", "start_date", "symbol", "s_symbol")
     )
     takes = pl.col("s_month_day").is_not_null()
 

@@ -94,8 +94,9 @@ def find(
     about = occasions.with_lead(about, clauses, judged)
 
     where, of_places = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, named, codebook)
-    when = days.choose(occasions.by_clause(about), clauses, named, dates, codebook)
+    state = home.find(documents, slots, where["place"], states, named, texts, codebook)
+    published = documents.select("document_id", "published")
+    when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
     judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)

@@ -14,6 +14,7 @@ def find(
     places: pl.DataFrame,
     states: pl.DataFrame,
     named: pl.DataFrame,
+    texts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, state``.
@@ -21,11 +22,12 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
+    Where somebody came from is not whose dialogue it is; where no state is named, the city's is taken.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
     cities = {place.place: place.state for place in codebook.places}
-    most = gazetteer.home(states, codebook).rename({"state": "most"})
+    most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
     sides = (
         slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]))
         .join(most, on="document_id", how="left")
@@ -39,16 +41,18 @@ def find(
         .select("document_id", read="code", only=pl.col("step") == 2)
     )
     held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
-    named_own = pl.col("most") == own
+    named_own = (pl.col("most") == own) | (pl.col("city_of") == own).fill_null(value=False)
     in_its_city = pl.col("most") == pl.col("city_of")
     own_cities = [place.place for place in codebook.places if place.state == own]
     in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities))["document_id"]
     of_own = pl.concat([states.filter(pl.col("state") == own)["document_id"], in_own]).unique()
     is_foreign = (
         ~pl.col("document_id").is_in(of_own.implode())
-        & ~pl.col("most").is_in(partners)
+        & ~pl.col("most").is_in(partners).fill_null(value=False)
         & (pl.col("city_of") != own).fill_null(value=True)
     )
+    of_city = pl.when(~pl.col("city_of").is_in(partners)).then("city_of")
+    beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -56,12 +60,26 @@ def find(
         .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(pl.col("only").fill_null(value=False) & named_own)
+            state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside))
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")
             .when(in_its_city | is_foreign)
-            .then("most")
+            .then(
+                pl.coalesce("most", pl.when(~pl.col("city_of").is_in(partners)).then("city_of"), pl.lit(own))
+            )
             .otherwise(pl.lit(own)),
         )
     )
+
+
+def _not_origins(states: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """States but those from which somebody came, unless the document names them otherwise too."""
+    before = pl.col("plain").str.slice(0, pl.col("start") - pl.col("offset"))
+    other = (
+        states.join(texts.select("sentence_id", "plain", offset="start"), on="sentence_id")
+        .filter(~before.str.contains("(?i)\\bfrom (?:the )?$"))
+        .select("document_id", "state")
+        .unique()
+    )
+    return states.join(other, on=["document_id", "state"], how="semi", maintain_order="left")
