@@ -70,17 +70,12 @@ def test_a_wrapped_paragraph_is_one_line(width: int) -> None:
 
 def test_a_name_is_joined_that_would_just_have_stood_on_the_line_before() -> None:
     """A line that has not ended goes on, though its next word would have made it as long as the longest."""
-    lines = (
-        "The delegation was led by the Deputy Minister Johanna\n"
-        "Vogelsang. On the part of the hosts the sides were led by\n"
-        "two judges of the court of Vienna, who spoke of the prison,\n"
-        "of the courts and of those who are held in prisons here and now.\n"
-        "They parted."
-    )
-    longest = max(len(line) for line in lines.split("\n"))
-    whole = "The delegation was led by the Deputy Minister Johanna Vogelsang."
-    assert len(whole) == longest
-    assert view(lines).startswith(whole)
+    whole = "The delegation of the guests was led by Minister Janet Vogelsang."
+    rest = "On the part of the hosts a judge spoke."
+    above = textwrap.wrap(" ".join([SENTENCE] * 6), 65)
+    assert max(map(len, above)) == len(whole)
+    cut = whole.replace(" Vogelsang", "\nVogelsang")
+    assert view("\n".join(above) + f"\n\n{cut} {rest}").split("\n")[-1] == f"{whole} {rest}"
 
 
 @pytest.mark.parametrize(

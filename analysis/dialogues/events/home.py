@@ -65,9 +65,7 @@ def find(
             .when(pl.col("read").is_not_null())
             .then("read")
             .when(in_its_city | is_foreign)
-            .then(
-                pl.coalesce("most", pl.when(~pl.col("city_of").is_in(partners)).then("city_of"), pl.lit(own))
-            )
+            .then(pl.coalesce("most", of_city, pl.lit(own)))
             .otherwise(pl.lit(own)),
         )
     )
