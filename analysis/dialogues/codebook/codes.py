@@ -472,6 +472,7 @@ class PeopleWords(Entry):
     meetings: frozenset[str]
     lead: Words
     at_head: Words
+    led_under: Words
     represented: Words
     chair: Words
     say: Words

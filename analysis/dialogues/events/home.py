@@ -22,7 +22,8 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Where somebody came from is not whose dialogue it is; where no state is named, the city's is taken.
+    Where somebody came from is not whose dialogue it is; where no state is named, or only
+    such as keep dialogues with many held it, the city's is taken.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -62,6 +63,8 @@ def find(
             "document_id",
             state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside))
             .then(pl.lit(own))
+            .when(pl.col("only") & pl.col("read").is_in(partners) & of_city.is_not_null())
+            .then(of_city)
             .when(pl.col("read").is_not_null())
             .then("read")
             .when(in_its_city | is_foreign)

@@ -130,7 +130,7 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         .select(
             *_WHERE,
             lifted=pl.col("modes"),
-            joins=whole.str.contains(_JOINS) & ~whole.str.contains(_HOLDS),
+            joins=whole.str.contains(" JOIN ") | (whole.str.contains(_JOINS) & ~whole.str.contains(_HOLDS)),
         )
         .explode("lifted")
         .drop_nulls("lifted")

@@ -11,16 +11,20 @@ from dialogues.coding.people.persons import TALK
 
 _TALK = rf"[{TALK}]*"
 _ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
-_LED_BY = rf"(?:g|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
+_LED_UNDER = r"[KM][^.;:]{0,12}L"  # a delegation or meeting under the leadership of
+_LED_LIST = r"[yc]d?l?[KM][we]"  # leading the delegations were
+_LED_BY = rf"(?:g|{_LED_UNDER}|{_LED_LIST}|K:|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
 _SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
 _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}[rw]{{0,2}}x"
-_ONLY_NAMED = rf"[mn]{_TALK}$"
+_ONLY_NAMED = rf"[mnL]{_TALK}$"
 _IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvahem]|:)"
-_TOOK_PART = rf"(?:[yczvaem][r,]?b[dwj]{{0,2}}|K[-,]?b|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai]W?|:){_TALK}$"
+_TOOK_PART = (
+    rf"(?:[yczvaem][r,]?b[dwj]{{0,2}}|K[-,]?b|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai](?:W|[we])?|:){_TALK}$"
+)
 
 
 def find(names: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +54,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
             .when(
                 pl.col("is_background")
                 | pl.col("owns")
-                | before.str.contains(_ONLY_NAMED)
+                | (before.str.contains(_ONLY_NAMED) & ~pl.col("led"))
                 | after.str.contains(_IS_ELSEWHERE)
             )
             .then(pl.lit("named"))

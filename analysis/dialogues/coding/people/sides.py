@@ -28,6 +28,7 @@ _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
     rf"^([{_OWN}]*W?[rw]{{0,2}}[ycv]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
+    r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
 )
 _NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
 

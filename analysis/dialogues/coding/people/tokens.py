@@ -17,6 +17,7 @@ that a match gives the words it is made of. Which words have which symbol is tol
 ``o q`` of; for, on                                   ``b W``  by; who, which
 ``p u k g`` other; under; with; between                      ``d j``  article; "who is", "then"
 ``h z`` at the head of; represented                    ``# &``  number; and
+``L``   under the leadership of
 ======  ============================================  ======  ==========================================
 """
 

@@ -33,6 +33,7 @@ _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the
     "c": "chair",
     "y": "lead",
     "h": "at_head",
+    "L": "led_under",
     "z": "represented",
     "x": "absent",
     "m": "only_named",
