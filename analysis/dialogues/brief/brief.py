@@ -545,7 +545,7 @@ class Brief:
         names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
         return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
-    @property
+    @cached_property
     def inputs(self) -> str:
         """The short hash of everything this brief is made from."""
         return provenance.inputs(self.project).short
