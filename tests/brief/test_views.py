@@ -50,7 +50,7 @@ VIEWS = {
         "change", "label", joined("before"), joined("after")
     ),
     "commitments": lambda: statements.told(five.dataset()).select(
-        "when", "commitment", "side", "name", "quote"
+        "when", "told_as", "side", "name", "quote", repeats=pl.col("same_as") != pl.col("statement_id")
     ),
     "open_ends": lambda: statements.left_open(five.dataset()).select(
         "when", "commitment", "side", "quote", "later", "again"

@@ -31,6 +31,7 @@ NONE: dict[str, Any] = {
     "place": None,
     "published": None,
 }
+NOBODY = pl.DataFrame(schema={"document_id": pl.String, "value": pl.String})
 TYPES: dict[str, pl.DataType] = {
     "document_id": pl.String(),
     "kind": pl.String(),
@@ -82,10 +83,16 @@ def people(**persons: str) -> pl.DataFrame:
     )
 
 
+def bodies(**attended: str) -> pl.DataFrame:
+    """Bodies that took part, one a letter."""
+    rows = [(name, body) for name, letters in attended.items() for body in letters]
+    return pl.DataFrame(rows, schema=NOBODY.schema, orient="row")
+
+
 def groups(found: pl.DataFrame, *evidence: pl.DataFrame) -> list[str]:
     """Group the documents by event, each group as one word."""
-    said, met = evidence or (sentences(), people())
-    links = linking.find(found, said, met, RULES)
+    said, met, there = (*evidence, *(sentences(), people(), NOBODY)[len(evidence) :])
+    links = linking.find(found, said, met, there, RULES)
     grouped = linking.group(found, links, pl.DataFrame(schema=PAIRS))
     return (
         grouped.group_by("first")
@@ -193,6 +200,70 @@ def test_talks_of_one_day_are_one_where_a_sentence_is_copied() -> None:
     assert groups(reports(talks, talks), sentences(a=copied, b=copied.upper()), people()) == ["ab"]
 
 
+def test_a_round_told_a_day_apart_is_one_where_the_same_person_was_met() -> None:
+    told = {"kind": "political_consultations", "place": "Ashgabat"}
+    later = DAY + dt.timedelta(days=1)
+    both = reports(told | {"start_date": DAY}, told | {"start_date": later})
+    assert groups(both, sentences(), people(a="stone-c-usa", b="stone-c-usa")) == ["ab"]
+    assert groups(both, sentences(), people(a="stone-c-usa", b="hill-d-usa")) == ["a", "b"]
+    two_days = reports(told | {"start_date": DAY}, told | {"start_date": later + dt.timedelta(days=1)})
+    assert groups(two_days, sentences(), people(a="stone-c-usa", b="stone-c-usa")) == ["a", "b"]
+
+
+def test_seminars_on_two_days_are_two_whoever_opened_them() -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    both = reports(told | {"start_date": DAY}, told | {"start_date": DAY + dt.timedelta(days=1)})
+    assert groups(both, sentences(), people(a="berg-i-osce", b="berg-i-osce")) == ["a", "b"]
+
+
+def test_a_person_is_the_same_whatever_body_a_text_names() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
+    columns = schemas.empty(schemas.People).schema
+    rows = [("a", "lund-p-eeas", "EEAS", "EU"), ("b", "lund-p-eu", "EU", "EU")]
+    names = ("document_id", "person_id", "organisation", "side")
+    met = pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema=columns)
+    assert groups(reports(talks, talks), sentences(), met) == ["ab"]
+
+
+@pytest.mark.parametrize(
+    ("there", "joined"),
+    [
+        pytest.param({"a": "xyz", "b": "xyz"}, ["ab"], id="the same bodies"),
+        pytest.param({"a": "xyz", "b": "xyw"}, ["a", "b"], id="another body"),
+        pytest.param({"a": "xy", "b": "xy"}, ["a", "b"], id="too few to tell"),
+        pytest.param({}, ["a", "b"], id="nobody is named in either"),
+    ],
+)
+def test_a_text_without_a_day_is_of_the_seminar_that_the_same_bodies_attended(
+    there: dict[str, str], joined: list[str]
+) -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    found = reports(told | {"start_date": DAY}, told)
+    assert groups(found, sentences(), people(), bodies(**there)) == joined
+
+
+def test_a_text_that_names_no_party_is_linked_by_round_and_place_alone() -> None:
+    silent = {"counterparts": [], "ordinal": 16, "place": "Ashgabat"}
+    assert groups(reports(ROUND, silent)) == ["ab"]
+    assert groups(reports(ROUND, silent | {"place": None})) == ["a", "b"]
+    assert groups(reports(ROUND, silent | {"ordinal": None, "start_date": DAY})) == ["a", "b"]
+    assert groups(reports(silent, silent)) == ["a", "b"]  # empty never equals empty
+
+
+def test_a_text_that_names_no_party_is_linked_by_day_place_and_a_person() -> None:
+    silent = {"counterparts": [], "start_date": DAY, "place": "Ashgabat"}
+    same = people(a="lund-p", b="lund-p")
+    assert groups(reports(ROUND, silent), sentences(), same) == ["ab"]
+    talks = {"kind": "bilateral_meeting", "start_date": DAY, "place": "Ashgabat"}
+    assert groups(reports(talks, talks | silent), sentences(), same) == ["a", "b"]
+
+
+def test_a_text_that_names_no_party_does_not_bring_two_parties_together() -> None:
+    found = reports(ROUND, ROUND | {"counterparts": []}, ROUND | {"counterparts": ["USA"]})
+    assert len(groups(found)) == 2
+    assert not any({"a", "c"} <= set(group) for group in groups(found))
+
+
 def test_a_silent_text_does_not_bring_two_rounds_together() -> None:
     """Where b fits a and c, which are two rounds, the stronger link wins and the rounds stay apart."""
     found = reports(ROUND, ROUND | {"ordinal": None}, ROUND | {"ordinal": 17})
@@ -201,7 +272,7 @@ def test_a_silent_text_does_not_bring_two_rounds_together() -> None:
 
 
 def test_every_link_says_why() -> None:
-    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), RULES)
+    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), NOBODY, RULES)
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
     assert links["reason"].to_list() == [
         "Same state, counterpart, kind of event and day.",
@@ -278,7 +349,7 @@ def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatc
         heights.append((made := collect(self, *given, **named)).height)
         return made
 
-    days = [DAY + dt.timedelta(days=n) for n in range(200)]
+    days = [DAY + dt.timedelta(weeks=n) for n in range(200)]
     rows = [
         NONE | {"document_id": f"d{n:03}", "start_date": day, "end_date": day, "place": "Ashgabat"}
         for n, day in enumerate(days * 2)
@@ -287,5 +358,5 @@ def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatc
     words, persons = sentences(**dict.fromkeys(names, "a" * 80)), people(**dict.fromkeys(names, "berg"))
     monkeypatch.setattr(pl.DataFrame, "join", joined)
     monkeypatch.setattr(pl.LazyFrame, "collect", collected)
-    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons, RULES).height == len(days)
+    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons, NOBODY, RULES).height == len(days)
     assert max(heights) <= len(names)

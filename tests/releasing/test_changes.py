@@ -60,11 +60,16 @@ def ledger(project: Project) -> pl.DataFrame:
     return claims
 
 
+def held(found: changes.Changes) -> dict[str, object]:
+    """The slots that have a value."""
+    return {name: value for name, value in found.slots.items() if value}
+
+
 def test_the_first_release_says_that_it_is_the_first(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2025.1"\n', encoding="utf-8")
     found = changes.since_last(Project(tmp_path), dataset())
     assert found.notice is None
-    assert found.summary == "This is the first release: there is none before it to compare with."
+    assert not any(found.slots.values())
 
 
 def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
@@ -77,9 +82,7 @@ def test_the_brief_says_what_was_added_and_which_numbers_moved_because_of_what(
     now = pl.concat([ledger(project), ledger(project).with_columns(document_id=pl.lit("c_1"))])
     found = changes.since_last(project, grown, now.with_columns(value=pl.lit("5"), text=pl.lit("5 events")))
     assert found.notice is None
-    assert found.summary == (
-        "Since version 2025.1. Scheduled additions: 1 text added, 1 claim changed. Corrections: none."
-    )
+    assert held(found) == {"previous": "2025.1", "texts": 1, "of_new_texts": 1}
     assert found.listed == (
         "- [events](#claim-events): “4 events” became “5 events”, because of nCa, 1 July 2025 "
         "(scheduled addition)"
@@ -113,17 +116,17 @@ def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project)
 
 def test_a_claim_that_the_brief_has_not_made_yet_is_not_told_as_gone(project: Project) -> None:
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear())
-    assert (found.summary, found.listed) == ("Since version 2025.1. Nothing changed.", "")
+    assert held(found) == {"previous": "2025.1", "none": True}
+    assert found.listed == ""
 
 
 def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> None:
     found = changes.since_last(project, dataset(codes=CODES), ledger(project).clear(), is_complete=True)
-    assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. No longer shown: 1 claim. Corrections: none."
-    )
+    assert held(found) == {"previous": "2025.1", "dropped": 1}
     assert found.listed == ""  # counted, not listed
     without = dataset(codes=CODES, documents=frame("documents", document("b", "2025-06-20")))
     found = changes.since_last(project, without, ledger(project).clear(), is_complete=True)
+    assert held(found) == {"previous": "2025.1", "corrected": "one text", "withdrawn": 1}
     assert found.listed == (
         "- events: “4 events” is gone, because what is recorded of nCa, 19 June 2025 changed "
         "(correction, substantial)"
@@ -133,9 +136,7 @@ def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> Non
 def test_what_is_said_of_old_texts_for_the_first_time_is_newly_shown(project: Project) -> None:
     now = pl.concat([ledger(project), ledger(project).with_columns(claim_id=pl.lit("topics-total"))])
     found = changes.since_last(project, dataset(codes=CODES), now, is_complete=True)
-    assert found.summary == (
-        "Since version 2025.1. Scheduled additions: none. Newly shown: 1 claim. Corrections: none."
-    )
+    assert held(found) == {"previous": "2025.1", "first_made": 1}
     assert found.listed == ""
 
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from dialogues.brief.charts import Chart
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
+WHOLE = ("years", "open")  # parts of the annex that are shown however many meetings there are
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
@@ -168,12 +169,6 @@ class Brief:
         )  # states and bodies, as listed elsewhere
         return summaries.total(self.data, "codes-total", "codes", rows, "codes")
 
-    @cached_property
-    def counterpart_codes(self) -> Finding:
-        """How many codes name states and organisations as counterparts."""
-        rows = self.data["codes"].filter(pl.col("facet") == "counterpart")
-        return summaries.total(self.data, "codes-of-counterparts", "codes", rows, "codes of counterparts")
-
     @property
     def state(self) -> str:
         """The state whose dialogues these are."""
@@ -226,14 +221,17 @@ class Brief:
 
     def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What the latest of two meetings keeps, drops and adds, in the words found."""
-        self.later["topics"] = lambda: topic_changes.several(
-            self.ledger, heads, caption, topic_changes.PAIRS, MOST
-        )
-        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
+        shown = topic_changes.LATEST if overview.is_large(self.data) else topic_changes.PAIRS
+        self.later["topics"] = lambda: topic_changes.several(self.ledger, heads, caption, shown, MOST)
+        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, shown) or none)
 
-    def read_by(self, template: str) -> Markdown:
-        """Who has read the texts, as the readings say."""
-        return Markdown(templates.fill(self.ledger, template, readers.slots(self.data)) or "")
+    def read_by(self, template: str, **changes: str) -> Markdown:
+        """Who has read the texts, as the readings say, and what was put right (see readers.changes)."""
+        slots = {
+            **readers.slots(self.data),
+            "changes": lambda: readers.changes(self.ledger, changes),
+        }
+        return Markdown(templates.fill(self.ledger, template, slots) or "")
 
     def background(self, each: tuple[str, str], many: str) -> Markdown:
         """Which topics are named only as background to a meeting."""
@@ -248,6 +246,7 @@ class Brief:
         heads: Mapping[str, str],
         together: str,
         nobody: str,
+        of_text: str,
         caption: str,
         none: str,
         many: Mapping[str, str],
@@ -256,7 +255,7 @@ class Brief:
 
         Where the meetings are ``many`` (see statements.by_counterpart), it is counted.
         """
-        self.speakers = {"together": together, "nobody": nobody}
+        self.speakers = {"together": together, "nobody": nobody, "of_text": of_text}
 
         def each() -> str:
             return statements.by_meeting(
@@ -272,8 +271,14 @@ class Brief:
         self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str
     ) -> Markdown:
         """What was left open: since when, by whom, in which words."""
-        told = statements.open_ends(self.ledger, left, heads, caption=caption, **self.speakers)
-        return Markdown(told or none)
+
+        def register(most: int | None) -> str:
+            return statements.open_ends(self.ledger, left, heads, caption=caption, most=most, **self.speakers)
+
+        if not (overview.is_large(self.data) and statements.are_many(self.data)):
+            return Markdown(register(None) or none)
+        self.later["open"] = lambda: register(None)
+        return Markdown(register(statements.MOST_OPEN))
 
     def delegation(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
@@ -287,7 +292,7 @@ class Brief:
         Where the meetings are ``many`` (see tables.plan_statuses), those whose texts name them.
         """
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.data, others=others, **many) or none)
+            return Markdown(tables.plan_statuses(self.ledger, others=others, **many) or none)
         told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
         return Markdown(told or none)
 
@@ -385,7 +390,9 @@ class Brief:
         titles, opening, too_many, words = self._one_by_one_words
         are_shown = self.data["events"].height <= onebyone.MOST
         named = {
-            title: self.later[name] for name, title in titles.items() if name in self.later and are_shown
+            title: self.later[name]
+            for name, title in titles.items()
+            if name in self.later and (are_shown or name in WHOLE)
         }
         if words and overview.is_large(self.data):
             named = {titles["places"]: lambda: places.told(self.ledger, words, are_shown=are_shown), **named}
@@ -487,9 +494,12 @@ class Brief:
         words = wording.markdown(said)
         return Markdown(f'::: {{.callout-warning title="{title}"}}\n{words}\n:::\n')
 
-    def changes(self) -> Markdown:
-        """What was added and corrected since the last release, counted."""
-        return Markdown(self._changed.summary)
+    def changes(self, *told: str) -> Markdown:
+        """What was added and corrected since the last release: the first of the templates that fits.
+
+        See releasing.changes.Changes.slots.
+        """
+        return Markdown(templates.first(self.ledger, told, self._changed.slots) or "")
 
     def changed_claims(self) -> Markdown:
         """Each claim that is another than in the last release, or gone, and why."""
@@ -541,8 +551,8 @@ class Brief:
         return self.method[part]
 
     def tools(self) -> str:
-        """The tools and their versions, listed."""
-        names = ("altair", "vl-convert-python", "polars", "pandera", "typst", "pypandoc_binary")
+        """What computes and draws, with versions; what sets the pages is told with the engine."""
+        names = ("polars", "pandera", "altair", "vl-convert-python")
         return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
     @cached_property

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from dialogues.brief import (
+    filters,
     plancharts,
     roundcharts,
     summaries,
@@ -56,26 +57,38 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     ----------
     title, measure, caption, description
         Templates with ``{meetings}``, ``{gap_from}`` and ``{gap_to}`` (the longest time without a text, where
-        it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{undated}`` (how many are not
-        drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted where they are many).
+        it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{in_person}`` and
+        ``{inferred}`` (how many are, and of how many only a place says so), ``{guests}`` (the counterparts
+        inferred from who spoke), ``{elsewhere}`` (the meetings whose number is known from elsewhere),
+        ``{undated}`` (how many are not drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted
+        where they are many).
     """
     d = ledger.dataset
     frame, pictures = views.timeline(d), timeline_pictures(d)
     if pictures is None:
         return None
     gap = _longest_gap(frame)
+    events = summaries.meetings(d)
+    in_person = events.filter(pl.col("mode") == "in_person")
+    inferred = in_person.filter("is_form_inferred").height
+    numbers = d["known_events"].drop_nulls(["event_id", "ordinal"]).select("event_id")
+    elsewhere = events.filter(pl.col("ordinal").is_null()).join(numbers, on="event_id", how="semi")
     slots: Slots = {
         "meetings": summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
         "gap_from": gap and wording.month(gap[0]),
         "gap_to": gap and wording.month(gap[1]),
         "hybrid": "hybrid" in frame["mode"],
+        "in_person": wording.number(in_person.height),
+        "inferred": wording.number(inferred) if inferred else None,
+        "guests": summaries.guests(d),
+        "elsewhere": wording.listed(elsewhere["when"].to_list()) if elsewhere.height <= NAMED else None,
         "undated": summaries.meetings(d)["shown"].null_count(),
         "told": _told(frame),
         "many": frame.height > timecharts.MANY,
     }
     rows = [
         [
-            row["label"],
+            filters.mark(d, [row["number"]]) + row["label"],
             wording.markdown(row["lane"]),
             wording.markdown(row["kind"]),
             wording.markdown(row["note"].replace("|", ", ")),
@@ -174,9 +187,10 @@ def rounds(
         for rows in dialogues
     ]
     every = _rounds_listed(d, frame)
+    number = dict(summaries.meetings(d).select("event_id", "number").iter_rows())
     rows = [
         [
-            wording.markdown(row["dialogue"]),
+            filters.mark(d, [number.get(row["event_id"])]) + wording.markdown(row["dialogue"]),
             str(row["ordinal"] or row["among"]),
             wording.month(row["start_date"]) if row["start_date"] else "",
             row["said"],
@@ -211,7 +225,7 @@ def _rounds_listed(d: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     ``among`` says which round one without a number may be.
     """
     order = frame.select(*SERIES, "dialogue").unique(maintain_order=True).with_row_index("series")
-    columns = ["series", "dialogue", "ordinal", "among", "start_date", "coverage", "said"]
+    columns = ["series", "dialogue", "event_id", "ordinal", "among", "start_date", "coverage", "said"]
     numbered = frame.join(order.drop("dialogue"), on=SERIES).with_columns(among=pl.lit(None, dtype=pl.String))
     loose = (
         views.unnumbered(d)
@@ -289,8 +303,13 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
     if pictures is None:
         return None
     told = [f"{row['row']}, {row['period']}: {row['said']}" for row in wide.bars.to_dicts()]
+    named = dict(wide.named.group_by("plan_key").agg("number").iter_rows())
     cells = [
-        [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]
+        [
+            filters.mark(d, named.get(row["plan_key"], [])) + wording.markdown(row["row"]),
+            row["period"],
+            wording.markdown(row["said"]),
+        ]
         for row in wide.bars.to_dicts()
     ]
     shown = plancharts.drawn(wide)

@@ -20,6 +20,7 @@ from dialogues.brief import (
     summaries,
     templates,
     topic_changes,
+    views,
     wording,
 )
 from dialogues.brief.claims import Ledger
@@ -103,6 +104,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
                        fields=("start_date", "end_date")),
         "state": sections.party(d, event["state"]),
         "head": _if(heads, f"led-{key}", "people", silence.persons(heads)),
+        "several_texts": texts.height > 1,
         "nobody": Said(nobody, "no one") if others.is_empty() and event["counterparts"] else None,
         "presented": _quoted(presented[:1]),
     }  # fmt: skip
@@ -121,6 +123,7 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     every = summaries.count("meetings-total", "events", d["events"])
     return {
         "when": row["when"],
+        "meeting": _meeting(d, row["event_id"]),
         "sides": wording.markdown(row["sides"]),
         "steps": _quoted(steps[:1]),
         "confirmed": _quoted(last.filter(pl.col("commitment") == "confirmed")[:1]),
@@ -195,7 +198,8 @@ def changes(d: Dataset, _published: date) -> Slots | None:
         is_listed = own.height <= LISTED
         named = own.filter(~_only_in_title()) if is_listed else own.clear()
         titles = own.filter(_only_in_title()) if is_listed else own.clear()
-        words = tuple(topic_changes.first_words(_latest(row)) for row in named.to_dicts())
+        words = tuple(_marked(row) for row in named.to_dicts())
+        slots["titled_before"] = bool(slots.get("titled_before")) or _was_in_title(named)
         slots[f"{change}_words"] = _of_topics(f"topics-{change}-words-{key}", words, rows, named)
         labels = tuple(map(wording.small, titles["topic_short"]))
         slots[f"{change}_titles"] = _of_topics(f"topics-{change}-in-titles-{key}", labels, rows, titles)
@@ -213,10 +217,17 @@ def _only_in_title() -> pl.Expr:
     return pl.coalesce("after_titled", "before_titled")
 
 
-def _latest(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The words found for a topic, those of the later meeting where it has any."""
-    quotes = row["after"] if row["after"] is not None else row["before"]
-    return {"quotes": quotes, "topic_short": row["topic_short"]}
+def _was_in_title(named: pl.DataFrame) -> bool:
+    """Whether a topic that the later texts name in words stood in titles alone in the earlier ones."""
+    return named.filter("before_titled", pl.col("after").is_not_null()).height > 0
+
+
+def _marked(row: Mapping[str, Any]) -> str:
+    """The words found for a topic, those of the later meeting where it has any, marked where they need it."""
+    is_later = row["after"] is not None
+    quotes = row["after"] if is_later else row["before"]
+    words = topic_changes.first_words({"quotes": quotes, "topic_short": row["topic_short"]})
+    return f"{words}{topic_changes.TITLE}" if is_later and row["before_titled"] else words
 
 
 def _account(d: Dataset, event_id: object) -> str | None:
@@ -237,6 +248,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     rest = every.filter(pl.col("statement_id") != row["statement_id"])
     return {
         "when": row["when"],
+        "meeting": _meeting(d, row["event_id"]),
         "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
         "words": _quoted(own[:1]),
@@ -273,7 +285,18 @@ def plans(d: Dataset, published: date) -> Slots | None:
         "running": found("plans-running", running),
         "none_running": running.is_empty(),
         "loose": found("plans-without-years", loose),
+        "one_loose": loose.height == 1,
     }
+
+
+def _meeting(d: Dataset, event_id: str) -> str | None:
+    """Which meeting a message is on: its kind and with whom, where there are many."""
+    if d["events"].height <= views.MANY:
+        return None
+    event = summaries.meetings(d).row(by_predicate=pl.col("event_id") == event_id, named=True)
+    return wording.markdown(
+        " ".join(filter(None, (wording.small(event["kind_label"]), sections.whom(event))))
+    )
 
 
 def _if(rows: pl.DataFrame, name: str, table: str, value: Any) -> Finding | None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries
+from dialogues.brief import annex, summaries, templates, wording
+from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
 
 ALONE = "○"  # the quiet mark of a text that nobody has read
+FEW = 3  # findings put right that are told one by one
 
 
 def slots(d: Dataset) -> dict[str, Any]:
-    """How many texts a person has read as a whole, a program alone, and nobody; what they put right."""
+    """How many texts a person has read as a whole, a program alone, and nobody; what they put right.
+
+    ``by_program_alone``: all texts, none of them by a person (then ``by_program`` is empty); ``programs``
+    names those that read.
+    """
     whole = d["readings"].filter("is_complete")
     kind = pl.col("reader_kind")
     persons = whole.filter(kind == "person")["document_id"].unique().to_list()
@@ -25,12 +32,16 @@ def slots(d: Dataset) -> dict[str, Any]:
     def found(what: str, rows: pl.DataFrame) -> Finding | None:
         return summaries.count(f"texts-read-by-{what}", "documents", rows) if rows.height else None
 
+    of_programs = found("a-program", texts.filter(name.is_in(programs), ~name.is_in(persons)))
+    is_alone = not persons and set(programs) == set(texts["document_id"])
     return {
         "texts": summaries.count("texts-total", "documents", texts),
         "single": texts.height == 1,
         "one_unread": int((~texts["is_read"]).sum()) == 1,
         "by_person": found("a-person", texts.filter(name.is_in(persons))),
-        "by_program": found("a-program", texts.filter(name.is_in(programs), ~name.is_in(persons))),
+        "by_program": None if is_alone else of_programs,
+        "by_program_alone": of_programs if is_alone else None,
+        "programs": wording.listed(sorted(whole.filter(kind == "program")["reader"].unique())),
         "unread": found("nobody", texts.filter(~pl.col("is_read"))),
         "corrected": _corrected(d),
     }
@@ -40,6 +51,32 @@ def _corrected(d: Dataset) -> Finding | None:
     """How many findings of the rules a reader put right; nothing of none."""
     rows = d["corrections"]
     return summaries.count("findings-put-right", "corrections", rows) if rows.height else None
+
+
+def changes(ledger: Ledger, words: Mapping[str, str]) -> str:
+    """What readers put right, finding by finding; nothing where that is too much to tell.
+
+    Parameters
+    ----------
+    words
+        Templates for what was ``added``, ``removed`` and ``changed``, with ``{field}``, ``{was}``, ``{now}``
+        and ``{text}``.
+    """
+    d = ledger.dataset
+    rows = d["corrections"].to_dicts()
+    labels = dict(d["codes"].select("code", "label").unique("code").iter_rows())
+    numbers = dict(annex.documents(d).select("document_id", "text_number").iter_rows())
+
+    def told(row: Mapping[str, Any]) -> str:
+        how = "added" if row["was"] is None else "removed" if row["now"] is None else "changed"
+        slots: templates.Slots = {
+            "field": row["field"].replace("_", " "),
+            **{name: wording.markdown(labels.get(row[name]) or row[name] or "") for name in ("was", "now")},
+            "text": f"[Text {numbers[row['document_id']]}](#{annex.document_anchor(row['document_id'])})",
+        }
+        return templates.told(ledger, words[how], slots)
+
+    return "; ".join(map(told, rows)) if len(rows) <= FEW else ""
 
 
 @once

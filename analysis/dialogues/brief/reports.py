@@ -136,12 +136,16 @@ def side_by_side(ledger: Ledger, templates_: Mapping[str, str], most: int) -> st
     return "\n\n".join(part for event in events for part in _event(ledger, event, templates_))
 
 
+def texts(d: Dataset, event_id: str) -> list[dict[str, Any]]:
+    """The texts on a meeting, in the order in which they are set beside the first."""
+    return d["documents"].filter(pl.col("event_id") == event_id).sort("document_id").to_dicts()
+
+
 def _event(ledger: Ledger, event: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
     """The first text on a meeting beside each other one."""
-    d = ledger.dataset
-    texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).sort("document_id").to_dicts()
-    for other in texts[1:]:
-        yield _pair(ledger, event, texts[0], other, say)
+    first, *others = texts(ledger.dataset, event["event_id"])
+    for other in others:
+        yield _pair(ledger, event, first, other, say)
 
 
 def _pair(
@@ -154,8 +158,8 @@ def _pair(
     names = [annex.source(text) for text in (first, second)]
     slots: dict[str, Any] = {
         "meeting": sections.meeting_words(event),
-        "first": _name(d, first),
-        "second": _name(d, second),
+        "first": named(d, first),
+        "second": named(d, second),
         "changed": _sentences(d, second, "changed", [
             row.second for row in rows if row.first and row.second and not row.is_copied
         ]),
@@ -191,7 +195,7 @@ def _pair(
     return f"{told}\n{table}"
 
 
-def _name(d: Dataset, text: Mapping[str, Any]) -> str:
+def named(d: Dataset, text: Mapping[str, Any]) -> str:
     """A text by its number in the annex, and who published it."""
     numbers = dict(annex.documents(d).select("document_id", "text_number").iter_rows())
     place = annex.document_anchor(text["document_id"])

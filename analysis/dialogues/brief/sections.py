@@ -120,7 +120,9 @@ def _with_article(kind: str, meetings: int) -> str:
 
 
 def instruments(ledger: Ledger, template: str, none: str) -> str:
-    """The treaties and mechanisms named, each with its meetings; of many meetings how many.
+    """The treaties and mechanisms named, and the bodies that review them, each with its meetings.
+
+    Of many meetings how many.
 
     Parameters
     ----------
@@ -131,20 +133,38 @@ def instruments(ledger: Ledger, template: str, none: str) -> str:
     """
     d = ledger.dataset
     events = summaries.meetings(d).select("event_id", "when", "shown")
-    own = d["codings"].filter(pl.col("facet") == "instrument").join(events, on="event_id")
+    reviewers = d["codes"]["reviewer"].drop_nulls().unique().to_list()
+    named = d["codings"].join(events, on="event_id")
+    treaties = summaries.labelled(named.filter(facet="instrument"), d, "instrument", "code", "label")
+    bodies = summaries.labelled(
+        named.filter(pl.col("code").is_in(reviewers), facet="organisation"),
+        d, "organisation", "code", "label",
+    )  # fmt: skip
+    own = pl.concat([treaties, bodies]).sort("shown", "event_id", nulls_last=True)
     if own.is_empty():
         return none
-    own = summaries.labelled(own, d, "instrument", "code", "label").sort("shown", "event_id", nulls_last=True)
-    few = d["events"].height <= views.MANY
+    if d["events"].height <= views.MANY:
+        return templates.told(ledger, template, {"each": _instruments_by_meeting(ledger, own)})
     each = [rows for _, rows in own.group_by("label", maintain_order=True)]
     parts = []
     for rows in sorted(each, key=lambda rows: -rows.height):
-        name = f"instrument-{rows['code'][0]}"
-        when = Finding(name, tuple(rows["when"]), "codings", rows)
-        count = Finding(f"{name}-meetings", rows.height, "codings", rows)
-        shown = ledger.claim(when) if few else ledger.claim(count, "meeting")
-        parts.append(f"{wording.markdown(rows['label'][0])} ({shown})")
+        count = Finding(f"instrument-{rows['code'][0]}-meetings", rows.height, "codings", rows)
+        parts.append(f"{wording.markdown(rows['label'][0])} ({ledger.claim(count, 'meeting')})")
     return templates.told(ledger, template, {"each": "; ".join(parts)})
+
+
+def _instruments_by_meeting(ledger: Ledger, own: pl.DataFrame) -> str:
+    """What the texts on each meeting name, the latest first."""
+    return "; ".join(
+        str(
+            ledger.claim(
+                Finding(f"instruments-{rows['event_id'][0]}", names := tuple(rows["label"]), "codings", rows),
+                text=wording.listed(names),
+            )
+        )
+        + f" ({wording.markdown(rows['when'][0])})"
+        for rows in reversed(own.partition_by("event_id", maintain_order=True))
+    )
 
 
 def background(ledger: Ledger, each: tuple[str, str], many: str) -> str:

@@ -12,6 +12,7 @@ from dialogues.brief import (
     coverage,
     readers,
     silence,
+    statements,
     summaries,
     tables,
     templates,
@@ -21,12 +22,13 @@ from dialogues.brief import (
 )
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
-from dialogues.brief.templates import Said
+from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
+from dialogues.dataset.schemas import JOINT
 
 WORDS = 13  # of a quotation on a sheet; the whole opens
-ROWS = ("when", "round", "where", "subject", "state_head", "other_head", "took_part", "said", "next_meeting",
-        "sources")  # fmt: skip
+ROWS = ("when", "round", "counterpart", "where", "subject", "state_head", "other_head", "took_part", "topics",
+        "said", "next_meeting", "sources")  # fmt: skip
 Event = Mapping[str, Any]
 
 
@@ -38,11 +40,14 @@ def sheets(
     Parameters
     ----------
     rows
-        What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
+        What to show, in which order: one of ``ROWS`` and its head, with ``{state}`` (its name) and
+        ``{titled}`` (where a topic stands in titles alone).
     notes
         Templates for what is said beside the words: ``known`` (a round known from elsewhere), ``inferred``
-        (of days), ``session`` (a text from within a meeting of several days), and words for ``silent``,
-        ``no_head``, ``no_name``, ``no_words`` and ``no_date``.
+        (of days, with ``{basis}``: ``last_day``), ``form`` and ``counterpart`` (what is inferred of these),
+        ``session`` (a text from within a meeting of several days), ``otherwise`` (the same in another text,
+        with ``{words}``), and words for ``silent``, ``no_head``, ``nobody``, ``no_words``, ``no_date`` and
+        ``ready``.
     levels
         The words for each commitment (schemas.COMMITMENTS).
     """
@@ -63,10 +68,11 @@ def _sheet(
     lines: list[tuple[str, str]] = []
     for row, head in rows.items():
         if row == "said":
-            lines += _statements(ledger, event, levels)
+            lines += _statements(ledger, event, levels, notes)
         else:
-            lines.append((head.replace("{state}", wording.markdown(state)), _row(ledger, event, row, notes)))
-    body = [[head, said] for head, said in lines if said]
+            lines.append((head, _row(ledger, event, row, notes)))
+    slots: Slots = {"state": wording.markdown(state), "titled": _has_titles(d, event)}
+    body = [[templates.told(ledger, head, slots), said] for head, said in lines if said]
     title = f"{event['sides']}, {event['when']}: {wording.small(event['kind_label'])}"
     heading = f"### {wording.markdown(title)} {{#{anchor(event)} .unnumbered .unlisted}}"
     return f"{heading}\n{tables.table(['', ''], body, widths=[3, 17], css='sheet')}"
@@ -79,8 +85,9 @@ def anchor(event: Event) -> str:
 
 def _row(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> str:
     """The words of one row."""
-    makers = {"when": _when, "round": _round, "where": _where, "subject": _subject, "took_part": _took_part,
-              "sources": _sources, "topics": _topics}  # fmt: skip
+    makers = {"when": _when, "round": _round, "counterpart": _counterpart, "where": _where,
+              "subject": _subject, "took_part": _took_part, "sources": _sources,
+              "topics": _topics}  # fmt: skip
     return makers[row](ledger, event, notes) if row in makers else _told(ledger, event, row, notes)
 
 
@@ -91,7 +98,8 @@ def _when(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     own = ledger.dataset["events"].filter(pl.col("event_id") == event["event_id"])
     fields = ("start_date", "end_date")
     said = str(ledger.claim(Finding(f"days-{event['event_id']}", days, "events", own, fields=fields)))
-    inferred = templates.fill(ledger, notes["inferred"], {"part": event["inferred"]})
+    basis = notes["last_day"] if event["inferred"] == "last day" else None
+    inferred = templates.fill(ledger, notes["inferred"], {"part": event["inferred"], "basis": basis})
     return ". ".join(filter(None, (" ".join(filter(None, (said, inferred))), _session(ledger, event, notes))))
 
 
@@ -128,6 +136,16 @@ def _round(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     return f"[{notes['silent']}]{{.silent}}" if is_numbered else ""
 
 
+def _counterpart(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
+    """With whom it was held, where that is inferred; else the heading says it."""
+    if not event["is_counterpart_inferred"]:
+        return ""
+    own = ledger.dataset["counterparts"].filter(pl.col("event_id") == event["event_id"])
+    finding = Finding(f"counterpart-{event['event_id']}", tuple(event["names"]), "counterparts", own)
+    named = str(ledger.claim(finding, text=wording.listed(event["names"])))
+    return f"{named} [{notes['counterpart']}]{{.silent}}"
+
+
 def _where(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     """Form, house and place."""
     d = ledger.dataset
@@ -136,7 +154,8 @@ def _where(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field").is_in(["mode", "place"]))
     if not words or own.is_empty():
         return f"[{notes['silent']}]{{.silent}}"
-    return str(ledger.claim(Finding(f"form-{event['event_id']}", words, "facts", own)))
+    said = str(ledger.claim(Finding(f"form-{event['event_id']}", words, "facts", own)))
+    return f"{said} [{notes['form']}]{{.silent}}" if event["is_form_inferred"] else said
 
 
 def _subject(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
@@ -154,12 +173,14 @@ def _subject_sentences(d: Dataset, event: Event) -> pl.DataFrame:
     """The sentences that say what an event was on, the best first.
 
     That is the one that names its kind, unless it gives the day (it then says little else); else those that
-    name a topic.
+    name a topic, unless one side alone speaks in them.
     """
     own = d["facts"].filter(pl.col("event_id") == event["event_id"])
     formal = own.filter(pl.col("field").is_in(["start_date", "mode", "place", "participant"]))
     kind = own.filter(pl.col("field") == "kind").join(formal, on="sentence_id", how="anti")
     topics = d["mentions"].filter(pl.col("facet") == "topic")
+    one_sided = d["statements"].filter(pl.col("side").is_not_null(), pl.col("side") != JOINT)
+    topics = topics.join(one_sided, on="sentence_id", how="anti")
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).select("document_id")
     sentences = (
         d["sentences"]
@@ -181,15 +202,15 @@ def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> s
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"])["document_id"].to_list()
     cells = [cell for cell in silence.told(d, row) if cell.document_id in texts]
     cells = [cell for cell in cells if cell.people] or [cell for cell in cells if cell.quotes]
-    shown = dict.fromkeys(
-        words
-        for cell in cells
-        for words in (*cell.people, *(wording.quotation(quote, WORDS) for quote in cell.quotes))
-    )
-    if not shown:
+    if not cells:
         return f"[{notes['silent']}]{{.silent}}"
     rows = pl.concat([cell.rows for cell in cells])
+    named = silence.persons(rows) if cells[0].people else ()
+    quoted = (wording.quotation(quote, WORDS) for cell in cells for quote in cell.quotes)
+    shown = dict.fromkeys([*named, *quoted])
     finding = Finding(f"{row.replace('_', '-')}-{event['event_id']}", tuple(shown), cells[0].table, rows)
+    if cells[0].note == "no_name":  # the sentence stands with those who attended
+        return str(ledger.claim(finding, text=notes["nobody"]))
     said = str(ledger.claim(finding, text="; ".join(shown)))
     note = f"[{notes[cells[0].note]}]{{.silent}}" if cells[0].note else ""
     return f"{note} {said}" if cells[0].note in silence.FIRST else f"{said} {note}".strip()
@@ -200,12 +221,16 @@ def _took_part(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     d = ledger.dataset
     own = d["sentences"].filter(pl.col("role") == "body", ~pl.col("is_background"))
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).select("document_id")
-    facts = d["facts"].filter(pl.col("field") == "participant").select("sentence_id", "document_id")
-    people = d["people"].filter(pl.col("side").is_not_null()).select("sentence_id", "document_id")
+    dated = d["facts"].filter(pl.col("field") == "start_date")["sentence_id"].unique().implode()
+    beside = ~pl.col("sentence_id").is_in(dated)  # that sentence names the sides anyway
+    facts = (
+        d["facts"]
+        .filter(pl.col("field") == "participant", beside | ~pl.col("value").is_in(event["counterparts"]))
+        .select("sentence_id", "document_id")
+    )
+    people = d["people"].filter(beside, pl.col("side").is_not_null()).select("sentence_id", "document_id")
     named = pl.concat([facts, people]).join(texts, on="document_id", how="semi")
     named = named.join(d["statements"], on="sentence_id", how="anti").join(own, on="sentence_id", how="semi")
-    kind = d["facts"].filter(pl.col("field") == "start_date")
-    named = named.join(kind, on="sentence_id", how="anti")
     if named.is_empty():
         return f"[{notes['silent']}]{{.silent}}"
     fullest = named.group_by("document_id").len().sort("len", "document_id", descending=[True, False])
@@ -232,15 +257,34 @@ def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     return str(ledger.claim(finding, text="; ".join(said)))
 
 
-def _statements(ledger: Ledger, event: Event, levels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What was said, from the least to the most that it commits to; copies once."""
-    own = summaries.statements(ledger.dataset).filter(pl.col("event_id") == event["event_id"])
-    for level in levels:
-        rows = own.filter(pl.col("commitment") == level)
+def _has_titles(d: Dataset, event: Event) -> bool:
+    """Whether a topic of the sheet stands in titles of plans or treaties alone."""
+    own = summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
+    return bool(own["only_in_plan_title"].any())
+
+
+def _statements(
+    ledger: Ledger, event: Event, levels: Mapping[str, str], notes: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What was said, from the least to the most that it commits to; what several texts tell alike once."""
+    own = statements.told(ledger.dataset).filter(pl.col("event_id") == event["event_id"])
+    own = own.with_columns(told_as=pl.coalesce("told_as", "statement"))  # urging commits to nothing
+    others = dict(own.filter(~pl.col("told_as").is_in([*levels])).select("statement", "label").iter_rows())
+    for level, head in {**others, **levels}.items():
+        rows = own.filter(pl.col("told_as") == level)
         if rows.height:
-            quotes = dict.fromkeys(wording.quotation(quote, WORDS) for quote in rows["quote"])
+            alike = rows.partition_by("same_as", maintain_order=True)
+            said = "; ".join(_alike(ledger, same, notes) for same in alike)
             finding = Finding(f"{level}-{event['event_id']}", tuple(rows["quote"]), "statements", rows)
-            yield levels[level], str(ledger.claim(finding, text="; ".join(quotes)))
+            yield head, str(ledger.claim(finding, text=said))
+
+
+def _alike(ledger: Ledger, same: pl.DataFrame, notes: Mapping[str, str]) -> str:
+    """One statement in the words of the first text, and in those of another where they differ."""
+    first, *others = dict.fromkeys(wording.quotation(quote, WORDS) for quote in same["quote"])
+    return ", ".join(
+        [first, *(templates.told(ledger, notes["otherwise"], {"words": words}) for words in others)]
+    )
 
 
 def _sources(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:

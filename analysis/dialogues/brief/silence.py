@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from dialogues.brief import annex, readers, summaries, tables, wording
+from dialogues.brief import annex, readers, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
@@ -17,7 +17,9 @@ from dialogues.dataset.schemas import JOINT
 MOST = 6  # texts with a column each; more are counted
 WORDS = 8  # of a quotation in a cell; the whole opens
 UNREPORTED = "unreported"  # the note of a side that spoke, in words not told
-FIRST = ("no_head", "no_name")  # notes that stand before the words
+READY = "ready"  # the note of a will to go on, where no next meeting is told
+FIRST = ("no_head", "no_name", READY)  # notes that stand before the words
+BOTH = r"^\s+of (?:the )?[^,;.]{2,40} and (?:the )?$"  # between a body and the other side that has one, too
 QUOTES = 2  # in a cell; of more the number is told
 ROWS = (
     *("source", "round", "form", "state_head", "other_head", "state_said", "other_said", "both_said"),
@@ -31,7 +33,8 @@ class Cell:
 
     ``quotes`` are its words and ``people`` the persons it names; ``rows`` (of ``table``) bear them out.
     ``note`` says what is missing all the same: ``no_head`` (persons, none told as head), ``no_name`` (bodies,
-    no person), ``no_words`` (took part), ``unreported`` (spoke), ``unnamed`` or ``no_date``.
+    no person), ``no_words`` (took part), ``unreported`` (spoke), ``unnamed``, ``no_date`` or ``ready`` (no
+    next meeting, only a will to go on).
     """
 
     row: str
@@ -79,36 +82,43 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
         rows = statements.filter(by.fill_null(value=False), kind != "agreed")
         return Cell(row, name, "statements", rows, _quotes(rows))
 
-    next_meeting = readout("next_meeting")
+    def side_told(which: str, by: pl.Expr) -> tuple[Cell, Cell]:
+        """Who came for a side, and what it said: in words, in words not told, or none."""
+        named = _heads(d, text, f"{which}_head", by)
+        came = named if named.people else _bodies(d, text, which)
+        words = said(f"{which}_said", by)
+        spoke = told.filter(pl.col("code") == "spoke").join(came.rows, on="sentence_id", how="semi")
+        if not words.quotes and spoke.height:
+            words = Cell(words.row, name, "mentions", spoke, _quotes(spoke), note=UNREPORTED)
+        elif not words.quotes and came.rows.height:
+            words = Cell(words.row, name, came.table, came.rows, note="no_words")
+        return came, words
+
     agreed = statements.filter(kind == "agreed", side == JOINT)
-    other_said = said("other_said", side.is_in(others))
-    others_named = _heads(d, text, "other_head", side.is_in(others))
-    others_told = others_named if others_named.people else _bodies(d, text)
-    spoke = told.filter(pl.col("code") == "spoke").join(others_told.rows, on="sentence_id", how="semi")
-    if not other_said.quotes and spoke.height:
-        other_said = Cell("other_said", name, "mentions", spoke, _quotes(spoke), note=UNREPORTED)
-    elif not other_said.quotes and others_told.rows.height:
-        other_said = Cell("other_said", name, others_told.table, others_told.rows, note="no_words")
+    state_came, state_said = side_told("state", side == state)
+    other_came, other_said = side_told("other", side.is_in(others))
     return [
         readout("source"),
         fact("round", "ordinal"),
         fact("form", "mode", "place"),
-        _heads(d, text, "state_head", side == state),
-        others_told,
-        said("state_said", side == state),
+        state_came,
+        other_came,
+        state_said,
         other_said,
         said("both_said", side == JOINT),
         said("nobody_said", side.is_null()),
         readout("individual_cases"),
         readout("civil_society"),
         Cell("agreed", name, "statements", agreed, _quotes(agreed), note=_unnamed(agreed)),
-        Cell(
-            "next_meeting", name, "mentions", next_meeting.rows, next_meeting.quotes,
-            note=None if _has_date(d, next_meeting.rows) else "no_date",
-        )
-        if next_meeting.quotes
-        else next_meeting,
-    ]  # fmt: skip
+        _next_meeting(d, readout("next_meeting"), readout("readiness")),
+    ]
+
+
+def _next_meeting(d: Dataset, told: Cell, ready: Cell) -> Cell:
+    """The next meeting that a text tells; else, as no more than that, a will to go on."""
+    if told.quotes:
+        return replace(told, note=None if _has_date(d, told.rows) else "no_date")
+    return replace(ready, row=told.row, note=READY) if ready.quotes else told
 
 
 def _quotes(rows: pl.DataFrame) -> tuple[str, ...]:
@@ -137,23 +147,48 @@ def person(row: Mapping[str, Any]) -> str:
 
 
 def persons(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Each person of some rows of people once, as the first text names them."""
-    return tuple(map(person, rows.unique("person_id", keep="first", maintain_order=True).to_dicts()))
+    """Each person of some rows of people once, as the first text names them.
 
-
-def _bodies(d: Dataset, text: Mapping[str, Any]) -> Cell:
-    """The sentences that say for which bodies the other side took part, where nobody of it is named."""
-    parties = set(text["counterparts"])
-    took_part = d["facts"].filter(
-        pl.col("document_id") == text["document_id"],
-        pl.col("field") == "participant",
-        pl.col("value").is_in(d["codes"].filter(pl.col("facet") == "organisation")["code"].to_list()),
+    Texts on one meeting spell a name in several ways ("Ogulbeg Mämmedowa", "O.Mammedova"): those of one side
+    whose surnames differ in accents, or in w for v, and whose given names begin alike are one person.
+    """
+    plain = pl.col("name").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    spelt = pl.struct(
+        "side",
+        surname=plain.str.extract(r"([\p{L}'’-]+)$").str.replace_all("w", "v"),
+        initial=plain.str.extract(r"^(\p{L}).*[\s.]"),
     )
-    if not parties or took_part.is_empty():
-        return Cell("other_head", text["document_id"], "facts", took_part.clear())
-    sentences = d["sentences"].join(took_part, on="sentence_id", how="semi").sort("position")
+    once = rows.unique("person_id", keep="first", maintain_order=True)
+    return tuple(map(person, once.filter(spelt.is_first_distinct()).to_dicts()))
+
+
+def _bodies(d: Dataset, text: Mapping[str, Any], which: str) -> Cell:
+    """The sentences that say which bodies of a side took part, where nobody of it is named."""
+    name, row = text["document_id"], f"{which}_head"
+    came = d["facts"].filter(pl.col("document_id") == name, pl.col("field") == "participant")
+    facet = "institution" if which == "state" else "organisation"
+    own = came.filter(pl.col("value").is_in(d["codes"].filter(facet=facet)["code"].to_list()))
+    if which == "other":
+        own = pl.concat([own, _of_both(d, name, came)]).unique("fact_id", maintain_order=True)
+        own = own if text["counterparts"] else own.clear()
+    if own.is_empty():
+        return Cell(row, name, "facts", own)
+    sentences = d["sentences"].join(own, on="sentence_id", how="semi").sort("position")
     quotes = tuple(" ".join(words.split()) for words in sentences["text"])
-    return Cell("other_head", text["document_id"], "facts", took_part, quotes, note="no_name")
+    return Cell(row, name, "facts", own, quotes, note="no_name")
+
+
+def _of_both(d: Dataset, document_id: str, came: pl.DataFrame) -> pl.DataFrame:
+    """Of those that ``came`` the bodies named for both sides at once: "the ministries of X and Y"."""
+    parties = d["facts"].filter(pl.col("document_id") == document_id, pl.col("field") == "counterpart")
+    sentences = d["sentences"].select("sentence_id", "text", offset="start")
+    beside = came.join(parties.select("sentence_id", party="start"), on="sentence_id").join(
+        sentences, on="sentence_id"
+    )
+    between = pl.col("text").str.slice(
+        pl.col("end") - pl.col("offset"), (pl.col("party") - pl.col("end")).clip(0)
+    )
+    return beside.filter(pl.col("party") > pl.col("end"), between.str.contains(BOTH)).select(came.columns)
 
 
 def _unnamed(agreed: pl.DataFrame) -> str | None:
@@ -178,6 +213,8 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         What to show, in which order: one of ``ROWS`` and its head; ``{state}`` stands for the state.
     notes
         The words for ``silent`` and ``alone``, and for each ``note`` of a cell.
+    caption
+        A template with ``{guests}``, the counterparts that are inferred.
     """
     d = ledger.dataset
     state = tables.state_name(d)
@@ -185,8 +222,10 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
     texts = documents(d)
     if texts.is_empty():
         return ""
+    guests = summaries.guests(d)
+    headed = templates.told(ledger, caption, {"guests": guests})
     if texts.height > MOST:
-        return _counted(ledger, heads, caption)
+        return _counted(ledger, heads, headed)
     held = {(cell.row, cell.document_id): cell for cell in cells(d)}
     body = [
         [
@@ -203,7 +242,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         ["", *columns],
         body,
         label="silence",
-        caption=caption,
+        caption=headed,
         widths=[4, *[6] * texts.height],
         css="grid-of-silences",
     )
@@ -236,7 +275,7 @@ def _counted(ledger: Ledger, heads: Mapping[str, str], caption: str) -> str:
     held = cells(d)
     body = []
     for row, head in heads.items():
-        own = [cell for cell in held if cell.row == row and cell.note != UNREPORTED]
+        own = [cell for cell in held if cell.row == row and cell.note not in (UNREPORTED, READY)]
         told = [cell.document_id for cell in own if cell.quotes or cell.people]
         rows = d["documents"].filter(pl.col("document_id").is_in(told))
         count = summaries.total(d, f"texts-telling-{row}", "documents", rows, row.replace("_", " "))

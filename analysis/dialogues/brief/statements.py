@@ -7,12 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import overview, sections, silence, summaries, tables, wording
+from dialogues.brief import overview, reports, sections, silence, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import COMMITMENTS, JOINT
 
+MOST_OPEN = 20  # statements left open that the brief lists; the annex has all
+NOTED = "noted"  # told_as of what is said or stressed without a speaker
+LEVELS = ("under_consideration", NOTED, *COMMITMENTS[1:])  # from the least to the most
+MOST = 5  # cells of a row in the making: at most two statements of one speaker stand in one
 OPEN = ("under_consideration", "announced", "confirmed", "agreed_unnamed")  # of COMMITMENTS
 Row = Mapping[str, Any]
 
@@ -21,7 +25,9 @@ Row = Mapping[str, Any]
 def told(d: Dataset) -> pl.DataFrame:
     """The statements with ``who`` says it, the latest meeting and the highest commitment first.
 
-    ``who`` is the person whom the sentence names for that side before the verb; else the side.
+    ``name`` and ``role`` are of the person whom the sentence names for that side before the verb. ``told_as``
+    is the commitment, or ``noted`` where nobody is named as saying it. ``same_as`` is the statement of the
+    meeting's first text that tells the same, word for word or not; its own where there is none.
     """
     named = (
         d["people"]
@@ -36,26 +42,44 @@ def told(d: Dataset) -> pl.DataFrame:
         .unique("statement_id", keep="first", maintain_order=True)
         .select("statement_id", "name", "role")
     )
-    order = {level: place for place, level in enumerate(COMMITMENTS)}
+    order = {level: place for place, level in enumerate(LEVELS)}
+    is_noted = (pl.col("commitment") == "presented") & pl.col("side").is_null()
+    first = pl.col("sentence_id").replace(_beside(d))
     return (
         statements.join(persons, on="statement_id", how="left", maintain_order="left")
-        .with_columns(level=pl.col("commitment").replace_strict(order, default=-1, return_dtype=pl.Int64))
+        .with_columns(told_as=pl.when(is_noted).then(pl.lit(NOTED)).otherwise("commitment"))
+        .with_columns(level=pl.col("told_as").replace_strict(order, default=-1, return_dtype=pl.Int64))
         .sort(
             "shown", "event_id", "level", "document_id", "start",
             descending=[True, True, True, False, False], nulls_last=True,
         )
+        .with_columns(first=first, nth=pl.int_range(pl.len()).over("sentence_id", "statement", "side"))
+        .with_columns(same_as=pl.col("statement_id").first().over("first", "statement", "side", "nth"))
+        .drop("first", "nth")
     )  # fmt: skip
+
+
+def _beside(d: Dataset) -> dict[str, str]:
+    """Sentence -> the sentence of its meeting's first text that tells the same."""
+    found: dict[str, str] = {}
+    for event_id in summaries.double_reports(d)["event_id"]:
+        first, *others = reports.texts(d, event_id)
+        for other in others:
+            for pair in reports.aligned(d, first["document_id"], other["document_id"]):
+                if pair.first and pair.second:
+                    found[pair.second["sentence_id"]] = pair.first["sentence_id"]
+    return found
 
 
 @once
 def left_open(d: Dataset) -> pl.DataFrame:
-    """The statements that leave something open, with how many ``later`` texts there are.
+    """The statements that leave something open, each once, with how many ``later`` texts there are.
 
     ``again`` says whether a later text names a treaty or mechanism that the statement names; empty where it
     names none.
     """
     every = told(d)
-    own = every.filter(pl.col("commitment").is_in(OPEN))
+    own = every.filter(pl.col("commitment").is_in(OPEN)).unique("same_as", keep="first", maintain_order=True)
     treaties = d["mentions"].filter(pl.col("facet") == "instrument").select("document_id", "code", at="start")
     texts = d["documents"].join(summaries.meetings(d).select("event_id", day="shown"), on="event_id")
     named = own.join(treaties, on="document_id").filter(
@@ -85,38 +109,45 @@ def by_meeting(
     nobody: str,
     caption: str,
     heads: Mapping[str, str],
+    of_text: str,
 ) -> str:
     """All statements in a table: what it commits to, who says it, the words.
+
+    What several texts on a meeting tell in the same sentence stands in one row.
 
     Parameters
     ----------
     levels
-        The words for each commitment; ``none`` for what is no commitment.
+        The words for each commitment, and for what is ``noted``.
     together, nobody
         Who says what the sides say together (``{sides}`` as the text calls them), and what nobody is named
         for.
     heads
         The heads of the columns: ``meeting``, ``level``, ``who`` and ``words``.
+    of_text
+        Of what stands behind the words where a meeting has several texts, with ``{texts}``.
     """
     d = ledger.dataset
     every = told(d)
     if every.is_empty():
         return ""
-    body, last = [], None
-    for row in every.to_dicts():
+    body: list[list[str]] = []
+    last: tuple[str, ...] = ("", "", "")
+    for same in every.partition_by("same_as", maintain_order=True):
+        row = same.row(0, named=True)
         meeting = f"{row['sides']}, {row['when']}"
-        body.append(
-            [
-                "" if meeting == last else f"**{wording.markdown(meeting)}**",
-                levels[row["commitment"] or "none"] if row["commitment"] else row["label"],
-                wording.markdown(_who(d, row, together, nobody)),
-                quoted(ledger, row["statement_id"]),
-            ]
-        )
-        last = meeting
+        level = levels[row["told_as"]] if row["told_as"] else row["label"]
+        who, words = _who(d, row, together, nobody), in_words(ledger, same, of_text)
+        if (meeting, level, who) == last and len(body[-1]) < MOST:
+            body[-1].append(words)
+        else:
+            shown = "" if meeting == last[0] else f"**{wording.markdown(meeting)}**"
+            body.append([shown, level, wording.markdown(who), words])
+        last = (meeting, level, who)
+    body = [[*row[:3], "; ".join(row[3:])] for row in body]
     columns = [heads[name] for name in ("meeting", "level", "who", "words")]
     return tables.table(
-        columns, body, label="statements", caption=caption, widths=[4, 4, 6, 16], css="statements"
+        columns, body, label="statements", caption=caption, widths=[7, 8, 11, 34], css="statements"
     )
 
 
@@ -129,12 +160,21 @@ def _who(d: Dataset, row: Row, together: str, nobody: str) -> str:
     return f"{silence.person(row)}" if row["name"] else wording.capital(side)
 
 
-def quoted(ledger: Ledger, statement_id: str) -> str:
-    """A statement in its words, as a claim."""
-    own = ledger.dataset["statements"].filter(pl.col("statement_id") == statement_id)
-    words = str(own["quote"].item())
-    finding = Finding(f"statement-{statement_id}", words, "statements", own)
-    return str(ledger.claim(finding, text=wording.quotation(words)))
+def in_words(ledger: Ledger, same: pl.DataFrame, of_text: str) -> str:
+    """What some rows of ``told`` tell alike, in the words of each text, as claims."""
+    d = ledger.dataset
+    texts = reports.texts(d, same["event_id"][0])
+    said = []
+    for own in same.partition_by("quote", maintain_order=True):
+        words, statement = str(own["quote"][0]), own["statement_id"][0]
+        rows = d["statements"].join(own, on="statement_id", how="semi")
+        finding = Finding(f"statement-{statement}", words, "statements", rows)
+        quoted = str(ledger.claim(finding, text=wording.quotation(words)))
+        if len(texts) > 1:
+            names = [reports.named(d, text) for text in texts if text["document_id"] in own["document_id"]]
+            quoted += f" {templates.told(ledger, of_text, {'texts': wording.listed(names)})}"
+        said.append(quoted)
+    return "; ".join(said)
 
 
 def open_ends(
@@ -144,8 +184,12 @@ def open_ends(
     together: str,
     nobody: str,
     caption: str,
+    of_text: str,
+    most: int | None = None,
 ) -> str:
     """A register of what was left open: since when, by whom, in which words, and what is open.
+
+    The latest come first; beyond ``most`` they are counted.
 
     Parameters
     ----------
@@ -154,10 +198,14 @@ def open_ends(
         name, or do not; ``latest`` where there is no later text.
     heads
         The heads of the columns: ``since``, ``who``, ``words`` and ``open``.
+    caption
+        A template with ``{rest}``, how many are not shown.
     """
     d = ledger.dataset
     body = []
-    for row in left_open(d).to_dicts():
+    every = left_open(d)
+    shown = every if most is None else every.head(most)
+    for row in shown.to_dicts():
         notes = [left[row["commitment"]]]
         if row["again"] is not None and row["later"]:
             notes.append(left["again" if row["again"] else "not_again"])
@@ -167,14 +215,21 @@ def open_ends(
             [
                 wording.markdown(f"{row['when']}, {row['sides']}"),
                 wording.markdown(_who(d, row, together, nobody)),
-                quoted(ledger, row["statement_id"]),
+                in_words(ledger, told(d).filter(same_as=row["same_as"]), of_text),
                 "; ".join(filter(None, notes)),
             ]
         )
     if not body:
         return ""
     columns = [heads[name] for name in ("since", "who", "words", "open")]
-    return tables.table(columns, body, label="open", caption=caption, widths=[5, 5, 12, 8])
+    label = "open" if most is not None or not are_many(d) else "open-all"
+    named = templates.told(ledger, caption, {"rest": every.height - shown.height})
+    return tables.table(columns, body, label=label, caption=named, widths=[4, 6, 13, 7])
+
+
+def are_many(d: Dataset) -> bool:
+    """Whether so much is left open that the brief has only the latest."""
+    return left_open(d).height > MOST_OPEN
 
 
 def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:

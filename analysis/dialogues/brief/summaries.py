@@ -18,9 +18,10 @@ from dialogues.brief import wording
 from dialogues.codebook import matching
 from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
-from dialogues.dataset.schemas import JOINT
+from dialogues.dataset.schemas import BY_SPEAKERS, JOINT
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
+FEW = 3  # lanes that are named in a caption
 Value = int | str | date | tuple[str, ...]
 Asked = ParamSpec("Asked")
 Summary = TypeVar("Summary")
@@ -154,10 +155,11 @@ def meetings(d: Dataset) -> pl.DataFrame:
     """One row per event, in time order: its words for readers, its counterparts and its lane.
 
     ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
-    whose house a text places it.
+    whose house a text places it. ``is_form_inferred``: only a place or a house says that it was in person;
+    ``is_counterpart_inferred``: only who spoke says with whom it was held.
 
-    A lane is one set of counterparts. ``shown`` is the day to draw it at: its own first day or, where no
-    text gives that, the earliest publication date (``is_dated`` tells which).
+    A lane is one set of counterparts; ``number`` counts the rows from nought. ``shown`` is the day to draw it
+    at: its own first day or, where no text gives that, the earliest publication date (``is_dated`` tells).
     """
     sides = _sides(d["counterparts"], d, "event_id")
     kinds = d["codes"].filter(facet="kind").select("is_two_sided", kind="code")
@@ -168,6 +170,10 @@ def meetings(d: Dataset) -> pl.DataFrame:
         .join(published, on="event_id", how="left")
         .join(inferred_days(d), on="event_id", how="left")
         .join(venues(d), on="event_id", how="left")
+        .with_columns(
+            is_form_inferred=pl.col("event_id").is_in(inferred_forms(d).implode()),
+            is_counterpart_inferred=pl.col("event_id").is_in(inferred_counterparts(d).implode()),
+        )
         .join(kinds, on="kind", how="left")
         .with_columns(
             pl.col("counterparts", "names").fill_null([]),
@@ -185,7 +191,8 @@ def meetings(d: Dataset) -> pl.DataFrame:
         .when(pl.struct(by_month, "lane").is_duplicated())
         .then(pl.col("shown").dt.strftime("%-d %B %Y"))
         .otherwise(by_month)
-        .alias("when")
+        .alias("when"),
+        pl.int_range(pl.len()).alias("number"),
     )
 
 
@@ -226,6 +233,33 @@ def inferred_days(d: Dataset) -> pl.DataFrame:
         .otherwise(pl.lit("days"))
         .alias("inferred"),
     )
+
+
+def inferred_forms(d: Dataset) -> pl.Series:
+    """The events that are taken to be in person because a text names a place or a house, and nothing else."""
+    held = d["facts"].filter(pl.col("field") == "mode", pl.col("value") == "in_person")
+    span = ["document_id", "start", "end"]
+    places = d["facts"].filter(pl.col("field") == "place").select(span)
+    houses = d["mentions"].filter(pl.col("facet").is_in(["institution", "organisation"])).select(span)
+    named = pl.concat([places, houses]).rename({"start": "from", "end": "to"})
+    inside = held.join(named, on="document_id").filter(
+        pl.col("from") < pl.col("end"), pl.col("to") > pl.col("start")
+    )
+    said = held.join(inside, on="fact_id", how="anti")["event_id"]
+    return held.filter(~pl.col("event_id").is_in(said.implode()))["event_id"].drop_nulls().unique()
+
+
+def inferred_counterparts(d: Dataset) -> pl.Series:
+    """The events whose counterparts are those who spoke: no text says who held it, or with whom."""
+    told = d["facts"].filter(pl.col("field") == "counterpart").drop_nulls("event_id")
+    is_guest = (pl.col("frame") == BY_SPEAKERS).fill_null(value=False).all()
+    return told.group_by("event_id").agg(is_guest=is_guest).filter("is_guest")["event_id"]
+
+
+def guests(d: Dataset) -> str | None:
+    """The counterparts that are inferred from who spoke, where they are few."""
+    lanes = meetings(d).filter("is_counterpart_inferred")["lane"].unique(maintain_order=True).to_list()
+    return wording.markdown(wording.listed(lanes)) if 0 < len(lanes) <= FEW else None
 
 
 def venues(d: Dataset) -> pl.DataFrame:
@@ -334,7 +368,7 @@ def topics(d: Dataset) -> pl.DataFrame:
         (pl.col("background") == pl.col("sentences")).alias("is_background"),
         titled.alias("only_in_plan_title"),
     )
-    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "names")
+    events = meetings(d).select("event_id", "number", "when", "lane", "sides", "shown", "names", "kind_label")
     frame = own.join(events, on="event_id")
     frame = labelled(frame, d, "topic", "code", "topic")
     return labelled(frame, d, "topic", "code", "topic_short", short=True).sort(
@@ -469,7 +503,8 @@ def plan_statuses(d: Dataset, *, others: bool = False) -> pl.DataFrame:
     """
     events = meetings(d).filter(pl.col("is_dated"))
     frame = plans(d, others=others).join(
-        events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
+        events.select("event_id", "number", "when", "lane", "sides", "kind_label", "start_date", "state"),
+        how="cross",
     )
     return frame.with_columns(
         plan_periods.status(

@@ -13,7 +13,7 @@ from dialogues.brief.summaries import Finding, once
 from dialogues.codebook import matching
 from dialogues.dataset import Dataset
 
-PAIRS = 3  # pairs with a table of their own in the brief; the annex has the others
+PAIRS, LATEST = 3, 1  # pairs with a table in the brief: of few meetings, of many; the annex has the others
 TITLE = "†"  # only the title of a plan or treaty names it
 CHANGES = ("kept", "dropped", "new")
 
@@ -152,7 +152,7 @@ def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) 
         *(wording.markdown(str(event["when"])) for event in (pair.earlier, pair.later)),
     ]
     label = "topics-changed" if number == 0 else f"topics-changed-{number + 1}"
-    return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 11, 11], css="changes")
+    return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 10, 12], css="changes")
 
 
 def _words(

@@ -55,12 +55,17 @@ def _people(d: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _codings(d: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """The words of each code; those of background only where it has no others."""
+    key = ["event_id", "facet", "code"]
     own = (
         d["mentions"]
         .filter(assertion="named")
         .join(d["documents"].select("document_id", "event_id"), on="document_id")
+        .join(rows, on=key, how="semi")
+        .join(d["sentences"].select("sentence_id", "is_background"), on="sentence_id", how="left")
     )
-    return own.join(rows, on=["event_id", "facet", "code"], how="semi").select(SPAN)
+    is_least = pl.col("is_background") == pl.col("is_background").min().over(key)
+    return own.filter(is_least).select(SPAN)
 
 
 def _events(d: Dataset, events: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:

@@ -163,6 +163,7 @@ class Speakers(Entry):
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
+    finite: Cues  # words of a verb that has its subject
 
 
 class State(Entry):
@@ -626,6 +627,7 @@ class Codebook(Entry):
                 **code.model_dump(include={*_COLUMNS}),
                 **(code.crosswalk.columns() if isinstance(code, Topic) else {}),
                 **(code.meets() if isinstance(code, Kind) else {}),
+                **({"reviewer": code.reviewer} if isinstance(code, Instrument) else {}),
             }
             for facet in FACETS
             for code in self.of(facet)
@@ -643,7 +645,8 @@ class Codebook(Entry):
             for code, label in states().items()
         ]
         words = dict.fromkeys(("facet", *_COLUMNS, *_CROSSWALK), pl.String)
-        return pl.DataFrame(rows, schema=words | dict.fromkeys(_MEETS, pl.Boolean)).sort("facet", "code")
+        schema = words | dict.fromkeys(_MEETS, pl.Boolean) | {"reviewer": pl.String}
+        return pl.DataFrame(rows, schema=schema).sort("facet", "code")
 
     def cues(self, facet: str) -> pl.DataFrame:
         """One row per form of a phrase of a facet: ``code, form, exact``."""

@@ -179,7 +179,10 @@ def _pairs(single: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Verbs with a speaker: the nearest before it; else that of the verb before, after "and" or as "it"."""
+    """Verbs with a speaker: the nearest before it; else that of the verb before, after "and" or as "it".
+
+    A verb after "and" in a sentence that has no verb and no subject before it is told by nobody.
+    """
     plain = pl.col("plain")
     lead = plain.str.slice(0, pl.col("start"))
     own = pl.col("side").is_not_null()
@@ -191,6 +194,9 @@ def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     shares = lead.str.contains(rf"(?:,|(?-u:\b)and|as well as)(?:,? (?:{asides}),?)?\s*$")
     last = rf"^(?:It|He|She|They)(?: (?:{asides}))*\s*$"  # the last speaker
     again = lead.str.contains(last) & (pl.col("position") - last_at <= 1)
+    finite = "|".join(map(regex, codebook.speakers.finite))
+    together = [code.code for code in codebook.statements if code.joint]
+    lost = lead.str.contains(r"(?-u:\b)and\s*$") & ~lead.str.contains(finite)
     return (
         verbs.join(_nearest(verbs, speakers, codebook), on="verb", how="left")
         .sort("document_id", "position", "start", "end")
@@ -209,7 +215,7 @@ def _spoken(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
             .alias(name)
             for name in kept
         )
-        .drop_nulls("side")
+        .filter(pl.col("side").is_not_null() | (lost & ~pl.col("code").is_in(together)))
         .with_columns(pl.when("aside").then(0).otherwise(name).alias(name) for name in ("opens", "start"))
         .select(*verbs.columns, "side", "opens", "speaker")
     )

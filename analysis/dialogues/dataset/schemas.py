@@ -18,6 +18,7 @@ SPAN_QUOTE = "The words themselves: text[start:end]."
 ROLES = ("body", "header", "credit", "related")
 FACETS = ("topic", "organisation", "institution", "instrument", "plan", "person", "date", "place", "readout")
 MODES = ("in_person", "video", "hybrid")
+BY_SPEAKERS = "spoke"  # the frame of counterparts that are inferred from who spoke
 DATE_BASES = ("explicit", "inferred", "published")
 STATUSES = ("in_force", "ends_this_year", "ended", "not_started", "no_period")
 OUTSIDE_YEARS = "The event lies outside the corpus years {} to {}."  # how scope_reason says so
@@ -351,6 +352,10 @@ class Codes(Table):
     is_standing: bool = pa.Field(
         nullable=True,
         description="Of a kind: whether the same sides hold it again and again.",
+    )
+    reviewer: str = pa.Field(
+        nullable=True,
+        description="Of an instrument: the organisation before which a state's report on it is reviewed.",
     )
 
 

@@ -8,6 +8,7 @@ from dialogues.codebook.codes import Codebook
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
+SEVERAL = 3  # bodies that took part, by which one meeting is told from another
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 
 # One row per rule, the strongest first: a name for its column and the words for the table links.
@@ -15,17 +16,29 @@ REASONS = {
     "same_sentences": "The texts share whole sentences and name no different round, day or place.",
     "same_day": "Same state, counterpart, kind of event and day.",
     "same_round": "Same state, counterpart, kind of event and number of the round.",
+    "same_round_in_place": "Same state, kind of event, number of the round and place; one text "
+    "names no party.",
+    "same_day_in_place": "Same state, kind of event, day and place, and people or bodies in common; one text "
+    "names no party.",
+    "next_day": "Same state, counterpart and standing kind of event, with people of the other side in "
+    "common; the texts give days that follow one another.",
     "same_month_day": "Same state, counterpart, kind of event, form or place, and day of the year; "
     "one text gives no year.",
     "same_guests": "Same state, counterparts, kind of event, people of the other side, and day of the year; "
     "one text gives no year.",
+    "same_bodies": "Same state, counterparts, kind of event and place, and the same bodies took part; one "
+    "text gives no day.",
     "published_soon": "Same state, counterparts, kind of event and place; one text, which gives no day, "
     f"appeared within {SOON_DAYS} days of the day that the other gives.",
 }
 
 
 def find(
-    reports: pl.DataFrame, sentences: pl.DataFrame, people: pl.DataFrame, codebook: Codebook
+    reports: pl.DataFrame,
+    sentences: pl.DataFrame,
+    people: pl.DataFrame,
+    bodies: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per pair of documents that report one event: ``document_id < linked_document_id``, ``reason``.
 
@@ -38,10 +51,14 @@ def find(
         The table sentences, for what two texts share.
     people
         The table people, for who was met.
+    bodies
+        ``document_id, value``: who else took part, as the facts give it.
     codebook
         Its kinds say which are standing, and which are held once a day.
     """
-    pairs = _agreeing(_facing(_blocked(reports), reports), _said(sentences), _met(reports, people), codebook)
+    rows = _with_bodies(reports, bodies)
+    faced = _facing(_blocked(rows, codebook), rows)
+    pairs = _agreeing(faced, _said(sentences), _met(rows, people), _named(people), codebook)
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -69,9 +86,11 @@ def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl
     """One row per document: ``document_id, first`` (the smallest document_id of its event).
 
     Links join documents one after another, the strongest first; a link that would bring together two
-    different rounds, days or years is left out, however it came about, unless a reader gives it (``pairs``);
-    so is one that would bring together two texts that a reader keeps apart.
+    different rounds, parties, days or years that are not linked themselves is left out, however it came
+    about, unless a reader gives it (``pairs``); so is one that would bring together two texts that a reader
+    keeps apart.
     """
+    linked = set(links.select("document_id", "linked_document_id").iter_rows())
     said = {(one, other): is_same for one, other, is_same, _ in pairs.iter_rows()}
     facts = {row["document_id"]: row for row in reports.iter_rows(named=True)}
     first = {document_id: document_id for document_id in facts}
@@ -83,7 +102,8 @@ def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl
         across = [(x, y) for x in members[a] for y in members[b]]
         apart = any(said.get((min(pair), max(pair))) is False for pair in across)
         by_reader = bool(said.get((one, other)))
-        unlike = not by_reader and any(_contradict(facts[x], facts[y]) for x, y in across)
+        open_ = [pair for pair in across if (min(pair), max(pair)) not in linked]
+        unlike = not by_reader and any(_contradict(facts[x], facts[y]) for x, y in open_)
         if not apart and not unlike:
             members[a] += members.pop(b)
             first.update(dict.fromkeys(members[a], a))
@@ -113,7 +133,10 @@ def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codeb
 
 
 def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
-    """Whether two documents cannot report one event: different rounds, or days that do not touch."""
+    """Whether two documents cannot report one event: other rounds or parties, or days that do not touch."""
+    these, those = (set(row["counterparts"]) for row in (one, other))  # type: ignore[call-overload] # both lists
+    if these and those and these.isdisjoint(those):
+        return True
     if one["ordinal"] is not None and other["ordinal"] is not None and one["ordinal"] != other["ordinal"]:
         return True
     if one["start_date"] is None or other["start_date"] is None:
@@ -125,38 +148,64 @@ def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
     return bool(apart > (ROUND_DAYS if one["ordinal"] is not None else 0))
 
 
-def _blocked(reports: pl.DataFrame) -> pl.DataFrame:
+def _with_bodies(reports: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """Add ``bodies`` that took part, in one word, where they are several."""
+    several = (
+        bodies.group_by("document_id")
+        .agg(pl.col("value").unique().sort())
+        .filter(pl.col("value").list.len() >= SEVERAL)
+        .select("document_id", bodies=pl.col("value").list.join(" "))
+    )
+    return reports.join(several, on="document_id", how="left", maintain_order="left")
+
+
+def _blocked(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per pair that a rule may link: ``document_id < document_id_other``.
 
-    Same state, kind and a common counterpart, and the same day, round or day of the year, or a day that the
-    other text appeared soon after. Each is looked up by itself, so that pairs are made of these alone.
+    Same state, kind and a common counterpart, and the same day, round or day of the year, days that follow
+    one another, the same bodies, or a day that the other text appeared soon after; where one text names no
+    counterpart, the same place and the same day or round. Each is looked up by itself, so that pairs are made
+    of these alone.
     """
+    standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
     key = ["state", "kind", "counterpart"]
-    rows = reports.with_columns(
-        counterpart=pl.when(pl.col("counterparts").list.len() > 0).then("counterparts")
-    )
-    rows = rows.explode("counterpart").drop_nulls("counterpart")  # empty never equals empty
+    names = "document_id", "document_id_other"
+    silent = pl.col("counterparts").list.len() == 0
+    all_rows = reports.with_columns(counterpart=pl.when(~silent).then("counterparts")).explode("counterpart")
+    rows = all_rows.drop_nulls("counterpart")  # empty never equals empty
     undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
+    days = pl.date_ranges("start_date", "end_date")
     dated = rows.filter(pl.col("start_date").is_not_null())
-    on_days = dated.select("document_id", *key, day=pl.date_ranges("start_date", "end_date")).explode("day")
+    on_days = dated.select("document_id", *key, day=days).explode("day")
     partial = rows.filter(pl.col("month_day").is_not_null()).select("document_id", *key, "month_day")
     of_days = on_days.select("document_id", *key, month_day=pl.col("day").dt.strftime("%m-%d"))
     before = [pl.col("published").dt.offset_by(f"-{days}d") for days in range(SOON_DAYS + 1)]
     published = rows.filter(undated, pl.col("published").is_not_null())
     published = published.select("document_id", *key, day=pl.concat_list(before)).explode("day")
     ended = dated.select("document_id", *key, day="end_date")
+    next_days = dated.filter(standing).select("document_id", *key, day=pl.col("end_date").dt.offset_by("1d"))
+    began = dated.select("document_id", *key, day="start_date")
     rounds = rows.drop_nulls("ordinal").select("document_id", *key, "ordinal")
+    attended = rows.drop_nulls(["bodies", "place"])
+    in_place = reports.drop_nulls("place").with_columns(silent=silent)
+    on_day_there = in_place.drop_nulls("start_date").with_columns(day=days).explode("day")
+    of_round_there = in_place.drop_nulls("ordinal").filter(standing)
+    there = ["state", "kind", "place"]
     alike = [
-        (on_days, on_days, "day"),
-        (rounds, rounds, "ordinal"),
-        (partial, pl.concat([partial, of_days]), "month_day"),
-        (published, ended, "day"),
+        (on_days, on_days, [*key, "day"]),
+        (next_days, began, [*key, "day"]),
+        (rounds, rounds, [*key, "ordinal"]),
+        (partial, pl.concat([partial, of_days]), [*key, "month_day"]),
+        (published, ended, [*key, "day"]),
+        (attended.filter(undated), attended, [*key, "place", "bodies"]),
+        (on_day_there.filter("silent"), on_day_there.filter(~pl.col("silent")), [*there, "day"]),
+        (of_round_there.filter("silent"), of_round_there.filter(~pl.col("silent")), [*there, "ordinal"]),
     ]
-    names = "document_id", "document_id_other"
     return (
         pl.concat(
             one.lazy()
-            .join(other.lazy(), on=[*key, on], suffix="_other")
+            .select("document_id", *on)
+            .join(other.lazy().select("document_id", *on), on=on, suffix="_other")
             .filter(
                 (pl.col(names[0]) < pl.col(names[1]))
                 if one is other
@@ -175,13 +224,16 @@ def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     facts = reports.select(
         *("document_id", "kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place"),
         "published",
+        "bodies",
         parties=pl.col("counterparts").list.sort().list.join(" "),
     )
     of_other = facts.rename({name: f"{name}_other" for name in facts.columns})
     return pairs.join(facts, on="document_id").join(of_other, on="document_id_other")
 
 
-def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _agreeing(
+    pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame, named: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """Mark each pair with the rules that hold for it: ``document_id, linked_document_id`` and REASONS.
 
     Of two meetings of the same parties on one day the people tell which is which: documents that both name
@@ -223,24 +275,39 @@ def _agreeing(pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame, codebo
     apart = pl.max_horizontal(
         pl.col("start_date") - pl.col("end_date_other"), pl.col("start_date_other") - pl.col("end_date")
     ).dt.total_days()
-    one_round = same("ordinal") & standing & (apart <= ROUND_DAYS).fill_null(False)
-    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~one_round), ~differ("place"))
+    day_apart = standing & (apart <= ROUND_DAYS).fill_null(False)
+    one_silent = (pl.col("parties") == "") ^ (pl.col("parties_other") == "")
+    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"))
+    marked = possible
+    for held, mark in ((said, "shares"), (met, "meets"), (named, "knows")):
+        marked = _with_shared(marked, held, mark)
+    undated = pl.any_horizontal(
+        pl.col(f"start_date{of}").is_null() & pl.col(f"month_day{of}").is_null() for of in ("", "_other")
+    )
     return (
-        _with_shared(_with_shared(possible, said, "shares"), met, "meets")
-        .with_columns(strangers=both_name & ~pl.col("meets"))
+        marked.with_columns(strangers=both_name & ~pl.col("meets"))
         .rename({"document_id_other": "linked_document_id"})
         .select(
             "document_id",
             "linked_document_id",
             same_sentences=pl.col("shares") & (touching | on_day | same("ordinal")) & ~years_apart,
             same_day=touching
+            & ~one_silent
             & (one_each_day | pl.col("meets") | (same("parties") & same("place") & ~pl.col("strangers"))),
-            same_round=same("ordinal") & standing & ~years_apart,
+            same_round=same("ordinal") & standing & ~years_apart & ~one_silent,
+            same_round_in_place=same("ordinal") & same("place") & standing & ~years_apart & one_silent,
+            same_day_in_place=touching
+            & same("place")
+            & one_silent
+            & (same("bodies") | (one_each_day & pl.col("knows"))),
+            next_day=day_apart & ~touching & pl.col("meets"),
             same_month_day=on_day
             & ~years_apart
             & (same("ordinal") | same("mode") | same("place"))
-            & standing,
+            & standing
+            & ~one_silent,
             same_guests=on_day & ~years_apart & pl.col("meets") & same("parties"),
+            same_bodies=undated & same("bodies") & same("place") & same("parties") & ~years_apart,
             published_soon=(soon_after("", "_other") | soon_after("_other", ""))
             & same("parties")
             & (same("place") | same("ordinal")),
@@ -260,8 +327,19 @@ def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     return (
         people.join(reports.select("document_id", "state"), on="document_id")
         .filter(pl.col("side").is_not_null(), pl.col("side") != pl.col("state"))
-        .select("document_id", held="person_id")
+        .select("document_id", held=pl.format("{} {}", _named_so(), "side"))
     )
+
+
+def _named(people: pl.DataFrame) -> pl.DataFrame:
+    """The people of either side, or of none that is known, whom each document names."""
+    return people.select("document_id", held=_named_so())
+
+
+def _named_so() -> pl.Expr:
+    """A person's name in one spelling: what a text calls the body may differ."""
+    body = pl.format("-{}", pl.col("organisation").str.to_lowercase()).fill_null("")
+    return pl.col("person_id").str.strip_suffix(body)
 
 
 def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:

@@ -58,7 +58,8 @@ def find(
         What its kinds of event are like.
     """
     wide = _widen(reports, facts, documents)
-    links = linking.settle(linking.find(wide, sentences, people, codebook), pairs, reports)
+    bodies = facts.filter(pl.col("field") == "participant").select("document_id", "value")
+    links = linking.settle(linking.find(wide, sentences, people, bodies, codebook), pairs, reports)
     groups = linking.group(wide, links, pairs)
     members = _read_first(wide.join(groups, on="document_id").sort("document_id"), facts)
     merged = _name(_merge(members))

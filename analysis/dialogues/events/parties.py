@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.dataset.schemas import BY_SPEAKERS
 from dialogues.events import doubts
 
 TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY")  # names that can be a counterpart
@@ -55,7 +56,9 @@ def choose(
         .filter(~pl.col("kind").is_in(two))
         .join(kept, on="document_id", how="anti")
         .with_columns(
-            value=pl.col("code").replace(codebook.parties()), frame=pl.lit("spoke"), assertion=pl.lit("held")
+            value=pl.col("code").replace(codebook.parties()),
+            frame=pl.lit(BY_SPEAKERS),
+            assertion=pl.lit("held"),
         )
     )
     sides_of = (

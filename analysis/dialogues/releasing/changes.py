@@ -101,13 +101,33 @@ class Changes:
         return f"Since version {self.previous} a key message was corrected. {told}."
 
     @property
-    def summary(self) -> str:
-        """Scheduled additions and corrections, counted, in a few sentences."""
-        if self.difference is None:
-            return FIRST
-        told = f"Since version {self.previous}. {_heading(self.difference)}"
-        is_unread = any(not c.documents for c in self.difference.claims if c.label in (ADDITION, CORRECTION))
-        return f"{told} Where no other reason is given, {self.reason}." if is_unread and self.reason else told
+    def slots(self) -> dict[str, str | int | bool | None]:
+        """What came, went and was put right, counted, for the sentences of the brief.
+
+        ``previous`` (empty in the first release), ``none`` (nothing changed), ``texts`` (added),
+        ``corrected`` and ``shown`` (rows put right, and held for the first time, in words), the claims
+        ``of_new_texts``, ``put_right`` and ``withdrawn`` by a correction, ``first_made`` and ``dropped`` on
+        the same texts, and ``reason`` (why claims move behind which no text does).
+        """
+        changes = () if self.difference is None else self.difference.changes
+        claims = Counter((c.label, c.change == REMOVED) for c in changes if c.table == "claims")
+        texts = sum(c.table == "documents" and c.label == ADDITION for c in changes)
+        unread = any(
+            not c.documents for c in changes if c.table == "claims" and c.label in (ADDITION, CORRECTION)
+        )
+        return {
+            "previous": self.previous,
+            "none": self.previous is not None and not changes,
+            "texts": texts,
+            "corrected": _rows(changes, CORRECTION),
+            "shown": _rows(changes, SHOWN),
+            "of_new_texts": claims[ADDITION, False] + claims[ADDITION, True],
+            "put_right": claims[CORRECTION, False],
+            "withdrawn": claims[CORRECTION, True],
+            "first_made": claims[SHOWN, False],
+            "dropped": claims[DROPPED, True],
+            "reason": self.reason if unread else None,
+        }
 
     @property
     def listed(self) -> str:
@@ -376,6 +396,12 @@ def _counted(difference: Difference, label: str) -> str:
         for (table, change), n in counts.items()
     )
     return ", ".join(told)
+
+
+def _rows(changes: Iterable[Change], label: str) -> str:
+    """The rows of the tables under one label: "one text and three codings"."""
+    counts = Counter(c.table for c in changes if c.label == label and c.table != "claims")
+    return wording.listed([f"{wording.number(n)} {NAMES[table][n != 1]}" for table, n in counts.items()])
 
 
 def _by_table(difference: Difference) -> Iterator[tuple[str, list[Change]]]:

@@ -71,7 +71,11 @@ def of_rules(dataset: Dataset) -> pl.DataFrame:
         *((plural, held, "code", "mentions", FACETS[plural]) for plural, held in codes.items()),
         *(
             (name, facts.filter(pl.col("field") == field), "value", "facts", field)
-            for name, field in (("counterparts", "counterpart"), *((field, field) for field in fields))
+            for name, field in (
+                ("counterparts", "counterpart"),
+                ("participants", "participant"),
+                *((field, field) for field in fields),
+            )
         ),
         ("plans", own["plan_references"], "reference_id", "plan_references", "plan"),
         ("people", own["people"], "name", "people", "name"),
