@@ -59,16 +59,13 @@ def notebooks(project: Project) -> Iterator[Problem]:
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
             notebook = qmd.read(path, project.root)
-            yield from (
-                settings.frozen(notebook, project.root)
-                if is_quarto
-                else settings.settings(notebook, project.root)[1]
-            )
+            if is_quarto:
+                yield from (*settings.frozen(notebook, project.root), *constructs.shared_notes(notebook))
+            else:
+                yield from (*settings.settings(notebook, project.root)[1], *constructs.refused(notebook))
         except DialoguesError as error:
             yield from error.problems
             continue
-        if not is_quarto:
-            yield from constructs.refused(notebook)
         yield from calls.unknown(notebook)
     try:
         prose.check(project)

@@ -92,8 +92,62 @@ local function asked_as_pdf(element)
   return asks
 end
 
+-- Tags that have a meaning on paper too, where they would be lost. (The page has its own for keys.)
+local TAGS = { sup = pandoc.Superscript, sub = pandoc.Subscript }
+if not IS_HTML then
+  TAGS.kbd = function(inlines) return pandoc.Span(inlines, pandoc.Attr("", { "kbd" })) end
+end
+
+function Inlines(inlines)
+  local made, i = pandoc.Inlines({}), 1
+  while i <= #inlines do
+    local at = inlines[i]
+    local name = at.t == "RawInline" and at.format == "html" and at.text:match("^<(%a+)%s*/?>$")
+    local last
+    if name and TAGS[name] then
+      for j = i + 1, #inlines do
+        local other = inlines[j]
+        if other.t == "RawInline" and other.text == "</" .. name .. ">" then
+          last = j
+          break
+        end
+      end
+    end
+    if name == "br" then
+      made:insert(pandoc.LineBreak())
+    elseif last then
+      made:insert(TAGS[name](pandoc.Inlines({ table.unpack(inlines, i + 1, last - 1) })))
+      i = last
+    else
+      made:insert(at)
+    end
+    i = i + 1
+  end
+  return made
+end
+
+-- Quarto's player of videos would be fetched from elsewhere, and paper has none: a video is a link that says what it is.
+local function video(span)
+  local given, named = {}, {}
+  for _, part in ipairs(span.content) do
+    local key, value = part.attributes and part.attributes["data-key"], part.attributes and part.attributes["data-value"]
+    if key then named[key] = value elseif value then table.insert(given, value) end
+  end
+  local name, address = given[1], given[2]
+  if name == "video" and address then return pandoc.Link("Video: " .. (named.title or address), address) end
+end
+
 function Span(span)
+  if span.classes:includes("quarto-shortcode__") then return video(span) end
   if asked_as_pdf(span) then return span end
+end
+
+-- Typst knows no pixels; a number without a unit is one of them to both engines.
+function Image(image)
+  local pixels = not IS_HTML and (image.attributes.width or ""):match("^([%d.]+)px$")
+  if not pixels then return nil end
+  image.attributes.width = pixels
+  return image
 end
 
 function Div(div)

@@ -37,15 +37,45 @@
     document.querySelectorAll(".evidence a").forEach((link) => {
       link.addEventListener("click", () => link.closest(".evidence").hidePopover());
     });
-    document.querySelectorAll(".evidence .copy").forEach((button) => {
-      button.addEventListener("click", () => copy(button));
-    });
+  }
+
+  // What each box has: a name, the way to its claim's entry in the annex, and a head with a link to where the claim
+  // stands, a button that copies and one that closes.
+  function dress(box) {
+    const claim = document.querySelector("a.claim[data-open='" + box.id + "']");
+    const basis = box.querySelector(".basis"), entry = document.createElement("a");
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", claim.getAttribute("aria-label").replace(/^(.*) \(evidence: (.*)\)$/s, "Evidence for $1: $2"));
+    entry.href = claim.getAttribute("href");
+    entry.textContent = box.parentElement.dataset.where + ": " + claim.dataset.n;
+    entry.addEventListener("click", () => box.hidePopover());
+    basis.append(" ", entry);
+    const line = document.createElement("p"), link = document.createElement("a");
+    const button = (words) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = words;
+      return made;
+    };
+    line.className = "evidence-head";
+    link.className = "link";
+    link.href = "#at-" + box.id.slice("open-".length);
+    link.textContent = "Link";
+    link.addEventListener("click", () => box.hidePopover());
+    const copying = button("Copy with citation"), close = button("Close");
+    copying.className = "copy";
+    copying.addEventListener("click", () => copy(copying));
+    close.autofocus = true;
+    close.addEventListener("click", () => box.hidePopover());
+    line.append(link, " ", copying, " ", close);
+    box.prepend(line);
   }
 
   // Opens a box of evidence beside what asks for it, inside the window.
   function open(box, asker, point) {
     if (!box || !box.showPopover) return false;
     if (box.matches(":popover-open")) return true;
+    if (!box.querySelector(".evidence-head")) dress(box);
     box.style.inset = "auto";
     box.showPopover();
     const room = 12, width = root.clientWidth, height = window.innerHeight;
@@ -103,8 +133,8 @@
       [/^tbl-statements/, "sec-statements"], [/./, "sec-messages"],
     ];
     const lead = () => {
-      const name = decodeURIComponent(location.hash.slice(1));
-      if (name === "" || name.startsWith("filter?") || document.getElementById(name)) return;
+      const name = decodeURIComponent(location.hash.slice(1).split("?")[0]);
+      if (name === "" || name === "filter" || document.getElementById(name)) return;
       const evidence = document.querySelector(".files a[href*='-evidence.html']");
       if (evidence && /^claim-|^[sd]-/.test(name)) { location.replace(evidence.href.split("#")[0] + location.hash); return; }
       const known = sections.find(([form, id]) => form.test(name) && document.getElementById(id));
@@ -200,9 +230,9 @@
   }
 
   function charts() {
-    if (typeof window.vegaEmbed !== "function") return;
     const views = [];
     const lanes = new Set();
+    if (typeof window.vegaEmbed !== "function") { control(); return; }
     const tooltip = document.createElement("div");
     tooltip.className = "tooltip";
     tooltip.hidden = true;
@@ -243,8 +273,7 @@
         });
         place.replaceChildren(live);
         place.dataset.live = "yes";
-        const named = lanesOf(spec);
-        views.push({ view: embedded.view, shows: (lane) => named.some((one) => one.includes(lane)) });
+        views.push({ view: embedded.view, spec, place: script.closest(".chart") });
         embedded.view.addEventListener("click", (event, item) => openClaim(event, item && item.datum));
       });
     });
@@ -258,15 +287,6 @@
       tooltip.hidden = true;
     }
 
-    function rowsOf(part, into = []) {
-      if (part && typeof part === "object") {
-        Object.values(part.datasets || {}).forEach((values) => into.push(...values));
-        if (part.data && part.data.values) into.push(...part.data.values);
-        Object.entries(part).forEach(([name, inner]) => { if (name !== "datasets") rowsOf(inner, into); });
-      }
-      return into;
-    }
-
     function lanesOf(spec) {
       return [...new Set(rowsOf(spec).map((row) => row.lane).filter(Boolean))];
     }
@@ -275,89 +295,18 @@
       rowsOf(spec).forEach((row) => { if (row.lane && row.state) lanes.add(row.lane); });
     }
 
-    // One choice for all charts: side by side while they are few, else a list that opens.
+    // One choice for all charts. Of few meetings a counterpart is highlighted; of many there are filters.
     function control() {
       const first = document.querySelector(".chart");
-      if (!first || lanes.size < 2) return;
-      // a chart without the counterpart chosen stays as it is: faded as a whole it would say nothing
-      const choose = (value) => views.forEach(({ view, shows }) => {
-        view.signal("highlight", shows(value) ? value : "all").runAsync();
-      });
-      const choices = [["all", "All"], ...[...lanes].map((lane) => [lane, lane])];
-      if (choices.length > 9) filtered(first, choices, choose);
-      else first.before(sideBySide(choices, choose));
-    }
-
-    // Of many counterparts: filters by counterpart, kind and years, kept in the address. Rows of tables follow them,
-    // charts show the counterpart, and a sentence says how many meetings there are.
-    function filtered(first, choices, choose) {
-      const script = document.querySelector("[data-chart='timeline'] script[type='application/json']");
-      const meetings = script ? rowsOf(JSON.parse(script.textContent)).filter((row) => row.state === "text_held") : [];
-      const years = [...new Set(meetings.map((row) => Number(row.shown.slice(0, 4))))].sort();
-      const kinds = [...new Set(meetings.map((row) => row.kind))].sort();
-      const form = document.createElement("form"), told = document.createElement("output"), fields = {};
-      form.className = "highlight filters";
-      form.setAttribute("aria-label", "Filter meetings");
-      form.addEventListener("submit", (event) => event.preventDefault());
-      const field = (name, words, options) => {
-        const label = document.createElement("label"), list = document.createElement("select");
-        options.forEach(([value, said]) => list.append(new Option(said, value)));
-        list.name = name;
-        list.addEventListener("change", () => { follow(); keep(); });
-        label.append(words + " ", list);
-        form.append(label);
-        fields[name] = list;
-      };
-      const each = (values) => values.map((value) => [String(value), String(value)]);
-      field("with", "Counterpart", choices);
-      field("kind", "Kind", [["all", "All"], ...each(kinds)]);
-      field("from", "From", each(years));
-      field("to", "To", each([...years].reverse()));
-      told.setAttribute("aria-live", "polite");
-      form.append(told);
-      first.before(form);
-
-      function keep() {
-        const said = new URLSearchParams();
-        Object.entries(fields).forEach(([name, list]) => { if (list.selectedIndex > 0) said.set(name, list.value); });
-        history.replaceState(null, "", "#filter?" + said);
-      }
-
-      function restore() {
-        if (!location.hash.startsWith("#filter?")) return;
-        const said = new URLSearchParams(location.hash.slice("#filter?".length));
-        Object.entries(fields).forEach(([name, list]) => {
-          const at = [...list.options].findIndex((option) => option.value === said.get(name));
-          list.selectedIndex = Math.max(0, at);
+      const held = document.querySelector("script.meetings");
+      if (held) filters(JSON.parse(held.textContent), views);
+      else if (first && lanes.size > 1) {
+        // a chart without the counterpart chosen stays as it is: faded as a whole it would say nothing
+        const choose = (value) => views.forEach(({ view, spec }) => {
+          view.signal("highlight", lanesOf(spec).includes(value) ? value : "all").runAsync();
         });
-        follow();
+        first.before(sideBySide([["all", "All"], ...[...lanes].map((lane) => [lane, lane])], choose));
       }
-
-      function follow() {
-        const lane = fields.with.value, kind = fields.kind.value;
-        const from = Number(fields.from.value), to = Number(fields.to.value);
-        const within = (year) => year >= from && year <= to;
-        const fits = (one) => (lane === "all" || one.lane === lane) && (kind === "all" || one.kind === kind)
-          && within(Number(one.shown.slice(0, 4)));
-        const held = meetings.filter(fits).length;
-        const all = held === meetings.length;
-        told.textContent = all ? "" : held + " of " + meetings.length + (meetings.length === 1 ? " meeting" : " meetings");
-        document.querySelectorAll("main tbody tr").forEach((row) => {
-          const heads = [...row.closest("table").querySelectorAll("thead th")].map(words);
-          const cell = (...names) => row.cells[heads.findIndex((head) => names.includes(head))];
-          const party = cell("Counterpart"), sort = cell("Kind", "Kind and form"), when = cell("When", "Meeting", "Since");
-          if (!party && !sort && !when) return;
-          const named = when ? (words(when).match(/\b(?:19|20)\d\d\b/g) || []).map(Number) : [];
-          const spans = named.length === 2 && named[0] <= to && named[1] >= from;
-          row.hidden = (lane !== "all" && party && words(party) !== lane)
-            || (kind !== "all" && sort && !words(sort).toLowerCase().includes(kind.toLowerCase()))
-            || (named.length > 0 && !spans && !named.some(within));
-        });
-        choose(lane);
-      }
-
-      window.addEventListener("hashchange", restore);
-      restore();
     }
 
     function sideBySide(choices, choose) {
@@ -379,5 +328,234 @@
       });
       return box;
     }
+  }
+
+  function rowsOf(part, into = []) {
+    if (part && typeof part === "object") {
+      Object.values(part.datasets || {}).forEach((values) => into.push(...values));
+      if (part.data && part.data.values) into.push(...part.data.values);
+      Object.entries(part).forEach(([name, inner]) => { if (name !== "datasets") rowsOf(inner, into); });
+    }
+    return into;
+  }
+
+  // Filters by counterpart, kind and years, kept in the address. In charts the marks of other meetings fade, and cells
+  // are counted anew; rows of tables and sentences on other meetings alone are hidden; a live sentence says so.
+  // `held` says of each meeting what it is, and of each claim on which meetings it stands (brief/filters.py).
+  function filters(held, views) {
+    const all = held.meetings.map(([lane, kind, year]) => ({ lane: held.lanes[lane], kind: held.kinds[kind], year }));
+    const counted = new Set(held.counted.map(String));
+    const years = [...new Set(all.map((one) => one.year).filter((year) => year > 0))].sort();
+    const undated = all.filter((one) => one.year < 0).length;
+    const form = document.createElement("form"), told = document.createElement("output"), fields = {};
+    form.className = "highlight filters";
+    form.setAttribute("aria-label", "Filter meetings");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const field = (name, words, options) => {
+      const label = document.createElement("label"), list = document.createElement("select");
+      options.forEach((value) => list.append(new Option(value, value)));
+      list.name = name;
+      list.addEventListener("change", () => { follow(); keep(); });
+      label.append(words + " ", list);
+      form.append(label);
+      fields[name] = list;
+    };
+    const everything = ["All"];
+    field("with", "Counterpart", everything.concat(held.lanes));
+    field("kind", "Kind", everything.concat(held.kinds));
+    if (years.length > 1) {
+      field("from", "From", years);
+      field("to", "To", [...years].reverse());
+    }
+    const reset = document.createElement("button");
+    reset.type = "button";
+    reset.textContent = "Show all";
+    reset.addEventListener("click", () => {
+      Object.values(fields).forEach((list) => { list.selectedIndex = 0; });
+      follow();
+      keep();
+    });
+    told.id = "filter-told";
+    told.setAttribute("aria-live", "polite");
+    form.append(reset, told);
+    const first = document.querySelector(".chart"), section = document.getElementById("sec-meetings");
+    const place = first ? first.closest(".quarto-float, figure") || first : section;
+    if (!place) return;
+    place.before(form);
+
+    const parts = followers();
+    document.querySelectorAll(".chart-drawing").forEach((drawing) => drawing.setAttribute("aria-describedby", told.id));
+
+    function noted(words) {
+      const note = document.createElement("p");
+      note.className = "hint";
+      note.textContent = words;
+      note.hidden = true;
+      return note;
+    }
+
+    // What hides: rows, columns that are on one meeting each, and sentences; with the meetings they stand on.
+    function followers() {
+      const named = (part) => [...part.querySelectorAll("a.claim")].map((claim) => claim.dataset.n);
+      const on = (...inside) => {
+        const marks = inside.flatMap((part) => [...part.querySelectorAll(".of")]);
+        if (marks.length) return marks.flatMap((mark) => mark.dataset.meetings.split(" ").filter(Boolean).map(Number));
+        const known = inside.flatMap(named).map((n) => held.claims[n]).filter((one) => one !== undefined);
+        return known.length === 0 || known.includes(0) ? null : known.flat();
+      };
+      const made = { rows: [], columns: [], sentences: [], lists: [], counts: [] };
+      document.querySelectorAll("main tbody").forEach((body) => {
+        const own = [...body.rows].map((row) => ({ parts: [row], on: on(row) }));
+        made.rows.push(...own.filter((row) => row.on));
+        const table = body.closest("table"), heads = table.tHead ? [...table.tHead.rows] : [];
+        const columns = [...(body.rows[0] ? body.rows[0].cells : [])].map((_, i) => {
+          const cells = [...heads, ...body.rows].map((row) => row.cells[i]).filter(Boolean);
+          return { parts: cells, on: on(...cells) };
+        }).filter((column) => column.on && new Set(column.on).size === 1);
+        if (columns.length > 1) made.columns.push(...columns);
+        const note = noted("No row of this table is on the meetings chosen.");
+        const frame = table.closest(".table-frame") || table;
+        frame.after(note);
+        made.lists.push({ items: [...body.rows], frame, note });
+        body.querySelectorAll("a.claim").forEach((claim) => {
+          const n = claim.dataset.n;
+          if (counted.has(n)) {
+            made.counts.push({ claim, on: held.claims[n], said: claim.textContent, label: claim.getAttribute("aria-label") });
+          }
+        });
+      });
+      const messages = [...document.querySelectorAll(".key-messages ol > li")];
+      messages.forEach((item, n) => { item.value = n + 1; });
+      if (messages.length) {
+        const note = noted("No key message is on the meetings chosen.");
+        messages[0].parentElement.after(note);
+        made.lists.push({ items: messages, frame: messages[0].parentElement, note });
+      }
+      const apart = "table, figure, .quarto-float, .popovers, .evidence, .hint, .about, .callout, nav, form";
+      document.querySelectorAll("main li, main p").forEach((part) => {
+        if (part.closest(apart) || (part.tagName === "P" && part.closest("li"))) return;
+        const own = on(part);
+        if (own) made.sentences.push({ parts: [part], on: own });
+      });
+      return made;
+    }
+
+    function follow() {
+      const lane = fields.with.value, kind = fields.kind.value;
+      const bounds = fields.from ? [Number(fields.from.value), Number(fields.to.value)].sort((a, b) => a - b) : [];
+      const narrowed = fields.from && (fields.from.selectedIndex > 0 || fields.to.selectedIndex > 0);
+      const isLane = (one) => lane === "All" || one.lane === lane;
+      const isOther = (one) => (kind === "All" || one.kind === kind)
+        && (!narrowed || (one.year >= bounds[0] && one.year <= bounds[1]));
+      const fits = all.map((one) => isLane(one) && isOther(one));
+      const whole = fits.every(Boolean);
+      const hide = (items) => items.filter((item) => {
+        const out = !item.on.some((n) => fits[n]);
+        item.parts.forEach((part) => { part.hidden = out; });
+        return out;
+      }).length;
+      if (whole) [...parts.rows, ...parts.columns, ...parts.sentences].forEach((item) => {
+        item.parts.forEach((part) => { part.hidden = false; });
+      });
+      const columns = whole ? 0 : hide(parts.columns), rows = whole ? 0 : hide(parts.rows);
+      const sentences = whole ? 0 : hide(parts.sentences);
+      parts.lists.forEach(({ items, frame, note }) => {
+        const empty = items.length > 0 && items.every((item) => item.hidden);
+        frame.hidden = empty;
+        note.hidden = !empty;
+      });
+      parts.counts.forEach(({ claim, on, said, label }) => {
+        const n = on.filter((one) => fits[one]).length;
+        const now = n === on.length ? said : n + " of " + said;
+        claim.textContent = now;
+        if (label) claim.setAttribute("aria-label", now + label.slice(said.length));
+      });
+      views.forEach(({ view, spec, place }) => draw(view, spec, place, lane, kind, narrowed ? bounds : [-9999, 9999], isOther));
+      const count = (n, one, many) => n + " " + (n === 1 ? one : many);
+      const gone = [[rows, "row", "rows"], [columns, "column", "columns"], [sentences, "sentence", "sentences"]]
+        .filter(([n]) => n > 0).map(([n, one, many]) => count(n, one, many));
+      told.textContent = whole ? "" : fits.filter(Boolean).length + " of " + count(all.length, "meeting", "meetings")
+        + ". Marks of other meetings are faded" + (gone.length ? "; hidden, because on others alone: " + gone.join(", ") : "")
+        + ". " + (narrowed && undated ? "Meetings without a day (" + undated + ") lie in no years. " : "")
+        + "Titles and sentences are on all meetings.";
+    }
+
+    // A chart follows all three: by the parameters that each has, and by numbers counted anew.
+    function draw(view, spec, place, lane, kind, bounds, isOther) {
+      const heads = {}, sets = Object.entries(spec.datasets || {}), every = sets.flatMap(([, rows]) => rows);
+      const alone = new Set(every.map((row) => row.lane)); // counterparts that are not among the others
+      const shown = lane === "All" || alone.has(lane) || !alone.has("others") ? lane : "others";
+      const isShown = (row) => (shown === "All" || row.lane === shown)
+        && (kind === "All" || row.kind === undefined || row.kind === kind)
+        && (row.year === undefined || (row.year >= bounds[0] && row.year <= bounds[1]));
+      let left = 0;
+      sets.forEach(([name, rows]) => {
+        if (rows.length && rows[0].of) {
+          const cells = rows.map((row) => recounted(row, alone, lane, isOther, heads)).filter(Boolean);
+          view.data(name, cells);
+          left += cells.filter(isShown).length;
+        } else left += rows.filter((row) => row.kind !== undefined && isShown(row)).length;
+      });
+      view.signal("highlight", lane === "All" ? "all" : shown).signal("only", kind === "All" ? "all" : kind)
+        .signal("years", bounds).signal("heads", heads).runAsync();
+      let note = place.querySelector(".none-chosen");
+      if (!note) {
+        note = noted("Nothing in this chart is on the meetings chosen.");
+        note.classList.add("none-chosen");
+        place.prepend(note);
+      }
+      note.hidden = left > 0;
+    }
+
+    // A cell counted over the meetings chosen. Columns of other counterparts keep theirs and fade; that of all others
+    // counts the one chosen, where it is among them.
+    function recounted(row, alone, lane, isOther, heads) {
+      const isOf = row.lane !== "others" ? (one) => one.lane === row.lane
+        : (one) => !alone.has(one.lane) && (lane === "All" || alone.has(lane) || one.lane === lane);
+      const counts = (one) => isOf(one) && isOther(one);
+      const size = all.filter(counts).length;
+      const left = row.of.filter((code) => counts(all[code >> 2]));
+      heads[row.column] = row.column.replace(/\d+$/, size);
+      const n = left.length;
+      if (n === 0) return null; // (entries alone: a copy with Vega's own mark would be taken for the row that it is of)
+      const titles = left.every((code) => code & 2), background = left.every((code) => code & 1);
+      return {
+        ...Object.fromEntries(Object.entries(row)),
+        shown: n + (titles ? "\u2020" : ""),
+        said: n + " of " + size + (size === 1 ? " meeting" : " meetings")
+          + (background ? ", only as background" : "") + (titles ? ", only in the title of a plan" : ""),
+        tint: Math.min(3, Math.max(0, Math.min(Math.ceil(n / size * 4), n) - 1)),
+        is_background: background,
+        claim: n === row.of.length ? row.claim : null,
+      };
+    }
+
+    // The address: #section?with=…&kind=…&from=…&to=…, where #filter stands for no section.
+    function chosen() {
+      const said = new URLSearchParams();
+      Object.entries(fields).forEach(([name, list]) => { if (list.selectedIndex > 0) said.set(name, list.value); });
+      return said.toString();
+    }
+
+    function keep() {
+      const at = location.hash.slice(1).split("?")[0] || "filter", said = chosen();
+      history.replaceState(null, "", "#" + at + (said ? "?" + said : ""));
+    }
+
+    function restore() {
+      const [at, said] = location.hash.slice(1).split("?");
+      if (said === undefined) { if (at !== "" && chosen()) keep(); return; }
+      const asked = new URLSearchParams(said);
+      Object.entries(fields).forEach(([name, list]) => {
+        const found = [...list.options].findIndex((option) => option.value === asked.get(name));
+        list.selectedIndex = Math.max(0, found);
+      });
+      follow();
+      const section = document.getElementById(decodeURIComponent(at));
+      if (section) section.scrollIntoView();
+    }
+
+    window.addEventListener("hashchange", restore);
+    restore();
   }
 })();

@@ -234,6 +234,10 @@ end
 function Table(block)
   if not IS_HTML then return nil end
   block = with_heads(block)
+  -- columns are flush left by the style sheet: cells need not say it
+  for _, spec in ipairs(block.colspecs) do
+    if spec[1] == "AlignLeft" then spec[1] = "AlignDefault" end
+  end
   local label = block.attributes["aria-label"] or called
   block.attributes["aria-label"] = label
   if #block.colspecs < 3 then return block end

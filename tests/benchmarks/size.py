@@ -1,7 +1,8 @@
 """What a brief of many texts takes: `.venv/bin/python tests/benchmarks/size.py [--texts 1000] [--keep DIR]`.
 
-Renders a brief of made-up texts by the built-in engine and prints seconds, the most memory that it and its
-helpers had at once, and the size of each file, of paper with its pages.
+Renders a brief of made-up texts, or of labelled ones (`--labelled --state TKM --texts 130`), by the built-in
+engine and prints seconds, the most memory that it and its helpers had at once, and the size of each file, of
+paper with its pages. Labelled texts are read by the rules alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import labelled_texts
 import made_up
 from dialogues.base.project import HOME
 
@@ -25,9 +27,8 @@ TAKEN = ("_quarto.yml", "pyproject.toml", "CITATION.cff", "requirements.lock")
 OFTEN = 0.05  # seconds between two looks at the memory
 
 
-def lay_out(root: Path, number: int) -> None:
-    """A project of ``number`` made-up texts at ``root``, with notebooks, codebook and theme of this one."""
-    made_up.write(root / "seeds", number)
+def lay_out(root: Path) -> None:
+    """Give a project at ``root``, which has seeds, the notebooks, the codebook and the theme of this one."""
     for name in TAKEN:
         (root / name).symlink_to(HOME / name)
     (root / "analysis").mkdir()
@@ -57,12 +58,18 @@ def main() -> int:
     """Render, measure and print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--texts", type=int, default=1000)
+    asked.add_argument("--labelled", action="store_true", help="labelled texts, not made-up ones")
+    asked.add_argument("--state", default="TKM", help="whose labelled texts come first")
     asked.add_argument("--keep", type=Path, help="a new folder, in which the project stays")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         root = options.keep or Path(scratch) / "project"
         root.mkdir(parents=True)
-        lay_out(root, options.texts)
+        if options.labelled:
+            labelled_texts.write(root / "seeds", options.texts, options.state)
+        else:
+            made_up.write(root / "seeds", options.texts)
+        lay_out(root)
         command = [sys.executable, "-m", "dialogues", "render", "--engine", "builtin", "--timings"]
         status, seconds, megabytes = measured(command, root)
         print(f"{options.texts} texts: {seconds:.0f} s, {megabytes:.0f} MB")

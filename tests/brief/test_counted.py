@@ -129,7 +129,7 @@ def test_the_latest_pair_comes_first_however_little_it_shares() -> None:
 def test_plans_of_others_stand_apart() -> None:
     text = "The [[plan:nhrap,TKM,2021,2025|Plan]] and the [[plan:nhrap,UZB,2020,2030|Plan of another]]."
     d = dataset(replace(EU_2025, marked=text))
-    own, others = tables.plan_statuses(d, **worded("plans")["many"], others="Plans of others").split(
+    own, others = tables.plan_statuses(Ledger(d), **worded("plans")["many"], others="Plans of others").split(
         "{#tbl-plan-status}"
     )
     assert "2021–2025" in own

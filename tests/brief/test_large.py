@@ -164,7 +164,7 @@ def test_the_brief_counts_and_its_annex_has_each_meeting(tmp_path: Path) -> None
 
 def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     d = many.counted(48)
-    table = tables.plan_statuses(d, **worded("plans")["many"], others="Of others")
+    table = tables.plan_statuses(Ledger(d), **worded("plans")["many"], others="Of others")
     assert max(line.count("|") for line in table.splitlines()) == 4
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)

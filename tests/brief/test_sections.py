@@ -51,7 +51,7 @@ def test_what_opens_at_a_claim_shows_words_source_hash_and_link() -> None:
     ledger = Ledger(d := dataset(corpora.ONE))
     ledger.claim(annex_finding := Finding("health", 1, "codings", d["codings"].head(1)))
     said = popovers.popovers(ledger, "Cite me.")
-    assert f'id="open-{annex_finding.name}" popover role="dialog"' in said
+    assert f'id="open-{annex_finding.name}" popover' in said
     assert "<mark>" in said
     assert "Agency, 19 June 2020" in said
     assert d["documents"]["sha256"][0][:8] in said

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dialogues.render import constructs
+from dialogues.render.execute import Executed
 from dialogues.render.qmd import Notebook
+from dialogues.render.weave import weave
 
 Read = Callable[[str], Notebook]
 
@@ -39,6 +42,8 @@ LOST = {
     "Words[^1].": "There is no note `[^1]`.",
     "[^1]: A note.": "Nothing refers to the note `[^1]`.",
     "It is `{r} 1`.": "Inline code of the kind `{r}` is not known here.",
+    "```{r}\nx\n```": "A cell of the kind `{r}` is not known here. Cells are `{python}`",
+    "```{mermaid}\nA --> B\n```": "A cell of the kind `{mermaid}` is not known here.",
     "```{python}\n#| code-overflow: wrap\nx\n```": "The cell option `code-overflow` is not known here.",
     "```{python}\n#| echo: fenced\nx\n```": "The cell option `echo` cannot be `fenced`.",
     "```{python}\n#| fig-cap: A\nx\n```": "`fig-cap` stands in a cell without a label for it.",
@@ -86,3 +91,19 @@ def test_tags_in_a_block_for_the_page_alone_are_kept_even_around_cells(notebook:
     text = "::: {{.content-visible {}}}\n\n```{{python}}\nx\n```\n\nA<u>b\n\n:::\n"
     for shown, told in (('when-format="html"', 0), ('unless-format="typst"', 0), ('when-format="typst"', 1)):
         assert len(list(constructs.refused(notebook(text.format(shown))))) == told
+
+
+def test_notes_of_one_name_in_two_files_are_told_where_quarto_would_mix_them(
+    notebook: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "part.md").write_text("Part.[^1] Own.[^2]\n\n[^1]: Part's.\n[^2]: Own.\n", encoding="utf-8")
+    read = notebook("{{< include part.md >}}\n\nMine.[^1]\n\n[^1]: Mine.\n")
+    told = [str(problem) for problem in constructs.shared_notes(read)]
+    assert len(told) == 1
+    assert told[0].startswith("n.qmd:5: The note `[^1]` stands in part.md too")
+    assert list(constructs.refused(read)) == []
+
+
+def test_a_page_break_within_a_line_is_no_words(notebook: Read) -> None:
+    said = weave(notebook("One {{< pagebreak >}} two.\n"), Executed((), {}), {})
+    assert said.splitlines() == ["One ", "", "::: {.page-break}", ":::", "", " two.", ""]

@@ -37,7 +37,9 @@ ON_THE_PAGE = {
     "listing of a cell": '<span class="float-label">Listing 2:</span> From a cell',
     "code that opens": '<details class="code-fold"><summary>Show it</summary>',
     "width of a cell's picture": "margin-inline: auto;width:20.0%",
-    "variable": "One Person wrote it.",
+    "variable": "One Person wrote it",
+    "setting of one's own": "for The Office.",
+    "width in pixels": 'width="120" alt="A small box"',
     "callout": 'class="callout callout-note" role="note"',
     "hidden on paper": "On the page alone.",
 }
@@ -45,7 +47,7 @@ ON_PAPER = (
     "Left words.", "Right words.", "(a) On the left", "Figure 1: Two boxes.", "Third cell.",
     "See Figure 1, Figure 1 (a), Figure 2, Listing 1, Listing 2, Equation (1), (1), Theorem 1 and Table 2",
     "Theorem 1 (Of lines) A line is straight.", "Listing 1: A listing", "y = 2", "On paper alone.",
-    "One Person wrote it.", "Ctrl-S",
+    "One Person wrote it for The Office.", "Ctrl-S",
 )  # fmt: skip
 
 

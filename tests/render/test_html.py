@@ -25,8 +25,8 @@ CONSTRUCTS = {
     "alternative text": 'alt="A circle" /></p>\n<figcaption>\n<span class="float-label">Figure 2:</span>',
     "table": '<span class="float-label">Table 1:</span> Table caption\n</figcaption>\n'
     '<table aria-label="Table caption" role="table">',
-    "head of a column": '<th style="text-align: left;" role="columnheader" scope="col">',
-    "head of a row": '<th style="text-align: left;" role="rowheader" scope="row">',
+    "head of a column": '<th role="columnheader" scope="col">',
+    "head of a row": '<th role="rowheader" scope="row">',
     "table of a cell": '<span class="float-label">Table 2:</span> Cell table',
     "reference to a figure": '<a href="#fig-chart" class="quarto-xref">Figure 1</a>',
     "reference to a table": '<a href="#tbl-cell" class="quarto-xref">Table 2</a>',

@@ -55,3 +55,15 @@ def test_an_annex_begins_a_page_only_where_little_is_left(
 ) -> None:
     told = pages(compiler, f"Before.\n#v({used}mm)\n#fresh-page()\n= Annex")
     assert [n for n, text in enumerate(told) if "Annex" in text] == [page]
+
+
+@pytest.mark.parametrize(("high", "page"), [(60, 0), (150, 1)])
+def test_a_chart_that_finds_no_room_lets_the_text_go_on(
+    compiler: typst.Compiler, high: int, page: int
+) -> None:
+    chart = (
+        f'#figure([#rect(height: {high}mm)], caption: [Said], kind: "quarto-float-fig", supplement: "Chart")'
+    )
+    told = pages(compiler, f"Before.\n#v(110mm)\n{chart}\nThe text goes on.\n#v(50mm)\nAnd on.")
+    assert [n for n, text in enumerate(told) if "Said" in text] == [page]
+    assert "The text goes on." in told[0]

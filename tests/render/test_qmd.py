@@ -85,14 +85,9 @@ def test_broken_front_matter_and_options_are_named_with_their_lines(notebook: Re
     [
         ("---\ntitle: A\n", "n.qmd:1: The front matter has no end. Close it with a line of three hyphens."),
         ("Hi\n\n```{python}\nx\n", "n.qmd:3: The cell has no end. Close it with ```."),
-        (
-            "Hi\n\n```{r}\nx\n```\n",
-            "n.qmd:3: A cell of the kind `{r}` is not known here. "
-            "Cells are `{python}`, options go on `#|` lines.",
-        ),
     ],
 )
-def test_what_has_no_end_or_no_kernel_is_refused(notebook: Read, text: str, told: str) -> None:
+def test_what_has_no_end_is_refused(notebook: Read, text: str, told: str) -> None:
     assert problems(lambda: notebook(text)) == [told]
 
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from dialogues.brief.charts import Chart
 
 MOST = 20  # pairs of meetings, or of texts, that are put side by side
+WHOLE = ("years", "open")  # parts of the annex that are shown however many meetings there are
 SEVERAL = 3  # dialogues with numbered rounds; more are told in a table
 
 
@@ -220,10 +221,9 @@ class Brief:
 
     def topic_changes(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What the latest of two meetings keeps, drops and adds, in the words found."""
-        self.later["topics"] = lambda: topic_changes.several(
-            self.ledger, heads, caption, topic_changes.PAIRS, MOST
-        )
-        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, topic_changes.PAIRS) or none)
+        shown = topic_changes.LATEST if overview.is_large(self.data) else topic_changes.PAIRS
+        self.later["topics"] = lambda: topic_changes.several(self.ledger, heads, caption, shown, MOST)
+        return Markdown(topic_changes.several(self.ledger, heads, caption, 0, shown) or none)
 
     def read_by(self, template: str, **changes: str) -> Markdown:
         """Who has read the texts, as the readings say, and what was put right (see readers.changes)."""
@@ -271,8 +271,14 @@ class Brief:
         self, left: Mapping[str, str], heads: Mapping[str, str], caption: str, none: str
     ) -> Markdown:
         """What was left open: since when, by whom, in which words."""
-        told = statements.open_ends(self.ledger, left, heads, caption=caption, **self.speakers)
-        return Markdown(told or none)
+
+        def register(most: int | None) -> str:
+            return statements.open_ends(self.ledger, left, heads, caption=caption, most=most, **self.speakers)
+
+        if not (overview.is_large(self.data) and statements.are_many(self.data)):
+            return Markdown(register(None) or none)
+        self.later["open"] = lambda: register(None)
+        return Markdown(register(statements.MOST_OPEN))
 
     def delegation(self, heads: Mapping[str, str], caption: str, none: str) -> Markdown:
         """What changed in the state's delegation between the latest two meetings with one counterpart."""
@@ -286,7 +292,7 @@ class Brief:
         Where the meetings are ``many`` (see tables.plan_statuses), those whose texts name them.
         """
         if overview.is_large(self.data):
-            return Markdown(tables.plan_statuses(self.data, others=others, **many) or none)
+            return Markdown(tables.plan_statuses(self.ledger, others=others, **many) or none)
         told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
         return Markdown(told or none)
 
@@ -384,7 +390,9 @@ class Brief:
         titles, opening, too_many, words = self._one_by_one_words
         are_shown = self.data["events"].height <= onebyone.MOST
         named = {
-            title: self.later[name] for name, title in titles.items() if name in self.later and are_shown
+            title: self.later[name]
+            for name, title in titles.items()
+            if name in self.later and (are_shown or name in WHOLE)
         }
         if words and overview.is_large(self.data):
             named = {titles["places"]: lambda: places.told(self.ledger, words, are_shown=are_shown), **named}

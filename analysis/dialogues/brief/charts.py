@@ -2,7 +2,8 @@
 
 Each is drawn wide (paper, screens) and narrow (phones).
 
-Every chart has the parameter ``highlight``: ``all``, or the lane whose marks stay while the others fade.
+Every chart has the parameters ``highlight`` (a lane, or ``all``), ``only`` (a kind of meeting, or ``all``)
+and ``years`` (the first and the last): marks of other meetings fade.
 """
 
 from __future__ import annotations
@@ -30,17 +31,29 @@ schemapi.disable_debug_mode()
 
 
 def layered(*layers: alt.Chart, width: int, height: int) -> Chart:
-    """The layers as one chart, with the parameter by which the page fades all lanes but one.
+    """The layers as one chart, with the parameters by which the page fades what is not chosen.
 
     All is said at once, because Altair copies every layer at each further call.
     """
-    highlight = alt.param(name="highlight", value="all")
-    return alt.layer(*layers, params=[highlight.param], width=width, height=height)
+    return alt.layer(*layers, params=parameters(), width=width, height=height)
+
+
+def parameters() -> list[Any]:
+    """What the page may choose: a lane, a kind, years; and other heads for columns that are counted anew."""
+    chosen = {"highlight": "all", "only": "all", "years": [-9999, 9999], "heads": {}}
+    return [alt.param(name=name, value=value).param for name, value in chosen.items()]
 
 
 def opacity() -> alt.OpacityValue:
-    """Full, or faded where another lane is highlighted."""
-    shown = "highlight == 'all' || indexof(datum.lane, highlight) >= 0"
+    """Full, or faded where the meeting of a mark is not among those chosen.
+
+    A mark that says no ``kind`` or ``year`` stands for those of all.
+    """
+    shown = (
+        "(highlight == 'all' || datum.lane == highlight)"
+        " && (only == 'all' || !isValid(datum.kind) || datum.kind == only)"
+        " && (!isValid(datum.year) || inrange(datum.year, years))"
+    )
     return alt.OpacityValue(FADED, condition={"test": shown, "value": 1})
 
 
@@ -82,8 +95,9 @@ def lane_scale(frame: pl.DataFrame) -> alt.Scale:
 def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
     """Topics by column (a meeting, a counterpart): a tinted cell with its count.
 
-    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background, claim (what opens). What is
-    absent stays blank, what is background is hollow. On narrow grounds as many columns stand side by
+    ``frame``: topic, column, lane, tint (0-3), shown, said, is_background, claim (what opens); of one meeting
+    also kind and year, of several ``of`` (see topics.by_counterpart). What is absent stays blank, what is
+    background is hollow. On narrow grounds as many columns stand side by
     side as have room for their heads; the others follow below, with the topics that they name.
     """
     per = _room_for(columns) if narrow else len(columns)
@@ -99,8 +113,7 @@ def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow
         named = set(part["topic"])
         layers, width, height = _matrix(part, [t for t in topics if t in named], own, narrow=narrow)
         parts.append(alt.layer(*layers, width=width, height=height))
-    highlight = alt.param(name="highlight", value="all")
-    return alt.vconcat(*parts, params=[highlight.param], spacing=26)
+    return alt.vconcat(*parts, params=parameters(), spacing=26)
 
 
 def _room_for(columns: list[str]) -> int:
@@ -123,7 +136,7 @@ def _matrix(
         labelAngle=0,
         labelFontWeight=600,
         labelFontSize=11 if narrow else 13,
-        labelExpr="split(datum.label, '|')",
+        labelExpr="split(heads[datum.label] || datum.label, '|')",
         labelPadding=deep * 14 + 10,
         labelLineHeight=14,
         labelLimit=120,
@@ -137,7 +150,8 @@ def _matrix(
     )
     y = alt.Y("topic:N", sort=topics, axis=side, scale=alt.Scale(domain=topics, paddingInner=0.1))
     needed = ("topic", "column", "lane", "tint", "shown", "said", "is_background", "claim")
-    base = alt.Chart(data(frame.select(needed))).encode(x=x, y=y)
+    known = [name for name in ("kind", "year", "of") if name in frame.columns]
+    base = alt.Chart(data(frame.select(*needed, *known))).encode(x=x, y=y)
     shown = opacity()
     told = [alt.Tooltip("said:N", title="Named in")]
     tint = alt.Fill("tint:O", scale=alt.Scale(domain=[0, 1, 2, 3], range=tints), legend=None)

@@ -25,6 +25,8 @@ from dialogues.brief import theme
 from dialogues.render.vega import PACKAGES, VL_VERSION
 
 KEPT = "DIALOGUES_DRAWINGS"  # names a folder in which drawings are kept
+TAG = re.compile(r"<[a-z][^>]*>")
+LONG = re.compile(r"(\.\d\d)\d+")  # decimals that nobody sees
 PART = re.compile(r' (?:role|aria-\w+)="[^"]*"| opacity="1"| font-family="[^"]*"')  # said of each part
 
 
@@ -116,7 +118,8 @@ def _draw_what_is_asked() -> None:
         try:
             drawn = vl_convert.vegalite_to_svg(json.loads(line), vl_version=VL_VERSION)
             said_once = f'<svg font-family="{theme.FONT}"'
-            answer = {"drawn": PART.sub("", drawn).replace("<svg", said_once, 1)}
+            short = TAG.sub(lambda tag: LONG.sub(r"\1", tag[0]), PART.sub("", drawn))
+            answer = {"drawn": short.replace("<svg", said_once, 1)}
         except ValueError as error:
             told = str(error).splitlines()
             answer = {"refused": (told[1:] or told)[0].rstrip(".")}  # under a heading, above a trace

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from dialogues.brief import (
+    filters,
     plancharts,
     roundcharts,
     summaries,
@@ -87,7 +88,7 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     }
     rows = [
         [
-            row["label"],
+            filters.mark(d, [row["number"]]) + row["label"],
             wording.markdown(row["lane"]),
             wording.markdown(row["kind"]),
             wording.markdown(row["note"].replace("|", ", ")),
@@ -186,9 +187,10 @@ def rounds(
         for rows in dialogues
     ]
     every = _rounds_listed(d, frame)
+    number = dict(summaries.meetings(d).select("event_id", "number").iter_rows())
     rows = [
         [
-            wording.markdown(row["dialogue"]),
+            filters.mark(d, [number.get(row["event_id"])]) + wording.markdown(row["dialogue"]),
             str(row["ordinal"] or row["among"]),
             wording.month(row["start_date"]) if row["start_date"] else "",
             row["said"],
@@ -223,7 +225,7 @@ def _rounds_listed(d: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     ``among`` says which round one without a number may be.
     """
     order = frame.select(*SERIES, "dialogue").unique(maintain_order=True).with_row_index("series")
-    columns = ["series", "dialogue", "ordinal", "among", "start_date", "coverage", "said"]
+    columns = ["series", "dialogue", "event_id", "ordinal", "among", "start_date", "coverage", "said"]
     numbered = frame.join(order.drop("dialogue"), on=SERIES).with_columns(among=pl.lit(None, dtype=pl.String))
     loose = (
         views.unnumbered(d)
@@ -301,8 +303,13 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
     if pictures is None:
         return None
     told = [f"{row['row']}, {row['period']}: {row['said']}" for row in wide.bars.to_dicts()]
+    named = dict(wide.named.group_by("plan_key").agg("number").iter_rows())
     cells = [
-        [wording.markdown(row["row"]), row["period"], wording.markdown(row["said"])]
+        [
+            filters.mark(d, named.get(row["plan_key"], [])) + wording.markdown(row["row"]),
+            row["period"],
+            wording.markdown(row["said"]),
+        ]
         for row in wide.bars.to_dicts()
     ]
     shown = plancharts.drawn(wide)

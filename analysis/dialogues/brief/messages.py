@@ -20,6 +20,7 @@ from dialogues.brief import (
     summaries,
     templates,
     topic_changes,
+    views,
     wording,
 )
 from dialogues.brief.claims import Ledger
@@ -103,6 +104,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
                        fields=("start_date", "end_date")),
         "state": sections.party(d, event["state"]),
         "head": _if(heads, f"led-{key}", "people", silence.persons(heads)),
+        "several_texts": texts.height > 1,
         "nobody": Said(nobody, "no one") if others.is_empty() and event["counterparts"] else None,
         "presented": _quoted(presented[:1]),
     }  # fmt: skip
@@ -121,6 +123,7 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     every = summaries.count("meetings-total", "events", d["events"])
     return {
         "when": row["when"],
+        "meeting": _meeting(d, row["event_id"]),
         "sides": wording.markdown(row["sides"]),
         "steps": _quoted(steps[:1]),
         "confirmed": _quoted(last.filter(pl.col("commitment") == "confirmed")[:1]),
@@ -245,6 +248,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     rest = every.filter(pl.col("statement_id") != row["statement_id"])
     return {
         "when": row["when"],
+        "meeting": _meeting(d, row["event_id"]),
         "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
         "words": _quoted(own[:1]),
@@ -281,7 +285,18 @@ def plans(d: Dataset, published: date) -> Slots | None:
         "running": found("plans-running", running),
         "none_running": running.is_empty(),
         "loose": found("plans-without-years", loose),
+        "one_loose": loose.height == 1,
     }
+
+
+def _meeting(d: Dataset, event_id: str) -> str | None:
+    """Which meeting a message is on: its kind and with whom, where there are many."""
+    if d["events"].height <= views.MANY:
+        return None
+    event = summaries.meetings(d).row(by_predicate=pl.col("event_id") == event_id, named=True)
+    return wording.markdown(
+        " ".join(filter(None, (wording.small(event["kind_label"]), sections.whom(event))))
+    )
 
 
 def _if(rows: pl.DataFrame, name: str, table: str, value: Any) -> Finding | None:

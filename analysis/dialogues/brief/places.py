@@ -67,7 +67,7 @@ def _place(ledger: Ledger, lane: str, words: Mapping[str, str], *, are_shown: bo
 
 def _meetings(own: pl.DataFrame, *, are_shown: bool) -> str:
     """The meetings, the latest first; of many without sheets how many and from when to when."""
-    rows = own.reverse().to_dicts()
+    rows = own.sort("shown", descending=True, nulls_last=True, maintain_order=True).to_dicts()
     if not are_shown:
         return wording.span(own["shown"].drop_nulls().to_list())
     named = (

@@ -174,8 +174,8 @@ def _plan(plan: Row, named: pl.DataFrame, years: _Years) -> tuple[measure.Span, 
     """The ground a plan needs on its line, and its parts: bar, period, days."""
     told = named.filter(pl.col("plan_key") == plan["plan_key"]).sort("date")
     days = [
-        {"lane": lane, "note": note, "x": years.at(day)}
-        for lane, note, day in told.select("lane", "note", "date").iter_rows()
+        {"lane": lane, "kind": kind, "year": day.year, "note": note, "x": years.at(day)}
+        for lane, kind, note, day in told.select("lane", "kind", "note", "date").iter_rows()
     ]
     dots = [day["x"] for day in days] or [0.0]
     words = LOOSE if plan["start"] is None else plan["period"]

@@ -1,7 +1,7 @@
 """What opens at a claim on the page: the claim in words, its sentences, and where it was computed.
 
-Plain HTML that the browser shows (Popover API) when the page's script asks for it; without a script a claim
-leads to its entry in the annex, which says the same.
+Plain HTML that the browser shows (Popover API) when the page's script asks for it, which gives it its name,
+its head and the way to the annex. Without a script a claim leads to its entry there, which says the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 
 import polars as pl
 
-from dialogues.brief import annex, summaries, tables, trace, wording
+from dialogues.brief import annex, filters, summaries, tables, trace, wording
 from dialogues.brief.annex import Row, Spans
 from dialogues.brief.claims import Claim, Ledger
 from dialogues.brief.summaries import Finding
@@ -30,7 +30,9 @@ def popovers(ledger: Ledger, citation: str) -> str:
     most = min(MOST, max(LEAST, SENTENCES // max(1, len(claims))))
     made = Popovers(ledger.dataset, citation)
     inner = "\n".join(made.of(claim, most) for claim in claims)
-    return f"\n```{{=html}}\n{made.opening}\n{inner}\n</div>\n```\n"
+    chosen_by = filters.data(ledger)
+    script = f'<script type="application/json" class="meetings">{chosen_by}</script>\n' if chosen_by else ""
+    return f"\n```{{=html}}\n{script}{made.opening}\n{inner}\n</div>\n```\n"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Popovers:
     @property
     def opening(self) -> str:
         """The element that holds them begins so."""
-        return f'<div class="popovers" data-citation="{html.escape(self.citation)}">'
+        cited, where = html.escape(self.citation), wording.capital(self.where)
+        return f'<div class="popovers" data-citation="{cited}" data-where="{where}">'
 
     def of(self, claim: Claim, most: int) -> str:
         """What opens at ``claim``: what it lists or counts, and at ``most`` so many of its sentences."""
@@ -142,20 +145,13 @@ def _popover(claim: Claim, names: list[str], items: list[str], most: int, where:
     is_list = isinstance(claim.finding.value, tuple) and len(names) > 1
     is_of_one = isinstance(claim.finding.value, int) and len(names) == 1
     subject = f" · {wording.on_page(names[0])}" if is_of_one else ""
-    label, target = html.escape(f"Evidence for {claim.text}: {claim.evidence}"), f"open-{claim.claim_id}"
     return "\n".join(
         (
-            f'<div class="evidence" id="{target}" popover role="dialog" aria-label="{label}">',
-            '<p class="evidence-head">'
-            f'<a class="link" href="#at-{claim.claim_id}">Link</a> '
-            '<button type="button" class="copy">Copy with citation</button> '
-            f'<button type="button" popovertarget="{target}" popovertargetaction="hide" autofocus>Close'
-            "</button></p>",
+            f'<div class="evidence" id="open-{claim.claim_id}" popover>',
             "" if is_list else f"<p><strong>{wording.on_page(claim.text)}</strong>{subject}</p>",
             _listed(names) if len(names) > 1 else "",
             f"<ul>{''.join(items)}</ul>" if items else "",
-            f'<p class="basis">{html.escape(basis)} <a href="#claim-{claim.claim_id}">'
-            f"{wording.capital(where)}: {claim.number}</a></p>",
+            f'<p class="basis">{html.escape(basis)}</p>',
             "</div>",
         )
     )
@@ -163,7 +159,7 @@ def _popover(claim: Claim, names: list[str], items: list[str], most: int, where:
 
 def _listed(names: list[str]) -> str:
     """Names in a list, the first of them where they are very many."""
-    lines = [wording.on_page(wording.capital(name)) for name in names[:NAMES]]
+    lines = [wording.on_page(name[:1].upper() + name[1:]) for name in names[:NAMES]]
     if len(names) > NAMES:
         lines.append(f"and {wording.number(len(names) - NAMES)} more")
     return f'<ul class="names">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dialogues.brief import measure, theme
+from dialogues.brief import measure, theme, views
 from dialogues.brief.charts import NARROW, WIDE, Chart, data, layered, opacity, values
 
 SQUARE = 28  # its height
@@ -47,9 +48,7 @@ def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
         if len(dialogues) > 1:
             since = f", from round {first['first']}" if first["first"] > 1 else ""
             name = measure.wrapped(f"{first['dialogue']}{since}", columns * cell, 13, bold=True)
-            made.names.append(
-                {"lane": first["lane"], "name": "|".join(name), "left": 0, "top": made.height + 4}
-            )
+            made.names.append({**_dialogue(first), "name": "|".join(name), "left": 0, "top": made.height + 4})
             made.height += 17 * len(name) + 4
         rows = dialogue.with_columns(row=(pl.col("ordinal") - pl.col("first")) // columns)
         for own in rows.partition_by("row", maintain_order=True, include_key=False):
@@ -58,11 +57,20 @@ def _laid_out(frame: pl.DataFrame, *, narrow: bool) -> _Layout:
             for square in own.to_dicts():
                 left = (square["ordinal"] - 1) % columns * cell
                 place = {"left": left, "right": left + cell - 5, "top": top, "bottom": top + SQUARE}
-                made.squares.append({**square, **place, "middle": left + (cell - 5) / 2})
+                of_meeting = {"kind": square["kind_label"], "year": _year(square["start_date"])}
+                made.squares.append({**square, **of_meeting, **place, "middle": left + (cell - 5) / 2})
             made.height = top + SQUARE + (6 if narrow else 12)
         if first["note"] is not None:
             _note(made, first, columns, cell, narrow=narrow)
     return made
+
+
+def _dialogue(row: dict[str, Any]) -> dict[str, str]:
+    return {"lane": row["lane"], "kind": row["kind_label"]}
+
+
+def _year(day: date | None) -> int:
+    return views.NO_YEAR if day is None else day.year
 
 
 def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
@@ -72,9 +80,7 @@ def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, n
     right = (before - 1) * cell - 5 if is_row else None
     lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
     top = made.height - 6 if is_row else made.height + 2
-    made.notes.append(
-        {"lane": dialogue["lane"], "left": 0, "right": right, "top": top, "note": "|".join(lines)}
-    )
+    made.notes.append({**_dialogue(dialogue), "left": 0, "right": right, "top": top, "note": "|".join(lines)})
     made.height = top + 12 + 15 * len(lines)
 
 
@@ -87,7 +93,21 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
     made = _laid_out(frame, narrow=narrow)
     width = NARROW // 6 * 6 if narrow else WIDE // 17 * 17
     pixels = None  # no scale: the frame's own coordinates are pixels
-    base = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None)))
+    drawn_of = (
+        "lane",
+        "kind",
+        "year",
+        "ordinal",
+        "coverage",
+        "said",
+        "when",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "middle",
+    )
+    base = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None).select(drawn_of)))
     x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
     shown = opacity()
     tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]

@@ -13,6 +13,7 @@ from dialogues.brief.summaries import Finding, once
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import COMMITMENTS, JOINT
 
+MOST_OPEN = 20  # statements left open that the brief lists; the annex has all
 NOTED = "noted"  # told_as of what is said or stressed without a speaker
 LEVELS = ("under_consideration", NOTED, *COMMITMENTS[1:])  # from the least to the most
 MOST = 5  # cells of a row in the making: at most two statements of one speaker stand in one
@@ -184,8 +185,11 @@ def open_ends(
     nobody: str,
     caption: str,
     of_text: str,
+    most: int | None = None,
 ) -> str:
     """A register of what was left open: since when, by whom, in which words, and what is open.
+
+    The latest come first; beyond ``most`` they are counted.
 
     Parameters
     ----------
@@ -194,10 +198,14 @@ def open_ends(
         name, or do not; ``latest`` where there is no later text.
     heads
         The heads of the columns: ``since``, ``who``, ``words`` and ``open``.
+    caption
+        A template with ``{rest}``, how many are not shown.
     """
     d = ledger.dataset
     body = []
-    for row in left_open(d).to_dicts():
+    every = left_open(d)
+    shown = every if most is None else every.head(most)
+    for row in shown.to_dicts():
         notes = [left[row["commitment"]]]
         if row["again"] is not None and row["later"]:
             notes.append(left["again" if row["again"] else "not_again"])
@@ -214,7 +222,14 @@ def open_ends(
     if not body:
         return ""
     columns = [heads[name] for name in ("since", "who", "words", "open")]
-    return tables.table(columns, body, label="open", caption=caption, widths=[4, 6, 13, 7])
+    label = "open" if most is not None or not are_many(d) else "open-all"
+    named = templates.told(ledger, caption, {"rest": every.height - shown.height})
+    return tables.table(columns, body, label=label, caption=named, widths=[4, 6, 13, 7])
+
+
+def are_many(d: Dataset) -> bool:
+    """Whether so much is left open that the brief has only the latest."""
+    return left_open(d).height > MOST_OPEN
 
 
 def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:

@@ -158,8 +158,8 @@ def meetings(d: Dataset) -> pl.DataFrame:
     whose house a text places it. ``is_form_inferred``: only a place or a house says that it was in person;
     ``is_counterpart_inferred``: only who spoke says with whom it was held.
 
-    A lane is one set of counterparts. ``shown`` is the day to draw it at: its own first day or, where no
-    text gives that, the earliest publication date (``is_dated`` tells which).
+    A lane is one set of counterparts; ``number`` counts the rows from nought. ``shown`` is the day to draw it
+    at: its own first day or, where no text gives that, the earliest publication date (``is_dated`` tells).
     """
     sides = _sides(d["counterparts"], d, "event_id")
     kinds = d["codes"].filter(facet="kind").select("is_two_sided", kind="code")
@@ -191,7 +191,8 @@ def meetings(d: Dataset) -> pl.DataFrame:
         .when(pl.struct(by_month, "lane").is_duplicated())
         .then(pl.col("shown").dt.strftime("%-d %B %Y"))
         .otherwise(by_month)
-        .alias("when")
+        .alias("when"),
+        pl.int_range(pl.len()).alias("number"),
     )
 
 
@@ -367,7 +368,7 @@ def topics(d: Dataset) -> pl.DataFrame:
         (pl.col("background") == pl.col("sentences")).alias("is_background"),
         titled.alias("only_in_plan_title"),
     )
-    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "names")
+    events = meetings(d).select("event_id", "number", "when", "lane", "sides", "shown", "names", "kind_label")
     frame = own.join(events, on="event_id")
     frame = labelled(frame, d, "topic", "code", "topic")
     return labelled(frame, d, "topic", "code", "topic_short", short=True).sort(
@@ -502,7 +503,8 @@ def plan_statuses(d: Dataset, *, others: bool = False) -> pl.DataFrame:
     """
     events = meetings(d).filter(pl.col("is_dated"))
     frame = plans(d, others=others).join(
-        events.select("event_id", "when", "lane", "sides", "start_date", "state"), how="cross"
+        events.select("event_id", "number", "when", "lane", "sides", "kind_label", "start_date", "state"),
+        how="cross",
     )
     return frame.with_columns(
         plan_periods.status(

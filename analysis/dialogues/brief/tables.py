@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, templates, views, wording
+from dialogues.brief import filters, summaries, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.dataset import Dataset
@@ -17,6 +18,7 @@ from dialogues.scoring import readers
 
 CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # a topic named by its code
 MOST_COLUMNS = 7  # meetings with a column each
+MOST_LISTED = 6  # meetings at which a plan had one status that are listed; more are counted
 FIELDS = {
     "person": "Named people",
     "topic": "Topics",
@@ -80,7 +82,9 @@ def country(code: str) -> str | None:
     return None if state is None else str(getattr(state, "common_name", state.name))
 
 
-def plan_statuses(d: Dataset, heads: Sequence[str], caption: str, others: str, none: str) -> str:
+def plan_statuses(
+    ledger: Ledger, heads: Sequence[str], caption: str, others: str, none: str, counted: str
+) -> str:
     """Each plan with the meetings whose texts name it, by its status on the day; nothing without plans.
 
     Parameters
@@ -91,25 +95,33 @@ def plan_statuses(d: Dataset, heads: Sequence[str], caption: str, others: str, n
         The caption of the plans of others than the state, which are apart.
     none
         What is said of a plan named on no dated meeting.
+    counted
+        What is said of meetings too many to list: a template with ``{meetings}`` and ``{span}``.
     """
-    own = _plans_named(d, heads, caption, none, others=False)
-    return "\n".join(filter(None, (own, _plans_named(d, heads, others, none, others=True))))
+    own = _plans_named(ledger, heads, caption, none, counted, others=False)
+    return "\n".join(filter(None, (own, _plans_named(ledger, heads, others, none, counted, others=True))))
 
 
-def _plans_named(d: Dataset, heads: Sequence[str], caption: str, none: str, *, others: bool) -> str:
+def _plans_named(
+    ledger: Ledger, heads: Sequence[str], caption: str, none: str, counted: str, *, others: bool
+) -> str:
     """The plans of one side, where the meetings are too many for a column each."""
+    d = ledger.dataset
     frame = summaries.plan_statuses(d, others=others).filter("is_named")
     rows = []
     for plan in summaries.plans(d, others=others).to_dicts():
-        by_status = (
-            frame.filter(plan_key=plan["plan_key"])
-            .group_by("status", maintain_order=True)
-            .agg(pl.format("{}, {}", "when", "sides").alias("on"))
+        named = frame.filter(plan_key=plan["plan_key"])
+        by_status = named.group_by("status", maintain_order=True).agg(
+            pl.format("{}, {}", "when", "sides").alias("on"), "start_date"
         )
-        on = [f"{views.STATUS[status]}: {'; '.join(days)}" for status, days in by_status.iter_rows()]
+        on = [
+            f"{views.STATUS[status]}: {_named_on(ledger, named_on, days, counted)}"
+            for status, named_on, days in by_status.iter_rows()
+        ]
+        name = _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"])
         rows.append(
             [
-                _whose(d, plan) if others else wording.markdown(plan["own_name"] or plan["label"]),
+                filters.mark(d, named["number"]) + name,
                 wording.period(plan["period_start"], plan["period_end"]),
                 wording.markdown(". ".join(on)) or none,
             ]
@@ -118,6 +130,13 @@ def _plans_named(d: Dataset, heads: Sequence[str], caption: str, none: str, *, o
         return ""
     label = "plan-status-others" if others else "plan-status"
     return table(heads, rows, label=label, caption=caption, widths=[9, 3, 14])
+
+
+def _named_on(ledger: Ledger, named_on: Sequence[str], days: Sequence[date], counted: str) -> str:
+    """The meetings that name a plan; of many how many, and from when to when."""
+    if len(named_on) <= MOST_LISTED:
+        return "; ".join(named_on)
+    return templates.told(ledger, counted, {"meetings": len(named_on), "span": wording.span(days)})
 
 
 def _whose(d: Dataset, plan: Mapping[str, Any]) -> str:

@@ -285,13 +285,13 @@ def strip(frame: pl.DataFrame, *, narrow: bool = False) -> tuple[pl.DataFrame, p
     y = 0.0
     for own in placed.partition_by("row", maintain_order=True):
         held = own.filter(pl.col("state") == "text_held").height
-        name = measure.wrapped(f"{own['row'][0]}  ·  {held}", room, size, bold=True)
+        name = measure.wrapped(f"{own['row'][0]}\u00a0·\u00a0{held}", room, size, bold=True)
         above = 16 * len(name) if narrow else 0
         height = above + max(STRIP, 0 if narrow else 16 * len(name) + 4)
         rows.append({"row": own["row"][0], "name": "|".join(name), "top": y, "bottom": y + height})
         marks.append(own.with_columns(top=pl.lit(y + above + (height - above) / 2)))
         y += height + (4 if narrow else 0)
-    shown = ["lane", "series", "shown", "state", "mode", "kind", "label", "note", "top"]
+    shown = ["lane", "series", "shown", "state", "mode", "kind", "year", "label", "note", "top"]
     return pl.concat(marks).select(shown), pl.DataFrame(rows)
 
 

@@ -13,7 +13,7 @@ from dialogues.brief.summaries import Finding, once
 from dialogues.codebook import matching
 from dialogues.dataset import Dataset
 
-PAIRS = 3  # pairs with a table of their own in the brief; the annex has the others
+PAIRS, LATEST = 3, 1  # pairs with a table in the brief: of few meetings, of many; the annex has the others
 TITLE = "†"  # only the title of a plan or treaty names it
 CHANGES = ("kept", "dropped", "new")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.brief import measure, summaries, tables, templates, wording
+from dialogues.brief import filters, measure, summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
 from dialogues.brief.summaries import Finding, once
@@ -21,6 +21,7 @@ COLUMNS = 6  # counterparts with a column of their own; the others share one
 ROWS = 36  # topics that are drawn; the chart's data have the others
 FEW = 5  # meetings of which the words tell more than counts
 OTHERS = "others"
+LANES = "; "  # between counterparts that share a column
 TITLE = "†"  # at a count: only titles of plans name the topic
 AS_BACKGROUND, IN_TITLES = "only as background", "only in the title of a plan"
 MARKS = ("is_background", "only_in_plan_title")
@@ -32,26 +33,31 @@ class Matrix:
     """A topic matrix: its cells, and the order of rows and columns.
 
     ``cells``: code, topic, column, lane, tint (0-3), count, shown, said, is_background, only_in_plan_title,
-    claim (the id of its claim); by meeting also event_id and sentences, by counterpart group and meetings.
+    claim (the id of its claim); by meeting also event_id, sentences, kind and year, by counterpart group,
+    meetings and ``of``, the meetings that name it (see filters).
     """
 
     cells: pl.DataFrame
     topics: list[str]
     columns: list[str]
+    heads: Mapping[str, str]  # of a column, where it is the head of a table
 
     def most_named(self) -> Matrix:
         """The part that is drawn: the topics named most."""
         topics = self.topics[:ROWS]
         cells = self.cells.filter(pl.col("topic").is_in(topics))
         held = set(cells["column"])
-        return Matrix(cells, topics, [column for column in self.columns if column in held])
+        return Matrix(cells, topics, [column for column in self.columns if column in held], self.heads)
 
     def of(self, events: list[str]) -> Matrix:
         """The part of a matrix by meeting that shows these events."""
         cells = self.cells.filter(pl.col("event_id").is_in(events))
         topics, columns = set(cells["topic"]), set(cells["column"])
         return Matrix(
-            cells, [t for t in self.topics if t in topics], [c for c in self.columns if c in columns]
+            cells,
+            [t for t in self.topics if t in topics],
+            [c for c in self.columns if c in columns],
+            self.heads,
         )
 
 
@@ -71,9 +77,14 @@ def by_meeting(d: Dataset, *, narrow: bool = False) -> Matrix:
         .alias("count"),
         (share.ceil() - 1).clip(0, 3).cast(pl.Int64).alias("tint"),
         pl.Series("said", said, dtype=pl.String),
+        kind="kind_label",
+        year=pl.col("shown").dt.year().fill_null(views.NO_YEAR),
     )
     columns = cells["column"].unique(maintain_order=True).to_list()
-    return _matrix(d, cells, columns, narrow=narrow, keep=("event_id", "sentences", "documents"))
+    titles = {column: column.replace("|", ", ") for column in columns}
+    return _matrix(
+        d, cells, titles, narrow=narrow, keep=("event_id", "sentences", "documents", "kind", "year")
+    )
 
 
 def _heads(cells: pl.DataFrame, *, narrow: bool) -> pl.DataFrame:
@@ -114,7 +125,7 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
         group=pl.when(is_alone).then("sides").otherwise(pl.lit(OTHERS)),
     )
     groups = lanes.group_by("group", maintain_order=True).agg(
-        pl.col("size").sum(), pl.col("lane").alias("lanes").str.join("; ")
+        pl.col("size").sum(), pl.col("lane").alias("lanes").str.join(LANES)
     )
     heads = [
         _head(group, names, narrow=narrow) for group, names in groups.select("group", "lanes").iter_rows()
@@ -124,7 +135,7 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
         summaries.topics(d)
         .join(lanes.select("lane", "group"), on="lane", maintain_order="left")
         .group_by("code", "topic", "topic_short", "group", maintain_order=True)
-        .agg(pl.col("event_id").n_unique().alias("meetings"), pl.col(MARKS).all())
+        .agg(pl.col("event_id").n_unique().alias("meetings"), pl.col(MARKS).all(), of=filters.marked())
         .join(groups, on="group", maintain_order="left")
         .with_columns(
             pl.col("meetings").cast(pl.String).alias("count"),
@@ -142,7 +153,11 @@ def by_counterpart(d: Dataset, *, narrow: bool = False) -> Matrix:
             pl.when(pl.col("group") == OTHERS).then("group").otherwise("lanes").alias("lane"),
         )
     )
-    return _matrix(d, cells, groups["column"].to_list(), narrow=narrow, keep=("group", "lanes", "meetings"))
+    titles = {
+        column: f"{OTHERS if group == OTHERS else lane}, of {size}"
+        for column, group, lane, size in groups.select("column", "group", "lanes", "size").iter_rows()
+    }
+    return _matrix(d, cells, titles, narrow=narrow, keep=("group", "lanes", "meetings", "of"))
 
 
 def _head(group: str, lanes: str, *, narrow: bool) -> str:
@@ -158,7 +173,7 @@ def _head(group: str, lanes: str, *, narrow: bool) -> str:
 
 
 def _matrix(
-    d: Dataset, cells: pl.DataFrame, columns: list[str], *, narrow: bool, keep: tuple[str, ...]
+    d: Dataset, cells: pl.DataFrame, heads: Mapping[str, str], *, narrow: bool, keep: tuple[str, ...]
 ) -> Matrix:
     order = {code: i for i, code in enumerate(summaries.topic_order(d))}
     topic = "topic_short" if narrow else "topic"
@@ -180,7 +195,7 @@ def _matrix(
             ignore_nulls=True,
         ),
     ).with_columns(pl.Series("claim", claims, dtype=pl.String))  # fmt: skip
-    return Matrix(frame, topics, columns)
+    return Matrix(frame, topics, list(heads), heads)
 
 
 def _claim_name(cell: dict[str, object]) -> str:
@@ -287,7 +302,7 @@ def _figure(
 def _data(own: pl.DataFrame, matrix: Matrix) -> pl.DataFrame:
     """What the chart's file holds: topics by meeting or, as the chart has them, by counterpart."""
     if "event_id" not in matrix.cells.columns:
-        column = pl.col("column").str.replace_all("|", " ", literal=True)
+        column = pl.col("column").replace_strict(matrix.heads, return_dtype=pl.String)
         return matrix.cells.select("code", "topic", "meetings", *MARKS, counterpart=column)
     columns = ["code", "topic", "sentences", "background", "documents", *MARKS]
     return own.select("event_id", "when", pl.col("lane").alias("counterpart"), *columns)
@@ -380,7 +395,7 @@ def _table(
         ]
         for topic in matrix.topics
     ]
-    head = ["Topic", *(wording.markdown(column.replace("|", ", ")) for column in matrix.columns)]
+    head = ["Topic", *(wording.markdown(matrix.heads[column]) for column in matrix.columns)]
     widths, numeric = [8, *[4] * len(matrix.columns)], list(range(1, len(head)))
     return tables.table(head, rows, label=label, caption=caption, widths=widths, numeric=numeric)
 
@@ -400,7 +415,7 @@ def _sentences(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> st
 
 def _meetings(ledger: Ledger, own: pl.DataFrame, cell: dict[str, object]) -> str:
     """A count of meetings that opens their sentences."""
-    lanes = str(cell["lanes"]).split("; ")
+    lanes = str(cell["lanes"]).split(LANES)
     rows = own.filter(pl.col("lane").is_in(lanes), pl.col("code") == cell["code"])
     finding = Finding(_claim_name(cell), rows["event_id"].n_unique(), "codings", rows)
     return str(ledger.claim(finding, text=str(finding.value)))

@@ -14,6 +14,7 @@ from dialogues.brief.summaries import SERIES, once
 from dialogues.dataset import Dataset
 
 MANY = 10  # more meetings than these are counted, not listed
+NO_YEAR = -1  # of a mark without a day, which fades once years are chosen
 CLOSE = 540  # days between two events whose heads would touch
 MODES = {"in_person": "in person", "video": "by video", "hybrid": "in person and by video"}
 STATUS = {
@@ -55,6 +56,8 @@ def timeline(d: Dataset) -> pl.DataFrame:
             "note": _note(row),
             "brief": _brief(row),
             "kind": row["kind_label"],
+            "year": row["shown"].year,
+            "number": row["number"],
             "texts": row["documents"],
         }
         for row in held.to_dicts()
@@ -69,6 +72,8 @@ def timeline(d: Dataset) -> pl.DataFrame:
             "note": "|".join(filter(None, [_round(row), "no text held"])),
             "brief": ", ".join([f"{row['start_date']:%b %Y}", _round(row) or "no text held"]),
             "kind": row["kind_label"],
+            "year": row["start_date"].year,
+            "number": None,
             "texts": 0,
         }
         for row in known.to_dicts()
@@ -83,6 +88,8 @@ def timeline(d: Dataset) -> pl.DataFrame:
         "note": pl.String,
         "brief": pl.String,
         "kind": pl.String,
+        "year": pl.Int64,
+        "number": pl.Int64,
         "texts": pl.Int64,
     }
     frame = pl.DataFrame(rows, schema=schema)
@@ -236,15 +243,16 @@ def plans(d: Dataset, *, narrow: bool = False) -> Plans:
     statuses = (
         summaries.plan_statuses(d).filter("is_named").join(bars.select("plan_key", "row"), on="plan_key")
     )
+    of_meeting = (pl.col("kind_label").alias("kind"), pl.col("start_date").dt.year().alias("year"))
     named = statuses.select(
-        "plan_key", "row", "lane", pl.col("start_date").alias("date"),
+        "plan_key", "row", "number", "lane", pl.col("start_date").alias("date"), *of_meeting,
         pl.when(pl.col("period_start").is_not_null()).then(pl.col("period_start")).alias("period"),
         pl.format("{} {}: {}", "lane", "when", pl.col("status").replace_strict(STATUS)).alias("note"),
     )  # fmt: skip
     dated = summaries.meetings(d).filter(pl.col("is_dated")).join(lanes(d), on="lane", maintain_order="left")
     close = CLOSE * (2 if narrow else 1)
     events = dated.select(
-        "event_id", "lane", "series", pl.col("start_date").alias("date"),
+        "event_id", "lane", "series", pl.col("start_date").alias("date"), *of_meeting,
         pl.format("{} {}", "sides", "when").alias("label"),
         pl.format("{}|{}", "sides", pl.col("start_date").dt.strftime("%b %Y")).alias("short"),
         pl.Series("level", _levels(dated["start_date"].to_list(), close), dtype=pl.Int64),

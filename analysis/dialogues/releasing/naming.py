@@ -65,7 +65,7 @@ CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting, t
     "texts-read-by-a-program": "texts that a program has read",
     "texts-read-by-nobody": "texts that nobody has read",
     "texts-telling": "texts that tell it",
-    "texts-without-a-source": "texts that name no source",
+    "texts-without-a-source": "texts that do not say whose account they give",
     "took-part": "who took part, in the text’s words",
     "topics-dropped": "topics named the earlier time only",
     "topics-kept": "topics named both times",

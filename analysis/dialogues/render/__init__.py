@@ -160,7 +160,7 @@ def render(
         beside.mkdir(parents=True)
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
         whole = is_brief and not given
-        is_of_project = source.resolve().parent == project.analysis.resolve()
+        is_of_project = is_brief or source.resolve().parent == project.analysis.resolve()
         pages = own_pages(project) if whole and isinstance(chosen, Builtin) else []
         for page in pages:  # before the brief: it leaves its claims beside the dataset
             chosen.render(project, page, beside, timings, formats)

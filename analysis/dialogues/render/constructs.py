@@ -82,6 +82,12 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
     """One problem for each construct of ``notebook`` that would be lost."""
     labels: dict[str, Line] = {}
     so_far = _Read()
+    for line in notebook.other_cells:
+        kind = line.text.strip().lstrip("`~").strip()
+        yield line.problem(
+            f"A cell of the kind `{kind}` is not known here.",
+            "Cells are `{python}`, options go on `#|` lines.",
+        )
     for part in notebook.parts:
         if isinstance(part, Cell):
             yield from _options(part)
@@ -98,6 +104,23 @@ def refused(notebook: Notebook) -> Iterator[Problem]:
     for (path, name), line in so_far.notes.items():
         if (path, name) not in so_far.marks:
             yield line.problem(f"Nothing refers to the note `[^{name}]`.", "Refer to it, or leave it out.")
+
+
+def shared_notes(notebook: Notebook) -> Iterator[Problem]:
+    """A problem for each note whose name stands in another file of the notebook: Quarto would mix them."""
+    so_far = _Read()
+    for part in notebook.parts:
+        if not isinstance(part, Cell):
+            for i, line in enumerate(part.lines):
+                if i not in part.literal:
+                    _follow(line, INLINE_CODE.sub("``", line.text), so_far)
+    first: dict[str, Line] = {}
+    for (_, name), line in so_far.notes.items():
+        if first.setdefault(name, line) is not line:
+            yield line.problem(
+                f"The note `[^{name}]` stands in {first[name].path} too, and Quarto would show one for both.",
+                "Give it another name.",
+            )
 
 
 def _options(cell: Cell) -> Iterator[Problem]:

@@ -63,6 +63,12 @@ local ALIGNED = {
   right = "display: block; margin-left: auto",
 }
 
+-- A width as Typst knows it: a number alone is in pixels, of which there are 96 to an inch.
+local function typst_width(said)
+  local pixels = tonumber(said)
+  return pixels and string.format("%gpt", pixels * 0.75) or said
+end
+
 -- An image with its alternative text, which Pandoc's Typst writer would drop.
 local function typst_image(image)
   local alt = image.attributes["fig-alt"] or image.attributes.alt or text(image.caption)
@@ -78,7 +84,7 @@ local function typst_image(image)
     end
   end
   if not alt or alt == "" then tell("no-alt", image.src:sub(1, 60)) end
-  local width = image.attributes.width and ", width: " .. image.attributes.width or ""
+  local width = image.attributes.width and ", width: " .. typst_width(image.attributes.width) or ""
   local code = "image(" .. source .. width .. ", alt: " .. typst_string(alt or "") .. ")"
   local align = image.attributes["fig-align"]
   if ALIGNED[align] then code = "align(" .. align .. ", " .. code .. ")" end
@@ -331,40 +337,6 @@ local function equation(span)
   return pandoc.RawInline("typst", "#math.equation(" .. said .. ", " .. written .. ") <" .. id .. ">")
 end
 
--- Tags that have a meaning in both formats. (The page takes them as they are.)
-
-local TAGS = { sup = pandoc.Superscript, sub = pandoc.Subscript, kbd = function(inlines)
-  return pandoc.Span(inlines, pandoc.Attr("", { "kbd" }))
-end }
-
-local function tags(inlines)
-  local made, i = pandoc.Inlines({}), 1
-  while i <= #inlines do
-    local at = inlines[i]
-    local name = at.t == "RawInline" and at.format == "html" and at.text:match("^<(%a+)%s*/?>$")
-    local last
-    if name and TAGS[name] then
-      for j = i + 1, #inlines do
-        local other = inlines[j]
-        if other.t == "RawInline" and other.text == "</" .. name .. ">" then
-          last = j
-          break
-        end
-      end
-    end
-    if name == "br" then
-      made:insert(pandoc.LineBreak())
-    elseif last then
-      made:insert(TAGS[name](pandoc.Inlines({ table.unpack(inlines, i + 1, last - 1) })))
-      i = last
-    else
-      made:insert(at)
-    end
-    i = i + 1
-  end
-  return made
-end
-
 local function keys(span)
   if not span.classes:includes("kbd") then return nil end
   local opens, closes = IS_HTML and "<kbd>" or "#kbd[", IS_HTML and "</kbd>" or "]"
@@ -481,7 +453,6 @@ function Pandoc(document)
   options.depth = tonumber(text(document.meta["number-depth"])) or 6
   options.cites = document.meta.bibliography ~= nil or document.meta.references ~= nil
   local blocks = document.blocks:walk({ Div = conditional, Span = conditional })
-  blocks = blocks:walk({ Inlines = tags })
   blocks = number_sections(blocks:walk({ Div = named_theorem }))
   blocks:walk({ Div = place })
   local function counted(block) count(block.identifier) end

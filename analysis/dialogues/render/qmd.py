@@ -74,6 +74,7 @@ class Notebook:
     name: str  # path as said in messages
     metadata: Mapping[str, Any]
     parts: tuple[Prose | Cell, ...]
+    other_cells: tuple[Line, ...] = ()  # fences of cells that are not Python's: Quarto runs or draws them
 
     @property
     def cells(self) -> list[Cell]:
@@ -117,10 +118,11 @@ def read(path: Path, root: Path) -> Notebook:
     metadata, body = _front_matter(lines, problems)
     name = lines[0].path if lines else str(path)
     included = list(_include(body, path, root, (path.resolve(),), problems))
-    parts = tuple(_parts(included, problems))
+    other_cells: list[Line] = []
+    parts = tuple(_parts(included, other_cells, problems))
     if problems:
         raise NotebookError(problems)
-    return Notebook(path, name, metadata, parts)
+    return Notebook(path, name, metadata, parts, tuple(other_cells))
 
 
 def said(path: Path, root: Path) -> str:
@@ -258,8 +260,8 @@ def _fences(lines: Sequence[Line]) -> list[tuple[int, int, str, str]]:
     ]
 
 
-def _parts(lines: list[Line], problems: list[Problem]) -> Iterator[Prose | Cell]:
-    """Prose and cells, in order."""
+def _parts(lines: list[Line], other_cells: list[Line], problems: list[Problem]) -> Iterator[Prose | Cell]:
+    """Prose and cells of Python, in order; the fences of other cells go to ``other_cells``."""
     literal: set[int] = set()
     begin = 0
     for start, end, info, markup in _fences(lines):
@@ -271,12 +273,8 @@ def _parts(lines: list[Line], problems: list[Problem]) -> Iterator[Prose | Cell]
             problems.append(lines[start].problem("The cell has no end.", f"Close it with {markup}."))
             continue
         if match["language"] != "python" or match["rest"]:
-            problems.append(
-                lines[start].problem(
-                    f"A cell of the kind `{info}` is not known here.",
-                    "Cells are `{python}`, options go on `#|` lines.",
-                )
-            )
+            other_cells.append(lines[start])
+            literal.update(range(start, end))
             continue
         if begin < start:
             yield _prose(lines, begin, start, literal)

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -189,7 +189,8 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             content = file.read_bytes()
             if file in pages:
                 linked = (file.parent, project.analysis, prepared.build)
-                content = page.seal(pages[file], linked, file.name, prepared.webfonts).encode()
+                find = _finder(project, file.stem)
+                content = page.seal(pages[file], linked, file.name, prepared.webfonts, find).encode()
             name = prepared.file(file.stem)
             (made / f"{name}{file.suffix}").write_bytes(content)
             if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():
@@ -202,6 +203,11 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
         if not is_of_a_part:  # the brief that lies there keeps its data
             shutil.copytree(prepared.data, made / "data")
             placing.put(made / "data", place / "data")
+
+
+def _finder(project: Project, stem: str) -> Callable[[str], qmd.Line | None]:
+    """Gives the line of a notebook that holds the words asked for."""
+    return lambda words: qmd.read(project.analysis / f"{stem}.qmd", project.root).find(words)
 
 
 def _conversion(project: Project, prepared: Prepared, stem: str) -> Conversion:

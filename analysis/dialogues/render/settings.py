@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ FOR_QUARTO = {
     "include-after-body", "keep-typ", "link-external-icon", "anchor-sections", "smooth-scroll",
     "code-copy", "citations-hover", "footnotes-hover", "crossrefs-hover", "format-links",
     "syntax-highlighting", "highlight-style", "code-link", "code-tools", "fig-format", "wrap",
-    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files",
+    "validate-yaml", "tbl-colwidths", "output-file", "metadata-files", "ipynb-filters",
 }  # fmt: skip
+META = re.compile(r"\{\{<\s*meta\s+[\"']?(?P<key>[\w-]+)")  # the shortcode, with the first name of its key
 VARIABLES = "_variables"  # key of the settings: what `_variables.yml` says
 FOR_KERNEL = {limits.KEY}
 PATHS = {"bibliography", "csl"}  # said in _quarto.yml from the project's root on
@@ -43,8 +45,9 @@ def settings(notebook: Notebook, root: Path) -> tuple[dict[str, Any], list[Probl
     """
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
+    shown_by_meta = {match["key"] for line in notebook.lines for match in META.finditer(line.text)}
     for values, name, path in _sources(notebook, root):
-        problems.extend(_unknown(values, name, path))
+        problems.extend(_unknown(values, shown_by_meta, name, path))
         merged = _over(merged, values)
     variables = root / "_variables.yml"
     return merged | {VARIABLES: _yaml(variables, root) if variables.is_file() else {}}, problems
@@ -116,9 +119,9 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _unknown(values: Mapping[str, Any], name: str, path: Path) -> list[Problem]:
-    """A problem for each key that no engine knows."""
-    keys = [key for key in values if key not in HONOURED | FOR_QUARTO | FOR_KERNEL]
+def _unknown(values: Mapping[str, Any], own: Set[str], name: str, path: Path) -> list[Problem]:
+    """A problem for each key that neither an engine knows nor the notebook shows: these are its ``own``."""
+    keys = [key for key in values if key not in HONOURED | FOR_QUARTO | FOR_KERNEL | own]
     formats = values.get("format")
     if isinstance(formats, dict):
         keys += [key for key in formats if key not in FORMATS]

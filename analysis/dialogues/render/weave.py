@@ -74,7 +74,7 @@ def _line(
     def shortcode(match: re.Match[str]) -> str:
         name, given = match["name"], _given(match["rest"])
         if name == "pagebreak":
-            return "\n::: {.page-break}\n:::\n"
+            return "\n\n::: {.page-break}\n:::\n\n"
         if name == "kbd":
             return f"[{next(iter(given.values()), '')}]{{.kbd}}"
         if name == "video":

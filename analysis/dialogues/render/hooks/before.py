@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also
 try:
     from dialogues.base.errors import DialoguesError, NotebookError
     from dialogues.base.project import Project
-    from dialogues.render import qmd, settings
+    from dialogues.render import constructs, qmd, settings
     from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -20,7 +20,11 @@ except ModuleNotFoundError as missing:
 try:
     project = Project(Path.cwd())
     notebooks = [qmd.read(path, project.root) for path in sorted(project.analysis.glob("*.qmd"))]
-    refused = [problem for one in notebooks for problem in settings.frozen(one, project.root)]
+    refused = [
+        problem
+        for one in notebooks
+        for problem in (*settings.frozen(one, project.root), *constructs.shared_notes(one))
+    ]
     if refused:
         raise NotebookError(refused)
     # a preview would show the numbers of an earlier dataset
