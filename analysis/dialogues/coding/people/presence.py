@@ -13,7 +13,8 @@ _TALK = rf"[{TALK}]*"
 _ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
 _LED_UNDER = r"[KM][^.;:]{0,12}L"  # a delegation or meeting under the leadership of
 _LED_LIST = r"[yc]d?l?[KM][we]"  # leading the delegations were
-_LED_BY = rf"(?:g|{_LED_UNDER}|{_LED_LIST}|K:|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
+_LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K:"
+_LED_BY = rf"(?:g|{_LEADING}|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
 _SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
