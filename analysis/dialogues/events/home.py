@@ -22,8 +22,7 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Where somebody came from is not whose dialogue it is; where no state is named, or only
-    such as keep dialogues with many held it, the city's is taken.
+    Where somebody came from is not whose dialogue it is.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -49,10 +48,9 @@ def find(
     of_own = pl.concat([states.filter(pl.col("state") == own)["document_id"], in_own]).unique()
     is_foreign = (
         ~pl.col("document_id").is_in(of_own.implode())
-        & ~pl.col("most").is_in(partners).fill_null(value=False)
+        & ~pl.col("most").is_in(partners)
         & (pl.col("city_of") != own).fill_null(value=True)
     )
-    of_city = pl.when(~pl.col("city_of").is_in(partners)).then("city_of")
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
     return (
         documents.select("document_id")
@@ -63,12 +61,10 @@ def find(
             "document_id",
             state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside))
             .then(pl.lit(own))
-            .when(pl.col("only") & pl.col("read").is_in(partners) & of_city.is_not_null())
-            .then(of_city)
             .when(pl.col("read").is_not_null())
             .then("read")
             .when(in_its_city | is_foreign)
-            .then(pl.coalesce("most", of_city, pl.lit(own)))
+            .then("most")
             .otherwise(pl.lit(own)),
         )
     )
