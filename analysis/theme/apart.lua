@@ -7,11 +7,16 @@ local function build()
   return pandoc.path.join({ quarto and quarto.project.directory or ".", "reports", "_build" })
 end
 
+-- The mark may stand deep: Quarto puts what a cell shows into blocks of its own.
 local function mark_of(block)
   if block.t ~= "Div" or not block.classes:includes("evidence-file") then return nil end
-  for _, inner in ipairs(block.content) do
-    if inner.t == "Div" and inner.classes:includes("apart") then return inner.attributes end
-  end
+  local mark
+  block:walk({
+    Div = function(inner)
+      if inner.classes:includes("apart") then mark = inner.attributes end
+    end,
+  })
+  return mark
 end
 
 function Pandoc(document)

@@ -221,8 +221,13 @@ Back to [what was found](#sec-found).
 """
 
 
-def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert: Convert) -> None:
-    conversion = convert(APART)
+MARK = '::: {.apart file="brief-evidence" of="brief"}\n:::\n'
+OF_A_CELL = f":::: {{.cell}}\n::: {{.cell-output}}\n{MARK}:::\n::::\n"  # as Quarto shows what a cell does
+
+
+@pytest.mark.parametrize("text", [APART, APART.replace(MARK, OF_A_CELL)], ids=["plain", "within a cell"])
+def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert: Convert, text: str) -> None:
+    conversion = convert(text)
     page = conversion.html()
     assert 'href="brief-evidence.html#claim-four"' in page
     assert 'href="brief-evidence.html#sec-evidence"' in page
