@@ -19,13 +19,27 @@ local function mark_of(block)
   return mark
 end
 
+-- Quarto names a table later than this, by the last word of its caption: what leaves it is named here.
+local function labelled(block)
+  local long = block.caption.long
+  local words = #long > 0 and long[#long].content
+  local last = words and words[#words]
+  local id = last and last.t == "Str" and last.text:match("^{#(tbl%-[%w-]+)}$")
+  if not id then return nil end
+  words:remove(#words)
+  if #words > 0 and words[#words].t == "Space" then words:remove(#words) end
+  block.caption = pandoc.Caption({ pandoc.Plain(words) })
+  block.identifier = id
+  return block
+end
+
 function Pandoc(document)
   local kept, moved, mark = pandoc.Blocks({}), pandoc.Blocks({}), nil
   for _, block in ipairs(document.blocks) do
     local found = mark_of(block)
     if found then
       mark = found
-      moved:extend(block.content)
+      moved:extend(block.content:walk({ Table = labelled }))
     else
       kept:insert(block)
     end
