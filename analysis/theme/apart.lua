@@ -7,11 +7,30 @@ local function build()
   return pandoc.path.join({ quarto and quarto.project.directory or ".", "reports", "_build" })
 end
 
+-- The mark may stand deep: Quarto puts what a cell shows into blocks of its own.
 local function mark_of(block)
   if block.t ~= "Div" or not block.classes:includes("evidence-file") then return nil end
-  for _, inner in ipairs(block.content) do
-    if inner.t == "Div" and inner.classes:includes("apart") then return inner.attributes end
-  end
+  local mark
+  block:walk({
+    Div = function(inner)
+      if inner.classes:includes("apart") then mark = inner.attributes end
+    end,
+  })
+  return mark
+end
+
+-- Quarto names a table later than this, by the last word of its caption: what leaves it is named here.
+local function labelled(block)
+  local long = block.caption.long
+  local words = #long > 0 and long[#long].content
+  local last = words and words[#words]
+  local id = last and last.t == "Str" and last.text:match("^{#(tbl%-[%w-]+)}$")
+  if not id then return nil end
+  words:remove(#words)
+  if #words > 0 and words[#words].t == "Space" then words:remove(#words) end
+  block.caption = pandoc.Caption({ pandoc.Plain(words) })
+  block.identifier = id
+  return block
 end
 
 function Pandoc(document)
@@ -20,7 +39,7 @@ function Pandoc(document)
     local found = mark_of(block)
     if found then
       mark = found
-      moved:extend(block.content)
+      moved:extend(block.content:walk({ Table = labelled }))
     else
       kept:insert(block)
     end

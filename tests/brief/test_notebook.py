@@ -11,8 +11,10 @@ import pytest
 import corpora
 import many
 from brief.notebook import plain, told
+from dialogues.base.project import HOME
 from dialogues.brief import messages
 from dialogues.brief.claims import Ledger
+from dialogues.render import qmd
 from small import Meeting, Text, dataset
 
 FOREIGN = Meeting("foreign", ("EU",), date(2022, 2, 2), state="KAZ")
@@ -108,3 +110,10 @@ def test_plans_run_out_by_the_recorded_day_of_publication() -> None:
     texts = dataset(corpora.ONE, corpora.LATER)
     assert plain(messages.told(Ledger(texts), date(2026, 1, 1), words)) == "1. Both, none left."
     assert plain(messages.told(Ledger(texts), date(2025, 1, 1), words)) == "1. one of two."
+
+
+def test_quartos_preview_watches_each_file_that_the_brief_includes() -> None:
+    brief = qmd.read(HOME / "analysis" / "brief.qmd", HOME)
+    included = {line.path.removeprefix("analysis/") for line in brief.lines} - {"brief.qmd"}
+    assert included
+    assert set(brief.metadata["ipynb-filters"]) == included

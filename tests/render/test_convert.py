@@ -221,8 +221,13 @@ Back to [what was found](#sec-found).
 """
 
 
-def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert: Convert) -> None:
-    conversion = convert(APART)
+MARK = '::: {.apart file="brief-evidence" of="brief"}\n:::\n'
+OF_A_CELL = f":::: {{.cell}}\n::: {{.cell-output}}\n{MARK}:::\n::::\n"  # as Quarto shows what a cell does
+
+
+@pytest.mark.parametrize("text", [APART, APART.replace(MARK, OF_A_CELL)], ids=["plain", "within a cell"])
+def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert: Convert, text: str) -> None:
+    conversion = convert(text)
     page = conversion.html()
     assert 'href="brief-evidence.html#claim-four"' in page
     assert 'href="brief-evidence.html#sec-evidence"' in page
@@ -235,6 +240,17 @@ def test_long_evidence_has_files_of_its_own_that_links_lead_to_and_from(convert:
     assert 'id="claim-four"' in told
     assert 'href="brief.html#at-four"' in told
     assert 'href="brief.html#sec-found"' in told
+
+
+def test_tables_of_long_evidence_have_their_numbers_as_quarto_writes_them(convert: Convert) -> None:
+    table = "| a |\n|---|\n| b |\n\n: Words of it \\{#tbl-of-it}\n\nSee [here](#tbl-of-it).\n\n:::::"
+    conversion = convert(APART.replace("\n:::::\n", f"\n\n{table}\n"))
+    conversion.html()
+    made = evidence.make(conversion, "html")
+    assert made is not None
+    page = made.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert ("Table 1: Words of it" in re.sub(r"<[^>]*>", "", page), "{#tbl" in page) == (True, False)
+    assert 'id="tbl-of-it"' in page
 
 
 def test_on_paper_long_evidence_is_another_file(convert: Convert) -> None:
