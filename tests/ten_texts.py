@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -162,10 +163,12 @@ def _facts(
                 yield f"{row}: {person['name']}", _is_named(person["name"], shown(row))
     mentions = dataset["mentions"].filter(pl.col("document_id").is_in(names), pl.col("facet") == "topic")
     found = _quotes(shown(topics))
+    by_title = "action plans" in shown(topics)  # named by their titles alone
     allowed = {_code(entry) for one in labels for entry in one["topics"]["add"]}
     for code in sorted(allowed):
         quotes = mentions.filter(pl.col("code") == code)["quote"]
-        yield f"topic {code}", any(_overlap(one, quote) for one in found for quote in quotes)
+        is_told = any(_overlap(one, quote) for one in found for quote in quotes)
+        yield f"topic {code}", is_told or (by_title and code == "national_action_plans")
     allowed |= {code for one in labels for code in one["topics"].get("optional") or ()}
     for quote in found:
         codes = {
@@ -174,6 +177,10 @@ def _facts(
         yield f"topic words “{quote}” {sorted(codes)}", bool(codes & allowed)
     said = [" ".join(str(one["words"]).split()) for each in labels for one in each["statements"]["add"]]
     quoted = [quote for head, told in sheet.items() if not head.startswith(OTHERS) for quote in _quotes(told)]
+    whole = dataset["statements"].filter(pl.col("document_id").is_in(names))["quote"].to_list()
+    quoted = [
+        next((full for full in whole if _has(full[: len(quote) + 9], quote)), quote) for quote in quoted
+    ]
     for words in said:
         yield f"statement “{words}”", any(_overlap(words, quote) for quote in quoted)
     for quote in quoted:
@@ -194,7 +201,14 @@ def _is_day(day: date, words: str) -> bool:
 
 def _is_named(name: str, words: str) -> bool:
     """Whether a person is named, be it in the spelling of another text on the meeting."""
-    return name in words or name.split(".")[-1].split()[-1][:4] in words
+    surname = name.split(".")[-1].split()[-1]
+    return _plain(surname) in _plain(words)
+
+
+def _plain(words: str) -> str:
+    """Without accents, and with one letter for v and w."""
+    letters = unicodedata.normalize("NFKD", words)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("w", "v")
 
 
 def _has(text: str, words: str) -> bool:

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -73,7 +74,13 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
 
 
 def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
-    """Read the bytes of a file into ``model``, as :func:`read` does."""
+    """Read the bytes of a file into ``model``, as :func:`read` does; the same bytes once only."""
+    parsed: Parsed[Model] = _parsed(content, model, shown)
+    return parsed
+
+
+@lru_cache(maxsize=256)
+def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
     try:
         text = content.decode("utf-8")
         if (deep := _too_deep(text)) is not None:

@@ -561,7 +561,7 @@ class Brief:
         names = ("polars", "pandera", "altair", "vl-convert-python")
         return wording.listed([f"{name} {metadata.version(name)}" for name in names])
 
-    @property
+    @cached_property
     def inputs(self) -> str:
         """The short hash of everything this brief is made from."""
         return provenance.inputs(self.project).short

@@ -24,6 +24,7 @@ from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
 from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
+from dialogues.dataset.schemas import JOINT
 
 WORDS = 13  # of a quotation on a sheet; the whole opens
 ROWS = ("when", "round", "counterpart", "where", "subject", "state_head", "other_head", "took_part", "topics",
@@ -172,12 +173,14 @@ def _subject_sentences(d: Dataset, event: Event) -> pl.DataFrame:
     """The sentences that say what an event was on, the best first.
 
     That is the one that names its kind, unless it gives the day (it then says little else); else those that
-    name a topic.
+    name a topic, unless one side alone speaks in them.
     """
     own = d["facts"].filter(pl.col("event_id") == event["event_id"])
     formal = own.filter(pl.col("field").is_in(["start_date", "mode", "place", "participant"]))
     kind = own.filter(pl.col("field") == "kind").join(formal, on="sentence_id", how="anti")
     topics = d["mentions"].filter(pl.col("facet") == "topic")
+    one_sided = d["statements"].filter(pl.col("side").is_not_null(), pl.col("side") != JOINT)
+    topics = topics.join(one_sided, on="sentence_id", how="anti")
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"]).select("document_id")
     sentences = (
         d["sentences"]
@@ -199,14 +202,12 @@ def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> s
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"])["document_id"].to_list()
     cells = [cell for cell in silence.told(d, row) if cell.document_id in texts]
     cells = [cell for cell in cells if cell.people] or [cell for cell in cells if cell.quotes]
-    shown = dict.fromkeys(
-        words
-        for cell in cells
-        for words in (*cell.people, *(wording.quotation(quote, WORDS) for quote in cell.quotes))
-    )
-    if not shown:
+    if not cells:
         return f"[{notes['silent']}]{{.silent}}"
     rows = pl.concat([cell.rows for cell in cells])
+    named = silence.persons(rows) if cells[0].people else ()
+    quoted = (wording.quotation(quote, WORDS) for cell in cells for quote in cell.quotes)
+    shown = dict.fromkeys([*named, *quoted])
     finding = Finding(f"{row.replace('_', '-')}-{event['event_id']}", tuple(shown), cells[0].table, rows)
     if cells[0].note == "no_name":  # the sentence stands with those who attended
         return str(ledger.claim(finding, text=notes["nobody"]))
@@ -267,13 +268,15 @@ def _statements(
 ) -> Iterator[tuple[str, str]]:
     """What was said, from the least to the most that it commits to; what several texts tell alike once."""
     own = statements.told(ledger.dataset).filter(pl.col("event_id") == event["event_id"])
-    for level in levels:
+    own = own.with_columns(told_as=pl.coalesce("told_as", "statement"))  # urging commits to nothing
+    others = dict(own.filter(~pl.col("told_as").is_in([*levels])).select("statement", "label").iter_rows())
+    for level, head in {**others, **levels}.items():
         rows = own.filter(pl.col("told_as") == level)
         if rows.height:
             alike = rows.partition_by("same_as", maintain_order=True)
             said = "; ".join(_alike(ledger, same, notes) for same in alike)
             finding = Finding(f"{level}-{event['event_id']}", tuple(rows["quote"]), "statements", rows)
-            yield levels[level], str(ledger.claim(finding, text=said))
+            yield head, str(ledger.claim(finding, text=said))
 
 
 def _alike(ledger: Ledger, same: pl.DataFrame, notes: Mapping[str, str]) -> str:

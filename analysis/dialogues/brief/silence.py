@@ -147,8 +147,19 @@ def person(row: Mapping[str, Any]) -> str:
 
 
 def persons(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Each person of some rows of people once, as the first text names them."""
-    return tuple(map(person, rows.unique("person_id", keep="first", maintain_order=True).to_dicts()))
+    """Each person of some rows of people once, as the first text names them.
+
+    Texts on one meeting spell a name in several ways ("Ogulbeg Mämmedowa", "O.Mammedova"): those of one side
+    whose surnames differ in accents, or in w for v, and whose given names begin alike are one person.
+    """
+    plain = pl.col("name").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    spelt = pl.struct(
+        "side",
+        surname=plain.str.extract(r"([\p{L}'’-]+)$").str.replace_all("w", "v"),
+        initial=plain.str.extract(r"^(\p{L}).*[\s.]"),
+    )
+    once = rows.unique("person_id", keep="first", maintain_order=True)
+    return tuple(map(person, once.filter(spelt.is_first_distinct()).to_dicts()))
 
 
 def _bodies(d: Dataset, text: Mapping[str, Any], which: str) -> Cell:

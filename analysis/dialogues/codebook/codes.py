@@ -436,8 +436,8 @@ class PlanWords(Entry):
     own: Words
 
     def __hash__(self) -> int:
-        """Hash what patterns are made of."""
-        return hash((self.heads, self.again, self.same, self.made, self.small))
+        """Hash a few words: it is asked for at every plan, and a cache compares all words besides."""
+        return hash(self.candidates)
 
 
 class PersonExample(Entry):
@@ -678,7 +678,8 @@ class Codebook(Entry):
     def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")["form"].drop_nulls()
-        return frozenset(forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls())
+        words = forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls()
+        return frozenset(words.unique().to_list())
 
     def cities(self) -> list[str]:
         """Names of the cities, in all spellings."""

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -246,7 +247,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         for key in ("cues", "unless", "unsaid", "confirms")
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
-    patterns = {regex(cue) for cue, _, _ in held if isinstance(cue, Pattern)}
+    patterns = frozenset(regex(cue) for cue, _, _ in held if isinstance(cue, Pattern))
     sound = _reason(patterns) is None  # asking of all at once is quick
     for cue, file, place in held:
         if not isinstance(cue, Pattern):
@@ -256,7 +257,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             if _half_brackets(cue):
                 remedy = "Write both: a(b) stands for a and ab."
                 yield file.problem(f"The cue {cue!r} has a bracket without its other half.", remedy, *place)
-        elif not sound and (reason := _reason({regex(cue)})) is not None:
+        elif not sound and (reason := _reason(frozenset({regex(cue)}))) is not None:
             yield file.problem(reason, "Mend it (Rust syntax, no look-around).", *place)
 
 
@@ -305,7 +306,8 @@ def _half_brackets(cue: str) -> bool:
     return depth != 0
 
 
-def _reason(patterns: set[str]) -> str | None:
+@lru_cache(maxsize=256)
+def _reason(patterns: frozenset[str]) -> str | None:
     """Why one of these regular expressions cannot be used."""
     found = pl.col("text").str.extract_all
     try:

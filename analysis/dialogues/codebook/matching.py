@@ -85,6 +85,7 @@ def forms(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain))
 
 
+@cache
 def count(phrase: str) -> int:
     """How many forms :func:`forms` would give at most, without making them."""
     total = 1

@@ -54,8 +54,8 @@ class Folded:
         A place in words that stand for others is the ``start`` of those, or their last character (``end``).
         """
         for edits in reversed(self.passes):
-            row = edits["at"].search_sorted(places, side="right") - 1
-            to, start, end = (edits[column].gather(row) for column in ("to", "start", "end"))
+            made = edits[edits["at"].search_sorted(places, side="right") - 1]
+            to, start, end = (made[column] for column in ("to", "start", "end"))
             edge = start if side == "start" else end - 1
             places = edge.zip_with(places < to, places - to + end)
         return places
@@ -130,7 +130,7 @@ def _unfolded(spans: pl.DataFrame, view: Folded, words: str) -> pl.DataFrame:
         if key in spans.columns
     }
     if words in spans.columns:
-        quotes = [view.given[start:end] for start, end in zip(first, last, strict=True)]
+        quotes = [view.given[start:end] for start, end in zip(first.to_list(), last.to_list(), strict=True)]
         now = now.with_columns(pl.Series(words, quotes, pl.String))
     return now.with_columns(**keys).select(spans.columns)
 
@@ -155,8 +155,7 @@ def _written(table: pl.DataFrame, column: str, view: Folded) -> pl.DataFrame:
     starts = placed["at"] + placed["folded"]
     ends = starts + placed["words"].str.len_chars().cast(pl.Int64) - 1
     written = rows["words"].to_list()
-    for row, start, last in zip(
-        placed["row"], view.back(starts, "start"), view.back(ends, "end"), strict=True
-    ):
-        written[row] = " ".join(_UNSEEN.sub("", view.given[start : last + 1]).split())
+    first, last = view.back(starts, "start"), view.back(ends, "end")
+    for row, start, end in pl.DataFrame([placed["row"], first.alias("start"), last.alias("end")]).iter_rows():
+        written[row] = " ".join(_UNSEEN.sub("", view.given[start : end + 1]).split())
     return table.with_columns(pl.Series(column, written, pl.String))

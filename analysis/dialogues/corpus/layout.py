@@ -38,6 +38,7 @@ BLANK = (  # white space, and the byte order mark
 )
 STOP = r"[.!?…][\"'”’»)\]]*$"
 
+_SHORT = 80  # characters of a dateline
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 
 
@@ -131,15 +132,17 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     tail, alone, navigation = (f"(?:{marks[kind]})" for kind in ("tail", "alone", "navigation"))
     date = _any_date(marks["month"])
     bare = low.str.strip_chars(" :.…|#*-–—>»")
-    rest = low.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
+    short = pl.when(text.str.len_chars() <= _SHORT).then(low)
+    rest = short.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
     lines = lines.with_columns(
         chars=text.str.len_chars(),
         stops=text.str.contains(STOP),
         crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
-        dateline=low.str.contains(date)
-        & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
-        & (text.str.len_chars() <= 80)
-        & ~low.str.contains(marks["report"]),
+        dateline=(
+            short.str.contains(date)
+            & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
+            & ~short.str.contains(marks["report"])
+        ).fill_null(value=False),
         glued=text.str.contains(rf"^(?:{_GLUED})$"),
         byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
         opens_tail=bare.str.contains(f"^{tail}$"),

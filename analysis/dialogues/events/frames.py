@@ -76,10 +76,13 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     ``numbers`` are those of the names in the slot; a frame that gives nothing has one row without a field.
     """
     found = []
+    named: dict[tuple[str, ...], pl.DataFrame] = {}  # the tellings of some symbols
     for frame in codebook.frames:
         shape = compile_shape(frame.shape)
-        only = frame.only or ([*ORDINARY] if frame.of == ("KIND",) else frame.of)
-        rows = told.filter(pl.col("symbol").is_in(list(only)))
+        only = tuple(frame.only or (ORDINARY if frame.of == ("KIND",) else frame.of))
+        if only not in named:
+            named[only] = told.filter(pl.col("symbol").is_in(list(only)))
+        rows = named[only]
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
         if frame.sides != "any":

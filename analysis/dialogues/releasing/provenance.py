@@ -6,13 +6,14 @@ Git's commit is no input: it would change the brief's bytes without changing any
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dialogues.base.project import Project
 from dialogues.corpus import files, known_events, register
@@ -20,6 +21,7 @@ from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
 READS_BY = ("ahocorasick-rs", "polars", "pycountry", "pydantic", "PyYAML")
+PARTS_OF_ANALYSIS = ("codebook", "readings", "theme", "dialogues")  # parts of their own
 LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
 # Beside a notebook: what a failed render leaves.
 LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb")
@@ -122,11 +124,13 @@ def _files(place: Path, name: str) -> dict[str, Path]:
     """The file ``place``, or the files under it, named from ``name`` on."""
     if place.is_file():
         return {name: place}
-    return {
-        f"{name}/{path.relative_to(place).as_posix()}": path
-        for path in place.rglob("*")
-        if path.is_file() and not _is_left_out(path.relative_to(place))
-    }
+    found: dict[str, Path] = {}
+    for folder, below, names in os.walk(place):
+        below[:] = [inner for inner in below if not _is_left_out(inner)]
+        inner = PurePath(name, Path(folder).relative_to(place))
+        paths = (Path(folder, file) for file in names if not _is_left_out(file))
+        found |= {(inner / path.name).as_posix(): path for path in paths if path.is_file()}
+    return found
 
 
 def _notebooks(project: Project) -> Iterator[tuple[str, Path]]:
@@ -134,15 +138,14 @@ def _notebooks(project: Project) -> Iterator[tuple[str, Path]]:
     settings = project.root / "_quarto.yml"
     if settings.is_file():
         yield settings.name, settings
-    for name, path in _files(project.analysis, "analysis").items():
-        parts = Path(name).parts
-        if (
-            parts[1] not in ("codebook", "readings", "theme", "dialogues")
-            and path.suffix not in LEFT_BEHIND
-            and not any(part.endswith("_files") for part in parts)
-        ):
-            yield name, path
+    places = [path for path in project.analysis.glob("*") if path.name not in PARTS_OF_ANALYSIS]
+    for place in places:
+        for name, path in _files(place, f"analysis/{place.name}").items():
+            is_left_behind = any(part.endswith("_files") for part in Path(name).parts)
+            if not _is_left_out(place.name) and path.suffix not in LEFT_BEHIND and not is_left_behind:
+                yield name, path
 
 
-def _is_left_out(path: Path) -> bool:
-    return any(part in LEFT_OUT or part.startswith(".") or part.endswith("~") for part in path.parts)
+def _is_left_out(name: str) -> bool:
+    """Whether no input is a file, or lies in a folder, of this name."""
+    return name in LEFT_OUT or name.startswith(".") or name.endswith("~")

@@ -109,11 +109,12 @@ def stylesheet(text: str, store: Path) -> str:
 def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
     """The face ``name`` with ``characters`` only, from ``store`` where it was cut before."""
     whole = (folder() / f"SourceSansPro-{name}.ttf").read_bytes()
-    path, common = (store / f"{name}-{_stamp(whole, held)}.woff2" for held in (characters, COMMON))
+    path = store / f"{name}-{_stamp(whole, characters)}.woff2"
     if path.is_file():
         return path.read_bytes()
     made = _subset(whole, characters)
     store.mkdir(parents=True, exist_ok=True)
+    common = store / f"{name}-{_stamp(whole, COMMON)}.woff2"
     for old in {*store.glob(f"{name}-*.woff2")} - {common}:
         old.unlink(missing_ok=True)
     placing.write(path, made)
