@@ -20,6 +20,8 @@ from dialogues.brief import (
     measure,
     overview,
     popovers,
+    sections,
+    statements,
     summaries,
     tables,
     timecharts,
@@ -196,3 +198,34 @@ def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:
     ]
     told = plain(overview.meetings(Ledger(dataset(*undated)), *LISTED))
     assert told == "human rights dialogue (11)"
+
+
+def test_several_meetings_of_the_latest_day_are_said_to_be_several(tmp_path: Path) -> None:
+    whom = ("EU", "USA")
+    texts = [Text(one, Meeting(one, (one,)), "On [[topic:health|health]].") for one in whom]
+    said, _ = told(dataset(*texts), tmp_path)
+    messages = next(part for part in said if part.startswith("1. "))
+    assert "One of the two latest meetings in these texts" in plain(messages)
+
+
+def test_a_dialogue_with_several_at_once_names_each_in_a_sentence() -> None:
+    many_sides = Meeting("group", ("EU", "UN"), ordinal=3)
+    d = dataset(Text("group", many_sides, "The [[fact.ordinal:3|third]] round was held."))
+    row = summaries.rounds(d).row(0, named=True)
+    assert sections.named(row["counterpart"], row["name"]) == "the European Union and the United Nations"
+
+
+def test_of_much_left_open_the_brief_has_the_latest_and_the_annex_all(tmp_path: Path) -> None:
+    texts = [
+        Text(
+            f"t{n}",
+            Meeting(f"m{n}", start=date(2020, 1, 1 + n)),
+            "[[statement:announced,TKM,announced|It will]].",
+        )
+        for n in range(statements.MOST_OPEN + 5)
+    ]
+    said, brief = told(dataset(*texts), tmp_path)
+    register = next(part for part in said if "#tbl-open}" in part)
+    assert register.count("It will") == statements.MOST_OPEN
+    assert "has five more" in register
+    assert str(brief.one_by_one()).split("#tbl-open-all")[0].count("It will") >= statements.MOST_OPEN + 5

@@ -144,6 +144,12 @@ class Brief:
         return summaries.count("texts-total", "documents", self.data["documents"])
 
     @cached_property
+    def texts_on_meetings(self) -> Finding:
+        """How many texts report them; all texts, where none does."""
+        own = self.data["documents"].filter("in_scope")
+        return summaries.count("texts-in-scope", "documents", own) if own.height else self.texts
+
+    @cached_property
     def meetings(self) -> Finding:
         """How many meetings they report."""
         return summaries.total(self.data, "meetings-total", "events", self.data["events"], "meetings")

@@ -93,7 +93,10 @@ def latest(d: Dataset, _published: date) -> Slots | None:
     ordinal = facts.filter(pl.col("field") == "ordinal")
     where = facts.filter(pl.col("field") == "place")
     nobody = Finding(f"nobody-named-{key}", 0, "documents", texts, searched="a person of the other side")
+    day = event["start_date"]
+    tied = d["events"].filter(start_date=day)
     return {
+        "tied": summaries.count(f"meetings-of-{day}", "events", tied) if tied.height > 1 else None,
         "ordinal": _if(ordinal, f"round-{key}", "facts", wording.ordinal(event["ordinal"] or 1)),
         "kind": wording.markdown(wording.small(event["kind_label"])),
         "whom": sections.whom(event),

@@ -17,9 +17,9 @@ from dialogues.dataset import Dataset
 
 
 def named(code: str, label: str) -> str:
-    """A counterpart in a sentence: "the Union of X", "Germany"; several at once as they are called."""
+    """A counterpart in a sentence: "the Union of X", "Germany"; each of several at once (summaries.laned)."""
     if ", " in code:
-        return label
+        return wording.listed([named(*one) for one in zip(code.split(", "), label.split("; "), strict=True)])
     return wording.with_article(label, is_state=tables.country(code) is not None)
 
 

@@ -122,10 +122,14 @@ def in_rounds(d: Dataset, events: pl.DataFrame) -> pl.DataFrame:
 
 
 def laned(frame: pl.DataFrame, d: Dataset) -> pl.DataFrame:
-    """``frame`` (of counterparts, several with commas between) with the lane of each row."""
+    """``frame`` (of counterparts, several with commas between) with the lane and the ``name`` of each row.
+
+    A name of several has semicolons between.
+    """
     parties = frame.select("counterpart").unique(maintain_order=True)
     each = parties.with_columns(of="counterpart", counterpart=pl.col("counterpart").str.split(", "))
-    lanes = _sides(each.explode("counterpart"), d, "of").select("of", "lane")
+    sides = _sides(each.explode("counterpart"), d, "of")
+    lanes = sides.select("of", "lane", name=pl.col("names").list.join("; "))
     return frame.join(lanes, left_on="counterpart", right_on="of", how="left", maintain_order="left")
 
 
@@ -333,7 +337,7 @@ def rounds(d: Dataset) -> pl.DataFrame:
     frame = every.join(listed, on=[*SERIES, "ordinal"], how="left").with_columns(
         pl.col("coverage").fill_null("not_known")
     )
-    return laned(frame, d).with_columns(name="lane").sort(*SERIES, "ordinal")
+    return laned(frame, d).sort(*SERIES, "ordinal")
 
 
 @once
