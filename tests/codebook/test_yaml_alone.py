@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 import spoilt
 from dialogues import codebook
+from dialogues.base.errors import CodebookError
 from dialogues.dataset import Dataset
 from texts import dataset
 
@@ -28,6 +32,7 @@ TEXTS = {
     "alone": "On 6 June 2031 a rights duet on human rights was held.\n",
     "again": "The 2nd Oman-Norway rights duet was held on 6 June 2031. Human rights were discussed.\n",
 }
+HELD = "On 6 June 2031 the 2nd Human Rights Dialogue between Oman and Norway was held in Bergen.\n"
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +84,38 @@ def test_a_round_of_a_standing_kind_told_a_day_apart_is_one(read: Dataset) -> No
 def test_a_new_outlet_is_the_publisher(read: Dataset) -> None:
     documents = read["documents"].filter(document_id="clinic")
     assert documents["publisher"].to_list() == ["Oasis Herald"]
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        *((name, "[]") for name in ("assertions", "languages", "places", "publishers", "readouts")),
+        ("modifiers", "modifiers"),
+        ("speakers", "joint"),
+    ],
+)
+def test_a_codebook_without_an_entry_of_a_kind_reads_the_rest(tmp_path: Path, name: str, left: str) -> None:
+    """Whatever can be written can be taken away."""
+    folder = spoilt.copy(tmp_path)
+    path = folder / f"{name}.yaml"
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump({**said, left: []}) if left != "[]" else left, encoding="utf-8")
+    made = dataset(tmp_path / "texts", {"a": HELD}, codebook.load(folder))
+    assert made["events"].height == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        ("ranks", "symbols: {", "symbols: {} # {", "`symbols`"),
+        ("ranks", "frames: {name: 0, ", "frames: {", "`frames` lacks name"),
+        ("plans", "code: other_plan", "code: another", "The code other_plan is missing"),
+    ],
+)
+def test_what_the_reading_cannot_do_without_is_asked_for(
+    tmp_path: Path, name: str, old: str, new: str, problem: str
+) -> None:
+    folder = spoilt.copy(tmp_path)
+    spoilt.change(folder, name, old, new)
+    with pytest.raises(CodebookError, match=problem):
+        codebook.load(folder)

@@ -322,6 +322,18 @@ def test_a_file_without_a_name_is_rejected(folder: Folder) -> None:
     assert rejected(place)[2] == "The file has no name before its ending."
 
 
+@pytest.mark.parametrize(("name", "is_read"), [("é" * 125, True), ("é" * 125 + "x", False)])
+def test_a_name_leaves_room_for_that_of_its_reading(folder: Folder, name: str, is_read: bool) -> None:
+    place = folder(**{name: GOOD})
+    if is_read:
+        (place / f"{name}.yaml").touch()
+        (place / f"{name}.yaml").unlink()
+        assert seeds.read(place).rejects.is_empty()
+    else:
+        wanted = "The file's name has more than 254 bytes: that of its reading would be too long."
+        assert rejected(folder(**{name: GOOD, "b": GOOD + b"Other."}))[2:] == (wanted, "Rename the file.")
+
+
 @pytest.mark.parametrize("name", ["README.md", "known_events.yaml", ".keep"])
 def test_files_that_belong_beside_the_texts_are_left_alone(folder: Folder, name: str) -> None:
     place = folder(a=GOOD)

@@ -163,6 +163,19 @@ def test_clauses_end_where_a_sentence_turns_and_days_places_and_forms_are_lifted
         assert shape.strip() == "" or shape == spaced(shape)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("at", "by", "with", "between", "from", "during", "under", "through", "within"),
+        *("after", "before", "which", "that"),
+    ],
+)
+def test_what_a_meeting_was_about_ends_where_the_clause_goes_on(word: str) -> None:
+    shape = spaced(f"KIND.1 on prisons and courts {word} cats HOLD")
+    (clause,) = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}))["shape"]
+    assert clause == spaced(f"KIND.1 TOPIC {word} cats HOLD")
+
+
 def test_the_whole_of_a_clause_keeps_what_is_lifted_but_the_day_of_a_paper() -> None:
     shape = spaced("on DATE.1 PARTY.2 SAY of DET DATE.3 PAPER that KIND.4 TAKE_PLACE in CITY.5 by MODE.6")
     cut = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}))

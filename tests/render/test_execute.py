@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -237,12 +238,32 @@ def test_an_expression_that_hangs_is_ended_and_told(limited: Kernel, notebook: R
         limited.run(notebook("Words.\n`{python} [1 for _ in iter(int, 1)]` here.\n"))
 
 
-def test_what_a_cell_started_ends_with_the_notebook(tmp_path: Path, notebook: Read) -> None:
-    code = "import subprocess\nprint(subprocess.Popen(['sleep', '600']).pid)"
+@pytest.mark.parametrize(
+    "started",
+    [
+        "print(subprocess.Popen(['sleep', '600']).pid)",
+        "print(subprocess.Popen(['sleep', '600'], start_new_session=True).pid)",
+        "print(subprocess.check_output(['setsid', 'sh', '-c', 'sleep 600 >&2 & echo $!'], text=True))",
+    ],
+    ids=["in its group", "in a session of its own", "left by its parent"],
+)
+def test_what_a_cell_started_ends_with_the_notebook(tmp_path: Path, notebook: Read, started: str) -> None:
+    code = f"import subprocess\n{started}"
     with Kernel(tmp_path, {}, warm_up=False) as running:
         ((output,),) = running.run(notebook(f"```{{python}}\n{code}\n```\n")).outputs
-    started = psutil.Process(int(output["text"])) if psutil.pid_exists(int(output["text"])) else None
-    assert started is None or started.status() == psutil.STATUS_ZOMBIE
+    assert is_gone(int(output["text"]))
+
+
+def is_gone(number: int) -> bool:
+    """Whether a process ends within a moment."""
+    for _ in range(100):
+        try:
+            if psutil.Process(number).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_limits_that_are_none_are_refused_with_their_line(notebook: Read, tmp_path: Path) -> None:

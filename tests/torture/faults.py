@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,12 +169,19 @@ def _without_charts(root: Path, surroundings: dict[str, str]) -> None:
 OFFLINE = ("unshare", "--map-root-user", "--net")
 
 
-def can_be_offline() -> bool:
-    """Whether this machine lets a process have a network of its own, which leads nowhere."""
-    try:
-        return subprocess.run([*OFFLINE, "true"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
+MOUNT = 'mount -t tmpfs -o size=1m none reports && exec "$@"'
+SMALL = ("unshare", "--map-root-user", "--mount", "sh", "-c", MOUNT, "sh")  # a disk of its own, of 1 MB
+
+
+def can_be(before: tuple[str, ...]) -> bool:
+    """Whether this machine lets a process have a network, or a disk, of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "reports").mkdir()
+        try:
+            done = subprocess.run([*before, "true"], cwd=place, capture_output=True, check=False)
+        except OSError:
+            return False
+        return done.returncode == 0
 
 
 def places_written(folder: Path) -> Tally:
@@ -226,6 +234,7 @@ FAULTS = (
     Fault("no kernel", RENDER, _without("ipykernel")),
     Fault("no font", RENDER, _without("font_source_sans_pro")),
     Fault("no converter of charts", RENDER, _without_charts),
-    *([Fault("no network", RENDER, _set(), fails=False, before=OFFLINE)] if can_be_offline() else []),
+    *([Fault("no network", RENDER, _set(), fails=False, before=OFFLINE)] if can_be(OFFLINE) else []),
+    *([Fault("a disk of a megabyte", RENDER, _set(), before=SMALL)] if can_be(SMALL) else []),
     Fault("no Polars", ("build",), _without("polars")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from dialogues import codebook, dataset, pipeline
 from dialogues.base import typed_yaml
-from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.errors import CodebookError, DialoguesError, Problem
 from dialogues.codebook import loading
 from dialogues.corpus import files, register
 from dialogues.readings import load
@@ -119,6 +120,7 @@ SAID_OF_TEXTS = (
     "statements",
     "x",
 )
+MOST_LISTS = 3  # of each file of several lists, that are emptied
 BATCH = 40  # texts of one build
 GROWING = (4_000, 8_000, 16_000)  # characters of one piece, repeated
 STEEP = 3.2  # times as long may twice the text take; a quadratic stage takes four times
@@ -132,6 +134,7 @@ def all_of(much: int) -> list[Tally]:
         builds(max(1, much // 4)),
         sources(much * 10),
         codebooks(much * 8),
+        emptied(),
         readings(much * 10),
         growth(much),
     ]
@@ -222,6 +225,34 @@ def codebooks(examples: int) -> Tally:
         check,
         examples,
     )
+
+
+def emptied() -> Tally:
+    """Codebooks in which a file, or a list of one, is empty: refused when loaded, or the texts are read."""
+    cases: list[tuple[str, object]] = []
+    for name in sorted(loading._FILES):
+        held = yaml.safe_load((CODEBOOK / f"{name}.yaml").read_text(encoding="utf-8"))
+        if isinstance(held, list):
+            cases.append((name, []))
+        else:
+            lists = [key for key, value in held.items() if isinstance(value, list | dict)]
+            cases += [(name, {**held, key: type(held[key])()}) for key in lists[:MOST_LISTS]]
+    lost = []
+    with tempfile.TemporaryDirectory() as place:
+        texts, folder = Path(place, "texts"), Path(place, "codebook")
+        texts.mkdir()
+        (texts / "a.txt").write_text(". ".join(PIECES[:3]), encoding="utf-8")
+        for name, said in cases:
+            shutil.copytree(CODEBOOK, folder)
+            (folder / f"{name}.yaml").write_text(_dumped(said), encoding="utf-8")
+            try:
+                dataset.validate(pipeline.run(texts, codebook.load(folder)))
+            except CodebookError:
+                pass
+            except Exception as error:
+                lost.append(f"{name}: {type(error).__name__}: {str(error)[:200]}")
+            shutil.rmtree(folder)
+    return Tally("codebooks with an empty list", len(cases), tuple(lost))
 
 
 def readings(examples: int) -> Tally:

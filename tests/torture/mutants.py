@@ -220,10 +220,15 @@ def torture(most: int = 0, seconds: float = 0, workers: int = 2, only: Sequence[
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         benches = [_bench(Path(place, str(n))) for n in range(workers)]
         names = [name for name in TESTED if not only or name in only]
-        tallies, until = [], time.monotonic() + seconds
+        tallies, until, paces = [], time.monotonic() + seconds, dict[tuple[str, ...], Pace | None]()
         for n, name in enumerate(names):
+            if seconds and time.monotonic() > until:
+                tallies.append(Tally(f"mutants of {name}", 0, (), "no time was left"))
+                continue
             share = (until - time.monotonic()) / (len(names) - n) if seconds else math.inf
-            tallies.append(_of_one(name, most, time.monotonic() + share, benches))
+            if TESTED[name] not in paces:
+                paces[TESTED[name]] = _pace(benches[0], TESTED[name])
+            tallies.append(_of_one(name, most, paces[TESTED[name]], time.monotonic() + share, benches))
         return tallies
 
 
@@ -238,12 +243,11 @@ def _make_ready() -> None:
     import ruamel.yaml  # noqa: F401
 
 
-def _of_one(name: str, most: int, until: float, benches: Sequence[Bench]) -> Tally:
+def _of_one(name: str, most: int, pace: Pace | None, until: float, benches: Sequence[Bench]) -> Tally:
     """The faults of one file or folder: those that can be begun ``until`` then."""
     every = [mutant for path in _files(name) for mutant in mutants(path)]
     chosen = every if not most else random.Random(name).sample(every, min(most, len(every)))
     known = equivalents()
-    pace = _pace(benches[0], TESTED[name])
     if pace is None:
         said = (benches[0].root / "said").read_text(encoding="utf-8", errors="replace")
         return Tally(f"mutants of {name}", 0, (f"its tests fail without a fault: {said.strip()[-400:]}",))

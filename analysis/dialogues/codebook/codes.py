@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import polars as pl
 import pycountry
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dialogues.codebook import language, matching
 
 Text = Annotated[str, Field(min_length=1)]
 Words = tuple[str, ...]
+FrameRank = Literal["name", "clause", "near"]
 SdgTarget = Annotated[
     str, Field(pattern=r"^(1[0-7]|[1-9])\.([1-9]\d?|[a-d])$")
 ]  # "16.3"; in quotes, or 16.10 is 16.1
@@ -381,7 +382,7 @@ class Frame(Entry):
     of: Words = ("KIND",)  # symbols of the meeting it is about
     shape: Text
     gives: dict[str, str] = {}  # field -> slots
-    rank: Literal["name", "clause", "near"] = "clause"
+    rank: FrameRank = "clause"
     held: bool = False  # whether it says that the meeting was held
     only: Words = ()  # symbols of kinds that it is for
     where: Literal["anywhere", "header"] = "anywhere"
@@ -393,14 +394,21 @@ class Frame(Entry):
 class Ranks(Entry):
     """Which meeting of a text is its event, and whose facts of it are taken: the smallest sum goes first."""
 
-    symbols: dict[str, int]
+    symbols: Annotated[dict[str, int], Field(min_length=1)]
     lead: int
     header: int
     later: int
     named: int
     visit: int
     standing: int
-    frames: dict[str, int]
+    frames: dict[FrameRank, int]
+
+    @model_validator(mode="after")
+    def _each_frame_has_a_rank(self) -> Ranks:
+        left = [rank for rank in get_args(FrameRank) if rank not in self.frames]
+        if left:
+            raise ValueError(f"`frames` lacks {', '.join(left)}")
+        return self
 
 
 class PlanHead(Entry):

@@ -159,6 +159,9 @@ def _hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
+OF_OTHERS = {"plan": "other_plan"}  # facet -> the code of what no other code knows
+
+
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
@@ -183,6 +186,10 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 problem = f"The code {code.code!r} holds other signs than letters, digits, _ and -."
                 yield file.problem(problem, "Rename it; its label can be any words.", place, "code")
             yield from _references(file, code, place, known)
+    for facet, code_of_others in OF_OTHERS.items():
+        if code_of_others not in known[facet]:
+            problem = f"The code {code_of_others} is missing, which those have that no other code knows."
+            yield files[FACETS[facet]].problem(problem, "Write it again.")
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],

@@ -32,7 +32,7 @@ def forms(codebook: Codebook) -> pl.DataFrame:
         (rank, modifier.says, _form(modifier.form, classes))
         for rank, modifier in enumerate(codebook.modifiers.modifiers)
     ]
-    return pl.DataFrame(rows, schema=["rank", "says", "regex"], orient="row")
+    return pl.DataFrame(rows, schema={"rank": pl.Int64, "says": pl.String, "regex": pl.String}, orient="row")
 
 
 def judge(

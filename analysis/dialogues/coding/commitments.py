@@ -34,7 +34,7 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
     is_named = (
         pl.col("statement_id").is_in(named["statement_id"].to_list())
         | pl.col("quote").str.contains(FIGURE)
-        | pl.col("quote").str.contains_any(cities)
+        | pl.col("quote").str.contains_any(pl.Series(cities, dtype=pl.String).implode())
     )
     level = pl.col("statement").replace_strict(kinds, return_dtype=pl.String)
     is_agreed = level == "agreed_unnamed"

@@ -18,7 +18,7 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
 def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
     """Evidence spans of the facet ``readout`` (schemas.Mentions); the longest of a code's in one place."""
     roles = [(code.code, role) for code in codebook.readouts for role in code.lines]
-    looked_in = pl.DataFrame(roles, schema=["code", "role"], orient="row")
+    looked_in = pl.DataFrame(roles, schema={"code": pl.String, "role": pl.String}, orient="row")
     found = spoken["readouts"]
     span = ["sentence_id", "facet", "code", "start", "end"]
     cues = found.filter(pl.col("use") == "cue").select(span)

@@ -34,7 +34,9 @@ def verbs(codebook: Codebook) -> pl.DataFrame:
 
 def joint(codebook: Codebook) -> pl.DataFrame:
     """One row per pattern of words for the sides together."""
-    return pl.DataFrame({"regex": [regex(cue) for cue in codebook.speakers.joint]})
+    return pl.DataFrame(
+        {"regex": pl.Series([regex(cue) for cue in codebook.speakers.joint], dtype=pl.String)}
+    )
 
 
 def find(

@@ -115,7 +115,11 @@ def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
     """The date of matched groups; day first where both readings hold. What is no date is empty."""
     year, month, day = (found.struct.field(name) for name in ("year", "month", "day"))
     named = pl.coalesce(
-        pl.when(month.str.contains(f"^(?:{names})")).then(number) for number, names in enumerate(months, 1)
+        *(
+            pl.when(month.str.contains(f"^(?:{names})")).then(number)
+            for number, names in enumerate(months, 1)
+        ),
+        pl.lit(None, pl.Int64),
     )
     month = pl.coalesce(named.cast(pl.String), month).str.zfill(2)
     day = day.str.zfill(2)
@@ -145,7 +149,12 @@ def _publisher(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     named = [pl.when(~name.is_in(codebook.cities())).then(name) for name in named]
     standing = [pl.when(name.is_not_null()).then(rank) for rank, name in enumerate(named)]
     return (
-        blocks.select("document_id", "block", read_publisher=pl.coalesce(named), rank=pl.coalesce(standing))
+        blocks.select(
+            "document_id",
+            "block",
+            read_publisher=pl.coalesce(*named, pl.lit(None, pl.String)),
+            rank=pl.coalesce(*standing, pl.lit(None, pl.Int64)),
+        )
         .drop_nulls("read_publisher")
         .sort("document_id", "rank", "block")
         .unique("document_id", keep="first", maintain_order=True)
@@ -157,7 +166,7 @@ def _language(texts: pl.DataFrame, languages: Iterable[Language]) -> pl.DataFram
     """The language whose common words are the most frequent in a text; none where there are hardly any."""
     words = pl.DataFrame(
         [(language.language, word) for language in languages for word in language.words],
-        schema=["read_language", "word"],
+        schema={"read_language": pl.String, "word": pl.String},
         orient="row",
     )
     return (

@@ -15,6 +15,7 @@ import charset_normalizer
 from dialogues.base import signs
 from dialogues.base.errors import Problem
 
+LONGEST_NAME = 255 - len(".yaml") + len(".txt")  # bytes; a reading is called as its text
 LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
@@ -159,6 +160,11 @@ def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Probl
         return Problem(f"The file's name {what}.", "Rename the file.", name)
     if len(name) == len(".txt"):
         return Problem("The file has no name before its ending.", "Rename the file.", name)
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        problem = (
+            f"The file's name has more than {LONGEST_NAME} bytes: that of its reading would be too long."
+        )
+        return Problem(problem, "Rename the file.", name)
     try:
         found = path.stat(follow_symlinks=follow)
     except OSError as error:

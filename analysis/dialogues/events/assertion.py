@@ -62,10 +62,9 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
 
 def of_texts(clauses: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per document that only speaks of meetings: ``document_id, of_text``, what it says of them."""
+    of_texts = [rule for rule in codebook.assertions if rule.where in OF_TEXTS]
     says = pl.coalesce(
-        pl.when(_opens_text(rule)).then(pl.lit(rule.says))
-        for rule in codebook.assertions
-        if rule.where in OF_TEXTS
+        *(pl.when(_opens_text(rule)).then(pl.lit(rule.says)) for rule in of_texts), pl.lit(None, pl.String)
     )
     return (
         clauses.with_columns(of_text=says)
@@ -93,8 +92,9 @@ def _opens_text(rule: Assertion) -> pl.Expr:
 
 def said(rules: tuple[Assertion, ...]) -> pl.Expr:
     """What the first of ``rules`` that fits says."""
+    of_clauses = [rule for rule in rules if rule.where not in OF_TEXTS]
     return pl.coalesce(
-        pl.when(fits(rule)).then(pl.lit(rule.says)) for rule in rules if rule.where not in OF_TEXTS
+        *(pl.when(fits(rule)).then(pl.lit(rule.says)) for rule in of_clauses), pl.lit(None, pl.String)
     )
 
 

@@ -149,7 +149,7 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
 def numerals(_: Codebook) -> pl.DataFrame:
     """One row per way to write a number or a name that no list knows: ``type, regex``."""
     rows = [("FIGURES", _FIGURES), ("ROMAN", _ROMAN), ("NUMBER", _COUNT), ("NAME", _CAPITAL)]
-    return pl.DataFrame(rows, schema=["type", "regex"], orient="row")
+    return pl.DataFrame(rows, schema={"type": pl.String, "regex": pl.String}, orient="row")
 
 
 def _numbers(found: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

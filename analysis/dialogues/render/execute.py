@@ -143,12 +143,13 @@ class Kernel:
             transport="ipc" if short and os.name == "posix" else "tcp",
         )
         self._manager.first_line = WARM_UP if warm_up else GUARD
+        self._own = _environment(scratch)
         self._log = (scratch / "kernel.log").open("w+b")
         self._client = watching.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
         self._loop.run(
             self._client.async_start_new_kernel(
                 cwd=str(folder),
-                env={**_environment(scratch), **environment},
+                env={**self._own, **environment},
                 stdout=self._log,
                 stderr=self._log,
             )
@@ -178,6 +179,7 @@ class Kernel:
             kernel = self._process
             await self._manager.shutdown_kernel(now=True)
             watching.end(kernel)  # and what it had started
+            watching.end_all(OWN, self._own[OWN])
 
         self._loop.run(stop())
         self._loop.close()
@@ -308,6 +310,9 @@ def _node(content: dict[str, Any]) -> Any:
     return from_dict(content)  # type: ignore[no-untyped-call]  # nbformat is typed in part
 
 
+OWN = "JUPYTER_RUNTIME_DIR"  # variable that no two kernels have alike, by which what they start is known
+
+
 def _environment(scratch: Path) -> dict[str, str]:
     """The caller's environment, without what would make two runs differ or leave traces."""
     kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
@@ -315,7 +320,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
         "JUPYTER_DATA_DIR": str(scratch / "jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(scratch / "jupyter"),
+        OWN: str(scratch / "jupyter"),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "LC_ALL": "C.UTF-8",

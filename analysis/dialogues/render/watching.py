@@ -76,6 +76,14 @@ def end(kernel: int) -> None:
     _signal(kernel, signal.SIGKILL)
 
 
+def end_all(variable: str, value: str) -> None:
+    """End every process whose environment has ``value``: what a kernel started, whoever leads its group."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.environ().get(variable) == value:
+                process.kill()
+
+
 def _excess(limits: Limits, client: Counting, kernel: int, until: float) -> str | None:
     if client.given > limits.output_bytes:
         return f"more than {limits.output_bytes:,} characters of output"
