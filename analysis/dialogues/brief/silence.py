@@ -15,7 +15,7 @@ from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import JOINT
 
 MOST = 6  # texts with a column each; more are counted
-WORDS = 8  # of a quotation in a cell; the whole opens
+WORDS = 6  # of a quotation in a cell; the whole opens
 UNREPORTED = "unreported"  # the note of a side that spoke, in words not told
 READY = "ready"  # the note of a will to go on, where no next meeting is told
 FIRST = ("no_head", "no_name", READY)  # notes that stand before the words
@@ -257,7 +257,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         body,
         label="silence",
         caption=headed,
-        widths=[4, *[6] * texts.height],
+        widths=[3, *[6] * texts.height],
         css="grid-of-silences",
     )
 

@@ -18,33 +18,16 @@ TEENS = (
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
 STEM = 5  # letters
-# Words that open a phrase a quotation can do without; before "of" and "and" none ends.
-OPENERS = frozenset(
-    ("in", "for", "with", "within", "on", "to", "by", "at", "from", "as", "that", "which", "who", "including")
-    + ("through", "during", "between", "under", "against", "into", "among", "towards", "while", "where")
+_OPENING = (
+    "in for with within on to by at from as that which who including through during between under against "
+    "into among towards while where"
 )
-# No phrase ends after these.
-FUNCTION_WORDS = OPENERS | frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "these",
-        "those",
-        "such",
-        "of",
-        "and",
-        "or",
-        "nor",
-    )
-    + ("but", "not", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would")
-    + ("can", "could", "may", "also", "both", "well", "yet", "accordance", "based", "aimed")
+_INSIDE = (
+    "a an the its their his her this these those such of and or nor but not is are was were be been being "
+    "has have had will would can could may also both well yet accordance based aimed"
 )
+OPENERS = frozenset(_OPENING.split())  # open a phrase a quotation can do without; no other word does
+FUNCTION_WORDS = OPENERS | frozenset(_INSIDE.split())  # no phrase ends after these
 SLACK = 4  # words more than these are cut off, not fewer
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
