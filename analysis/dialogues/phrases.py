@@ -26,7 +26,7 @@ VOCABULARIES = {
     "people": vocabulary.phrases,
     "services": vocabulary.services,
     "verbs": statements.verbs,
-    "joint": statements.joint,
+    "groups": statements.groups,
 }  # each one row per phrase (``form, exact``) or pattern (``regex``), with what it stands for
 
 

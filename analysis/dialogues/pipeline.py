@@ -121,7 +121,8 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
     named = people.complete(people.find(units, spoken, found, states, rules), parties)
-    said = statements.find(units, spoken, found, states, named, parties, rules)
+    accounts = described.select("document_id", "account")
+    said = statements.find(units, spoken, found, states, named, parties, accounts, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)

@@ -209,6 +209,7 @@ local function with_heads(block)
       end
     end
   end
+  local group = "" -- what the rows without a first cell belong to: heard, and shown on their cards
   for _, body in ipairs(bodies) do
     body.row_head_columns = 1
     for _, row in ipairs(body.body) do
@@ -216,9 +217,11 @@ local function with_heads(block)
       for i, cell in ipairs(row.cells) do
         cell.attributes.role = i == 1 and "rowheader" or "cell"
         local is_empty = #cell.contents == 0
-        if is_empty then cell.classes:insert("empty") end
+        if i == 1 and not is_empty then group = pandoc.utils.stringify(cell.contents) end
+        if is_empty then cell.classes:insert(i == 1 and group ~= "" and "again" or "empty") end
         if is_empty and i == 1 then
-          cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str("As above") }, pandoc.Attr("", { "unseen" })) }) }
+          local words = group ~= "" and group or "As above"
+          cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str(words) }, pandoc.Attr("", { "unseen" })) }) }
         end
         if i > 1 and names[i] and names[i] ~= "" and not is_empty then cell.attributes["data-label"] = names[i] end
       end

@@ -168,14 +168,14 @@ def _of_key_messages(ledger: Ledger) -> set[str] | None:
 def texts(ledger: Ledger) -> str:
     """The texts with the coded words marked; where they are long the paper has only what carries evidence."""
     d = ledger.dataset
-    spans, codes, own = _spans(ledger), _codes(d), sentences(d)
+    spans, coded, own = _spans(ledger), codes(d), sentences(d)
     is_long, kept = own.height > PRINTED, _of_key_messages(ledger)
     shown = len(spans if kept is None else kept)
     parts = [_left_out(own.height, shown, kept) if is_long else _quiet(own.height > len(spans))]
     for text in documents(d).filter(pl.col("event_id").is_not_null()).to_dicts():
         rows = own.filter(pl.col("document_id") == text["document_id"]).to_dicts()
         label = html.escape(f"Sentences of text {text['text_number']}")
-        marks = [(row, spans.get(row["sentence_id"]), codes.get(row["sentence_id"])) for row in rows]
+        marks = [(row, spans.get(row["sentence_id"]), coded.get(row["sentence_id"])) for row in rows]
         full = (_on_page(*mark) for mark in marks)
         page = (f'<ol class="sentences" aria-label="{label}">', *full, "</ol>")
         paper = [
@@ -241,14 +241,14 @@ def _spans(ledger: Ledger) -> dict[str, list[tuple[int, int]]]:
     return whole | {name: list(zip(starts, ends, strict=True)) for name, starts, ends in grouped.iter_rows()}
 
 
-def _codes(d: Dataset) -> dict[str, str]:
-    """The codes of each sentence, in words."""
-    codes = ["sentence_id", "facet", "code", "start"]
+def codes(d: Dataset) -> dict[str, str]:
+    """The codes of each sentence, in words: of what it names, and of what it reports as said."""
+    columns = ["sentence_id", "facet", "code", "start"]
     said = d["statements"].select(
         "sentence_id", pl.lit("statement").alias("facet"), code="statement", start="start"
     )
     own = pl.concat(
-        [d["mentions"].filter(pl.col("facet").is_in(CODED), assertion="named").select(codes), said]
+        [d["mentions"].filter(pl.col("facet").is_in(CODED), assertion="named").select(columns), said]
     ).sort("start")
     own = own.unique(["sentence_id", "facet", "code"], keep="first", maintain_order=True)
     labels = d["codes"].select("facet", "code", label=wording.typographic(pl.coalesce("short", "label")))

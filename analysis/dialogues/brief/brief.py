@@ -163,8 +163,7 @@ class Brief:
     @cached_property
     def coded_sentences(self) -> Finding:
         """How many of them carry a code."""
-        coded = self.data["mentions"].filter(pl.col("facet").is_in(annex.CODED), assertion="named")
-        rows = self.data["sentences"].join(coded, on="sentence_id", how="semi")
+        rows = self.data["sentences"].filter(pl.col("sentence_id").is_in([*annex.codes(self.data)]))
         return summaries.total(self.data, "sentences-coded", "sentences", rows, "codes")
 
     @cached_property
@@ -251,6 +250,7 @@ class Brief:
         self,
         heads: Mapping[str, str],
         together: str,
+        present: str,
         nobody: str,
         of_text: str,
         caption: str,
@@ -261,7 +261,7 @@ class Brief:
 
         Where the meetings are ``many`` (see statements.by_counterpart), it is counted.
         """
-        self.speakers = {"together": together, "nobody": nobody, "of_text": of_text}
+        self.speakers = {"together": together, "present": present, "nobody": nobody, "of_text": of_text}
 
         def each() -> str:
             return statements.by_meeting(

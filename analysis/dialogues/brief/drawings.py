@@ -58,9 +58,9 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     title, measure, caption, description
         Templates with ``{meetings}``, ``{gap_from}`` and ``{gap_to}`` (the longest time without a text, where
         it is a year or more), ``{hybrid}`` (where a meeting is of that form), ``{in_person}`` and
-        ``{inferred}`` (how many are, and of how many only a place says so; ``{all_inferred}``: of all),
-        ``{guests}`` (the counterparts
-        inferred from who spoke), ``{elsewhere}`` (the meetings whose number is known from elsewhere),
+        ``{inferred}`` (how many are, and of how many only a place says so; ``{one}``, ``{both}`` or
+        ``{all}`` where of as many), ``{guests}`` (the counterparts inferred from who spoke), ``{elsewhere}``
+        (the meetings whose number is known from elsewhere),
         ``{undated}`` (how many are not drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted
         where they are many).
     """
@@ -81,7 +81,9 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
         "hybrid": "hybrid" in frame["mode"],
         "in_person": wording.number(in_person.height),
         "inferred": wording.number(inferred) if inferred else None,
-        "all_inferred": 0 < inferred == in_person.height,
+        "one": inferred == in_person.height == 1,
+        "both": inferred == in_person.height == 2,
+        "all": inferred == in_person.height > 2,
         "guests": summaries.guests(d),
         "elsewhere": wording.listed(elsewhere["when"].to_list()) if elsewhere.height <= NAMED else None,
         "undated": summaries.meetings(d)["shown"].null_count(),

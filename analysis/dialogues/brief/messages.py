@@ -195,6 +195,9 @@ def changes(d: Dataset, _published: date) -> Slots | None:
     rows = summaries.topics(d).filter(
         pl.col("event_id").is_in([pair.earlier["event_id"], pair.later["event_id"]])
     )
+    before = every.filter(pl.col("change") != "new")
+    slots["before"] = _of_topics(f"topics-named-before-{key}", before.height, rows, before)
+    slots["all_kept"] = before.height > 0 and before.filter(pl.col("change") == "dropped").is_empty()
     for change in topic_changes.CHANGES:
         own = every.filter(pl.col("change") == change)
         slots[change] = _of_topics(f"topics-{change}-number-{key}", own.height, rows, own)
@@ -249,15 +252,18 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         return None
     row = own.row(0, named=True)
     rest = every.filter(pl.col("statement_id") != row["statement_id"])
+    later = statements.later_texts(d, row["shown"])
     return {
         "when": row["when"],
         "meeting": _meeting(d, row["event_id"]),
         "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
         "words": _quoted(own[:1]),
-        "considered": row["commitment"] == "under_consideration",
-        "not_again": row["again"] is False and bool(row["later"]),
+        "not_again": row["again"] is False and later.height > 0,
         "again": row["again"] is True,
+        "one_later": later.height == 1,
+        "none_later": later.is_empty(),
+        "later": Finding("texts-after-left-open", later.height, "documents", later) if later.height else None,
         "rest": Finding("statements-left-open", rest.height, "statements", rest) if rest.height else None,
         "one_rest": rest.height == 1,
     }  # fmt: skip

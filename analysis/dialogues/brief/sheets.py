@@ -47,7 +47,7 @@ def sheets(
         (of days, with ``{basis}``: ``last_day``), ``form`` and ``counterpart`` (what is inferred of these),
         ``session`` (a text from within a meeting of several days), ``otherwise`` (the same in another text,
         with ``{words}``), and words for ``silent``, ``no_head``, ``nobody``, ``no_words``, ``no_date`` and
-        ``ready``.
+        ``ready``; ``only`` (with ``{texts}``) where not all texts on a meeting name somebody.
     levels
         The words for each commitment (schemas.COMMITMENTS).
     """
@@ -212,6 +212,10 @@ def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> s
     if cells[0].note == "no_name":  # the sentence stands with those who attended
         return str(ledger.claim(finding, text=notes["nobody"]))
     said = str(ledger.claim(finding, text="; ".join(shown)))
+    if cells[0].people and len(cells) < len(texts) and len(texts) > 1:
+        own = annex.documents(d).filter(pl.col("document_id").is_in([cell.document_id for cell in cells]))
+        names = wording.listed([f"Text {number}" for number in own["text_number"]])
+        said += f" {templates.told(ledger, notes['only'], {'texts': names})}"
     note = f"[{notes[cells[0].note]}]{{.silent}}" if cells[0].note else ""
     return f"{note} {said}" if cells[0].note in silence.FIRST else f"{said} {note}".strip()
 
@@ -281,10 +285,23 @@ def _statements(
 
 def _alike(ledger: Ledger, same: pl.DataFrame, notes: Mapping[str, str]) -> str:
     """One statement in the words of the first text, and in those of another where they differ."""
-    first, *others = dict.fromkeys(wording.quotation(quote, WORDS) for quote in same["quote"])
+    every = dict.fromkeys(map(_spoken, same.to_dicts()))
+    bare = {said: said.removesuffix("”").removesuffix(" …") for said in every}
+    first, *others = (
+        said
+        for said, own in bare.items()
+        if not any(own != other and other.startswith(own) for other in bare.values())
+    )
     return ", ".join(
         [first, *(templates.told(ledger, notes["otherwise"], {"words": words}) for words in others)]
     )
+
+
+def _spoken(row: Mapping[str, Any]) -> str:
+    """A statement in its words, after those for its speaker where it is not one side's."""
+    is_one_sides = row["side"] not in (JOINT, None)
+    who = None if is_one_sides else statements.speaker(row)
+    return " ".join(filter(None, (who, wording.quotation(row["quote"], WORDS))))
 
 
 def _sources(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:

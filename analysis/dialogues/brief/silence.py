@@ -15,7 +15,7 @@ from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import JOINT
 
 MOST = 6  # texts with a column each; more are counted
-WORDS = 8  # of a quotation in a cell; the whole opens
+WORDS = 6  # of a quotation in a cell; the whole opens
 UNREPORTED = "unreported"  # the note of a side that spoke, in words not told
 READY = "ready"  # the note of a will to go on, where no next meeting is told
 FIRST = ("no_head", "no_name", READY)  # notes that stand before the words
@@ -82,6 +82,8 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
         rows = statements.filter(by.fill_null(value=False), kind != "agreed")
         return Cell(row, name, "statements", rows, _quotes(rows))
 
+    held_with = facts.filter(pl.col("field") == "counterpart", pl.col("value").is_in(others))
+
     def side_told(which: str, by: pl.Expr) -> tuple[Cell, Cell]:
         """Who came for a side, and what it said: in words, in words not told, or none."""
         named = _heads(d, text, f"{which}_head", by)
@@ -92,6 +94,8 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
             words = Cell(words.row, name, "mentions", spoke, _quotes(spoke), note=UNREPORTED)
         elif not words.quotes and came.rows.height:
             words = Cell(words.row, name, came.table, came.rows, note="no_words")
+        elif not words.quotes and which == "other" and held_with.height:
+            words = Cell(words.row, name, "facts", held_with, note="no_words")
         return came, words
 
     agreed = statements.filter(kind == "agreed", side == JOINT)
@@ -174,8 +178,18 @@ def _bodies(d: Dataset, text: Mapping[str, Any], which: str) -> Cell:
     if own.is_empty():
         return Cell(row, name, "facts", own)
     sentences = d["sentences"].join(own, on="sentence_id", how="semi").sort("position")
-    quotes = tuple(" ".join(words.split()) for words in sentences["text"])
+    last = own.group_by("sentence_id").agg(at=pl.col("start").max())
+    named = sentences.join(last, on="sentence_id", maintain_order="left")
+    quotes = tuple(
+        _who_came(text, at - start) for text, start, at in named.select("text", "start", "at").iter_rows()
+    )
     return Cell(row, name, "facts", own, quotes, note="no_name")
+
+
+def _who_came(sentence: str, at: int) -> str:
+    """The words of a sentence that say who came: from "by" on, where a side "was represented by" them."""
+    start = sentence.rfind(" by ", 0, at)
+    return " ".join(sentence[start + len(" by ") if start >= 0 else 0 :].split())
 
 
 def _of_both(d: Dataset, document_id: str, came: pl.DataFrame) -> pl.DataFrame:
@@ -243,7 +257,7 @@ def grid(ledger: Ledger, rows: Mapping[str, str], notes: Mapping[str, str], capt
         body,
         label="silence",
         caption=headed,
-        widths=[4, *[6] * texts.height],
+        widths=[3, *[6] * texts.height],
         css="grid-of-silences",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -43,7 +44,7 @@ def told(d: Dataset) -> pl.DataFrame:
         .select("statement_id", "name", "role")
     )
     order = {level: place for place, level in enumerate(LEVELS)}
-    is_noted = (pl.col("commitment") == "presented") & pl.col("side").is_null()
+    is_noted = (pl.col("commitment") == "presented") & pl.col("side").is_null() & pl.col("speaker").is_null()
     first = pl.col("sentence_id").replace(_beside(d))
     return (
         statements.join(persons, on="statement_id", how="left", maintain_order="left")
@@ -92,11 +93,16 @@ def left_open(d: Dataset) -> pl.DataFrame:
         .group_by("statement_id")
         .agg(again=(pl.col("day") > pl.col("shown")).any())
     )
-    days = texts["day"].drop_nulls()
-    counts = [int((days > day).sum()) if day else None for day in own["shown"]]
+    counts = [later_texts(d, day).height if day else None for day in own["shown"]]
     return own.with_columns(later=pl.Series(counts, dtype=pl.Int64)).join(
         again, on="statement_id", how="left", maintain_order="left"
     )
+
+
+def later_texts(d: Dataset, day: date | None) -> pl.DataFrame:
+    """The texts on meetings after a day."""
+    days = summaries.meetings(d).select("event_id", day="shown")
+    return d["documents"].join(days, on="event_id").filter(pl.col("day") > day).drop("day")
 
 
 # In words ------------------------------------------------------------------------------------------------
@@ -106,6 +112,7 @@ def by_meeting(
     ledger: Ledger,
     levels: Mapping[str, str],
     together: str,
+    present: str,
     nobody: str,
     caption: str,
     heads: Mapping[str, str],
@@ -119,9 +126,9 @@ def by_meeting(
     ----------
     levels
         The words for each commitment, and for what is ``noted``.
-    together, nobody
-        Who says what the sides say together (``{sides}`` as the text calls them), and what nobody is named
-        for.
+    together, present, nobody
+        Who says what the sides say together (``{sides}`` as the text calls them), what those present say
+        (``{speaker}`` in the text's words), and what nobody is named for.
     heads
         The heads of the columns: ``meeting``, ``level``, ``who`` and ``words``.
     of_text
@@ -137,12 +144,12 @@ def by_meeting(
         row = same.row(0, named=True)
         meeting = f"{row['sides']}, {row['when']}"
         level = levels[row["told_as"]] if row["told_as"] else row["label"]
-        who, words = _who(d, row, together, nobody), in_words(ledger, same, of_text)
+        who, words = _who(ledger, row, together, present, nobody), in_words(ledger, same, of_text)
         if (meeting, level, who) == last and len(body[-1]) < MOST:
             body[-1].append(words)
         else:
             shown = "" if meeting == last[0] else f"**{wording.markdown(meeting)}**"
-            body.append([shown, level, wording.markdown(who), words])
+            body.append([shown, level, who, words])
         last = (meeting, level, who)
     body = [[*row[:3], "; ".join(row[3:])] for row in body]
     columns = [heads[name] for name in ("meeting", "level", "who", "words")]
@@ -151,13 +158,21 @@ def by_meeting(
     )
 
 
-def _who(d: Dataset, row: Row, together: str, nobody: str) -> str:
+def _who(ledger: Ledger, row: Row, together: str, present: str, nobody: str) -> str:
+    words = speaker(row)
     if row["side"] == JOINT:
-        return together.replace("{sides}", " ".join((row["speaker"] or "").split()).lower() or "the sides")
+        return templates.told(ledger, together, {"sides": words})
     if row["side"] is None:
-        return nobody
-    side = sections.party(d, row["side"])
-    return f"{silence.person(row)}" if row["name"] else wording.capital(side)
+        return templates.told(ledger, present, {"speaker": words}) if words else nobody
+    if row["name"]:
+        return wording.markdown(silence.person(row))
+    return wording.capital(sections.party(ledger.dataset, row["side"]))
+
+
+def speaker(row: Row) -> str | None:
+    """The words for the speaker of a statement, where the text has any."""
+    words = " ".join((row["speaker"] or "").split())
+    return wording.markdown(words[:1].lower() + words[1:]) if words else None
 
 
 def in_words(ledger: Ledger, same: pl.DataFrame, of_text: str) -> str:
@@ -182,6 +197,7 @@ def open_ends(
     left: Mapping[str, str],
     heads: Mapping[str, str],
     together: str,
+    present: str,
     nobody: str,
     caption: str,
     of_text: str,
@@ -194,8 +210,9 @@ def open_ends(
     Parameters
     ----------
     left
-        What is open at each commitment of ``OPEN``; ``again`` and ``not_again`` for a treaty that later texts
-        name, or do not; ``latest`` where there is no later text.
+        What is open at each commitment of ``OPEN``. Templates with ``{one}`` and ``{later}`` (texts):
+        ``again`` and ``not_again`` for a treaty that later texts name, or do not, ``others`` where none is
+        named; words for ``latest``, where there is no later text.
     heads
         The heads of the columns: ``since``, ``who``, ``words`` and ``open``.
     caption
@@ -207,14 +224,16 @@ def open_ends(
     shown = every if most is None else every.head(most)
     for row in shown.to_dicts():
         notes = [left[row["commitment"]]]
-        if row["again"] is not None and row["later"]:
-            notes.append(left["again" if row["again"] else "not_again"])
+        if row["later"]:
+            which = {None: "others", True: "again", False: "not_again"}[row["again"]]
+            slots = {"one": row["later"] == 1, "later": row["later"]}
+            notes.append(templates.told(ledger, left[which], slots))
         elif row["later"] == 0:
             notes.append(left["latest"])
         body.append(
             [
                 wording.markdown(f"{row['when']}, {row['sides']}"),
-                wording.markdown(_who(d, row, together, nobody)),
+                _who(ledger, row, together, present, nobody),
                 in_words(ledger, told(d).filter(same_as=row["same_as"]), of_text),
                 "; ".join(filter(None, notes)),
             ]

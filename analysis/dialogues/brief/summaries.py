@@ -383,8 +383,7 @@ def topics(d: Dataset) -> pl.DataFrame:
 def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
     """One row per event and topic (``event_id``, ``code``) that its texts name in titles alone.
 
-    Titles are those of plans and of treaties. A topic that most titles of plans hold is what a plan is
-    ("National Plan"), not what some plans are about.
+    Titles are those of plans and of treaties.
     """
     events = d["documents"].select("document_id", "event_id").drop_nulls()
     spans = d["mentions"].filter(assertion="named").join(events, on="document_id")
@@ -394,9 +393,7 @@ def only_in_plan_titles(d: Dataset) -> pl.DataFrame:
     in_plans, in_treaties = (
         named.join(matching.outside(named, titles), on=key, how="anti") for titles in (plans, treaties)
     )
-    counted = in_plans.group_by("code").len()
-    is_plans_own = counted.filter(pl.col("len") * 2 > plans.height)
-    inside = pl.concat([in_plans.join(is_plans_own, on="code", how="anti"), in_treaties])
+    inside = pl.concat([in_plans, in_treaties])
     outside = named.join(inside, on=key, how="anti")
     return inside.select("event_id", "code").unique().join(outside, on=["event_id", "code"], how="anti")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, tables, wording
+from dialogues.brief import summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
 from dialogues.codebook import matching
@@ -15,6 +16,7 @@ from dialogues.dataset import Dataset
 
 PAIRS, LATEST = 3, 1  # pairs with a table in the brief: of few meetings, of many; the annex has the others
 TITLE = "†"  # only the title of a plan or treaty names it
+ABBREVIATED = re.compile(r"\b[A-Z]{2,}\b")
 CHANGES = ("kept", "dropped", "new")
 
 
@@ -120,7 +122,7 @@ def several(ledger: Ledger, heads: Mapping[str, str], caption: str, first: int, 
     heads
         Words for ``kept``, ``dropped``, ``new``, ``topic`` and ``silent`` (not in the texts).
     caption
-        A template with ``{earlier}``, ``{later}`` and ``{whom}``.
+        A template with ``{earlier}``, ``{later}``, ``{whom}`` and ``{spelt}`` (abbreviations).
     """
     numbers = with_topics(ledger.dataset)[first:after]
     return "\n\n".join(_table(ledger, number, heads, caption) for number in numbers)
@@ -141,11 +143,13 @@ def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) 
             ]
         )
         last = row["change"]
-    told = caption.format(
-        earlier=pair.earlier["when"],
-        later=pair.later["when"],
-        whom=wording.markdown(str(pair.later["sides"])),
-    )
+    slots = {
+        "earlier": str(pair.earlier["when"]),
+        "later": str(pair.later["when"]),
+        "whom": wording.markdown(str(pair.later["sides"])),
+        "spelt": wording.markdown(_spelt_out(d, rows["code"].to_list())),
+    }
+    told = templates.told(ledger, caption, slots)
     columns = [
         "",
         heads["topic"],
@@ -153,6 +157,19 @@ def _table(ledger: Ledger, number: int, heads: Mapping[str, str], caption: str) 
     ]
     label = "topics-changed" if number == 0 else f"topics-changed-{number + 1}"
     return tables.table(columns, body, label=label, caption=told, widths=[3, 5, 10, 12], css="changes")
+
+
+def _spelt_out(d: Dataset, codes: Sequence[str]) -> str:
+    """What the abbreviations in the short names of topics stand for: "NHRI: national institution"."""
+    named = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(codes))
+    pairs = (
+        named.select("short", label=wording.typographic(pl.col("label"))).drop_nulls().unique().sort("short")
+    )
+    return "; ".join(
+        f"{short}: {wording.small(label)}"
+        for short, label in pairs.iter_rows()
+        if any(part not in label for part in ABBREVIATED.findall(short))
+    )
 
 
 def _words(

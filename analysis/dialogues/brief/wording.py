@@ -18,6 +18,16 @@ TEENS = (
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
 STEM = 5  # letters
+_OPENING = (
+    "in for with within on to by at from as that which who including through during between under against "
+    "into among towards while where"
+)
+_INSIDE = (
+    "a an the its their his her this these those such of and or nor but not is are was were be been being "
+    "has have had will would can could may also both well yet accordance based aimed"
+)
+OPENERS = frozenset(_OPENING.split())  # open a phrase a quotation can do without; no other word does
+FUNCTION_WORDS = OPENERS | frozenset(_INSIDE.split())  # no phrase ends after these
 SLACK = 4  # words more than these are cut off, not fewer
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
@@ -72,10 +82,23 @@ def short_days(start: date, end: date | None = None) -> str:
 
 
 def quotation(words: str, most: int | None = None) -> str:
-    """``words`` in quotation marks, the first ``most`` of them where they are many more."""
+    """``words`` in quotation marks; where they are many more than ``most``, up to the end of a phrase."""
     every = words.split()
-    is_long = most is not None and len(every) > most + SLACK
-    return f"“{' '.join(every[:most] if is_long else every)}{' …' if is_long else ''}”"
+    if most is None or len(every) <= most + SLACK:
+        return f"“{' '.join(every)}”"
+    return f"“{' '.join(every[: _phrase(every, most)]).rstrip(',;:')} …”"
+
+
+def _phrase(every: Sequence[str], most: int) -> int:
+    """How many of the words make whole phrases, near ``most``: the next word opens another one."""
+    ends = [
+        place
+        for place in range(2, len(every))
+        if every[place].lower() in OPENERS and every[place - 1].lower() not in FUNCTION_WORDS
+    ]
+    near = [place for place in ends if most // 2 <= place <= most + SLACK]
+    after = [place for place in ends if place > most + SLACK]
+    return near[-1] if near else after[0] if after else len(every)
 
 
 def typographic(label: pl.Expr) -> pl.Expr:

@@ -148,6 +148,8 @@ class Statement(Code):
     pledge: Cues = ()  # verbs, at the beginning
     confirms: Cues = ()  # cues by which the sides confirm a will and agree on no step
     unsaid: Cues = ()  # told without a speaker ("it was noted")
+    trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
+    mutual: Cues = ()  # told without a speaker, of what only the sides together can do
 
 
 class Readout(Code):
@@ -160,6 +162,7 @@ class Speakers(Entry):
     """Words by which a statement's speaker is found."""
 
     joint: Words  # the sides together
+    present: Words  # those who were there, of whom it is not told which
     between: frozenset[str]  # words in small letters between a speaker and the verb
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     not_for: Words  # words before a party that make it no speaker of its side
@@ -697,12 +700,19 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), or ``unsaid`` (without one).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``unsaid`` or ``mutual`` (without one), or
+        ``trailing`` (of a speaker after it).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
             for code in self.statements
-            for use, cues in (("cue", code.cues), ("confirms", code.confirms), ("unsaid", code.unsaid))
+            for use, cues in (
+                ("cue", code.cues),
+                ("confirms", code.confirms),
+                ("unsaid", code.unsaid),
+                ("mutual", code.mutual),
+                ("trailing", code.trailing),
+            )
             if cues
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(("code", "use", "regex"), pl.String), orient="row")

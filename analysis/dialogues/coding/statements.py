@@ -12,6 +12,7 @@ from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
+PRESENT = "present"  # stands for the side of those who were there, until the table is made
 LEAST = 4  # words of a statement that says something
 NEAR = 110  # characters between a speaker and the verb
 REACH = 60  # characters before a speaker that can say that it is none
@@ -32,11 +33,15 @@ def verbs(codebook: Codebook) -> pl.DataFrame:
     return pl.concat([own, pl.DataFrame(elsewhere, schema=own.schema, orient="row")])
 
 
-def joint(codebook: Codebook) -> pl.DataFrame:
-    """One row per pattern of words for the sides together."""
-    return pl.DataFrame(
-        {"regex": pl.Series([regex(cue) for cue in codebook.speakers.joint], dtype=pl.String)}
-    )
+def groups(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words for several speakers: ``side, regex``; the sides, or those present."""
+    speakers = codebook.speakers
+    rows = [
+        (side, regex(cue))
+        for side, cues in ((JOINT, speakers.joint), (PRESENT, speakers.present))
+        for cue in cues
+    ]
+    return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
 
 
 def find(
@@ -46,14 +51,16 @@ def find(
     states: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
+    accounts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Each statement of the texts that report an event (schemas.Statements, ``event_id`` empty).
 
     A verb of a kind of statement counts where a party to the event, somebody named who speaks for one, or
     "the sides" stands before it, with no more between than a function or a name; or where it needs no
-    speaker ("it was noted"). The span runs from the verb to the end of the clause; without a speaker
-    before the verb it begins with the sentence.
+    speaker ("it was noted"). Of those present it is not told which side they are of: their statements have a
+    speaker and no side, but what they agree they agree together. The span runs from the verb to the end of
+    the clause; without a speaker before the verb it begins with the sentence.
 
     Parameters
     ----------
@@ -65,6 +72,8 @@ def find(
         What gazetteer.find found.
     parties
         Who can speak in the documents that report an event: ``document_id, side, is_state``.
+    accounts
+        Whose account the documents give: ``document_id, account``.
     codebook
         Kinds of statement, and words for speakers.
     """
@@ -76,10 +85,33 @@ def find(
         .select(_TEXT)
     )
     told = _verbs(texts, spoken["verbs"])
-    speakers = _speakers(texts, spoken["joint"], mentions, states, people, parties, codebook)
-    said = _spoken(told.filter(pl.col("use") != "unsaid"), speakers, codebook)
-    unsaid = _unsaid(told.filter(pl.col("use") == "unsaid"), speakers, codebook)
-    return _table(_cut(pl.concat([said, unsaid]), codebook))
+    speakers = _speakers(texts, spoken["groups"], mentions, states, people, parties, codebook)
+    is_silent = pl.col("use").is_in(["unsaid", "mutual"])
+    is_trailing = pl.col("use") == "trailing"
+    said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, codebook)
+    unsaid = _unsaid(told.filter(is_silent), speakers, codebook)
+    trailing = _trailing(told.filter(is_trailing), parties, accounts)
+    return _table(_cut(_together(pl.concat([said, unsaid, trailing]), codebook), codebook))
+
+
+def _trailing(verbs: pl.DataFrame, parties: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that end with a body or office as their speaker: one of the side whose account it is."""
+    words = pl.col("text").str.slice("start", pl.col("end") - pl.col("start"))
+    sides = accounts.rename({"account": "side"}).join(parties, on=["document_id", "side"], how="semi")
+    return (
+        verbs.join(sides, on="document_id")
+        .with_columns(opens=pl.lit(0, pl.Int64), speaker=words.str.extract(r"^,\s*(.+?)\s+\S+\W*$"))
+        .with_columns(start="opens")
+        .select(*verbs.columns, "side", "opens", "speaker")
+    )
+
+
+def _together(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """What those present agree, and what only the sides together can do, is said by the sides together."""
+    kinds = [code.code for code in codebook.statements if code.joint]
+    agreed = (pl.col("side") == PRESENT) & pl.col("code").is_in(kinds)
+    is_joint = agreed.fill_null(value=False) | (pl.col("use") == "mutual")
+    return told.with_columns(side=pl.when(is_joint).then(pl.lit(JOINT)).otherwise("side"))
 
 
 def _verbs(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +125,7 @@ def _verbs(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def _speakers(
     texts: pl.DataFrame,
-    together: pl.DataFrame,
+    several: pl.DataFrame,
     mentions: pl.DataFrame,
     states: pl.DataFrame,
     people: pl.DataFrame,
@@ -126,9 +158,9 @@ def _speakers(
             _people(texts, people).select("document_id", *_SIDE),
         ]
     ).join(parties, on=["document_id", "side"], how="semi")
-    together = together.join(texts, on="sentence_id", how="semi").with_columns(side=pl.lit(JOINT))
-    single = pl.concat([alone.select(_SIDE), together.select(_SIDE)]).unique().sort(_SIDE)
-    return pl.concat([single, _pairs(single, texts)])
+    several = several.join(texts, on="sentence_id", how="semi").select(_SIDE)
+    single = pl.concat([alone.select(_SIDE), several]).unique().sort(_SIDE)
+    return pl.concat([single, _pairs(single.filter(pl.col("side") != PRESENT), texts)])
 
 
 def _people(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -257,7 +289,8 @@ def _unsaid(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     joint = pl.when(pl.col("code").is_in(together)).then(pl.lit(JOINT)).otherwise("side")
     return (
         verbs.join(after, on="verb", how="left")
-        .with_columns(side=joint, opens=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64))
+        .with_columns(side=joint, opens=pl.lit(0, pl.Int64))
+        .with_columns(start=pl.when(pl.col("use") == "mutual").then("start").otherwise("opens"))
         .select(*verbs.columns, "side", "opens", "speaker")
     )
 
@@ -309,6 +342,7 @@ def _table(told: pl.DataFrame) -> pl.DataFrame:
             quote=pl.col("text").str.slice("start", pl.col("to") - pl.col("start")),
         )
         .with_columns(start=pl.col("offset") + pl.col("start"), end=pl.col("offset") + pl.col("to"))
+        .with_columns(side=pl.when(pl.col("side") != PRESENT).then("side"))
         .with_columns(commitment=pl.lit(None, pl.String))  # weighed when all is found (commitments)
         .select(*schemas.empty(schemas.Statements).columns)
         .sort("document_id", "start", "statement")

@@ -21,9 +21,9 @@ def mark(sentences: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook) -> p
 
     Only a sentence of the report's body without a word of the meeting is. It is so by its own words; history
     and standing relations count where no earlier sentence of the paragraph (of ``blocks``) has spoken of the
-    meeting, whose words they may be. And it is where it only goes on with such a sentence, in the same
-    paragraph or with "In addition" in the next, and tells nothing that happened once or is to come. What
-    stands between quotation marks was said.
+    meeting, whose words they may be, and the next sentence does not go on with it ("also discussed"). And it
+    is where it only goes on with such a sentence, in the same paragraph or with "In addition" in the next,
+    and tells nothing that happened once or is to come. What stands between quotation marks was said.
     """
     openings = blocks.select("document_id", "start", pl.lit(value=True).alias("opens"))
     plain = matching.plain(pl.col("text"))
@@ -39,12 +39,16 @@ def mark(sentences: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook) -> p
             | pl.col("plain").str.starts_with('"'),
             aside=_says(codebook, "aside"),
             history=_says(codebook, "history"),
+            resumed=_says(codebook, "resuming").shift(-1, fill_value=False).over("document_id"),
             goes_on=~_says(codebook, "turn") & (~pl.col("opens") | _says(codebook, "continuing")),
         )
         .with_columns(met=pl.col("meets").cum_max().over(PARAGRAPH))
         .with_columns(can_be=(pl.col("role") == "body") & ~pl.col("meets"))
         .with_columns(
-            is_background=pl.when(pl.col("can_be") & (pl.col("aside") | (pl.col("history") & ~pl.col("met"))))
+            is_background=pl.when(
+                pl.col("can_be")
+                & (pl.col("aside") | (pl.col("history") & ~pl.col("met") & ~pl.col("resumed")))
+            )
             .then(True)
             .when(~(pl.col("can_be") & pl.col("goes_on")))
             .then(False)
