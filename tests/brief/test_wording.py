@@ -113,6 +113,7 @@ def test_words_that_stand_inside_others_are_left_out() -> None:
          "“paid to ensuring the economic, social and cultural rights of citizens …”"),
         ("one two three four five six seven eight nine ten eleven", 4,
  "“one two three four …”"),
+        ("one of the Human Rights Dialogues now held here every year since then again", 4, "“one …”"),
         ("one two of the five six seven eight nine ten eleven", 4, "“one two …”"),
     ],
 )  # fmt: skip
