@@ -30,6 +30,13 @@ def people(*told: tuple[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"role": pl.String})
 
 
+def test_who_came_is_told_from_the_words_that_name_them() -> None:
+    said = "The side was represented by the head of the Service and officials."
+    assert silence._who_came(said, said.index("Service")) == "the head of the Service and officials."
+    came = "The heads of the ministries attended."
+    assert silence._who_came(came, came.index("ministries")) == came
+
+
 @pytest.mark.parametrize(
     ("names", "shown"),
     [

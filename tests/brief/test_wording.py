@@ -101,6 +101,26 @@ def test_words_that_stand_inside_others_are_left_out() -> None:
     assert wording.outermost(quotations) == ("“educational and cultural ties”", "“labor rights”")
 
 
+@pytest.mark.parametrize(
+    ("words", "most", "said"),
+    [
+        ("a few words", 6, "“a few words”"),
+        ("the steps taken within the plan for 2021-2025, including the work of the office and courts", 10,
+         "“the steps taken within the plan for 2021-2025 …”"),
+        ("an overview of measures taken in the country to protect and maintain rights and freedom", 8,
+         "“an overview of measures taken in the country …”"),
+        ("paid to ensuring the economic, social and cultural rights of citizens, as well as other duties", 9,
+         "“paid to ensuring the economic, social and cultural rights of citizens …”"),
+        ("one two three four five six seven eight nine ten eleven", 4,
+ "“one two three four …”"),
+        ("one of the Human Rights Dialogues now held here every year since then again", 4, "“one …”"),
+        ("one two of the five six seven eight nine ten eleven", 4, "“one two …”"),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_cut_where_a_phrase_ends(words: str, most: int, said: str) -> None:
+    assert wording.quotation(words, most) == said
+
+
 def test_short_days_name_a_month_once() -> None:
     first, last, later = date(2020, 12, 15), date(2020, 12, 17), date(2021, 1, 2)
     assert wording.short_days(first, last) == "15–17 Dec 2020"

@@ -273,7 +273,8 @@ def _shown(ledger: Ledger, cell: Cell | None, notes: Mapping[str, str], name: st
         return f"[{notes['silent']}]{{.silent}}"
     if not (cell.quotes or cell.people):
         return f"[{notes[str(cell.note)]}]{{.silent}}"
-    values = [*cell.people, *(wording.quotation(quote, WORDS) for quote in cell.quotes)]
+    most = 2 * WORDS if cell.note == "no_name" else WORDS  # as many as name who came
+    values = [*cell.people, *(wording.quotation(quote, most) for quote in cell.quotes)]
     if len(values) > QUOTES + 1:
         values[QUOTES:] = [f"+ {len(values) - QUOTES}"]
     finding = Finding(f"tells-{name}", (*cell.people, *cell.quotes), cell.table, cell.rows)

@@ -97,8 +97,14 @@ def _phrase(every: Sequence[str], most: int) -> int:
         if every[place].lower() in OPENERS and every[place - 1].lower() not in FUNCTION_WORDS
     ]
     near = [place for place in ends if most // 2 <= place <= most + SLACK]
-    after = [place for place in ends if place > most + SLACK]
-    return near[-1] if near else after[0] if after else len(every)
+    after = [place for place in ends if most + SLACK < place <= 4 * most]
+    bare = [
+        place
+        for place in range(1, most + 1)
+        if every[place - 1].lower() not in FUNCTION_WORDS
+        and not (every[place - 1][0].isupper() and every[place][0].isupper())  # inside a name
+    ]
+    return near[-1] if near else after[0] if after else bare[-1] if bare else most
 
 
 def typographic(label: pl.Expr) -> pl.Expr:

@@ -93,8 +93,9 @@ class Changes:
         """What the brief says beside its key messages where a correction changes one of them."""
         if self.difference is None or not self.difference.is_substantial:
             return None
+        accounts = _accounts_lost(self.difference)
         told = "; ".join(
-            f"{_name(c, self.names)}: {_reworded(c, self.names, self.reason)}"
+            f"{_name(c, self.names)}: {_reworded(c, self.names, self.reason, accounts)}"
             for c in self.difference.claims
             if c.is_substantial
         )
@@ -437,8 +438,24 @@ def _reason(before: Side, after: Side) -> str:
     return f"{wording.listed(changed, last='or')} changed" if changed else ""
 
 
-def _reworded(change: Change, names: naming.Names | None, reason: str = "") -> str:
-    """``“four” became “five”, because Trend, 19 June 2020, is new``; of a long list what came and went."""
+def _accounts_lost(difference: Difference) -> dict[str, str]:
+    """Text -> the side whose account it had been counted as, where it is now told of none."""
+    return {
+        row.key[0]: old
+        for row in difference.rows
+        if row.table == "documents"
+        for column, old, new in row.values
+        if column == "account" and old is not None and new is None
+    }
+
+
+def _reworded(
+    change: Change, names: naming.Names | None, reason: str = "", accounts: Mapping[str, str] | None = None
+) -> str:
+    """``“four” became “five”, because Trend, 19 June 2020, is new``; of a long list what came and went.
+
+    ``accounts``: the side whose account a text had been counted as (by document).
+    """
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
     if change.label == SHOWN and old is None:
         return _moved(old, new)
@@ -447,6 +464,10 @@ def _reworded(change: Change, names: naming.Names | None, reason: str = "") -> s
     if texts:
         which = wording.listed(texts)
         why = f"of {which}" if change.label == ADDITION else f"what is recorded of {which} changed"
+        side = (accounts or {}).get(change.documents[0])
+        if names and side and len(texts) == 1 and naming.stem(change.key[0]) == "texts-account":
+            side = names.value("account", side)
+            why = f"{which} does not say whose account it gives; it had been counted as that of {side}"
     return f"{_moved(old, new)}{f', because {why}' if why else ''}"
 
 
