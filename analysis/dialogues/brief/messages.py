@@ -119,7 +119,7 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     if own.is_empty():
         return None
     last = own.filter(pl.col("event_id") == own["event_id"][-1])
-    steps = last.filter(pl.col("commitment").is_in(["agreed_unnamed", "agreed_named"]))
+    steps = _steps(last)
     events = d["events"].join(own, on="event_id", how="semi")
     row = last.row(0, named=True)
     rows = d["statements"].join(own, on="statement_id", how="semi")
@@ -136,6 +136,10 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
         "alone": events.height == 1 and d["events"].height > 1,
         "one_of": events.height < d["events"].height,
     }
+
+
+def _steps(last: pl.DataFrame) -> pl.DataFrame:
+    return last.filter(pl.col("commitment").is_in(["agreed_unnamed", "agreed_named"]))
 
 
 def accounts(d: Dataset, _published: date) -> Slots | None:
@@ -243,7 +247,10 @@ def _account(d: Dataset, event_id: object) -> str | None:
 
 
 def open_ends(d: Dataset, _published: date) -> Slots | None:
-    """The latest step that the state has under consideration, or has announced, and what else is open."""
+    """The latest step that the state has under consideration, or has announced, and what else is open.
+
+    What the message on agreements quotes is not counted again.
+    """
     every = statements.left_open(d)
     own = every.filter(
         pl.col("commitment").is_in(["under_consideration", "announced"]), pl.col("side") == pl.col("state")
@@ -251,7 +258,9 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     if own.is_empty():
         return None
     row = own.row(0, named=True)
-    rest = every.filter(pl.col("statement_id") != row["statement_id"])
+    agreed = summaries.agreed(d).filter(pl.col("shown").is_not_null())
+    told = _steps(agreed.filter(pl.col("event_id") == agreed["event_id"].last()))[:1]
+    rest = every.filter(~pl.col("statement_id").is_in([row["statement_id"], *told["statement_id"]]))
     later = statements.later_texts(d, row["shown"])
     return {
         "when": row["when"],
@@ -265,7 +274,8 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         "none_later": later.is_empty(),
         "later": Finding("texts-after-left-open", later.height, "documents", later) if later.height else None,
         "rest": Finding("statements-left-open", rest.height, "statements", rest) if rest.height else None,
-        "one_rest": rest.height == 1,
+        "rest_when": rest["when"][0] if rest.height == 1 else None,
+        "rest_words": _quoted(rest) if rest.height == 1 else None,
     }  # fmt: skip
 
 
