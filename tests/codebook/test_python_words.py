@@ -27,7 +27,8 @@ MECHANICS = """
     there these they this those through till to today too towards under until up upon via was we
     well were what when where whereas which while who whose why will with within without yesterday
     day days month year years period covering current date page www http https yaml
-"""  # of English: articles, pronouns, prepositions, conjunctions, auxiliaries; of calendars and addresses
+    doctype xml html head body div span
+"""  # of English: articles, pronouns, prepositions, conjunctions, auxiliaries; of calendars, addresses, HTML
 
 
 def patterns(path: Path) -> Iterator[tuple[int, str]]:

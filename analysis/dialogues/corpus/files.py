@@ -8,6 +8,7 @@ import re
 import shlex
 import stat
 from dataclasses import dataclass
+from html import entities
 from pathlib import Path
 
 import charset_normalizer
@@ -23,8 +24,7 @@ MARKUP = (
     re.compile(  # a tag that closes, or has a value or a slash in it; one of a page; a sign written by name
         r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>"
         r"|<(?:!doctype|\?xml|html|head|body|div|span|p|br|li|ul|h[1-6])(?:\s[^<>\n]{0,300})?>"
-        r"|&(?:#\d{2,6}|#x[0-9a-f]{2,6}|nbsp|amp|quot|apos|lt|gt|hellip|[lr][sd]quo|[mn]dash"
-        r"|[a-z](?:acute|grave|uml|circ|tilde|cedil));",
+        rf"|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,6}}|{'|'.join(sorted(entities.name2codepoint))});",
         re.IGNORECASE,
     )
 )
