@@ -74,12 +74,12 @@ def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:
 
 
 def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refused(folder: Path) -> None:
-    line = spoilt.change(folder, "plans", "- code: other_plan", "- code: other plan")
+    line = spoilt.change(folder, "plans", "- code: nap_childrens_rights", "- code: nap childrens rights")
     last = spoilt.append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")
     half = "has a bracket without its other half. Write both: a(b) stands for a and ab."
     assert problems(folder) == [
-        f"codebook/plans.yaml:{line}: The code 'other plan' holds other signs than letters, digits, _ and -. "
-        "Rename it; its label can be any words.",
+        f"codebook/plans.yaml:{line}: The code 'nap childrens rights' holds other signs than letters, digits, "
+        "_ and -. Rename it; its label can be any words.",
         f"codebook/plans.yaml:{last}: The cue 'a(b' {half}",
         f"codebook/plans.yaml:{last}: The cue 'a)b(c)' {half}",
         f"codebook/plans.yaml:{last}: This stands for too many words at once. "

@@ -210,9 +210,13 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
 
 
 def _told_as_news(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Leave out days long before the text was published, or after it: of an earlier or a later meeting."""
+    """Leave out days long before the text was published, or after it: of an earlier or a later meeting.
+
+    A day to come stays where the text gives no other: then one of the two days is wrong, and that is told.
+    """
     old = (pl.col("published") - pl.col("end_date")).dt.total_days() > NEAR_DAYS
     to_come = pl.col("start_date") > pl.col("published")
+    to_come &= ~to_come.fill_null(value=False).all().over("document_id")
     return (
         found.join(published, on="document_id", how="left", maintain_order="left")
         .filter(~(old | to_come).fill_null(value=False))
