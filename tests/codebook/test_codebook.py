@@ -78,8 +78,8 @@ def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refu
     last = spoilt.append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")
     half = "has a bracket without its other half. Write both: a(b) stands for a and ab."
     assert problems(folder) == [
-        f"codebook/plans.yaml:{line}: The code 'nap childrens rights' holds other signs than letters, digits, "
-        "_ and -. Rename it; its label can be any words.",
+        f"codebook/plans.yaml:{line}: The code 'nap childrens rights' holds other signs than letters, "
+        "digits, _ and -. Rename it; its label can be any words.",
         f"codebook/plans.yaml:{last}: The cue 'a(b' {half}",
         f"codebook/plans.yaml:{last}: The cue 'a)b(c)' {half}",
         f"codebook/plans.yaml:{last}: This stands for too many words at once. "
