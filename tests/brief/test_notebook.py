@@ -63,6 +63,7 @@ On [[fact.start_date:2024-05-03|3 May 2024]] the [[fact.ordinal:4|4th]] dialogue
 [[person:mfa,TKM,head|Ana Example]] led the delegation.
 The state [[statement:said,TKM,presented|presented a plan]].
 The sides [[statement:agreed,joint,agreed_unnamed|agreed on specific steps]].
+They [[statement:agreed,joint,confirmed|confirmed their readiness]].
 It [[statement:under_consideration,TKM,under_consideration;instrument:OPCAT|is studying accession]].
 """
 WORDS = {

@@ -259,7 +259,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         return None
     row = own.row(0, named=True)
     agreed = summaries.agreed(d).filter(pl.col("shown").is_not_null())
-    told = _steps(agreed.filter(pl.col("event_id") == agreed["event_id"].last()))[:1]
+    told = _steps(agreed.filter(pl.col("event_id").is_in(agreed["event_id"].tail(1).to_list())))[:1]
     rest = every.filter(~pl.col("statement_id").is_in([row["statement_id"], *told["statement_id"]]))
     later = statements.later_texts(d, row["shown"])
     return {
