@@ -84,6 +84,14 @@ def test_a_corpus_without_a_meeting_has_words_for_every_section() -> None:
     assert drawings.timeline(ledger, title="", measure="", caption="", description="") is None
 
 
+def test_texts_linked_to_one_meeting_are_named_as_in_the_annex() -> None:
+    meeting = corpora.SECOND
+    told = sections.links(
+        dataset(Text("x", meeting, "They met."), Text("y", meeting, "They met.")), "No two."
+    )
+    assert told.startswith("Text 1 and Text 2")
+
+
 def test_texts_that_no_reader_coded_are_not_said_to_agree_with_one() -> None:
     assert tables.agreement(Ledger(dataset(corpora.ONE)), "{right}", "Nobody has.", ()) == "Nobody has."
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import summaries, tables, templates, views, wording
+from dialogues.brief import annex, summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
 from dialogues.brief.templates import Said, Slots
@@ -223,7 +223,8 @@ def links(d: Dataset, none: str) -> str:
         counts = d["links"].group_by("reason", maintain_order=True).len().sort("len", descending=True)
         each = (f"{why.rstrip('.')}: {wording.counted(n, 'pair')} of texts." for why, n in counts.iter_rows())
         return " ".join(wording.markdown(words) for words in each)
-    names = dict(d["documents"].select("document_id", pl.coalesce("publisher", "path")).iter_rows())
+    numbered = annex.documents(d).select("document_id", pl.format("Text {}", "text_number"))
+    names = dict(numbered.iter_rows())
     rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
     said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)
     return " ".join(wording.markdown(words) for words in said) or none
