@@ -220,7 +220,8 @@ def _quotes(words: str) -> list[str]:
 
 
 def _overlap(one: str, other: str) -> bool:
-    return _has(one, other) or _has(other, one)
+    """Whether one holds the other, be it without the first word (the label has the pronoun too)."""
+    return any(_has(a, b) or _has(a, b.partition(" ")[2]) for a, b in ((one, other), (other, one)) if b)
 
 
 def main() -> int:

@@ -99,6 +99,16 @@ def test_no_sentence_ends_after_a_title_of_the_codebook(title: str) -> None:
     assert len(cut(f"The delegation was met by {title} Pallavi Deshmukh of the ministry.")) == 1
 
 
+def test_a_name_that_an_uneven_line_parts_is_whole() -> None:
+    lines = [
+        "The senior assistant to the prosecutor answered that the matter would be looked at again and",
+        "examined in drawing up the next plan. The programme manager Daniela",
+        "Rosati thanked the donors for the long-standing support.",
+    ]
+    (last,) = [each for each in cut("\n".join(lines)) if "Daniela" in each]
+    assert " ".join(last.split()).endswith("Daniela Rosati thanked the donors for the long-standing support.")
+
+
 def test_a_paragraphs_end_ends_a_sentence_and_a_wrapped_line_does_not() -> None:
     assert cut(
         "The round was held in Brussels, the capital\nof Belgium. It was the fifth\n\nThe next follows."

@@ -17,6 +17,7 @@ Known = Callable[[], Collection[str]]  # words in small letters that are known t
 _LINE = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 _STOPPED = re.compile(r"[.!?][\"')\]]*$")
+_INSIDE = re.compile(r"[^\W\d_]{4}[.!?] [^\W\d_]")  # a sentence ends inside a line
 _ITEM = re.compile(r"[•·▪◦‣●○*>] ?\S|- |\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] ")
 _PAGE = re.compile(
     r"(?:- ?)?\[?\d{1,4}\]?(?: ?-)?|(?i:page|p\.) ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|\d{1,4} ?/ ?\d{1,4}"
@@ -163,6 +164,16 @@ def _may_be_cut(here: Line, below: Line, most: int) -> bool:
     )
 
 
+def _is_left_open(here: str, below: str) -> bool:
+    """Whether a line of prose ends amid a sentence: one has ended on it, and the next ends below."""
+    return (
+        _INSIDE.search(here) is not None
+        and not _ENDED.search(here)
+        and not _begins(below)
+        and _STOPPED.search(below) is not None
+    )
+
+
 def _begins(words: str) -> bool:
     """Whether a line begins something: a sentence, a list item, a report under its dateline."""
     return any(mark.match(words) for mark in (_OPENER, _ITEM, _DATELINE))
@@ -181,7 +192,7 @@ def _goes_on(
         not below.words.startswith("- ") or _ITEM.match(first.words) or _ENDED.search(here.words)
     ):
         return False
-    cut = _is_cut(here.words, below.words)
+    cut = _is_cut(here.words, below.words) or _is_left_open(here.words, below.words)
     if width is None or max(here.width, below.width) > width.most + _SLACK:
         return cut and length > _LONG
     wide = _with_next(here, below)
