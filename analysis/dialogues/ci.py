@@ -55,7 +55,7 @@ def notebooks(project: Project) -> Iterator[Problem]:
     from dialogues.brief import calls, prose
     from dialogues.render import constructs, qmd, quarto, settings
 
-    is_quarto = quarto.is_there()
+    is_quarto = quarto.installed() is not None
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
             notebook = qmd.read(path, project.root)

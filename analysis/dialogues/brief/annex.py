@@ -54,6 +54,12 @@ def documents(d: Dataset) -> pl.DataFrame:
     return ordered.with_row_index("text_number", offset=1)
 
 
+@summaries.once
+def text_numbers(d: Dataset) -> dict[str, int]:
+    """Document -> the number that its text carries."""
+    return dict(documents(d).select("document_id", "text_number").iter_rows())
+
+
 def sentences(d: Dataset) -> pl.DataFrame:
     """Sentences with the number they carry in the annex: of the text, and in it."""
     texts = documents(d).select("document_id", "text_number")
@@ -82,7 +88,7 @@ def claims(ledger: Ledger) -> str:
     """The claims in order: what was said, the rows it was computed from, the sentences (alone on paper)."""
     d = ledger.dataset
     numbers = dict(sentences(d).select("sentence_id", "number").iter_rows())
-    texts = dict(documents(d).select("document_id", "text_number").iter_rows())
+    texts = text_numbers(d)
     own = list(ledger.claims.values())
     kept = _of_key_messages(ledger)
     held = None if kept is None else {anchor(sentence) for sentence in kept}

@@ -45,7 +45,7 @@ class Carried:
         """Keep the entry of ``claim`` for the page and for the paper, and what opens where it stands."""
         entry = {
             "id": claim.claim_id,
-            "html": _in_brief(annex.entry_on_page(claim, self._numbers, self._texts)),
+            "html": _in_brief(annex.entry_on_page(claim, self._numbers, annex.text_numbers(self.dataset))),
             "opened": _in_brief(self._popovers.of(claim, popovers.MOST)),
             "typst": self._on_paper(claim),
         }
@@ -58,10 +58,6 @@ class Carried:
     @cached_property
     def _numbers(self) -> dict[str, str]:
         return dict(annex.sentences(self.dataset).select("sentence_id", "number").iter_rows())
-
-    @cached_property
-    def _texts(self) -> dict[str, int]:
-        return dict(annex.documents(self.dataset).select("document_id", "text_number").iter_rows())
 
     @cached_property
     def _popovers(self) -> popovers.Popovers:

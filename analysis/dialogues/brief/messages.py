@@ -118,7 +118,7 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     own = summaries.agreed(d).filter(pl.col("shown").is_not_null())
     if own.is_empty():
         return None
-    last = own.filter(pl.col("event_id") == own["event_id"][-1])
+    last = _last_agreed(d)
     steps = _steps(last)
     events = d["events"].join(own, on="event_id", how="semi")
     row = last.row(0, named=True)
@@ -138,7 +138,14 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     }
 
 
+def _last_agreed(d: Dataset) -> pl.DataFrame:
+    """What was agreed or confirmed at the latest meeting at which something was."""
+    own = summaries.agreed(d).filter(pl.col("shown").is_not_null())
+    return own.filter(pl.col("event_id").is_in(own["event_id"].tail(1).to_list()))
+
+
 def _steps(last: pl.DataFrame) -> pl.DataFrame:
+    """Of these what was agreed, whether its steps are named or not."""
     return last.filter(pl.col("commitment").is_in(["agreed_unnamed", "agreed_named"]))
 
 
@@ -258,8 +265,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     if own.is_empty():
         return None
     row = own.row(0, named=True)
-    agreed = summaries.agreed(d).filter(pl.col("shown").is_not_null())
-    told = _steps(agreed.filter(pl.col("event_id").is_in(agreed["event_id"].tail(1).to_list())))[:1]
+    told = _steps(_last_agreed(d))[:1]
     rest = every.filter(~pl.col("statement_id").is_in([row["statement_id"], *told["statement_id"]]))
     later = statements.later_texts(d, row["shown"])
     return {

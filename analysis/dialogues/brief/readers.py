@@ -65,7 +65,7 @@ def changes(ledger: Ledger, words: Mapping[str, str]) -> str:
     d = ledger.dataset
     rows = d["corrections"].to_dicts()
     labels = dict(d["codes"].select("code", "label").unique("code").iter_rows())
-    numbers = dict(annex.documents(d).select("document_id", "text_number").iter_rows())
+    numbers = annex.text_numbers(d)
 
     def told(row: Mapping[str, Any]) -> str:
         how = "added" if row["was"] is None else "removed" if row["now"] is None else "changed"

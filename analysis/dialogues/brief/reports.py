@@ -197,10 +197,9 @@ def _pair(
 
 def named(d: Dataset, text: Mapping[str, Any]) -> str:
     """A text by its number in the annex, and who published it."""
-    numbers = dict(annex.documents(d).select("document_id", "text_number").iter_rows())
-    place = annex.document_anchor(text["document_id"])
+    number, place = annex.text_numbers(d)[text["document_id"]], annex.document_anchor(text["document_id"])
     publisher = wording.markdown(text["publisher"] or "publisher not named")
-    return f"[Text {numbers[text['document_id']]}](#{place}) ({publisher})"
+    return f"[Text {number}](#{place}) ({publisher})"
 
 
 def _second(row: Aligned, say: Mapping[str, str]) -> str:

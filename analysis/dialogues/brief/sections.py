@@ -223,8 +223,7 @@ def links(d: Dataset, none: str) -> str:
         counts = d["links"].group_by("reason", maintain_order=True).len().sort("len", descending=True)
         each = (f"{why.rstrip('.')}: {wording.counted(n, 'pair')} of texts." for why, n in counts.iter_rows())
         return " ".join(wording.markdown(words) for words in each)
-    numbered = annex.documents(d).select("document_id", pl.format("Text {}", "text_number"))
-    names = dict(numbered.iter_rows())
+    names = {name: f"Text {number}" for name, number in annex.text_numbers(d).items()}
     rows = d["links"].select("document_id", "linked_document_id", "reason").iter_rows()
     said = (f"{names[one]} and {names[other]}: {wording.small(why).rstrip('.')}." for one, other, why in rows)
     return " ".join(wording.markdown(words) for words in said) or none

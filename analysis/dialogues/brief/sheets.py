@@ -213,8 +213,8 @@ def _told(ledger: Ledger, event: Event, row: str, notes: Mapping[str, str]) -> s
         return str(ledger.claim(finding, text=notes["nobody"]))
     said = str(ledger.claim(finding, text="; ".join(shown)))
     if cells[0].people and len(cells) < len(texts) and len(texts) > 1:
-        own = annex.documents(d).filter(pl.col("document_id").is_in([cell.document_id for cell in cells]))
-        names = wording.listed([f"Text {number}" for number in own["text_number"]])
+        numbers = annex.text_numbers(d)
+        names = wording.listed([f"Text {n}" for n in sorted(numbers[cell.document_id] for cell in cells)])
         said += f" {templates.told(ledger, notes['only'], {'texts': names})}"
     note = f"[{notes[cells[0].note]}]{{.silent}}" if cells[0].note else ""
     return f"{note} {said}" if cells[0].note in silence.FIRST else f"{said} {note}".strip()
@@ -248,7 +248,7 @@ def _took_part(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
 def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     """The topics named as its own, each by the first words found."""
     d = ledger.dataset
-    own = summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
+    own = _own_topics(d, event)
     if own.is_empty():
         return f"[{notes['silent']}]{{.silent}}"
     found = topic_changes.words(d).filter(pl.col("event_id") == event["event_id"])
@@ -263,8 +263,12 @@ def _topics(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
 
 def _has_titles(d: Dataset, event: Event) -> bool:
     """Whether a topic of the sheet stands in titles of plans or treaties alone."""
-    own = summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
-    return bool(own["only_in_plan_title"].any())
+    return bool(_own_topics(d, event)["only_in_plan_title"].any())
+
+
+def _own_topics(d: Dataset, event: Event) -> pl.DataFrame:
+    """The topics that the texts on a meeting name as its own, not as background."""
+    return summaries.topics(d).filter(pl.col("event_id") == event["event_id"], ~pl.col("is_background"))
 
 
 def _statements(

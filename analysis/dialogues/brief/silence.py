@@ -11,6 +11,7 @@ import polars as pl
 from dialogues.brief import annex, readers, summaries, tables, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding, once
+from dialogues.coding import spelling
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import JOINT
 
@@ -154,16 +155,12 @@ def persons(rows: pl.DataFrame) -> tuple[str, ...]:
     """Each person of some rows of people once, as the first text names them.
 
     Texts on one meeting spell a name in several ways ("Ogulbeg Mämmedowa", "O.Mammedova"): those of one side
-    whose surnames differ in accents, or in w for v, and whose given names begin alike are one person.
+    with one surname and one initial are one person.
     """
-    plain = pl.col("name").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
-    spelt = pl.struct(
-        "side",
-        surname=plain.str.extract(r"([\p{L}'’-]+)$").str.replace_all("w", "v"),
-        initial=plain.str.extract(r"^(\p{L}).*[\s.]"),
-    )
-    once = rows.unique("person_id", keep="first", maintain_order=True)
-    return tuple(map(person, once.filter(spelt.is_first_distinct()).to_dicts()))
+    once: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for row in rows.unique("person_id", keep="first", maintain_order=True).to_dicts():
+        once.setdefault((row["side"], spelling.surname(row["name"]), spelling.initial(row["name"])), row)
+    return tuple(map(person, once.values()))
 
 
 def _bodies(d: Dataset, text: Mapping[str, Any], which: str) -> Cell:

@@ -82,7 +82,7 @@ def left_open(d: Dataset) -> pl.DataFrame:
     every = told(d)
     own = every.filter(pl.col("commitment").is_in(OPEN)).unique("same_as", keep="first", maintain_order=True)
     treaties = d["mentions"].filter(pl.col("facet") == "instrument").select("document_id", "code", at="start")
-    texts = d["documents"].join(summaries.meetings(d).select("event_id", day="shown"), on="event_id")
+    texts = _dated_texts(d)
     named = own.join(treaties, on="document_id").filter(
         pl.col("at") >= pl.col("start"), pl.col("at") < pl.col("end")
     )
@@ -99,10 +99,15 @@ def left_open(d: Dataset) -> pl.DataFrame:
     )
 
 
+@once
+def _dated_texts(d: Dataset) -> pl.DataFrame:
+    """The texts on meetings, each with the ``day`` of its meeting."""
+    return d["documents"].join(summaries.meetings(d).select("event_id", day="shown"), on="event_id")
+
+
 def later_texts(d: Dataset, day: date | None) -> pl.DataFrame:
     """The texts on meetings after a day."""
-    days = summaries.meetings(d).select("event_id", day="shown")
-    return d["documents"].join(days, on="event_id").filter(pl.col("day") > day).drop("day")
+    return _dated_texts(d).filter(pl.col("day") > day).drop("day")
 
 
 # In words ------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import polars as pl
 
 from dialogues.brief import wording
 from dialogues.codebook import matching
+from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import BY_SPEAKERS, JOINT
@@ -472,7 +473,7 @@ def plans(d: Dataset, *, others: bool = False) -> pl.DataFrame:
     is_of_others = (pl.col("owner") != state(d)).fill_null(value=False)
     references = d["plan_references"].filter(is_of_others == others)
     same = ["owner", "plan", "period_start", "period_end"]
-    own = pl.when(pl.col("plan") == "other_plan").then(pl.col("name")).otherwise(pl.lit("")).alias("own_name")
+    own = pl.when(pl.col("plan") == OTHER_PLAN).then(pl.col("name")).otherwise(pl.lit("")).alias("own_name")
     frame = (
         references.with_columns(own)
         .group_by([*same, "own_name"])

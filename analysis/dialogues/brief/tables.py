@@ -12,6 +12,7 @@ import polars as pl
 from dialogues.brief import filters, summaries, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
+from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES
 from dialogues.scoring import readers
@@ -149,7 +150,7 @@ def plan_words(d: Dataset, named: pl.DataFrame) -> tuple[str, ...]:
     """The plans of some references by label and period; a plan of no family by its name as written."""
     rows = summaries.labelled(named, d, "plan", "plan", "label").to_dicts()
     words = {
-        f"{row['name'] if row['plan'] == 'other_plan' else row['label']} "
+        f"{row['name'] if row['plan'] == OTHER_PLAN else row['label']} "
         f"({wording.period(row['period_start'], row['period_end'])})"
         for row in rows
     }

@@ -526,6 +526,7 @@ class Edition(Entry):
     home: Text
 
 
+OTHER_PLAN = "other_plan"  # the code of a plan that no other code of plans knows
 FACETS = {
     "kind": "kinds",
     "topic": "topics",

@@ -22,6 +22,7 @@ from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
 from dialogues.codebook.codes import (
     FACETS,
+    OTHER_PLAN,
     Abbreviations,
     Assertion,
     Candidates,
@@ -87,14 +88,15 @@ def load_with_lines(
         for name, model in _FILES.items()
     }
     problems = [problem for parsed in read.values() for problem in parsed.problems]
-    is_known = not problems and is_sound(_hash(folder))
+    sha256 = _hash(folder)
+    is_known = not problems and is_sound(sha256)
     for name, parsed in () if is_known else read.items():
         problems += _too_many(folder / f"{name}.yaml", parsed)
     if not problems:
         fields: dict[str, Any] = {name: parsed.model for name, parsed in read.items()}
         entries = {name: getattr(model, "root", model) for name, model in fields.items()}
         entries["abbreviations"] = entries["abbreviations"].with_titles(entries["people"])
-        codebook = Codebook.model_construct(sha256=_hash(folder), **entries)
+        codebook = Codebook.model_construct(sha256=sha256, **entries)
         files = {name: File(shown(folder / f"{name}.yaml"), parsed.lines) for name, parsed in read.items()}
         problems += () if is_known else _check(codebook, files)
     if problems:
@@ -159,9 +161,6 @@ def _hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-OF_OTHERS = {"plan": "other_plan"}  # facet -> the code of what no other code knows
-
-
 def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
@@ -186,10 +185,9 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
                 problem = f"The code {code.code!r} holds other signs than letters, digits, _ and -."
                 yield file.problem(problem, "Rename it; its label can be any words.", place, "code")
             yield from _references(file, code, place, known)
-    for facet, code_of_others in OF_OTHERS.items():
-        if code_of_others not in known[facet]:
-            problem = f"The code {code_of_others} is missing, which those have that no other code knows."
-            yield files[FACETS[facet]].problem(problem, "Write it again.")
+    if OTHER_PLAN not in known["plan"]:
+        problem = f"The code {OTHER_PLAN} is missing, which those have that no other code knows."
+        yield files[FACETS["plan"]].problem(problem, "Write it again.")
     for name, words in {
         "states": [(entry.state, "state") for entry in codebook.states],
         "places": [(entry.state, "state") for entry in codebook.places],

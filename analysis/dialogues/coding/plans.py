@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, PlanWords, regex
+from dialogues.codebook.codes import OTHER_PLAN, Codebook, PlanWords, regex
 from dialogues.coding import gazetteer, plan_names, plan_periods
 from dialogues.dataset import schemas
 
@@ -57,9 +57,7 @@ def distinct(found: pl.DataFrame) -> pl.DataFrame:
     A plan is told by family, owner and period; of other plans the name counts too. Where a document names a
     plan with and without its period, the mention with the period is kept; of equal ones the first.
     """
-    told = (
-        pl.when(pl.col("plan") == "other_plan").then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
-    )
+    told = pl.when(pl.col("plan") == OTHER_PLAN).then(pl.col("name").str.to_lowercase()).otherwise(pl.lit(""))
     plan = ["document_id", "plan", "owner", "told"]
     return (
         found.with_columns(told.alias("told"))
@@ -141,7 +139,7 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
     "The next Plan" is of the family of the plan named before it.
     """
-    family = pl.lit("other_plan")
+    family = pl.lit(OTHER_PLAN)
     name = matching.plain(pl.col("name"))
     for code in reversed(codebook.plans):
         cued = pl.lit(value=False)
@@ -154,7 +152,7 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         [own for own in named["name"] if plan_names.is_again(own, codebook.plan_words)]
     )
     return named.sort("document_id", "start").with_columns(
-        pl.when(~bare).then(family).forward_fill().over("document_id").fill_null("other_plan").alias("plan")
+        pl.when(~bare).then(family).forward_fill().over("document_id").fill_null(OTHER_PLAN).alias("plan")
     )
 
 
@@ -192,7 +190,7 @@ def _owned(
         .agg(pl.col("code").first().alias("owner"))
     )
     home = gazetteer.home(states, codebook).rename({"state": "home"})
-    national = (pl.col("plan") != "other_plan") | matching.plain(pl.col("name")).str.contains(
+    national = (pl.col("plan") != OTHER_PLAN) | matching.plain(pl.col("name")).str.contains(
         rf"(?i)^(?:\w+ )?(?:{'|'.join(codebook.plan_words.national)})\b"
     )
     foreign = pl.col("owner").is_in(organisations)
@@ -200,7 +198,7 @@ def _owned(
         named.join(owners, on="reference_id", how="left")
         .join(home, on="document_id", how="left")
         .with_columns(
-            pl.when(foreign).then(pl.lit("other_plan")).otherwise("plan").alias("plan"),
+            pl.when(foreign).then(pl.lit(OTHER_PLAN)).otherwise("plan").alias("plan"),
             pl.when(pl.col("owner").is_null() & national).then("home").otherwise("owner").alias("owner"),
         )
     )

@@ -20,13 +20,12 @@ LONGEST_NAME = 255 - len(".yaml") + len(".txt")  # bytes; a reading is called as
 LEFT_ALONE = re.compile(r"\.|README|sources\.yaml\Z|known_events\.yaml\Z")  # beside the texts on purpose
 # Bytes that another encoding seldom has: too long a form of a character, half of a pair, a character cut off.
 DAMAGED = re.compile(rb"[\xc0\xc1\xe0-\xf7][\x80-\xbf]|[\xc2-\xf4][\x80-\xbf]*\Z")
-MARKUP = (
-    re.compile(  # a tag that closes, or has a value or a slash in it; one of a page; a sign written by name
-        r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>"
-        r"|<(?:!doctype|\?xml|html|head|body|div|span|p|br|li|ul|h[1-6])(?:\s[^<>\n]{0,300})?>"
-        rf"|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,6}}|{'|'.join(sorted(entities.name2codepoint))});",
-        re.IGNORECASE,
-    )
+# A tag that closes, or has a value or a slash in it; a tag of a page; a sign written by its name.
+MARKUP = re.compile(
+    r"</[a-z][a-z0-9]{0,9}>|<[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,300}=[^<>\n]{0,300}|\s?/)>"
+    r"|<(?:!doctype|\?xml|html|head|body|div|span|p|br|li|ul|h[1-6])(?:\s[^<>\n]{0,300})?>"
+    rf"|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,6}}|{'|'.join(sorted(entities.name2codepoint))});",
+    re.IGNORECASE,
 )
 MOJIBAKE = re.compile(  # UTF-8 or Cyrillic read as another encoding; what an e-mail is sent as
     "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿|[À-ÖØ-öø-ÿ]{5,}|(?:=[89A-F][0-9A-F]){2,}"

@@ -146,27 +146,13 @@ def choose(
 
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Doubts where another clause that tells of the event as the best does gives a day outside its days."""
-    day = pl.coalesce(pl.col("start_date").cast(pl.String), "month_day")
-    taken = best.filter(pl.col("order") <= doubts.EQUAL).select(
-        "document_id",
-        "before",
-        "symbol",
-        first="month_day",
-        last="end_month_day",
-        taken=day,
-        told_in="sentence_id",
-        lead=pl.col("rank").is_between(1, LEAD),
+    first, last = pl.col("month_day_taken"), pl.col("end_month_day_taken")
+    outside = (pl.col("end_month_day") < first) | (pl.col("month_day") > last)
+    best, others = (
+        rows.with_columns(value=pl.coalesce(pl.col("start_date").cast(pl.String), "month_day"))
+        for rows in (best, found.filter(~pl.col("opens"), ~pl.col("closes"), ~pl.col("is_stamp")))
     )
-    rows = found.filter(
-        pl.col("order") <= doubts.EQUAL, ~pl.col("opens"), ~pl.col("closes"), ~pl.col("is_stamp")
-    )
-    outside = (pl.col("end_month_day") < pl.col("first")) | (pl.col("month_day") > pl.col("last"))
-    apart = (
-        rows.with_columns(lead=pl.col("rank").is_between(1, LEAD), value=day)
-        .join(taken, on=["document_id", "before", "symbol", "lead"], nulls_equal=True, maintain_order="left")
-        .filter(outside)
-    )
-    return doubts.between(apart, "start_date")
+    return doubts.rivals(best, others, outside, "start_date")
 
 
 def _duration(codebook: Codebook) -> pl.Expr:

@@ -9,6 +9,7 @@ from dialogues.dataset import schemas
 
 KEYS = ["document_id", "field"]
 EQUAL = 1  # up to this order of occasions.of_event clauses say alike that the event was held
+LEAD = 2  # sentences of the body that weigh alike
 
 
 def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
@@ -35,6 +36,20 @@ def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
             sentence_ids=pl.col("sentence_id").unique(maintain_order=True).str.join("|"),
         )
     )
+
+
+def rivals(best: pl.DataFrame, others: pl.DataFrame, differs: pl.Expr, field: str) -> pl.DataFrame:
+    """Doubts where another clause that tells of the event as the best does gives another value.
+
+    Both have ``document_id, sentence_id, rank, order, symbol, before`` (the word before it) and ``value``;
+    in ``differs`` the columns of the best end in ``_taken``.
+    """
+    lead = pl.col("rank").is_between(1, LEAD)
+    these, those = (rows.filter(pl.col("order") <= EQUAL).with_columns(lead=lead) for rows in (others, best))
+    alike = ["document_id", "before", "symbol", "lead"]
+    apart = these.join(those, on=alike, suffix="_taken", nulls_equal=True, maintain_order="left")
+    taken = {"taken": "value_taken", "told_in": "sentence_id_taken"}
+    return between(apart.filter(differs).with_columns(**taken), field)
 
 
 def between(apart: pl.DataFrame, field: str) -> pl.DataFrame:

@@ -12,7 +12,6 @@ _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
-LEAD = 2  # sentences of the body that weigh alike
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
@@ -53,17 +52,8 @@ def choose(
 
 def _rivals(place: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Doubts where another clause that tells of the event as the first does gives another city."""
-    lead = pl.col("rank").is_between(1, LEAD)
-    taken = place.filter(pl.col("order") <= doubts.EQUAL).select(
-        "document_id", "before", "symbol", lead=lead, taken="value", told_in="sentence_id"
-    )
-    apart = (
-        places.filter(pl.col("order") <= doubts.EQUAL, pl.col("step") <= TOWN)
-        .with_columns(lead=lead)
-        .join(taken, on=["document_id", "before", "symbol", "lead"], maintain_order="left")
-        .filter(pl.col("value") != pl.col("taken"))
-    )
-    return doubts.between(apart, "place")
+    cities = places.filter(pl.col("step") <= TOWN, pl.col("before").is_not_null())
+    return doubts.rivals(place, cities, pl.col("value") != pl.col("value_taken"), "place")
 
 
 def _places(

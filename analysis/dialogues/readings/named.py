@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.coding import spelling
 from dialogues.readings import model, words
 from dialogues.readings.page import BY_READING, CONFIRMED, NOT_LISTED, Page, Row, Span
@@ -144,7 +145,7 @@ def _same_plan(page: Page, entry: model.Plan, rows: list[Row]) -> list[Row]:
         or (
             row["plan"] in families
             and (row["period_start"], row["period_end"]) in ((entry.start, entry.end), (None, None))
-            and row["plan"] != "other_plan"
+            and row["plan"] != OTHER_PLAN
         )
     ]
 

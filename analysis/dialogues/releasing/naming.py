@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dialogues.brief import summaries, views, wording
+from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.dataset.schemas import KEYS
 from dialogues.releasing.diff import Dataset
 
@@ -214,7 +215,7 @@ class Names:
         return next((self.labels[facet, code] for facet in facets if (facet, code) in self.labels), code)
 
     def _plan(self, row: Mapping[str, Any]) -> str:
-        name = row["name"] if row["plan"] == "other_plan" else self._label(row["plan"], "plan")
+        name = row["name"] if row["plan"] == OTHER_PLAN else self._label(row["plan"], "plan")
         return f"{name} ({wording.period(row['period_start'], row['period_end'])})"
 
 

@@ -213,9 +213,9 @@ def choose(name: str | None) -> Engine:
     """
     from dialogues.render import builtin, quarto
 
-    if name == "builtin" or (name is None and not quarto.is_there()):
-        return builtin.Builtin()
-    return quarto.find()
+    if name == "quarto":
+        return quarto.find()
+    return (name is None and quarto.installed()) or builtin.Builtin()
 
 
 @contextlib.contextmanager

@@ -134,13 +134,12 @@ def find() -> Quarto:
     return Quarto(command, version)
 
 
-def is_there() -> bool:
-    """Whether :func:`find` finds one."""
+def installed() -> Quarto | None:
+    """What :func:`find` finds, if anything."""
     try:
-        find()
+        return find()
     except UsageError:
-        return False
-    return True
+        return None
 
 
 def lay_out(project: Project, written: list[Path], place: Path) -> None:

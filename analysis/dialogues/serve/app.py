@@ -20,6 +20,7 @@ from dialogues.render.fonts import FACES
 from dialogues.render.fonts import folder as font_folder
 from dialogues.serve import catalogue, claims, teaching, texts
 from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.fields import CODED
 from dialogues.serve.items import around
 from dialogues.serve.marked import paragraphs
 
@@ -60,6 +61,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
+        made.globals["coded"] = CODED
         made.filters["places"] = around
         made.filters["data"] = lambda value: json.dumps(value, default=str, ensure_ascii=False)
         return made

@@ -23,13 +23,11 @@ from ruamel.yaml.scalarstring import SingleQuotedScalarString
 from dialogues.base import placing
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
+from dialogues.readings.load import LISTED
 from dialogues.serve.fields import DOCUMENT, EVENT
 
 INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
-ORDER = (
-    "sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", "topics",
-    "organisations", "institutions", "instruments", "readouts", "plans", "people", "statements",
-)  # fmt: skip
+ORDER = ("sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", *LISTED)
 
 
 INNER: dict[str, tuple[str, ...]] = {

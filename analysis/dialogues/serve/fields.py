@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogues.dataset.schemas import DATE_BASES, MODES
+from dialogues.readings.load import FACETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,9 @@ DOCUMENT = (
 )
 FIELDS = {field.key: field for field in (*EVENT, *DOCUMENT)}
 
+HEADINGS = {"readouts": "Also told"}  # of sections whose name says too little
 CODED = {  # section of the form -> facet of its codes, heading
-    "topics": ("topic", "Topics"),
-    "organisations": ("organisation", "Organisations"),
-    "institutions": ("institution", "Institutions"),
-    "instruments": ("instrument", "Instruments"),
-    "readouts": ("readout", "Also told"),
+    name: (facet, HEADINGS.get(name, name.capitalize())) for name, facet in FACETS.items()
 }
 LISTED = {  # section of the form -> heading
     "plans": "Plans",

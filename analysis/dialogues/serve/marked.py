@@ -7,19 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dialogues.serve.fields import CODED
 from dialogues.serve.items import Item
 
 TAGS = {"header": "head", "credit": "credit", "related": "other items"}
-WITH_MARKS = (
-    "topics",
-    "organisations",
-    "institutions",
-    "instruments",
-    "readouts",
-    "plans",
-    "people",
-    "event",
-)
+WITH_MARKS = (*CODED, "plans", "people", "event")
 
 
 @dataclass(frozen=True, slots=True)

@@ -394,13 +394,14 @@ function select_words(words) {
   if (!plain) return false;
   const pattern = plain.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['"-]/g, (sign) => alike[sign]).replace(/\s+/g, "\\s+");
   const parts = sentences().map((one) => one.textContent), whole = parts.join("\n"); // words may run on into the next sentence
-  const ends = parts.map((_, at) => parts.slice(0, at + 1).join("\n").length);
-  const at = (place) => place - ends.filter((end) => end < place).length;
+  let length = 0;
+  const ends = parts.map((part) => (length += part.length)); // of the sentences, in characters of the text
+  const breaks = (place) => ends.filter((end, before) => end + before < place).length; // before a place in `whole`
   const regex = new RegExp(pattern, "giu");
-  regex.lastIndex = picked_at[1] + ends.filter((end, before) => end - before <= picked_at[1] && picked_at[1] > 0).length;
+  regex.lastIndex = picked_at[1] && picked_at[1] + ends.filter((end) => end <= picked_at[1]).length;
   const found = regex.exec(whole) ?? ((regex.lastIndex = 0), regex.exec(whole));
   if (!found) return false;
-  select_at([at(found.index), at(found.index + found[0].length)]);
+  select_at([found.index, found.index + found[0].length].map((place) => place - breaks(place)));
   reveal(getSelection().focusNode.parentElement);
   return true;
 }
