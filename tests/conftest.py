@@ -12,7 +12,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 import five
-from dialogues.base.project import HOME, Project
+from dialogues.base.project import HOME
 
 settings.register_profile("same_examples", derandomize=True, deadline=None)
 settings.load_profile("same_examples")
@@ -42,17 +42,12 @@ def rendered_brief(tmp_path_factory: pytest.TempPathFactory) -> RenderedBrief:
     """Renders a copy of the project: the draft in the clone is left alone."""
     from dialogues.render import render
 
-    root = tmp_path_factory.mktemp("project")
-    for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
-        shutil.copy(HOME / name, root / name)
-    shutil.copytree(five.TEXTS, root / "seeds")
-    for name in ("tests/golden", "analysis/annexes", "analysis/theme"):
-        shutil.copytree(HOME / name, root / name)
-    shutil.copytree(five.CODEBOOK, root / "analysis/codebook")
-    shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
+    made = five.bare(tmp_path_factory.mktemp("project"))
+    shutil.copytree(five.TEXTS, made.seeds)
+    shutil.copytree(HOME / "tests" / "golden", made.root / "tests" / "golden")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(HOME / "analysis"))  # the kernel finds the package, installed or not
-        return RenderedBrief(render(Project(root), "builtin").folder)
+        return RenderedBrief(render(made, "builtin").folder)
 
 
 @pytest.fixture(scope="module")

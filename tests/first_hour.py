@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -229,8 +228,6 @@ def begin(root: Path, say: Callable[[str], object] = print) -> Hour:
     import five
 
     five.repository(root)
-    for path in five.CODEBOOK.glob("*.yaml"):  # not what an author has taught it meanwhile
-        shutil.copy(path, root / "analysis" / "codebook")
     hour = Hour(root, say)
     hour.run(["git", "init", "-q", "-b", "main", "."])
     hour.commit("As given")

@@ -32,14 +32,27 @@ def dataset() -> Dataset:
     return pipeline.run(TEXTS, rules())
 
 
+def bare(root: Path) -> Project:
+    """What a brief is rendered from, all but its seeds; the tests' own codebook."""
+    for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
+        shutil.copy(HOME / name, root / name)
+    for name in ("analysis/annexes", "analysis/theme"):
+        shutil.copytree(HOME / name, root / name)
+    shutil.copytree(CODEBOOK, root / "analysis" / "codebook")
+    shutil.copy(HOME / "analysis" / "brief.qmd", root / "analysis")
+    return Project(root)
+
+
 def project(root: Path) -> Project:
-    """The repository as it is, but with the five texts, without readings, and at a version of their own."""
+    """The repository with the five texts, the tests' codebook, no readings and a version of its own."""
     here = Project(HOME)
     provenance.copy(here, root)
     shutil.copy(HOME / "CHANGELOG.md", root)
     for folder in (root / "seeds", root / "analysis" / "readings"):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TEXTS, root / "seeds")
+    shutil.rmtree(root / "analysis" / "codebook")  # not what an author has taught it meanwhile
+    shutil.copytree(CODEBOOK, root / "analysis" / "codebook")
     for file, form in (("pyproject.toml", r'(?m)^version = ".*"'), ("CITATION.cff", r"(?m)^version: .*")):
         said = (root / file).read_text(encoding="utf-8")
         line = f'version = "{VERSION}"' if file.endswith("toml") else f'version: "{VERSION}"'

@@ -23,8 +23,8 @@ def write(folder: Path, number: int, state: str, years: tuple[int, int] = (2005,
 
     They are to be read by the rules alone: their readings give only publisher and day of publication.
     """
-    readings = {path.stem: _read(path) for path in sorted((LABELLED / "readings").glob("*.yaml"))}
-    own = [name for name, said in readings.items() if _is((said.get("event") or {}).get("state")) == state]
+    readings = {path.stem: read(path) for path in sorted((LABELLED / "readings").glob("*.yaml"))}
+    own = [name for name, said in readings.items() if value((said.get("event") or {}).get("state")) == state]
     spread = [own[n * len(own) // number] for n in range(number)] if number < len(own) else own
     names = [*spread, *[name for name in readings if name not in own][: number - len(spread)]]
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,15 +38,16 @@ def _entry(folder: Path, name: str, document: dict[str, Any]) -> dict[str, Any]:
     text = (LABELLED / "texts" / f"{name}.txt").read_bytes()
     (folder / f"{name}.txt").write_bytes(text)
     hashed = hashlib.sha256(text).hexdigest()
-    known = {key: _is(document.get(key)) for key in ("publisher", "published")}
+    known = {key: value(document.get(key)) for key in ("publisher", "published")}
     return {"file": f"{name}.txt", "sha256": hashed, **known}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """A label as plain values."""
     said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return said
 
 
-def _is(said: Any) -> Any:
+def value(said: Any) -> Any:
     """The value that a reading gives, whether with its words or without."""
     return said.get("is") if isinstance(said, dict) else said

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -20,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 from playwright.sync_api import Page, sync_playwright
 
+import labelled_texts
 from conftest import CHROMIUM
-from dialogues.base.project import HOME
+from dialogues.brief import views
+from dialogues.coding import spelling
 from dialogues.dataset import Dataset, tables
 from dialogues.readings import load
 from dialogues.readings.words import places
@@ -32,14 +32,12 @@ from dialogues.scoring import score
 from first_hour import Hour, begin
 from serve.reader import reader
 
-LABELLED = HOME / "tests" / "labelled"
 TEN = (
     "502_agency_us_consultations", "504_state_media_note", "506_osce_round_table",
     "508_agency_osce_round_table", "616_iom_trafficking_training", "604_portal_eu_dialogue_round15",
     "606_embassy_brussels_hardwrap", "610_unhcr_statelessness_roundtable", "612_ministry_statelessness",
     "624_france_consultations_2021",
 )  # fmt: skip
-MODES = {"in_person": "in person", "video": "by video", "hybrid": "in person and by video"}
 OTHERS = (
     "Title",
     "When",
@@ -63,14 +61,13 @@ Label = Mapping[str, Any]
 
 def label(name: str) -> Label:
     """The label of a text, as plain values."""
-    said: Label = yaml.safe_load((LABELLED / "readings" / f"{name}.yaml").read_text(encoding="utf-8"))
-    return said
+    return labelled_texts.read(labelled_texts.LABELLED / "readings" / f"{name}.yaml")
 
 
 def added(hour: Hour) -> None:
     """Add the texts, as an author does: the file and who published it, and nothing read."""
     for name in TEN:
-        hour("add", str(LABELLED / "texts" / f"{name}.txt"), "--publisher", "Another outlet")
+        hour("add", str(labelled_texts.LABELLED / "texts" / f"{name}.txt"), "--publisher", "Another outlet")
 
 
 @contextmanager
@@ -103,7 +100,9 @@ def compare(hour: Hour, page: Page) -> int:
     """Render, print what is not as labelled in tables and brief, and count it."""
     hour("render", "--engine", "builtin", "--to", "html")
     dataset = tables.read(hour.root / "reports" / "_draft" / "data")
-    readings = [one for name in TEN if (one := load.one(LABELLED / "readings" / f"{name}.yaml")[0])]
+    readings = [
+        one for name in TEN if (one := load.one(labelled_texts.LABELLED / "readings" / f"{name}.yaml")[0])
+    ]
     measured = score.against(dataset, readings)
     misses = score.misses(dataset, readings)
     for row in misses.to_dicts():
@@ -146,7 +145,7 @@ def _facts(
         return " ".join(told.split())
 
     def any_of(field: str, is_shown: Callable[[Any], object]) -> tuple[str, bool]:
-        values = [_value(event.get(field)) for event in events]
+        values = [labelled_texts.value(event.get(field)) for event in events]
         return f"{field} {values}", any(value is None or is_shown(value) for value in values)
 
     yield any_of("kind", lambda kind: known["kind", kind]["label"].lower() in sheet["Title"].lower())
@@ -154,7 +153,7 @@ def _facts(
         yield any_of(field, lambda day: _is_day(day, shown("When")))
     yield any_of("ordinal", lambda number: re.match(rf"{number}\D", shown("Round")))
     yield any_of("place", lambda place: place in shown("Form and place"))
-    yield any_of("mode", lambda mode: MODES[mode] in shown("Form and place"))
+    yield any_of("mode", lambda mode: views.MODES[mode] in shown("Form and place"))
     topics = "Topics"
     for one in labels:
         for person in (one.get("people") or {}).get("add") or ():
@@ -187,10 +186,6 @@ def _facts(
         yield f"quoted “{quote}”", any(_overlap(words, quote) for words in said)
 
 
-def _value(said: Any) -> Any:
-    return said["is"] if isinstance(said, dict) else said
-
-
 def _code(entry: Any) -> str:
     return str(entry["code"] if isinstance(entry, dict) else entry)
 
@@ -201,14 +196,7 @@ def _is_day(day: date, words: str) -> bool:
 
 def _is_named(name: str, words: str) -> bool:
     """Whether a person is named, be it in the spelling of another text on the meeting."""
-    surname = name.split(".")[-1].split()[-1]
-    return _plain(surname) in _plain(words)
-
-
-def _plain(words: str) -> str:
-    """Without accents, and with one letter for v and w."""
-    letters = unicodedata.normalize("NFKD", words)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("w", "v")
+    return spelling.surname(name) in spelling.fold(words)
 
 
 def _has(text: str, words: str) -> bool:

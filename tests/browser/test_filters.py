@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from playwright.sync_api import Browser, Page
 
 import five
 import made_up
-from dialogues.base.project import HOME, Project
+from browser.conftest import opening
+from dialogues.base.project import HOME
 
 pytestmark = pytest.mark.browser
 
@@ -28,38 +28,22 @@ def large_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a brief of made-up texts."""
     from dialogues.render import render
 
-    root = tmp_path_factory.mktemp("large")
-    for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
-        shutil.copy(HOME / name, root / name)
-    made_up.write(root / "seeds", TEXTS)
-    for name in ("analysis/annexes", "analysis/theme"):
-        shutil.copytree(HOME / name, root / name)
-    shutil.copytree(five.CODEBOOK, root / "analysis/codebook")
-    shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
+    made = five.bare(tmp_path_factory.mktemp("large"))
+    made_up.write(made.seeds, TEXTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(HOME / "analysis"))
-        return render(Project(root), "builtin", formats=("html",)).folder / "brief.html"
+        return render(made, "builtin", formats=("html",)).folder / "brief.html"
 
 
 @pytest.fixture
 def open_large(chromium: Browser, large_page: Path) -> Iterator[OpenLarge]:
     """Opens the page without a network, at an address of its own, with or without scripts."""
-    contexts = []
+    with opening(chromium) as opened:
 
-    def make(at: str = "", width: int = 1280, *, scripts: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts, offline=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(large_page.as_uri() + at)
-        if scripts:
-            page.wait_for_selector("html[data-charts=live]", state="attached")
-        return page
+        def make(at: str = "", width: int = 1280, *, scripts: bool = True) -> Page:
+            return opened(large_page.as_uri() + at, width, scripts=scripts, offline=True)
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make
 
 
 def chosen(page: Page, **fields: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
+import five
 from dialogues.base import signs
 from dialogues.base.project import HOME, Project
 from dialogues.releasing import provenance
@@ -39,22 +39,18 @@ SENTENCE = (
 
 def make(root: Path) -> Project:
     """A project of the real brief whose texts, titles and publishers all attack."""
-    for name in ("CITATION.cff", "pyproject.toml", "_quarto.yml", "requirements.lock"):
-        shutil.copy(HOME / name, root / name)
-    for name in ("analysis/annexes", "analysis/codebook", "analysis/theme"):
-        shutil.copytree(HOME / name, root / name)
-    shutil.copy(HOME / "analysis/brief.qmd", root / "analysis")
-    (root / "seeds").mkdir()
+    made = five.bare(root)
+    made.seeds.mkdir()
     entries = []
     for n, attack in enumerate(ATTACKS, 1):
         name = f"{n:02} '\"&<b>=$[x](y)`.txt"
         text = SENTENCE.format(day=n, attack=attack).encode()
-        (root / "seeds" / name).write_bytes(text)
-        said = {"file": name, "sha256": provenance.sha256(root / "seeds" / name)}
+        (made.seeds / name).write_bytes(text)
+        said = {"file": name, "sha256": provenance.sha256(made.seeds / name)}
         entries.append(said | {"publisher": attack, "title": attack, "url": f"https://e.example/{attack}"})
     content = {"corpus": {"title": " ".join(ATTACKS[:3] + ATTACKS[9:]), "state": "TKM"}, "sources": entries}
-    (root / "seeds" / "sources.yaml").write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
-    return Project(root)
+    (made.seeds / "sources.yaml").write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
+    return made
 
 
 @pytest.fixture(scope="module")
