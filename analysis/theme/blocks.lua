@@ -73,7 +73,7 @@ local function tabset(div)
 end
 
 -- A table is called by its caption, which Quarto takes away before later filters look.
-function Table(block)
+local function called_by_caption(block)
   local caption = pandoc.utils.stringify(block.caption.long):gsub("%s*{#[^{}]*}%s*$", "")
   if not IS_HTML or caption == "" then return nil end
   block.attributes["aria-label"] = caption
@@ -98,7 +98,14 @@ if not IS_HTML then
   TAGS.kbd = function(inlines) return pandoc.Span(inlines, pandoc.Attr("", { "kbd" })) end
 end
 
-function Inlines(inlines)
+local has_tags = false -- looking at every word takes longer than all else here: done only where a tag stands
+
+local function note_tag(element)
+  local name = element.format == "html" and element.text:match("^<(%a+)%s*/?>$")
+  if name == "br" or TAGS[name] then has_tags = true end
+end
+
+local function without_tags(inlines)
   local made, i = pandoc.Inlines({}), 1
   while i <= #inlines do
     local at = inlines[i]
@@ -137,20 +144,20 @@ local function video(span)
   if name == "video" and address then return pandoc.Link("Video: " .. (named.title or address), address) end
 end
 
-function Span(span)
+local function span_of(span)
   if span.classes:includes("quarto-shortcode__") then return video(span) end
   if asked_as_pdf(span) then return span end
 end
 
 -- Typst knows no pixels; a number without a unit is one of them to both engines.
-function Image(image)
+local function without_pixels(image)
   local pixels = not IS_HTML and (image.attributes.width or ""):match("^([%d.]+)px$")
   if not pixels then return nil end
   image.attributes.width = pixels
   return image
 end
 
-function Div(div)
+local function div_of(div)
   local is_asked = asked_as_pdf(div)
   local kind = callout_type(div)
   if kind then return callout(div, kind) end
@@ -160,3 +167,13 @@ function Div(div)
   if div.classes:includes("page-break") then return raw("#pagebreak(weak: true)") end
   if div.classes:includes("fresh-page") then return raw("#fresh-page()") end
 end
+
+return {
+  { RawInline = note_tag },
+  {
+    Pandoc = function(document)
+      return has_tags and document:walk({ Inlines = without_tags }) or nil
+    end,
+  },
+  { Table = called_by_caption, Span = span_of, Image = without_pixels, Div = div_of },
+}

@@ -202,7 +202,7 @@ local function with_heads(block)
   for _, row in ipairs(head.rows) do
     row.attributes.role = "row"
     for i, cell in ipairs(row.cells) do
-      cell.attributes.scope, cell.attributes.role = "col", "columnheader"
+      cell.attr = pandoc.Attr("", {}, { { "role", "columnheader" }, { "scope", "col" } })
       names[i] = pandoc.utils.stringify(cell.contents)
       if names[i] == "" then
         cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str("Row") }, pandoc.Attr("", { "unseen" })) }) }
@@ -215,17 +215,17 @@ local function with_heads(block)
     for _, row in ipairs(body.body) do
       row.attributes.role = "row"
       for i, cell in ipairs(row.cells) do
-        cell.attributes.role = i == 1 and "rowheader" or "cell"
-        local is_empty = #cell.contents == 0
+        local said, class, is_empty = { { "role", i == 1 and "rowheader" or "cell" } }, {}, #cell.contents == 0
         if i == 1 and not is_empty then group = pandoc.utils.stringify(cell.contents) end
-        if is_empty then cell.classes:insert(i == 1 and group ~= "" and "again" or "empty") end
+        if is_empty then class = { i == 1 and group ~= "" and "again" or "empty" } end
         if is_empty and i == 1 then
           local words = group ~= "" and group or "As above"
           cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str(words) }, pandoc.Attr("", { "unseen" })) }) }
         end
-        if i > 1 and names[i] and names[i] ~= "" and not is_empty then cell.attributes["data-label"] = names[i] end
+        if i == 1 then table.insert(said, { "scope", "row" }) end
+        if i > 1 and names[i] and names[i] ~= "" and not is_empty then table.insert(said, { "data-label", names[i] }) end
+        cell.attr = pandoc.Attr("", class, said) -- at once: each look at what a cell says takes time
       end
-      row.cells[1].attributes.scope = "row"
     end
   end
   block.head, block.bodies = head, bodies

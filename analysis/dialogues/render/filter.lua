@@ -452,13 +452,19 @@ function Pandoc(document)
   options.number = document.meta["number-sections"] == true
   options.depth = tonumber(text(document.meta["number-depth"])) or 6
   options.cites = document.meta.bibliography ~= nil or document.meta.references ~= nil
-  local blocks = document.blocks:walk({ Div = conditional, Span = conditional })
-  blocks = number_sections(blocks:walk({ Div = named_theorem }))
+  local blocks = document.blocks:walk({
+    Div = function(div)
+      local shown = conditional(div)
+      if shown then return shown end
+      return named_theorem(div)
+    end,
+    Span = conditional,
+  })
+  blocks = number_sections(blocks)
   blocks:walk({ Div = place })
   local function counted(block) count(block.identifier) end
-  blocks:walk({
-    traverse = "topdown", Div = counted, Table = counted, Figure = counted, CodeBlock = counted, Span = counted,
-  })
+  blocks:walk({ traverse = "topdown", Div = counted, Table = counted, Figure = counted, CodeBlock = counted })
+  blocks:walk({ Span = counted })
   blocks = blocks:walk({
     Div = function(div)
       if FLOATS[kind_of(div.identifier)] and labels[div.identifier] then return float_div(div) end
@@ -471,9 +477,11 @@ function Pandoc(document)
     Figure = float_block,
     CodeBlock = code_block,
   })
-  blocks = blocks:walk({ Span = function(span) return equation(span) or keys(span) end })
-  blocks = blocks:walk({ Cite = cite })
-  blocks = blocks:walk({ Image = IS_HTML and html_image or typst_image })
+  blocks = blocks:walk({
+    Span = function(span) return equation(span) or keys(span) end,
+    Cite = cite,
+    Image = IS_HTML and html_image or typst_image,
+  })
   document.blocks = IS_HTML and blocks or blocks:walk({ Math = formula })
   return document
 end
