@@ -53,7 +53,7 @@ class Drawer:
         NotebookError
             By the future: where the specification cannot be drawn.
         """
-        kept = _kept(specified)
+        kept = kept_at("svg", json.dumps(specified, sort_keys=True).encode())
         if kept is None:
             return self._asking.submit(self._ask, specified)
         if kept.is_file():
@@ -92,13 +92,10 @@ class Drawer:
         return str(answer["drawn"])
 
 
-def _kept(specified: Mapping[str, Any]) -> Path | None:
-    """Where a drawing is kept for the next run, where a folder for them is named: a preview draws often."""
+def kept_at(suffix: str, made_of: bytes) -> Path | None:
+    """Where what was made of something is kept, if a folder is named for it: a preview draws often."""
     folder = os.environ.get(KEPT)
-    if not folder:
-        return None
-    digest = hashlib.sha256(json.dumps(specified, sort_keys=True).encode()).hexdigest()
-    return Path(folder) / f"{digest}.svg"
+    return Path(folder) / f"{hashlib.sha256(made_of).hexdigest()}.{suffix}" if folder else None
 
 
 @cache

@@ -41,7 +41,7 @@ def begin(d: Dataset) -> None:
 
 def _pictures(frame: pl.DataFrame, draw: Callable[..., Chart]) -> Pictures | None:
     """The chart of ``frame`` in both forms, unless there is nothing to draw."""
-    return None if frame.is_empty() else Pictures.of(draw(frame), draw(frame, narrow=True))
+    return None if frame.is_empty() else Pictures.made(draw, [frame], [frame])
 
 
 @once
@@ -285,7 +285,7 @@ def plans_pictures(d: Dataset) -> Pictures | None:
     wide, narrow = plancharts.drawn(views.plans(d)), plancharts.drawn(views.plans(d, narrow=True))
     if wide.bars["start"].drop_nulls().is_empty() or wide.events.is_empty():
         return None
-    return Pictures.of(plancharts.plans(wide), plancharts.plans(narrow, narrow=True))
+    return Pictures.made(plancharts.plans, [wide], [narrow])
 
 
 def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description: str) -> Figure | None:

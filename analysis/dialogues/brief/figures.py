@@ -9,21 +9,25 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import polars as pl
 
+from dialogues.base import placing
 from dialogues.brief import theme
-from dialogues.brief.drawer import drawer
+from dialogues.brief.drawer import drawer, kept_at
 from dialogues.brief.wording import quoted
 from dialogues.dataset import sheets
 
 if TYPE_CHECKING:
     from dialogues.brief.charts import Chart
+    from dialogues.brief.views import Plans
+
+    Shown = pl.DataFrame | Plans | Sequence[str]  # what a chart is made of
 
 SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
@@ -40,13 +44,44 @@ class Picture:
 
     @classmethod
     def of(cls, chart: Chart) -> Picture:
-        """Ask for the drawing of ``chart``.
+        """Ask for the drawing of ``chart``."""
+        return cls._of(_specified(chart))
 
-        Altair would check it against the whole schema, which takes as long as drawing it does; drawing
-        tells.
+    @classmethod
+    def made(cls, make: Callable[..., Chart], *shown: Shown, **options: bool) -> Picture:
+        """Ask for the drawing of the chart that ``make`` makes of what is ``shown``.
+
+        Where drawings are kept, its specification is too: making it takes as long as drawing it does.
         """
-        specification = {**chart.to_dict(validate=False), "config": theme.chart_config()}
+        told = f"{make.__module__}.{make.__qualname__}{options}{[_told(each) for each in shown]}"
+        kept = kept_at("json", told.encode())
+        if kept is not None and kept.is_file():
+            return cls._of(json.loads(kept.read_bytes()))
+        specification = _specified(make(*shown, **options))
+        if kept is not None:
+            placing.write(kept, json.dumps(specification).encode())
+        return cls._of(specification)
+
+    @classmethod
+    def _of(cls, specification: Mapping[str, Any]) -> Picture:
         return cls(specification, drawer().draw(specification))
+
+
+def _told(shown: Shown) -> str:
+    """All that a chart is made of, as text: equal where it is."""
+    if isinstance(shown, pl.DataFrame):
+        return f"{shown.schema}{shown.rows()}"
+    if is_dataclass(shown):
+        return str([_told(getattr(shown, each.name)) for each in fields(shown)])
+    return repr(shown)
+
+
+def _specified(chart: Chart) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart, in the theme.
+
+    Altair would check it against the whole schema, which takes as long as drawing it does; drawing tells.
+    """
+    return {**chart.to_dict(validate=False), "config": theme.chart_config()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +93,13 @@ class Pictures:
 
     @classmethod
     def of(cls, wide: Chart, narrow: Chart) -> Pictures:
-        """Ask for both drawings."""
+        """Ask for the drawings of two charts."""
         return cls(Picture.of(wide), Picture.of(narrow))
+
+    @classmethod
+    def made(cls, make: Callable[..., Chart], wide: Sequence[Shown], narrow: Sequence[Shown]) -> Pictures:
+        """Ask for the drawings of the charts that ``make`` makes of what is shown ``wide`` and ``narrow``."""
+        return cls(Picture.made(make, *wide), Picture.made(make, *narrow, narrow=True))
 
 
 @dataclass(frozen=True, slots=True)

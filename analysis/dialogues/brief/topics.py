@@ -224,9 +224,10 @@ def pictures(d: Dataset) -> Pictures | None:
         return None
     matrix = by_meeting if _few(d) else by_counterpart
     wide, narrow = matrix(d).most_named(), matrix(d, narrow=True).most_named()
-    return Pictures.of(
-        charts.matrix(wide.cells, wide.topics, wide.columns),
-        charts.matrix(narrow.cells, narrow.topics, narrow.columns, narrow=True),
+    return Pictures.made(
+        charts.matrix,
+        [wide.cells, wide.topics, wide.columns],
+        [narrow.cells, narrow.topics, narrow.columns],
     )
 
 
