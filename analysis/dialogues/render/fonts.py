@@ -123,8 +123,14 @@ def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
 
 def _stamp(whole: bytes, characters: frozenset[int]) -> str:
     """What a cut is made of, as a short hash."""
-    made_of = whole + repr((version("fonttools"), sorted(characters))).encode()
+    made_of = whole + repr((_cutter(), sorted(characters))).encode()
     return hashlib.sha256(made_of).hexdigest()[:16]
+
+
+@cache
+def _cutter() -> str:
+    """The version of what cuts."""
+    return version("fonttools")
 
 
 def _subset(whole: bytes, characters: frozenset[int]) -> bytes:

@@ -44,6 +44,7 @@ class Maker:
         self._desk = desk
         self._source = self.project.analysis / "brief.qmd"
         self._spare: Kernel | None = None
+        self._used: Kernel | None = None
         self._last: _Run | None = None
         self._running: Kernel | None = None
         self._is_ended = False
@@ -51,7 +52,8 @@ class Maker:
         self._drawings: Path | None = None
 
     def warm(self) -> None:
-        """Have a kernel ready that nothing was run in."""
+        """Have a kernel ready that nothing was run in; the one that has run ends now that nobody waits."""
+        self._end_used()
         if self._spare is None and not self._is_ended:
             data = Prepared.of(self.project).data.resolve()
             self._drawings = self._drawings or self._stack.enter_context(scratch.folder())
@@ -65,7 +67,8 @@ class Maker:
             self._running.kill()
 
     def close(self) -> None:
-        """End the kernel that waits; what was drawn goes with it."""
+        """End both kernels; what was drawn goes with them."""
+        self._end_used()
         if self._spare is not None:
             self._spare.__exit__(None, None, None)
             self._spare = None
@@ -110,12 +113,16 @@ class Maker:
         if kernel is None:
             raise NotebookError(Problem("The preview has ended.", "Start it again.", notebook.name))
         kernel.limit(most)
-        self._running = kernel
+        self._running = self._used = kernel
         try:
-            with kernel:
-                return kernel.run(notebook)
+            return kernel.run(notebook)
         finally:
             self._running = None
+
+    def _end_used(self) -> None:
+        kernel, self._used = self._used, None
+        if kernel is not None:
+            kernel.__exit__(None, None, None)
 
 
 def _code(notebook: Notebook) -> Code:
