@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -113,7 +114,10 @@ def _committed(root: Path) -> None:
     shutil.copy(HOME / ".gitignore", root / ".gitignore")
     known = sha256((root / "seeds" / "a.txt").read_bytes()).hexdigest()
     entry = f"sources:\n  - file: a.txt\n    sha256: {known}\n"
-    (root / "seeds" / "sources.yaml").write_text(f"corpus: {{cutoff: 2025-12-31}}\n{entry}", encoding="utf-8")
+    year, _, _ = _version().partition(".")  # of the data cut-off
+    (root / "seeds" / "sources.yaml").write_text(
+        f"corpus: {{cutoff: {year}-12-31}}\n{entry}", encoding="utf-8"
+    )
     from dialogues.base.project import Project
     from dialogues.releasing import shelf
 
@@ -124,6 +128,12 @@ def _committed(root: Path) -> None:
         ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "All"],
     ):
         subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+
+
+def _version() -> str:
+    """The version that the project declares: no other can be released."""
+    declared = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(declared["project"]["version"])
 
 
 def _read(root: Path) -> None:
@@ -175,7 +185,6 @@ def _on_page() -> None:
         ask("/read/a/teach", key="topics/health", cue=CUE, write=True, hash=opened)
 
 
-VERSION = "2025.2"
 CUE = "clean drinking water of everybody"
 READINGS = ("analysis/readings/a.yaml", "analysis/readings/b.yaml")
 CASES = (
@@ -186,9 +195,9 @@ CASES = (
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
         "release",
-        _command("release", VERSION),
+        _command("release", _version()),
         _committed,
-        [f"reports/{VERSION}/", "reports/README.md", "reports/index.html"],
+        [f"reports/{_version()}/", "reports/README.md", "reports/index.html"],
         ["seeds/", "reports/2025.1/"],
     ),
 )
