@@ -20,6 +20,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
+from dialogues.base import placing
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
@@ -325,12 +326,14 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
             return f"{part} is neither as before nor as after"
     if _below(now, case.untouched) != _below(before, case.untouched):
         return "what no command may touch was changed"
-    for saved in root.rglob(".*.part"):
-        os.utime(saved, (0, 0))  # the next run is later: these are left to a command that may be at work
+    for half in _half_written(root):
+        os.utime(half, (0, 0))  # the next run is later: these are left to a command that may be at work
     _, status, told = run(root, case.run)
     is_done = "already" in told
     if status != 0 and not is_done:
         return f"the next run fails: {told.strip()}"
+    if left_half := _half_written(root):
+        return f"the next run leaves {', '.join(path.name for path in left_half)}"
     end = snapshot(root)
     differ = sorted(
         name
@@ -339,6 +342,11 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
     )
     left = [name for name in differ if name not in after]
     return f"after the next run these differ: {', '.join(left or differ)}" if differ else None
+
+
+def _half_written(root: Path) -> list[Path]:
+    """Files and folders that were to be moved into place."""
+    return [path for suffix in (placing.MADE, placing.SAVED) for path in root.rglob(f".*{suffix}")]
 
 
 def _fresh(template: Path) -> Path:
