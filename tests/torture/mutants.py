@@ -38,6 +38,7 @@ READINGS = ("tests/readings",)
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
         "tests/dataset/test_shapes.py",
+        "tests/dataset/test_schemas.py",
         "tests/dataset/test_dataset.py",
         "tests/dataset/test_rules.py",
     ),
