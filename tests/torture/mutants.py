@@ -34,6 +34,7 @@ from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
 FRAMES = ("tests/events/test_frames.py", "tests/events/test_shapes.py", "tests/codebook/test_examples.py")
+LANGUAGE = ("tests/codebook/test_language.py", "tests/codebook/test_examples.py")
 READINGS = ("tests/readings",)
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
@@ -46,7 +47,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_lines.py", "tests/corpus/test_fold.py"),
     "corpus/signs.py": ("tests/corpus/test_signs.py", "tests/corpus/test_fold.py"),
-    "codebook/language.py": FRAMES,
+    "codebook/language.py": LANGUAGE,
     "events/frames.py": FRAMES,
     "events/shapes.py": FRAMES,
     "readings/apply.py": READINGS,
