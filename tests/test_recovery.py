@@ -63,6 +63,18 @@ def test_half_a_reading_that_was_left_long_ago_is_removed(project: Project) -> N
     assert [path.name for path in readings.iterdir()] == [".b-2.part"]
 
 
+def test_what_was_half_written_long_ago_among_fonts_and_parts_is_removed(project: Project) -> None:
+    fonts = project.reports / "_build" / "webfonts"
+    fonts.mkdir(parents=True)
+    (project.reports / "_build" / "lock").touch()
+    for name in (".Bold-1.woff2-a.new", ".Bold-2.woff2-b.new", "Bold-1.woff2"):
+        (fonts / name).touch()
+    os.utime(fonts / ".Bold-1.woff2-a.new", (0, 0))
+    told = recovery.put_right(project)
+    assert told == ["reports/_build/webfonts: what an interrupted command had made is removed."]
+    assert sorted(path.name for path in fonts.iterdir()) == [".Bold-2.woff2-b.new", "Bold-1.woff2"]
+
+
 def test_what_a_render_at_work_has_made_is_left_alone(project: Project) -> None:
     build = project.reports / "_build"
     (build / "draft").mkdir(parents=True)

@@ -6,7 +6,7 @@ import contextlib
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dialogues.base import lock, placing
@@ -29,8 +29,7 @@ def put_right(project: Project) -> list[str]:
     with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
-        parts = (path for place in saved for path in place.glob(f".*{placing.SAVED}"))
-        told += _removed([path for path in parts if _is_old(path)])
+        told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
         with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
@@ -42,6 +41,7 @@ def _reports(project: Project) -> Iterator[tuple[str, str]]:
         yield from ((shown(place), sentence) for sentence in placing.put_right(place))
     made = f".*{placing.MADE}"
     yield from _removed([build / "draft", *project.reports.glob(made), *build.glob(made)])
+    yield from _removed(_old(build.glob(f"*/**/{made}")))  # among what is kept: Quarto writes there unheld
     if _is_unlisted(project):
         from dialogues.releasing import shelf  # heavy, and seldom needed
 
@@ -56,9 +56,9 @@ def _is_unlisted(project: Project) -> bool:
     return bool(set(versions.released(project)) - listed)
 
 
-def _is_old(path: Path) -> bool:
-    """Whether nobody can be writing ``path`` any more: a page saves within a moment."""
-    return time.time() - path.stat().st_mtime > MOMENT
+def _old(paths: Iterable[Path]) -> list[Path]:
+    """Those of ``paths`` that nobody can be writing any more: a file is written within a moment."""
+    return [path for path in paths if time.time() - path.lstat().st_mtime > MOMENT]
 
 
 def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[str, str]]:

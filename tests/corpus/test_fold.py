@@ -210,6 +210,39 @@ def test_words_that_are_no_span_are_as_written_where_the_text_has_them() -> None
     assert made["statements"]["speaker"].to_list() == ["the capital city’s,", "The House’s"]
 
 
+def test_a_place_in_words_that_stand_for_others_is_in_the_whole_of_those() -> None:
+    """A letter with its accent, a dash of two signs; in a text after one in which lines were left out."""
+    texts = pl.DataFrame(
+        {"document_id": ["a", "b"], "text": ["One. \n \n  Two.", "E\u0301ve—-and Rene\u0301, 1"]}
+    )
+    held = fold.fold(texts)
+    assert held.texts["text"].to_list() == ["One.\n\nTwo.", "Éve - and René, 1"]
+    wanted = {(0, 3): "E\u0301ve", (4, 5): "—-", (3, 4): "—-", (13, 14): "e\u0301", (15, 16): " "}
+    spans = pl.DataFrame(
+        [{"document_id": "b", "start": s, "end": e, "quote": "", "reference_id": f"b.{s}"} for s, e in wanted]
+    )
+    people = pl.DataFrame({"document_id": ["b", "b"], "role": ["Éve - and René", "oﬃce and René"]})
+    tables = {"documents": held.texts.with_columns(characters=0), "people": people, "plan_references": spans}
+    made = fold.unfold(tables, held)
+    assert made["plan_references"]["quote"].to_list() == [*wanted.values()]
+    assert made["plan_references"]["reference_id"].to_list() == ["b.0", "b.4", "b.4", "b.13", "b.16"]
+    assert made["people"]["role"].to_list() == ["E\u0301ve—-and Rene\u0301", "oﬃce and René"]
+
+
+def test_words_of_letters_alone_stay_as_they_are_read() -> None:
+    held = fold.fold(table("The oﬃce head and the oﬃce’s head"))
+    people = pl.DataFrame({"document_id": ["d", "d"], "role": ["office head", "office's head"]})
+    made = fold.unfold({"documents": held.texts.with_columns(characters=0), "people": people}, held)
+    assert made["people"]["role"].to_list() == ["office head", "oﬃce’s head"]
+
+
+def test_tables_without_rows_keep_their_types() -> None:
+    held = fold.fold(table("x").clear())
+    documents = held.texts.with_columns(characters=pl.lit(0, pl.Int64), title=pl.lit("", pl.String))
+    assert held.texts.schema == {"document_id": pl.String, "text": pl.String}
+    assert fold.unfold({"documents": documents}, held)["documents"].schema == documents.schema
+
+
 def test_a_span_needs_neither_words_nor_a_key() -> None:
     held = fold.fold(table("A  b"))
     spans = pl.DataFrame({"document_id": ["d"], "start": [2], "end": [3]})

@@ -322,6 +322,17 @@ def test_a_file_without_a_name_is_rejected(folder: Folder) -> None:
     assert rejected(place)[2] == "The file has no name before its ending."
 
 
+@pytest.mark.parametrize("name", [".round.txt", "._a.TXT"])
+def test_a_hidden_text_is_rejected_and_told(folder: Folder, name: str) -> None:
+    place = folder(b=GOOD)
+    (place / name).write_bytes(GOOD + b"Other.")
+    problem = "The file is hidden: its name begins with a dot, and no list of the texts would show it."
+    assert rejected(place) == (name, None, problem, "Rename it, or move it out of the folder.")
+    assert seeds.read(place).texts["path"].to_list() == ["b.txt"]
+    with pytest.raises(SeedError, match=r"The file is hidden: "):
+        seeds.add(folder(c=GOOD), place / name)
+
+
 @pytest.mark.parametrize(("name", "is_read"), [("é" * 125, True), ("é" * 125 + "x", False)])
 def test_a_name_leaves_room_for_that_of_its_reading(folder: Folder, name: str, is_read: bool) -> None:
     place = folder(**{name: GOOD})

@@ -27,6 +27,7 @@ ALONE = {"document_id": "d", "sentence_id": "d.s1"}
         ("documents", {"in_scope": False}),
         ("events", {"start_date": None, "end_date": None, "date_basis": None}),
         ("events", {"date_basis": "inferred"}),
+        ("sentences", {"role": "body", "is_background": True}),
         ("codings", {"sentences": 2, "mentions": 2, "documents": 2, "background": 2}),
         ("people", {"name": "B\u00adona"}),  # a sign that is not seen
         ("people", {"name": "Ｂｏｎａ"}),  # wide letters are the same letters
@@ -104,6 +105,7 @@ def test_sentences_follow_one_another_in_each_document_by_itself() -> None:
     in_other = first.with_columns(sentence_id=pl.lit("c.s0"), document_id=pl.lit("c"))
     tables["sentences"] = pl.concat([tables["sentences"], in_other])
     dataset.validate(tables)
+    dataset.validate(tables | {"sentences": tables["sentences"].reverse()})  # whatever the order of the rows
     after = {"position": 3, "start": 48, "end": 48}
     empty = first.with_columns(
         sentence_id=pl.lit("d.s3"),
@@ -124,6 +126,35 @@ def test_the_years_of_the_corpus_are_both_inside(years: tuple[int, int], is_insi
     else:
         with pytest.raises(SchemaError, match="inside_years_or_said"):
             dataset.validate(sound(), years)
+
+
+def test_the_years_must_be_said_as_the_brief_says_them() -> None:
+    reason = "The event lies outside the corpus years 2014 to 2020"
+    for end, told in ((".", 1), (", or so.", 2)):  # the other text says nothing of it
+        (breach,) = rules.breaches(changed("documents", scope_reason=f"{reason}{end}"), (2014, 2020))
+        assert (breach.rule, breach.rows.height) == ("inside_years_or_said", told)
+
+
+@pytest.mark.parametrize("table", ["statements", "facts", "links", "differences"])
+def test_a_row_of_an_event_that_its_text_does_not_report_is_told(table: str) -> None:
+    tables = sound()
+    other = tables["events"].with_columns(event_id=pl.lit("o"), documents=pl.lit(1, pl.Int64))
+    own = tables["events"].with_columns(documents=pl.lit(1, pl.Int64))
+    is_other = pl.when(pl.col("document_id") == "c").then(pl.lit("o")).otherwise("event_id")
+    tables |= {name: tables[name].with_columns(event_id=is_other) for name in ("documents", "links")}
+    tables["events"] = pl.concat([own, other])
+    dataset.validate(tables)
+    wrong = pl.when(pl.col("event_id") == "o").then(pl.lit("e")).otherwise(pl.lit("o"))
+    tables[table] = tables[table].with_columns(event_id=wrong)
+    assert [breach.rule for breach in rules.breaches(tables)] == ["reports_the_event"]
+
+
+def test_an_event_that_no_text_reports_is_told() -> None:
+    tables = sound()
+    other = tables["events"].with_columns(event_id=pl.lit("o"), documents=pl.lit(1, pl.Int64))
+    tables["events"] = pl.concat([other, tables["events"]])
+    (breach,) = rules.breaches(tables)
+    assert (breach.rule, breach.rows["event_id"].to_list()) == ("reported_as_often_as_counted", ["o"])
 
 
 def test_a_code_of_one_facet_is_none_of_another() -> None:

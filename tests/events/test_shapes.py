@@ -10,6 +10,7 @@ from dialogues.codebook.codes import Codebook, NameRule
 from dialogues.events import shapes
 
 Name = tuple[int, int, str]
+NAMES = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64, "type": pl.String}
 
 
 def codebook(*rules: NameRule) -> Codebook:
@@ -21,8 +22,7 @@ def codebook(*rules: NameRule) -> Codebook:
 
 def made(text: str, *names: Name, rules: tuple[NameRule, ...] = ()) -> str:
     """The shape of ``text`` with ``names`` in it, which count from one."""
-    columns = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64, "type": pl.String}
-    rows = pl.DataFrame([("s", *name) for name in names], columns, orient="row")
+    rows = pl.DataFrame([("s", *name) for name in names], NAMES, orient="row")
     numbered = rows.with_row_index("number", offset=1).reverse()  # in no order
     sentences = pl.DataFrame({"sentence_id": ["s"], "plain": [text]})
     (shape,) = shapes.make(sentences, numbered, codebook(*rules))["shape"]
@@ -62,6 +62,16 @@ def test_a_sentence_is_names_by_type_and_words_and_signs_by_themselves(
 
 def test_a_sentence_without_a_word_is_one_blank() -> None:
     assert made("") == " "
+
+
+def test_the_longest_words_of_a_class_are_taken_first() -> None:
+    words = five.rules().words
+    classes = {"MEET": ("met",), "HOLD": ("met again",), "SAY": ("again and on",)}
+    other = words.model_validate(words.model_dump() | {"classes": classes, "examples": {}})
+    rules = codebook().model_copy(update={"words": other})
+    sentences = pl.DataFrame({"sentence_id": ["s"], "plain": ["They met again and on they met"]})
+    names = pl.DataFrame(schema={**NAMES, "number": pl.UInt32})
+    assert shapes.make(sentences, names, rules)["shape"].to_list() == [spaced("they HOLD and on they MEET")]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,9 @@ MODE.1 tools are used => tools are used
 KIND.1 on freedom of NAME.2 and DET RIGHTS.3 HOLD => KIND.1 TOPIC HOLD
 KIND.1 about prisons at CITY.2 => KIND.1 TOPIC at CITY.2; places: at CITY.2
 KIND.1 on prisons on courts HOLD => KIND.1 TOPIC HOLD
+KIND.1 on prisons , courts THEME cats HOLD => KIND.1 TOPIC HOLD
+KIND.1 HOLD by MODE.2 because cats HOLD => KIND.1 HOLD because cats HOLD; modes: MODE.2 because
+KIND.1 HOLD by MODE.2 on prisons => KIND.1 HOLD TOPIC; modes: MODE.2 on
 KIND.1 on prisons while at sea HOLD => KIND.1 TOPIC | at sea HOLD
 KIND.1 for young lawyers and judges HOLD by PARTY.2 => KIND.1 HOLD by PARTY.2
 CITY.1 , DATE.2 => CITY.1 ; days: CITY.1 , DATE.2; places: CITY.1; dateline

@@ -13,12 +13,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
+from dialogues.base import placing
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
@@ -113,7 +115,10 @@ def _committed(root: Path) -> None:
     shutil.copy(HOME / ".gitignore", root / ".gitignore")
     known = sha256((root / "seeds" / "a.txt").read_bytes()).hexdigest()
     entry = f"sources:\n  - file: a.txt\n    sha256: {known}\n"
-    (root / "seeds" / "sources.yaml").write_text(f"corpus: {{cutoff: 2025-12-31}}\n{entry}", encoding="utf-8")
+    year, _, _ = _version().partition(".")  # of the data cut-off
+    (root / "seeds" / "sources.yaml").write_text(
+        f"corpus: {{cutoff: {year}-12-31}}\n{entry}", encoding="utf-8"
+    )
     from dialogues.base.project import Project
     from dialogues.releasing import shelf
 
@@ -124,6 +129,12 @@ def _committed(root: Path) -> None:
         ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "All"],
     ):
         subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+
+
+def _version() -> str:
+    """The version that the project declares: no other can be released."""
+    declared = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(declared["project"]["version"])
 
 
 def _read(root: Path) -> None:
@@ -175,7 +186,6 @@ def _on_page() -> None:
         ask("/read/a/teach", key="topics/health", cue=CUE, write=True, hash=opened)
 
 
-VERSION = "2025.2"
 CUE = "clean drinking water of everybody"
 READINGS = ("analysis/readings/a.yaml", "analysis/readings/b.yaml")
 CASES = (
@@ -186,9 +196,9 @@ CASES = (
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
         "release",
-        _command("release", VERSION),
+        _command("release", _version()),
         _committed,
-        [f"reports/{VERSION}/", "reports/README.md", "reports/index.html"],
+        [f"reports/{_version()}/", "reports/README.md", "reports/index.html"],
         ["seeds/", "reports/2025.1/"],
     ),
 )
@@ -316,12 +326,14 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
             return f"{part} is neither as before nor as after"
     if _below(now, case.untouched) != _below(before, case.untouched):
         return "what no command may touch was changed"
-    for saved in root.rglob(".*.part"):
-        os.utime(saved, (0, 0))  # the next run is later: these are left to a command that may be at work
+    for half in _half_written(root):
+        os.utime(half, (0, 0))  # the next run is later: these are left to a command that may be at work
     _, status, told = run(root, case.run)
     is_done = "already" in told
     if status != 0 and not is_done:
         return f"the next run fails: {told.strip()}"
+    if left_half := _half_written(root):
+        return f"the next run leaves {', '.join(path.name for path in left_half)}"
     end = snapshot(root)
     differ = sorted(
         name
@@ -330,6 +342,11 @@ def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str |
     )
     left = [name for name in differ if name not in after]
     return f"after the next run these differ: {', '.join(left or differ)}" if differ else None
+
+
+def _half_written(root: Path) -> list[Path]:
+    """Files and folders that were to be moved into place."""
+    return [path for suffix in (placing.MADE, placing.SAVED) for path in root.rglob(f".*{suffix}")]
 
 
 def _fresh(template: Path) -> Path:

@@ -34,18 +34,20 @@ from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
 FRAMES = ("tests/events/test_frames.py", "tests/events/test_shapes.py", "tests/codebook/test_examples.py")
+LANGUAGE = ("tests/codebook/test_language.py", "tests/codebook/test_examples.py")
 READINGS = ("tests/readings",)
 TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
         "tests/dataset/test_shapes.py",
+        "tests/dataset/test_schemas.py",
         "tests/dataset/test_dataset.py",
         "tests/dataset/test_rules.py",
     ),
     "dataset/rules.py": ("tests/dataset/test_dataset.py", "tests/dataset/test_rules.py"),
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
-    "corpus/lines.py": ("tests/corpus/test_fold.py",),
-    "corpus/signs.py": ("tests/corpus/test_fold.py",),
-    "codebook/language.py": FRAMES,
+    "corpus/lines.py": ("tests/corpus/test_lines.py", "tests/corpus/test_fold.py"),
+    "corpus/signs.py": ("tests/corpus/test_signs.py", "tests/corpus/test_fold.py"),
+    "codebook/language.py": LANGUAGE,
     "events/frames.py": FRAMES,
     "events/shapes.py": FRAMES,
     "readings/apply.py": READINGS,
@@ -66,7 +68,7 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 METHODS = {"le": "lt", "ge": "gt", "lt": "le", "gt": "ge", "is_null": "is_not_null", "is_not_null": "is_null"}
 MESSAGES = ("Problem", "ValueError", "TypeError")
 SAID = ("description", "help")  # arguments that are words for people
-IDLE = ("slots", "strict")  # arguments that spare memory, or guard what the code about them makes sure of
+IDLE = ("slots", "strict", "frozen")  # arguments that spare memory, or guard what other code or mypy sees to
 
 
 Change = tuple[str, Callable[[Any], object]]  # words for it, and what does it to a copy of the node
@@ -74,13 +76,15 @@ Change = tuple[str, Callable[[Any], object]]  # words for it, and what does it t
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: where, what, and the whole file with it."""
+    """One fault: where and what; the whole file with it is made where it is asked for."""
 
     path: str
     line: int
     words: str  # of the line
     what: str
-    source: str
+    tree: ast.AST = field(compare=False, repr=False)  # of the file without the fault
+    place: int = field(repr=False)  # of the node in a walk through the tree
+    change: Callable[[Any], object] = field(compare=False, repr=False)  # what is done to a copy of the node
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"
@@ -90,22 +94,26 @@ class Mutant:
         """What names the fault, whatever is put above it: the file, the line's words, the change."""
         return self.path, self.words, self.what
 
+    @property
+    def source(self) -> str:
+        """The whole file with the fault."""
+        copy = deepcopy(self.tree)
+        self.change(next(node for n, node in enumerate(ast.walk(copy)) if n == self.place))
+        return ast.unparse(ast.fix_missing_locations(copy))
+
 
 def mutants(path: str) -> list[Mutant]:
     """Every fault of one file of the package."""
     source = (HOME / "analysis" / "dialogues" / path).read_text(encoding="utf-8")
     tree, lines = ast.parse(source), source.splitlines()
-    found, seen = [], Counter[tuple[str, str]]()
+    found, seen, idle = [], Counter[tuple[str, str]](), _idle(tree)
     for place, node in enumerate(ast.walk(tree)):
-        for what, change in _changes(node, tree):
-            copy = deepcopy(tree)
-            change(next(other for n, other in enumerate(ast.walk(copy)) if n == place))
+        for what, change in () if node in idle else _changes(node):
             line = getattr(node, "lineno", 0)
             words = lines[line - 1].strip()
             seen[words, what] += 1
             times = f" ({seen[words, what]})" if seen[words, what] > 1 else ""
-            spoilt = ast.unparse(ast.fix_missing_locations(copy))
-            found.append(Mutant(path, line, words, what + times, spoilt))
+            found.append(Mutant(path, line, words, what + times, tree, place, change))
     return found
 
 
@@ -115,7 +123,7 @@ def equivalents() -> dict[tuple[str, str, str], str]:
     return {(path, one["line"], one["change"]): one["why"] for path, many in said.items() for one in many}
 
 
-def _changes(node: ast.AST, tree: ast.AST) -> Iterator[Change]:
+def _changes(node: ast.AST) -> Iterator[Change]:
     """What can be made wrong at ``node``: words for it, and what does it to a copy."""
     if isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER:
         new = OTHER[type(node.ops[0])]
@@ -132,7 +140,7 @@ def _changes(node: ast.AST, tree: ast.AST) -> Iterator[Change]:
         yield from _calls(node)
     elif isinstance(node, ast.If | ast.IfExp):
         yield "if … → if not …", lambda c: setattr(c, "test", ast.UnaryOp(ast.Not(), c.test))
-    elif isinstance(node, ast.Constant) and not _is_docstring(node, tree) and not _is_said(node, tree):
+    elif isinstance(node, ast.Constant):
         yield from _constants(node)
 
 
@@ -172,21 +180,18 @@ def _is_of_types(node: ast.AST) -> bool:
     )
 
 
-def _is_docstring(node: ast.Constant, tree: ast.AST) -> bool:
-    holders = (n for n in ast.walk(tree) if isinstance(n, ast.Expr) and n.value is node)
-    return next(holders, None) is not None
-
-
-def _is_said(node: ast.Constant, tree: ast.AST) -> bool:
-    """Whether the words are for people: a description, or a message."""
-    for other in ast.walk(tree):
-        if isinstance(other, ast.keyword) and other.arg in SAID and node in ast.walk(other.value):
-            return True
-        if isinstance(other, ast.Call) and getattr(other.func, "id", "") in MESSAGES:
-            said = [part for argument in other.args for part in ast.walk(argument)]
-            if node in said:
-                return True
-    return False
+def _idle(tree: ast.AST) -> set[ast.AST]:
+    """The constants that are words for people (docstrings, descriptions, messages) or spare memory alone."""
+    idle: list[ast.AST] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as words):
+                idle.append(words)
+            case ast.keyword(arg=name, value=words) if name in (*SAID, *IDLE):
+                idle.append(words)
+            case ast.Call(func=ast.Name(id=name), args=words) if name in MESSAGES:
+                idle += words
+    return {part for each in idle for part in ast.walk(each) if isinstance(part, ast.Constant)}
 
 
 # Running -------------------------------------------------------------------------------------------------

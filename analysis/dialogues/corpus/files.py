@@ -72,7 +72,7 @@ class Limits:
 
 
 def texts(folder: Path) -> list[str]:
-    """The names of what is taken for a text in ``folder``, hidden files too, in order."""
+    """The names of what is called as a text in ``folder``, hidden files too, in order."""
     return sorted(path.name for path in folder.iterdir() if _is_text(path.name))
 
 
@@ -159,6 +159,9 @@ def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Probl
         return Problem(f"The file's name {what}.", "Rename the file.", name)
     if len(name) == len(".txt"):
         return Problem("The file has no name before its ending.", "Rename the file.", name)
+    if name.startswith("."):
+        problem = "The file is hidden: its name begins with a dot, and no list of the texts would show it."
+        return Problem(problem, "Rename it, or move it out of the folder.", name)
     if len(os.fsencode(name)) > LONGEST_NAME:
         problem = (
             f"The file's name has more than {LONGEST_NAME} bytes: that of its reading would be too long."

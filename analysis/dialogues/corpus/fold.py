@@ -147,15 +147,11 @@ def _written(table: pl.DataFrame, column: str, view: Folded) -> pl.DataFrame:
         text.find(words) if words and not words.replace(" ", "").isalpha() else -1
         for words, text in rows.select("words", "text").iter_rows()
     ]
-    placed = (
-        rows.with_columns(at=pl.Series(places, dtype=pl.Int64))
-        .with_row_index("row")
-        .filter(pl.col("at") >= 0)
-    )
+    placed = rows.with_columns(at=pl.Series(places)).with_row_index("row").filter(pl.col("at") >= 0)
     starts = placed["at"] + placed["folded"]
     ends = starts + placed["words"].str.len_chars().cast(pl.Int64) - 1
     written = rows["words"].to_list()
     first, last = view.back(starts, "start"), view.back(ends, "end")
-    for row, start, end in pl.DataFrame([placed["row"], first.alias("start"), last.alias("end")]).iter_rows():
+    for row, start, end in zip(placed["row"], first, last, strict=True):
         written[row] = " ".join(_UNSEEN.sub("", view.given[start : end + 1]).split())
     return table.with_columns(pl.Series(column, written, pl.String))

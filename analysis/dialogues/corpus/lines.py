@@ -23,7 +23,6 @@ _PAGE = re.compile(
     r"(?:- ?)?\[?\d{1,4}\]?(?: ?-)?|(?i:page|p\.) ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|\d{1,4} ?/ ?\d{1,4}"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_FIRST = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _OPENER = re.compile(  # words that have a capital only where a sentence begins
     r"(?:The|This|These|Those|That|They|There|In|On|At|Its?|He|She|We|Our|Their|His|Her|During|According|An?|But|"
@@ -127,8 +126,7 @@ def _is_cut(words: str, below: str) -> bool:
 
 def _first(words: str) -> int:
     """How long the first word is."""
-    found = _FIRST.match(words)
-    return len(found[0]) if found else 0
+    return len(words.partition(" ")[0])
 
 
 def _with_next(here: Line, below: Line) -> int:

@@ -18,8 +18,6 @@ _KEPT = (
     "under",
     "through",
     "within",
-    "where",
-    "while",
     "after",
     "before",
     "which",
@@ -32,7 +30,7 @@ _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
 
 
-_GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
+_GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
@@ -88,7 +86,6 @@ def _spaced(piece: pl.Expr) -> pl.Expr:
         piece.str.to_lowercase()
         .str.replace_all(_SIGNS, " ${0} ")
         .str.replace_all(r"\.(\s|$)", " ${1}")
-        .str.replace(r"^'s(\s|$)", " 's ")
         .str.replace(r"^'(\s|$)", " 's ")
         .str.replace(r"^-+(\S|$)", " ~ ${1}")
         .str.replace(r"(\S)-+$", "${1} ~ ")
@@ -177,7 +174,6 @@ CLAUSE_ENDS = (
     (r" (?:while|whereas|where|when) ", " | "),
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
-    (r" ; ", " | "),
     (r" , ( DET  ORDINAL[.0-9]+  EARLIER )", " | ${1}"),  # "the 9th having been held by video"
     (r" to ( (?:HOLD_INF|MEET_INF|WILL) )", " |  WILL ${1}"),
 )
