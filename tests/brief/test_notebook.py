@@ -88,6 +88,17 @@ def test_the_messages_say_who_led_what_was_presented_and_what_stays_unnamed() ->
     ]
 
 
+def test_a_person_of_a_body_of_the_counterpart_may_have_spoken_for_it() -> None:
+    words = {"latest": "Held on {day}[[; {nobody} for {others}]]."}
+    talks = Meeting("a", ("UN",))
+    alone, beside = (
+        plain(messages.told(Ledger(dataset(Text("x", talks, said))), date(2026, 1, 1), words))
+        for said in ("They met.", "[[person:OHCHR,OHCHR,|Ana Example]] spoke.")
+    )
+    assert alone == "1. Held on 3 May 2024; no one for the United Nations."
+    assert beside == "1. Held on 3 May 2024."
+
+
 def test_what_a_text_on_a_meeting_without_a_day_says_is_of_that_text() -> None:
     text = Text("x", Meeting("a", start=None), SAID)
     said = plain(messages.told(Ledger(dataset(text)), date(2026, 1, 1), WORDS))
