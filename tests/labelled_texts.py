@@ -16,6 +16,7 @@ NAMES = {
     "KAZ": "Kazakhstan",
     "KGZ": "the Kyrgyz Republic",
     "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
 }
 
 

@@ -186,8 +186,8 @@ class Brief:
     def meetings_listed(self, each: str, template: str, none: str) -> Markdown:
         """The meetings by kind and counterpart; where they are many, how many of ``each`` kind."""
         if overview.is_large(self.data):
-            return Markdown(overview.meetings(self.ledger, each, template))
-        return Markdown(sections.meetings_listed(self.ledger, none))
+            return Markdown(overview.meetings(self.ledger, each, template) + ".")
+        return Markdown(said + "." if (said := sections.meetings_listed(self.ledger, none)) else "")
 
     # Sections ----------------------------------------------------------------------------------------
 
