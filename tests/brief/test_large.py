@@ -191,6 +191,23 @@ def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
     assert opened.count("<li>") == 600 * (popovers.LEAST + 1)
 
 
+@pytest.mark.parametrize(
+    ("topics_named", "said"),
+    [
+        (("health",), "The topic named for most meetings, 12 of 12: health"),
+        (("health", "youth"), "The topics named for most meetings, 12 of 12 each: health and youth"),
+    ],
+)
+def test_the_matrix_of_many_meetings_says_which_topics_most_of_them_have(
+    topics_named: tuple[str, ...], said: str
+) -> None:
+    words = " ".join(f"[[topic:{topic}|{topic}]]" for topic in topics_named)
+    texts = [Text(f"t{n}", Meeting(f"m{n}", start=date(2020, 1, 1 + n)), f"On {words}.") for n in range(12)]
+    figure = matrix(Ledger(dataset(*texts)))
+    assert figure is not None
+    assert plain(figure.title) == said
+
+
 def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:
     undated = [
         Text(f"x{n}", Meeting(f"x{n}", start=None), "On [[topic:health|health]].", published=None)

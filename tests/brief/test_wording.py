@@ -50,9 +50,11 @@ def test_a_period_is_as_much_as_is_known(start: int | None, end: int | None, sai
     assert wording.period(start, end) == said
 
 
-def test_lists_with_commas_inside_are_parted_by_semicolons() -> None:
+def test_lists_with_commas_or_and_inside_are_parted_by_semicolons() -> None:
     assert wording.listed(["a", "b", "c"]) == "a, b and c"
     assert wording.listed(["economic, social rights", "health"]) == "economic, social rights; and health"
+    assert wording.listed(["men and women", "health"]) == "men and women; and health"
+    assert wording.listed(["“men and women”", "“health”"]) == "“men and women” and “health”"
     assert wording.listed(["alone"]) == "alone"
 
 

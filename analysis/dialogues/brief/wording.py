@@ -164,10 +164,11 @@ def period(start: int | None, end: int | None) -> str:
 
 
 def listed(items: Sequence[str], *, last: str = "and") -> str:
-    """Join as in "a, b and c"; items that hold a comma are parted by semicolons."""
+    """Join as in "a, b and c"; items with a comma, or an unquoted "and", are parted by semicolons."""
     if len(items) < 2:
         return "".join(items)
-    comma = "; " if any("," in item for item in items) else ", "
+    is_long = any("," in item or (f" {last} " in item and not item.startswith("“")) for item in items)
+    comma = "; " if is_long else ", "
     return f"{comma.join(items[:-1])}{';' if comma == '; ' else ''} {last} {items[-1]}"
 
 
