@@ -170,6 +170,7 @@ def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     assert max(line.count("|") for line in table.splitlines()) == 4
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)
+    assert not re.search(r"\. [a-z]", plain(table))
     assert all(len(said) < 250 for said in views.plans(d).bars["said"])
 
 
