@@ -9,12 +9,14 @@ from typing import Any
 import yaml
 
 LABELLED = Path(__file__).parent / "labelled"
+UNSEEN = range(701, 731)  # numbers of the texts that no writer of rules reads
 NAMES = {
     "ARM": "Armenia",
     "GEO": "Georgia",
     "KAZ": "Kazakhstan",
     "KGZ": "the Kyrgyz Republic",
     "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
 }
 
 
@@ -23,7 +25,8 @@ def write(folder: Path, number: int, state: str, years: tuple[int, int] = (2005,
 
     They are to be read by the rules alone: their readings give only publisher and day of publication.
     """
-    readings = {path.stem: read(path) for path in sorted((LABELLED / "readings").glob("*.yaml"))}
+    paths = sorted((LABELLED / "readings").glob("*.yaml"))
+    readings = {path.stem: read(path) for path in paths if int(path.stem[:3]) not in UNSEEN}
     own = [name for name, said in readings.items() if value((said.get("event") or {}).get("state")) == state]
     spread = [own[n * len(own) // number] for n in range(number)] if number < len(own) else own
     names = [*spread, *[name for name in readings if name not in own][: number - len(spread)]]

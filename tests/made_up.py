@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -52,9 +53,14 @@ def texts(number: int, seed: int = 14) -> list[tuple[str, date]]:
 
 def write(folder: Path, number: int, seed: int = 14) -> None:
     """Write ``number`` texts and what is known of them into the folder of seeds ``folder``."""
+    register(folder, texts(number, seed))
+
+
+def register(folder: Path, given: Iterable[tuple[str, date | None]]) -> None:
+    """Write texts, each with the day it was published, and what is known of them into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = []
-    for place, (text, published) in enumerate(texts(number, seed)):
+    for place, (text, published) in enumerate(given):
         path = folder / f"made-up-{place:05d}.txt"
         path.write_text(text, encoding="utf-8")
         hashed = hashlib.sha256(path.read_bytes()).hexdigest()

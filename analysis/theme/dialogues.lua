@@ -260,7 +260,7 @@ function Table(block)
 end
 
 local NAMED = "A sign that the typeface of this paper lacks stands here as its number in Unicode, such as [U+1F600]; the page shows it as it is."
-local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, ["evidence-texts"] = true,
+local BLOCKS = { lead = true, hint = true, ["key-messages"] = true, about = true, ["with-next"] = true, whole = true, ["evidence-texts"] = true,
   sheet = true, ["grid-of-silences"] = true, changes = true, statements = true, plans = true, reports = true, ledger = true }
 
 function Div(div)

@@ -51,10 +51,21 @@ LITTLE: dict[str, tuple[tuple[Text, ...], tuple[int, int] | None, tuple[str, ...
         None,
         ("14 texts on 14 meetings of Turkmenistan", "14 without a day"),
     ),
+    "nothing read": (
+        on(Meeting("a"), Meeting("b", start=date(2023, 1, 2))),
+        None,
+        ("No person has read any of the two texts; all stand on the rules alone",),
+    ),
     "one meeting": (
         on(Meeting("a")),
         None,
-        ("one published text", "No person has read the text; one stands on the rules alone"),
+        ("one published text", "No person has read the text; it stands on the rules alone"),
+    ),
+    "no counterpart": (
+        on(Meeting("a", ())),
+        None,
+        ("the human rights dialogue whose counterpart no text names, was held on 3 May 2024",
+         "Counterpart not named, May 2024: human rights dialogue"),
     ),
     "no plan": (on(Meeting("a")), None, ("The texts held name no action plan.",)),
     "no topic": (
@@ -75,5 +86,6 @@ def test_a_brief_says_in_words_that_there_is_little(name: str, tmp_path: Path) -
     for part in said:
         for table in re.findall(r"^\|.*\n\| :?-.*\n(?!\|)", part, re.M):
             pytest.fail(f"an empty table: {table}")
+    assert "about no meetings" not in everything
     messages = next(part for part in said if "{.claim" in part)
     assert len(plain(messages)) > 40

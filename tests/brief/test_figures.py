@@ -15,6 +15,7 @@ import pytest
 import corpora
 from boxes import boxes, collisions, struck
 from brief.figures import matrix, plans, rounds, timeline
+from brief.notebook import plain
 from dialogues.brief import drawings, topics, views
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure
@@ -146,6 +147,43 @@ def test_plans_of_a_family_share_a_row_and_one_without_a_period_has_no_bar() -> 
     assert plans.bars.filter(pl.col("plan_key").str.contains("nhrap"))["row"].n_unique() == 1
     assert plans.bars.filter(pl.col("period") == "no period given")["start"].to_list() == [None]
     assert plans.named.height == 3
+
+
+FIRST_PLAN = "The [[plan:nhrap,TKM,2016,2020|Plan for 2016-2020]] was named."
+SECOND_PLAN = "The [[plan:nap_gender_equality,TKM,2022,2025|Plan for 2022-2025]] was named."
+THIRD_PLAN = "The [[plan:nap_trafficking,TKM,2021,2026|Plan for 2021-2026]] was named."
+
+
+@pytest.mark.parametrize(
+    ("plans_named", "said"),
+    [
+        ((SECOND_PLAN,), "The one plan with a period was still running in May 2024"),
+        ((FIRST_PLAN,), "The only plan with a period was not running in May 2024"),
+        ((SECOND_PLAN, THIRD_PLAN), "Both plans with a period were still running in May 2024"),
+        ((FIRST_PLAN, SECOND_PLAN), "One of two plans with a period was still running in May 2024"),
+    ],
+)
+def test_the_chart_of_plans_says_how_many_were_running(plans_named: tuple[str, ...], said: str) -> None:
+    figure = plans(Ledger(dataset(Text("x", Meeting("x"), "\n".join(plans_named)))))
+    assert figure is not None
+    assert plain(figure.title) == said
+
+
+def test_the_chart_of_plans_names_the_day_where_the_month_has_several_meetings() -> None:
+    meetings = (Meeting("x"), Meeting("y", start=date(2024, 5, 9)))
+    figure = plans(Ledger(dataset(*(Text(one.event_id, one, SECOND_PLAN) for one in meetings))))
+    assert figure is not None
+    assert plain(figure.title).endswith("was still running on 9 May 2024")
+
+
+def test_a_gap_is_only_of_dated_meetings_where_some_have_no_day() -> None:
+    days = (date(2020, 1, 1), date(2024, 5, 3), None)
+    texts = [
+        Text(f"t{n}", Meeting(f"m{n}", start=day), "They met.", published=None) for n, day in enumerate(days)
+    ]
+    figure = timeline(Ledger(dataset(*texts)))
+    assert figure is not None
+    assert plain(figure.title).endswith(", and no text dates one between January 2020 and May 2024")
 
 
 def test_a_lane_has_one_colour_in_every_chart() -> None:

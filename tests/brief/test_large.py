@@ -170,6 +170,7 @@ def test_plans_of_many_meetings_are_told_where_they_are_named() -> None:
     assert max(line.count("|") for line in table.splitlines()) == 4
     for day in summaries.plan_statuses(d).filter("is_named")["when"]:
         assert day in plain(table)
+    assert not re.search(r"\. [a-z]", plain(table))
     assert all(len(said) < 250 for said in views.plans(d).bars["said"])
 
 
@@ -189,6 +190,23 @@ def test_the_more_claims_the_fewer_sentences_open_at_each() -> None:
         ledger.claim(summaries.count(f"topics-{n}", "codings", d["codings"]))
     opened = popovers.popovers(ledger, "Cite me.")
     assert opened.count("<li>") == 600 * (popovers.LEAST + 1)
+
+
+@pytest.mark.parametrize(
+    ("topics_named", "said"),
+    [
+        (("health",), "The topic named for most meetings, 12 of 12: health"),
+        (("health", "youth"), "The topics named for most meetings, 12 of 12 each: health and youth"),
+    ],
+)
+def test_the_matrix_of_many_meetings_says_which_topics_most_of_them_have(
+    topics_named: tuple[str, ...], said: str
+) -> None:
+    words = " ".join(f"[[topic:{topic}|{topic}]]" for topic in topics_named)
+    texts = [Text(f"t{n}", Meeting(f"m{n}", start=date(2020, 1, 1 + n)), f"On {words}.") for n in range(12)]
+    figure = matrix(Ledger(dataset(*texts)))
+    assert figure is not None
+    assert plain(figure.title) == said
 
 
 def test_many_meetings_without_a_day_are_counted_without_a_span() -> None:

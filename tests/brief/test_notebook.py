@@ -69,7 +69,7 @@ It [[statement:under_consideration,TKM,under_consideration;instrument:OPCAT|is s
 WORDS = {
     "latest": "The [[{ordinal} ]]{kind} {whom}[[ in {place}]] on {day}[[; {head} led]]"
     "[[; {nobody} for {others}]][[; it {presented}]].",
-    "agreed": "In {when} they {steps}[[{unnamed}, none named]].",
+    "agreed": "{when!c} they {steps}[[{unnamed}, none named]].",
     "accounts": "[[{one}One||{some}]] of {side}[[; {unsourced} without a source]][[; {no_sentence} of "
     "{counterparts}]].",
     "open_ends": "{state} {words} ({when})[[{not_again}, not again]][[; {rest} more]].",
@@ -84,8 +84,25 @@ def test_the_messages_say_who_led_what_was_presented_and_what_stays_unnamed() ->
         "led; no one for the European Union; it “presented a plan”.",
         "2. In May 2024 they “agreed on specific steps”, none named.",
         "3. One of Turkmenistan; no text of the European Union.",
-        "4. Turkmenistan “is studying accession” (May 2024); one more.",
+        "4. Turkmenistan “is studying accession” (in May 2024); one more.",
     ]
+
+
+def test_a_person_of_a_body_of_the_counterpart_may_have_spoken_for_it() -> None:
+    words = {"latest": "Held on {day}[[; {nobody} for {others}]]."}
+    talks = Meeting("a", ("UN",))
+    alone, beside = (
+        plain(messages.told(Ledger(dataset(Text("x", talks, said))), date(2026, 1, 1), words))
+        for said in ("They met.", "[[person:OHCHR,OHCHR,|Ana Example]] spoke.")
+    )
+    assert alone == "1. Held on 3 May 2024; no one for the United Nations."
+    assert beside == "1. Held on 3 May 2024."
+
+
+def test_what_a_text_on_a_meeting_without_a_day_says_is_of_that_text() -> None:
+    text = Text("x", Meeting("a", start=None), SAID)
+    said = plain(messages.told(Ledger(dataset(text)), date(2026, 1, 1), WORDS))
+    assert "In a text published in May 2024 they “agreed on specific steps”" in said
 
 
 def test_a_topic_that_only_a_title_names_is_told_apart_in_the_message_on_topics() -> None:

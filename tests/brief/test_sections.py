@@ -25,6 +25,19 @@ def test_a_text_out_of_scope_is_listed_with_its_reason() -> None:
     assert annex.aside(Ledger(dataset(corpora.ONE)), "None.") == "None."
 
 
+@pytest.mark.parametrize(
+    ("meeting", "said"),
+    [
+        (corpora.FIRST, "On the meeting of June 2020 (European Union)."),
+        (Meeting("a", ()), "On the meeting of May 2024 (counterpart not named)."),
+        (Meeting("a", start=None), "On a meeting without a date (European Union)."),
+    ],
+)
+def test_the_annex_says_on_which_meeting_a_text_is(meeting: Meeting, said: str) -> None:
+    text = Text("x", meeting, "They met.", published=None)
+    assert said in plain(annex.texts(Ledger(dataset(text))))
+
+
 def test_the_annex_marks_the_coded_words() -> None:
     said = annex.texts(Ledger(dataset(corpora.ONE)))
     assert "They spoke of <mark>health</mark> and <mark>schools</mark>." in said

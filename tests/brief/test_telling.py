@@ -41,6 +41,11 @@ def test_bodies_named_for_both_sides_at_once_came_for_both() -> None:
     assert (notes(one)["state_head"], notes(one).get("other_head")) == ("no_name", None)
 
 
+def test_of_both_sides_of_a_meeting_whose_words_no_text_reports_it_is_said_that_they_took_part() -> None:
+    noted = notes(told("It was a meeting with the [[fact.counterpart:USA|US]]."))
+    assert (noted["state_said"], noted["other_said"]) == ("no_words", "no_words")
+
+
 @pytest.mark.parametrize(
     ("line", "note", "quotes"),
     [

@@ -50,9 +50,11 @@ def test_a_period_is_as_much_as_is_known(start: int | None, end: int | None, sai
     assert wording.period(start, end) == said
 
 
-def test_lists_with_commas_inside_are_parted_by_semicolons() -> None:
+def test_lists_with_commas_or_and_inside_are_parted_by_semicolons() -> None:
     assert wording.listed(["a", "b", "c"]) == "a, b and c"
     assert wording.listed(["economic, social rights", "health"]) == "economic, social rights; and health"
+    assert wording.listed(["men and women", "health"]) == "men and women; and health"
+    assert wording.listed(["“men and women”", "“health”"]) == "“men and women” and “health”"
     assert wording.listed(["alone"]) == "alone"
 
 
@@ -148,3 +150,23 @@ def test_plain_names_of_claims_stay_as_they_are_and_others_have_a_hash() -> None
         "topics-tkm-eu-human-rights-dialogue-2020-06-18"
     )
     assert re.fullmatch("difference-date-[0-9a-f]{8}", wording.slug("difference-date-новость"))
+
+
+@pytest.mark.parametrize(
+    ("when", "is_dated", "said"),
+    [
+        ("June 2020", True, "in June 2020"),
+        ("3 May 2024", True, "on 3 May 2024"),
+        ("May 2024", False, "in a text published in May 2024"),
+    ],
+)
+def test_a_month_or_a_day_has_its_preposition(when: str, is_dated: bool, said: str) -> None:
+    assert wording.at_time(when, is_dated=is_dated) == said
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [("seminar", "a seminar"), ("event", "an event"), ("talks", "talks"), ("university", "a university")],
+)
+def test_a_noun_has_its_indefinite_article(noun: str, said: str) -> None:
+    assert wording.indefinite(noun) == said

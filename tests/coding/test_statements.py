@@ -43,6 +43,22 @@ def test_seeds_have_exactly_the_statements_of_the_golden_table() -> None:
     assert sorted(made.select(read.columns).rows(), key=str) == sorted(read.rows(), key=str)
 
 
+AGREED = {
+    "to hold a summer school in July": "agreed_named",
+    "to meet again on Friday": "agreed_named",
+    "on lessons for students of the Institute of Foreign Languages": "agreed_named",
+    "to hold the next round in 2027": "agreed_named",
+    "on further steps and may meet again": "agreed_unnamed",
+    "to keep up the Human Rights Dialogue": "agreed_unnamed",
+}
+
+
+def test_an_agreement_names_its_steps_where_it_names_a_day_a_month_or_a_body(tmp_path: Path) -> None:
+    texts = {f"{n}": f"{LEAD}\n\nThe sides agreed {what}.\n" for n, what in enumerate(AGREED)}
+    made = dataset(tmp_path, texts)["statements"].sort("document_id")
+    assert dict(zip(AGREED, made["commitment"], strict=True)) == AGREED
+
+
 @settings(max_examples=8)
 @given(st.text(alphabet='The EUaurgdTkmnis, .;"’é\n', max_size=200))
 def test_any_text_gives_quotes_that_are_its_words(words: str) -> None:

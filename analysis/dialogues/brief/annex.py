@@ -48,7 +48,7 @@ def source(document: Row) -> str:
 
 def documents(d: Dataset) -> pl.DataFrame:
     """The texts in order of publication (of the event, where that is not known), numbered."""
-    events = summaries.meetings(d).select("event_id", "shown", "when", "lane")
+    events = summaries.meetings(d).select("event_id", "shown", "when", "lane", "counterparts")
     own = d["documents"].join(events, on="event_id", how="left")
     ordered = own.sort(pl.coalesce("published", "shown"), "document_id", nulls_last=True)
     return ordered.with_row_index("text_number", offset=1)
@@ -265,7 +265,9 @@ def codes(d: Dataset) -> dict[str, str]:
 
 def _head(text: Row) -> str:
     """A text's heading, what it is about, and its file."""
-    on = f"On the meeting of {text['when']} ({text['lane']})."
+    whom = text["lane"] if text["counterparts"] else "counterpart not named"
+    which = "a meeting without a date" if text["shown"] is None else f"the meeting of {text['when']}"
+    on = f"On {which} ({whom})."
     title = f"“{text['title']}”. " if text["title"] else ""
     address = f" {text['url']}" if text["url"] else ""
     heading = f"#### Text {text['text_number']}: {wording.markdown(source(text))}"

@@ -186,8 +186,8 @@ class Brief:
     def meetings_listed(self, each: str, template: str, none: str) -> Markdown:
         """The meetings by kind and counterpart; where they are many, how many of ``each`` kind."""
         if overview.is_large(self.data):
-            return Markdown(overview.meetings(self.ledger, each, template))
-        return Markdown(sections.meetings_listed(self.ledger, none))
+            return Markdown(overview.meetings(self.ledger, each, template) + ".")
+        return Markdown(said + "." if (said := sections.meetings_listed(self.ledger, none)) else "")
 
     # Sections ----------------------------------------------------------------------------------------
 
@@ -566,10 +566,10 @@ class Brief:
         """The short hash of everything this brief is made from."""
         return provenance.inputs(self.project).short
 
-    @property
-    def cutoff(self) -> str:
-        """The last day a text of the corpus may be of."""
-        return "not declared" if self.edition.cutoff is None else wording.day(self.edition.cutoff)
+    def cutoff(self, template: str, none: str) -> str:
+        """The last day a text of the corpus may be of, as ``{cutoff}``; ``none`` where none is declared."""
+        last = self.edition.cutoff
+        return none if last is None else templates.told(self.ledger, template, {"cutoff": wording.day(last)})
 
 
 def open_brief(asked: Part | None = None) -> Brief:

@@ -24,7 +24,7 @@ from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
 from dialogues.brief.sections import claim_held, denominator, named, references
 from dialogues.brief.summaries import SERIES, Finding, once
-from dialogues.brief.templates import Slots
+from dialogues.brief.templates import Said, Slots
 from dialogues.dataset import Dataset
 
 NAMED = 3  # dialogues named in a title
@@ -61,8 +61,8 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
         ``{inferred}`` (how many are, and of how many only a place says so; ``{one}``, ``{both}`` or
         ``{all}`` where of as many), ``{guests}`` (the counterparts inferred from who spoke), ``{elsewhere}``
         (the meetings whose number is known from elsewhere),
-        ``{undated}`` (how many are not drawn), ``{told}`` and ``{many}`` (the meetings in words, or counted
-        where they are many).
+        ``{undated}`` (how many are not drawn; ``{some_undated}`` where any is), ``{told}`` and ``{many}``
+        (the meetings in words, or counted where they are many).
     """
     d = ledger.dataset
     frame, pictures = views.timeline(d), timeline_pictures(d)
@@ -73,6 +73,7 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
     in_person = events.filter(pl.col("mode") == "in_person")
     inferred = in_person.filter("is_form_inferred").height
     numbers = d["known_events"].drop_nulls(["event_id", "ordinal"]).select("event_id")
+    undated = events["shown"].null_count()
     elsewhere = events.filter(pl.col("ordinal").is_null()).join(numbers, on="event_id", how="semi")
     slots: Slots = {
         "meetings": summaries.total(d, "meetings-total", "events", d["events"], "meetings"),
@@ -86,7 +87,8 @@ def timeline(ledger: Ledger, *, title: str, measure: str, caption: str, descript
         "all": inferred == in_person.height > 2,
         "guests": summaries.guests(d),
         "elsewhere": wording.listed(elsewhere["when"].to_list()) if elsewhere.height <= NAMED else None,
-        "undated": summaries.meetings(d)["shown"].null_count(),
+        "undated": undated,
+        "some_undated": undated > 0,
         "told": _told(frame),
         "many": frame.height > timecharts.MANY,
     }
@@ -295,7 +297,8 @@ def plans(ledger: Ledger, *, title: str, measure: str, caption: str, description
     ----------
     title
         With ``{running}`` (how many were, on the day of the latest meeting), ``{one}``, ``{dated}`` (plans
-        with a period), ``{when}``, and ``{closing}`` or ``{closing_one}`` where all were in their last year.
+        with a period), ``{only}`` (one has), ``{all}`` ("both" or "all six", where all were), ``{when}`` ("in
+        June 2024"), and ``{closing}`` or ``{closing_one}`` where all were in their last year.
     measure, caption
         With ``{lines}``, where the days of the meetings are drawn as lines, and ``{undrawn}``, how many rows
         are in the data alone.
@@ -349,20 +352,24 @@ def _statuses(d: Dataset) -> pl.DataFrame:
 
 def _running(d: Dataset) -> Slots:
     """How many plans of the state were running on the day of its latest meeting."""
-    dated = summaries.meetings(d).filter(pl.col("is_dated"))
-    last = dated.row(-1, named=True)
+    last = summaries.meetings(d).filter(pl.col("is_dated")).row(-1, named=True)
     own = summaries.plan_statuses(d).filter(
         pl.col("event_id") == last["event_id"], pl.col("owner") == summaries.state(d)
     )
+    dated = own.filter(pl.col("status") != "no_period")
     running = own.filter(pl.col("status").is_in(["in_force", "ends_this_year"]))
     rows = references(d, running["reference_id"])
     is_closing = running["status"].unique().to_list() == ["ends_this_year"]
     name = f"plans-running-{last['event_id']}"
+    finding = Finding(name, running.height, "plan_references", rows) if running.height else None
+    every = "both" if running.height == 2 else f"all {wording.number(running.height)}"
     return {
-        "running": Finding(name, running.height, "plan_references", rows) if running.height else None,
+        "running": finding,
         "one": running.height == 1,
-        "dated": own.filter(pl.col("status") != "no_period").height,
-        "when": last["when"],
+        "dated": dated.height,
+        "only": dated.height == 1,
+        "all": Said(finding, every) if finding and running.height == dated.height > 1 else None,
+        "when": wording.at_time(last["when"]),
         "closing": is_closing and running.height > 1,
         "closing_one": is_closing and running.height == 1,
     }

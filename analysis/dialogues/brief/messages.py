@@ -84,7 +84,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
     facts = d["facts"].filter(pl.col("event_id") == event["event_id"])
     people = d["people"].filter(pl.col("event_id") == event["event_id"], pl.col("side").is_not_null())
     heads = people.filter("is_head", pl.col("side") == event["state"])
-    others = people.filter(pl.col("side").is_in(event["counterparts"]))
+    others = people.filter(pl.col("side") != event["state"])  # a part of the counterpart may speak for it
     texts = d["documents"].filter(pl.col("event_id") == event["event_id"])
     key = event["event_id"]
     presented = statements.told(d).filter(
@@ -99,6 +99,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
         "tied": summaries.count(f"meetings-of-{day}", "events", tied) if tied.height > 1 else None,
         "ordinal": _if(ordinal, f"round-{key}", "facts", wording.ordinal(event["ordinal"] or 1)),
         "kind": wording.markdown(wording.small(event["kind_label"])),
+        "one_kind": wording.markdown(_one(d, event)),
         "whom": sections.whom(event),
         "others": sections.with_names(event) if event["counterparts"] else None,
         "place": _if(where, f"place-{key}", "facts", event["place"] or ""),
@@ -125,7 +126,7 @@ def agreed(d: Dataset, _published: date) -> Slots | None:
     rows = d["statements"].join(own, on="statement_id", how="semi")
     every = summaries.count("meetings-total", "events", d["events"])
     return {
-        "when": row["when"],
+        "when": wording.at_time(row["when"], is_dated=row["is_dated"]),
         "meeting": _meeting(d, row["event_id"]),
         "sides": wording.markdown(row["sides"]),
         "steps": _quoted(steps[:1]),
@@ -268,8 +269,9 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
     told = _steps(_last_agreed(d))[:1]
     rest = every.filter(~pl.col("statement_id").is_in([row["statement_id"], *told["statement_id"]]))
     later = statements.later_texts(d, row["shown"])
+    alone = rest.row(0, named=True) if rest.height == 1 else None
     return {
-        "when": row["when"],
+        "when": wording.at_time(row["when"], is_dated=row["is_dated"]),
         "meeting": _meeting(d, row["event_id"]),
         "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
@@ -280,8 +282,8 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         "none_later": later.is_empty(),
         "later": Finding("texts-after-left-open", later.height, "documents", later) if later.height else None,
         "rest": Finding("statements-left-open", rest.height, "statements", rest) if rest.height else None,
-        "rest_when": rest["when"][0] if rest.height == 1 else None,
-        "rest_words": _quoted(rest) if rest.height == 1 else None,
+        "rest_when": wording.at_time(alone["when"], is_dated=alone["is_dated"]) if alone else None,
+        "rest_words": _quoted(rest) if alone else None,
     }  # fmt: skip
 
 
@@ -303,6 +305,7 @@ def plans(d: Dataset, published: date) -> Slots | None:
     return {
         "day": wording.day(published),
         "over": found("plans-over", over),
+        "one_over": over.height == 1,
         "dated": found("plans-dated", dated),
         "only": dated.height == 1,
         "both": over.height == dated.height == 2,
@@ -312,6 +315,12 @@ def plans(d: Dataset, published: date) -> Slots | None:
         "loose": found("plans-without-years", loose),
         "one_loose": loose.height == 1,
     }
+
+
+def _one(d: Dataset, event: Mapping[str, Any]) -> str:
+    """The kind of a meeting that opens a sentence: "the human-rights dialogue", "a seminar", "talks"."""
+    kind = wording.small(event["kind_label"])
+    return f"the {kind}" if event["kind"] in summaries.standing(d) else wording.indefinite(kind)
 
 
 def _meeting(d: Dataset, event_id: str) -> str | None:

@@ -197,8 +197,8 @@ def _reported(ledger: Ledger, event: dict[str, Any], none: str) -> list[str]:
     own = d["documents"].filter(pl.col("event_id") == event_id)
     every = d["codings"].filter(pl.col("event_id") == event_id, pl.col("facet") == "topic")
     agreed = summaries.agreed_codings(d, event_id, "topic")
-    differ = d["differences"].filter(pl.col("event_id") == event_id)["field"].unique(maintain_order=True)
-    points = [wording.small(tables.FIELDS.get(field, field.replace("_", " "))) for field in differ]
+    differ = set(d["differences"].filter(pl.col("event_id") == event_id)["field"])
+    points = [wording.small(label) for field, label in tables.FIELDS.items() if field in differ]
     return [
         wording.markdown(f"{event['when']}, {event['sides']}: {wording.small(event['kind_label'])}"),
         counted(ledger, f"texts-of-{event_id}", "documents", own, none),

@@ -37,6 +37,7 @@ def slots(d: Dataset) -> dict[str, Any]:
     return {
         "texts": summaries.count("texts-total", "documents", texts),
         "single": texts.height == 1,
+        "none_read": not texts["is_read"].any(),
         "one_unread": int((~texts["is_read"]).sum()) == 1,
         "by_person": found("a-person", texts.filter(name.is_in(persons))),
         "by_program": None if is_alone else of_programs,

@@ -114,9 +114,7 @@ def _with_article(kind: str, meetings: int) -> str:
     """A kind of meeting in a list: "a round table", "the human-rights dialogue"."""
     if kind.endswith("dialogue"):
         return f"the {kind}"
-    if meetings > 1 or kind.endswith("s"):
-        return kind
-    return f"an{kind}" if kind.startswith("other") else f"a {kind}"
+    return kind if meetings > 1 else wording.indefinite(kind)
 
 
 def instruments(ledger: Ledger, template: str, none: str) -> str:

@@ -73,7 +73,8 @@ def _sheet(
             lines.append((head, _row(ledger, event, row, notes)))
     slots: Slots = {"state": wording.markdown(state), "titled": _has_titles(d, event)}
     body = [[templates.told(ledger, head, slots), said] for head, said in lines if said]
-    title = f"{event['sides']}, {event['when']}: {wording.small(event['kind_label'])}"
+    whom = event["sides"] if event["counterparts"] else "Counterpart not named"
+    title = f"{whom}, {event['when']}: {wording.small(event['kind_label'])}"
     heading = f"### {wording.markdown(title)} {{#{anchor(event)} .unnumbered .unlisted}}"
     return f"{heading}\n{tables.table(['', ''], body, widths=[3, 17], css='sheet')}"
 

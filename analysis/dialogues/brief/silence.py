@@ -95,7 +95,7 @@ def _of(d: Dataset, text: Mapping[str, Any]) -> list[Cell]:
             words = Cell(words.row, name, "mentions", spoke, _quotes(spoke), note=UNREPORTED)
         elif not words.quotes and came.rows.height:
             words = Cell(words.row, name, came.table, came.rows, note="no_words")
-        elif not words.quotes and which == "other" and held_with.height:
+        elif not words.quotes and held_with.height:  # whoever met was there, and so was the state
             words = Cell(words.row, name, "facts", held_with, note="no_words")
         return came, words
 

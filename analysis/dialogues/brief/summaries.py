@@ -519,7 +519,7 @@ def plan_statuses(d: Dataset, *, others: bool = False) -> pl.DataFrame:
 @once
 def statements(d: Dataset) -> pl.DataFrame:
     """One row per statement, meeting by meeting: the sides' together, the state's, others', nobody's."""
-    events = meetings(d).select("event_id", "when", "lane", "sides", "shown", "state")
+    events = meetings(d).select("event_id", "when", "is_dated", "lane", "sides", "shown", "state")
     order = (
         pl.when(pl.col("side") == JOINT).then(0).when(pl.col("side") == pl.col("state")).then(1).otherwise(2)
     )

@@ -20,21 +20,21 @@ from dialogues.scoring import readers
 CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # a topic named by its code
 MOST_COLUMNS = 7  # meetings with a column each
 MOST_LISTED = 6  # meetings at which a plan had one status that are listed; more are counted
-FIELDS = {
-    "person": "Named people",
-    "topic": "Topics",
-    "plan": "Plans",
-    "organisation": "Organisations",
-    "institution": "National institutions",
-    "instrument": "Treaties and mechanisms",
-    "counterpart": "Counterparts",
+FIELDS = {  # in the order in which points of difference are told
     "kind": "Kind of meeting",
-    "month_day": "Day of the year",
+    "counterpart": "Counterparts",
+    "ordinal": "Round",
     "start_date": "First day",
     "end_date": "Last day",
+    "month_day": "Day of the year",
     "mode": "Form",
     "place": "Place",
-    "ordinal": "Round",
+    "person": "Named people",
+    "institution": "National institutions",
+    "organisation": "Organisations",
+    "topic": "Topics",
+    "plan": "Plans",
+    "instrument": "Treaties and mechanisms",
 }
 
 
@@ -113,7 +113,7 @@ def _plans_named(
     for plan in summaries.plans(d, others=others).to_dicts():
         named = frame.filter(plan_key=plan["plan_key"])
         by_status = named.group_by("status", maintain_order=True).agg(
-            pl.format("{}, {}", "when", "sides").alias("on"), "start_date"
+            pl.format("{} ({})", "when", "sides").alias("on"), "start_date"
         )
         on = [
             f"{views.STATUS[status]}: {_named_on(ledger, named_on, days, counted)}"
@@ -124,7 +124,7 @@ def _plans_named(
             [
                 filters.mark(d, named["number"]) + name,
                 wording.period(plan["period_start"], plan["period_end"]),
-                wording.markdown(". ".join(on)) or none,
+                wording.markdown(". ".join(map(wording.capital, on))) or none,
             ]
         )
     if not rows:

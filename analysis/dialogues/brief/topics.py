@@ -318,7 +318,7 @@ def _counts(d: Dataset, own: pl.DataFrame) -> Slots:
     top = per_topic.filter(pl.col("n") == pl.col("n").max()).sort("topic")
     tops = own.join(top, on="code", how="semi")
     is_top = top.height < 3
-    names = [name if n == 0 else wording.small(name) for n, name in enumerate(top["topic"])]
+    names = [wording.small(name) for name in top["topic"]]
     return {
         "topics": Finding("topics-total", per_topic.height, "codings", own),
         "once": Finding("topics-one-meeting", once.height, "codings", own.join(once, on="code", how="semi"))

@@ -18,6 +18,7 @@ TEENS = (
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OPENS = re.compile(r"[1-9]\d(?![\w.,])")  # a number that opens a sentence
 STEM = 5  # letters
+VOWELS = frozenset("aeio")  # before them "an" stands; not always before "u": "a university"
 _OPENING = (
     "in for with within on to by at from as that which who including through during between under against "
     "into among towards while where"
@@ -143,6 +144,12 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
+def at_time(when: str, *, is_dated: bool = True) -> str:
+    """When a meeting was: "in June 2020", "on 3 May 2024"; without a day of its own when its text is of."""
+    said = f"{'on' if when[:1].isdigit() else 'in'} {when}"
+    return said if is_dated else f"in a text published {said}"
+
+
 def span(days: Sequence[date]) -> str:
     """From the first month to the last: "June 2020 to May 2024"; one month alone; empty without any."""
     months = [month(when) for when in sorted(days)]
@@ -157,16 +164,24 @@ def period(start: int | None, end: int | None) -> str:
 
 
 def listed(items: Sequence[str], *, last: str = "and") -> str:
-    """Join as in "a, b and c"; items that hold a comma are parted by semicolons."""
+    """Join as in "a, b and c"; items with a comma, or an unquoted "and", are parted by semicolons."""
     if len(items) < 2:
         return "".join(items)
-    comma = "; " if any("," in item for item in items) else ", "
+    is_long = any("," in item or (f" {last} " in item and not item.startswith("“")) for item in items)
+    comma = "; " if is_long else ", "
     return f"{comma.join(items[:-1])}{';' if comma == '; ' else ''} {last} {items[-1]}"
 
 
 def with_article(name: str, *, is_state: bool) -> str:
     """The name as a sentence has it: "the European Union", "Germany"."""
     return f"the {name}" if not is_state or WITH_ARTICLE.search(name) else name
+
+
+def indefinite(noun: str) -> str:
+    """A noun with its indefinite article: "a seminar", "an event of another kind", "consultations"."""
+    if noun.endswith("s"):
+        return noun
+    return f"an {noun}" if noun[:1].lower() in VOWELS else f"a {noun}"
 
 
 def capital(text: str) -> str:

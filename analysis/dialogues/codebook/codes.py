@@ -445,6 +445,9 @@ class PlanWords(Entry):
     same: Words
     made: Words
     own: Words
+    side: Words
+    presents: Words
+    through: Words
 
     def __hash__(self) -> int:
         """Hash a few words: it is asked for at every plan, and a cache compares all words besides."""

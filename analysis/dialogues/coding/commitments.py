@@ -17,6 +17,7 @@ NAMING = (
     "organisation",
 )  # facets of mentions
 FIGURE = r"\d"  # a day, a year, a number of what is agreed
+NAME = r"\p{Lu}[\p{L}'’-]+ (?:of|for) (?:the )?\p{Lu}\p{Ll}"  # "Institute of International Relations"
 OPENING = 60  # characters of a quotation in which its verb stands
 
 
@@ -31,9 +32,11 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
         .filter(pl.col("start_named") >= pl.col("start"), pl.col("end_named") <= pl.col("end"))
     )
     cities = [name for place in codebook.places for name in (place.place, *place.names)]
+    months = "|".join(names[0].capitalize() for names in codebook.words.months)
+    days = "|".join(name.capitalize() for name in codebook.words.weekdays)
     is_named = (
         pl.col("statement_id").is_in(named["statement_id"].to_list())
-        | pl.col("quote").str.contains(FIGURE)
+        | pl.col("quote").str.contains(rf"{FIGURE}|{NAME}|(?-u:\b)(?:{months}|{days})(?-u:\b)")
         | pl.col("quote").str.contains_any(pl.Series(cities, dtype=pl.String).implode())
     )
     level = pl.col("statement").replace_strict(kinds, return_dtype=pl.String)

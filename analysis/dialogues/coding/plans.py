@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from dialogues.codebook import matching
@@ -18,6 +20,8 @@ _NAME = {
     "period_end": pl.Int64,
 }
 _REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
+_BEFORE = 60  # characters before a side that can say that it is none
+_CAPITAL = r"\p{Lu}[\p{L}\p{N}.'-]*"
 
 
 def find(
@@ -159,46 +163,83 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def _owned(
     named: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
-    """Whose plan: an organisation or state named in it or beside it; a national one is the state's.
+    """Whose plan: that of the owner told in its sentence; else a national one is the state's of the text.
 
     A plan of an organisation is of none of the national families.
     """
+    organisations = mentions.filter(pl.col("facet") == "organisation")
     spans = pl.concat(
         [
-            mentions.filter(pl.col("facet") == "organisation").select("sentence_id", "code", "start", "end"),
-            states.select("sentence_id", pl.col("state").alias("code"), "start", "end"),
-        ]
+            organisations.select("sentence_id", "code", "start", "end", is_state=pl.lit(value=False)),
+            states.select("sentence_id", "start", "end", code="state", is_state=pl.lit(value=True)),
+        ],
+        how="diagonal",
     ).rename({"start": "_start", "end": "_end"})
-    inside = (pl.col("_start") >= pl.col("start")) & (pl.col("_end") <= pl.col("end"))
-    gap = pl.col("plain").str.slice(
-        (pl.col("_end") - (pl.col("start") - pl.col("from"))).clip(lower_bound=0),
-        (pl.col("start") - pl.col("_end")).clip(lower_bound=0),
-    )
-    close = (pl.col("_end") <= pl.col("start")) & (pl.col("start") - pl.col("_end") <= _REACH)
-    owned = rf"^(?:'s?)? (?:(?:{'|'.join(codebook.plan_words.own)}) )*$"
-    of = rf"^,? (?:of|in) (?:the )?(?:(?:{'|'.join(codebook.words.formal)}) )?$"
-    before = close & gap.str.contains(owned)
-    after = (pl.col("_start") >= pl.col("end")) & pl.col("plain").str.slice(
-        pl.col("to"), (pl.col("_start") - pl.col("end")).clip(lower_bound=0)
-    ).str.contains(of)
-    organisations = [code.code for code in codebook.organisations]
-    owners = (
-        named.join(spans, on="sentence_id")
-        .filter(inside | before | after)
-        .sort("reference_id", "_start", "code")
-        .group_by("reference_id", maintain_order=True)
-        .agg(pl.col("code").first().alias("owner"))
-    )
     home = gazetteer.home(states, codebook).rename({"state": "home"})
-    national = (pl.col("plan") != OTHER_PLAN) | matching.plain(pl.col("name")).str.contains(
-        rf"(?i)^(?:\w+ )?(?:{'|'.join(codebook.plan_words.national)})\b"
-    )
-    foreign = pl.col("owner").is_in(organisations)
+    foreign = pl.col("owner").is_in([code.code for code in codebook.organisations])
+    national = (pl.col("plan") != OTHER_PLAN) | _is_national(codebook)
     return (
-        named.join(owners, on="reference_id", how="left")
+        named.join(_owners(named, spans, codebook), on="reference_id", how="left")
         .join(home, on="document_id", how="left")
         .with_columns(
             pl.when(foreign).then(pl.lit(OTHER_PLAN)).otherwise("plan").alias("plan"),
             pl.when(pl.col("owner").is_null() & national).then("home").otherwise("owner").alias("owner"),
         )
     )
+
+
+def _owners(named: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The first owner named in a plan's name or beside it; else the nearest side that presents it.
+
+    A side that presents a plan is a state's, or an organisation's where the name tells of no national plan.
+    """
+    words = codebook.plan_words
+    side, own, formal = ("|".join(said) for said in (words.side, words.own, codebook.words.formal))
+    inside = (pl.col("_start") >= pl.col("start")) & (pl.col("_end") <= pl.col("end"))
+    close = pl.col("_between").str.len_chars() <= _REACH
+    before = close & pl.col("_between").str.contains(rf"^(?:(?: (?:{side}))?'s?)? (?:(?:{own}) )*$")
+    after = pl.col("_beyond").str.contains(rf"^,? (?:of|in) (?:the )?(?:(?:{formal}) )?$")
+    beside = inside | before | after
+    of_side = pl.col("_between").str.contains(rf"^ (?:{side}) ") & ~_is_national(codebook)
+    presents = (pl.col("is_state") | of_side) & _is_presenting(codebook)
+    return (
+        named.join(spans, on="sentence_id")
+        .with_columns(_between=_words_between("_end", "start"), _beyond=_words_between("end", "_start"))
+        .with_columns(
+            rank=pl.when(beside).then(0).when(presents).then(1),
+            place=pl.when(beside).then("_start").otherwise(-pl.col("_start")),
+        )
+        .drop_nulls("rank")
+        .sort("reference_id", "rank", "place", "code")
+        .group_by("reference_id", maintain_order=True)
+        .agg(pl.col("code").first().alias("owner"))
+    )
+
+
+def _is_national(codebook: Codebook) -> pl.Expr:
+    """Whether the plan's name says that it is a national one."""
+    national = "|".join(codebook.plan_words.national)
+    return matching.plain(pl.col("name")).str.contains(rf"(?i)^(?:\w+ )?(?:{national})\b")
+
+
+def _is_presenting(codebook: Codebook) -> pl.Expr:
+    """Whether a side (``_start`` to ``_end``) presents, adopts or carries out the plan named after it."""
+    words, speakers = codebook.plan_words, codebook.speakers
+    speaking, none = ("|".join(map(re.escape, said)) for said in (speakers.between, speakers.not_for))
+    side, presents, through = map("|".join, (words.side, words.presents, words.through))
+    told_whom = rf"(?: (?:the )?{_CAPITAL}(?: (?:{side})(?-u:\b))?)?"
+    between = (
+        rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{speaking}|by)(?-u:\b)|{_CAPITAL}))*[\s,)]+(?:{presents})(?-u:\b){told_whom}"
+        rf"(?:[\s,()\"-]+(?:(?:{through})(?-u:\b)|\d[\d-]*|{_CAPITAL}))*[\s\"(]*$"
+    )
+    at = pl.col("_start") - (pl.col("start") - pl.col("from"))
+    before = pl.col("plain").str.slice((at - _BEFORE).clip(0), at.clip(0, _BEFORE))
+    is_no_side = before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
+    return pl.col("_between").str.contains(between) & ~is_no_side
+
+
+def _words_between(first: str, last: str) -> pl.Expr:
+    """Words of the sentence between two places of the document; none where the second is not after."""
+    begins = pl.col(first) - (pl.col("start") - pl.col("from"))
+    length = (pl.col(last) - pl.col(first)).clip(0)
+    return pl.when(pl.col(last) >= pl.col(first)).then(pl.col("plain").str.slice(begins.clip(0), length))
