@@ -168,6 +168,33 @@ local function div_of(div)
   if div.classes:includes("fresh-page") then return raw("#fresh-page()") end
 end
 
+-- A figure or table with a caption and no label has no number on the page: on paper it would have one, and move the
+-- numbers of those that have, or lose its caption. What stands in a labelled block is called by that.
+local function unnumbered(block, content, position)
+  local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
+  if block.identifier ~= "" or #caption == 0 or pandoc.utils.stringify(caption):match("{#tbl%-[%w-]+}$") then return nil end
+  block.caption = pandoc.Caption()
+  local blocks = pandoc.Blocks({ raw("#figure([") })
+  blocks:extend(content)
+  blocks:insert(raw("], numbering: none, kind: image, caption: figure.caption(position: " .. position .. ", ["))
+  blocks:insert(pandoc.Plain(caption))
+  blocks:insert(raw("]))"))
+  return pandoc.Div(blocks)
+end
+
+local function without_numbers(document)
+  if IS_HTML then return nil end
+  document.blocks = document.blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.identifier:match("^%a%a%a%-") then return div, false end
+    end,
+    Figure = function(figure) return unnumbered(figure, figure.content, "bottom"), false end,
+    Table = function(block) return unnumbered(block, { block }, "top"), false end,
+  })
+  return document
+end
+
 return {
   { RawInline = note_tag },
   {
@@ -175,5 +202,7 @@ return {
       return has_tags and document:walk({ Inlines = without_tags }) or nil
     end,
   },
-  { Table = called_by_caption, Span = span_of, Image = without_pixels, Div = div_of },
+  {
+    Table = called_by_caption, Span = span_of, Image = without_pixels, Div = div_of, Pandoc = without_numbers,
+  },
 }

@@ -42,10 +42,28 @@ def test_a_typed_number_word_is_told_too(word: str, tmp_path: Path) -> None:
         "```{python}\nx = 3\n```",
         "````\n```\n12\n```\n13\n````",
         "![](x.svg){width=80% #fig-2}",
+        'By [$a^2 + 2b$]{alt="a squared and two b"} and\n\n$$\nx &= 1 \\\\\ny &= \\frac{a}{2}\n$$ {#eq-1}',
+        "H~2~O, m^2^, CO<sub>2</sub>.",
+        "As [@key, p. 3; @un:1999, paras. 12, 14-17] says, see https://example.org/1999/5.",
+        "There are some. <!-- once\n5\n--> Then more.",
+        "``a ` 5`` and [a table][17].\n\n[17]: https://example.org/1999",
+        "> (1) First",
     ],
 )
-def test_titles_years_code_addresses_and_names_may_hold_digits(text: str, tmp_path: Path) -> None:
+def test_titles_years_code_formulas_sources_and_names_may_hold_digits(text: str, tmp_path: Path) -> None:
     assert problems(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Of $17$ texts.", r"$$ 17\% $$", "So $n = 17$.", r"$\bar x \approx 2.5$", "[At 5 texts @tbl-x]"]
+)
+def test_a_formula_or_a_reference_is_no_way_to_type_a_number(text: str, tmp_path: Path) -> None:
+    assert len(problems(text, tmp_path)) == 1
+
+
+def test_a_number_typed_into_a_caption_is_told_at_its_option(tmp_path: Path) -> None:
+    (told,) = problems('```{python}\n#| label: fig-a\n#| fig-cap: "All 17 texts"\nx\n```\n', tmp_path)
+    assert told.startswith("n.qmd:3: The number 17")
 
 
 def test_a_year_outside_the_corpus_is_a_typed_number(tmp_path: Path) -> None:
@@ -62,8 +80,15 @@ def test_the_notebooks_of_this_project_type_no_number() -> None:
 
 def test_all_numbers_of_all_notebooks_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "analysis/annexes").mkdir(parents=True)
-    (tmp_path / "analysis/brief.qmd").write_text("There are 5.", encoding="utf-8")
-    (tmp_path / "analysis/annexes/a.qmd").write_text("And 6.", encoding="utf-8")
+    for name, text in {
+        "brief": "There are 5.\n\n{{< include annexes/a.qmd >}}\n",
+        "annexes/a": "And 6.",
+        "broken": "---\ntitle: [\n---\n",
+        "own": "Then 7.",
+    }.items():
+        (tmp_path / f"analysis/{name}.qmd").write_text(text, encoding="utf-8")
     with pytest.raises(NotebookError) as refused:
         prose.check(Project(tmp_path))
-    assert [p.path for p in refused.value.problems] == ["analysis/annexes/a.qmd", "analysis/brief.qmd"]
+    assert [f"{p.path}:{p.line}" for p in refused.value.problems] == [
+        "analysis/brief.qmd:1", "analysis/annexes/a.qmd:1", "analysis/broken.qmd:2", "analysis/own.qmd:1",
+    ]  # fmt: skip

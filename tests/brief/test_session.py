@@ -37,7 +37,12 @@ for cell in {cells!r}:
 
 def said(folder: Path, *cells: str, **environment: str) -> str:
     """What the terminal is told while ``cells`` are run under Quarto."""
-    done = subprocess.run(
+    return ran(folder, *cells, **environment).stderr
+
+
+def ran(folder: Path, *cells: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What ``cells`` show and tell, run under Quarto."""
+    return subprocess.run(
         [sys.executable, "-c", RUN.format(cells=cells)],
         cwd=folder,
         env={"PYTHONPATH": str(HOME / "analysis"), "HOME": str(folder), "PATH": "/usr/bin"} | environment,
@@ -45,7 +50,6 @@ def said(folder: Path, *cells: str, **environment: str) -> str:
         text=True,
         check=True,
     )
-    return done.stderr
 
 
 def test_a_failing_cell_is_told_with_the_line_of_the_notebook(tmp_path: Path) -> None:
@@ -57,6 +61,16 @@ def test_a_failing_cell_is_told_with_the_line_of_the_notebook(tmp_path: Path) ->
     assert "n.qmd:8: The cell fails here: ZeroDivisionError: division by zero. Correct the cell" in told
     assert "n.qmd: The cell fails here: SyntaxError: " in told
     assert "UserWarning: Old call" in told
+
+
+def test_an_error_that_a_cell_allows_is_shown_without_the_way_to_it_and_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
+    cell = "```{{python}}\n#| error: {}\nraise ValueError('{}')\n```\n"
+    (tmp_path / "n.qmd").write_text(cell.format("true", "a") + cell.format("false", "b"), encoding="utf-8")
+    where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
+    allowed, failing = (ran(tmp_path, f"raise ValueError('{words}')", **where) for words in "ab")
+    assert ("Traceback" in allowed.stdout, "The cell fails" in allowed.stderr) == (False, False)
+    assert ("Traceback" in failing.stdout, "The cell fails" in failing.stderr) == (True, True)
 
 
 def test_the_parameter_from_gets_a_name_that_python_allows() -> None:

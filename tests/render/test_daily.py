@@ -24,14 +24,21 @@ ON_THE_PAGE = {
     "alignment": "display: block; margin-left: auto",
     "table in a layout": '<a href="#tbl-right" class="quarto-xref">Table 2</a>',
     "number of a formula": '<span class="equation-number">(1)</span>',
-    "reference to a formula": '<a href="#eq-mean" class="quarto-xref">Equation (1)</a>',
-    "its number alone": '<a href="#eq-mean" class="quarto-xref">(1)</a>',
+    "reference to a formula": '<a href="#eq-mean" class="quarto-xref">Equation 1</a>',
+    "its number alone": '<a href="#eq-mean" class="quarto-xref">1</a>',
+    "its number with words": '<a href="#fig-two" class="quarto-xref">the drawing 1</a>',
+    "table within a table": "<figcaption>\n(a) One part\n</figcaption>",
+    "reference to a table within": '<a href="#tbl-parts-left" class="quarto-xref">Table 3 (a)</a>',
+    "figure without a label": "<figcaption>A figure without a label</figcaption>",
+    "figure after it": '<span class="float-label">Figure 3:</span> After it',
+    "table without a label": "<caption>A table without a label</caption>",
+    "table after it": '<span class="float-label">Table 4:</span> After it',
     "subscript": "H<sub>2</sub>O",
     "superscript": "2<sup>nd</sup>",
     "break": "<br />",
     "keys": "<kbd>Ctrl-S</kbd> or <kbd>Esc</kbd>",
     "theorem": "<strong>Theorem 1 (Of lines)</strong> A line is straight.",
-    "proof": "<strong>Proof</strong> It is.",
+    "proof": "<strong>Proof.</strong> It is.",
     "listing": '<span class="float-label">Listing 1:</span> A listing',
     "file of a listing": '<span class="filename"><code>a.py</code></span>',
     "listing of a cell": '<span class="float-label">Listing 2:</span> From a cell',
@@ -45,7 +52,8 @@ ON_THE_PAGE = {
 }
 ON_PAPER = (
     "Left words.", "Right words.", "(a) On the left", "Figure 1: Two boxes.", "Third cell.",
-    "See Figure 1, Figure 1 (a), Figure 2, Listing 1, Listing 2, Equation (1), (1), Theorem 1 and Table 2",
+    "See Figure 1, Figure 1 (a), Figure 2, Listing 1, Listing 2, Equation 1, 1, Theorem 1 and Table 2;",
+    "the drawing 1, Table 3 (a).", "(a) One part", "Figure 3: After it", "Table 4: After it",
     "Theorem 1 (Of lines) A line is straight.", "Listing 1: A listing", "y = 2", "On paper alone.",
     "One Person wrote it for The Office.", "Ctrl-S",
 )  # fmt: skip
@@ -65,6 +73,9 @@ def test_constructs_are_on_paper(daily: Brief) -> None:
     words = words.replace("\N{NO-BREAK SPACE}", " ")
     assert [part for part in ON_PAPER if part not in words] == []
     assert "On the page alone" not in words
+    for alone in ("A figure without a label", "A table without a label"):
+        assert alone in words
+        assert f": {alone}" not in words  # no number, which the page has not
 
 
 def test_a_video_is_a_link_that_says_what_it_is(notebook: Callable[[str], Notebook]) -> None:
@@ -75,3 +86,8 @@ def test_a_video_is_a_link_that_says_what_it_is(notebook: Callable[[str], Notebo
 
 def test_what_is_for_the_paper_is_not_on_the_page(daily: Brief) -> None:
     assert "On paper alone" not in daily.html
+
+
+def test_what_quarto_writes_for_screen_readers_alone_is_not_seen(daily: Brief) -> None:
+    """Quarto says keys twice, and its style, which hides one, is not on the page."""
+    assert re.search(r"\.visually-hidden\s*{[^}]*clip-path", daily.html)

@@ -100,11 +100,19 @@ def test_pages_of_ones_own_are_rendered_beside_the_brief(project: Project) -> No
 def test_what_a_cell_warns_of_goes_to_the_terminal_and_not_into_the_page(
     project: Project, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    text = "```{python}\nimport warnings\nwarnings.warn('Old call')\nprint('shown')\n```\n"
+    lines = (
+        "import sys, warnings",
+        "warnings.warn('Old call')",
+        "print('shown')",
+        "print('b\\nc', file=sys.stderr)",
+    )
+    text = "\n".join(("```{python}", *lines, "```", ""))
     rendered = render(project, "builtin", written(project, "w.qmd", text), ("html",))
     page = (rendered.folder / "w.html").read_text(encoding="utf-8")
     assert ("shown" in page, "Old call" in page) == (True, False)
-    assert "note: analysis/w.qmd:1: The cell warns: " in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "note: analysis/w.qmd:3: The cell warns: UserWarning: Old call" in told
+    assert "note: analysis/w.qmd:1: The cell warns: b c" in told
 
 
 @pytest.mark.parametrize("setting", ["freeze: auto", "cache: true"])

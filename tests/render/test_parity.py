@@ -25,6 +25,7 @@ NOT_SAID = re.compile(  # the engine, and numbers of pages
 )
 AS_QUARTO_HAS_IT = {"1", "a", "b", "1a", "1b", "py"}  # "Figure 1a"; no name of a listing's file
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NAMED = {"li": "note", "a": "reference"}
 TAKEN = (*HEADINGS, "th", "td", "figcaption", "caption", "summary", "kbd", "math")
 
 
@@ -48,7 +49,7 @@ class Elements(HTMLParser):
         if tag in ("li", "aside") and said.get("id", "").startswith("fn"):
             self.open.append((tag, []))
             self.found.setdefault("note", [])
-        elif tag in TAKEN:
+        elif tag in TAKEN or "quarto-xref" in said.get("class", ""):
             self.open.append((tag, []))
 
     def handle_data(self, data: str) -> None:
@@ -60,7 +61,7 @@ class Elements(HTMLParser):
         """End an element."""
         if self.open and self.open[-1][0] == tag:
             name, words = self.open.pop()
-            self.found.setdefault("note" if name == "li" else name, []).append(plain("".join(words)))
+            self.found.setdefault(NAMED.get(name, name), []).append(plain("".join(words)))
 
 
 def plain(text: str) -> str:
@@ -95,7 +96,20 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.mark.parametrize(
-    "kind", ["heading", "th", "td", "figcaption", "alt", "aria-label", "href of a", "note", "summary"]
+    "kind",
+    [
+        "heading",
+        "th",
+        "td",
+        "figcaption",
+        "caption",
+        "alt",
+        "aria-label",
+        "href of a",
+        "reference",
+        "note",
+        "summary",
+    ],
 )
 def test_pages_hold_the_same(both: tuple[Path, Path], kind: str) -> None:
     ours, theirs = (elements(folder / "brief.html") for folder in both)

@@ -112,7 +112,8 @@ def test_front_matter_goes_over_the_projects_settings_and_a_formats_over_both(
 def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("lang: en\nformat:\n  docx: default\n", encoding="utf-8")
     read_ = notebook(
-        "---\ntitle: T\nbook: true\nexecute:\n  ehco: false\nauthor:\n  - name: A\nengine: knitr\n---\n"
+        "---\ntitle: T\nbook: true\nexecute:\n  ehco: false\nauthor:\n  - name: A\nengine: knitr\n"
+        "date: today\n---\n"
     )
     _, refused = settings(read_, tmp_path)
     assert [str(problem).split(" Correct")[0] for problem in refused] == [
@@ -121,5 +122,6 @@ def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_pat
         "n.qmd:3: The setting `book` is not known here.",
         "n.qmd:5: The setting `ehco` is not known here.",
         "n.qmd:8: The engine `knitr` is not known here: cells are Python's.",
+        "n.qmd:9: The date `today` would be another at the next render: write the day.",
         "n.qmd:6: An author is more than a name.",
     ]

@@ -1,7 +1,7 @@
 """No number is typed into a notebook's prose: each is computed, and says what it stands on.
 
 Digits and words for numbers above one alike. Aside from that: titles, the years of the corpus, code,
-addresses, and proper names marked ``.name``.
+formulas, addresses, places in a source, and proper names marked ``.name``.
 """
 
 from __future__ import annotations
@@ -13,20 +13,32 @@ from pathlib import Path
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
 from dialogues.corpus import register
+from dialogues.render import qmd
+from dialogues.render.qmd import Cell, Line, Prose
 
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+FORMULA = re.compile(
+    r"\$\$(?P<shown>.*?)\$\$|(?<![\\$\w])\$(?=[^\s$])(?P<inline>[^$]*?)(?<=\S)\$(?!\d)", re.S
+)
+VARIABLE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]")
+# what a formula comes to
+VALUE = re.compile(r"(?:[=<>]|\\(?:approx|sim|leq?|geq?))\s*[\d.,]+\s*(?:\\?%)?\s*\Z")
 NOT_PROSE = re.compile(
-    r"`[^`]*`"  # code, computed values
+    r"(?s:<!--.*?-->)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)"  # code, computed values
     r"|\[[^\]]*\]\{[^}]*\.name[^}]*\}"  # proper names: [PDF/UA-1]{.name}
-    r"|\{\{<.*?>\}\}|\{[^{}]*\}"  # shortcodes, attributes
-    r"|\]\([^)]*\)|<[^>]*>|@[\w-]+|\[\^[\w-]+\]|^\[\^[\w-]+\]:"  # addresses, tags, references
+    r"|(?<=[A-Za-z])(?:~\d+~|\^\d+\^|<(?P<tag>su[bp])>\d+</(?P=tag)>)"  # of a formula: H~2~O
+    r"|\{\{<.*?>\}\}|\{[^{}\n]*\}"  # shortcodes, attributes
+    r"|\]\([^)\n]*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:.*$|https?://\S+|<[^>\n]*>"  # addresses, tags
+    r"|@\w[\w:.-]*(?:,? (?:pp?|paras?|ch|chap|secs?|vol|no|figs?|art|n)\. ?\d+(?:[\d, –-]*\d)?)?"  # sources
+    r"|\[\^[\w-]+\]|^#.*$|^[\s>]*\(?\d+[.)]\s",  # notes, titles, signs of a list
+    re.M,
 )
 NUMBER = re.compile(r"\d[\d.,]*")
 WORDS = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
     r"teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens?|hundreds?|thousands?|millions?)\b"
 )
-LIST_SIGN = re.compile(r"^\s*\d+[.)]\s")
+CAPTIONS = ("fig-cap", "tbl-cap", "lst-cap")
 
 
 def check(project: Project) -> None:
@@ -35,44 +47,60 @@ def check(project: Project) -> None:
     Raises
     ------
     NotebookError
-        For every such number, with file and line.
+        For every such number, with file and line; where a notebook cannot be read, for that.
     SeedError
         Where the years of the corpus cannot be read.
     """
     years = _years(project)
-    notebooks = sorted([*project.analysis.glob("*.qmd"), *project.analysis.glob("annexes/*.qmd")])
-    problems = [problem for path in notebooks for problem in typed_numbers(path, project.root, years)]
+    problems: list[Problem] = []
+    for path in sorted(project.analysis.glob("*.qmd")):
+        try:
+            problems += typed_numbers(path, project.root, years)
+        except NotebookError as error:
+            problems += error.problems
     if problems:
-        raise NotebookError(problems)
+        raise NotebookError(dict.fromkeys(problems))
 
 
 def typed_numbers(path: Path, root: Path, years: range) -> Iterator[Problem]:
-    """A problem for each number typed into the prose of the notebook ``path``."""
-    fence, in_head = "", False
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if text.strip() == "---" and (line == 1 or in_head):
-            in_head = line == 1
-            continue
-        opening = FENCE.match(text)
-        if opening and not fence:
-            fence = opening[1]
-            continue
-        if fence:
-            if text.strip().startswith(fence) and not text.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if in_head or text.startswith("#"):
-            continue
-        said = NOT_PROSE.sub(" ", LIST_SIGN.sub("", text))
-        digits = (number.rstrip(".,") for number in NUMBER.findall(said))
-        typed = [number for number in digits if not (number.isdigit() and int(number) in years)]
-        for number in [*typed, *WORDS.findall(said)]:
-            yield Problem(
-                f"The number {number} is typed into the prose.",
-                "Compute it with `claim(...)`; mark a proper name that holds one as [PDF/A]{.name}.",
-                path.relative_to(root).as_posix(),
-                line,
-            )
+    """A problem for each number typed into the prose of the notebook ``path`` and of what it includes."""
+    for part in qmd.read(path, root).parts:
+        for line, said in _captions(part) if isinstance(part, Cell) else _said(part):
+            digits = (number.rstrip(".,") for number in NUMBER.findall(said))
+            typed = [number for number in digits if not (number.isdigit() and int(number) in years)]
+            for number in [*typed, *WORDS.findall(said)]:
+                yield line.problem(
+                    f"The number {number} is typed into the prose.",
+                    "Compute it with `claim(...)`; mark a proper name that holds one as [PDF/A]{.name}.",
+                )
+
+
+def _said(prose: Prose) -> Iterator[tuple[Line, str]]:
+    """Each line, and what of it is prose."""
+    text = "\n".join("" if i in prose.literal else line.text for i, line in enumerate(prose.lines))
+    text = NOT_PROSE.sub(_blank, FORMULA.sub(_constants, text))
+    return zip(prose.lines, text.split("\n"), strict=True)
+
+
+def _captions(cell: Cell) -> Iterator[tuple[Line, str]]:
+    """Each caption that the cell's options give."""
+    return (
+        (cell.option_lines[key], NOT_PROSE.sub(_blank, str(cell.options[key])))
+        for key in CAPTIONS
+        if key in cell.options
+    )
+
+
+def _constants(formula: re.Match[str]) -> str:
+    """Nothing of a formula, whose numbers are its constants; all of one that only says a number."""
+    inside = formula["shown"] or formula["inline"] or ""
+    says_a_number = VARIABLE.search(inside) is None or VALUE.search(inside)
+    return formula[0] if says_a_number else _blank(formula)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As many lines as were found."""
+    return " " + "\n" * found[0].count("\n")
 
 
 def _years(project: Project) -> range:

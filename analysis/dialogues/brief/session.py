@@ -33,6 +33,7 @@ def begin() -> None:
         terminal = os.dup(getattr(sys.stderr, "_original_stdstream_copy", None) or 2)
         sys.stderr = os.fdopen(terminal, "w", buffering=1, encoding="utf-8", errors="replace")
         shell.events.register("post_run_cell", lambda done: _tell(shell, done))
+        _shorten_allowed(shell)
 
 
 def notebook() -> str:
@@ -45,10 +46,22 @@ def _without_from(lines: Sequence[str]) -> list[str]:
     return [FROM.sub("from_", line, count=1) if FROM.match(line) else line for line in lines]
 
 
+def _shorten_allowed(shell: Any) -> None:
+    """Show what an error says that a cell allows, without the way to it: colours, paths of this machine."""
+    show, running = shell._showtraceback, ""
+
+    def begin_cell(about: Any) -> None:
+        nonlocal running
+        running = about.raw_cell
+
+    shell.events.register("pre_run_cell", begin_cell)
+    shell._showtraceback = lambda kind, error, trace: show(kind, error, [] if _may_fail(running) else trace)
+
+
 def _tell(shell: Any, done: Any) -> None:
     """Say on the terminal at which line of the notebook a cell failed."""
     error = done.error_before_exec or done.error_in_exec
-    if error is None:
+    if error is None or _may_fail(done.info.raw_cell):
         return
     if isinstance(error, DialoguesError) and any(problem.line for problem in error.problems):
         told = [*error.problems]
@@ -63,19 +76,31 @@ def _tell(shell: Any, done: Any) -> None:
 
 def _failure(source: str, number: int, error: BaseException) -> Problem:
     """The problem at line ``number`` of the cell that was run as ``source``, at its place in the notebook."""
-    rows = source.strip("\n").split("\n")
-    options = next((n for n, row in enumerate(rows) if not row.startswith("#|")), len(rows))
     words = str(error).split("\n", maxsplit=1)[0].rstrip(".") or "no message"
     words = words if isinstance(error, DialoguesError) else f"{type(error).__name__}: {words}"
     problem, remedy = (
         f"The cell fails here: {words}.",
         "Correct the cell and render again.",
     )
+    cell, before = _cell(source)
+    if cell is not None:
+        return cell.statement(number - before).problem(problem, remedy)
+    return Problem(problem, remedy, os.environ.get("QUARTO_DOCUMENT_FILE") or None)
+
+
+def _may_fail(source: str) -> bool:
+    """Whether the cell that was run as ``source`` allows an error."""
+    cell, _ = _cell(source)
+    return cell is not None and cell.options.get("error") is True
+
+
+def _cell(source: str) -> tuple[qmd.Cell | None, int]:
+    """The notebook's cell that was run as ``source``, and how many lines of that stand before its code."""
+    rows = source.strip("\n").split("\n")
+    options = next((n for n, row in enumerate(rows) if not row.startswith("#|")), len(rows))
     code = "\n".join(rows[options:]).strip("\n")
     blank = next((n for n, row in enumerate(rows[options:]) if row.strip()), 0)
-    project, file = Project.here(), os.environ.get("QUARTO_DOCUMENT_FILE", "")
-    path = Path(os.environ.get("QUARTO_DOCUMENT_PATH", "."), file)
-    for cell in qmd.read(path, project.root).cells if file.endswith(".qmd") and path.is_file() else ():
-        if cell.source == code:
-            return cell.statement(number - options - blank).problem(problem, remedy)
-    return Problem(problem, remedy, file or None)
+    path = Path(os.environ.get("QUARTO_DOCUMENT_PATH", "."), os.environ.get("QUARTO_DOCUMENT_FILE", ""))
+    is_there = path.suffix == ".qmd" and path.is_file()
+    cells = qmd.read(path, Project.here().root).cells if is_there else []
+    return next((cell for cell in cells if cell.source == code), None), options + blank

@@ -13,7 +13,7 @@ local FLOATS = { fig = true, tbl = true, lst = true }
 local NAMES = { fig = "Figure", tbl = "Table", lst = "Listing", eq = "Equation", sec = "Section" }
 for kind, name in pairs(THEOREMS) do NAMES[kind] = name end
 local labels = {} -- label -> number, or false for a section without one
-local inside = {} -- label of a figure within a figure -> the label of that
+local inside = {} -- label of a figure or table within another -> the label of that
 local in_layout = {} -- label of a float that stands in columns -> true
 local options = { number = false, depth = 6, cites = false }
 
@@ -190,15 +190,18 @@ local function columns(div)
   return row(cells, widths)
 end
 
--- A figure within a figure: (a), (b), …
+-- A figure or table within another: (a), (b), …
 local function within(id, content, caption)
   local lead = pandoc.Inlines({ pandoc.Str(labels[id]:match("%(%a%)$")), pandoc.Space() })
   lead:extend(caption)
+  local words = pandoc.Blocks({
+    raw(IS_HTML and "<figcaption>" or "#text(size: 8.5pt)["), pandoc.Plain(lead), raw(IS_HTML and "</figcaption>" or "]"),
+  })
+  local is_first = kind_of(id) ~= "fig"
   local blocks = pandoc.Blocks({ raw(IS_HTML and '<figure id="' .. id .. '" class="quarto-subfloat">' or "#block[") })
-  blocks:extend(content)
-  blocks:insert(raw(IS_HTML and "<figcaption>" or "#text(size: 8.5pt)["))
-  blocks:insert(pandoc.Plain(lead))
-  blocks:insert(raw(IS_HTML and "</figcaption></figure>" or "]] <" .. id .. ">"))
+  blocks:extend(is_first and words or content)
+  blocks:extend(is_first and content or words)
+  blocks:insert(raw(IS_HTML and "</figure>" or "] <" .. id .. ">"))
   return blocks
 end
 
@@ -300,7 +303,7 @@ local function theorem(div)
   local name, kind = theorem_kind(div), labels[div.identifier] and kind_of(div.identifier)
   if not name then return nil end
   local lead = pandoc.Inlines({ pandoc.Str(name) })
-  if kind then lead:extend({ pandoc.Str("\u{a0}" .. labels[div.identifier]) }) end
+  lead:insert(pandoc.Str(kind and "\u{a0}" .. labels[div.identifier] or "."))
   if div.attributes.name then lead:extend({ pandoc.Space(), pandoc.Str("(" .. div.attributes.name .. ")") }) end
   local first = div.content[1]
   if not first or first.t ~= "Para" then
@@ -360,14 +363,14 @@ local function count(id)
   labels[id] = above and labels[above] .. "\u{a0}(" .. string.char(96 + counters[of]) .. ")" or tostring(counters[of])
 end
 
--- Which floats stand in columns, and which within another figure.
+-- Which floats stand in columns, and which within another of their kind.
 local function place(div)
-  local is_figure = kind_of(div.identifier) == "fig"
-  if not is_figure and not has_layout(div) then return end
+  local kind = kind_of(div.identifier)
+  if not FLOATS[kind] and not has_layout(div) then return end
   local function take(block)
     if not FLOATS[kind_of(block.identifier)] then return end
     in_layout[block.identifier] = has_layout(div) and true or nil
-    if is_figure and kind_of(block.identifier) == "fig" then inside[block.identifier] = div.identifier end
+    if FLOATS[kind] and kind_of(block.identifier) == kind then inside[block.identifier] = div.identifier end
   end
   for _, block in ipairs(div.content) do
     if block.t == "Div" or block.t == "Figure" or block.t == "Table" or block.t == "CodeBlock" then take(block) end
@@ -416,11 +419,9 @@ local function reference(citation)
     tell(label == nil and "unresolved" or "unnumbered", citation.id)
     return pandoc.Inlines("@" .. citation.id)
   end
-  local words = #citation.prefix > 0 and text(citation.prefix) or NAMES[kind]
-  if citation.mode == "SuppressAuthor" then words = "" end
+  local words = citation.mode == "SuppressAuthor" and "" or NAMES[kind]
+  if #citation.prefix > 0 then words = text(citation.prefix) end
   if IS_HTML or not (kind == "fig" or kind == "tbl" or kind == "sec" or kind == "lst") or inside[id] then
-    if kind == "eq" then label = "(" .. label .. ")" end
-    if kind == "eq" and citation.mode ~= "SuppressAuthor" and #citation.prefix == 0 then words = NAMES.eq end
     local shown = words == "" and label or words .. "\u{a0}" .. label
     return pandoc.Inlines({ pandoc.Link(shown, "#" .. id, "", pandoc.Attr("", { "quarto-xref" })) })
   end

@@ -144,6 +144,8 @@ def _unknown(values: Mapping[str, Any], own: Set[str], name: str, path: Path) ->
     if not limits.is_sound(values.get(limits.KEY, {})):
         told[limits.KEY] = f"`{limits.KEY}` takes numbers above nought: {', '.join(limits.NAMES)}."
     told |= _frozen(values)
+    if values.get("date") in ("today", "now", "last-modified"):
+        told["date"] = f"The date `{values['date']}` would be another at the next render: write the day."
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."

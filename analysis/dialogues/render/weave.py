@@ -17,6 +17,8 @@ from dialogues.render.settings import VARIABLES
 OF_PICTURES = ("fig-alt", "fig-align", "out-width", "layout-ncol", "layout-nrow", "layout")
 PICTURES = {"image/svg+xml", "image/png"}
 NOTE = re.compile(r"(^|[^\\`])\[\^([^\]\s]+)\](?!`)")  # of one file: two files may both have a note 1
+# what Python says of a line of the cell, and the line itself
+WARNED = re.compile(r"^\S*ipykernel_\S*\.py:(?P<line>\d+): (?P<said>.+)\n {2}.*$", re.M)
 TICKS = re.compile(r"`{3,}")
 EQUATION = re.compile(r"\$\$(?P<tex>(?:(?!\$\$|\n\n).)+?)\$\$[ \t]*\{(?P<said>#eq-[^{}]*)\}", re.S)
 WORDS = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
@@ -56,8 +58,13 @@ def warnings(notebook: Notebook, executed: Executed) -> Iterator[Problem]:
             for output in outputs
             if output["output_type"] == "stream" and output["name"] == "stderr"
         )
-        if said.strip() and cell.options.get("warning", True) is not False:
-            yield cell.fence.problem(f"The cell warns: {ANSI.sub('', said).strip()}", "")
+        if cell.options.get("warning", True) is False:
+            continue
+        said = ANSI.sub("", said)
+        for match in WARNED.finditer(said):
+            yield cell.statement(int(match["line"])).problem(f"The cell warns: {match['said']}", "")
+        if rest := " ".join(WARNED.sub("", said).split()):
+            yield cell.fence.problem(f"The cell warns: {rest}", "")
 
 
 def _defaults(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
