@@ -11,16 +11,21 @@ from dialogues.events import doubts
 from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
+LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The fields of an event's days, ``document_id, date_basis``, and doubts where words mean two days."""
+    """The fields of an event's days, ``document_id, date_basis``, and doubts where words mean two days.
+
+    ``months``: ``document_id, month`` (2024-06) of events of which a month is told.
+    """
 
     fields: dict[str, pl.DataFrame]
     basis: pl.DataFrame
+    months: pl.DataFrame
     doubts: pl.DataFrame
 
 
@@ -41,6 +46,7 @@ def choose(
     of_dates = dates.select(
         *("start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading"),
         "form",
+        month=pl.when(pl.col("form") == "month_year").then("code"),
         code="mention_id",
     )
     of_clause = ("document_id", "sentence_id", "position", "clause", "symbol", "rank")
@@ -96,10 +102,9 @@ def choose(
         .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
         .join(of_dates, on="code")
         .filter(
-            pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
+            pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
             pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
             ~pl.col("earlier"),
-            pl.col("form") != "month_year",
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),
@@ -113,7 +118,9 @@ def choose(
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
-    found = _told_as_news(_of_a_known_year(found, clauses), published)
+    months = found.filter(pl.col("month").is_not_null(), pl.col("order") < LOOSE)
+    months = months.unique("document_id", keep="first", maintain_order=True).select("document_id", "month")
+    found = _told_as_news(_of_a_known_year(found.filter(pl.col("month").is_null()), clauses), published)
     best = found.unique("document_id", keep="first", maintain_order=True)
     either = best.filter(pl.col("other_reading").is_not_null())
     best = best.join(either, on="document_id", how="anti", maintain_order="left")
@@ -141,7 +148,7 @@ def choose(
         sentence_ids="sentence_id",
     )
     unsure = pl.concat([of_figures, rivals])
-    return When(fields, best.select("document_id", "date_basis"), unsure)
+    return When(fields, best.select("document_id", "date_basis"), months, unsure)
 
 
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

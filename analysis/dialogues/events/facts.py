@@ -48,7 +48,7 @@ class Read:
     facts
         The table facts without ``event_id``, for documents in scope.
     reports
-        One row per document in scope: ``document_id, state, date_basis``.
+        One row per document in scope: ``document_id, state, date_basis``, and the ``month`` it tells.
     scope
         One row per document: ``document_id, in_scope, scope_reason``.
     doubts
@@ -114,7 +114,9 @@ def find(
     }
     rows = [frame.with_columns(field=pl.lit(name)).select(*FACT).cast(FACT) for name, frame in stated.items()]
     facts = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
-    reports = inside.join(state, on="document_id").join(when.basis, on="document_id", how="left")
+    reports = inside.join(state, on="document_id")
+    for known in (when.basis, when.months):
+        reports = reports.join(known, on="document_id", how="left")
     return Read(
         facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, unsure, codebook)
     )
