@@ -88,7 +88,7 @@ def find(
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, clauses, matched, codebook)
     event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
-    about = occasions.of_event(judged, event)
+    about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
     about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
