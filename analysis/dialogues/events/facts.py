@@ -183,7 +183,7 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
         .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
-        .with_columns(number=numbers)
+        .with_columns(number=numbers, slot="numbers")
         .explode("number")
         .join(named.drop("document_id"), on=["sentence_id", "number"])
         .sort("document_id", "order", "position", "clause", "start")
