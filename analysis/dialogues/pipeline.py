@@ -134,7 +134,9 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         plans=plans.find(units, found, states, rules),
         people=named,
         statements=said,
-        doubts=read.doubts,
+        doubts=pl.concat(
+            [read.doubts, people.heads_in_doubt(named.join(read.reports, on="document_id", how="semi"))]
+        ).sort("document_id", "field"),
     )
 
 

@@ -83,3 +83,13 @@ def test_day_and_place_of_something_else_are_no_doubt(tmp_path: Path, text: str)
     assert made["doubts"].is_empty()
     assert made["events"].select("start_date", "place").row(0)[1] == "Vienna"
     assert made["events"]["start_date"].cast(str).to_list() == ["2027-05-05"]
+
+
+def test_two_people_told_in_two_sentences_to_lead_one_side_are_a_doubt(tmp_path: Path) -> None:
+    text = (
+        "On 5 May 2024 the EU and Turkmenistan held a human rights dialogue. The Turkmen delegation was led"
+    )
+    apart = " by Anna Vogel. The delegation of Turkmenistan was headed by Paul Berg.\n"
+    made = dataset(tmp_path, {"a": text + apart, "b": text + " by Anna Vogel and Paul Berg.\n"})
+    doubts = made["doubts"].filter(field="head").select("document_id", "values")
+    assert [(name[:1], values) for name, values in doubts.iter_rows()] == [("a", "Anna Vogel|Paul Berg")]

@@ -26,6 +26,7 @@ NONE: dict[str, Any] = {
     "start_date": None,
     "end_date": None,
     "month_day": None,
+    "month": None,
     "ordinal": None,
     "mode": None,
     "place": None,
@@ -40,6 +41,7 @@ TYPES: dict[str, pl.DataType] = {
     "start_date": pl.Date(),
     "end_date": pl.Date(),
     "month_day": pl.String(),
+    "month": pl.String(),
     "ordinal": pl.Int64(),
     "mode": pl.String(),
     "place": pl.String(),
@@ -255,7 +257,90 @@ def test_a_text_that_names_no_party_is_linked_by_day_place_and_a_person() -> Non
     same = people(a="lund-p", b="lund-p")
     assert groups(reports(ROUND, silent), sentences(), same) == ["ab"]
     talks = {"kind": "bilateral_meeting", "start_date": DAY, "place": "Ashgabat"}
-    assert groups(reports(talks, talks | silent), sentences(), same) == ["a", "b"]
+    at_home = same.with_columns(side=pl.lit("TKM"))
+    assert groups(reports(talks, talks | silent), sentences(), at_home) == ["a", "b"]
+
+
+def test_a_text_that_names_no_party_is_linked_by_day_and_a_guest() -> None:
+    told = {"kind": "round_table", "start_date": DAY}
+    silent = told | {"counterparts": []}
+    same = people(a="lund-p-eu", b="lund-p-eu")
+    assert groups(reports(told, silent), sentences(), same) == ["ab"]
+    assert groups(reports(told, silent), sentences(), people(a="lund-p-eu", b="berg-i-eu")) == ["a", "b"]
+    by_video = reports(told | {"mode": "video"}, silent | {"mode": "in_person"})
+    assert groups(by_video, sentences(), same) == ["a", "b"]
+
+
+def test_meetings_of_one_body_on_a_day_are_one() -> None:
+    held = {"kind": "commission_meeting", "counterparts": [], "start_date": DAY}
+    both = reports(held, held)
+    assert groups(both) == ["a", "b"]  # empty never equals empty
+    met = pl.DataFrame({"document_id": ["a", "b"], "value": "interdepartmental_commission"})
+    assert groups(both, sentences(), people(), met) == ["ab"]
+    assert groups(both, sentences(), people(), met.head(1)) == ["a", "b"]
+    later = reports(held, held | {"start_date": DAY + dt.timedelta(days=1)})
+    assert groups(later, sentences(), people(), met) == ["a", "b"]
+
+
+def test_an_event_that_two_texts_call_by_two_kinds_is_one_where_a_guest_says_so() -> None:
+    told = {"kind": "round_table", "start_date": DAY, "place": "Ashgabat"}
+    both = reports(told, told | {"kind": "seminar_training"})
+    same = people(a="berg-i-eu", b="berg-i-eu")
+    assert groups(both, sentences(), same) == ["ab"]
+    assert groups(both, sentences(), people(a="berg-i-eu", b="lund-p-eu")) == ["a", "b"]
+    assert groups(both) == ["a", "b"]
+    talks = reports(told, told | {"kind": "bilateral_meeting"})
+    assert groups(talks, sentences(), same) == ["a", "b"]
+
+
+def company(*persons: tuple[str, str]) -> pl.DataFrame:
+    """The same people in documents a and b, each with its side."""
+    rows = [
+        {"document_id": name, "person_id": person, "side": side} for name in "ab" for person, side in persons
+    ]
+    return pl.DataFrame(rows, schema=schemas.empty(schemas.People).schema)
+
+
+def test_a_seminar_told_a_day_apart_is_one_where_several_people_say_so() -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    next_day = {"start_date": DAY + dt.timedelta(days=1)}
+    both = reports(told | {"start_date": DAY}, told | next_day)
+    here = company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))
+    assert groups(both, sentences(), here) == ["ab"]
+    elsewhere = reports(told | {"start_date": DAY}, told | next_day | {"place": None})
+    assert groups(elsewhere, sentences(), here) == ["a", "b"]
+    of_home = company(("geldi-a-mfa", "TKM"), ("aman-b-mejlis", "TKM"))
+    assert groups(both, sentences(), of_home) == ["a", "b"]
+
+
+def test_a_seminar_without_a_day_is_known_by_its_people_and_bodies() -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    both = reports(told | {"start_date": DAY}, told)
+    here = company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))
+    assert groups(both, sentences(), here, bodies(a="wxyz", b="xyz")) == ["ab"]
+    assert groups(both, sentences(), here, bodies(a="wxy", b="xyz")) == ["a", "b"]
+    assert groups(both, sentences(), company(("berg-i-osce", "OSCE")), bodies(a="wxyz", b="xyz")) == [
+        "a",
+        "b",
+    ]
+
+
+def test_a_round_of_which_only_the_month_is_told_is_that_of_the_month() -> None:
+    dated = reports(ROUND, {"month": "2024-06"})
+    assert groups(dated) == ["ab"]
+    assert groups(reports({"month": "2024-06"}, {"month": "2024-06"})) == ["ab"]
+    assert groups(reports(ROUND, {"month": "2024-07"})) == ["a", "b"]
+    assert groups(reports(ROUND, {"month": "2024-06", "mode": "video"})) == ["a", "b"]
+    seminars = {"kind": "seminar_training"}
+    assert groups(reports(ROUND | seminars, {"month": "2024-06"} | seminars)) == ["a", "b"]
+
+
+def test_a_seminar_without_a_year_is_of_the_day_and_place_where_somebody_says_so() -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    both = reports(told | {"start_date": DAY}, told | {"month_day": "06-25"})
+    assert groups(both) == ["a", "b"]
+    assert groups(both, sentences(), company(("aman-b-mejlis", "TKM"))) == ["ab"]
+    assert groups(both, sentences(), people(), bodies(a="xy", b="xyz")) == ["ab"]
 
 
 def test_a_text_that_names_no_party_does_not_bring_two_parties_together() -> None:

@@ -303,6 +303,7 @@ class EventWords(Entry):
     months: tuple[Words, ...]
     weekdays: Words
     days: Words  # words for the day of writing, the one before it ...
+    lately: Words  # words for a day some time before that of writing
     ordinals: Words
     tens: dict[str, str]
     numbers: Words

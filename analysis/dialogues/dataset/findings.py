@@ -24,7 +24,7 @@ class Findings:
         The table mentions for topics, organisations, institutions, instruments and dates. Mentions of plans,
         people and places are made of the frames below.
     reports
-        One row per document in scope: ``document_id, state, date_basis``.
+        One row per document in scope: ``document_id, state, date_basis, month``.
     facts
         The table facts without ``event_id``.
     plans

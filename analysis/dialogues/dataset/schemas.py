@@ -414,7 +414,7 @@ class Doubts(Table):
     """One row per field of a document on which its own words disagree, or that it leaves open."""
 
     document_id: str = pa.Field(description="The document (documents).")
-    field: str = pa.Field(description="Column of events, or counterpart.")
+    field: str = pa.Field(description="Column of events, counterpart, or head (of a delegation).")
     values: str = pa.Field(
         nullable=True, description="The values it could have, with bars between them; empty: none is given."
     )

@@ -32,13 +32,18 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
         | (shape.str.contains(_SPEAKS) & pl.col("sentence_id").is_in(at_event["sentence_id"].implode())),
     )
     columns = ("document_id", "sentence_id", "position", "whole")
-    return (
+    beside = (
         pl.concat([there.select(columns), spoke.select(columns)])
         .unique(maintain_order=True)
         .with_columns(number=shape.str.extract_all(r"\.[0-9]+"))
         .explode("number")
         .drop_nulls("number")
         .with_columns(number=pl.col("number").str.strip_chars(".").cast(pl.Int64))
+        .drop("whole")
+    )
+    itself = about.filter(pl.col("order") == 0, pl.col("symbol") == "COMMISSION").select(beside.columns)
+    return (
+        pl.concat([beside, itself])
         .join(named.drop("document_id"), on=["sentence_id", "number"])
         .filter(pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]))
         .with_columns(

@@ -55,7 +55,8 @@ FORMS = {
     "relative": rf"(?P<rel>{_B}(?i-u:{_TODAY}){_B})",
     "weekday": rf"(?P<rel>{_B}(?i-u:{_WEEKDAY}){_B})",
 }
-_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?,\s*$"  # "Dushanbe, 30 November 2018"
+# "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
+_DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
 
@@ -160,15 +161,21 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
-    """Let the text's own dateline stand for a publication date that is not known, and for "today"."""
-    opens = (pl.col("role") == "body") & (
-        pl.col("position") == pl.col("position").min().over("document_id", "role")
-    )
-    heads = parsed.filter(opens & (pl.col("at") <= _PLACED) & pl.col("d").is_not_null())
-    heads = heads.filter(pl.col("text").str.slice(0, "at").str.contains(_DATELINE))
+    """Let the text's own dateline stand for a publication date that is not known, and for "today".
+
+    Without one, a last line of the header that is a date alone stands for "today".
+    """
+    in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
+    place = pl.col("position")
+    opens = in_body & (place == place.min().over("document_id", "role")) & (pl.col("at") <= _PLACED)
+    opens &= pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
+    beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
+    alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
+    stamps = alone & ~in_body & (place == place.max().over("document_id", "role"))
+    heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
-        .select("document_id", "start_date", written_on="month_day")
+        .select("document_id", "start_date", "role", written_on="month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )
     same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)

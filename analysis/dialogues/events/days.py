@@ -11,16 +11,22 @@ from dialogues.events import doubts
 from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
+YEAR = 366  # days of the year by which days without a year are set apart
+LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The fields of an event's days, ``document_id, date_basis``, and doubts where words mean two days."""
+    """The fields of an event's days, ``document_id, date_basis``, and doubts where words mean two days.
+
+    ``months``: ``document_id, month`` (2024-06) of events of which a month is told.
+    """
 
     fields: dict[str, pl.DataFrame]
     basis: pl.DataFrame
+    months: pl.DataFrame
     doubts: pl.DataFrame
 
 
@@ -41,6 +47,7 @@ def choose(
     of_dates = dates.select(
         *("start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading"),
         "form",
+        month=pl.when(pl.col("form") == "month_year").then("code"),
         code="mention_id",
     )
     of_clause = ("document_id", "sentence_id", "position", "clause", "symbol", "rank")
@@ -96,10 +103,9 @@ def choose(
         .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
         .join(of_dates, on="code")
         .filter(
-            pl.col("month_day").is_not_null() | pl.col("start_date").is_not_null(),
+            pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
             pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
             ~pl.col("earlier"),
-            pl.col("form") != "month_year",
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),
@@ -113,7 +119,10 @@ def choose(
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
-    found = _told_as_news(_of_a_known_year(found, clauses), published)
+    months = found.filter(pl.col("month").is_not_null(), pl.col("order") < LOOSE)
+    months = months.unique("document_id", keep="first", maintain_order=True).select("document_id", "month")
+    found = _of_a_known_year(found.filter(pl.col("month").is_null()), clauses)
+    found = _told_as_news(found, published, _reported(clauses, named, of_dates))
     best = found.unique("document_id", keep="first", maintain_order=True)
     either = best.filter(pl.col("other_reading").is_not_null())
     best = best.join(either, on="document_id", how="anti", maintain_order="left")
@@ -141,7 +150,7 @@ def choose(
         sentence_ids="sentence_id",
     )
     unsure = pl.concat([of_figures, rivals])
-    return When(fields, best.select("document_id", "date_basis"), unsure)
+    return When(fields, best.select("document_id", "date_basis"), months, unsure)
 
 
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -195,18 +204,44 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _told_as_news(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+def _reported(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """The day on which the lead says that the news was given: ``document_id, said_on`` (MM-DD)."""
+    lead = clauses.filter(pl.col("rank").is_between(1, LEAD)).select("document_id", "sentence_id", "days")
+    said = lead.explode("days").filter(pl.col("days").str.contains(r" SAY (?: on )?(?: DET )? DATE"))
+    return (
+        _numbered(said, named)
+        .join(of_dates, on="code")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", said_on="month_day")
+    )
+
+
+def _numbered(told: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The dates of ``days``, with their ``code``."""
+    number = pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64)
+    dates = named.select("sentence_id", "number", "code")
+    return told.with_columns(number=number).join(dates, on=["sentence_id", "number"])
+
+
+def _told_as_news(found: pl.DataFrame, published: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
     """Leave out days long before the text was published, or after it: of an earlier or a later meeting.
 
-    A day to come stays where the text gives no other: then one of the two days is wrong, and that is told.
+    The day on which the news was given stands for that of a text whose publication is not known. A day to
+    come stays where the text gives no other: then one of the two days is wrong, and that is told.
     """
-    old = (pl.col("published") - pl.col("end_date")).dt.total_days() > NEAR_DAYS
+    said, last = (
+        pl.format("2000-{}", name).str.to_date("%Y-%m-%d", strict=False).dt.ordinal_day().cast(pl.Int64)
+        for name in ("said_on", "end_month_day")
+    )
+    old = pl.coalesce((pl.col("published") - pl.col("end_date")).dt.total_days(), (said - last) % YEAR)
+    old = old > NEAR_DAYS
     to_come = pl.col("start_date") > pl.col("published")
     to_come &= ~to_come.fill_null(value=False).all().over("document_id")
     return (
         found.join(published, on="document_id", how="left", maintain_order="left")
+        .join(reported, on="document_id", how="left", maintain_order="left")
         .filter(~(old | to_come).fill_null(value=False))
-        .drop("published")
+        .drop("published", "said_on")
     )
 
 
@@ -265,8 +300,7 @@ def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame)
         .select("document_id", "sentence_id", "days")
         .explode("days")
         .drop_nulls("days")
-        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
-        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .pipe(_numbered, named)
         .join(of_dates, on="code")
         .select("document_id", e_to="end_date", e_month_day="end_month_day")
     )
@@ -279,8 +313,7 @@ def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> 
         .explode("days")
         .drop_nulls("days")
         .filter(pl.col("days").str.contains(r" SINCE (?: DET )? DATE"))
-        .with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
-        .join(named.select("sentence_id", "number", "code"), on=["sentence_id", "number"])
+        .pipe(_numbered, named)
         .join(of_dates, on="code")
         .select("document_id", b_from="start_date", b_month_day="month_day")
     )

@@ -48,7 +48,7 @@ class Read:
     facts
         The table facts without ``event_id``, for documents in scope.
     reports
-        One row per document in scope: ``document_id, state, date_basis``.
+        One row per document in scope: ``document_id, state, date_basis``, and the ``month`` it tells.
     scope
         One row per document: ``document_id, in_scope, scope_reason``.
     doubts
@@ -88,7 +88,7 @@ def find(
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, clauses, matched, codebook)
     event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
-    about = occasions.of_event(judged, event)
+    about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
     about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
@@ -114,7 +114,9 @@ def find(
     }
     rows = [frame.with_columns(field=pl.lit(name)).select(*FACT).cast(FACT) for name, frame in stated.items()]
     facts = _table(pl.concat(rows).join(inside, on="document_id", how="semi"), sentences)
-    reports = inside.join(state, on="document_id").join(when.basis, on="document_id", how="left")
+    reports = inside.join(state, on="document_id")
+    for known in (when.basis, when.months):
+        reports = reports.join(known, on="document_id", how="left")
     return Read(
         facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, unsure, codebook)
     )
@@ -181,7 +183,7 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
         .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
-        .with_columns(number=numbers)
+        .with_columns(number=numbers, slot="numbers")
         .explode("number")
         .join(named.drop("document_id"), on=["sentence_id", "number"])
         .sort("document_id", "order", "position", "clause", "start")

@@ -22,7 +22,7 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Where somebody came from is not whose dialogue it is.
+    Where somebody came from is not whose dialogue it is, nor who is only spoken of where two others met.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -52,6 +52,7 @@ def find(
         & (pl.col("city_of") != own).fill_null(value=True)
     )
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
+    of_others = pl.col("document_id").is_in(_of_two_states(slots, codebook).implode())
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -59,7 +60,7 @@ def find(
         .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside))
+            state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside) & ~of_others)
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")
@@ -68,6 +69,22 @@ def find(
             .otherwise(pl.lit(own)),
         )
     )
+
+
+def _of_two_states(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Documents of which one frame gives two states as the sides that met."""
+    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    states = slots.filter(
+        pl.col("field") == "counterpart",
+        pl.col("kind").is_in(two),
+        pl.col("type").is_in(["STATE", "DEMONYM"]),
+    )
+    met = states.group_by("document_id", "kind", "telling", "frame").agg(
+        pl.col("code", "slot").n_unique()  # a list in one slot is of guests, but in the name of a dialogue
+    )
+    facing = (pl.col("slot") > 1) | pl.col("kind").is_in(standing)
+    return met.filter(pl.col("code") > 1, facing)["document_id"].unique()
 
 
 def _not_origins(states: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from dialogues.codebook.codes import Codebook
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
+COMPANY = 2  # people in common, one of them of the other side, by which one meeting is known in two texts
 SEVERAL = 3  # bodies that took part, by which one meeting is told from another
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 
@@ -20,14 +21,24 @@ REASONS = {
     "names no party.",
     "same_day_in_place": "Same state, kind of event, day and place, and people or bodies in common; one text "
     "names no party.",
-    "next_day": "Same state, counterpart and standing kind of event, with people of the other side in "
-    "common; the texts give days that follow one another.",
-    "same_month_day": "Same state, counterpart, kind of event, form or place, and day of the year; "
+    "same_body_day": "Same state, kind of event, day, and body whose meeting it was.",
+    "same_guests_day": "Same state, kind of event, day, and people of the other side in common; one text "
+    "names no party.",
+    "same_day_other_kind": "Same state, counterpart, day and place, and people of the other side in common; "
+    "the texts call the event by two kinds.",
+    "next_day": "Same state, counterpart and kind of event, with people of the other side in common; the "
+    "texts give days that follow one another. Of a kind that is not standing, also place and other people.",
+    "same_month": "Same state, counterparts and standing kind of event; one text gives only the month.",
+    "same_month_day": "Same state, counterpart, standing kind of event, form or place, and day of the year; "
     "one text gives no year.",
+    "same_month_day_in_place": "Same state, counterparts, kind of event, place and day of the year, and "
+    "people or bodies in common; one text gives no year.",
     "same_guests": "Same state, counterparts, kind of event, people of the other side, and day of the year; "
     "one text gives no year.",
     "same_bodies": "Same state, counterparts, kind of event and place, and the same bodies took part; one "
     "text gives no day.",
+    "same_people": "Same state, counterparts, kind of event and place, and several people and bodies in "
+    "common; one text gives no day.",
     "published_soon": "Same state, counterparts, kind of event and place; one text, which gives no day, "
     f"appeared within {SOON_DAYS} days of the day that the other gives.",
 }
@@ -46,7 +57,7 @@ def find(
     ----------
     reports
         One row per document: ``document_id, kind, state, counterparts`` (list), ``start_date, end_date,
-        month_day, ordinal, mode, place, published``.
+        month_day, month, ordinal, mode, place, published``.
     sentences
         The table sentences, for what two texts share.
     people
@@ -56,9 +67,17 @@ def find(
     codebook
         Its kinds say which are standing, and which are held once a day.
     """
-    rows = _with_bodies(reports, bodies)
-    faced = _facing(_blocked(rows, codebook), rows)
-    pairs = _agreeing(faced, _said(sentences), _met(rows, people), _named(people), codebook)
+    rows, met = _with_bodies(reports, bodies), _met(reports, people)
+    there = bodies.select("document_id", held="value")
+    own = [body for kind in codebook.kinds for body in kind.bodies]
+    evidence = {
+        "shares": _said(sentences),
+        "meets": met,
+        "knows": _named(people),
+        "attends": there,
+        "hosts": there.filter(pl.col("held").is_in(own)),
+    }
+    pairs = _agreeing(_facing(_blocked(rows, met, codebook), rows), evidence, codebook)
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -159,15 +178,16 @@ def _with_bodies(reports: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     return reports.join(several, on="document_id", how="left", maintain_order="left")
 
 
-def _blocked(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _blocked(reports: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per pair that a rule may link: ``document_id < document_id_other``.
 
-    Same state, kind and a common counterpart, and the same day, round or day of the year, days that follow
-    one another, the same bodies, or a day that the other text appeared soon after; where one text names no
-    counterpart, the same place and the same day or round. Each is looked up by itself, so that pairs are made
-    of these alone.
+    Same state, kind and a common counterpart, and the same day, month, round or day of the year, days that
+    follow one another, the same bodies or people, or a day that the other text appeared soon after; where
+    one text names no counterpart, the same day, or the same place and round; where the kinds differ, the
+    same day, place and counterpart. Each is looked up by itself, so that pairs are made of these alone.
     """
     standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
+    many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
     key = ["state", "kind", "counterpart"]
     names = "document_id", "document_id_other"
     silent = pl.col("counterparts").list.len() == 0
@@ -176,30 +196,39 @@ def _blocked(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
     days = pl.date_ranges("start_date", "end_date")
     dated = rows.filter(pl.col("start_date").is_not_null())
-    on_days = dated.select("document_id", *key, day=days).explode("day")
+    on_days = dated.select("document_id", *key, "place", day=days).explode("day")
     partial = rows.filter(pl.col("month_day").is_not_null()).select("document_id", *key, "month_day")
     of_days = on_days.select("document_id", *key, month_day=pl.col("day").dt.strftime("%m-%d"))
+    monthly = rows.filter(undated, standing).drop_nulls("month").select("document_id", *key, "month")
+    of_months = on_days.select("document_id", *key, month=pl.col("day").dt.strftime("%Y-%m")).unique()
     before = [pl.col("published").dt.offset_by(f"-{days}d") for days in range(SOON_DAYS + 1)]
     published = rows.filter(undated, pl.col("published").is_not_null())
     published = published.select("document_id", *key, day=pl.concat_list(before)).explode("day")
     ended = dated.select("document_id", *key, day="end_date")
-    next_days = dated.filter(standing).select("document_id", *key, day=pl.col("end_date").dt.offset_by("1d"))
+    next_days = dated.select("document_id", *key, day=pl.col("end_date").dt.offset_by("1d"))
     began = dated.select("document_id", *key, day="start_date")
     rounds = rows.drop_nulls("ordinal").select("document_id", *key, "ordinal")
     attended = rows.drop_nulls(["bodies", "place"])
-    in_place = reports.drop_nulls("place").with_columns(silent=silent)
-    on_day_there = in_place.drop_nulls("start_date").with_columns(day=days).explode("day")
-    of_round_there = in_place.drop_nulls("ordinal").filter(standing)
-    there = ["state", "kind", "place"]
+    guests = rows.drop_nulls("place").join(met, on="document_id")
+    on_day = reports.drop_nulls("start_date").with_columns(day=days, silent=silent).explode("day")
+    of_round_there = reports.drop_nulls(["ordinal", "place"]).filter(standing).with_columns(silent=silent)
+    of_many = on_days.filter(many).drop_nulls("place")
     alike = [
         (on_days, on_days, [*key, "day"]),
         (next_days, began, [*key, "day"]),
         (rounds, rounds, [*key, "ordinal"]),
         (partial, pl.concat([partial, of_days]), [*key, "month_day"]),
+        (monthly, pl.concat([monthly, of_months]), [*key, "month"]),
         (published, ended, [*key, "day"]),
         (attended.filter(undated), attended, [*key, "place", "bodies"]),
-        (on_day_there.filter("silent"), on_day_there.filter(~pl.col("silent")), [*there, "day"]),
-        (of_round_there.filter("silent"), of_round_there.filter(~pl.col("silent")), [*there, "ordinal"]),
+        (guests.filter(undated), guests, [*key, "place", "held"]),
+        (on_day.filter("silent"), on_day, ["state", "kind", "day"]),
+        (
+            of_round_there.filter("silent"),
+            of_round_there.filter(~pl.col("silent")),
+            ["state", "kind", "place", "ordinal"],
+        ),
+        (of_many, of_many, ["state", "counterpart", "place", "day"]),
     ]
     return (
         pl.concat(
@@ -222,7 +251,7 @@ def _blocked(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """Pairs with the facts of both; ``_other`` marks the second document."""
     facts = reports.select(
-        *("document_id", "kind", "start_date", "end_date", "month_day", "ordinal", "mode", "place"),
+        *("document_id", "kind", "start_date", "end_date", "month_day", "month", "ordinal", "mode", "place"),
         "published",
         "bodies",
         parties=pl.col("counterparts").list.sort().list.join(" "),
@@ -231,9 +260,7 @@ def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(facts, on="document_id").join(of_other, on="document_id_other")
 
 
-def _agreeing(
-    pairs: pl.DataFrame, said: pl.DataFrame, met: pl.DataFrame, named: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
+def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: Codebook) -> pl.DataFrame:
     """Mark each pair with the rules that hold for it: ``document_id, linked_document_id`` and REASONS.
 
     Of two meetings of the same parties on one day the people tell which is which: documents that both name
@@ -250,10 +277,16 @@ def _agreeing(
         first, last = (pl.col(f"{name}_date{other}").dt.strftime("%m-%d") for name in ("start", "end"))
         return pl.col(f"month_day{one}").is_between(first, last).fill_null(False)
 
+    def in_month(one: str, other: str) -> pl.Expr:
+        first, last = (pl.col(f"{name}_date{other}").dt.strftime("%Y-%m") for name in ("start", "end"))
+        return without_day(one) & pl.col(f"month{one}").is_between(first, last).fill_null(False)
+
+    def without_day(of: str) -> pl.Expr:
+        return pl.col(f"start_date{of}").is_null() & pl.col(f"month_day{of}").is_null()
+
     def soon_after(one: str, other: str) -> pl.Expr:
         after = (pl.col(f"published{one}") - pl.col(f"end_date{other}")).dt.total_days()
-        undated = pl.col(f"start_date{one}").is_null() & pl.col(f"month_day{one}").is_null()
-        return undated & after.is_between(0, SOON_DAYS).fill_null(False)
+        return without_day(one) & after.is_between(0, SOON_DAYS).fill_null(False)
 
     dated = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null()
     touching = (
@@ -261,6 +294,8 @@ def _agreeing(
         & (pl.col("start_date_other") <= pl.col("end_date"))
     ).fill_null(False)
     on_day = in_days("", "_other") | in_days("_other", "") | same("month_day")
+    in_one_month = in_month("", "_other") | in_month("_other", "")
+    in_one_month |= without_day("") & without_day("_other") & same("month")
     standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
     once = [kind.code for kind in codebook.kinds if kind.standing or kind.once_a_day]
     one_each_day = pl.col("kind").is_in(once)  # other kinds can be held twice a day
@@ -270,48 +305,58 @@ def _agreeing(
         .abs()
         > 183
     ).fill_null(False)
-    naming = met["document_id"].unique().implode()
+    naming = evidence["meets"]["document_id"].unique().implode()
     both_name = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
     apart = pl.max_horizontal(
         pl.col("start_date") - pl.col("end_date_other"), pl.col("start_date_other") - pl.col("end_date")
     ).dt.total_days()
-    day_apart = standing & (apart <= ROUND_DAYS).fill_null(False)
+    day_apart = (apart == ROUND_DAYS).fill_null(False)
     one_silent = (pl.col("parties") == "") ^ (pl.col("parties_other") == "")
-    possible = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"))
-    marked = possible
-    for held, mark in ((said, "shares"), (met, "meets"), (named, "knows")):
+    both_silent = (pl.col("parties") == "") & (pl.col("parties_other") == "")
+    marked = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"))
+    for mark, held in evidence.items():
         marked = _with_shared(marked, held, mark)
-    undated = pl.any_horizontal(
-        pl.col(f"start_date{of}").is_null() & pl.col(f"month_day{of}").is_null() for of in ("", "_other")
-    )
+    shares, meets = pl.col("shares") > 0, pl.col("meets") > 0
+    undated = without_day("") | without_day("_other")
+    in_place, in_year = same("place") & same("parties"), ~years_apart
+    well_known = meets & (pl.col("knows") >= COMPANY)
+    rules = {
+        "same_sentences": shares & (touching | on_day | same("ordinal")) & in_year,
+        "same_day": touching
+        & ~one_silent
+        & ~both_silent
+        & (one_each_day | meets | (in_place & ~(both_name & ~meets))),
+        "same_round": same("ordinal") & standing & in_year & ~one_silent,
+        "same_round_in_place": same("ordinal") & same("place") & standing & in_year & one_silent,
+        "same_day_in_place": touching
+        & same("place")
+        & one_silent
+        & (same("bodies") | (one_each_day & (pl.col("knows") > 0))),
+        "same_body_day": touching & both_silent & one_each_day & (pl.col("hosts") > 0),
+        "same_guests_day": touching & one_silent & meets & ~differ("mode"),
+        "next_day": day_apart & meets & (standing | (well_known & same("place"))),
+        "same_month": in_one_month & standing & same("parties") & ~differ("mode"),
+        "same_month_day": on_day
+        & in_year
+        & (same("ordinal") | same("mode") | same("place"))
+        & standing
+        & ~one_silent,
+        "same_month_day_in_place": on_day
+        & in_year
+        & in_place
+        & ((pl.col("knows") > 0) | (pl.col("attends") > 1)),
+        "same_guests": on_day & in_year & meets & same("parties"),
+        "same_bodies": undated & same("bodies") & in_place & in_year,
+        "same_people": undated & well_known & (pl.col("attends") >= SEVERAL) & in_place & in_year,
+        "published_soon": (soon_after("", "_other") | soon_after("_other", ""))
+        & same("parties")
+        & (same("place") | same("ordinal")),
+    }
     return (
-        marked.with_columns(strangers=both_name & ~pl.col("meets"))
+        marked.with_columns((rule & same("kind")).alias(name) for name, rule in rules.items())
+        .with_columns(same_day_other_kind=touching & ~same("kind") & same("place") & meets)
         .rename({"document_id_other": "linked_document_id"})
-        .select(
-            "document_id",
-            "linked_document_id",
-            same_sentences=pl.col("shares") & (touching | on_day | same("ordinal")) & ~years_apart,
-            same_day=touching
-            & ~one_silent
-            & (one_each_day | pl.col("meets") | (same("parties") & same("place") & ~pl.col("strangers"))),
-            same_round=same("ordinal") & standing & ~years_apart & ~one_silent,
-            same_round_in_place=same("ordinal") & same("place") & standing & ~years_apart & one_silent,
-            same_day_in_place=touching
-            & same("place")
-            & one_silent
-            & (same("bodies") | (one_each_day & pl.col("knows"))),
-            next_day=day_apart & ~touching & pl.col("meets"),
-            same_month_day=on_day
-            & ~years_apart
-            & (same("ordinal") | same("mode") | same("place"))
-            & standing
-            & ~one_silent,
-            same_guests=on_day & ~years_apart & pl.col("meets") & same("parties"),
-            same_bodies=undated & same("bodies") & same("place") & same("parties") & ~years_apart,
-            published_soon=(soon_after("", "_other") | soon_after("_other", ""))
-            & same("parties")
-            & (same("place") | same("ordinal")),
-        )
+        .select("document_id", "linked_document_id", *REASONS)
     )
 
 
@@ -343,7 +388,7 @@ def _named_so() -> pl.Expr:
 
 
 def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:
-    """Mark the pairs of which both documents have the same ``held``: only these pairs are looked at."""
+    """Count what both documents of a pair have the same ``held`` of: only these pairs are looked at."""
     key = ["document_id", "document_id_other"]
     several = held.unique().filter(pl.len().over("held") > 1)
     shared = (
@@ -351,8 +396,8 @@ def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataF
         .select(key)
         .join(several.lazy(), on="document_id")
         .join(several.lazy().rename({"document_id": key[1]}), on=[key[1], "held"], how="semi")
-        .select(*key, pl.lit(True).alias(mark))
-        .unique()
+        .group_by(key)
+        .agg(pl.len().cast(pl.Int64).alias(mark))
         .collect()
     )
-    return pairs.join(shared, on=key, how="left").with_columns(pl.col(mark).fill_null(False))
+    return pairs.join(shared, on=key, how="left").with_columns(pl.col(mark).fill_null(0))

@@ -10,6 +10,8 @@ from dialogues.events.frames import WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
+PLAN = "PLAN"  # symbol of a plan that is put before the public
+NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
@@ -80,15 +82,19 @@ def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
     return numbered.join(ranges, on=["sentence_id", "number"], how="semi")["telling"].implode()
 
 
-def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
+def of_event(
+    judged: pl.DataFrame, event: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """Tellings of each document's event, with its ``kind`` and their ``order``.
 
     0 the one by which it is known, 1 others that say it was held, 2 those that name it, 3 those without a
     name ("the event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead.
-    ``has_met``: told as of a day before the report's.
+    ``has_met``: told as of a day before the report's. That a plan was adopted is no telling of the meeting
+    at which it was presented.
     """
-    chosen = event.select("document_id", kind="code", chosen="telling")
+    chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
+    of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
     loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))
@@ -107,9 +113,21 @@ def of_event(judged: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE) ")
     return (
         judged.join(chosen, on="document_id")
-        .with_columns(order=order, has_met=has_met)
+        .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
+        .with_columns(order=order, has_met=has_met | _lately(codebook))
         .filter(pl.col("order").is_not_null())
+        .drop("known_as", "plain")
     )
+
+
+def _lately(codebook: Codebook) -> pl.Expr:
+    """Whether the meeting is said to have been some time before the text: "a recent seminar"."""
+    words, prepositions = ("|".join(some) for some in (codebook.words.lately, codebook.words.prepositions))
+    before = pl.col("plain").str.slice(0, "start").str.tail(NEARBY)
+    after = pl.col("plain").str.slice("end", NEARBY)
+    said = before.str.contains(rf"(?i)\b(?:{words})\b")
+    said |= after.str.contains(rf"(?i)\b(?:{words})(?:[^ \w]|$| (?:{prepositions}) )")
+    return said.fill_null(value=False)
 
 
 def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:

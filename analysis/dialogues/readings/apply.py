@@ -136,6 +136,7 @@ def _settled(doubts: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
         for name, column in columns.items()
         if reading.said.event is not None and getattr(reading.said.event, name) is not None
     ]
+    settled += [(reading.document_id, "head") for reading in readings if reading.said.people is not None]
     schema = {"document_id": pl.String, "field": pl.String}
     return doubts.join(pl.DataFrame(settled, schema, orient="row"), on=list(schema), how="anti")
 

@@ -57,7 +57,7 @@ def scope(page: Page, document: Row, report: Row | None, home: str) -> tuple[Row
             page.refuse(("scope",), "The rules found no event here.", "Say its `kind` under `event`.")
     if not wanted:
         return document, None
-    report = report or {"document_id": page.document_id, "state": home, "date_basis": None}
+    report = report or {"document_id": page.document_id, "state": home, "date_basis": None, "month": None}
     for name in ("state", "date_basis"):
         held = getattr(event, name) if event is not None else None
         if held is not None and held.value != report[name] and not (name == "state" and held.value is None):

@@ -92,6 +92,21 @@ def complete(people: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def heads_in_doubt(people: pl.DataFrame) -> pl.DataFrame:
+    """Doubts where two sentences say of two people that they led one side (schemas.Doubts)."""
+    one_side = ["document_id", "side"]
+    return (
+        people.filter("is_head", pl.col("side").is_not_null())
+        .filter(pl.col("sentence_id").n_unique().over(one_side) > 1)
+        .group_by("document_id", maintain_order=True)
+        .agg(
+            field=pl.lit("head"),
+            values=pl.col("name").str.join("|"),
+            sentence_ids=pl.col("sentence_id").unique(maintain_order=True).str.join("|"),
+        )
+    )
+
+
 def speaking(statements: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Give statements the person whose surname names the speaker, where it is one (schemas.Statements)."""
     last = pl.col("name").str.extract(r"([\p{L}\p{M}'’-]+)$")

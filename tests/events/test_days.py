@@ -1,0 +1,62 @@
+"""Which day is the event's: the text's own day of writing, and days of something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from texts import dataset
+
+ON_RIGHTS = " Freedom of expression was discussed."
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        pytest.param(
+            "Published: 14 May 2025\n\nVienna, Austria – 11 May 2025 – UNICEF today held a seminar.",
+            "2025-05-11",
+            id="today is the day of the dateline",
+        ),
+        pytest.param(
+            "Published: 22 May 2019\nSeminar for judges\n21 May 2019, Tuesday\n\n"
+            "VIENNA. – UNICEF held a seminar for judges today.",
+            "2019-05-21",
+            id="today is the day over the report",
+        ),
+        pytest.param(
+            "Oslo, 11 May 2025: At a recent seminar organised by UNICEF judges spoke of prisons.",
+            None,
+            id="a recent meeting is not of the day of the report",
+        ),
+        pytest.param(
+            "Oslo, 11 May 2025: At a seminar organised by UNICEF judges spoke of recent changes.",
+            "2025-05-11",
+            id="what else is recent says nothing of the day",
+        ),
+        pytest.param(
+            "Last week a team of UNICEF came to Oslo, the embassy said on May 6.\n"
+            "The fifth seminar of UNICEF was held there on October 25–26, 2018.",
+            None,
+            id="long before the day on which the news was given",
+        ),
+        pytest.param(
+            "A team of UNICEF came to Oslo, the embassy said on November 6.\n"
+            "The fifth seminar of UNICEF was held there on October 25–26, 2018.",
+            "2018-10-25",
+            id="shortly before the day on which the news was given",
+        ),
+        pytest.param(
+            "Judges attended the official launch of the action plan of UNICEF.\n"
+            "On 15 January 2016 the government approved the action plan.",
+            None,
+            id="a plan was adopted on a day before it was presented",
+        ),
+    ],
+)
+def test_the_day_of_the_event_is_not_that_of_something_else(
+    tmp_path: Path, text: str, day: str | None
+) -> None:
+    made = dataset(tmp_path, {"a": f"{text}{ON_RIGHTS}\n"})
+    assert made["events"]["start_date"].cast(str).to_list() == [day]
