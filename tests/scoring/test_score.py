@@ -124,6 +124,18 @@ def test_misses_say_what_was_expected_and_found_and_where(five: Dataset, read: t
     assert found["sentence"][2].startswith("On 17 June 2025, the 17th Human Rights Dialogue")
 
 
+def test_every_section_of_codes_that_a_reading_may_have_is_scored(
+    five: Dataset, read: tuple[Reading, ...]
+) -> None:
+    held = five["mentions"].filter(pl.col("facet") == "readout", document_id=read[0].document_id)
+    codes = sorted(held["code"].unique())
+    sections = {facet: {"add": []} for facet in load.FACETS} | {"readouts": {"add": [*codes, "another"]}}
+    found = score.against(five, [changed(read[0], **sections)])
+    assert set(load.FACETS) <= set(found["measure"])
+    readouts = found.filter(measure="readouts").row(0, named=True)
+    assert (readouts["expected"], readouts["found"]) == (len(codes) + 1, len(codes))
+
+
 def test_what_is_optional_or_left_out_is_neither_rewarded_nor_punished(
     five: Dataset, read: tuple[Reading, ...]
 ) -> None:

@@ -167,7 +167,9 @@ class Speakers(Entry):
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
-    finite: Cues  # words of a verb that has its subject
+    insets: Cues  # words that open what may stand between commas after a speaker
+    auxiliary: Cues  # words of a verb that has its subject
+    past: Cues  # verbs by which a sentence tells what its subject did
 
 
 class State(Entry):

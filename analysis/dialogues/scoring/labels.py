@@ -12,7 +12,7 @@ from dialogues.readings import model
 from dialogues.readings.facts import FIELDS
 from dialogues.readings.load import FACETS, Reading
 
-SETS = ("topics", "counterparts", "organisations", "institutions", "instruments", "plan_periods", "people")
+SETS = (*FACETS, "counterparts", "plan_periods", "people")
 FACTS = tuple(FIELDS.values())  # columns of events, in the order of a reading
 OF_PEOPLE = {"role": "role", "side": "side", "presence": "presence", "head": "is_head"}
 NONE = ""  # the value that says: the text does not give it
