@@ -390,6 +390,11 @@ def render(
     click.echo(str(rendered))
 
 
+def _in_one_thread() -> None:
+    """Let Polars use one thread, if nothing else is asked for: with few rows others take longer to wake."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
 @click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
@@ -397,6 +402,7 @@ def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
     from dialogues.base.project import Project
 
+    _in_one_thread()
     if timings:
         from dialogues.serve import timing
 

@@ -316,6 +316,7 @@ OWN = "JUPYTER_RUNTIME_DIR"  # variable that no two kernels have alike, by which
 def _environment(scratch: Path) -> dict[str, str]:
     """The caller's environment, without what would make two runs differ or leave traces."""
     kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    kept.setdefault("POLARS_MAX_THREADS", "1")  # with few rows other threads take longer to wake
     return kept | {
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
