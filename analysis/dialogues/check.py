@@ -157,10 +157,12 @@ def _notes(
     """Meetings that may be one, and days that cannot both be right."""
     yield from _perhaps_one(project, tables, rules)
     yield from _nearly_the_same(project, tables)
-    for path, told in worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules):
-        yield Problem(
-            told, "Put the wrong one right, in sources.yaml or by a reading.", shown(project.seeds / path)
-        )
+    by_texts = worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules)
+    remedy = "Put the wrong one right, in {} or by a reading."
+    for path, told in by_texts:
+        yield Problem(told, remedy.format("sources.yaml"), shown(project.seeds / path))
+    for path, told in worklist.of_another_day(tables):
+        yield Problem(told, remedy.format("known_events.yaml"), shown(project.seeds / path))
 
 
 def _perhaps_one(project: Project, tables: dataset.Dataset, rules: codebook.Codebook) -> Iterator[Problem]:

@@ -154,6 +154,10 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
     attending = merging.attend(found.people, held.reports)
     described = found.documents.join(held.reports, on="document_id", how="left")
 
+    known = given.known_events.filter(state=rules.edition.home)
+    recognised = merging.recognise(known, held.events, held.counterparts)
+    apart = merging.of_another_day(recognised, held.events, held.facts)
+
     made = {
         "documents": documents.explain_years(described, held.events, given.corpus.years),
         "sentences": found.sentences,
@@ -171,12 +175,12 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         ),
         "corpus": _about(rules.edition.home, given.corpus.years),
         "codes": rules.codes(),
-        "known_events": merging.recognise(
-            given.known_events.filter(state=rules.edition.home), held.events, held.counterparts
-        ),
+        "known_events": recognised,
         "readings": read.readings,
         "corrections": read.corrections,
-        "doubts": found.doubts,
+        "doubts": pl.concat(
+            [found.doubts, apart.join(found.doubts, on=["document_id", "field"], how="anti")]
+        ),
         "rejects": given.rejects,
     }
     tables = {name: schemas.empty(table) for name, table in schemas.TABLES.items()}

@@ -64,6 +64,18 @@ def test_a_text_published_before_its_meeting_is_told_when_it_is_added(
     assert told == "It was published on 2024-03-03, before the meeting of 2024-05-05 it tells of."
 
 
+def test_a_day_that_is_not_the_one_known_of_the_round_is_a_doubt(tmp_path: Path, rules: Codebook) -> None:
+    text = TEXT.replace("the human", "the 16th human").replace("3 March", "6 May")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    known = "{kind: human_rights_dialogue, state: TKM, counterpart: EU, ordinal: %d, start_date: %s, source: S}"
+    lines = [known % (16, "2024-06-07"), known % (15, "2024-05-05")]
+    (tmp_path / "known_events.yaml").write_text("\n".join(f"- {one}" for one in lines), encoding="utf-8")
+    tables = pipeline.run(tmp_path, rules)
+    found = worklist.find(tables, seeds.read(tmp_path).texts, rules, frozenset())
+    assert ("a.txt", "start_date: 2024-05-05|2024-06-07") in found.doubts
+    assert ("a.txt", "Its meeting is dated 2024-05-05; known_events.yaml has 2024-06-07 (S).") in found.dates
+
+
 def test_phrases_are_one_line_each_and_none_is_of_a_line_in_capitals(found: worklist.Worklist) -> None:
     assert "  Northern Rivers Council (2 texts; organisations.yaml)" in worklist.text(found).splitlines()
     assert not found.phrases.filter(pl.col("phrase").str.contains("LAKES")).height

@@ -10,8 +10,10 @@ import stat
 from dataclasses import dataclass
 from html import entities
 from pathlib import Path
+from typing import Annotated
 
 import charset_normalizer
+from pydantic import Field
 
 from dialogues.base import signs
 from dialogues.base.errors import Problem
@@ -54,6 +56,9 @@ CODE_PAGES = {  # what pages of this field are saved in: Python's name -> the na
 NEAR = 0.1  # of charset_normalizer's coherence: two encodings that are told apart by less are both named
 
 
+Size = Annotated[int, Field(ge=1, le=2**40)]  # what a machine can hold
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most that is read; sources.yaml can set others (``corpus: {limits: …}``).
@@ -66,9 +71,9 @@ class Limits:
         Length of one line, in Unicode code points.
     """
 
-    file_bytes: int = 5_000_000
-    line_characters: int = 500_000
-    corpus_bytes: int = 200_000_000
+    file_bytes: Size = 5_000_000
+    line_characters: Size = 500_000
+    corpus_bytes: Size = 200_000_000
 
 
 def texts(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import pycountry
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from dialogues.base import placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError
@@ -38,12 +38,15 @@ class _Typed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
 class Corpus(_Typed):
     """What the folder of texts is about."""
 
     title: Filled = "Human-rights dialogues and political consultations"
     state: Annotated[str, AfterValidator(state_code)] | None = None  # None: the codebook's own (edition.home)
-    years: tuple[int, int] | None = None
+    years: tuple[Year, Year] | None = None
     cutoff: datetime.date | None = None
     limits: files.Limits = files.Limits()
 

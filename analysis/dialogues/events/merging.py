@@ -169,6 +169,28 @@ def recognise(known: pl.DataFrame, events: pl.DataFrame, counterparts: pl.DataFr
     )
 
 
+def of_another_day(known: pl.DataFrame, events: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Doubts where rules read another day than the one the meeting is known to have (schemas.Doubts).
+
+    ``known`` are the known events as :func:`recognise` gives them: one that is the corpus's by its number can
+    be of another day.
+    """
+    days = events.select("event_id", "start_date", last="end_date")
+    apart = known.select("event_id", known_day="start_date").drop_nulls().join(days, on="event_id")
+    apart = apart.filter(~pl.col("known_day").is_between("start_date", "last"))
+    told = facts.filter(pl.col("field") == "start_date", pl.col("basis") == "rule")
+    return (
+        told.join(apart.select("event_id", "known_day"), on="event_id")
+        .unique("document_id", keep="first", maintain_order=True)
+        .select(
+            "document_id",
+            "field",
+            values=pl.concat_str("value", pl.col("known_day").cast(pl.String), separator="|"),
+            sentence_ids="sentence_id",
+        )
+    )
+
+
 def _widen(reports: pl.DataFrame, facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """One row per document with its facts side by side, typed."""
     one = [

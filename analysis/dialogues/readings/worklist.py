@@ -57,7 +57,10 @@ def find(tables: Dataset, texts: pl.DataFrame, rules: Codebook, dismissed: froze
     return Worklist(
         unread=_unread(held, tables["readings"]),
         doubts=[(paths[name], f"{field}: {values or 'not given'}") for name, field, values in doubts],
-        dates=contradictions(tables["documents"], tables["facts"], texts, rules),
+        dates=[
+            *contradictions(tables["documents"], tables["facts"], texts, rules),
+            *of_another_day(tables),
+        ],
         out_of_scope=held.filter(~pl.col("in_scope")).select("path", "scope_reason").rows(),
         phrases=phrases,
     )
@@ -104,6 +107,21 @@ def contradictions(
         if basis == "registered" and read is not None and read != published:
             found.append((path, f"Its own head has the day {read}; sources.yaml has {published}."))
     return found
+
+
+def of_another_day(tables: Dataset) -> list[tuple[str, str]]:
+    """Days that are not those of the event known from elsewhere: a text's path, and what is known."""
+    known = tables["known_events"].drop_nulls(["event_id", "start_date"])
+    known = known.select("event_id", "source", known_day="start_date")
+    days = tables["events"].select("event_id", "start_date", "end_date")
+    apart = days.join(known, on="event_id").filter(~pl.col("known_day").is_between("start_date", "end_date"))
+    rows = tables["documents"].join(apart, on="event_id").sort("path")
+    return [
+        (path, f"Its meeting is dated {day}; known_events.yaml has {known_day} ({source}).")
+        for path, day, known_day, source in rows.select(
+            "path", "start_date", "known_day", "source"
+        ).iter_rows()
+    ]
 
 
 def dismissals(path: Path) -> frozenset[str]:
