@@ -44,6 +44,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
         "tests/dataset/test_rules.py",
     ),
     "dataset/rules.py": ("tests/dataset/test_dataset.py", "tests/dataset/test_rules.py"),
+    "corpus/seeds.py": ("tests/corpus/test_seeds.py",),
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_lines.py", "tests/corpus/test_fold.py"),
     "corpus/signs.py": ("tests/corpus/test_signs.py", "tests/corpus/test_fold.py"),
@@ -177,7 +178,7 @@ def _is_of_types(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.BitOr)
-        and all(isinstance(side, TYPES) for side in (node.left, node.right))
+        and all(isinstance(side, TYPES) or _is_of_types(side) for side in (node.left, node.right))
         and not all(isinstance(side, ast.Attribute) for side in (node.left, node.right))
     )
 
