@@ -298,6 +298,58 @@ def test_what_passes_a_limit_is_rejected_with_the_setting(folder: Folder) -> Non
         "e.txt": (None, "With this file the texts have more than 80 bytes together."),
     }
     assert all("sources.yaml" in remedy for remedy in given_.rejects["remedy"])
+    assert given_.rejects["remedy"].to_list()[-1] == (
+        "Move some texts away, or raise corpus_bytes under corpus: limits: in sources.yaml."
+    )
+
+
+@pytest.mark.parametrize(("corpus_bytes", "held"), [(90, ["b.txt", "c.txt"]), (89, ["b.txt"])])
+def test_texts_that_fill_the_limits_to_the_last_byte_are_read(
+    folder: Folder, corpus_bytes: int, held: list[str]
+) -> None:
+    """A file that is too large by itself counts for nothing; one that is just not counts whole."""
+    limits = f"corpus: {{limits: {{file_bytes: 60, corpus_bytes: {corpus_bytes}}}}}"
+    place = folder(limits, a=b"x " * 40, b=b"One." * 15, c=b"Seven." * 5, d=b"Eight." * 10)
+    assert seeds.read(place).texts["path"].to_list() == held
+
+
+def test_what_is_registered_of_a_text_is_known_of_it_and_of_no_other(folder: Folder) -> None:
+    known = {
+        "publisher": "P", "account": "TKM", "title": "T", "published": date(2025, 1, 2),
+        "url": "https://example.org/a", "language": "en",
+    }  # fmt: skip
+    entry = "".join(f"    {name}: {value}\n" for name, value in known.items())
+    place = folder(f"sources:\n  - file: b.txt\n{entry}    sha256: {'a' * 64}\n", a=GOOD, b=GOOD + b"More.")
+    assert seeds.read(place).sources.to_dicts() == [{"document_id": "b", **known}]
+
+
+def test_what_is_not_as_registered_is_told_at_its_entry(folder: Folder) -> None:
+    rows = {"a": GOOD, "b": b"Another.", "c": GOOD}
+    entries = "".join(
+        f"  - file: {name}.txt\n    sha256: {hashlib.sha256(data).hexdigest()}\n"
+        for name, data in rows.items()
+    )
+    place = folder(f"sources:\n{entries}", a=GOOD, b=b"Changed.", d=b"Unknown.")
+    told = seeds.changed(place, seeds.read(place).texts)
+    assert {path: (problem.line, problem.problem) for path, problem in told.items()} == {
+        "c.txt": (6, "c.txt is registered, but not there."),
+        "b.txt": (
+            4,
+            "b.txt was changed after it was registered: its SHA-256 is "
+            f"{hashlib.sha256(b'Changed.').hexdigest()}.",
+        ),
+    }
+
+
+def test_a_folder_of_which_nothing_can_be_read_has_empty_tables(folder: Folder, tmp_path: Path) -> None:
+    given_ = seeds.read(folder(a=b"\xff"))
+    assert dict(given_.texts.schema) == seeds.TEXTS
+    assert dict(given_.sources.schema) == seeds.SOURCES
+    for name, problem in (
+        (tmp_path / "none", "There is no such"),
+        (tmp_path / "texts" / "a.txt", "This is not a"),
+    ):
+        assert f"{problem} folder. Name the folder that holds the texts." in problems(name)[0]
 
 
 def test_a_limit_that_there_is_none_is_told(folder: Folder) -> None:
@@ -503,6 +555,21 @@ def test_adding_a_first_text_begins_the_list(folder: Folder, tmp_path: Path, reg
     assert seeds.read(place).sources["publisher"].to_list() == ["nCa"]
 
 
+def test_a_text_is_added_by_a_link_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(GOOD)
+    (tmp_path / "b.txt").symlink_to(tmp_path / "given")
+    added, _ = seeds.add(tmp_path / "new" / "texts", tmp_path / "b.txt")
+    assert (added.read_bytes(), added.is_symlink()) == (GOOD, False)
+
+
+def test_a_text_beyond_the_limits_of_the_folder_is_not_added(folder: Folder, tmp_path: Path) -> None:
+    place, new = folder("corpus: {limits: {file_bytes: 20}}", a=GOOD), tmp_path / "b.txt"
+    new.write_bytes(GOOD * 2)
+    with pytest.raises(SeedError) as refusal:
+        seeds.add(place, new)
+    assert str(refusal.value).startswith(f"{new}: The file has 30 bytes, more than 20.")
+
+
 def test_a_text_that_lies_in_the_folder_is_only_registered(folder: Folder) -> None:
     place = folder(a=GOOD)
     seeds.add(place, place / "a.txt", publisher="nCa")
@@ -534,7 +601,7 @@ def test_what_cannot_be_added_is_refused(
 def test_a_registered_text_is_not_added_again(folder: Folder) -> None:
     place = folder(a=GOOD)
     seeds.add(place, place / "a.txt")
-    with pytest.raises(SeedError, match=r"a\.txt is registered already, in line 4 of sources\.yaml\."):
+    with pytest.raises(SeedError, match=r"in line 4 of sources\.yaml\. Nothing was added\.$"):
         seeds.add(place, place / "a.txt")
 
 

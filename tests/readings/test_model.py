@@ -69,6 +69,7 @@ def test_what_a_reading_may_say(said: dict[str, Any]) -> None:
         {"document": {"account": "9"}},
         {"document": {"account": "a b"}},
         {"scope": {"words": "w"}},
+        {"scope": {"value": True}},
         {"scope": {"is": True, "why": ""}},
         {"scope": {"is": True, "words": [""]}},
         {"event": {"state": "TK"}},
@@ -113,6 +114,13 @@ def test_nothing_is_said_of_what_is_left_out() -> None:
     event = reading(event={"kind": "k"}).event
     assert event is not None
     assert {value for name, value in event if name != "kind"} == {None, ()}
+    assert event.kind is not None
+    assert (event.kind.words, event.kind.why, event.kind.right_too, event.kind.optional) == (
+        (),
+        None,
+        (),
+        False,
+    )
     for entry in (
         model.Plan(),
         model.Person(name="N"),

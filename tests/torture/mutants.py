@@ -44,6 +44,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
         "tests/dataset/test_rules.py",
     ),
     "dataset/rules.py": ("tests/dataset/test_dataset.py", "tests/dataset/test_rules.py"),
+    "corpus/seeds.py": ("tests/corpus/test_seeds.py",),
     "corpus/fold.py": ("tests/corpus/test_fold.py",),
     "corpus/lines.py": ("tests/corpus/test_lines.py", "tests/corpus/test_fold.py"),
     "corpus/signs.py": ("tests/corpus/test_signs.py", "tests/corpus/test_fold.py"),
@@ -66,6 +67,7 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.Mult: ast.Add,
 }  # fmt: skip
 METHODS = {"le": "lt", "ge": "gt", "lt": "le", "gt": "ge", "is_null": "is_not_null", "is_not_null": "is_null"}
+TYPES = ast.Name | ast.Subscript | ast.Constant | ast.Attribute  # what a type is written as
 MESSAGES = ("Problem", "ValueError", "TypeError")
 SAID = ("description", "help")  # arguments that are words for people
 IDLE = ("slots", "strict", "frozen")  # arguments that spare memory, or guard what other code or mypy sees to
@@ -176,7 +178,8 @@ def _is_of_types(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.BitOr)
-        and all(isinstance(side, ast.Name | ast.Subscript | ast.Constant) for side in (node.left, node.right))
+        and all(isinstance(side, TYPES) or _is_of_types(side) for side in (node.left, node.right))
+        and not all(isinstance(side, ast.Attribute) for side in (node.left, node.right))
     )
 
 

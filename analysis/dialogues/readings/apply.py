@@ -19,7 +19,7 @@ from dialogues.readings.load import Reading
 from dialogues.readings.page import Page, Row
 
 TABLES = ("mentions", "facts", "plans", "people", "statements", "reports")
-SORTED = {"facts": ("document_id", "field", "value"), "reports": ("document_id",)}
+SORTED = {"facts": ("document_id", "field", "value")}
 PAIRS = {
     "document_id": pl.String,
     "linked_document_id": pl.String,

@@ -11,7 +11,6 @@ from dialogues.dataset import schemas
 
 Value = TypeVar("Value")
 Entry = TypeVar("Entry", bound="Named")
-Removal = TypeVar("Removal", bound="Named")
 Filled = Annotated[str, StringConstraints(min_length=1)]
 State = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z][A-Za-z0-9_-]*$")]
@@ -33,7 +32,7 @@ Documents = Annotated[tuple[Filled, ...], BeforeValidator(_several)]
 
 
 class _Typed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Said(_Typed, Generic[Value]):
