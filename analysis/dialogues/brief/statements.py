@@ -237,7 +237,7 @@ def open_ends(
             notes.append(left["latest"])
         body.append(
             [
-                wording.markdown(f"{row['when']}, {row['sides']}"),
+                wording.markdown(f"{since(row)}, {row['sides']}"),
                 _who(ledger, row, together, present, nobody),
                 in_words(ledger, told(d).filter(same_as=row["same_as"]), of_text),
                 "; ".join(filter(None, notes)),
@@ -249,6 +249,11 @@ def open_ends(
     label = "open" if most is not None or not are_many(d) else "open-all"
     named = templates.told(ledger, caption, {"rest": every.height - shown.height})
     return tables.table(columns, body, label=label, caption=named, widths=[4, 6, 13, 7])
+
+
+def since(row: Row) -> str:
+    """When something was said; on a meeting without a day, when the text on it was published."""
+    return str(row["when"]) if row["is_dated"] or row["shown"] is None else f"published {row['when']}"
 
 
 def are_many(d: Dataset) -> bool:
@@ -276,7 +281,12 @@ def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:
     numeric = list(range(1, len(heads)))
     widths = [6, *(4 for _ in kinds)]
     return tables.table(
-        heads, rows, label="statements-counted", caption=caption, widths=widths, numeric=numeric
+        heads,
+        rows,
+        label="statements-counted",
+        caption=overview.captioned(ledger, caption),
+        widths=widths,
+        numeric=numeric,
     )
 
 
