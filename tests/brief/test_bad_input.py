@@ -87,5 +87,6 @@ def test_a_brief_says_in_words_that_there_is_little(name: str, tmp_path: Path) -
         for table in re.findall(r"^\|.*\n\| :?-.*\n(?!\|)", part, re.M):
             pytest.fail(f"an empty table: {table}")
     assert "about no meetings" not in everything
+    assert "no carry" not in everything
     messages = next(part for part in said if "{.claim" in part)
     assert len(plain(messages)) > 40

@@ -18,6 +18,7 @@ from brief.notebook import plain, told, worded
 from dialogues.brief import (
     annex,
     measure,
+    onebyone,
     overview,
     popovers,
     sections,
@@ -149,6 +150,18 @@ def test_an_overview_is_a_fraction_of_what_it_sums_up(overview_of: Callable[...,
     told = overview_of(Ledger(dataset(*texts, *twice)), **worded(call)["many"])
     assert 2 < len(told.strip().splitlines()) < 24
     assert ".claim" in told
+
+
+def test_a_brief_of_more_meetings_than_its_annex_has_does_not_send_readers_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sent = re.compile(r"has (?:each meeting|the topics of each|them meeting by meeting|what each text says)")
+    d = many.counted(48)
+    each, _ = told(d, tmp_path)
+    monkeypatch.setattr(onebyone, "MOST", 20)
+    none, _ = told(d, tmp_path)
+    assert len(sent.findall("\n".join(each))) == 2
+    assert not sent.search("\n".join(none))
 
 
 def test_the_brief_counts_and_its_annex_has_each_meeting(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import corpora
@@ -86,6 +87,34 @@ def test_the_messages_say_who_led_what_was_presented_and_what_stays_unnamed() ->
         "3. One of Turkmenistan; no text of the European Union.",
         "4. Turkmenistan “is studying accession” (in May 2024); one more.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("Example", "1. Ana Example “promised a report”."),
+        ("The country", "1. Ana Example, said that Turkmenistan “promised a report”."),
+    ],
+)
+def test_who_promised_something_by_the_last_name_alone_is_named(subject: str, said: str) -> None:
+    words = {"open_ends": "[[{is_subject}{who}||{who}, said that {state}]] {words}."}
+    came, promised = (
+        "[[person:mfa,TKM,|Ana Example]]",
+        "[[statement:announced,TKM,announced|promised a report]]",
+    )
+    d = dataset(Text("x", Meeting("x"), f"{came} came.\nShe {promised}."))
+    d["statements"] = d["statements"].with_columns(speaker=pl.lit(subject), person_id=pl.lit("example"))
+    assert plain(messages.told(Ledger(d), date(2026, 1, 1), words)) == said
+
+
+def test_what_of_the_day_of_the_latest_meeting_is_inferred_is_said() -> None:
+    words = {"latest": "Held on {day}[[ ({inferred} inferred)]]."}
+    stated = "It was [[fact.start_date:2024-05-03;fact.end_date:2024-05-03|on 3 May]]."
+    told = [
+        plain(messages.told(Ledger(dataset(Text("x", meeting, stated))), date(2026, 1, 1), words))
+        for meeting in (Meeting("a"), Meeting("a", basis="inferred"))
+    ]
+    assert told == ["1. Held on 3 May 2024.", "1. Held on 3 May 2024 (year inferred)."]
 
 
 def test_a_person_of_a_body_of_the_counterpart_may_have_spoken_for_it() -> None:

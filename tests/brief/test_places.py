@@ -12,7 +12,7 @@ from small import Meeting, Text, dataset
 WORDS = {
     "meetings": "Met: {listed}.",
     "returns": "Returns: {listed}.",
-    "new": "New in {later} against {earlier}: {listed}.",
+    "new": "New {later} against {earlier}: {listed}.",
     "gone": "Gone: {listed}.",
     "heads": "Led: {listed}.",
     "open": "Open: {listed}.",
@@ -54,3 +54,18 @@ def test_meetings_without_sheets_are_told_by_their_years() -> None:
     told = plain(places.told(Ledger(dataset(EARLIER, LATER)), {"meetings": "{listed}"}, are_shown=False))
     assert "#meeting" not in told
     assert "2020" in told
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are() -> None:
+    told_open = "They [[statement:agreed,joint,agreed_unnamed|agreed]]."
+    texts = [Text(f"t{n}", Meeting(f"m{n}", start=date(2020, 1, 1 + n)), told_open) for n in range(15)]
+    told = plain(places.told(Ledger(dataset(*texts)), {"open": "{listed}"}, are_shown=False))
+    assert told.count("“agreed”") == places.NAMED
+    assert told.endswith("; three more")
+
+
+def test_what_was_left_open_in_a_text_without_the_day_of_its_meeting_is_of_its_publication() -> None:
+    said = "They [[statement:agreed,joint,agreed_unnamed|agreed]]."
+    undated = [Text(name, Meeting(name, start=None), said) for name in ("a", "b")]
+    told = plain(places.told(Ledger(dataset(*undated)), {"open": "{listed}"}, are_shown=False))
+    assert "“agreed” (published 4 May 2024)" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -67,3 +68,23 @@ def test_a_chart_that_finds_no_room_lets_the_text_go_on(
     told = pages(compiler, f"Before.\n#v(110mm)\n{chart}\nThe text goes on.\n#v(50mm)\nAnd on.")
     assert [n for n, text in enumerate(told) if "Said" in text] == [page]
     assert "The text goes on." in told[0]
+
+
+def test_a_chart_that_fits_stays_in_its_place_when_others_before_it_have_moved(
+    compiler: typst.Compiler,
+) -> None:
+    """While the others stand where they are told, the last finds no room; it must not stay above the text."""
+    kind = 'kind: "quarto-float-fig", supplement: "Chart"'
+    first, second, third = (
+        f"#figure([#rect(height: {high}mm)], caption: [{said}], {kind}) <{said}>"
+        for said, high in (("first", 110), ("second", 200), ("third", 120))
+    )
+    body = ("#v(70mm)", table(40), first, "#v(190mm)", second, "Before.", third, "After.")
+    _, page, *_ = pages(compiler, "\n".join(body))
+    assert re.findall("first|Before|third|After", page) == ["first", "Before", "third", "After"]
+
+
+@pytest.mark.parametrize("used", [0, 220])
+def test_parts_that_belong_together_stand_on_one_page(compiler: typst.Compiler, used: int) -> None:
+    told = pages(compiler, f"Before.\n#v({used}mm)\n#whole[\n= Limits\n#v(30mm)\n= Colophon\n]")
+    assert [n for n, text in enumerate(told) if "Limits" in text or "Colophon" in text] == [used // 220]

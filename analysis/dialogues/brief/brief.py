@@ -394,7 +394,7 @@ class Brief:
     @cached_property
     def _one_by_one(self) -> Markdown:
         titles, opening, too_many, words = self._one_by_one_words
-        are_shown = self.data["events"].height <= onebyone.MOST
+        are_shown = onebyone.has_each(self.data)
         named = {
             title: self.later[name]
             for name, title in titles.items()

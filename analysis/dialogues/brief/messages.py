@@ -6,6 +6,7 @@ bear it out; the words, and which message comes first, are the notebook's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -106,6 +107,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
         "video": event["mode"] == "video",
         "day": Finding(f"days-{key}", wording.days(event["start_date"], event["end_date"]), "events", events,
                        fields=("start_date", "end_date")),
+        "inferred": event["inferred"],
         "state": sections.party(d, event["state"]),
         "head": _if(heads, f"led-{key}", "people", silence.persons(heads)),
         "several_texts": texts.height > 1,
@@ -275,6 +277,7 @@ def open_ends(d: Dataset, _published: date) -> Slots | None:
         "meeting": _meeting(d, row["event_id"]),
         "state": None if row["quote"][0].isupper() else sections.party(d, row["state"]),  # a whole sentence
         "who": wording.markdown(silence.person(row)) if row["name"] else None,
+        "is_subject": _is_subject(row),
         "words": _quoted(own[:1]),
         "not_again": row["again"] is False and later.height > 0,
         "again": row["again"] is True,
@@ -331,6 +334,12 @@ def _meeting(d: Dataset, event_id: str) -> str | None:
     return wording.markdown(
         " ".join(filter(None, (wording.small(event["kind_label"]), sections.whom(event))))
     )
+
+
+def _is_subject(row: Mapping[str, Any]) -> bool:
+    """Whether a person is the subject of a statement's verb, not the state or body the person speaks of."""
+    last = re.search(r"[^\s.]+$", row["name"] or "")
+    return last is not None and last[0] in (row["speaker"] or "")
 
 
 def _if(rows: pl.DataFrame, name: str, table: str, value: Any) -> Finding | None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dialogues.dataset import Dataset
+
 HEADING = "## Annex: Meeting by meeting {#sec-meetings-one-by-one}"
-
-
 MOST = 300  # meetings that one file can show one by one
+
+
+def has_each(d: Dataset) -> bool:
+    """Whether the annex has each meeting; of more meetings it has what is told of them together."""
+    return d["events"].height <= MOST
 
 
 def annex(parts: Mapping[str, Callable[[], str]], opening: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.brief import places, sections, summaries, tables, templates, views, wording
+from dialogues.brief import onebyone, places, sections, summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
 from dialogues.brief.templates import Said, Slots
@@ -141,7 +141,12 @@ def counterparts(ledger: Ledger, words: Mapping[str, str], heads: Sequence[str],
         once = templates.told(ledger, words["once"], {"listed": Said(names, "; ".join(names.names))})
         rows.append([once, count, *_when_and_how(ledger, own, words), _bodies(ledger, "once", own, words)])
     return tables.table(
-        heads, rows, label="counterparts-met", caption=caption, widths=[8, 3, 5, 9, 9], numeric=[1]
+        heads,
+        rows,
+        label="counterparts-met",
+        caption=captioned(ledger, caption),
+        widths=[8, 3, 5, 9, 9],
+        numeric=[1],
     )
 
 
@@ -175,6 +180,11 @@ def _bodies(ledger: Ledger, lane: str, own: pl.DataFrame, words: Mapping[str, st
     return templates.told(ledger, words["bodies"], {"listed": listed, "rest": len(ranked) - len(top)})
 
 
+def captioned(ledger: Ledger, template: str) -> str:
+    """A caption with ``{each}`` where the annex has each meeting."""
+    return templates.told(ledger, template, {"each": onebyone.has_each(ledger.dataset)})
+
+
 def double_reports(ledger: Ledger, heads: Sequence[str], caption: str, none: str) -> str:
     """The meetings that several texts report: on how much all of them agree, and in which points not.
 
@@ -188,7 +198,12 @@ def double_reports(ledger: Ledger, heads: Sequence[str], caption: str, none: str
     d = ledger.dataset
     rows = [_reported(ledger, event, none) for event in summaries.double_reports(d).to_dicts()]
     return tables.table(
-        heads, rows, label="reports-compared", caption=caption, widths=[9, 3, 3, 4, 9], numeric=[1, 2, 3]
+        heads,
+        rows,
+        label="reports-compared",
+        caption=captioned(ledger, caption),
+        widths=[9, 3, 3, 4, 9],
+        numeric=[1, 2, 3],
     )
 
 

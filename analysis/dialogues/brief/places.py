@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -36,7 +36,8 @@ def told(ledger: Ledger, words: Mapping[str, str], *, are_shown: bool) -> str:
     ----------
     words
         Templates, in their order, each with ``{listed}``: ``meetings``, ``returns``, ``new`` and ``gone``
-        (with ``{earlier}`` and ``{later}``), ``heads``, ``open``; what has nothing to list is left out.
+        (with ``{earlier}`` and ``{later}``: "in May 2024"), ``heads``, ``open``; what has nothing to list is
+        left out.
     are_shown
         Whether each meeting has a sheet to lead to.
     """
@@ -56,7 +57,9 @@ def _place(ledger: Ledger, lane: str, words: Mapping[str, str], *, are_shown: bo
         "heads": _heads(ledger, lane, own),
         "open": _open(ledger, own),
     }
-    earlier, later = (str(pair.earlier["when"]), str(pair.later["when"])) if pair else ("", "")
+    earlier, later = (
+        (str(pair.earlier["when"]), wording.at_time(str(pair.later["when"]))) if pair else ("", "")
+    )
     said = (
         templates.fill(ledger, words[name], {"listed": listed[name], "earlier": earlier, "later": later})
         for name in words
@@ -83,14 +86,14 @@ def _returns(ledger: Ledger, lane: str, own: pl.DataFrame) -> str:
     often = topics.group_by("code", "topic", maintain_order=True).agg(
         pl.col("event_id").n_unique().alias("n")
     )
-    often = often.filter(pl.col("n") > 1).sort("n", descending=True, maintain_order=True).head(NAMED)
+    often = often.filter(pl.col("n") > 1).sort("n", descending=True, maintain_order=True)
     said = []
-    for code, topic, n in often.iter_rows():
+    for code, topic, n in often.head(NAMED).iter_rows():
         finding = Finding(f"returns-{lane}-{code}", n, "codings", topics.filter(code=code))
         said.append(
             f"{wording.markdown(wording.small(topic))} ({ledger.claim(finding, text=f'{n} of {own.height}')})"
         )
-    return "; ".join(said)
+    return _listed(said, often.height)
 
 
 def _claimed(ledger: Ledger, finding: Finding) -> str:
@@ -108,12 +111,9 @@ def _heads(ledger: Ledger, lane: str, own: pl.DataFrame) -> str:
     people = ledger.dataset["people"].filter(
         pl.col("event_id").is_in(own["event_id"].implode()), pl.col("side").is_in(parties), "is_head"
     )
-    names = silence.persons(people)[:NAMED]
-    return (
-        str(ledger.claim(Finding(f"led-{lane}", names, "people", people), text="; ".join(names)))
-        if names
-        else ""
-    )
+    names = silence.persons(people)
+    shown = _listed(names[:NAMED], len(names))
+    return str(ledger.claim(Finding(f"led-{lane}", names, "people", people), text=shown)) if names else ""
 
 
 def _open(ledger: Ledger, own: pl.DataFrame) -> str:
@@ -123,5 +123,12 @@ def _open(ledger: Ledger, own: pl.DataFrame) -> str:
     for row in left.head(NAMED).to_dicts():
         rows = left.filter(statement_id=row["statement_id"])
         finding = Finding(f"open-{row['statement_id']}", str(row["quote"]), "statements", rows)
-        said.append(f"{ledger.claim(finding, text=wording.quotation(row['quote'], WORDS))} ({row['when']})")
-    return "; ".join(said)
+        said.append(
+            f"{ledger.claim(finding, text=wording.quotation(row['quote'], WORDS))} ({statements.since(row)})"
+        )
+    return _listed(said, left.height)
+
+
+def _listed(said: Sequence[str], every: int) -> str:
+    """What is listed, and how many more there are."""
+    return "; ".join([*said, *([f"{wording.number(every - len(said))} more"] if every > len(said) else [])])

@@ -26,9 +26,10 @@ Row = Mapping[str, Any]
 def told(d: Dataset) -> pl.DataFrame:
     """The statements with ``who`` says it, the latest meeting and the highest commitment first.
 
-    ``name`` and ``role`` are of the person whom the sentence names for that side before the verb. ``told_as``
-    is the commitment, or ``noted`` where nobody is named as saying it. ``same_as`` is the statement of the
-    meeting's first text that tells the same, word for word or not; its own where there is none.
+    ``name`` and ``role`` are of the person whom the sentence names for that side before the verb, or who is
+    named elsewhere and speaks there by the last name alone. ``told_as`` is the commitment, or ``noted`` where
+    nobody is named as saying it. ``same_as`` is the statement of the meeting's first text that tells the
+    same, word for word or not; its own where there is none.
     """
     named = (
         d["people"]
@@ -43,11 +44,23 @@ def told(d: Dataset) -> pl.DataFrame:
         .unique("statement_id", keep="first", maintain_order=True)
         .select("statement_id", "name", "role")
     )
+    known = (
+        d["people"]
+        .filter(pl.col("person_id").is_not_null())
+        .sort(pl.col("role").is_null(), "document_id", "start")
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", known_name="name", known_role="role")
+    )
     order = {level: place for place, level in enumerate(LEVELS)}
     is_noted = (pl.col("commitment") == "presented") & pl.col("side").is_null() & pl.col("speaker").is_null()
     first = pl.col("sentence_id").replace(_beside(d))
     return (
         statements.join(persons, on="statement_id", how="left", maintain_order="left")
+        .join(known, on="person_id", how="left", maintain_order="left")
+        .with_columns(
+            name=pl.coalesce("name", "known_name"),
+            role=pl.when(pl.col("name").is_null()).then("known_role").otherwise("role"),
+        )
         .with_columns(told_as=pl.when(is_noted).then(pl.lit(NOTED)).otherwise("commitment"))
         .with_columns(level=pl.col("told_as").replace_strict(order, default=-1, return_dtype=pl.Int64))
         .sort(
@@ -56,7 +69,7 @@ def told(d: Dataset) -> pl.DataFrame:
         )
         .with_columns(first=first, nth=pl.int_range(pl.len()).over("sentence_id", "statement", "side"))
         .with_columns(same_as=pl.col("statement_id").first().over("first", "statement", "side", "nth"))
-        .drop("first", "nth")
+        .drop("first", "nth", "known_name", "known_role")
     )  # fmt: skip
 
 
@@ -237,7 +250,7 @@ def open_ends(
             notes.append(left["latest"])
         body.append(
             [
-                wording.markdown(f"{row['when']}, {row['sides']}"),
+                wording.markdown(f"{since(row)}, {row['sides']}"),
                 _who(ledger, row, together, present, nobody),
                 in_words(ledger, told(d).filter(same_as=row["same_as"]), of_text),
                 "; ".join(filter(None, notes)),
@@ -249,6 +262,11 @@ def open_ends(
     label = "open" if most is not None or not are_many(d) else "open-all"
     named = templates.told(ledger, caption, {"rest": every.height - shown.height})
     return tables.table(columns, body, label=label, caption=named, widths=[4, 6, 13, 7])
+
+
+def since(row: Row) -> str:
+    """When something was said; on a meeting without a day, when the text on it was published."""
+    return str(row["when"]) if row["is_dated"] or row["shown"] is None else f"published {row['when']}"
 
 
 def are_many(d: Dataset) -> bool:
@@ -276,7 +294,12 @@ def by_counterpart(ledger: Ledger, head: str, caption: str, none: str) -> str:
     numeric = list(range(1, len(heads)))
     widths = [6, *(4 for _ in kinds)]
     return tables.table(
-        heads, rows, label="statements-counted", caption=caption, widths=widths, numeric=numeric
+        heads,
+        rows,
+        label="statements-counted",
+        caption=overview.captioned(ledger, caption),
+        widths=widths,
+        numeric=numeric,
     )
 
 

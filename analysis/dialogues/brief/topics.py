@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.brief import filters, measure, summaries, tables, templates, views, wording
+from dialogues.brief import filters, measure, onebyone, summaries, tables, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure, Pictures
 from dialogues.brief.summaries import Finding, once
@@ -282,6 +282,7 @@ def _figure(
         "hollow": bool(matrix.cells["is_background"].any()),
         "titles": bool(matrix.cells["only_in_plan_title"].any()),
         "told": "; ".join(told),
+        "each": onebyone.has_each(ledger.dataset),
     }
     said = {
         part: templates.first(ledger, (given,) if isinstance(given, str) else given, slots) or ""

@@ -28,8 +28,8 @@ FACETS = {  # which codes a column holds; of several facets the first that knows
 }
 CLAIMS = {  # how the name of a claim begins -> what it tells, of the meeting, text or code that follows
     "agreed": "on what the texts agree",
-    "agreed-named": "what was agreed, with steps named",
-    "agreed-unnamed": "what was agreed, no step named",
+    "agreed-named": "what was agreed, with a date or name",
+    "agreed-unnamed": "what was agreed, without date or name",
     "announced": "what was announced",
     "confirmed": "what was confirmed",
     "counterpart": "counterpart, inferred from who spoke",
