@@ -44,12 +44,15 @@ def bare(root: Path) -> Project:
 
 
 def project(root: Path) -> Project:
-    """The repository with the five texts, the tests' codebook, no readings and a version of its own."""
+    """The repository with the five texts, the tests' codebook, no readings, no page of an author's own."""
     here = Project(HOME)
     provenance.copy(here, root)
     shutil.copy(HOME / "CHANGELOG.md", root)
     for folder in (root / "seeds", root / "analysis" / "readings"):
         shutil.rmtree(folder, ignore_errors=True)
+    for page in (root / "analysis").glob("*.qmd"):
+        if page.name != "brief.qmd":
+            page.unlink()
     shutil.copytree(TEXTS, root / "seeds")
     shutil.rmtree(root / "analysis" / "codebook")  # not what an author has taught it meanwhile
     shutil.copytree(CODEBOOK, root / "analysis" / "codebook")

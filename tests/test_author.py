@@ -105,6 +105,24 @@ def test_the_tests_stay_green_with_more_texts_cues_and_kinds(project: Project) -
     assert done.returncode == 0, done.stdout[-3000:]
 
 
+def test_no_project_of_the_tests_has_a_page_of_the_authors_own(project: Project, tmp_path: Path) -> None:
+    page = project.analysis / "own.qmd"
+    page.write_text("```{mermaid}\nA --> B\n```\n", encoding="utf-8")  # for Quarto alone
+    code = "import sys, pathlib, five; print(*five.project(pathlib.Path(sys.argv[1])).analysis.glob('*.qmd'))"
+    path = os.pathsep.join(map(str, (project.analysis, project.root / "tests")))
+    command = [sys.executable, "-c", code, str(tmp_path / "made")]
+    done = subprocess.run(
+        command,
+        cwd=project.root,
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page.unlink()
+    assert done.stdout.split() == [str(tmp_path / "made/analysis/brief.qmd")]
+
+
 def test_the_brief_of_a_project_with_more_texts_and_kinds_is_rendered(project: Project) -> None:
     done = call(project, "render", "--engine", "builtin")
     assert done.returncode == 0, done.stderr

@@ -39,7 +39,7 @@ def test_three_texts_a_reading_a_cue_a_kind_and_a_page_of_ones_own_make_a_brief(
             "::error file=seeds/new.txt::The text is not registered in sources.yaml. Run",
         ),
         ("a typo in the codebook", "::error file=analysis/codebook/topics.yaml,line="),
-        ("a renamed column", "::error file=analysis/dialogues/dataset/s"),
+        ("a renamed column", "::error file=analysis/dialogues/dataset/schemas.py,line="),
         ("a typed number", "::error file=analysis/video.qmd,line="),
     ],
 )

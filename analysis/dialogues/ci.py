@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -47,7 +48,17 @@ def _checked(project: Project, timings: Timings) -> check.Verdict:
         why = str(error).splitlines()[0].split(";")[0].rstrip(".")
         problem = f"The stages do not make the tables of these shapes: {why}."
         remedy = "Rename the column in the stage that makes it too, or take the change back."
-        return check.Verdict((Problem(problem, remedy, shown(Path(schemas.__file__))),))
+        file = Path(schemas.__file__)
+        return check.Verdict((Problem(problem, remedy, shown(file), _line_of(why, file)),))
+
+
+def _line_of(why: str, file: Path) -> int | None:
+    """The line of the schemas that declares the column named in an error."""
+    named = re.search(r'column "(\w+)"', why)
+    rows = file.read_text(encoding="utf-8").splitlines() if named else []
+    return next(
+        (n for n, row in enumerate(rows, 1) if named and row.strip().startswith(f"{named[1]}:")), None
+    )
 
 
 def notebooks(project: Project) -> Iterator[Problem]:

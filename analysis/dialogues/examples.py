@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from dialogues import phrases
 from dialogues.base.errors import Problem
-from dialogues.codebook.codes import Codebook, Frame, FrameExample
+from dialogues.codebook.codes import FACETS, Codebook, Frame, FrameExample
 from dialogues.codebook.loading import File
 from dialogues.coding import assertion as modifiers
 from dialogues.coding import gazetteer, mentions, people
@@ -17,6 +17,7 @@ from dialogues.dataset import schemas
 from dialogues.events import assertion, dates, facts, frames, names, parties, shapes
 
 FEWEST = 2  # examples of a frame
+_BY_CUES = ("topic", "organisation", "institution", "instrument")
 _CORRECT = "Correct the example, or the rule."
 _OPENS, _CLOSES = "⟦", "⟧"
 
@@ -32,6 +33,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_people(read),
         *_modifiers(read),
         *_publishers(codebook),
+        *_codes(codebook),
     ):
         yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
 
@@ -136,6 +138,11 @@ _NAMED = ("sentence_id", "number", "type", "code")
 
 
 def _sentences(codebook: Codebook) -> pl.DataFrame:
+    """All examples of rules as sentences."""
+    return _as_sentences(_given(codebook))
+
+
+def _as_sentences(given: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
     """The table sentences: one a document, its id the place in the codebook."""
     rows = [
         {
@@ -148,7 +155,7 @@ def _sentences(codebook: Codebook) -> pl.DataFrame:
             "role": role,
             "is_background": False,
         }
-        for key, role, text in _given(codebook)
+        for key, role, text in given
     ]
     return pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
 
@@ -341,3 +348,22 @@ def _publishers(codebook: Codebook) -> Iterator[Fault]:
         if found != way.publisher:
             problem = f"The example {way.example!r} names {found or 'nobody'}, not {way.publisher}."
             yield Fault("publishers", (place, "example"), problem)
+
+
+def _codes(codebook: Codebook) -> Iterator[Fault]:
+    """Examples of codes whose cues are enough to find them: one of its own stands in each."""
+    examples = {
+        (facet, place): code.example
+        for facet in _BY_CUES
+        for place, code in enumerate(codebook.of(facet))
+        if code.example
+    }
+    sentences = _as_sentences((f"{facet}.{place}", "body", text) for (facet, place), text in examples.items())
+    spoken = phrases.find(sentences, codebook)
+    found = mentions.find(sentences, spoken, gazetteer.find(sentences, spoken), codebook)
+    named = set(found.select("sentence_id", "facet", "code").iter_rows())
+    for (facet, place), text in examples.items():
+        code = codebook.of(facet)[place].code
+        if (f"{facet}.{place}", facet, code) not in named:
+            problem = f"No cue of {code} stands in its example {text!r}."
+            yield Fault(FACETS[facet], (place, "example"), problem)

@@ -24,7 +24,7 @@ local function labelled(block)
   local long = block.caption.long
   local words = #long > 0 and long[#long].content
   local last = words and words[#words]
-  local id = last and last.t == "Str" and last.text:match("^{#(tbl%-[%w-]+)}$")
+  local id = last and last.t == "Str" and last.text:match("^{#(tbl%-[^{}]+)}$")
   if not id then return nil end
   words:remove(#words)
   if #words > 0 and words[#words].t == "Space" then words:remove(#words) end

@@ -172,7 +172,7 @@ end
 -- numbers of those that have, or lose its caption. What stands in a labelled block is called by that.
 local function unnumbered(block, content, position)
   local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
-  if block.identifier ~= "" or #caption == 0 or pandoc.utils.stringify(caption):match("{#tbl%-[%w-]+}$") then return nil end
+  if block.identifier ~= "" or #caption == 0 or pandoc.utils.stringify(caption):match("{#tbl%-[^{}]*}%s*$") then return nil end
   block.caption = pandoc.Caption()
   local blocks = pandoc.Blocks({ raw("#figure([") })
   blocks:extend(content)

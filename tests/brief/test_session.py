@@ -60,6 +60,8 @@ def test_a_failing_cell_is_told_with_the_line_of_the_notebook(tmp_path: Path) ->
     told = said(tmp_path, cell, "unheard of", **where)
     assert "n.qmd:8: The cell fails here: ZeroDivisionError: division by zero. Correct the cell" in told
     assert "n.qmd: The cell fails here: SyntaxError: " in told
+    refusal = "from dialogues.base.errors import *\nraise UsageError(Problem('X is no day.', 'Give one.'))"
+    assert "n.qmd: The cell fails here: X is no day. Give one.\n" in said(tmp_path, refusal, **where)
     assert "UserWarning: Old call" in told
 
 

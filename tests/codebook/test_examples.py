@@ -108,6 +108,13 @@ FAULTS = (
         "Something is said not to be so in the counter-example 'Torture went unmentioned.'.",
         case="a modifier's counter-example",
     ),
+    spoilt.Fault(
+        "topics",
+        "  example: An exchange of views took place on such issues as the development of civil society.",
+        "  example: An exchange of views took place.",
+        "No cue of civil_society stands in its example 'An exchange of views took place.'.",
+        case="a code",
+    ),
 )
 
 

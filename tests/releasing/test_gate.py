@@ -75,3 +75,18 @@ def test_a_new_column_needs_a_new_version_and_a_line_in_the_changelog(tmp_path: 
     assert len(told(project, recorded)) == 1
     log.write_text(f"## 2025.2\n- New: `events.place`.\n\n## {RELEASED}\n", encoding="utf-8")
     assert told(project, recorded) == []
+
+
+def test_a_version_below_that_of_the_last_release_is_told(tmp_path: Path, recorded: Path) -> None:
+    project = released(tmp_path, schemaVersion=2)
+    package = project.reports / RELEASED / "datapackage.json"
+    described = json.loads(package.read_text(encoding="utf-8"))
+    (events,) = (one for one in described["resources"] if one["name"] == "events")
+    events["schema"]["fields"].append({"name": "place"})
+    package.write_text(json.dumps(described), encoding="utf-8")
+    assert told(project, recorded) == []
+    shapes.write(1, recorded)
+    (problem,) = told(project, recorded)
+    assert (
+        "The shapes have version 1, and those of the release 2025.1 have 2 already. Write 2 here." in problem
+    )

@@ -69,6 +69,14 @@ def test_a_failing_cell_is_shown_with_the_failing_line_and_the_error(kernel: Ker
     )
 
 
+def test_what_this_package_refuses_in_a_cell_says_itself_what_to_do(kernel: Kernel, notebook: Read) -> None:
+    code = "from dialogues.base.errors import *\nraise UsageError(Problem('X is no day.', 'Give one.'))"
+    with pytest.raises(NotebookError) as refusal:
+        kernel.run(notebook(f"```{{python}}\n{code}\n```\n"))
+    (problem,) = refusal.value.problems
+    assert (problem.problem, problem.remedy) == ("The cell fails here: X is no day.", "Give one.")
+
+
 def test_the_line_is_that_of_the_cell_also_where_a_function_of_another_cell_fails(
     kernel: Kernel, notebook: Read
 ) -> None:

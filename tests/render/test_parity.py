@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 NOT_SAID = re.compile(  # the engine, and numbers of pages
     r"the built-in engine \([^)]*\)|Quarto \d[\d.]*\d|\d+ / \d+|(?:\. ){2,}\d+"
 )
-AS_QUARTO_HAS_IT = {"1", "a", "b", "1a", "1b", "py"}  # "Figure 1a"; no name of a listing's file
+AS_QUARTO_HAS_IT = {"1", "3", "a", "b", "1a", "1b", "3a", "py"}  # "Figure 1a"; no name of a listing's file
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NAMED = {"li": "note", "a": "reference"}
 TAKEN = (*HEADINGS, "th", "td", "figcaption", "caption", "summary", "kbd", "math")

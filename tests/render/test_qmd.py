@@ -91,6 +91,15 @@ def test_what_has_no_end_is_refused(notebook: Read, text: str, told: str) -> Non
     assert problems(lambda: notebook(text)) == [told]
 
 
+def test_a_conflict_of_git_is_told_at_its_marks_and_shown_code_may_have_them(notebook: Read) -> None:
+    marks = "<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> other\n"
+    assert [problem.split(" Keep")[0] for problem in problems(lambda: notebook(f"Hi\n\n{marks}"))] == [
+        "n.qmd:3: A conflict of git's stands here.",
+        "n.qmd:7: A conflict of git's stands here.",
+    ]
+    notebook(f"```\n{marks}```\n")
+
+
 def test_a_file_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "n.qmd").write_bytes(b"fine\ncaf\xe9\n")
     assert problems(lambda: read(tmp_path / "n.qmd", tmp_path)) == [

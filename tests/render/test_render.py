@@ -20,6 +20,7 @@ from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
 from dialogues.render import choose, quarto, render
+from dialogues.render.prepare import prepare
 from render.conftest import make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
@@ -200,6 +201,27 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
     fake_quarto(path_without_quarto, script.replace("NameError in", "a.qmd:3: It fails. Mend it.\\nSeen in"))
     with pytest.raises(NotebookError, match=r"^a\.qmd:3: It fails\. Mend it\.$"):
         render(project, "quarto")
+
+
+def test_a_page_of_the_project_is_rendered_by_quarto_too_and_leaves_the_data(
+    path_without_quarto: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{path_without_quarto}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    write = 'for into; do :; done; mkdir -p "$into/analysis" "$into/data"; echo "$2" > "$into/mine.html"'
+    fake_quarto(path_without_quarto, f'if [ "$1" = --version ]; then echo 1.9; else {write}; fi')
+    page, elsewhere = project.analysis / "mine.qmd", project.root / "other.qmd"
+    for path in (page, elsewhere):
+        path.write_text("```{python}\n#| tags: [parameters]\na = 1\n```\n", encoding="utf-8")
+    prepare(project)
+    rendered = render(project, notebook=page, formats=("html",))
+    assert rendered.engine == "Quarto 1.9"
+    assert [path.name for path in rendered.folder.iterdir()] == ["mine.html"]
+    assert (rendered.folder / "mine.html").read_text(encoding="utf-8").strip() == str(page.resolve())
+    assert choose(None).name == "Quarto 1.9"
+    with pytest.raises(UsageError, match=r"only what stands in analysis/"):
+        render(project, "quarto", elsewhere)
+    with pytest.raises(UsageError, match=r"^analysis/mine.qmd:1: `b` is no parameter of the notebook"):
+        render(project, notebook=page, given={"b": 1})
 
 
 def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(project: Project) -> None:

@@ -77,11 +77,11 @@ def _tell(shell: Any, done: Any) -> None:
 def _failure(source: str, number: int, error: BaseException) -> Problem:
     """The problem at line ``number`` of the cell that was run as ``source``, at its place in the notebook."""
     words = str(error).split("\n", maxsplit=1)[0].rstrip(".") or "no message"
-    words = words if isinstance(error, DialoguesError) else f"{type(error).__name__}: {words}"
-    problem, remedy = (
-        f"The cell fails here: {words}.",
-        "Correct the cell and render again.",
-    )
+    problem, remedy = f"{type(error).__name__}: {words}.", "Correct the cell and render again."
+    if isinstance(error, DialoguesError):  # it says itself what to do
+        first = error.problems[0]
+        problem, remedy = f"{first.path}: {first.problem}" if first.path else first.problem, first.remedy
+    problem = f"The cell fails here: {problem}"
     cell, before = _cell(source)
     if cell is not None:
         return cell.statement(number - before).problem(problem, remedy)

@@ -31,6 +31,9 @@ def problems(project: Project, file: Path = shapes.FILE) -> Iterator[Problem]:
         what = ", ".join(sorted(f"{table}.{column}" for table, column in added | gone))
         problem = f"The release {last} has version {now} of the schema too, but other columns: {what}."
         yield Problem(problem, f"Run `{shapes.COMMAND}`, which gives it a new version.", shown(file), 2)
+    elif now < version:
+        problem = f"The shapes have version {now}, and those of the release {last} have {version} already."
+        yield Problem(problem, f"Write {version} here.", shown(file), 2)
     path = project.root / CHANGELOG
     said = _unreleased(path, last)
     for table, column in sorted(added | gone):

@@ -151,8 +151,9 @@ def render(
     from dialogues.render.builtin import Builtin
 
     timings = Timings()
-    chosen = choose("builtin" if engine is None and notebook is not None else engine)
     source = project.analysis / f"{BRIEF}.qmd" if notebook is None else _notebook(notebook)
+    is_of_project = source.resolve().parent == project.analysis.resolve()
+    chosen = choose("builtin" if engine is None and not is_of_project else engine)
     build = project.reports / "_build"
     beside = build / "draft"
     with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
@@ -160,17 +161,20 @@ def render(
         beside.mkdir(parents=True)
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
         whole = is_brief and not given
-        is_of_project = is_brief or source.resolve().parent == project.analysis.resolve()
-        pages = own_pages(project) if whole and isinstance(chosen, Builtin) else []
-        for page in pages:  # before the brief: it leaves its claims beside the dataset
-            chosen.render(project, page, beside, timings, formats)
+        pages = own_pages(project) if whole else []
+        for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
+            chosen.render(
+                project, page, beside, timings, formats
+            )  # before the brief, which leaves its claims
         made_of = chosen.render(project, source, beside, timings, formats, given)
         place = project.draft if is_of_project else build / "notebooks"
         file = Prepared(build).file(source.stem)
         if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
-        elif (build / "data" / f"{file}.csv").is_file():  # the claims of a part
-            shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
+        else:
+            shutil.rmtree(beside / "data", ignore_errors=True)  # of Quarto: those of the brief stay
+            if (build / "data" / f"{file}.csv").is_file():  # the claims of a part
+                shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
     names = tuple(page.stem for page in pages)
     return Rendered(place, file, chosen.name, made_of, timings, formats, names)

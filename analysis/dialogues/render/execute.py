@@ -29,6 +29,7 @@ from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 T = TypeVar("T")
 
+REFUSALS = {refusal.__name__ for refusal in DialoguesError.__subclasses__()}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 OWN_FILE = re.compile(r" \((?:\d+\.py|<[^>]*>), line \d+\)")  # the kernel's name for a cell
 FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^>]*>:(\d+)")
@@ -337,8 +338,11 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     at = _failing(cell, error)
     shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
     why, *more = _why(error.ename, said).split("\n")
-    problem, shown = f"The cell fails here: {why}.", (*shown, *(f"| {row}" for row in more))
-    return [replace(at.problem(problem, "Correct the cell and render again."), shows=shown)]
+    shown = (*shown, *(f"| {row}" for row in more))
+    remedy = "Correct the cell and render again"
+    if error.ename in REFUSALS and ". " in why:  # this package says itself what to do
+        why, remedy = why.split(". ", maxsplit=1)
+    return [replace(at.problem(f"The cell fails here: {why}.", f"{remedy}."), shows=shown)]
 
 
 def _failing(cell: Cell, error: CellExecutionError) -> Line:
@@ -350,8 +354,7 @@ def _failing(cell: Cell, error: CellExecutionError) -> Line:
 def _why(name: str, said: str) -> str:
     """The error in words, without its full stop; a refusal of this package needs no name."""
     words = OWN_FILE.sub("", ANSI.sub("", said)).strip().rstrip(".") or "no message"
-    refusals = {refusal.__name__ for refusal in DialoguesError.__subclasses__()}
-    return words if name in refusals else f"{name}: {words}"
+    return words if name in REFUSALS else f"{name}: {words}"
 
 
 def _inline_markdown(line: Line, expression: str, data: Mapping[str, str]) -> str:

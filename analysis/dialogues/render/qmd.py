@@ -19,6 +19,7 @@ INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<file>[^>]*?)\s*>\}\}\s*")
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
 INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
 CELL = re.compile(r"\{(?P<language>[A-Za-z]\w*)(?P<rest>[ ,][^}]*)?\}")
+CONFLICT = re.compile(r"(?:<{7}|>{7}) ")
 OPTION = re.compile(r"\s*#\|( ?)(?P<yaml>.*)")
 
 
@@ -120,6 +121,15 @@ def read(path: Path, root: Path) -> Notebook:
     included = list(_include(body, path, root, (path.resolve(),), problems))
     other_cells: list[Line] = []
     parts = tuple(_parts(included, other_cells, problems))
+    problems += (
+        line.problem(
+            "A conflict of git's stands here.", "Keep one of the two versions, and none of its marks."
+        )
+        for part in parts
+        if isinstance(part, Prose)
+        for i, line in enumerate(part.lines)
+        if i not in part.literal and CONFLICT.match(line.text)
+    )
     if problems:
         raise NotebookError(problems)
     return Notebook(path, name, metadata, parts, tuple(other_cells))

@@ -17,7 +17,7 @@ from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import BRIEF, FORMATS, Parameters, Prepared, evidence, page, qmd, vega
+from dialogues.render import BRIEF, FORMATS, Parameters, Prepared, evidence, page, parameters, qmd, vega
 from dialogues.render.convert import Conversion
 from dialogues.render.settings import settings
 
@@ -55,27 +55,28 @@ class Quarto:
         formats: tuple[str, ...] = FORMATS,
         given: Parameters | None = None,
     ) -> str:
-        """Render the brief as HTML and PDF into ``into``; what they are made of.
+        """Render the brief and the pages beside it, or one of these, into ``into``; what they are made of.
 
         Raises
         ------
         UsageError
-            For a notebook other than the brief: Quarto renders the list in ``_quarto.yml``.
+            For a notebook that does not stand in ``analysis/``, which has none of the project's settings, and
+            for a parameter that the notebook does not take.
         NotebookError
             Where Quarto fails, with what it said.
         """
-        if notebook != project.analysis / "brief.qmd":
-            raise UsageError(
-                Problem(
-                    "Quarto renders the brief as a whole.", "Render one notebook with `--engine builtin`."
-                )
-            )
+        if notebook.resolve().parent != project.analysis.resolve():
+            problem = "Quarto renders with the project's settings only what stands in analysis/."
+            raise UsageError(Problem(problem, "Put it there, or take `--engine builtin`.", shown(notebook)))
         environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
         one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
         only = one[formats[0]] if len(formats) == 1 else []
-        for name, value in (given or {}).items():
-            only += ["-P", f"{name}:{json.dumps(value)}"]
-        only = [str(notebook), *only] if given else only
+        if given:
+            parameters.put_in(qmd.read(notebook, project.root), given)
+            for name, value in given.items():
+                only += ["-P", f"{name}:{json.dumps(value)}"]
+        if given or notebook.stem != BRIEF:
+            only = [str(notebook.resolve()), *only]
         with timings.stage("quarto render"):
             done = subprocess.run(
                 [self._command, "render", *only, "--output-dir", into.resolve()],
@@ -105,6 +106,7 @@ class Quarto:
                     shows=tuple(f"| {row}" for row in said[-25:]),
                 )
             )
+        shutil.rmtree(into / project.analysis.name, ignore_errors=True)  # its own files, kept for a preview
         return Prepared.of(project).told["made_of"]
 
 
