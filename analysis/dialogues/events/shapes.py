@@ -171,6 +171,11 @@ CLAUSE_ENDS = (
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r" [;:] ", " | "),
     (r" - ", " | "),
+    (  # what goes on after "which ..., " belongs to what stands before it
+        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
+        "${2} |  IT ${1}",
+    ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
