@@ -285,6 +285,7 @@ class Place(Entry):
     place: Text
     state: Text
     names: Words = ()
+    capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
 
 
 class EventWords(Entry):

@@ -67,13 +67,10 @@ def _places(
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
     own = about.filter(pl.col("order") <= 1).select("sentence_id").unique()
-    of_report = clauses.filter("is_dateline", pl.col("rank") <= 1)
-    above = of_report.filter(pl.col("rank") == 0).join(
-        about.select("document_id").unique(), on="document_id", how="semi"
-    )
-    datelines = pl.concat(
-        [of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"), above]
-    )
+    alone = (pl.col("rank") == 0) | pl.col("is_dateline").all().over("sentence_id")
+    of_report = clauses.with_columns(alone=alone).filter("is_dateline", pl.col("rank") <= 1)
+    above = of_report.filter("alone").join(about.select("document_id").unique(), on="document_id", how="semi")
+    datelines = pl.concat([of_report.filter(~pl.col("alone")).join(own, on="sentence_id", how="semi"), above])
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
