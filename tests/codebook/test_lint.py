@@ -54,8 +54,8 @@ DOUBTS = (
     ),
     spoilt.Fault(
         "frames",
-        "shape: brought ((DET)",
-        "shape: opened ((DET)",
+        "(HAVE)) brought ((DET)",
+        "(HAVE)) opened ((DET)",
         "The frame brought-together has the word 'opened', which stands as OPEN. Write OPEN.",
         case="a word that stands as its class",
     ),

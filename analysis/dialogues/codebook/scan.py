@@ -82,12 +82,14 @@ def scan(sentences: pl.DataFrame, phrases: Phrases) -> dict[str, pl.DataFrame]:
 
 
 def _compared(text: pl.Expr, *, exact: bool) -> pl.Expr:
-    """Give ``text`` as phrases are compared: hyphens as spaces, and small letters unless case counts.
-
-    Characters keep their places: of all letters only ``İ`` would become two.
-    """
+    """Give ``text`` as phrases are compared: hyphens as spaces, and small letters unless case counts."""
     text = text.str.replace_all("-", " ", literal=True)
-    return text if exact else text.str.replace_all("İ", "I", literal=True).str.to_lowercase()
+    return text if exact else in_small_letters(text)
+
+
+def in_small_letters(text: pl.Expr) -> pl.Expr:
+    """The text in small letters, each character in its place: of all letters only ``İ`` would become two."""
+    return text.str.replace_all("İ", "I", literal=True).str.to_lowercase()
 
 
 def _chunks(texts: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -127,10 +127,12 @@ def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(name, data, error)
-    if (found := MARKUP.search(text)) is not None:
+    found = MARKUP.search(text) if "<" in text or "&" in text else None
+    if found is not None:
         problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
         return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
-    if (found := MOJIBAKE.search(text)) is not None:
+    found = None if text.isascii() and "=" not in text else MOJIBAKE.search(text)
+    if found is not None:
         problem = f"The line has signs of a text that was decoded wrongly ({found[0]})."
         remedy = "Save it anew from its source, as UTF-8."
         return Problem(problem, remedy, name, text.count("\n", 0, found.start()) + 1)

@@ -110,7 +110,7 @@ def fits(rule: Assertion) -> pl.Expr:
         between = pl.col("shape").str.extract(f"{_MEETING}{gap}{cue}")
     found = between.is_not_null()
     if rule.ends:
-        found = found & ~between.str.contains(f" (?:{'|'.join(rule.ends)}) ")
+        found = found & ~between.str.contains(_cue(rule.ends))
     if rule.over:
         found = found & between.str.contains(_cue(rule.over))
     if rule.unless:

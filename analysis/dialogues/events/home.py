@@ -52,7 +52,7 @@ def find(
         & (pl.col("city_of") != own).fill_null(value=True)
     )
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
-    of_others = pl.col("document_id").is_in(_of_two_states(slots, codebook).implode())
+    of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -71,20 +71,25 @@ def find(
     )
 
 
-def _of_two_states(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
-    """Documents of which one frame gives two states as the sides that met."""
+def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Documents of which one frame gives the two sides that met, a state with another or an organisation."""
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     standing = [kind.code for kind in codebook.kinds if kind.standing]
-    states = slots.filter(
-        pl.col("field") == "counterpart",
-        pl.col("kind").is_in(two),
-        pl.col("type").is_in(["STATE", "DEMONYM"]),
+    partners = [state.state for state in codebook.states if state.partner]
+    is_state = pl.col("type").is_in(["STATE", "DEMONYM"])
+    met = (
+        slots.filter(pl.col("field") == "counterpart", pl.col("kind").is_in(two))
+        .filter(is_state | (pl.col("type") == "ORG"))
+        .group_by("document_id", "kind", "telling", "frame")
+        .agg(
+            pl.col("code", "slot").n_unique(),
+            states=pl.col("code").filter(is_state).n_unique(),
+            no_partner=(is_state & ~pl.col("code").is_in(partners)).any(),
+        )
     )
-    met = states.group_by("document_id", "kind", "telling", "frame").agg(
-        pl.col("code", "slot").n_unique()  # a list in one slot is of guests, but in the name of a dialogue
-    )
-    facing = (pl.col("slot") > 1) | pl.col("kind").is_in(standing)
-    return met.filter(pl.col("code") > 1, facing)["document_id"].unique()
+    facing = (pl.col("slot") > 1) | pl.col("kind").is_in(standing)  # a list in one slot can be of guests
+    others = (pl.col("states") > 1) | ((pl.col("code") > 1) & pl.col("no_partner"))
+    return met.filter(others, facing)["document_id"].unique()
 
 
 def _not_origins(states: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

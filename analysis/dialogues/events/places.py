@@ -10,8 +10,9 @@ from dialogues.events import doubts, occasions
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
+_CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
-_LOCATIVE = ("in", "at", ",", "(", "from", "DET", "to", ":", "CITY")
+_LOCATIVE = ("in", "at", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
@@ -66,11 +67,21 @@ def _places(
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    own = about.filter(pl.col("order") <= 1).select("sentence_id").unique()
-    alone = (pl.col("rank") == 0) | pl.col("is_dateline").all().over("sentence_id")
-    of_report = clauses.with_columns(alone=alone).filter("is_dateline", pl.col("rank") <= 1)
-    above = of_report.filter("alone").join(about.select("document_id").unique(), on="document_id", how="semi")
-    datelines = pl.concat([of_report.filter(~pl.col("alone")).join(own, on="sentence_id", how="semi"), above])
+    own = about.filter(pl.col("order") <= 1).select("sentence_id", "document_id", pl.col("position") - 1)
+    of_report = clauses.filter(pl.col("rank") <= 1, "is_dateline")
+    above = of_report.filter(pl.col("rank") == 0).join(
+        about.select("document_id").unique(), on="document_id", how="semi"
+    )
+    over = clauses.filter(
+        pl.col("rank") <= 1, pl.col("is_dateline") | pl.col("whole").str.contains(_CITY_ALONE)
+    )
+    datelines = pl.concat(
+        [
+            of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"),
+            above,
+            over.filter(pl.col("clause") == 0).join(own, on=["document_id", "position"], how="semi"),
+        ]
+    )
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),

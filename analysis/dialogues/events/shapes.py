@@ -36,7 +36,7 @@ _GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
-    r" DATE[.0-9]+ (?: \) )?(?: , )?$"
+    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION)[.0-9]+ )?$"  # and an agency
 )
 
 
@@ -172,6 +172,7 @@ CLAUSE_ENDS = (
         r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
         "${1} ~ ${2}",
     ),
+    (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r" [;:] ", " | "),
     (r" - ", " | "),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
