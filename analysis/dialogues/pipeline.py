@@ -19,6 +19,7 @@ from dialogues.coding import (
     people,
     plans,
     readouts,
+    short_names,
     statements,
 )
 from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
@@ -120,9 +121,10 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     days = dates.find(units, described, rules.words)
     read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
-    named = people.complete(people.find(units, spoken, found, states, rules), parties)
+    bodies = pl.concat([found, short_names.find(units, found, rules)])
+    named = people.complete(people.find(units, spoken, bodies, states, rules), parties, rules)
     accounts = described.select("document_id", "account")
-    said = statements.find(units, spoken, found, states, named, parties, accounts, rules)
+    said = statements.find(units, spoken, bodies, states, named, parties, accounts, rules)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)

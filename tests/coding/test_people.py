@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import five
 from dialogues.coding import people as people_of
 from dialogues.coding import spelling
 from dialogues.dataset import Dataset, schemas
@@ -88,7 +89,7 @@ def test_two_who_led_speak_for_one_side_each(
     heads: list[tuple[str, str | None, bool, bool]], sides: list[str | None]
 ) -> None:
     met = pl.DataFrame({"document_id": ["a", "a"], "side": ["TKM", "DEU"], "is_state": [True, False]})
-    assert people_of.complete(_heads(*heads), met)["side"].to_list() == sides
+    assert people_of.complete(_heads(*heads), met, five.rules())["side"].to_list() == sides
 
 
 def test_statements_know_the_person_who_speaks(tmp_path: Path) -> None:
@@ -154,3 +155,28 @@ def test_quotes_stand_in_the_text(tmp_path: Path) -> None:
     for row in made["people"].iter_rows(named=True):
         assert " ".join(text[row["start"] : row["end"]].split()) == row["name"]
         assert row["role"] in text
+
+
+def test_functions_tell_a_side_only_beside_a_party_whose_they_are(tmp_path: Path) -> None:
+    """A title of one state's officials, and who heads an office in the country, speak for the other party."""
+    held = "On 5 May 2023 political consultations between Turkmenistan and {} were held in Ashgabat."
+    seminar = "On 5 May 2023 {} held a seminar on human rights in Ashgabat."
+    titled = "Assistant Secretary of State for Labor Jane Roe spoke of human rights."
+    sent = "Chief of Mission Eva Lang opened it. Judge Mary Lund spoke."
+    texts = {
+        "a": f"{held.format('the United States')} {titled}\n",
+        "b": f"{held.format('Australia')} {titled}\n",
+        "c": f"{seminar.format('IOM')} {sent}\n",
+        "d": f"{seminar.format('IOM and UNICEF')} {sent}\n",
+    }
+    sides = (
+        dataset(tmp_path, texts)["people"].sort("document_id", "name").select("document_id", "name", "side")
+    )
+    assert sides.rows() == [
+        ("a", "Jane Roe", "USA"),
+        ("b", "Jane Roe", None),
+        ("c", "Eva Lang", "IOM"),
+        ("c", "Mary Lund", "TKM"),
+        ("d", "Eva Lang", None),
+        ("d", "Mary Lund", "TKM"),
+    ]

@@ -165,6 +165,7 @@ class Speakers(Entry):
     present: Words  # those who were there, of whom it is not told which
     between: frozenset[str]  # words in small letters between a speaker and the verb
     asides: Words  # words between "and" and a verb that goes on with the last speaker
+    reviewed: Words  # those who speak for a state before the body that reviews it
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
     insets: Cues  # words that open what may stand between commas after a speaker
@@ -179,6 +180,7 @@ class State(Entry):
     names: Words = ()
     demonyms: Words = ()
     bodies: Words = ()  # ministries and services known without the state's name
+    titles: Words = ()  # functions that only its officials have: theirs is its side, where it is a party
     partner: bool = False
     short: str | None = None  # how it is called where there is little room: "US"
 
@@ -283,6 +285,7 @@ class Place(Entry):
     place: Text
     state: Text
     names: Words = ()
+    capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
 
 
 class EventWords(Entry):
@@ -483,6 +486,8 @@ class PeopleWords(Entry):
     private: Words
     national: Words
     offices: dict[str, Words]
+    resident: Words
+    short_bodies: Words
     former: frozenset[str]
     with_article: Words
     sides: frozenset[str]

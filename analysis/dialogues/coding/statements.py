@@ -13,6 +13,7 @@ from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
+REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
 UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
 LEAST = 4  # words of a statement that says something
 NEAR = 110  # characters between a speaker and the verb
@@ -51,7 +52,11 @@ def groups(codebook: Codebook) -> pl.DataFrame:
     speakers = codebook.speakers
     rows = [
         (side, regex(cue))
-        for side, cues in ((JOINT, speakers.joint), (PRESENT, speakers.present))
+        for side, cues in (
+            (JOINT, speakers.joint),
+            (PRESENT, speakers.present),
+            (REVIEWED, speakers.reviewed),
+        )
         for cue in cues
     ]
     return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
@@ -171,8 +176,18 @@ def _speakers(
         parties, on=["document_id", "side"], how="semi"
     )
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
-    several = several.join(texts, on="sentence_id", how="semi")
-    single = pl.concat([named.select(_SIDE) for named in (alone, untold, several)]).unique().sort(_SIDE)
+    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id")
+    reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
+    reviewed = (
+        several.filter(pl.col("side") == REVIEWED)
+        .drop("side")
+        .join(reviewing.select("document_id").unique(), on="document_id")
+        .join(parties.filter("is_state").select("document_id", "side"), on="document_id")
+    )
+    several = several.filter(pl.col("side") != REVIEWED)
+    single = (
+        pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
+    )
     return pl.concat([single, _pairs(single.filter(~pl.col("side").is_in(_OPEN)), texts)])
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, phrases
 from dialogues.codebook.scan import Spoken
+from dialogues.coding import gazetteer
 
 # Of two spans of the same words the type that stands first here is taken.
 ORDER = (
@@ -32,6 +33,7 @@ ORDER = (
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}'.]*"
 _FIGURES = r"(?-u:\b)[0-9]{1,3}\s?-?(?:st|nd|rd|th|ST|ND|RD|TH)(?-u:\b)"
 _ROMAN = r"(?-u:\b)(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|II|III)(?:th|st|nd|rd)?(?-u:\b)"
+_CAPITAL_CITY = "the capital"  # stands for the city, until it is known whose capital
 _COUNT = r"(?-u:\b)[0-9]{1,2}(?-u:\b)"
 
 
@@ -93,6 +95,7 @@ def find(
         .select(columns)
     )
     found = spoken["meetings"].join(sentences, on="sentence_id", how="semi").select(columns)
+    found = _at_home(found, sentences, states, codebook)
     written = spoken["numerals"].join(sentences, on="sentence_id", how="semi")
     found = pl.concat([found, _numbers(written, sentences)]).join(
         sentences.select("sentence_id", "plain"), on="sentence_id"
@@ -133,17 +136,50 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     spoken = phrases([(kind, code, str(cue)) for kind, code, cue in rows], ("type", "code")).with_columns(
         exact=pl.lit(value=False)
     )
+    capitals = _capitals_of(codebook)
     cities = pl.DataFrame(
         [
             ("CITY", place.place, matching.plain_text(name), True)
             for place in codebook.places
-            for name in (place.place, *place.names)
-        ],
+            for name in (place.place, *place.names, *capitals.get(place.place, ()))
+        ]
+        + [("CITY", _CAPITAL_CITY, "the capital", True)],
         schema=spoken.schema,
         orient="row",
     )
     upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
     return pl.concat([spoken, cities, upper]).unique(maintain_order=True)
+
+
+def _capitals_of(codebook: Codebook) -> dict[str, list[str]]:
+    """What each capital is called after its state."""
+    forms = {
+        "name": ("{}'s capital", "{} capital", "capital of {}", "capital of the {}"),
+        "demonym": ("{} capital",),
+    }
+    called: dict[str, list[str]] = {}
+    for state, form, name in gazetteer.names(codebook).iter_rows():
+        called.setdefault(state, []).extend(words.format(name) for words in forms[form])
+    return {place.place: called.get(place.state, []) for place in codebook.places if place.capital}
+
+
+def _at_home(
+    found: pl.DataFrame, sentences: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Give "the capital" the city it is in a document about a state; elsewhere it is no name."""
+    capitals = {place.state: place.place for place in codebook.places if place.capital}
+    texts = sentences.select("sentence_id", "document_id", "plain").join(
+        gazetteer.home(states, codebook), on="document_id", how="left"
+    )
+    is_bare = pl.col("code") == _CAPITAL_CITY
+    city = pl.col("state").replace_strict(capitals, default=None)
+    goes_on = pl.col("plain").str.slice("end", 4).str.starts_with(" of ")
+    return (
+        found.join(texts, on="sentence_id", how="left", maintain_order="left")
+        .filter(~is_bare | (city.is_not_null() & ~goes_on))
+        .with_columns(code=pl.when(is_bare).then(city).otherwise("code"))
+        .select(found.columns)
+    )
 
 
 def numerals(_: Codebook) -> pl.DataFrame:

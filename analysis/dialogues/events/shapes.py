@@ -159,6 +159,10 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 
 CLAUSE_ENDS = (
+    (  # "the dialogue, a format that last met in Oslo in May, took place"
+        r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
+        "",
+    ),
     (r" ,  as  (?:SAY|WILL)  , ", ""),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
@@ -49,10 +50,11 @@ def find(
     return identity.once(presence.find(rows))
 
 
-def complete(people: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+def complete(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give a side to those of whom only the parties of their document's event tell it (schemas.People).
 
-    Where two sides met, the two who led speak for one each, and an envoy to one of them for the other.
+    Where two sides met, the two who led speak for one each, and an envoy to one of them for the other; a
+    function that only one state's officials have is of its side.
 
     Parameters
     ----------
@@ -60,6 +62,8 @@ def complete(people: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
         What :func:`find` found.
     parties
         Who met: ``document_id, side, is_state`` (facts.parties_of).
+    codebook
+        Functions of one state only.
     """
     two = (
         parties.group_by("document_id")
@@ -85,10 +89,34 @@ def complete(people: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
         .then("other")
         .otherwise("side")
     )
+    of_title = _by_title(people, parties, codebook)
     return (
         people.join(two, on="document_id", how="left", maintain_order="left")
+        .join(of_title, on=["document_id", "start"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("side", "of_title").alias("side"))
         .with_columns(side=side)
         .select(schemas.empty(schemas.People).columns)
+    )
+
+
+def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The party that alone has such functions as somebody's: ``document_id, start, of_title``."""
+    titles = [
+        (state.state, form)
+        for state in codebook.states
+        for word in state.titles
+        for form in matching.forms(word)
+    ]
+    role = matching.plain(pl.col("role")).str.to_lowercase()
+    return (
+        people.select("document_id", "start", role=role)
+        .drop_nulls()
+        .join(pl.DataFrame(titles, schema=["of_title", "form"], orient="row"), how="cross")
+        .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
+        .join(parties.rename({"side": "of_title"}), on=["document_id", "of_title"], how="semi")
+        .unique(["document_id", "start", "of_title"])
+        .filter(pl.len().over("document_id", "start") == 1)
+        .select("document_id", "start", "of_title")
     )
 
 

@@ -28,6 +28,7 @@ _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
 _AFTER = rf"{_PARTS}([CANSDOBfl]{{0,7}}?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
 _OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
+_OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)[),]"  # "(Director, UNFPA)"
 _IN_BRACKETS = r"^(\()(O+)\)"  # "(OSCE)"
 _OFFICE = r"([OB]+)([wKlC]{0,2}\()$"  # "the ILO mission (K. Oyelaran)"
 _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
@@ -119,7 +120,7 @@ def _with_functions(names: pl.DataFrame) -> pl.DataFrame:
     rank = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK, 2))
     left_to = pl.col("opens") - _count(pl.coalesce(rank, before.str.extract("(,?)$")))
     right_at = pl.col("to") + _count(between.str.extract(_AFTER, 1))
-    of = [pl.col("after").str.extract_groups(pattern) for pattern in (_OF, _IN_BRACKETS)]
+    of = [pl.col("after").str.extract_groups(pattern) for pattern in (_OF, _OF_ROLE, _IN_BRACKETS)]
     office = before.str.extract_groups(_OFFICE)
     return (
         names.with_columns(left=left, right=right)

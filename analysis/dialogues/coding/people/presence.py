@@ -11,7 +11,7 @@ from dialogues.coding.people.persons import TALK
 
 _TALK = rf"[{TALK}]*"
 _ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
-_LED_UNDER = r"[KM][^.;:]{0,12}L"  # a delegation or meeting under the leadership of
+_LED_UNDER = r"[KM][^.;:]{0,12}L|[KM][^.;:]{0,45},L|Ku"  # a delegation or meeting under (the leadership of)
 _LED_LIST = r"[yc]d?l?[KM][we]"  # leading the delegations were
 _LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K:"
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
@@ -19,7 +19,7 @@ _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_ON}[r,]?b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|
 _SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
 _ABSENT = rf"x{_TALK}$"
-_IS_ABSENT = rf"^{_TALK}[rw]{{0,2}}x"
+_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x"
 _ONLY_NAMED = rf"[mnL]{_TALK}$"
 _IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvahem]|:)"

@@ -156,6 +156,7 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             ("sent", people.sent),
             ("national", people.national),
             ("private", people.private),
+            ("resident", people.resident),
             ("former", tuple(people.former)),
         )
     )
@@ -225,7 +226,8 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
                 )
             ),
             stated=pl.coalesce(of_body, pl.when(~private).then("owner"), "party"),
-            faces=pl.col("sent") & (pl.col("post") == home).fill_null(value=False),
+            faces=(pl.col("sent") & (pl.col("post") == home).fill_null(value=False))
+            | (pl.col("resident") & pl.coalesce("body", "owner").is_null()),
         )
         .with_columns(
             by_default=pl.col("stated").is_null() & default & ~pl.col("faces"),

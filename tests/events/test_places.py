@@ -1,0 +1,74 @@
+"""Where and how an event was held, and by whom, in plain English of many kinds; and what is none of it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from texts import dataset
+
+HELD = "human rights dialogue between Turkmenistan and the EU"
+DAY = "on 3 May 2023"
+# text, and `field: value` of what must be read; a field with nothing must be empty
+SENTENCES = [
+    # a capital by the name of its state, and of the text's own
+    (f"The {HELD} was held {DAY} in the Turkmen capital.", "place: Ashgabat, mode: in_person"),
+    (f"The {HELD} was held {DAY} in the capital of Norway.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} in Spain's capital.", "place: Madrid"),
+    (f"The {HELD} was held {DAY} in the capital.", "place: Ashgabat"),
+    (f"The {HELD} was held {DAY} in a hotel in the capital.", "place: Ashgabat, mode: in_person"),
+    (f"The {HELD} was held {DAY} on the capital punishment.", "place: "),
+    (f"The {HELD} was held {DAY} in the capital of the region.", "place: "),
+    # houses that stand in one city
+    (f"The {HELD} was held {DAY} at the Palais des Nations.", "place: Geneva, mode: in_person"),
+    (f"The {HELD} was held {DAY} at the Farnesina.", "place: Rome"),
+    # a dateline that is a sentence of its own
+    (f"ASHGABAT, 3 May 2023. The {HELD} was held here today.", "place: Ashgabat, mode: in_person"),
+    (f"ASHGABAT, 3 May 2023. The {HELD} was held in Brussels today.", "place: Brussels"),
+    (f"ASHGABAT, 3 May 2023. The {HELD} was held by video today.", "place: , mode: video"),
+    # where it last met is not where it met
+    (f"The {HELD}, a format that last met in Rome in June 2022, was held {DAY} in Oslo.", "place: Oslo"),
+    (f"The {HELD}, which was last held in Rome, took place in Oslo {DAY}.", "place: Oslo"),
+    (f"The {HELD}, which was held in Oslo {DAY}, was long.", "place: Oslo"),
+    # how it was held
+    (f"The {HELD} was held {DAY} via a secure video connection.", "mode: video, place: "),
+    (f"The {HELD} took place {DAY} both in the room and by video.", "mode: hybrid"),
+    (f"The {HELD} was held {DAY} partly online.", "mode: hybrid"),
+    (f"The {HELD} was held {DAY} in Oslo. It combined guests there and colleagues connected from Rome.",
+     "mode: hybrid, place: Oslo"),
+    (f"For the first time since the pandemic the {HELD} was held face to face {DAY}.",
+     "mode: in_person, ordinal: "),
+    # what a dialogue is on
+    ("The UK-Turkmenistan Human Rights and Governance Dialogue was held in London.",
+     "kind: human_rights_dialogue, counterpart: GBR"),
+    ("The EU and Turkmenistan held a human rights, democracy and rule of law dialogue in Rome.",
+     "kind: human_rights_dialogue, counterpart: EU"),
+    # who held it
+    ("Judges took part in a seminar on human rights, which UNICEF held in Mary.", "counterpart: UNICEF"),
+    ("Judges took part in a seminar on human rights, which UNICEF praised.", "counterpart: "),
+    ("Judges completed a course on human rights run by UNDP in Mary.", "counterpart: UNDP"),
+    ("A round table called by the ILO on human rights was held in Mary.", "counterpart: ILO"),
+    ("UNICEF brought lawyers to one table for a round table on human rights.", "counterpart: UNICEF"),
+    ("The ILO, together with the trade unions, held a seminar on human rights.", "counterpart: ILO"),
+    ("Talks on human rights were held between the Foreign Ministry and an EEAS team.", "counterpart: EU"),
+    ("The Turkmen Foreign Ministry hosted American diplomats for political consultations on human rights.",
+     "counterpart: USA"),
+    ("Diplomats of Norway and Turkmenistan connected over the internet for a human rights dialogue.",
+     "counterpart: NOR, mode: video"),
+    ("An EU team travelled to Oslo for the human rights dialogue with Turkmenistan.", "counterpart: EU"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """The facts of all sentences, each a document of its own."""
+    texts = {f"{place:03}": f"{text}\n" for place, (text, _) in enumerate(SENTENCES)}
+    return dataset(tmp_path_factory.mktemp("places"), texts)["facts"]
+
+
+@pytest.mark.parametrize("place", range(len(SENTENCES)), ids=[text[:70] for text, _ in SENTENCES])
+def test_a_sentence_gives_the_facts_that_a_reader_finds(facts: pl.DataFrame, place: int) -> None:
+    expected = dict(fact.split(": ") for fact in SENTENCES[place][1].split(", "))
+    found = facts.filter(document_id=f"{place:03}")
+    read = {field: "+".join(found.filter(field=field)["value"]) for field in expected}
+    assert read == expected
