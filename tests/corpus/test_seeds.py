@@ -359,7 +359,8 @@ def test_a_limit_that_there_is_none_is_told(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    "corpus", ["limits: {file_bytes: 0}", "limits: {corpus_bytes: 999999999999999999999}", "years: [0, 99999]"]
+    "corpus",
+    ["limits: {file_bytes: 0}", "limits: {corpus_bytes: 99999999999999999999}", "years: [0, 99999]"],
 )
 def test_a_number_that_cannot_be_meant_is_told_with_its_line(folder: Folder, corpus: str) -> None:
     (problem, *_) = problems(folder(f"corpus:\n  {{{corpus}}}", a=GOOD))

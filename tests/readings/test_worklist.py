@@ -67,7 +67,9 @@ def test_a_text_published_before_its_meeting_is_told_when_it_is_added(
 def test_a_day_that_is_not_the_one_known_of_the_round_is_a_doubt(tmp_path: Path, rules: Codebook) -> None:
     text = TEXT.replace("the human", "the 16th human").replace("3 March", "6 May")
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    known = "{kind: human_rights_dialogue, state: TKM, counterpart: EU, ordinal: %d, start_date: %s, source: S}"
+    known = (
+        "{kind: human_rights_dialogue, state: TKM, counterpart: EU, ordinal: %d, start_date: %s, source: S}"
+    )
     lines = [known % (16, "2024-06-07"), known % (15, "2024-05-05")]
     (tmp_path / "known_events.yaml").write_text("\n".join(f"- {one}" for one in lines), encoding="utf-8")
     tables = pipeline.run(tmp_path, rules)
