@@ -27,6 +27,8 @@ from dialogues.corpus import signs
         ("x\u00adx", "xx"),
         ("six\rx", "six\nx"),
         ("xﬁx…x", "xfix...x"),
+        ("3 June² 2021³, 17ᵗʰ x.⁴⁵ CO₂", "3 June 2021, 17th x. CO2"),  # what leads to a note is no figure
+        ("x\n¹ x", "x\n1 x"),
         ("x’x “x” x‑x\u00a0x∼x\u2028x", 'x\'x "x" x-x x~x\nx'),
         ("e\u0300x", "èx"),
         ("\uf900", "豈"),  # a letter that is another one, without a mark

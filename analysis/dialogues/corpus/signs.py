@@ -29,8 +29,9 @@ _VARIANT = (  # letters and figures in another dress: ligatures, wide, raised, m
     "\ufb00-\ufb06\uff01-\uff5e\u02b0-\u02b8\u1d2c-\u1d6a\u2070-\u209c\u00aa\u00b2\u00b3\u00b9\u00ba"
     "\u2100-\u211f\u2123-\u214f\U0001d400-\U0001d7ff…"
 )
+_RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"  # figures that lead to a note, where they follow a word
 _UNSEEN = re.compile(
-    rf"(?P<broken>\u00ad++ *+\r?\n *+)|(?P<line>\r\n?)|[{_VARIANT}]"
+    rf"(?P<broken>\u00ad++ *+\r?\n *+)|(?P<line>\r\n?)|(?P<note>(?<=\S)[{_RAISED}]+)|[{_VARIANT}]"
     rf"|(?P<unseen>[{_INVISIBLE}][ {_INVISIBLE}]*| [ {_INVISIBLE}]+)"
 )
 _TOLD = re.compile(rf"[\r{_VARIANT}{_INVISIBLE}]|  ")  # one of these stands in whatever _UNSEEN finds
@@ -92,12 +93,12 @@ def _alike(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
-    """Changes to blanks, line ends, signs that are not seen and letters in another dress."""
+    """Changes to blanks, line ends, marks of notes, signs not seen and letters in another dress."""
     if not _TOLD.search(text):
         return
     for found in _UNSEEN.finditer(text):
         match found.lastgroup:
-            case "broken":
+            case "broken" | "note":
                 yield *found.span(), ""
             case "line":
                 yield *found.span(), "\n"
