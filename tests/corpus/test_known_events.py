@@ -71,6 +71,8 @@ def test_meetings_of_another_state_than_the_corpus_change_nothing(folder: Path) 
         ("  source: A page\n", "", 1, "'source' is missing"),
         ("source: A page", "sourse: A page", 6, "Did you mean 'source'?"),
         ("url: https:", "url: ", 7, "url"),
+        ("ordinal: 13", "ordinal: 99999999999999999999", 4, "at most 999"),
+        ("ordinal: 13", "ordinal: 0", 4, "at least 1"),
         ("source: A page", "source: A page\n  place: Brussels", 7, "'place' is not known here"),
         ("source: A page", "source: A page\n  mode: video", 7, "'mode' is not known here"),
         ("  ordinal: 13\n  start_date: 2021-07-06\n", "", 1, "neither `ordinal` nor `start_date`"),

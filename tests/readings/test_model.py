@@ -77,6 +77,8 @@ def test_what_a_reading_may_say(said: dict[str, Any]) -> None:
         {"event": {"month_day": "6-17"}},
         {"event": {"month_day": "06-171"}},
         {"event": {"ordinal": 0}},
+        {"event": {"ordinal": 1000}},
+        {"event": {"start": "9999-01-01"}},
         {"event": {"place": ""}},
         {"event": {"mode": "by_post"}},
         {"event": {"date_basis": "guessed"}},

@@ -64,7 +64,7 @@ def asked(
 ) -> Answer:
     """Ask ``application`` as a browser would, with just these headers."""
     answer = Answer()
-    content = b"" if body is None else json.dumps(body).encode()
+    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     given = {"content-length": str(len(content)), **headers} if method == "POST" else dict(headers)
     place, _, query = path.partition("?")
     scope: dict[str, Any] = {

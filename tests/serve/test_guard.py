@@ -68,6 +68,14 @@ def test_what_is_too_large_is_refused(book: Book) -> None:
     assert asked(guarded(book, DOOR), "/read/alpha/do", headers, method="POST", body={}).status == 413
 
 
+@pytest.mark.parametrize("path", ["/read/alpha/do", "/read/alpha/teach"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff", b"9" * 10_000])
+def test_what_is_no_json_is_refused_in_a_sentence(book: Book, path: str, body: bytes) -> None:
+    answer = asked(guarded(book, DOOR), path, POSTED, method="POST", body=body)
+    assert answer.status == 422
+    assert "The page asked for something unknown." in answer.body.decode()
+
+
 def test_the_way_on_never_leads_to_another_host(book: Book) -> None:
     assert get(book, "//evil.example/?token=the-token", **HOST).headers["location"] == "/evil.example/"
 

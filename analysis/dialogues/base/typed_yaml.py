@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from dialogues.base.errors import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
+
+# Within what can be meant: a slip of the hand is told, and no table or chart is made of a million rounds.
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))]
+Round = Annotated[int, Field(ge=1, le=999)]
 
 DEEPEST = 50  # levels; our own files have six
 FATAL = 5000  # levels that are safely composed
@@ -332,6 +338,10 @@ def in_words(finding: Mapping[str, Any]) -> str:
             return "this should have at least one entry"
         case "too_long":
             return f"this should be {context['max_length']} values, not {context['actual_length']}"
+        case "greater_than_equal":
+            return f"this should be at least {context['ge']}"
+        case "less_than_equal":
+            return f"this should be at most {context['le']}"
         case kind if kind.startswith("date"):
             return "this should be a day, such as 2025-06-19"
         case kind:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -29,8 +28,8 @@ class KnownEvent(BaseModel):
     kind: Filled
     state: Annotated[str, AfterValidator(state_code)]
     counterpart: Filled
-    ordinal: int | None = None
-    start_date: datetime.date | None = None
+    ordinal: typed_yaml.Round | None = None
+    start_date: typed_yaml.Day | None = None
     source: Filled
     url: Address | None = None
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import pycountry
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from dialogues.base import placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError
@@ -38,16 +37,13 @@ class _Typed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Year = Annotated[int, Field(ge=1900, le=2100)]
-
-
 class Corpus(_Typed):
     """What the folder of texts is about."""
 
     title: Filled = "Human-rights dialogues and political consultations"
     state: Annotated[str, AfterValidator(state_code)] | None = None  # None: the codebook's own (edition.home)
-    years: tuple[Year, Year] | None = None
-    cutoff: datetime.date | None = None
+    years: tuple[typed_yaml.Year, typed_yaml.Year] | None = None
+    cutoff: typed_yaml.Day | None = None
     limits: files.Limits = files.Limits()
 
     @model_validator(mode="after")
@@ -64,7 +60,7 @@ class Source(_Typed):
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     publisher: Filled | None = None
     account: Annotated[str, StringConstraints(pattern="^[A-Z][A-Z_]+$")] | None = None
-    published: datetime.date | None = None
+    published: typed_yaml.Day | None = None
     title: Filled | None = None
     url: Address | None = None
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$"), AfterValidator(_language)] | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from dialogues.base.typed_yaml import Day, Round, Year
 from dialogues.dataset import schemas
 
 Value = TypeVar("Value")
@@ -14,7 +15,6 @@ Entry = TypeVar("Entry", bound="Named")
 Filled = Annotated[str, StringConstraints(min_length=1)]
 State = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z][A-Za-z0-9_-]*$")]
-Year = Annotated[int, Field(ge=1900, le=2200)]
 
 
 def _several(value: object) -> object:
@@ -147,7 +147,7 @@ class Document(_Saying):
     publisher: Said[Filled] | None = None
     account: Said[Code] | None = None
     title: Said[Filled] | None = None
-    published: Said[dt.date] | None = None
+    published: Said[Day] | None = None
     language: Said[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]] | None = None
 
 
@@ -156,11 +156,11 @@ class Event(_Saying):
 
     kind: Said[Code] | None = None
     state: Said[State] | None = None
-    start: Said[dt.date] | None = None
-    end: Said[dt.date] | None = None
+    start: Said[Day] | None = None
+    end: Said[Day] | None = None
     date_basis: Said[Literal[schemas.DATE_BASES]] | None = None  # type: ignore[valid-type] # a tuple of names, known at run time
     month_day: Said[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]] | None = None
-    ordinal: Said[Annotated[int, Field(ge=1)]] | None = None
+    ordinal: Said[Round] | None = None
     mode: Said[Literal[schemas.MODES]] | None = None  # type: ignore[valid-type] # as above
     place: Said[Filled] | None = None
     counterparts: Said[tuple[Code, ...]] | None = None

@@ -100,7 +100,7 @@ class Pages:
         }
 
     async def _do(self, request: Request) -> Response:
-        asked = await request.json()
+        asked = await _asked(request)
         return await run_in_threadpool(self._change, request.path_params["document_id"], asked)
 
     def _change(self, document_id: str, asked: Any) -> Response:
@@ -116,7 +116,7 @@ class Pages:
         return self.show("sheet.html", **self.page(document_id))
 
     async def _teach(self, request: Request) -> Response:
-        return await run_in_threadpool(self._lesson, await request.json())
+        return await run_in_threadpool(self._lesson, await _asked(request))
 
     def _lesson(self, asked: Any) -> Response:
         if not isinstance(asked, dict):
@@ -153,6 +153,14 @@ def app(pages: Pages, *more: Route) -> Starlette:
 
     made.add_exception_handler(DialoguesError, refused)
     return made
+
+
+async def _asked(request: Request) -> Any:
+    """What the page asks for; nothing where that is no JSON."""
+    try:
+        return await request.json()
+    except (ValueError, RecursionError):
+        return None
 
 
 async def _font(request: Request) -> Response:

@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
     def __init__(self, app: ASGIApp, door: Door, close: Callable[[], None]) -> None:
         config = uvicorn.Config(
             Guard(app, door),
-            log_level="warning",
+            log_level="error",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=PATIENCE,
