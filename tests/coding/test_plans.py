@@ -58,6 +58,29 @@ def test_seeds_have_exactly_the_plans_of_the_golden_table() -> None:
     assert sorted(found.rows(), key=str) == sorted(read.rows(), key=str)
 
 
+def test_a_period_may_stand_in_the_next_sentence_and_in_no_other() -> None:
+    told = "It was worked out for {}."
+    text = " ".join(
+        [
+            told.format("2001-2005"),
+            "The National Action Plan on Human Rights was shown.",
+            told.format("2021-2025"),
+        ]
+    )
+    later = f"The National Action Plan on Human Rights was shown. They met. {told.format('2021-2025')}"
+    texts = pl.DataFrame({"document_id": ["a", "b"], "text": [text, later]})
+    held = refer(split(layout.blocks(texts, CODEBOOK.marks()), CODEBOOK.abbreviations))
+    assert held.select("document_id", "period_start", "period_end").rows() == [
+        ("a", 2021, 2025),
+        ("b", None, None),
+    ]
+
+
+def test_a_plan_is_of_the_state_that_follows_its_period() -> None:
+    text = "The National Action Plan on Human Rights for 2021-2025 of Norway was shown (Turkmenistan)."
+    assert refer(sentences(text))["owner"].to_list() == ["NOR"]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "status"),
     [

@@ -51,6 +51,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
     "codebook/language.py": LANGUAGE,
     "events/frames.py": FRAMES,
     "events/shapes.py": FRAMES,
+    "coding/plans.py": ("tests/coding/test_plans.py",),
     "readings/apply.py": READINGS,
     "readings/load.py": READINGS,
     "readings/model.py": READINGS,
