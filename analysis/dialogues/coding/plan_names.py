@@ -33,6 +33,7 @@ _BETWEEN = re.compile(
 _LATER = rf"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:is )?(?:@made)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
 _MADE = rf" (?:that|which) [^.;\"]{{3,140}}? (?:@made)(?: for| in| over)? {_SPAN_OF}{_YEARS}"
 _SINCE = rf"(?:@same)\b[^.;]*?(?:\b(?:@made)\b[^.;]*?|\b(?:is|was) )(?:for |over |in )?{_SPAN_OF}{_YEARS}"
+_MARK = re.compile(r'[“”"]')
 _ACRONYM = re.compile(r"\s*\([A-Z]{2,8}(?: [A-Z]{2,8})?\)")
 _AFTER_HEAD = re.compile(r"\"|\s+(?:I{1,3}|IV|VI{0,3})\b(?!\.)")  # the closing quote, or a number: "Plan III"
 _THE = re.compile(r"(?:\s+the)?\s+(\S)")
@@ -76,11 +77,12 @@ class PlanName:
     last: int | None
 
     def name(self, text: str) -> str:
-        """Give the name as written in ``text``, without its period."""
-        if self.cut is None:
-            return text[self.start : self.name_end].strip()
-        parts = (text[self.start : self.cut[0]].rstrip(), text[self.cut[1] : self.name_end].lstrip())
-        return " ".join(part for part in parts if part)
+        """Give the name as written in ``text``, without its period and a mark that has no partner."""
+        cut = self.cut or (self.name_end, self.name_end)
+        parts = (text[self.start : cut[0]].rstrip(), text[cut[1] : self.name_end].lstrip())
+        name = " ".join(part.strip() for part in parts if part)
+        is_whole = name.count("“") == name.count("”") and name.count('"') % 2 == 0
+        return name if is_whole else _MARK.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.Dat
 def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Give each name the first family whose cue stands in it; ``other_plan`` where none does.
 
-    "The next Plan" is of the family of the plan named before it.
+    "The next Plan" is of the family of the plan named before it; after none of a family it has no name.
     """
     family = pl.lit(OTHER_PLAN)
     name = matching.plain(pl.col("name"))
@@ -155,8 +155,10 @@ def _in_family(named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     bare = pl.col("name").is_in(
         [own for own in named["name"] if plan_names.is_again(own, codebook.plan_words)]
     )
-    return named.sort("document_id", "start").with_columns(
-        pl.when(~bare).then(family).forward_fill().over("document_id").fill_null(OTHER_PLAN).alias("plan")
+    return (
+        named.sort("document_id", "start")
+        .with_columns(pl.when(~bare).then(family).forward_fill().over("document_id").alias("plan"))
+        .filter(~bare | (pl.col("plan") != OTHER_PLAN).fill_null(value=False))
     )
 
 
