@@ -13,7 +13,9 @@ local function written(inlines)
   return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), IS_HTML and "html" or "typst"):gsub("%s+$", ""))
 end
 
+-- A callout with a label is Quarto's: only so can it be numbered and referred to.
 local function callout_type(div)
+  if div.identifier:match("^%a%a%a%-") then return nil end
   for _, class in ipairs(div.classes) do
     local kind = class:match("^callout%-(.+)$")
     if kind and TYPES[kind] then return kind end

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pypandoc
 import pypdf
 import pytest
 
+from dialogues.base.project import HOME
 from dialogues.render.execute import Executed
 from dialogues.render.qmd import Notebook
 from dialogues.render.weave import weave
@@ -91,3 +93,13 @@ def test_what_is_for_the_paper_is_not_on_the_page(daily: Brief) -> None:
 def test_what_quarto_writes_for_screen_readers_alone_is_not_seen(daily: Brief) -> None:
     """Quarto says keys twice, and its style, which hides one, is not on the page."""
     assert re.search(r"\.visually-hidden\s*{[^}]*clip-path", daily.html)
+
+
+def test_a_callout_with_a_label_is_left_to_quarto_which_alone_can_number_it() -> None:
+    filters = [f"--lua-filter={HOME / 'analysis/theme/blocks.lua'}"]
+    drawn, left = (
+        pypandoc.convert_text(f"::: {{{label}.callout-note}}\nA\n:::\n", "html", "markdown", filters)
+        for label in ("", "#nte-a ")
+    )
+    assert 'role="note"' in drawn
+    assert '<div id="nte-a" class="callout-note">' in left

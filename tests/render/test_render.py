@@ -253,17 +253,19 @@ def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> 
     nested.mkdir(parents=True)
     (nested / "brief.html").write_text(
         '<strong>?@fig-nope</strong> <span class="citation" data-cites="a">(<strong>gone?</strong>)</span>'
-        '<span class="citation" data-cites="b">[@lost2020]</span>',
+        '<span class="citation" data-cites="b">[@lost2020]</span> <strong>?@nte-none</strong>',
         encoding="utf-8",
     )
-    (project.analysis / "brief.qmd").write_text("@fig-nope\n\n[@gone]\n\n[@lost2020]\n", encoding="utf-8")
+    (project.analysis / "brief.qmd").write_text(
+        "@fig-nope\n\n[@gone]\n\n[@lost2020]\n\n@nte-none\n", encoding="utf-8"
+    )
     (nested / "brief.pdf").write_bytes(b"%PDF-")
     with pytest.raises(NotebookError) as refusal:
         quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
     assert [str(problem) for problem in refusal.value.problems] == [
         f"analysis/brief.qmd:{line}: `@{name}` refers to nothing. Give the figure, table or "
         f"section the label {name}, or the bibliography the source {name}."
-        for name, line in (("fig-nope", 1), ("gone", 3), ("lost2020", 5))
+        for name, line in (("fig-nope", 1), ("gone", 3), ("lost2020", 5), ("nte-none", 7))
     ]
 
 

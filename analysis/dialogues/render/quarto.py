@@ -33,7 +33,7 @@ CELL_ID = re.compile(r'(?<=<div )id="[0-9a-f]{8}" (?=class="cell)')  # drawn by 
 NAME_OF_FRAME = re.compile(r'(?<=<div id="tbl-)([^"]*"[^>]*?) aria-label="[^"]*"')  # it is the table's
 UNRESOLVED = (
     re.compile(  # a reference to nothing; a source that is not there, with a bibliography and without
-        r"\?@(?P<label>(?:fig|tbl|sec)-[\w-]+)|"
+        r"\?@(?P<label>[a-z]{2,3}-[\w-]+)|"
         r'<span class="citation"[^>]*>[^<]*(?:<strong>(?P<source>[^<>\s]+)\?</strong>|@(?P<key>\w[\w:.-]*\w))'
     )
 )
