@@ -37,6 +37,7 @@ _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
 _OPEN = [PRESENT, UNTOLD]  # not known which side
 _KEPT = ("side", "speaker")
+_IN_HAND = ("under_consideration", "announced")  # commitments of what is on its way
 _TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
@@ -108,7 +109,7 @@ def find(
     is_silent = pl.col("use").is_in(["unsaid", "mutual"])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
-    unsaid = _unsaid(told.filter(is_silent), said, speakers, codebook)
+    unsaid = _unsaid(told.filter(is_silent), said, speakers, parties, codebook)
     trailing = _trailing(told.filter(is_trailing), parties, accounts)
     return _table(_cut(_together(pl.concat([said, unsaid, trailing]), codebook), codebook))
 
@@ -446,9 +447,12 @@ def _words() -> pl.Expr:
 
 
 def _unsaid(
-    verbs: pl.DataFrame, said: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook
+    verbs: pl.DataFrame, said: pl.DataFrame, speakers: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
-    """Verbs without a speaker before them: "by" may name one after, or a clause of what somebody said."""
+    """Verbs without a speaker before them: "by" may name one after, or they stand in what somebody said.
+
+    What is prepared or considered in a body of the state ("in the parliament") is so by the state.
+    """
     after = (
         verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
         .filter(pl.col("from") >= pl.col("end"))
@@ -458,16 +462,31 @@ def _unsaid(
         .select("verb", "side", speaker=pl.col("text").str.slice("from", pl.col("to") - pl.col("from")))
     )
     together = [code.code for code in codebook.statements if code.joint]
-    joint = pl.when(pl.col("code").is_in(together)).then(pl.lit(JOINT)).otherwise("side")
+    in_hand = [code.code for code in codebook.statements if code.commits in _IN_HAND]
+    owner = pl.when(pl.col("code").is_in(in_hand)).then("state")
+    joint = pl.when(pl.col("code").is_in(together)).then(pl.lit(JOINT)).otherwise(pl.coalesce("side", owner))
     inside = _inside(verbs, said)
+    at_home = (
+        verbs.join(parties.filter("is_state").select("document_id", state="side"), on="document_id")
+        .join(speakers.select("sentence_id", "side", at="start"), on="sentence_id")
+        .filter(pl.col("at") >= pl.col("end"), pl.col("side") == pl.col("state"))
+        .select("verb", "state")
+        .unique()
+    )
     free = (
         verbs.join(inside, on="verb", how="anti")
         .join(after, on="verb", how="left")
+        .join(at_home, on="verb", how="left")
         .with_columns(side=joint, opens=pl.lit(0, pl.Int64))
         .with_columns(start=pl.when(pl.col("use") == "mutual").then("start").otherwise("opens"))
         .select(*verbs.columns, "side", "opens", "speaker")
     )
-    clauses = verbs.join(inside.filter("other"), on="verb").with_columns(start="opens")
+    named = pl.when(pl.col("side").is_in(_OPEN)).then(pl.coalesce(owner, "side")).otherwise("side")
+    clauses = (
+        verbs.join(inside.filter("other"), on="verb")
+        .join(at_home, on="verb", how="left")
+        .with_columns(start="opens", side=named)
+    )
     return pl.concat([free, clauses.select(free.columns)])
 
 
