@@ -34,9 +34,9 @@ _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION
 
 _GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
-_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
+_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
-    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION)[.0-9]+ )?$"  # and an agency
+    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?$"  # and an agency
 )
 
 
