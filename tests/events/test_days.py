@@ -26,6 +26,11 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="today is the day over the report",
         ),
         pytest.param(
+            "21.05.2019 Seminar for judges\n\nUNICEF held a seminar for judges in Oslo today.",
+            "2019-05-21",
+            id="today is the day that opens the title",
+        ),
+        pytest.param(
             "Oslo, 11 May 2025: At a recent seminar organised by UNICEF judges spoke of prisons.",
             None,
             id="a recent meeting is not of the day of the report",

@@ -293,6 +293,26 @@ def test_an_event_that_two_texts_call_by_two_kinds_is_one_where_a_guest_says_so(
     assert groups(talks, sentences(), same) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        (["OSCE"], ["ODIHR", "OSCE"], ["ab"]),
+        (["OSCE"], ["ODIHR"], ["ab"]),
+        (["UNICEF"], ["UNDP"], ["a", "b"]),
+        (["UNICEF", "UNDP"], ["UNICEF", "WHO"], ["a", "b"]),
+    ],
+)
+def test_a_seminar_of_a_day_and_place_is_one_where_the_parties_of_one_text_are_among_the_others(
+    one: list[str], other: list[str], joined: list[str]
+) -> None:
+    told = {"kind": "seminar_training", "start_date": DAY, "place": "Ashgabat"}
+    both = reports(told | {"counterparts": one}, told | {"counterparts": other})
+    assert groups(both) == joined
+    online = both.with_columns(place=pl.lit(None, pl.String), mode=pl.lit("video"))
+    assert groups(online) == joined
+    assert groups(both.with_columns(kind=pl.lit("bilateral_meeting"))) == ["a", "b"]
+
+
 def company(*persons: tuple[str, str]) -> pl.DataFrame:
     """The same people in documents a and b, each with its side."""
     rows = [
@@ -360,7 +380,7 @@ def test_every_link_says_why() -> None:
     links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), NOBODY, RULES)
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
     assert links["reason"].to_list() == [
-        "Same state, counterpart, kind of event and day.",
+        "Same state, counterpart (or a body of it), kind of event and day.",
         "Same state, counterpart, kind of event and number of the round.",
         "Same state, counterpart, kind of event and number of the round.",
     ]

@@ -163,7 +163,7 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
 def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Let the text's own dateline stand for a publication date that is not known, and for "today".
 
-    Without one, a last line of the header that is a date alone stands for "today".
+    Without one, a last line of the header that is a date alone, or opens with one, stands for "today".
     """
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
@@ -171,7 +171,7 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     opens &= pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
     beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
-    stamps = alone & ~in_body & (place == place.max().over("document_id", "role"))
+    stamps = (alone | (pl.col("at") == 0)) & ~in_body & (place == place.max().over("document_id", "role"))
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)

@@ -15,7 +15,7 @@ SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to 
 # One row per rule, the strongest first: a name for its column and the words for the table links.
 REASONS = {
     "same_sentences": "The texts share whole sentences and name no different round, day or place.",
-    "same_day": "Same state, counterpart, kind of event and day.",
+    "same_day": "Same state, counterpart (or a body of it), kind of event and day.",
     "same_round": "Same state, counterpart, kind of event and number of the round.",
     "same_round_in_place": "Same state, kind of event, number of the round and place; one text "
     "names no party.",
@@ -67,7 +67,7 @@ def find(
     codebook
         Its kinds say which are standing, and which are held once a day.
     """
-    rows, met = _with_bodies(reports, bodies), _met(reports, people)
+    rows, met = _with_wholes(_with_bodies(reports, bodies), codebook), _met(reports, people)
     there = bodies.select("document_id", held="value")
     own = [body for kind in codebook.kinds for body in kind.bodies]
     evidence = {
@@ -178,20 +178,29 @@ def _with_bodies(reports: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     return reports.join(several, on="document_id", how="left", maintain_order="left")
 
 
+def _with_wholes(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Add ``wide``: the counterparts, and the organisations of which they are bodies."""
+    parents = {code.code: code.parent for code in codebook.organisations if code.parent}
+    wholes = pl.element().replace_strict(parents, default=None, return_dtype=pl.String)
+    wide = pl.concat_list("counterparts", pl.col("counterparts").list.eval(wholes).list.drop_nulls())
+    return reports.with_columns(wide=wide.list.unique().list.sort())
+
+
 def _blocked(reports: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per pair that a rule may link: ``document_id < document_id_other``.
 
-    Same state, kind and a common counterpart, and the same day, month, round or day of the year, days that
-    follow one another, the same bodies or people, or a day that the other text appeared soon after; where
-    one text names no counterpart, the same day, or the same place and round; where the kinds differ, the
-    same day, place and counterpart. Each is looked up by itself, so that pairs are made of these alone.
+    Same state, kind and a counterpart in common, or a body of it, and the same day, month, round or day of
+    the year, days that follow one another, the same bodies or people, or a day that the other text appeared
+    soon after; where one text names no counterpart, the same day, or the same place and round; where the
+    kinds differ, the same day, place and counterpart. Each is looked up by itself, so that pairs are made of
+    these alone.
     """
     standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
     many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
     key = ["state", "kind", "counterpart"]
     names = "document_id", "document_id_other"
     silent = pl.col("counterparts").list.len() == 0
-    all_rows = reports.with_columns(counterpart=pl.when(~silent).then("counterparts")).explode("counterpart")
+    all_rows = reports.with_columns(counterpart=pl.when(~silent).then("wide")).explode("counterpart")
     rows = all_rows.drop_nulls("counterpart")  # empty never equals empty
     undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
     days = pl.date_ranges("start_date", "end_date")
@@ -253,7 +262,7 @@ def _facing(pairs: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     facts = reports.select(
         *("document_id", "kind", "start_date", "end_date", "month_day", "month", "ordinal", "mode", "place"),
         "published",
-        "bodies",
+        *("bodies", "counterparts", "wide"),
         parties=pl.col("counterparts").list.sort().list.join(" "),
     )
     of_other = facts.rename({name: f"{name}_other" for name in facts.columns})
@@ -313,11 +322,21 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     day_apart = (apart == ROUND_DAYS).fill_null(False)
     one_silent = (pl.col("parties") == "") ^ (pl.col("parties_other") == "")
     both_silent = (pl.col("parties") == "") & (pl.col("parties_other") == "")
-    marked = pairs.filter(~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"))
+    covered = pl.any_horizontal(  # all parties of one are the other's, or the whole or a body of one
+        pl.col(f"counterparts{one}").list.set_difference(f"wide{other}").list.len() == 0
+        for one, other in (("", "_other"), ("_other", ""))
+    )
+    shared = pl.col("counterparts").list.set_intersection("counterparts_other").list.len() > 0
+    marked = pairs.filter(
+        ~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"), covered | shared
+    )
     for mark, held in evidence.items():
         marked = _with_shared(marked, held, mark)
     shares, meets = pl.col("shares") > 0, pl.col("meets") > 0
     undated = without_day("") | without_day("_other")
+    by_video = same("mode") & (pl.col("mode") == "video")
+    many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
+    there = (same("place") | by_video) & (same("parties") | (many & covered))
     in_place, in_year = same("place") & same("parties"), ~years_apart
     well_known = meets & (pl.col("knows") >= COMPANY)
     rules = {
@@ -325,7 +344,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         "same_day": touching
         & ~one_silent
         & ~both_silent
-        & (one_each_day | meets | (in_place & ~(both_name & ~meets))),
+        & (one_each_day | meets | (there & ~(both_name & ~meets))),
         "same_round": same("ordinal") & standing & in_year & ~one_silent,
         "same_round_in_place": same("ordinal") & same("place") & standing & in_year & one_silent,
         "same_day_in_place": touching

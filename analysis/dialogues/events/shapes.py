@@ -34,9 +34,9 @@ _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION
 
 _GOES_ON = "FORM|on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
-_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)"
+_DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
-    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION)[.0-9]+ )?$"  # and an agency
+    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?$"  # and an agency
 )
 
 
@@ -175,6 +175,11 @@ CLAUSE_ENDS = (
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r" [;:] ", " | "),
     (r" - ", " | "),
+    (  # what goes on after "which ..., " belongs to what stands before it
+        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
+        "${2} |  IT ${1}",
+    ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
