@@ -20,6 +20,7 @@ QUOTED = r"[\"'][\s,]*"  # the end of what was said: "...", said the EU
 ITEM = r"^(?:[^\p{L}\p{N}\s\"'(\[]{1,3}|\(?(?:\d{1,2}|[a-z])[.)])\s+"  # a list's sign or number
 GOES_ON = r"^(?:\p{L}+(?: \p{L}+)?, )?(?:It|He|She|They)(?-u:\b)"  # its subject is the last one
 IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quotation
+_NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
 OPEN = [PRESENT, UNTOLD]  # not known which side
@@ -175,7 +176,10 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     before = plain.str.slice((pl.col("from") - REACH).clip(0), pl.col("from").clip(upper_bound=REACH))
     beside = (
         verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
-        .filter(~before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$"))
+        .filter(
+            ~before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
+            | before.str.contains(_NEW_SUBJECT)
+        )
         .with_columns(
             between=plain.str.slice("to", (pl.col("start") - pl.col("to")).clip(0)),
             after=plain.str.slice("end", (pl.col("from") - pl.col("end")).clip(0)),
