@@ -7,7 +7,7 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Phrases, scan
-from dialogues.coding import assertion, gazetteer, mentions, readouts, shared_lists, statements
+from dialogues.coding import assertion, gazetteer, mentions, readouts, shared_lists, speaking, statements
 from dialogues.coding.people import vocabulary
 from dialogues.events import names
 
@@ -26,7 +26,7 @@ VOCABULARIES = {
     "people": vocabulary.phrases,
     "services": vocabulary.services,
     "verbs": statements.verbs,
-    "groups": statements.groups,
+    "groups": speaking.groups,
 }  # each one row per phrase (``form, exact``) or pattern (``regex``), with what it stands for
 
 

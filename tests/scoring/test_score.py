@@ -29,15 +29,15 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
     "dev": {
         "topics": 0.94, "counterparts": 0.90, "organisations": 0.95, "institutions": 0.95,
         "instruments": 0.90, "plan_periods": 0.95, "people": 0.95, "kind": 0.95, "start_date": 0.91,
-        "end_date": 0.91, "month_day": 0.93, "ordinal": 0.94, "mode": 0.89, "place": 0.90, "role": 0.65,
-        "side": 0.80, "presence": 0.85, "head": 0.75, "statements": 0.54, "statement_side": 0.94,
+        "end_date": 0.91, "month_day": 0.93, "ordinal": 0.94, "mode": 0.90, "place": 0.92, "role": 0.65,
+        "side": 0.90, "presence": 0.85, "head": 0.75, "statements": 0.75, "statement_side": 0.94,
         "links": 0.66, "scope": 0.96,
     },
     "check": {
         "topics": 0.89, "counterparts": 0.78, "organisations": 0.95, "institutions": 0.92,
         "instruments": 0.90, "plan_periods": 0.85, "people": 0.95, "kind": 0.87, "start_date": 0.83,
         "end_date": 0.79, "month_day": 0.93, "ordinal": 0.84, "mode": 0.73, "place": 0.82, "role": 0.50,
-        "statements": 0.34, "statement_side": 0.95, "links": 0.48, "scope": 0.88,
+        "statements": 0.46, "statement_side": 0.94, "links": 0.48, "scope": 0.88,
     },
 }  # fmt: skip
 
@@ -180,7 +180,7 @@ def test_a_weak_link_does_not_count_and_a_link_of_another_reader_neither(
 
 def test_readers_who_agree_have_alpha_one_and_who_differ_less(read: tuple[Reading, ...]) -> None:
     same = readers.between(read, read)
-    assert {*labels.SETS, "kind", "start_date", "place"} <= set(same["measure"])
+    assert {*labels.SETS, "kind", "start_date", "place"} - {"readouts"} <= set(same["measure"])
     assert same["alpha"].drop_nulls().unique().to_list() == [1.0]
     others = [changed(reading, topics={"add": ["youth"]}) for reading in read]
     differing = readers.between(read, others).filter(pl.col("measure") == "topics")["alpha"].item()

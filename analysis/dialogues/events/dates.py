@@ -18,6 +18,7 @@ from dialogues.dataset import schemas
 
 NEAR_DAYS = 183  # a day without a year is completed from a publication of the half-year after it
 SHORT = 3  # letters of a month that no other word is taken to misspell
+SHORTEST = 28  # days of a month
 LATER_DAYS = 7  # so long after its dateline a text may be published
 
 _B = r"(?-u:\b)"
@@ -27,6 +28,7 @@ _MONTH, _WEEKDAY, _TODAY = "@month", "@weekday", "@today"  # for what words.yaml
 _4 = "(?:19|20)[0-9]{2}"
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?"
 _AND = r"\s*(?:-|–|—|to|until|till|through|&|and)\s*(?:the\s+)?"
+_AND_ON = rf"\s*,?\s*and\s+(?:on\s+)?(?:(?i-u:{_WEEKDAY}),?\s+)?(?:the\s+)?"
 _YEAR = (
     rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_4})|\s+(?:of\s+)?(?P<this>(?:this|the\s+current|current)\s+year))?"
 )
@@ -42,6 +44,10 @@ FORMS = {
     "day_month_to_day_month": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?(?P<m>{_MONTH})(?:\s*,?\s*(?P<y1>{_4}))?{_TO}"
     rf"(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<m2>{_MONTH}){_YEAR}",
     "month_day_to_month_day": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,?\s*(?P<y1>{_4}))?{_TO}"
+    rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
+    "day_month_and_day_month": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?(?P<m>{_MONTH}){_AND_ON}"
+    rf"(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<m2>{_MONTH}){_YEAR}",
+    "month_day_and_month_day": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}{_AND_ON}"
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
     "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
@@ -222,12 +228,15 @@ def _parse(found: pl.DataFrame, known: Calendar) -> pl.DataFrame:
         for name, form in known.forms.items()
     ]
     blank = pl.DataFrame(schema=dict.fromkeys(_GROUPS, pl.String))
-    split = pl.concat([*parts, blank], how="diagonal")
-    return split.with_columns(
+    split = pl.concat([*parts, blank], how="diagonal").with_columns(
         *(pl.col(name).cast(pl.Int32) for name in ("d", "d2", "y", "y1")),
         m=_month(pl.coalesce("m", "word"), pl.col("form").is_in(["day_word", "word_day"]), known.months),
         m2=_month(pl.col("m2"), pl.lit(False), known.months),
     )
+    next_day = (pl.col("m") == pl.col("m2")) & (pl.col("d2") == pl.col("d") + 1)
+    next_day |= (pl.col("d2") == 1) & (pl.col("d") >= SHORTEST) & (pl.col("m2") == pl.col("m") % 12 + 1)
+    apart = pl.col("form").str.contains("_and_") & ~next_day  # two days, of which the first is taken
+    return split.with_columns(pl.when(~apart).then(name).alias(name) for name in ("d2", "m2"))
 
 
 def _month(name: pl.Expr, perhaps: pl.Expr, months: tuple[str, ...]) -> pl.Expr:

@@ -1,0 +1,272 @@
+"""Who could speak in a sentence, and whose a verb of saying is: parties, people, the sides together."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, regex
+from dialogues.dataset.schemas import JOINT
+
+PRESENT = "present"  # stands for the side of those who were there, until the table is made
+REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
+UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
+NEAR = 110  # characters between a speaker and the verb
+REACH = 60  # characters before a speaker that can say that it is none
+_TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
+QUOTED = r"[\"'][\s,]*"  # the end of what was said: "...", said the EU
+ITEM = r"^(?:[^\p{L}\p{N}\s\"'(\[]{1,3}|\(?(?:\d{1,2}|[a-z])[.)])\s+"  # a list's sign or number
+GOES_ON = r"^(?:\p{L}+(?: \p{L}+)?, )?(?:It|He|She|They)(?-u:\b)"  # its subject is the last one
+IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quotation
+_NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
+_NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
+_SIDE = ["sentence_id", "start", "end", "side"]
+OPEN = [PRESENT, UNTOLD]  # not known which side
+KEPT = ("side", "speaker")
+
+
+def groups(codebook: Codebook) -> pl.DataFrame:
+    """One row per pattern of words for several speakers: ``side, regex``; the sides, or those present."""
+    speakers = codebook.speakers
+    rows = [
+        (side, regex(cue))
+        for side, cues in (
+            (JOINT, speakers.joint),
+            (PRESENT, speakers.present),
+            (REVIEWED, speakers.reviewed),
+        )
+        for cue in cues
+    ]
+    return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
+
+
+def find(
+    texts: pl.DataFrame,
+    several: pl.DataFrame,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    people: pl.DataFrame,
+    parties: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
+
+    The parties to the event, alone and as pairs that speak together. A party in somebody's function is no
+    speaker: that person is.
+    """
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
+        parties.filter("is_state").select("document_id", state="side"), on="document_id"
+    )
+    of_body = (
+        pl.when(pl.col("facet") == "institution")
+        .then("state")
+        .otherwise(pl.col("code").replace(codebook.parties()))
+    )
+    named = pl.concat(
+        [
+            states.select("document_id", "sentence_id", "start", "end", side="state"),
+            bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
+        ]
+    ).join(texts.select("sentence_id", "offset"), on="sentence_id")
+    placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
+    persons = _people(texts, people, codebook).select("document_id", *_SIDE)
+    alone = pl.concat([matching.outside(placed, _functions(texts, people)), persons]).join(
+        parties, on=["document_id", "side"], how="semi"
+    )
+    untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
+    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id")
+    reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
+    reviewed = (
+        several.filter(pl.col("side") == REVIEWED)
+        .drop("side")
+        .join(reviewing.select("document_id").unique(), on="document_id")
+        .join(parties.filter("is_state").select("document_id", "side"), on="document_id")
+    )
+    several = several.filter(pl.col("side") != REVIEWED)
+    single = (
+        pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
+    )
+    return pl.concat([single, _pairs(single.filter(~pl.col("side").is_in(OPEN)), texts)])
+
+
+def _people(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Where people are named by their last name, also after the first time, with their role if it follows.
+
+    Those without a side are there only if they took part, and not as watchers.
+    """
+    outside = "|".join(map(re.escape, codebook.speakers.not_for))
+    speaks = (
+        pl.col("presence") == "took_part",
+        ~pl.col("role").fill_null("").str.contains(rf"(?i)(?:{outside})"),
+    )
+    known = people.filter(pl.col("side").is_not_null() | pl.all_horizontal(speaks)).select(
+        "document_id",
+        side=pl.col("side").fill_null(UNTOLD),
+        last=matching.plain(pl.col("name")).str.extract(r"([\p{L}'-]+)\W*$"),
+        role=matching.plain(pl.col("role")).fill_null(""),
+    )
+    pieces = pl.col("plain").str.split(pl.col("last"))
+    size = pl.col("last").str.len_chars().cast(pl.Int64)
+    return (
+        texts.join(known.drop_nulls("last").unique(), on="document_id")
+        .filter(pl.col("plain").str.contains(pl.col("last"), literal=True))
+        .with_columns(before=pieces.list.head(pieces.list.len() - 1))
+        .explode("before")
+        .with_columns(
+            end=(pl.col("before").str.len_chars().cast(pl.Int64) + size)
+            .cum_sum()
+            .over("sentence_id", "last", "side", "role")
+        )
+        .select(
+            "document_id",
+            "sentence_id",
+            start=pl.col("end") - size,
+            end=pl.col("end") + _role_after(pl.col("plain").str.slice("end")),
+            side="side",
+        )
+    )
+
+
+def _role_after(rest: pl.Expr) -> pl.Expr:
+    """Characters of the role that follows a name: ", Director of the Centre"."""
+    opening, role = rest.str.extract(r"^(,? \(?(?:the )?)"), pl.col("role")
+    follows = (role != "") & rest.str.slice(opening.str.len_chars()).str.starts_with(role)
+    length = (opening.str.len_chars() + role.str.len_chars()).cast(pl.Int64)
+    return pl.when(follows.fill_null(value=False)).then(length).otherwise(0)
+
+
+def _functions(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Where people's functions stand beside their names: ``sentence_id, start, end``."""
+    at = pl.col("text").str.split(pl.col("role")).list.first().str.len_chars().cast(pl.Int64)
+    return (
+        people.drop_nulls("role")
+        .select("sentence_id", "role")
+        .join(texts.select("sentence_id", "text"), on="sentence_id")
+        .select("sentence_id", start=at, end=at + pl.col("role").str.len_chars().cast(pl.Int64))
+    )
+
+
+def _pairs(single: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Two speakers of different sides that speak together: "Turkmenistan and the European Union"."""
+    rows = single.join(texts.select("sentence_id", "plain"), on="sentence_id").sort(_SIDE)
+    last = {name: pl.col(name).shift(1).over("sentence_id") for name in ("start", "end", "side")}
+    between = pl.col("plain").str.slice(last["end"], (pl.col("start") - last["end"]).clip(0))
+    return (
+        rows.with_columns(
+            first=last["start"],
+            both=(last["side"] != pl.col("side"))
+            & (pl.col("start") >= last["end"])
+            & between.str.contains(_TOGETHER),
+        )
+        .filter("both")
+        .select("sentence_id", pl.col("first").alias("start"), "end", side=pl.lit(JOINT))
+    )
+
+
+def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The speaker right before each verb, or right after it where a quotation ends before it.
+
+    One row per verb: ``verb, from, to, side``; of speakers that end or begin at one place the longest.
+    """
+    gap, inset = _gap(codebook), "|".join(map(regex, codebook.speakers.insets))
+    none = "|".join(map(re.escape, codebook.speakers.not_for))
+    plain = pl.col("plain")
+    before = plain.str.slice((pl.col("from") - REACH).clip(0), pl.col("from").clip(upper_bound=REACH))
+    beside = (
+        verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
+        .filter(
+            ~before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
+            | before.str.contains(_NEW_SUBJECT)
+        )
+        .with_columns(
+            between=plain.str.slice("to", (pl.col("start") - pl.col("to")).clip(0)),
+            after=plain.str.slice("end", (pl.col("from") - pl.col("end")).clip(0)),
+        )
+    )
+    stands_before = beside.filter(
+        pl.col("to") <= pl.col("start"),
+        ((pl.col("start") - pl.col("to") <= NEAR) & pl.col("between").str.contains(rf"{gap}[\s,)]*$"))
+        | pl.col("between").str.contains(rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] $"),
+    )
+    stands_after = beside.filter(
+        pl.col("from") >= pl.col("end"),
+        pl.col("from") - pl.col("end") <= NEAR,
+        plain.str.slice(0, "start").str.contains(rf"{QUOTED}$"),
+        pl.col("after").str.contains(rf"{gap}[\s,]*$"),
+    ).with_columns(distance=pl.col("from") - pl.col("start"))
+    nearest_before = stands_before.with_columns(distance=pl.col("start") - pl.col("to"))
+    return (
+        pl.concat([nearest_before, stands_after])
+        .sort("verb", "distance", pl.col("from") - pl.col("to"), "side")
+        .unique("verb", keep="first", maintain_order=True)
+        .select("verb", "from", "to", "side")
+    )
+
+
+def _gap(codebook: Codebook) -> str:
+    """A pattern of what may stand between a speaker and the verb."""
+    words = "|".join(sorted(map(re.escape, codebook.speakers.between)))
+    return rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{words})(?-u:\b)|{_NAME}))*"
+
+
+def runs(texts: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Sentences by runs that keep their subject: ``sentence_id, run, first_side, first_speaker``.
+
+    ``first_side`` and ``first_speaker`` are of the subject with which the run begins.
+    """
+    goes_on = pl.col("plain").str.contains(rf"{GOES_ON}|{IT_SAID}(?-u:\b)")
+    first = {f"first_{name}": pl.col(f"subject_{name}").first().over("document_id", "run") for name in KEPT}
+    return (
+        texts.join(subjects, on="sentence_id", how="left")
+        .sort("document_id", "position")
+        .with_columns(run=(~goes_on).cum_sum())
+        .select("sentence_id", "run", **first)
+    )
+
+
+def listing(texts: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Who is named right before the list of which a sentence is an item ("The EU: - urged ...").
+
+    One row per item of such a list: ``sentence_id, list_side, list_speaker``.
+    """
+    plain = pl.col("plain")
+    item = plain.str.contains(ITEM)
+    rows = texts.sort("document_id", "position").with_columns(item=item, list=(~item).cum_sum())
+    heads = (
+        rows.filter(~pl.col("item"), plain.str.contains(r":\s*$"))
+        .join(speakers, on="sentence_id")
+        .filter(plain.str.slice("end").str.contains(rf"{_gap(codebook)}[\s,]*:\s*$"))
+        .sort("list", "end", -pl.col("start"))
+        .unique("list", keep="last", maintain_order=True)
+        .select("list", "document_id", list_side="side", list_speaker=_words())
+    )
+    return (
+        rows.filter("item")
+        .join(heads, on=["list", "document_id"])
+        .select("sentence_id", "list_side", "list_speaker")
+    )
+
+
+def subjects(texts: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Who is the subject of a sentence, whatever its verb: the speaker with whom it begins.
+
+    One row per such sentence: ``sentence_id, subject_to, subject_side, subject_speaker``.
+    """
+    past = "|".join(map(regex, codebook.speakers.past))
+    plain = pl.col("plain")
+    return (
+        speakers.join(texts.select("sentence_id", "plain", "text"), on="sentence_id")
+        .filter(
+            plain.str.slice(0, "start").str.contains(rf"^(?:[^,;:]{{0,60}}, )?(?:(?:[Tt]he|of|{_NAME}) )*$"),
+            plain.str.slice("end").str.contains(rf"{_gap(codebook)}[\s,]+(?:{past})"),
+        )
+        .sort("sentence_id", "end", "side")
+        .unique("sentence_id", keep="last", maintain_order=True)
+        .select("sentence_id", subject_to="end", subject_side="side", subject_speaker=_words())
+    )
+
+
+def _words() -> pl.Expr:
+    return pl.col("text").str.slice("start", pl.col("end") - pl.col("start"))
