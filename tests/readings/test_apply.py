@@ -247,7 +247,8 @@ def test_plans_and_statements_are_added_confirmed_and_removed(
     )
     tables = built(found, given, rules, reading)
     assert tables["plan_references"].select("period_end", "basis").rows() == [(2026, "reading")]
-    assert tables["statements"].select("statement", "quote", "basis").rows() == [
+    of_a = tables["statements"].filter(pl.col("document_id") == "a")
+    assert of_a.select("statement", "quote", "basis").rows() == [
         ("said", "The sides discussed gender equality", "reading")
     ]
 
