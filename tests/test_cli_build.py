@@ -51,6 +51,22 @@ def test_a_folder_without_a_register_is_built(texts: Path, tmp_path: Path) -> No
     assert dataset.read(tmp_path / "data")["documents"]["document_id"].to_list() == ["round"]
 
 
+@pytest.mark.parametrize("inner", ["", "data", "data/more"])
+def test_tables_are_not_written_into_a_release(texts: Path, tmp_path: Path, inner: str) -> None:
+    release = tmp_path / "2025.2"
+    (release / "data").mkdir(parents=True)
+    (release / "manifest.json").write_text("{}", encoding="utf-8")
+    (release / "data" / "events.parquet").write_bytes(b"released")
+    done = run("build", "--seeds", texts, "--out", release / inner)
+    assert done.exit_code == 2
+    assert "lies in the release 2025.2, which is never changed" in done.output
+    assert sorted(path.name for path in release.rglob("*") if path.is_file()) == [
+        "events.parquet",
+        "manifest.json",
+    ]
+    assert (release / "data" / "events.parquet").read_bytes() == b"released"
+
+
 def test_a_rejected_file_is_named_and_the_rest_is_built(texts: Path, tmp_path: Path) -> None:
     (texts / "bad.txt").write_bytes(b"Fine.\n\xff")
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")

@@ -183,11 +183,15 @@ def build(
     """Read the texts and write the dataset, one Parquet file a table."""
     from dialogues import codebook, dataset, pipeline
     from dialogues.corpus import account, seeds
+    from dialogues.releasing import versions
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
     if out.resolve().is_relative_to(folder.resolve()):
         problem = "The folder for the tables lies in the folder of texts."
+        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
+    if (release := versions.holding(out)) is not None:
+        problem = f"The folder for the tables lies in the release {release.name}, which is never changed."
         raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None

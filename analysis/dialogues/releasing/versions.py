@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 from dialogues.base.errors import Problem, ReleaseError
 from dialogues.base.project import Project
@@ -60,6 +61,15 @@ def released(project: Project) -> list[str]:
         if FORM.fullmatch(folder.name) and (folder / "manifest.json").is_file()
     )
     return sorted(found, key=parse)
+
+
+def holding(path: Path) -> Path | None:
+    """The release that ``path`` lies in, or is; none where it is in no release."""
+    place = path.resolve()
+    return next(
+        (f for f in (place, *place.parents) if FORM.fullmatch(f.name) and (f / "manifest.json").is_file()),
+        None,
+    )
 
 
 def before(project: Project, version: str) -> str | None:
