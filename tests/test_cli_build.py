@@ -76,6 +76,14 @@ def test_a_rejected_file_is_named_and_the_rest_is_built(texts: Path, tmp_path: P
     assert (tables["documents"].height, tables["rejects"]["path"].to_list()) == (1, ["bad.txt"])
 
 
+def test_a_text_with_a_wrong_clock_stops_no_other(texts: Path, tmp_path: Path) -> None:
+    told = "Yesterday the Human Rights Dialogue between Turkmenistan and the EU was held in Ashgabat."
+    (texts / "clock.txt").write_text(f"Date 0001-01-01 {told}", encoding="utf-8")
+    done = run("build", "--seeds", texts, "--out", tmp_path / "data")
+    assert done.exit_code == 0
+    assert done.output.startswith("2 texts read from ")
+
+
 def test_a_text_out_of_scope_is_named_with_the_reason(texts: Path, tmp_path: Path) -> None:
     (texts / "carpets.txt").write_text("Turkey sold carpets to Turkmenistan for a higher sum in July 2021.")
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")

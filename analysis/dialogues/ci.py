@@ -86,7 +86,7 @@ def notebooks(project: Project) -> Iterator[Problem]:
 
 def releases(project: Project) -> Iterator[Problem]:
     """Files of a release that are not those of its manifest."""
-    for version in versions.released(project):
+    for version in versions.kept(project):
         yield from manifest.broken(project.reports / version)
 
 

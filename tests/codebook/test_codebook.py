@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -142,6 +143,14 @@ def test_the_problems_of_all_files_come_at_once(folder: Path) -> None:
     told = problems(folder)
     assert any("places.yaml" in problem for problem in told)
     assert any("Did you mean 'label'?" in problem for problem in told)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has named pipes")
+def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(folder: Path) -> None:
+    (folder / "topics.yaml").unlink()
+    os.mkfifo(folder / "topics.yaml")
+    (told,) = problems(folder)
+    assert "topics.yaml: This is not a file of bytes." in told
 
 
 def test_the_hash_changes_with_any_byte_of_any_file(folder: Path) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dialogues import check
+from dialogues import check, ci
 from dialogues.base.errors import Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
-from dialogues.releasing import edition, manifest, release, shelf, verify
+from dialogues.releasing import edition, manifest, release, shelf, verify, versions
 
 FILES = {
     ".gitignore": "reports/_build/\nanalysis/theme/local.css\n",
@@ -229,6 +230,21 @@ def test_a_lost_and_an_added_file_are_caught(project: Project) -> None:
         "reports/2025.1/brief.md: The file is in the manifest, but not here",
         "reports/2025.1/other.md: The file is not in the manifest",
     ]
+
+
+def test_a_link_a_copy_and_a_lost_manifest_are_caught(project: Project) -> None:
+    place = release.release(project, "2025.1")
+    copied = project.reports / "2026.1"
+    shutil.copytree(place, copied)
+    assert versions.released(project) == ["2025.1"]
+    assert "The manifest is that of 2025.1." in "".join(map(str, ci.releases(project)))
+    shutil.rmtree(copied)
+    (place / "brief.md").rename(project.root / "brief.md")
+    (place / "brief.md").symlink_to(project.root / "brief.md")
+    (told,) = ci.releases(project)
+    assert str(told).startswith("reports/2025.1/brief.md: This is a link")
+    (place / "manifest.json").unlink()
+    assert [problem.problem for problem in ci.releases(project)] == ["The manifest cannot be read."]
 
 
 def test_a_release_there_is_not_is_answered_with_those_there_are(project: Project) -> None:

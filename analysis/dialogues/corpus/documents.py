@@ -124,7 +124,8 @@ def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
     month = pl.coalesce(named.cast(pl.String), month).str.zfill(2)
     day = day.str.zfill(2)
     readings = [pl.format("{}-{}-{}", year, *order) for order in ((month, day), (day, month))]
-    return pl.coalesce(reading.str.to_date("%Y-%m-%d", strict=False) for reading in readings)
+    told = pl.coalesce(reading.str.to_date("%Y-%m-%d", strict=False) for reading in readings)
+    return pl.when(year.str.contains(r"^(?:19|20)\d\d$")).then(told)  # a wrong clock writes 0001
 
 
 def _title(blocks: pl.DataFrame) -> pl.DataFrame:

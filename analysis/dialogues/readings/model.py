@@ -5,8 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from dialogues.base import signs
 from dialogues.base.typed_yaml import Day, Round, Year
 from dialogues.dataset import schemas
 
@@ -122,10 +131,16 @@ class Facet(_Typed, Generic[Entry]):
 Codes = Facet[Annotated[Coded, BeforeValidator(_coded)]]
 
 
+def _shown_as_it_is(name: str) -> str:
+    if signs.DECEIVING.search(name):
+        raise ValueError("the reader's name holds a control, or a mark of direction")
+    return name
+
+
 class Reader(_Typed):
     """Who has read the text, and when."""
 
-    by: Filled
+    by: Annotated[Filled, AfterValidator(_shown_as_it_is)]
     kind: Literal["person", "program"]
     on: dt.date | None = None
     complete: bool = False

@@ -111,12 +111,18 @@ def broken(folder: Path) -> list[Problem]:
     problems = []
     if (folder / NAME).read_bytes() != written.encode():
         problems.append(Problem("The manifest's seal is broken.", FOREIGN, f"{where}/{NAME}"))
+    if content.get("version") != folder.name:
+        problems.append(
+            Problem(f"The manifest is that of {content.get('version')}.", FOREIGN, f"{where}/{NAME}")
+        )
     present = set(files(folder))
     for path in sorted(present | recorded.keys()):
         if path not in present:
             problem = "The file is in the manifest, but not here."
         elif path not in recorded:
             problem = "The file is not in the manifest."
+        elif (folder / path).is_symlink():
+            problem = "This is a link, not the file that was released."
         elif provenance.sha256(folder / path) != recorded[path]["sha256"]:
             problem = "The file was changed after the release."
         else:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -51,16 +52,27 @@ def declared(project: Project) -> str:
     return str(version)
 
 
-def released(project: Project) -> list[str]:
-    """The releases in ``reports/``, oldest first."""
+def kept(project: Project) -> list[str]:
+    """The folders in ``reports/`` that are called as releases are, oldest first."""
     if not project.reports.is_dir():
         return []
-    found = (
-        folder.name
-        for folder in project.reports.iterdir()
-        if FORM.fullmatch(folder.name) and (folder / "manifest.json").is_file()
-    )
-    return sorted(found, key=parse)
+    names = (folder.name for folder in project.reports.iterdir() if folder.is_dir())
+    return sorted((name for name in names if FORM.fullmatch(name)), key=parse)
+
+
+def released(project: Project) -> list[str]:
+    """The releases in ``reports/``, oldest first; a folder with another's manifest is none."""
+    return [name for name in kept(project) if _is_its_own(project.reports / name / "manifest.json")]
+
+
+def _is_its_own(manifest: Path) -> bool:
+    """Whether the manifest is there, and not that of another release; one that cannot be read may be."""
+    try:
+        return bool(json.loads(manifest.read_bytes())["version"] == manifest.parent.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
 
 
 def holding(path: Path) -> Path | None:
