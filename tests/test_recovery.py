@@ -52,14 +52,25 @@ def test_leftovers_of_texts_and_reports_are_removed_and_told(project: Project) -
     assert recovery.put_right(project) == []
 
 
-def test_half_a_reading_that_was_left_long_ago_is_removed(project: Project) -> None:
-    readings = project.analysis / "readings"
+def test_a_release_that_was_killed_is_removed_where_none_was_rendered(project: Project) -> None:
+    left = project.reports / "_build" / ".release-x.new"
+    left.mkdir(parents=True)
+    with lock.held(left):  # a command is at work there
+        recovery.put_right(project)
+        assert left.is_dir()
+    recovery.put_right(project)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("folder", ["analysis/readings", "reports/_build/drafts"])
+def test_half_a_reading_that_was_left_long_ago_is_removed(project: Project, folder: str) -> None:
+    readings = project.root / folder
     readings.mkdir(parents=True)
     for name in (".a-1.part", ".b-2.part"):
         (readings / name).touch()
     os.utime(readings / ".a-1.part", (0, 0))
     told = recovery.put_right(project)
-    assert told == ["analysis/readings: what an interrupted command had made is removed."]
+    assert told == [f"{folder}: what an interrupted command had made is removed."]
     assert [path.name for path in readings.iterdir()] == [".b-2.part"]
 
 

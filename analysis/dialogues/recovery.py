@@ -25,12 +25,15 @@ def put_right(project: Project) -> list[str]:
     Where another command is at work, its part is left alone.
     """
     told: list[tuple[str, str]] = []
-    saved = (project.analysis / "readings", project.analysis / "codebook")  # by the reading page
+    build = project.reports / "_build"
+    saved = (project.analysis / "readings", project.analysis / "codebook", build / "drafts")  # by `read`
     with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
         told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
-        with lock.held_if_free(project.reports / "_build" / "lock") as is_free:
+        if build.is_dir():
+            (build / "lock").touch()  # a release leaves none, and it is free
+        with lock.held_if_free(build / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
@@ -62,10 +65,13 @@ def _old(paths: Iterable[Path]) -> list[Path]:
 
 
 def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[str, str]]:
-    """Remove files and folders that were to be moved into place."""
+    """Remove files and folders that were to be moved into place; a folder that a command holds is left."""
     for path in paths:
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            with lock.held_if_free(path) as is_free:
+                if not is_free:
+                    continue
+                shutil.rmtree(path, ignore_errors=True)
         elif path.exists():
             path.unlink()
         else:
