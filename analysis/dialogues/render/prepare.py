@@ -30,10 +30,17 @@ def built(project: Project) -> Dataset:
     return pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
 
 
-def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], Dataset] = built) -> Prepared:
+def prepare(
+    project: Project,
+    *,
+    keep: bool = False,
+    build: Callable[[Project], Dataset] = built,
+    written: Callable[[], None] | None = None,
+) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
 
-    With ``keep``, what the notebooks wrote beside the tables stays: they are not run again.
+    With ``keep``, what the notebooks wrote beside the tables stays: they are not run again. ``written`` is
+    called as soon as new tables lie there, which are validated after that.
     """
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
@@ -43,7 +50,7 @@ def prepare(project: Project, *, keep: bool = False, build: Callable[[Project], 
         places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
-    _dataset(project, inputs, places.data, build, keep=keep)
+    _dataset(project, inputs, places.data, build, keep=keep, written=written)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     used = _signs(project, facts, places.data)
@@ -65,7 +72,13 @@ def changed_texts(project: Project) -> list[Problem]:
 
 
 def _dataset(
-    project: Project, inputs: Provenance, place: Path, build: Callable[[Project], Dataset], *, keep: bool
+    project: Project,
+    inputs: Provenance,
+    place: Path,
+    build: Callable[[Project], Dataset],
+    *,
+    keep: bool,
+    written: Callable[[], None] | None,
 ) -> None:
     """The dataset at ``place``, made anew unless it was made of the same inputs."""
     stamp = place.with_name("data.stamp")
@@ -81,8 +94,13 @@ def _dataset(
     stamp.unlink(missing_ok=True)
     placing.put_right(place)
     tables = build(project)
-    dataset.validate(tables)
-    dataset.write(tables, place, keep=False)
+    if written is None:
+        dataset.validate(tables)
+        dataset.write(tables, place, keep=False)
+    else:
+        dataset.write(tables, place, keep=False)
+        written()
+        dataset.validate(tables)
     stamp.write_text(made_of, encoding="utf-8")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,19 +94,41 @@ class Maker:
                     raise NotebookError(problems)
                 sentences.check(self.project)
             code = _code(notebook)
-            with timings.stage("dataset"):
-                may_keep = self._last is not None and self._last.code == code
-                prepared = prepare(self.project, keep=may_keep, build=lambda _: self._desk.read())
-                make_ready(prepared)
-            data = _stamp(prepared)
-            if self._last is None or (self._last.code, self._last.data) != (code, data):
-                with timings.stage("execute"):
-                    self._last = _Run(code, data, notebook, self._run(notebook, Limits.of(merged)))
+
+            def run() -> Executed:
+                return self._run(notebook, Limits.of(merged))
+
+            with self._beside(run) as (begin, begun):
+                with timings.stage("dataset"):
+                    may_keep = self._last is not None and self._last.code == code
+                    prepared = prepare(
+                        self.project, keep=may_keep, build=lambda _: self._desk.read(), written=begin
+                    )
+                    make_ready(prepared)
+                data = _stamp(prepared)
+                if begun or self._last is None or (self._last.code, self._last.data) != (code, data):
+                    with timings.stage("execute"):
+                        executed = begun[0].result() if begun else run()
+                        self._last = _Run(code, data, notebook, executed)
             executed = _moved(self._last, notebook)
             with timings.stage("html"):
                 text = weave(notebook, executed, merged)
                 theme = self.project.analysis / "theme"
                 return Conversion(text, notebook, merged, theme, prepared, colophon()).html()
+
+    @contextlib.contextmanager
+    def _beside(
+        self, run: Callable[[], Executed]
+    ) -> Iterator[tuple[Callable[[], None], list[Future[Executed]]]]:
+        """What begins ``run`` in a thread of its own, and where it is then; an error ends its kernel."""
+        begun: list[Future[Executed]] = []
+        with ThreadPoolExecutor(1) as thread:
+            try:
+                yield lambda: begun.append(thread.submit(run)), begun
+            except BaseException:
+                if self._running is not None:
+                    self._running.kill()
+                raise
 
     def _run(self, notebook: Notebook, most: Limits) -> Executed:
         """Run the notebook in the kernel that waited; the next one waits from :meth:`warm` on."""
