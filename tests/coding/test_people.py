@@ -90,6 +90,8 @@ def test_two_who_led_speak_for_one_side_each(
 ) -> None:
     met = pl.DataFrame({"document_id": ["a", "a"], "side": ["TKM", "DEU"], "is_state": [True, False]})
     assert people_of.complete(_heads(*heads), met, five.rules())["side"].to_list() == sides
+    untitled = five.rules().model_copy(update={"states": ()})
+    assert people_of.complete(_heads(*heads), met, untitled)["side"].to_list() == sides
 
 
 def test_statements_know_the_person_who_speaks(tmp_path: Path) -> None:

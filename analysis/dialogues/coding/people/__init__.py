@@ -107,11 +107,12 @@ def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -
         for word in state.titles
         for form in matching.forms(word)
     ]
+    of_text = dict.fromkeys(("of_title", "form"), pl.String)
     role = matching.plain(pl.col("role")).str.to_lowercase()
     return (
         people.select("document_id", "start", role=role)
         .drop_nulls()
-        .join(pl.DataFrame(titles, schema=["of_title", "form"], orient="row"), how="cross")
+        .join(pl.DataFrame(titles, schema=of_text, orient="row"), how="cross")
         .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
         .join(parties.rename({"side": "of_title"}), on=["document_id", "of_title"], how="semi")
         .unique(["document_id", "start", "of_title"])
