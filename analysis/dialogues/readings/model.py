@@ -15,7 +15,6 @@ from pydantic import (
     model_validator,
 )
 
-from dialogues.base import signs
 from dialogues.base.typed_yaml import Day, Round, Year
 from dialogues.dataset import schemas
 
@@ -131,16 +130,10 @@ class Facet(_Typed, Generic[Entry]):
 Codes = Facet[Annotated[Coded, BeforeValidator(_coded)]]
 
 
-def _shown_as_it_is(name: str) -> str:
-    if signs.DECEIVING.search(name):
-        raise ValueError("the reader's name holds a control, or a mark of direction")
-    return name
-
-
 class Reader(_Typed):
     """Who has read the text, and when."""
 
-    by: Annotated[Filled, AfterValidator(_shown_as_it_is)]
+    by: Filled
     kind: Literal["person", "program"]
     on: dt.date | None = None
     complete: bool = False
