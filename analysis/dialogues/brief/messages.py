@@ -201,7 +201,7 @@ def changes(d: Dataset, _published: date) -> Slots | None:
     key = f"{pair.earlier['event_id']}-{pair.later['event_id']}"
     slots: dict[str, Any] = {
         "earlier": pair.earlier["when"],
-        "at_earlier": wording.at_time(pair.earlier["when"]),
+        "at_earlier": wording.at_time(str(pair.earlier["when"])),
         "later": pair.later["when"],
         "kind": wording.markdown(wording.small(str(pair.later["kind_label"]))),
         "whom": sections.with_names(pair.later) if pair.later["counterparts"] else None,
