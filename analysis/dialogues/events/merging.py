@@ -169,18 +169,27 @@ def recognise(known: pl.DataFrame, events: pl.DataFrame, counterparts: pl.DataFr
     )
 
 
+def apart(known: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Known events that the corpus dates otherwise: ``event_id, source, known_day, start_date``."""
+    days = events.select("event_id", "start_date", last="end_date")
+    return (
+        known.select("event_id", "source", known_day="start_date")
+        .drop_nulls(["event_id", "known_day"])
+        .join(days, on="event_id")
+        .filter(~pl.col("known_day").is_between("start_date", "last"))
+        .drop("last")
+    )
+
+
 def of_another_day(known: pl.DataFrame, events: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """Doubts where rules read another day than the one the meeting is known to have (schemas.Doubts).
 
     ``known`` are the known events as :func:`recognise` gives them: one that is the corpus's by its number can
     be of another day.
     """
-    days = events.select("event_id", "start_date", last="end_date")
-    apart = known.select("event_id", known_day="start_date").drop_nulls().join(days, on="event_id")
-    apart = apart.filter(~pl.col("known_day").is_between("start_date", "last"))
     told = facts.filter(pl.col("field") == "start_date", pl.col("basis") == "rule")
     return (
-        told.join(apart.select("event_id", "known_day"), on="event_id")
+        told.join(apart(known, events).select("event_id", "known_day"), on="event_id")
         .unique("document_id", keep="first", maintain_order=True)
         .select(
             "document_id",

@@ -18,6 +18,7 @@ from dialogues.brief.wording import tallied
 from dialogues.codebook.codes import Codebook
 from dialogues.corpus import documents, fold, layout, seeds
 from dialogues.dataset import Dataset
+from dialogues.events import merging
 from dialogues.readings import review
 
 Filled = Annotated[str, StringConstraints(min_length=1)]
@@ -111,10 +112,7 @@ def contradictions(
 
 def of_another_day(tables: Dataset) -> list[tuple[str, str]]:
     """Days that are not those of the event known from elsewhere: a text's path, and what is known."""
-    known = tables["known_events"].drop_nulls(["event_id", "start_date"])
-    known = known.select("event_id", "source", known_day="start_date")
-    days = tables["events"].select("event_id", "start_date", "end_date")
-    apart = days.join(known, on="event_id").filter(~pl.col("known_day").is_between("start_date", "end_date"))
+    apart = merging.apart(tables["known_events"], tables["events"])
     rows = tables["documents"].join(apart, on="event_id").sort("path")
     return [
         (path, f"Its meeting is dated {day}; known_events.yaml has {known_day} ({source}).")
