@@ -599,6 +599,14 @@ class Codebook(Entry):
             return self
         return self.model_copy(update={"edition": self.edition.model_copy(update={"home": state})})
 
+    def only(self, *fields: str) -> Codebook:
+        """These ``fields`` alone: what reads another fails, so what these give depends on no other."""
+        return Codebook.model_construct(**{field: getattr(self, field) for field in fields})
+
+    def without(self, *fields: str) -> Codebook:
+        """All but these ``fields`` and the hash: what reads one of them fails."""
+        return self.only(*(Codebook.model_fields.keys() - {*fields, "sha256"}))
+
     def of(self, facet: str) -> tuple[Code, ...]:
         """The codes of a facet."""
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])

@@ -15,6 +15,7 @@ from functools import cache
 import polars as pl
 
 from dialogues.base.errors import CodebookError, Problem
+from dialogues.base.kept import kept
 from dialogues.codebook.scan import SPANS, Phrases, in_small_letters, scan
 from dialogues.codebook.triggers import triggers
 
@@ -160,6 +161,8 @@ def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFra
     return search(sentences, {"": patterns})[""]
 
 
+@kept
+@kept
 def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Occurrences of the regular expressions of several vocabularies, as scan finds their phrases.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
@@ -61,6 +62,7 @@ class Read:
     doubts: pl.DataFrame
 
 
+@kept
 def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
@@ -75,7 +77,7 @@ def find(
     Parameters
     ----------
     documents, sentences, mentions
-        Tables of these names.
+        Tables of these names, documents with ``has_topic`` (scope.with_topics); no mention of topics is read.
     spoken, states, dates
         What phrases.find, gazetteer.find and dates.find found.
     codebook
@@ -99,7 +101,7 @@ def find(
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
-    judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
+    judged_scope = scope.judge(documents, judged, event, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dialogues import codebook, pipeline
+from dialogues.base import kept
 from dialogues.base.project import Project
 from dialogues.codebook import Codebook
 from dialogues.dataset import Dataset
@@ -74,6 +75,7 @@ class Desk:
         self._stamp: Stamp | None = None
         self._proposed: pipeline.Proposed | None = None
         self._found: Found | None = None
+        self._kept: kept.Kept = {}
 
     def proposed(self) -> pipeline.Proposed:
         """What the rules find now, before any reading.
@@ -86,7 +88,9 @@ class Desk:
         with self._lock:
             stamp = stamped((*self.project.seeds.glob("*"), *self.project.codebook.glob("*.yaml")))
             if self._proposed is None or stamp != self._stamp:
-                self._proposed = pipeline.propose(self.project.seeds, codebook.load(self.project.codebook))
+                with kept.keeping(self._kept):
+                    rules = codebook.load(self.project.codebook)
+                    self._proposed = pipeline.propose(self.project.seeds, rules)
                 self._stamp, self._found = stamp, None
             return self._proposed
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
@@ -17,6 +18,7 @@ from dialogues.coding.people import identity, persons, presence, sides, tokens, 
 from dialogues.dataset import schemas
 
 
+@kept
 def find(
     sentences: pl.DataFrame,
     spoken: Spoken,
