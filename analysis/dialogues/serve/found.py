@@ -60,6 +60,12 @@ class Found:
         """The rows of a table that are about one text."""
         return self.tables[table].filter(pl.col("document_id") == document_id).to_dicts()
 
+    def doubts(self, document_id: str) -> dict[str, tuple[str, ...]]:
+        """Each field of one text that is in doubt, with the values that could be right."""
+        rows = self.of("doubts", document_id) if "doubts" in self.tables else []
+        values = {row["field"]: (row["values"] or "").split("|") for row in rows}
+        return {field: tuple(filter(None, map(str.strip, each))) for field, each in values.items()}
+
     def label(self, facet: str, code: object) -> str:
         """The words for a code; the code itself where there are none."""
         named = (self.labels.get((each, str(code))) for each in JOINED.get(facet, (facet,)))
