@@ -110,6 +110,11 @@ def test_status_is_empty_where_the_day_of_the_event_is_not_known() -> None:
     assert plans.status(references, reports, events)["status"].to_list() == [None]
 
 
+def test_a_reference_is_called_by_its_document_and_its_place() -> None:
+    held = find(sentences("They read the National Action Plan on Human Rights and the National Action Plan."))
+    assert held["reference_id"].to_list() == [f"d0.{start}.plan" for start in held["start"]]
+
+
 def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
     frame = sentences(
         "the National Action Plan on Gender Equality, the National Action Plan on Gender Equality"

@@ -201,20 +201,17 @@ def _owners(named: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) -> pl.
     close = pl.col("_between").str.len_chars() <= _REACH
     before = close & pl.col("_between").str.contains(rf"^(?:(?: (?:{side}))?'s?)? (?:(?:{own}) )*$")
     after = pl.col("_beyond").str.contains(rf"^,? (?:of|in) (?:the )?(?:(?:{formal}) )?$")
-    beside = inside | before | after
+    beside = (inside | before | after).fill_null(value=False)
     of_side = pl.col("_between").str.contains(rf"^ (?:{side}) ") & ~_is_national(codebook)
     presents = (pl.col("is_state") | of_side) & _is_presenting(codebook)
     return (
         named.join(spans, on="sentence_id")
         .with_columns(_between=_words_between("_end", "start"), _beyond=_words_between("end", "_start"))
-        .with_columns(
-            rank=pl.when(beside).then(0).when(presents).then(1),
-            place=pl.when(beside).then("_start").otherwise(-pl.col("_start")),
-        )
-        .drop_nulls("rank")
-        .sort("reference_id", "rank", "place", "code")
-        .group_by("reference_id", maintain_order=True)
-        .agg(pl.col("code").first().alias("owner"))
+        .with_columns(further=~beside, place=pl.when(beside).then("_start").otherwise(-pl.col("_start")))
+        .filter(beside | presents)
+        .sort("further", "place", "code")
+        .group_by("reference_id")
+        .agg(owner=pl.col("code").first())
     )
 
 
