@@ -386,7 +386,7 @@ def test_what_readers_say_of_two_texts_is_one_row_whichever_says_it(found: Findi
 def test_tables_keep_their_order_whatever_was_read(found: Findings) -> None:
     """By document, place in the text, facet and code; facts by field and value."""
     event = {"counterparts": {"is": ["JPN", "EU", "DEU"], "words": "dialogue"}}
-    added = {
+    added: dict[str, Any] = {
         name: {"add": [{"code": code, "words": "prisons"} for code in codes]}
         for name, codes in (
             ("topics", ("youth", "civil_society")),
