@@ -384,10 +384,21 @@ def test_what_readers_say_of_two_texts_is_one_row_whichever_says_it(found: Findi
 
 
 def test_tables_keep_their_order_whatever_was_read(found: Findings) -> None:
-    """By document, then by place in the text; facts by field and value."""
+    """By document, place in the text, facet and code; facts by field and value."""
     event = {"counterparts": {"is": ["JPN", "EU", "DEU"], "words": "dialogue"}}
-    applied = read(found, told("b", event=event, people={"add": [{"name": "Brussels", "words": "Brussels"}]}))
+    added: dict[str, Any] = {
+        name: {"add": [{"code": code, "words": "prisons"} for code in codes]}
+        for name, codes in (
+            ("topics", ("youth", "civil_society")),
+            ("organisations", ("EU",)),
+            ("institutions", ("mfa",)),
+        )
+    }
+    people = {"add": [{"name": "Brussels", "words": "Brussels"}]}
+    applied = read(found, told("b", event=event, people=people, **added))
     assert not applied.findings.facts.equals(found.facts)
+    prisons = applied.findings.mentions.filter(quote="prisons").select("facet", "code").rows()
+    assert {("topic", "youth"), ("organisation", "EU"), ("institution", "mfa")} <= set(prisons)
     for name in FRAMES:
         frame = getattr(applied.findings, name)
         by = {"facts": ["document_id", "field", "value"], "reports": ["document_id"]}.get(
