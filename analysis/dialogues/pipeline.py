@@ -122,7 +122,8 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     read = facts.find(described, units, spoken, found, states, days, rules)
     parties = facts.parties_of(read)
     bodies = pl.concat([found, short_names.find(units, found, rules)])
-    named = people.complete(people.find(units, spoken, bodies, states, rules), parties, rules)
+    kinds = facts.kinds_of(read)
+    named = people.complete(people.find(units, spoken, bodies, states, rules), parties, kinds, rules)
     accounts = described.select("document_id", "account")
     said = statements.find(units, spoken, bodies, states, named, parties, accounts, rules)
     return Findings(
