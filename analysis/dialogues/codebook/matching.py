@@ -162,7 +162,6 @@ def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFra
 
 
 @kept
-@kept
 def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Occurrences of the regular expressions of several vocabularies, as scan finds their phrases.
 

@@ -166,6 +166,11 @@ def parties_of(read: Read) -> pl.DataFrame:
     )
 
 
+def kinds_of(read: Read) -> pl.DataFrame:
+    """Give the kind of each document's event: ``document_id, kind``."""
+    return read.facts.filter(pl.col("field") == "kind").select("document_id", kind="value")
+
+
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     """Give the places of events as mentions (schemas.Mentions)."""
     return (
