@@ -10,6 +10,7 @@ from dialogues.coding import gazetteer
 
 def find(
     documents: pl.DataFrame,
+    event: pl.DataFrame,
     slots: pl.DataFrame,
     places: pl.DataFrame,
     states: pl.DataFrame,
@@ -22,7 +23,9 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Where somebody came from is not whose dialogue it is, nor who is only spoken of where two others met.
+    Where somebody came from is not whose dialogue it is, nor who is only spoken of where two others met; but
+    where the sentence that tells of the event names the corpus's own state, one that keeps such dialogues with
+    many is the other side.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -53,6 +56,8 @@ def find(
     )
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
     of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
+    told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
+    facing = pl.col("document_id").is_in(told_of.implode()) & pl.coalesce("read", "most").is_in(partners)
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -60,7 +65,7 @@ def find(
         .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside) & ~of_others)
+            state=pl.when(((pl.col("only").fill_null(value=False) & (named_own | beside)) | facing) & ~of_others)
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")
