@@ -255,7 +255,7 @@ def inferred_forms(d: Dataset) -> pl.Series:
 
 
 def inferred_counterparts(d: Dataset) -> pl.Series:
-    """The events whose counterparts are those who spoke, or the only party beside: no text says who held it."""
+    """The events whose counterparts are those who spoke, or the only party beside: inferred ones."""
     told = d["facts"].filter(pl.col("field") == "counterpart").drop_nulls("event_id")
     is_guest = pl.col("frame").is_in(INFERRED).fill_null(value=False).all()
     return told.group_by("event_id").agg(is_guest=is_guest).filter("is_guest")["event_id"]

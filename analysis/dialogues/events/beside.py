@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.language import NUMBERS
 from dialogues.dataset.schemas import BESIDE
+from dialogues.events.occasions import UNDONE
 
 LEAD = 2  # sentences of the body that count as the lead
 TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER")  # names that can be a party
@@ -19,6 +20,7 @@ _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Emba
 
 def find(
     clauses: pl.DataFrame,
+    judged: pl.DataFrame,
     about: pl.DataFrame,
     named: pl.DataFrame,
     event: pl.DataFrame,
@@ -27,17 +29,24 @@ def find(
 ) -> pl.DataFrame:
     """One row per document: ``document_id, sentence_id, value, start, end, frame, assertion``.
 
-    The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in the
-    next that says it was held; in the line of who published the text; in its title and lead; of two sides also
-    the only other state there. What names none or several gives nothing.
+    The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
+    the next that says it was held; in the line of who published the text; in its title and lead, where they
+    tell of no other meeting; of two sides also the only other state there. What names none or several gives
+    nothing.
     """
+    key = ["sentence_id", "clause"]
+    kind = judged.join(event.select("document_id", event="code"), on="document_id")
+    of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
+    elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
     parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
-    of_text = pl.col("whole").alias("shape")
-    lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(of_text)
+    of_text = pl.col("whole")
+    lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
     is_line = (pl.col("rank") == 0) & (pl.col("clause") == 0) & pl.col("whole").str.contains(_PUBLISHER)
     told = about.sort("document_id", "order", "position", "clause")
     again = _named(told.filter(pl.col("order") == 1), parties)
-    in_lead = _named(lead, parties)
+    in_lead = _named(
+        lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE ")), parties
+    )
     steps = {
         "told": _named(told.filter(pl.col("order") == 0), parties),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),

@@ -99,7 +99,10 @@ def find(
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
-    spoke, near = attendance.speakers(clauses, named), beside.find(clauses, about, named, event, state, codebook)
+    spoke, near = (
+        attendance.guests(clauses, named),
+        beside.find(clauses, judged, about, named, event, state, codebook),
+    )
     sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
     judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")

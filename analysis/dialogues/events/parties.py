@@ -27,8 +27,8 @@ def choose(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``; and doubts.
 
-    Of a meeting of two sides those of the best frame; of others all that held it or held it with them. Where no
-    frame gives one, of others those who ``spoke``; else the only party ``beside`` it.
+    Of a meeting of two sides those of the best frame; of others all that held it or held it with them. Where
+    no frame gives one, of others those who ``spoke`` or came; else the only party ``beside`` it.
     """
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
