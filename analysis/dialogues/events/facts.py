@@ -14,6 +14,7 @@ from dialogues.dataset import schemas
 from dialogues.events import (
     assertion,
     attendance,
+    beside,
     days,
     doubts,
     frames,
@@ -97,11 +98,15 @@ def find(
     about = occasions.with_lead(about, clauses, judged)
 
     where, of_places = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, named, texts, codebook)
+    state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
-    sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
+    spoke, near = (
+        attendance.guests(clauses, named),
+        beside.find(clauses, judged, about, named, event, state, codebook),
+    )
+    sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
     judged_scope = scope.judge(documents, judged, event, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")

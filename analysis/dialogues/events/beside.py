@@ -1,0 +1,91 @@
+"""Parties beside an event: who is likely to have held it where no frame says so."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+from dialogues.codebook.language import NUMBERS
+from dialogues.dataset.schemas import BESIDE
+from dialogues.events.occasions import UNDONE
+
+LEAD = 2  # sentences of the body that count as the lead
+TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER")  # names that can be a party
+STATES = TYPES[:2]
+OF_TWO = ("again", "state")  # steps that tell of meetings of two sides only
+_PARTIES = rf" (?:PARTY|PAIR|DEMONYM|REVIEWER)({NUMBERS}) "
+_NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE)[.0-9]+ | (?:in|to|of|,|/|DET) )"
+_PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
+
+
+def find(
+    clauses: pl.DataFrame,
+    judged: pl.DataFrame,
+    about: pl.DataFrame,
+    named: pl.DataFrame,
+    event: pl.DataFrame,
+    state: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """One row per document: ``document_id, sentence_id, value, start, end, frame, assertion``.
+
+    The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
+    the next that says it was held; in the line of who published the text; in its title and lead, where they
+    tell of no other meeting; of two sides also the only other state there. What names none or several gives
+    nothing.
+    """
+    key = ["sentence_id", "clause"]
+    kind = judged.join(event.select("document_id", event="code"), on="document_id")
+    of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
+    elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
+    parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
+    of_text = pl.col("whole")
+    lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
+    is_line = (pl.col("rank") == 0) & (pl.col("clause") == 0) & pl.col("whole").str.contains(_PUBLISHER)
+    told = about.sort("document_id", "order", "position", "clause")
+    again = _named(told.filter(pl.col("order") == 1), parties)
+    in_lead = _named(
+        lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE ")), parties
+    )
+    steps = {
+        "told": _named(told.filter(pl.col("order") == 0), parties),
+        "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
+        "line": _named(lead.filter(is_line), parties),
+        "lead": in_lead,
+        "state": in_lead.filter(pl.col("type").is_in(STATES)),
+    }
+    kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
+    return (
+        pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
+        .filter(~pl.col("step").is_in(OF_TWO) | pl.col("document_id").is_in(two))
+        .join(state, on="document_id", maintain_order="left")
+        .with_columns(value=pl.col("code").replace(codebook.parties()))
+        .filter(pl.col("value") != pl.col("state"))
+        .filter(pl.col("value").n_unique().over("document_id", "step") == 1)
+        .unique("document_id", keep="first", maintain_order=True)
+        .select(
+            *("document_id", "sentence_id", "value", "start", "end"),
+            frame=pl.lit(BESIDE),
+            assertion=pl.lit("held"),
+        )
+    )
+
+
+def _first(*names: str) -> pl.Expr:
+    """The first of these in each document."""
+    return pl.struct(*names).first().over("document_id")
+
+
+def _named(clauses: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """One row per party named in clauses by their ``shape``, in their order."""
+    return (
+        clauses.select(
+            *("document_id", "sentence_id", "clause"), number=pl.col("shape").str.extract_all(_PARTIES)
+        )
+        .explode("number")
+        .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
+        .join(parties, on=["sentence_id", "number"], maintain_order="left")
+    )
