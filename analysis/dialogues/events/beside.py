@@ -12,9 +12,10 @@ from dialogues.events.occasions import UNDONE
 LEAD = 2  # sentences of the body that count as the lead
 TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER")  # names that can be a party
 STATES = TYPES[:2]
-OF_TWO = ("again", "state")  # steps that tell of meetings of two sides only
+OF_TWO = ("again", "seats", "state")  # steps that tell of meetings of two sides only
 _PARTIES = rf" (?:PARTY|PAIR|DEMONYM|REVIEWER)({NUMBERS}) "
 _NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE)[.0-9]+ | (?:in|to|of|,|/|DET) )"
+_SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
 _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
 
 
@@ -32,7 +33,7 @@ def find(
     The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
     the next that says it was held; in the line of who published the text; in its title and lead, where they
     tell of no other meeting; of two sides also the only other state there. What names none or several gives
-    nothing.
+    nothing. A capital beside the state's own stands for its state ("between Brussels and Oslo").
     """
     key = ["sentence_id", "clause"]
     kind = judged.join(event.select("document_id", event="code"), on="document_id")
@@ -41,17 +42,17 @@ def find(
     parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
     of_text = pl.col("whole")
     lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
-    is_line = (pl.col("rank") == 0) & (pl.col("clause") == 0) & pl.col("whole").str.contains(_PUBLISHER)
+    is_line = (pl.col("clause") == 0) & of_text.str.contains(_PUBLISHER)
     told = about.sort("document_id", "order", "position", "clause")
     again = _named(told.filter(pl.col("order") == 1), parties)
-    in_lead = _named(
-        lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE ")), parties
-    )
+    of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
+    in_lead = _named(of_event, parties)
     steps = {
         "told": _named(told.filter(pl.col("order") == 0), parties),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
-        "line": _named(lead.filter(is_line), parties),
+        "line": _named(clauses.filter(is_line).with_columns(shape=of_text), parties),
         "lead": in_lead,
+        "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
     kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
@@ -69,6 +70,24 @@ def find(
             frame=pl.lit(BESIDE),
             assertion=pl.lit("held"),
         )
+    )
+
+
+def _seats(clauses: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per capital of two that stand for their parties, its ``code`` the party."""
+    capitals = {place.place: place.party or place.state for place in codebook.places if place.capital}
+    cities = named.filter(pl.col("type") == "CITY").drop("document_id")
+    return (
+        clauses.select(
+            *("document_id", "sentence_id", "clause"),
+            number=pl.concat_list(pl.col("whole").str.extract(_SEATS, place) for place in (1, 2)),
+        )
+        .explode("number")
+        .with_columns(pl.col("number").str.strip_chars(".").cast(pl.Int64))
+        .join(cities, on=["sentence_id", "number"], maintain_order="left")
+        .with_columns(pl.col("code").replace_strict(capitals, default=None, return_dtype=pl.String))
+        .drop_nulls("code")
+        .filter(pl.len().over("sentence_id", "clause") == 2)
     )
 
 
