@@ -10,10 +10,13 @@ from dialogues.dataset.schemas import BESIDE
 from dialogues.events.occasions import UNDONE
 
 LEAD = 2  # sentences of the body that count as the lead
-TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER")  # names that can be a party
+TYPES = ("STATE", "DEMONYM", "ORG")  # names that can be a party
 STATES = TYPES[:2]
 OF_TWO = ("again", "seats", "state")  # steps that tell of meetings of two sides only
-_PARTIES = rf" (?:PARTY|PAIR|DEMONYM|REVIEWER)({NUMBERS}) "
+_PARTIES = rf" (?:PARTY|PAIR|DEMONYM)({NUMBERS}) "
+_ACTING = (
+    rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
+)
 _NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE)[.0-9]+ | (?:in|to|of|,|/|DET) )"
 _SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
 _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
@@ -40,26 +43,27 @@ def find(
     of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
     elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
     parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
+    kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
     of_text = pl.col("whole")
     lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
     is_line = (pl.col("clause") == 0) & of_text.str.contains(_PUBLISHER)
     told = about.sort("document_id", "order", "position", "clause")
     again = _named(told.filter(pl.col("order") == 1), parties)
     of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
-    in_lead = _named(of_event, parties)
+    is_two = pl.col("document_id").is_in(two)
+    in_lead = _named(of_event.filter(is_two), parties)
     steps = {
         "told": _named(told.filter(pl.col("order") == 0), parties),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
         "line": _named(clauses.filter(is_line).with_columns(shape=of_text), parties),
-        "lead": in_lead,
+        "lead": pl.concat([in_lead, _named(of_event.filter(~is_two), parties, _ACTING)]),
         "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
-    kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
-    two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
     return (
         pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
-        .filter(~pl.col("step").is_in(OF_TWO) | pl.col("document_id").is_in(two))
+        .filter(~pl.col("step").is_in(OF_TWO) | is_two)
         .join(state, on="document_id", maintain_order="left")
         .with_columns(value=pl.col("code").replace(codebook.parties()))
         .filter(pl.col("value") != pl.col("state"))
@@ -96,11 +100,11 @@ def _first(*names: str) -> pl.Expr:
     return pl.struct(*names).first().over("document_id")
 
 
-def _named(clauses: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
-    """One row per party named in clauses by their ``shape``, in their order."""
+def _named(clauses: pl.DataFrame, parties: pl.DataFrame, named: str = _PARTIES) -> pl.DataFrame:
+    """One row per party ``named`` in clauses by their ``shape``, in their order."""
     return (
         clauses.select(
-            *("document_id", "sentence_id", "clause"), number=pl.col("shape").str.extract_all(_PARTIES)
+            *("document_id", "sentence_id", "clause"), number=pl.col("shape").str.extract_all(named)
         )
         .explode("number")
         .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
