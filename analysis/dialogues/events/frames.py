@@ -53,7 +53,7 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
             pl.col("shape").str.contains(" (?:EVENT|IT|ORGANISER) "),
         )
         .with_columns(
-            shape=pl.when(pl.col("shape").str.contains(ORGANISER, literal=True))
+            shape=pl.when(~pl.col("shape").str.contains(" (?:EVENT|IT) "))
             .then(pl.col("shape").str.replace(ORGANISER, ORGANISER + NOUN))  # those of the event
             .otherwise(pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN)),
             symbol=pl.lit(WITHOUT_NAME),
