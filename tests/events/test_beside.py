@@ -20,6 +20,8 @@ RIGHTS = "Human rights in Turkmenistan were discussed."
         # the line of who published it
         ("UNICEF Turkmenistan\n\nTraining for judges\n\nA training for judges took place.", ["UNICEF"]),
         ("Ministry of Foreign Affairs of Norway\n\nNews\n\nPolitical consultations took place.", ["NOR"]),
+        ("USEmbassyAshgabat (Facebook)\n\nNews\n\nPolitical consultations took place.", ["USA"]),
+        ("UNDP_Turkmenistan\n\nA training for judges took place.", ["UNDP"]),
         # title and lead
         ("Norwegian guests in Ashgabat\n\nPolitical consultations took place.", ["NOR"]),
         # several, another meeting's, or who only praises it: none

@@ -505,6 +505,15 @@ def test_a_meeting_is_known_by_two_people_who_took_part(
     assert found == (["ab"] if is_linked else ["a", "b"])
 
 
+def test_a_seminar_is_known_by_its_day_and_two_who_held_it() -> None:
+    one = {"kind": "seminar_training", "counterparts": ["OSCE", "UNDP", "UNICEF"], "start_date": DAY}
+    other = one | {"counterparts": ["OSCE", "UNDP"], "place": "Ashgabat"}
+    assert groups(reports(one, other)) == ["ab"]
+    assert groups(reports(one, other | {"counterparts": ["OSCE"]})) == ["a", "b"]
+    assert groups(reports(one | {"place": "Mary"}, other)) == ["a", "b"]
+    assert groups(reports(one | {"mode": "video"}, other | {"mode": "in_person"})) == ["a", "b"]
+
+
 def test_a_round_of_a_standing_kind_that_appeared_soon_after_needs_no_place() -> None:
     assert groups(reports(ROUND, AFTER)) == ["ab"]
     assert groups(reports(ROUND, AFTER | {"counterparts": []})) == ["a", "b"]

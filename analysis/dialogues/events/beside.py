@@ -17,7 +17,7 @@ _PARTIES = rf" (?:PARTY|PAIR|DEMONYM)({NUMBERS}) "
 _ACTING = (
     rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
 )
-_NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE)[.0-9]+ | (?:in|to|of|,|/|DET) )"
+_NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE|NUMBER)[.0-9]+ | (?:in|to|of|,|/|DET|\(|\)) )"
 _SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
 _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
 

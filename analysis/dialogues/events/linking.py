@@ -21,6 +21,8 @@ REASONS = {
     "names no party.",
     "same_day_in_place": "Same state, kind of event, day and place, and people or bodies in common; one text "
     "names no party.",
+    "same_hosts_day": "Same state, kind of event and day, and two or more counterparts in common; the texts "
+    "name no different place, round or form.",
     "same_body_day": "Same state, kind of event, day, and body whose meeting it was.",
     "same_guests_day": "Same state, kind of event, day, and people of the other side in common; one text "
     "names no party.",
@@ -345,7 +347,8 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         pl.col(f"counterparts{one}").list.set_difference(f"wide{other}").list.len() == 0
         for one, other in (("", "_other"), ("_other", ""))
     )
-    shared = pl.col("counterparts").list.set_intersection("counterparts_other").list.len() > 0
+    hosts = pl.col("counterparts").list.set_intersection("counterparts_other").list.len()
+    shared = hosts > 0
     marked = pairs.filter(
         ~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"), covered | shared
     )
@@ -370,6 +373,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & same("place")
         & one_silent
         & (same("bodies") | (one_each_day & (pl.col("knows") > 0))),
+        "same_hosts_day": touching & ~differ("mode") & (hosts >= COMPANY),
         "same_body_day": touching & both_silent & one_each_day & (pl.col("hosts") > 0),
         "same_guests_day": touching & one_silent & meets & ~differ("mode"),
         "next_day": day_apart & meets & (standing | (well_known & same("place"))),
