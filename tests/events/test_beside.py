@@ -20,6 +20,8 @@ RIGHTS = "Human rights in Turkmenistan were discussed."
         # the line of who published it
         ("UNICEF Turkmenistan\n\nTraining for judges\n\nA training for judges took place.", ["UNICEF"]),
         ("Ministry of Foreign Affairs of Norway\n\nNews\n\nPolitical consultations took place.", ["NOR"]),
+        ("USEmbassyAshgabat (Facebook)\n\nNews\n\nPolitical consultations took place.", ["USA"]),
+        ("UNDP_Turkmenistan\n\nA training for judges took place.", ["UNDP"]),
         # title and lead
         ("Norwegian guests in Ashgabat\n\nPolitical consultations took place.", ["NOR"]),
         # several, another meeting's, or who only praises it: none
@@ -56,3 +58,20 @@ def test_who_came_to_a_meeting_of_the_state_is_its_counterpart(
     made = dataset(tmp_path, {"a": f"{lead} {sentence}\n"})
     assert made["counterparts"]["counterpart"].to_list() == counterparts
     assert set(made["facts"].filter(field="counterpart")["frame"]) <= {BY_SPEAKERS}
+
+
+def test_a_capital_beside_the_states_own_stands_for_its_party(tmp_path: Path) -> None:
+    texts = {
+        party: f"{city} and Ashgabat held a human rights dialogue on 4 May 2023.\n"
+        for city, party in (("Oslo", "NOR"), ("Brussels", "EU"))
+    }
+    made = dataset(tmp_path, texts)
+    assert made["counterparts"]["counterpart"].to_list() == ["EU", "NOR"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Its organisers are UNDP and the OSCE.", "Organiser: UNDP and OSCE", "Organised by: UNDP, OSCE"]
+)
+def test_the_organisers_are_told_apart_from_the_event(tmp_path: Path, line: str) -> None:
+    made = dataset(tmp_path, {"a": f"A training for judges took place. {RIGHTS}\n\n{line}\n"})
+    assert made["counterparts"]["counterpart"].to_list() == ["OSCE", "UNDP"]

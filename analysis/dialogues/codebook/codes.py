@@ -286,6 +286,7 @@ class Place(Entry):
     state: Text
     names: Words = ()
     capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
+    party: str | None = None  # whom its name stands for ("between Brussels and Oslo"), where not its state
 
 
 class EventWords(Entry):

@@ -192,6 +192,7 @@ CLAUSE_ENDS = (
         "${1} ~ ${2}",
     ),
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
+    (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
     (r" [;:] ", " | "),
     (r" - ", " | "),
     (  # what goes on after "which ..., " belongs to what stands before it
