@@ -82,6 +82,12 @@ def _built(root: Path) -> None:
     (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
 
 
+def _exported(root: Path) -> None:
+    _project(root)
+    _must(root, "export", "out")
+    (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
 def _to_add(root: Path) -> None:
     _project(root)
     (root / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
@@ -174,6 +180,23 @@ def _on_page() -> None:
         ask("/read/a/teach", key="topics/health", cue=CUE, write=True, hash=opened)
 
 
+def _previewed() -> None:
+    """Make the page of the preview once, as its thread does."""
+    from dialogues import recovery
+    from dialogues.base.progress import Timings
+    from dialogues.base.project import Project
+    from dialogues.serve.found import Desk
+    from dialogues.serve.making import Maker
+
+    project = Project.here()
+    recovery.put_right(project)
+    maker = Maker(Desk(project))
+    try:
+        maker.make(Timings())
+    finally:
+        maker.close()
+
+
 CUE = "clean drinking water of everybody"
 READINGS = ("analysis/readings/a.yaml", "analysis/readings/b.yaml")
 CASES = (
@@ -181,6 +204,9 @@ CASES = (
     Case("read", _on_page, _read, [*READINGS, "analysis/codebook/topics.yaml"], ["seeds/"]),
     Case("editor", _in_editor, _read, READINGS, ["seeds/", "analysis/codebook/"]),
     Case("build", _command("build"), _built, ["reports/_draft/data/"], ["seeds/"]),
+    Case("export", _command("export", "out"), _exported, ["out/"], ["seeds/", "analysis/"]),
+    Case("check", _command("check"), _committed, ["reports/"], ["seeds/", "analysis/"]),
+    Case("preview", _previewed, _drafted, ["reports/_draft/"], ["seeds/", "analysis/"]),
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
         "release",
