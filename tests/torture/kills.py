@@ -149,9 +149,12 @@ def _command(*arguments: str) -> Callable[[], object]:
     return run
 
 
+EDITOR = "sed -i 's/^#? \\( *kind: \\)/\\1/'"  # confirms the kind of a meeting
+
+
 def _in_editor() -> None:
     """Read a text in an editor that confirms the kind of its meeting."""
-    os.environ["EDITOR"] = "sed -i 's/^#? \\( *kind: \\)/\\1/'"
+    os.environ["EDITOR"] = EDITOR
     _command("read", "--editor", "--as", "AB", "a")()
 
 
