@@ -307,17 +307,11 @@ def torture(case: Case, folder: Path, most: int | str = 0) -> Tally:
     for n, at in enumerate(chosen, 1):
         loss = _loss(case, _fresh(template), at, before, after)
         lost += [f"ended at event {at} of {len(events)} ({events[at - 1]}): {loss}"] if loss else []
-        _say(f"{case.name}: {n} of {len(chosen)}, {len(lost)} lost")
+        print(f"{case.name}: {n} of {len(chosen)}, {len(lost)} lost", file=sys.stderr, flush=True)
     note = {0: f"{len(events)} events; the next run works", EACH: f"of each kind among {len(events)} events"}
     return Tally(
         f"kills of {case.name}", len(chosen), tuple(lost), note.get(most, f"of {len(events)} events")
     )
-
-
-def _say(words: str) -> None:
-    """Tell how far it is, on a terminal."""
-    if sys.stderr.isatty():
-        print(f"\r{words}", end="", file=sys.stderr, flush=True)
 
 
 def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str | None:
