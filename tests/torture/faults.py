@@ -273,9 +273,8 @@ def _everywhere() -> Iterator[Fault]:
         yield Fault("a folder that may not be written", command, _refusing(errno.EACCES, 0, inside))
         if inside and can_be(read_only := _read_only(inside)):
             yield Fault("a disk that is read only", command, _set(), before=read_only)
-        yield Fault("no HOME", command, _set(HOME=None), fails=False)
-        yield Fault("a HOME that is not there", command, _set(HOME="/nonexistent"), fails=False)
-        yield Fault("a TMPDIR that is not there", command, _set(TMPDIR="/nonexistent"), fails=False)
+        gone = _set(HOME="/nonexistent", TMPDIR="/nonexistent")
+        yield Fault("a HOME and a TMPDIR that are not there", command, gone, fails=False)
     for command in (RENDER, ("build",), RELEASE):
         if can_be(SMALL):
             yield Fault("a disk that is almost full", command, _set(), before=SMALL)
@@ -286,7 +285,7 @@ def _everywhere() -> Iterator[Fault]:
 FAULTS = (
     *_everywhere(),
     Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
-    Fault("no TMPDIR", ("build",), _set(TMPDIR=None), fails=False),
+    Fault("no HOME and no TMPDIR", RENDER, _set(HOME=None, TMPDIR=None), fails=False),
     Fault("another locale and zone", RENDER, _set(LC_ALL="tr_TR.UTF-8", TZ="Asia/Kathmandu"), fails=False),
     Fault("the plainest locale", RENDER, _set(LC_ALL="C", LANG="C", PYTHONUTF8="0"), fails=False),
     Fault("no Pandoc", RENDER, _pandoc(None)),
