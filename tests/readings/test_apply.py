@@ -305,6 +305,7 @@ def test_scope_is_as_read(found: Findings, given: seeds.Seeds, rules: Codebook) 
     reasons = dict(tables["documents"].select("document_id", "scope_reason").iter_rows())
     assert reasons["c"] == "A reader found no event with human-rights content: a courtesy call"
     assert "TKM-EU-round_table-d" in tables["events"]["event_id"].to_list()
+    assert read(found, out).findings.facts.filter(document_id="c").is_empty()
 
 
 def test_what_a_document_says_of_itself_is_as_read(
@@ -348,6 +349,14 @@ def test_each_reader_is_a_row_of_readings(found: Findings) -> None:
         ("a", "A. Reader", "person", True),
         ("b", "B. Reader", "person", False),
     ]
+
+
+def test_a_doubt_about_heads_is_settled_by_whoever_reads_the_people(found: Findings) -> None:
+    rows = [(document, field, "x|y", "s") for document in "ab" for field in ("head", "place")]
+    in_doubt = replace(found, doubts=pl.DataFrame(rows, found.doubts.schema, orient="row"))
+    readings = (told("a", people={"add": [{"name": "Ahmet Gurbanov", "words": "Ahmet Gurbanov"}]}), told("b"))
+    left = apply(in_doubt, readings, "TKM").findings.doubts
+    assert left.select("document_id", "field").rows() == [("a", "place"), ("b", "head"), ("b", "place")]
 
 
 def test_a_doubt_is_settled_by_what_a_reading_says_of_its_field_and_by_nothing_else(found: Findings) -> None:
@@ -395,6 +404,7 @@ def test_tables_keep_their_order_whatever_was_read(found: Findings) -> None:
         )
     }
     people = {"add": [{"name": "Brussels", "words": "Brussels"}]}
+    added["topics"]["add"].append({"code": "culture_heritage", "words": "prisons and the"})
     applied = read(found, told("b", event=event, people=people, **added))
     assert not applied.findings.facts.equals(found.facts)
     prisons = applied.findings.mentions.filter(quote="prisons").select("facet", "code").rows()

@@ -82,6 +82,12 @@ def _built(root: Path) -> None:
     (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
 
 
+def _exported(root: Path) -> None:
+    _project(root)
+    _must(root, "export", "out")
+    (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
 def _to_add(root: Path) -> None:
     _project(root)
     (root / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
@@ -143,9 +149,12 @@ def _command(*arguments: str) -> Callable[[], object]:
     return run
 
 
+EDITOR = "sed -i 's/^#? \\( *kind: \\)/\\1/'"  # confirms the kind of a meeting
+
+
 def _in_editor() -> None:
     """Read a text in an editor that confirms the kind of its meeting."""
-    os.environ["EDITOR"] = "sed -i 's/^#? \\( *kind: \\)/\\1/'"
+    os.environ["EDITOR"] = EDITOR
     _command("read", "--editor", "--as", "AB", "a")()
 
 
@@ -174,6 +183,23 @@ def _on_page() -> None:
         ask("/read/a/teach", key="topics/health", cue=CUE, write=True, hash=opened)
 
 
+def _previewed() -> None:
+    """Make the page of the preview once, as its thread does."""
+    from dialogues import recovery
+    from dialogues.base.progress import Timings
+    from dialogues.base.project import Project
+    from dialogues.serve.found import Desk
+    from dialogues.serve.making import Maker
+
+    project = Project.here()
+    recovery.put_right(project)
+    maker = Maker(Desk(project))
+    try:
+        maker.make(Timings())
+    finally:
+        maker.close()
+
+
 CUE = "clean drinking water of everybody"
 READINGS = ("analysis/readings/a.yaml", "analysis/readings/b.yaml")
 CASES = (
@@ -181,6 +207,9 @@ CASES = (
     Case("read", _on_page, _read, [*READINGS, "analysis/codebook/topics.yaml"], ["seeds/"]),
     Case("editor", _in_editor, _read, READINGS, ["seeds/", "analysis/codebook/"]),
     Case("build", _command("build"), _built, ["reports/_draft/data/"], ["seeds/"]),
+    Case("export", _command("export", "out"), _exported, ["out/"], ["seeds/", "analysis/"]),
+    Case("check", _command("check"), _committed, ["reports/"], ["seeds/", "analysis/"]),
+    Case("preview", _previewed, _drafted, ["reports/_draft/"], ["seeds/", "analysis/"]),
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
         "release",
@@ -278,17 +307,11 @@ def torture(case: Case, folder: Path, most: int | str = 0) -> Tally:
     for n, at in enumerate(chosen, 1):
         loss = _loss(case, _fresh(template), at, before, after)
         lost += [f"ended at event {at} of {len(events)} ({events[at - 1]}): {loss}"] if loss else []
-        _say(f"{case.name}: {n} of {len(chosen)}, {len(lost)} lost")
+        print(f"{case.name}: {n} of {len(chosen)}, {len(lost)} lost", file=sys.stderr, flush=True)
     note = {0: f"{len(events)} events; the next run works", EACH: f"of each kind among {len(events)} events"}
     return Tally(
         f"kills of {case.name}", len(chosen), tuple(lost), note.get(most, f"of {len(events)} events")
     )
-
-
-def _say(words: str) -> None:
-    """Tell how far it is, on a terminal."""
-    if sys.stderr.isatty():
-        print(f"\r{words}", end="", file=sys.stderr, flush=True)
 
 
 def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str | None:
