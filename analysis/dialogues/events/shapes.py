@@ -9,6 +9,7 @@ import polars as pl
 from dialogues.codebook.codes import Codebook, NameRule
 from dialogues.codebook.language import NUMBERS, compile_shape
 
+_TOGETHER = 1000  # shapes in one text: what a processor keeps at hand
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"  # around a name; they stand in no text: Unicode gives them no meaning
 _BLANKS = r"[^\S\n]+"
 _EVENED = ((_BLANKS, "  "), ("^ *", " "), (" *$", " "))  # one blank on either side of each token
@@ -73,7 +74,7 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     written = pl.concat([named, nameless.select("sentence_id", shape=_low("plain"))])
     words = codebook.words.replacements
     rules = [reduction(rule, codebook) for rule in codebook.names for _ in range(rule.times)]
-    lines = _replaced(pl.col("shape").str.join("\n"), _SPACED)
+    lines = _replaced(pl.col("shape"), _SPACED)
     lines = lines.str.replace_many(list(words), list(words.values()), leftmost=True)
     return _by_line(written, _replaced(lines, rules))
 
@@ -90,13 +91,13 @@ def _replaced(lines: pl.Expr, changes: Iterable[tuple[str, str]]) -> pl.Expr:
 
 
 def _by_line(shapes: pl.DataFrame, lines: pl.Expr) -> pl.DataFrame:
-    """The rows with their shapes changed as ``lines`` says, of all of them in one text, which is quicker.
+    """The rows with their ``shape`` changed as ``lines`` changes texts with a shape a line, which is quicker.
 
     No match goes over a line's end: a shape begins and ends with one blank, and each token has its own.
     """
-    if shapes.is_empty():
-        return shapes
-    return shapes.with_columns(shapes.select(lines.str.split("\n").explode()).to_series())
+    together = pl.int_range(pl.len()) // _TOGETHER
+    texts = shapes.group_by(together, maintain_order=True).agg(pl.col("shape").str.join("\n"))
+    return shapes.with_columns(texts.select(lines.str.split("\n").explode()).to_series())
 
 
 def reduction(rule: NameRule, codebook: Codebook) -> tuple[str, str]:
