@@ -150,6 +150,8 @@ class Statement(Code):
     unsaid: Cues = ()  # told without a speaker ("it was noted")
     trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
     mutual: Cues = ()  # told without a speaker, of what only the sides together can do
+    together: Cues = ()  # cues of several speakers: the sides, those present, "they", "we"
+    dealt_with: Cues = ()  # told without a speaker, of what the sides together dealt with
 
 
 class Readout(Code):
@@ -286,7 +288,7 @@ class Place(Entry):
     state: Text
     names: Words = ()
     capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
-    party: str | None = None  # whom its name stands for ("between Brussels and Oslo"), where not its state
+    speaks_for: str | None = None  # whom its name stands for ("Oslo urged"), where not its state
 
 
 class EventWords(Entry):
@@ -721,8 +723,8 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``unsaid`` or ``mutual`` (without one), or
-        ``trailing`` (of a speaker after it).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``together`` (of several), ``unsaid``, ``mutual``
+        or ``dealt_with`` (without one), or ``trailing`` (of a speaker after it).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
@@ -732,6 +734,8 @@ class Codebook(Entry):
                 ("confirms", code.confirms),
                 ("unsaid", code.unsaid),
                 ("mutual", code.mutual),
+                ("together", code.together),
+                ("dealt_with", code.dealt_with),
                 ("trailing", code.trailing),
             )
             if cues
