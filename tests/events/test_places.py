@@ -30,6 +30,11 @@ SENTENCES = [
     (f"The {HELD}, a format that last met in Rome in June 2022, was held {DAY} in Oslo.", "place: Oslo"),
     (f"The {HELD}, which was last held in Rome, took place in Oslo {DAY}.", "place: Oslo"),
     (f"The {HELD}, which was held in Oslo {DAY}, was long.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} in sunny Oslo.", "place: Oslo, mode: in_person"),
+    (f"The {HELD} was held {DAY} in the green city of Oslo.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} in the business centre of Oslo.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} near Oslo.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} at the premises of the OSCE Centre in Oslo.", "place: Oslo"),
     # how it was held
     (f"The {HELD} was held {DAY} via a secure video connection.", "mode: video, place: "),
     (f"The {HELD} took place {DAY} both in the room and by video.", "mode: hybrid"),

@@ -105,7 +105,7 @@ def choose(
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
             pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
-            ~pl.col("earlier"),
+            ~pl.col("earlier") | ((pl.col("before") == "EARLIER") & (pl.col("form") == "weekday")),
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),

@@ -17,6 +17,7 @@ from dialogues.events import (
     doubts,
     frames,
     home,
+    labels,
     names,
     occasions,
     parties,
@@ -92,6 +93,7 @@ def find(
     slots = _slots(matched, about, named)
     about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
+    about = labels.add(about, clauses, labels.find(texts, codebook))
 
     where, of_places = places.choose(about, clauses, named, slots, texts)
     state = home.find(documents, slots, where["place"], states, named, texts, codebook)

@@ -12,7 +12,7 @@ _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
-_LOCATIVE = ("in", "at", ",", "(", "DET", "to", ":", "CITY")
+_LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
@@ -63,7 +63,11 @@ def _places(
     """The places that a document gives for its event, those that go before others first."""
     lifted = [
         about.select(
-            *_WHERE, lifted=pl.col(name), step=pl.lit(step), meets=pl.col("whole").str.contains(_MEETS)
+            *_WHERE,
+            lifted=pl.col(name),
+            step=pl.lit(step),
+            meets=pl.col("whole").str.contains(_MEETS),
+            alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
@@ -86,14 +90,14 @@ def _places(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
         frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
-        step=pl.lit(DATELINE), meets=pl.lit(value=True),
+        step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
         pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
         .explode("lifted")
         .drop_nulls("lifted")
-        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
+        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])

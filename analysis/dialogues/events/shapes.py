@@ -115,7 +115,8 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     shape = pl.col("shape")
     day = rf"(?: [^ |]+ )?(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
     held = r"(?:HOLD|HOLD_PRES|TAKE_PLACE|OPEN|CLOSE|(?:KIND|MEETING|OCCASION|DATE|MEET|VISIT)[.0-9]+)"
-    place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
+    in_sunny = r"(?: in (?: DET )? [a-z-]{5,} |(?: [^ |]+ )?(?: DET )?(?: ADJ )?)"  # Rome
+    place = rf"{in_sunny} CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
     mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
@@ -142,7 +143,8 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-            .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
+            .str.replace_all(rf"(?: , )? in (?: DET )?(?: [a-z-]{{5,}} )? CITY{NUMBERS} (?: , )?", "")
+            .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
             .str.replace_all(
                 rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
                 "",
