@@ -317,6 +317,7 @@ class EventWords(Entry):
     modes: dict[str, Words]
     functions: Words
     houses: Words
+    venues: Words  # buildings and rooms: what is held in one is held in person
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words

@@ -300,6 +300,7 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     near = [days.is_between(-1, 31).fill_null(value=False) for days in since]
     either_way = (
         (pl.col("form") == "numeric")
+        & pl.col("surface").str.contains("/", literal=True)  # full stops stand after the day
         & (pl.col("m") <= 12)
         & (pl.col("d") <= 12)
         & (pl.col("m") != pl.col("d"))
@@ -320,7 +321,8 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
     told, told_last = (published - pl.duration(days=days) for days in (back, until))
     relative = pl.coalesce("rel", "num").is_not_null()
-    today = pl.when(ago == 0).then("written_on")  # of a dateline without year
+    written = pl.format("2000-{}", "written_on").str.to_date("%Y-%m-%d", strict=False)
+    today = (written - pl.duration(days=ago)).dt.strftime("%m-%d")  # of a dateline without year
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (

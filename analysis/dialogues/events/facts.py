@@ -93,9 +93,10 @@ def find(
     slots = _slots(matched, about, named)
     about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
+    about = occasions.with_openings(about, clauses, judged)
     about = labels.add(about, clauses, labels.find(texts, codebook))
 
-    where, of_places = places.choose(about, clauses, named, slots, texts)
+    where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
     state = home.find(documents, slots, where["place"], states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
