@@ -208,14 +208,29 @@ class Context(Entry):
     cues: Cues
 
 
-LINES = ("tail", "alone", "navigation", "credit", "byline", "report")
+LINES = (
+    *("tail", "alone", "navigation", "credit", "byline", "report", "number", "online"),
+    *("day", "date", "place"),
+)
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
 
 
 class PageLine(Entry):
     """How lines of a page look: navigation, credits, what opens a link tail, what only the report says."""
 
-    line: Literal["tail", "alone", "navigation", "credit", "byline", "report"]
+    line: Literal[
+        "tail",
+        "alone",
+        "navigation",
+        "credit",
+        "byline",
+        "report",
+        "number",
+        "online",
+        "day",
+        "date",
+        "place",
+    ]
     definition: Text
     cues: Cues
 
@@ -305,10 +320,11 @@ class EventWords(Entry):
     modes: dict[str, Words]
     functions: Words
     houses: Words
+    venues: Words  # buildings and rooms: what is held in one is held in person
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
-    days: Words  # words for the day of writing, the one before it ...
+    days: tuple[Words, ...]  # of words for the day of writing, the one before it ...
     lately: Words  # words for a day some time before that of writing
     ordinals: Words
     tens: dict[str, str]

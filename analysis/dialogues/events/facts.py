@@ -19,6 +19,7 @@ from dialogues.events import (
     doubts,
     frames,
     home,
+    labels,
     names,
     occasions,
     parties,
@@ -96,8 +97,10 @@ def find(
     others, of_rounds = _other_rounds(slots)
     about, slots = (rows.join(others, on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
+    about = occasions.with_openings(about, clauses, judged)
+    about = labels.add(about, clauses, labels.find(texts, codebook))
 
-    where, of_places = places.choose(about, clauses, named, slots, texts)
+    where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
     state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
