@@ -126,7 +126,8 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     read = facts.find(held, units, heard, others, states, days, beside)
     parties = facts.parties_of(read)
     bodies = pl.concat([others, short_names.find(units, others, beside)])
-    named = people.complete(people.find(units, heard, bodies, states, beside), parties, rules)
+    kinds = facts.kinds_of(read)
+    named = people.complete(people.find(units, heard, bodies, states, beside), parties, kinds, rules)
     accounts = described.select("document_id", "account")
     said = statements.find(units, heard, bodies, states, named, parties, accounts, beside)
     return Findings(

@@ -50,7 +50,7 @@ def dates(month: str) -> dict[str, str]:
     return {
         "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
         "numeric": rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-]{_YEAR}",
-        "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{month}),?\s*{_YEAR}",
+        "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:of )?(?P<month>{month}),?\s*{_YEAR}",
         "month_day": rf"(?P<month>{month})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
     }
 
