@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import OTHER_PLAN, Codebook, PlanWords, regex
 from dialogues.coding import gazetteer, plan_names, plan_periods
@@ -23,6 +24,7 @@ _BEFORE = 60  # characters before a side that can say that it is none
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}.'-]*"
 
 
+@kept
 def find(
     sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
@@ -13,10 +14,12 @@ from dialogues.dataset import schemas
 from dialogues.events import (
     assertion,
     attendance,
+    beside,
     days,
     doubts,
     frames,
     home,
+    labels,
     names,
     occasions,
     parties,
@@ -61,6 +64,7 @@ class Read:
     doubts: pl.DataFrame
 
 
+@kept
 def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
@@ -75,7 +79,7 @@ def find(
     Parameters
     ----------
     documents, sentences, mentions
-        Tables of these names.
+        Tables of these names, documents with ``has_topic`` (scope.with_topics); no mention of topics is read.
     spoken, states, dates
         What phrases.find, gazetteer.find and dates.find found.
     codebook
@@ -93,14 +97,20 @@ def find(
     others, of_rounds = _other_rounds(slots)
     about, slots = (rows.join(others, on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
+    about = occasions.with_openings(about, clauses, judged)
+    about = labels.add(about, clauses, labels.find(texts, codebook))
 
-    where, of_places = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, named, texts, codebook)
+    where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
+    state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
-    sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
-    judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
+    spoke, near = (
+        attendance.guests(clauses, named),
+        beside.find(clauses, judged, about, named, event, state, codebook),
+    )
+    sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
+    judged_scope = scope.judge(documents, judged, event, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
@@ -162,6 +172,11 @@ def parties_of(read: Read) -> pl.DataFrame:
             others.with_columns(is_state=pl.lit(False)),
         ]
     )
+
+
+def kinds_of(read: Read) -> pl.DataFrame:
+    """Give the kind of each document's event: ``document_id, kind``."""
+    return read.facts.filter(pl.col("field") == "kind").select("document_id", kind="value")
 
 
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
