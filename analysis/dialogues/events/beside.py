@@ -66,7 +66,7 @@ def find(
         .filter(~pl.col("step").is_in(OF_TWO) | is_two)
         .join(state, on="document_id", maintain_order="left")
         .with_columns(value=pl.col("code").replace(codebook.parties()))
-        .filter(pl.col("value") != pl.col("state"))
+        .filter(pl.col("value") != pl.col("state"), pl.col("value") != codebook.edition.home)
         .filter(pl.col("value").n_unique().over("document_id", "step") == 1)
         .unique("document_id", keep="first", maintain_order=True)
         .select(
