@@ -79,7 +79,7 @@ def find(
 
 def _seats(clauses: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per capital of two that stand for their parties, its ``code`` the party."""
-    capitals = {place.place: place.party or place.state for place in codebook.places if place.capital}
+    capitals = {place.place: place.speaks_for or place.state for place in codebook.places if place.capital}
     cities = named.filter(pl.col("type") == "CITY").drop("document_id")
     return (
         clauses.select(
