@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 import pycountry
 
+from dialogues.base.kept import kept
 from dialogues.codebook.codes import Codebook, Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
@@ -31,6 +32,7 @@ COLUMNS = (
 )
 
 
+@kept
 def describe(
     texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:

@@ -13,6 +13,8 @@ from functools import cache
 
 import polars as pl
 
+from dialogues.base.kept import kept
+
 BLOCKS = {
     "document_id": pl.String,
     "block": pl.Int64,
@@ -79,6 +81,7 @@ _CLOCK = r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"  # 
 _ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
+@kept
 def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Cut folded texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one.
 

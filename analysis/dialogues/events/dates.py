@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import EventWords
 from dialogues.dataset import schemas
@@ -133,6 +134,7 @@ def calendar(words: EventWords) -> Calendar:
     return _calendar(words.months, words.weekdays, words.days, words.numbers)
 
 
+@kept
 def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) -> pl.DataFrame:
     """One row per date in body and header: a mention, and what it says.
 

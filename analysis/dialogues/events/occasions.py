@@ -195,9 +195,10 @@ def by_who_held_it(event: pl.DataFrame, slots: pl.DataFrame, codebook: Codebook)
     }
     several = {kind.code: kind.of_several for kind in codebook.kinds if kind.of_several}
     sides = slots.filter(pl.col("field") == "counterpart", pl.col("order") <= 1)
+    of_state = pl.col("type").is_in(["STATE", "DEMONYM"])
     held_by = sides.group_by("document_id").agg(
         by_body=(pl.col("type") == "BODY").any() & ~(pl.col("type") == "ORG").any(),
-        states=pl.col("code").filter(pl.col("type").is_in(["STATE", "DEMONYM"])).n_unique(),
+        states=pl.col("code").filter(of_state).n_unique().over("telling").max(),
     )
     code = pl.when(pl.col("states") >= SEVERAL).then(pl.col("code").replace(several)).otherwise("code")
     for (symbol, kind), other in ministry.items():
