@@ -52,7 +52,7 @@ FORMS = {
     rf"(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<m2>{_MONTH}){_YEAR}",
     "month_day_and_month_day": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}{_AND_ON}"
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
-    "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
+    "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*(?:{_AND}|/)(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "day_month": rf"(?P<d>{_DAY}){_TH}\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
@@ -198,15 +198,16 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
-    opens = in_body & (place == place.min().over("document_id", "role")) & (pl.col("at") <= _PLACED)
-    opens &= pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
+    last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
+    opens = (in_body & (place == place.min().over("document_id", "role"))) | last_of_head
+    opens &= (pl.col("at") <= _PLACED) & pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
     beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
-    stamps = (alone | (pl.col("at") == 0)) & ~in_body & (place == place.max().over("document_id", "role"))
+    stamps = (alone | (pl.col("at") == 0)) & last_of_head
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
-        .select("document_id", "start_date", "role", written_on="month_day")
+        .select("document_id", "role", start_date="end_date", written_on="end_month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )
     same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)
@@ -226,7 +227,7 @@ def _stands_alone(known: Calendar) -> pl.Expr:
     before = pl.col("text").str.slice(0, pl.col("at")).str.tail(1)
     after = pl.col("text").str.slice(pl.col("to"), 2)
     numeric = pl.col("form").is_in(["numeric", "numeric_range"])  # these may be glued to a clock time
-    beside_a_date = (pl.col("form") == "weekday") & (
+    beside_a_date = pl.col("form").is_in(["weekday", "relative_range"]) & (
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
