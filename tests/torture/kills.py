@@ -106,7 +106,8 @@ def _committed(root: Path) -> None:
     (root / "analysis" / "brief.qmd").write_text("## One\n\n`{python} 6 * 7`\n", encoding="utf-8")
     shutil.copytree(HOME / "analysis" / "dialogues", root / "analysis" / "dialogues")
     shutil.copytree(HOME / "reports" / "2025.1", root / "reports" / "2025.1")
-    shutil.copy(HOME / ".gitignore", root / ".gitignore")
+    for name in (".gitignore", "CHANGELOG.md"):
+        shutil.copy(HOME / name, root / name)
     known = sha256((root / "seeds" / "a.txt").read_bytes()).hexdigest()
     entry = f"sources:\n  - file: a.txt\n    sha256: {known}\n"
     year, _, _ = _version().partition(".")  # of the data cut-off
