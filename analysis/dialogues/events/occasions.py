@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 from dialogues.events import doubts
-from dialogues.events.frames import WITHOUT_NAME
+from dialogues.events.frames import VERBS, WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
@@ -95,13 +95,14 @@ def of_event(
     chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
     of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
+    by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
     loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))
         .then(0)
         .when(of_kind & is_held)
         .then(1)
-        .when(of_kind & (pl.col("assertion") == "named"))
+        .when(of_kind & (pl.col("assertion") == "named") & (~by_verb | (pl.col("rank") <= LEAD)))
         .then(2)
         .when((pl.col("symbol") == WITHOUT_NAME) & is_held)
         .then(3)

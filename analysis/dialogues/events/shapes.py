@@ -85,6 +85,7 @@ def _spaced(piece: pl.Expr) -> pl.Expr:
     return (
         piece.str.to_lowercase()
         .str.replace_all(_SIGNS, " ${0} ")
+        .str.replace_all("#", " ")
         .str.replace_all(r"\.(\s|$)", " ${1}")
         .str.replace(r"^'(\s|$)", " 's ")
         .str.replace(r"^-+(\S|$)", " ~ ${1}")
