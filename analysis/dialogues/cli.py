@@ -219,6 +219,25 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
 
 
 @main.command()
+@click.argument("folder", type=_Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the dataset into FOLDER for other programs: CSV and Parquet tables as a Data Package.
+
+    It is made of the texts as they are now. An earlier export in FOLDER is replaced.
+    """
+    from dialogues import dataset
+    from dialogues.releasing import export as exports
+    from dialogues.render import prepare
+
+    here = Project.here()
+    with working("Exporting the dataset"):
+        tables = prepare.built(here)
+        dataset.validate(tables)
+        described = exports.export(here, tables, folder)
+    click.echo(f"Wrote {len(tables)} tables; {shown(described)} describes them.")
+
+
+@main.command()
 @click.option(
     "--format",
     "form",

@@ -16,6 +16,7 @@ from dialogues.releasing import provenance
 from dialogues.releasing.edition import Edition
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
+DESCRIPTOR = "datapackage.json"
 
 QUOTED = "The texts quoted in documents, sentences and elsewhere belong to their publishers."
 TYPES = {
@@ -39,13 +40,13 @@ def describe(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) 
     if (root / "data" / "claims.csv").is_file():
         resources.append(_resource(root, "claims", Claims))
     return {
-        "$schema": f"{PROFILE}datapackage.json",
+        "$schema": f"{PROFILE}{DESCRIPTOR}",
         "name": "dialogues",
         "title": edition.title,
         "description": f"{edition.abstract.rstrip()} {sheets.NOTE} {QUOTED}",
-        "version": edition.version,
+        "version": f"{edition.version}-draft" if edition.is_draft else edition.version,
         "schemaVersion": shapes.recorded()[0],
-        "created": f"{edition.published.isoformat()}T00:00:00Z",
+        **({} if edition.is_draft else {"created": f"{edition.published.isoformat()}T00:00:00Z"}),
         "keywords": list(edition.keywords),
         "licenses": [{"name": edition.licence, "path": edition.licence_url}],
         "contributors": [{"title": author, "roles": ["author"]} for author in edition.authors],
@@ -58,7 +59,7 @@ def write(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> 
     """Write each table of ``dataset`` as CSV beside its Parquet file in ``root/data``, and the descriptor."""
     for name, frame in dataset.items():
         sheets.write(frame, root / "data" / f"{name}.csv")
-    (root / "datapackage.json").write_text(dumps(describe(root, dataset, edition)), encoding="utf-8")
+    (root / DESCRIPTOR).write_text(dumps(describe(root, dataset, edition)), encoding="utf-8")
 
 
 def dumps(content: Mapping[str, Any]) -> str:
