@@ -52,6 +52,9 @@ def choose(
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
+    by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
+    by_event &= (pl.col("rank") <= LEAD) & pl.col("document_id").is_in(_held_unnamed(judged).implode())
+    titled |= by_event
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
@@ -72,6 +75,14 @@ def choose(
     taken = event.filter(is_held).select(*alike, taken="code", told_in="sentence_id")
     apart = tellings.rename({"code": "value"}).join(taken, on=alike, maintain_order="left")
     return event, doubts.between(apart.filter(pl.col("value") != pl.col("taken")), "kind")
+
+
+def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
+    """Documents whose lead says of "the event" that it was held."""
+    held = (pl.col("symbol") == WITHOUT_NAME) & (pl.col("assertion") == "held")
+    return judged.filter(
+        held & (pl.col("rank") <= LEAD), pl.col("shape").str.contains(" (?:HOLD|TAKE_PLACE) ")
+    )["document_id"]
 
 
 def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
