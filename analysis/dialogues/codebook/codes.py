@@ -306,7 +306,7 @@ class EventWords(Entry):
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
-    days: Words  # words for the day of writing, the one before it ...
+    days: tuple[Words, ...]  # words for the day of writing, for the one before it ...
     lately: Words  # words for a day some time before that of writing
     ordinals: Words
     tens: dict[str, str]

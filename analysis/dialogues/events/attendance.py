@@ -7,7 +7,7 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
-_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD) "
+_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|ATTEND) "
 _ATTENDS = r" (?:ATTEND|LEAD) "
 _SPEAKS = (
     r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "

@@ -51,7 +51,7 @@ FORMS = {
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
     "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
-    "day_month": rf"(?P<d>{_DAY}){_TH}\s*(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
+    "day_month": rf"(?P<d>{_DAY}){_TH}(?:\s+day)?\s*(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
     "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
     rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
@@ -63,6 +63,7 @@ FORMS = {
 }
 # "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
+_OPENING = 3  # sentences from the first of the body in which a dateline can stand by itself
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
 
@@ -81,7 +82,7 @@ class Calendar:
 
 @lru_cache(maxsize=4)
 def _calendar(
-    months: tuple[tuple[str, ...], ...], weekdays: tuple[str, ...], days: tuple[str, ...]
+    months: tuple[tuple[str, ...], ...], weekdays: tuple[str, ...], days: tuple[tuple[str, ...], ...]
 ) -> Calendar:
     """The forms for these words; a month written with a capital counts as written, or all in capitals."""
     small = [names for names in months if names[0].islower()]
@@ -96,13 +97,15 @@ def _calendar(
         for form in (name, name.upper())
     ]
     month = rf"(?:(?i-u:{full}|(?:{'|'.join(short)}){_B}\.?)|{'|'.join(as_written)})"
-    words = {_MONTH: month, _WEEKDAY: "|".join(weekdays), _TODAY: "|".join(days)}
+    ago = {name: days.index(names) for names in days for name in names}
+    told = "|".join(sorted(ago, key=len, reverse=True))
+    words = {_MONTH: month, _WEEKDAY: "|".join(weekdays), _TODAY: told}
     forms = dict(FORMS)
     for placed, meant in words.items():
         forms = {name: form.replace(placed, meant) for name, form in forms.items()}
     bare = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in forms.values())
     first = tuple(names[0].lower() for names in months)
-    return Calendar(forms, bare, month, first, weekdays, {day: ago for ago, day in enumerate(days)})
+    return Calendar(forms, bare, month, first, weekdays, ago)
 
 
 def calendar(words: EventWords) -> Calendar:
@@ -174,10 +177,14 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
     opens = in_body & (place == place.min().over("document_id", "role")) & (pl.col("at") <= _PLACED)
-    opens &= pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
-    beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
+    before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to")
+    opens &= before.str.contains(_DATELINE)
+    by_itself = before.str.contains(_DATELINE) & after.str.contains(r"^\W*$")
+    opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
+    beside = pl.concat_str(before, after)
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
-    stamps = (alone | (pl.col("at") == 0)) & ~in_body & (place == place.max().over("document_id", "role"))
+    ends = place == place.max().over("document_id", "role")
+    stamps = ends & ((alone & (pl.col("form") != "relative")) | ((pl.col("at") == 0) & ~in_body))
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
@@ -205,7 +212,9 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    of_a_day = (pl.col("form") == "weekday") & after.str.contains(r"^['’]s")  # "at Tuesday's meeting"
+    of_a_day = pl.col("form").is_in(["weekday", "relative"]) & after.str.contains(
+        r"^['’]s"
+    )  # "at Tuesday's meeting"
     return (
         (numeric | ~before.str.contains("[0-9]"))
         & ~after.str.contains("^[0-9]")
@@ -271,6 +280,7 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     near = [days.is_between(-1, 31).fill_null(value=False) for days in since]
     either_way = (
         (pl.col("form") == "numeric")
+        & pl.col("surface").str.contains("/")  # with full stops the day goes first everywhere
         & (pl.col("m") <= 12)
         & (pl.col("d") <= 12)
         & (pl.col("m") != pl.col("d"))
@@ -297,7 +307,8 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
     told = published - pl.duration(days=back)
     relative = pl.col("rel").is_not_null()
-    today = pl.when(ago == 0).then("written_on")  # of a dateline without year
+    dateline = pl.format("2000-{}", "written_on").str.to_date("%Y-%m-%d", strict=False)  # without year
+    today = (dateline - pl.duration(days=ago)).dt.strftime("%m-%d")
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (

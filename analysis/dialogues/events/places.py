@@ -10,6 +10,8 @@ from dialogues.events import doubts, occasions
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
+_BUILDING = r" (?:in|at)  (?: DET )?(?: (?:[a-z'\"][^ ]*|ADJ|(?:NAME|FUNCTION|PARTY)[.0-9]+) ){0,4} BUILDING "  # "at the new hotel"
+LOOSE = 4  # order of clauses by a looser noun for the event (occasions.of_event)
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", ",", "(", "DET", "to", ":", "CITY")
@@ -42,7 +44,7 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
-    there = [place.with_columns(_IN_PERSON).select(_TAKEN), _houses(slots), _received(about)]
+    there = [place.with_columns(_IN_PERSON).select(_TAKEN), _houses(slots), _inside(about), _received(about)]
     mode = pl.concat([modes.select(_TAKEN), *there])
     fields = {
         "place": place.join(unsure, on="document_id", how="anti", maintain_order="left").select(_TAKEN),
@@ -148,6 +150,16 @@ def _houses(slots: pl.DataFrame) -> pl.DataFrame:
             (pl.col("field") == "building") | ((pl.col("field") == "house") & (pl.col("type") == "BODY"))
         )
         .with_columns(_IN_PERSON, at="start", to="end")
+        .select(_TAKEN)
+    )
+
+
+def _inside(about: pl.DataFrame) -> pl.DataFrame:
+    """Events in a hall, a hotel or another building that no name need tell."""
+    return (
+        about.filter(pl.col("order") <= LOOSE, pl.col("whole").str.contains(_BUILDING))
+        .with_columns(_IN_PERSON, at="start", to="end")
+        .drop_nulls("at")
         .select(_TAKEN)
     )
 

@@ -28,7 +28,9 @@ _DAY = "(?:DATE|WEEKDAY)"
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
 _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
-_FOR_MEETING = r" for ((?: (?:[a-z'][^ ]*|ADJ|DET|(?:ORDINAL|PAIR)[.0-9]+) ){0,4} (?:KIND|MEETING|OCCASION)[.0-9]+ )"
+_FOR_MEETING = (
+    r" for ((?: (?:[a-z'][^ ]*|ADJ|DET|(?:ORDINAL|PAIR)[.0-9]+) ){0,4} (?:KIND|MEETING|OCCASION)[.0-9]+ )"
+)
 
 
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because"
@@ -162,6 +164,11 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 
 CLAUSE_ENDS = (
+    (  # "at today's meeting"; of "today's world" the day is nothing's
+        r"( DATE[.0-9]+ ) 's ((?: [^ |]+ ){0,3} (?:KIND|MEETING|OCCASION|BRIEFING|VISIT)[.0-9]+ )",
+        "${1}${2}",
+    ),
+    (r" DATE[.0-9]+  's ", ""),
     (  # "the dialogue, a format that last met in Oslo in May, took place"
         r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
         "",
@@ -175,6 +182,7 @@ CLAUSE_ENDS = (
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
+    (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
     (r" - ", " | "),
     (  # a meeting of which "which ..." tells is its subject, and that of what goes on
         r"(^|\|)((?: [^ |,]+ ){0,8} (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |,]+ ){0,8}) ,  (?:which|IT)  "
