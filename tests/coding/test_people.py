@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import five
 from dialogues.coding import people as people_of
 from dialogues.coding import spelling
+from dialogues.coding.people import identity
 from dialogues.dataset import Dataset, schemas
 from golden_tables import each_of, hard
 from texts import dataset
@@ -65,13 +66,12 @@ def _heads(*people: tuple[str, str | None, bool, bool]) -> pl.DataFrame:
             "is_head": not faces,
             "faces": faces,
             "by_default": own,
+            **dict.fromkeys(("private", "joins", "untold"), False),
         }
         for name, side, faces, own in people
     ]
-    empty = schemas.empty(schemas.People).with_columns(
-        faces=pl.lit(None, pl.Boolean), by_default=pl.lit(None, pl.Boolean)
-    )
-    return pl.DataFrame(rows, schema=empty.schema)
+    kept = dict.fromkeys(identity.KEPT, pl.Boolean())
+    return pl.DataFrame(rows, schema={**schemas.empty(schemas.People).schema, **kept})
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,10 @@ def test_two_who_led_speak_for_one_side_each(
     heads: list[tuple[str, str | None, bool, bool]], sides: list[str | None]
 ) -> None:
     met = pl.DataFrame({"document_id": ["a", "a"], "side": ["TKM", "DEU"], "is_state": [True, False]})
-    assert people_of.complete(_heads(*heads), met, five.rules())["side"].to_list() == sides
+    kinds = pl.DataFrame({"document_id": ["a"], "kind": ["political_consultations"]})
+    assert people_of.complete(_heads(*heads), met, kinds, five.rules())["side"].to_list() == sides
     untitled = five.rules().model_copy(update={"states": ()})
-    assert people_of.complete(_heads(*heads), met, untitled)["side"].to_list() == sides
+    assert people_of.complete(_heads(*heads), met, kinds, untitled)["side"].to_list() == sides
 
 
 def test_statements_know_the_person_who_speaks(tmp_path: Path) -> None:

@@ -150,6 +150,8 @@ class Statement(Code):
     unsaid: Cues = ()  # told without a speaker ("it was noted")
     trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
     mutual: Cues = ()  # told without a speaker, of what only the sides together can do
+    together: Cues = ()  # cues of several speakers: the sides, those present, "they", "we"
+    dealt_with: Cues = ()  # told without a speaker, of what the sides together dealt with
 
 
 class Readout(Code):
@@ -207,14 +209,29 @@ class Context(Entry):
     cues: Cues
 
 
-LINES = ("tail", "alone", "navigation", "credit", "byline", "report")
+LINES = (
+    *("tail", "alone", "navigation", "credit", "byline", "report", "number", "online"),
+    *("day", "date", "place"),
+)
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
 
 
 class PageLine(Entry):
     """How lines of a page look: navigation, credits, what opens a link tail, what only the report says."""
 
-    line: Literal["tail", "alone", "navigation", "credit", "byline", "report"]
+    line: Literal[
+        "tail",
+        "alone",
+        "navigation",
+        "credit",
+        "byline",
+        "report",
+        "number",
+        "online",
+        "day",
+        "date",
+        "place",
+    ]
     definition: Text
     cues: Cues
 
@@ -287,6 +304,7 @@ class Place(Entry):
     state: Text
     names: Words = ()
     capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
+    speaks_for: str | None = None  # whom its name stands for ("Oslo urged"), where not its state
 
 
 class EventWords(Entry):
@@ -303,10 +321,11 @@ class EventWords(Entry):
     modes: dict[str, Words]
     functions: Words
     houses: Words
+    venues: Words  # buildings and rooms: what is held in one is held in person
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
-    days: tuple[Words, ...]  # words for the day of writing, for the one before it ...
+    days: tuple[Words, ...]  # of words for the day of writing, the one before it ...
     lately: Words  # words for a day some time before that of writing
     ordinals: Words
     tens: dict[str, str]
@@ -600,6 +619,14 @@ class Codebook(Entry):
             return self
         return self.model_copy(update={"edition": self.edition.model_copy(update={"home": state})})
 
+    def only(self, *fields: str) -> Codebook:
+        """These ``fields`` alone: what reads another fails, so what these give depends on no other."""
+        return Codebook.model_construct(**{field: getattr(self, field) for field in fields})
+
+    def without(self, *fields: str) -> Codebook:
+        """All but these ``fields`` and the hash: what reads one of them fails."""
+        return self.only(*(Codebook.model_fields.keys() - {*fields, "sha256"}))
+
     def of(self, facet: str) -> tuple[Code, ...]:
         """The codes of a facet."""
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])
@@ -713,8 +740,8 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``unsaid`` or ``mutual`` (without one), or
-        ``trailing`` (of a speaker after it).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``together`` (of several), ``unsaid``, ``mutual``
+        or ``dealt_with`` (without one), or ``trailing`` (of a speaker after it).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
@@ -724,6 +751,8 @@ class Codebook(Entry):
                 ("confirms", code.confirms),
                 ("unsaid", code.unsaid),
                 ("mutual", code.mutual),
+                ("together", code.together),
+                ("dealt_with", code.dealt_with),
                 ("trailing", code.trailing),
             )
             if cues

@@ -7,7 +7,8 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, regex
+from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.coding import offices
 from dialogues.dataset.schemas import JOINT
 
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
@@ -23,6 +24,7 @@ IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quota
 _NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
+_OPENS_CLAUSE = r"(?:^|[;:.,\"-] |(?-u:\b)(?:and|but|while|whereas) )$"
 OPEN = [PRESENT, UNTOLD]  # not known which side
 KEPT = ("side", "speaker")
 
@@ -49,12 +51,13 @@ def find(
     states: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
+    accounts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
-    The parties to the event, alone and as pairs that speak together. A party in somebody's function is no
-    speaker: that person is.
+    The parties to the event and whose people were there, alone and as pairs that speak together; they by a
+    capital, and by "we" who gives the account. A party in somebody's function is no speaker: that person is.
     """
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
         parties.filter("is_state").select("document_id", state="side"), on="document_id"
@@ -72,12 +75,19 @@ def find(
     ).join(texts.select("sentence_id", "offset"), on="sentence_id")
     placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
     persons = _people(texts, people, codebook).select("document_id", *_SIDE)
-    alone = pl.concat([matching.outside(placed, _functions(texts, people)), persons]).join(
-        parties, on=["document_id", "side"], how="semi"
-    )
+    reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
+    sides = _sides(people, parties, reviewing, placed)
+    alone = pl.concat(
+        [
+            matching.outside(placed, _functions(texts, people)),
+            persons,
+            offices.find(texts, people, codebook),
+            _capitals(texts, codebook),
+            _ourselves(texts, accounts),
+        ]
+    ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
     several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id")
-    reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
     reviewed = (
         several.filter(pl.col("side") == REVIEWED)
         .drop("side")
@@ -89,6 +99,54 @@ def find(
         pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
     )
     return pl.concat([single, _pairs(single.filter(~pl.col("side").is_in(OPEN)), texts)])
+
+
+def _sides(
+    people: pl.DataFrame, parties: pl.DataFrame, reviewing: pl.DataFrame, named: pl.DataFrame
+) -> pl.DataFrame:
+    """Who can speak at each event: ``document_id, side``.
+
+    The parties and the sides of those who took part; before a body that reviews states, and where only one
+    party was read, any that the text names.
+    """
+    there = people.filter(pl.col("presence") == "took_part").drop_nulls("side")
+    only = parties.filter(pl.col("side").n_unique().over("document_id") == 1)
+    free = pl.concat([only.select("document_id"), reviewing.select("document_id")])
+    held = [
+        there.join(parties, on="document_id", how="semi"),
+        named.drop_nulls("side").join(free, on="document_id", how="semi"),
+    ]
+    return pl.concat([rows.select("document_id", "side") for rows in (parties, *held)]).unique()
+
+
+def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Capitals that stand for who governs there, at the beginning of a clause."""
+    rows = [
+        (name, place.speaks_for or place.state)
+        for place in codebook.places
+        if place.capital
+        for name in (place.place, *place.names)
+    ]
+    of_text = dict.fromkeys(("surface", "side"), pl.String)
+    capitals = pl.DataFrame(rows, schema=of_text, orient="row").unique("surface", keep="first")
+    names = "|".join(sorted(map(re.escape, capitals["surface"]), key=len, reverse=True)) or NEVER
+    return (
+        matching.occurrences(texts, rf"(?-u:\b)(?:{names})(?-u:\b)", "plain")
+        .filter(pl.col("plain").str.slice(0, "at").str.contains(_OPENS_CLAUSE))
+        .filter(pl.col("plain").str.slice("to").str.contains(r"^ (?:\p{Ll}|\")"))
+        .join(capitals, on="surface")
+        .select("document_id", "sentence_id", start="at", end="to", side="side")
+    )
+
+
+def _ourselves(texts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Where those who give the account say "we", beyond what they quote."""
+    quotes = pl.col("plain").str.slice(0, "at").str.count_matches('"', literal=True)
+    return (
+        matching.occurrences(texts.join(accounts, on="document_id"), r"(?-u:\b)[Ww]e(?-u:\b)", "plain")
+        .filter(quotes % 2 == 0)
+        .select("document_id", "sentence_id", start="at", end="to", side="account")
+    )
 
 
 def _people(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -208,7 +266,7 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
 def _gap(codebook: Codebook) -> str:
     """A pattern of what may stand between a speaker and the verb."""
     words = "|".join(sorted(map(re.escape, codebook.speakers.between)))
-    return rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{words})(?-u:\b)|{_NAME}))*"
+    return rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{words})(?-u:\b)|{_NAME})|\s?\([^()]{{1,60}}\))*"
 
 
 def runs(texts: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import NEVER, Codebook, regex
 from dialogues.codebook.scan import Spoken
@@ -14,10 +15,10 @@ from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
 LEAST = 4  # words of a statement that says something
-_BY = r"^\s*by(?: the| both)?\s*$"
+_BY = r"^\s*(?:by)?(?: the| both)?\s*$"
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
 _LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in"  # what can end a clause of the next
-_BOTH = r"(?:^|, )(?:They|they)(?-u:\b)[^,]*$"  # what they agree they agree together
+_BOTH = r"(?:^|, |[^\p{L}\p{N}\s] )(?:They|they)(?-u:\b)[^,]*$"  # what they agree they agree together
 _SAID_THAT = r"^((?:[^.;:,]{0,60}(?-u:\b)that(?-u:\b))?\s*)[^.;:]{0,90}$"  # a verb's clause
 _UNFINISHED = (
     r"(?-u:\b)that(?-u:\b)(?: \p{L}+){0,6}(?: of| by| the| an?)?\s*$"  # the next statement is its clause
@@ -25,6 +26,11 @@ _UNFINISHED = (
 _NEW_CLAUSE = r"(?-u:\b)(?:that|which|who|where|while|whereas|if|when)(?-u:\b)|[;:\"]"
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _IN_HAND = ("under_consideration", "announced")  # commitments of what is on its way
+_OF_SIDES = ["mutual", "dealt_with"]  # uses of verbs without a speaker, of the sides together
+_SEVERAL = (  # "they" and "we" as subjects
+    rf"(?:^|{speaking.ITEM}|[^\p{{L}}\p{{N}}\s] |(?-u:\b)and )(?:\p{{L}}+(?: \p{{L}}+){{0,3}},? )?"
+    r"(?i:they|we)(?: (?:all|both|also|then))*\s*$"
+)
 _TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
@@ -35,6 +41,7 @@ def verbs(codebook: Codebook) -> pl.DataFrame:
     return pl.concat([own, pl.DataFrame(elsewhere, schema=own.schema, orient="row")])
 
 
+@kept
 def find(
     sentences: pl.DataFrame,
     spoken: Spoken,
@@ -77,8 +84,8 @@ def find(
         .select(_TEXT)
     )
     told = _verbs(texts, spoken["verbs"])
-    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, codebook)
-    is_silent = pl.col("use").is_in(["unsaid", "mutual"])
+    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, accounts, codebook)
+    is_silent = pl.col("use").is_in(["unsaid", *_OF_SIDES])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
     unsaid = _unsaid(told.filter(is_silent), said, speakers, parties, codebook)
@@ -102,7 +109,8 @@ def _together(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """What those present agree, and what only the sides together can do, is said by the sides together."""
     kinds = [code.code for code in codebook.statements if code.joint]
     agreed = (pl.col("side") == speaking.PRESENT) & pl.col("code").is_in(kinds)
-    is_joint = agreed.fill_null(value=False) | (pl.col("use") == "mutual")
+    several = (pl.col("use") == "together") & pl.col("side").is_in(speaking.OPEN)
+    is_joint = (agreed | several).fill_null(value=False) | pl.col("use").is_in(_OF_SIDES)
     return told.with_columns(side=pl.when(is_joint).then(pl.lit(JOINT)).otherwise("side"))
 
 
@@ -140,6 +148,7 @@ def _spoken(
     pronoun = lead.str.contains(rf"(?:{speaking.GOES_ON}|{speaking.IT_SAID})(?: (?:{asides}))*\s*$")
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
     together = [code.code for code in codebook.statements if code.joint]
+    several = (pl.col("use") == "together") & lead.str.contains(_SEVERAL)
     after_and = lead.str.contains(rf"(?-u:\b)and{aside}")
     shares = after_and | lead.str.contains(rf"(?:,|as well as){aside}")
     lost = lead.str.contains(r"(?-u:\b)and\s*$") & ~lead.str.contains(finite)
@@ -181,9 +190,10 @@ def _spoken(
             ).alias(name)
             for name in speaking.KEPT
         )
-        .filter(own | (lost & ~pl.col("code").is_in(together)))
+        .filter(own | several | (lost & ~pl.col("code").is_in(together)))
+        .filter((pl.col("use") != "together") | several | pl.col("side").is_in([JOINT, speaking.PRESENT]))
         .with_columns(
-            side=pl.when(lead.str.contains(_BOTH) & pl.col("code").is_in(together))
+            side=pl.when(several | (lead.str.contains(_BOTH) & pl.col("code").is_in(together)))
             .then(pl.lit(JOINT))
             .otherwise("side")
         )
@@ -212,6 +222,7 @@ def _unsaid(
     owner = pl.when(pl.col("code").is_in(in_hand)).then("state")
     joint = pl.when(pl.col("code").is_in(together)).then(pl.lit(JOINT)).otherwise(pl.coalesce("side", owner))
     inside = _inside(verbs, said)
+    clause = pl.col("plain").str.slice(0, pl.col("start")).str.extract(r"^(.*;\s*)")
     at_home = (
         verbs.join(parties.filter("is_state").select("document_id", state="side"), on="document_id")
         .join(speakers.select("sentence_id", "side", at="start"), on="sentence_id")
@@ -223,7 +234,7 @@ def _unsaid(
         verbs.join(inside, on="verb", how="anti")
         .join(after, on="verb", how="left")
         .join(at_home, on="verb", how="left")
-        .with_columns(side=joint, opens=pl.lit(0, pl.Int64))
+        .with_columns(side=joint, opens=clause.str.len_chars().fill_null(0).cast(pl.Int64))
         .with_columns(start=pl.when(pl.col("use") == "mutual").then("start").otherwise("opens"))
         .select(*verbs.columns, "side", "opens", "speaker")
     )

@@ -17,28 +17,18 @@ def sides(codebook: Codebook) -> dict[str, str]:
     return codebook.parties() | reviewers
 
 
-def in_head(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """One row per name of a party in a page's head, in the order of the text."""
-    heads = clauses.filter(pl.col("rank") == 0).select("sentence_id", "position").unique()
-    return (
-        named.filter(pl.col("type").is_in(["STATE", "DEMONYM", "ORG"]))
-        .join(heads, on="sentence_id")
-        .sort("document_id", "position", "start")
-    )
-
-
 def choose(
     slots: pl.DataFrame,
     spoke: pl.DataFrame,
-    heads: pl.DataFrame,
+    beside: pl.DataFrame,
     event: pl.DataFrame,
     state: pl.DataFrame,
     codebook: Codebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``; and doubts.
 
-    Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
-    Where the report names none, the one party that the page's head names besides the state.
+    Of a meeting of two sides those of the best frame; of others all that held it or held it with them. Where
+    no frame gives one, of others those who ``spoke`` or came; else the only party ``beside`` it.
     """
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
@@ -59,8 +49,8 @@ def choose(
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
     best = pl.col("weight").min().over("document_id")
-    beside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
-    foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
+    aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
+    foreign = foreign.filter(pl.col("kind").is_in(two) | (~aside & ((pl.col("weight") < 2) | (best == 2))))
     of_two = foreign.filter(pl.col("kind").is_in(two))
     unsure = doubts.disagreeing(of_two)
     kept = foreign.filter(
@@ -77,22 +67,10 @@ def choose(
             assertion=pl.lit("held"),
         )
     )
-    given = pl.concat([kept.select(columns), guests.select(columns)])
-    of_page = (
-        heads.join(event.select("document_id"), on="document_id")
-        .join(state, on="document_id")
-        .with_columns(
-            value=pl.col("code").replace(sides(codebook)),
-            frame=pl.lit(None, pl.String),
-            assertion=pl.lit("held"),
-        )
-        .filter(pl.col("value") != pl.col("state"))
-        .filter(pl.col("value").n_unique().over("document_id") == 1)
-        .join(given, on="document_id", how="anti")
-        .join(unsure, on="document_id", how="anti")
-    )
+    known = pl.concat([kept.select(columns), guests.select(columns)])
+    alone = beside.join(known, on="document_id", how="anti").join(unsure, on="document_id", how="anti")
     sides_of = (
-        pl.concat([given, of_page.select(columns)])
+        pl.concat([known, alone.select(columns)])
         .unique(["document_id", "value"], keep="first", maintain_order=True)
         .rename({"start": "at", "end": "to"})
     )

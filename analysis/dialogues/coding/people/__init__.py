@@ -2,21 +2,25 @@
 
 A sentence becomes a row of symbols, one a word (:mod:`tokens`). In it names are found beside functions,
 titles and verbs (:mod:`persons`), then whom they speak for (:mod:`sides`) and whether they took part
-(:mod:`presence`). The words are in ``people.yaml``; names are never listed.
+(:mod:`presence`). What the sentences leave open the event tells (:mod:`completing`). The words are in
+``people.yaml``; names are never listed.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook import matching
+from dialogues.base.kept import kept
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
-from dialogues.coding.people import identity, persons, presence, sides, tokens, vocabulary
+from dialogues.coding.people import completing, identity, persons, presence, sides, tokens, vocabulary
 from dialogues.dataset import schemas
 
+complete = completing.complete
 
+
+@kept
 def find(
     sentences: pl.DataFrame,
     spoken: Spoken,
@@ -24,7 +28,7 @@ def find(
     states: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
-    """Find the people of each document (schemas.People, with ``faces`` and ``by_default`` of sides.find).
+    """Find the people of each document (schemas.People, with what identity.KEPT names).
 
     Parameters
     ----------
@@ -45,80 +49,9 @@ def find(
     written = _as_written(found, said, told)
     home = gazetteer.home(states, codebook)
     placed = sides.find(written.filter("is_person"), said, parties, home, codebook)
-    columns = ["row", "organisation", "side", "stated", "party", *identity.KEPT]
+    columns = ["row", "organisation", "side", "stated", "party", *identity.OF_SIDES]
     rows = written.join(placed.select(columns), on="row", how="left", maintain_order="left")
     return identity.once(presence.find(rows))
-
-
-def complete(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Give a side to those of whom only the parties of their document's event tell it (schemas.People).
-
-    Where two sides met, the two who led speak for one each, and an envoy to one of them for the other; a
-    function that only one state's officials have is of its side.
-
-    Parameters
-    ----------
-    people
-        What :func:`find` found.
-    parties
-        Who met: ``document_id, side, is_state`` (facts.parties_of).
-    codebook
-        Functions of one state only.
-    """
-    two = (
-        parties.group_by("document_id")
-        .agg(
-            home=pl.col("side").filter("is_state").first(),
-            other=pl.col("side").filter(~pl.col("is_state")).first(),
-            sides=pl.col("side").n_unique(),
-        )
-        .filter(pl.col("sides") == 2)
-    )
-    led = pl.col("is_head")
-    stated = pl.when(led & ~pl.col("by_default")).then("side")
-    by_name = {side: (stated == pl.col(side)).any().over("document_id") for side in ("home", "other")}
-    by_office = (led & pl.col("by_default")).any().over("document_id")
-    open_ = led & (pl.col("side").is_null() | pl.col("by_default")) & (led.sum().over("document_id") == 2)
-    unknown = pl.col("side").is_null()
-    side = (
-        pl.when(open_ & by_name["home"])
-        .then("other")
-        .when(open_ & by_name["other"])
-        .then("home")
-        .when(unknown & ((open_ & by_office) | pl.col("faces")))
-        .then("other")
-        .otherwise("side")
-    )
-    of_title = _by_title(people, parties, codebook)
-    return (
-        people.join(two, on="document_id", how="left", maintain_order="left")
-        .join(of_title, on=["document_id", "start"], how="left", maintain_order="left")
-        .with_columns(pl.coalesce("side", "of_title").alias("side"))
-        .with_columns(side=side)
-        .select(schemas.empty(schemas.People).columns)
-    )
-
-
-def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """The party that alone has such functions as somebody's: ``document_id, start, of_title``."""
-    titles = [
-        (state.state, form)
-        for state in codebook.states
-        for word in state.titles
-        for form in matching.forms(word)
-    ]
-    of_text = dict.fromkeys(("of_title", "form"), pl.String)
-    role = matching.plain(pl.col("role")).str.to_lowercase()
-    return (
-        people.select("document_id", "start", role=role)
-        .drop_nulls()
-        .join(pl.DataFrame(titles, schema=of_text, orient="row"), how="cross")
-        .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
-        .join(parties.rename({"side": "of_title"}), on=["document_id", "of_title"], how="semi")
-        .unique(["document_id", "start", "of_title"])
-        .filter(pl.len().over("document_id", "start") == 1)
-        .select("document_id", "start", "of_title")
-    )
 
 
 def heads_in_doubt(people: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,8 @@ import polars as pl
 from dialogues.coding import spelling
 from dialogues.dataset import schemas
 
-KEPT = ["faces", "by_default"]  # columns of sides.find that the table does not have
+OF_SIDES = ["faces", "by_default", "private"]
+KEPT = [*OF_SIDES, "joins", "untold"]  # not in the table; untold: nothing is said of whether they were there
 _PERSON = ["document_id", "surname", "initial"]
 _NAMED, _TOOK_PART, _ABSENT = "named", "took_part", "absent"
 
@@ -35,6 +36,9 @@ def once(told: pl.DataFrame) -> pl.DataFrame:
             by_default=pl.col("stated").is_null().all().over(_PERSON)
             & pl.col("by_default").any().over(_PERSON),
             faces=pl.col("faces").any().over(_PERSON),
+            private=pl.col("private").any().over(_PERSON),
+            joins=pl.col("joins").any().over(_PERSON),
+            untold=here.is_null().all().over(_PERSON),
             presence=pl.when((here == _ABSENT).any().over(_PERSON))
             .then(pl.lit(_ABSENT))
             .when((here == _TOOK_PART).any().over(_PERSON))

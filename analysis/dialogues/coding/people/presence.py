@@ -20,6 +20,7 @@ _SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,1
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
 _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x"
+_JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
 _ONLY_NAMED = rf"[mnL]{_TALK}$"
 _IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvahem]|:)"
@@ -29,7 +30,9 @@ _TOOK_PART = (
 
 
 def find(names: pl.DataFrame) -> pl.DataFrame:
-    """Add ``leads`` and ``presence`` (schemas.PRESENCES, null where nothing is said) to names.
+    """Add ``leads``, ``joins`` and ``presence`` (schemas.PRESENCES, null where nothing is said) to names.
+
+    Who joins is named last among people who have no names.
 
     Parameters
     ----------
@@ -46,6 +49,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
     return (
         names.with_columns(led=led, chain=(~with_the_last).cum_sum())
         .with_columns(
+            joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
             leads=pl.col("led").any().over("sentence_id", "chain") | after.str.contains(_LEADS),
             took_part=took_part.any().over("sentence_id", "chain"),
         )

@@ -1,0 +1,138 @@
+"""What the event tells of its people: whose they are where two sides met, that they were there, who led."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook
+from dialogues.dataset import schemas
+
+_DOCUMENT = "document_id"
+_ONE_SIDE = [_DOCUMENT, "side"]
+
+
+def complete(
+    people: pl.DataFrame, parties: pl.DataFrame, kinds: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Give people what only the event of their document tells of them (schemas.People).
+
+    Where two sides met, the two who led speak for one each, and an envoy to one of them for the other; who
+    alone has no side has that of which nobody else is; and the first named of a side of which nobody is said
+    to lead leads it. A function that only one state's officials have is of its side. Who has a function and
+    of whom nothing else is said was there.
+
+    Parameters
+    ----------
+    people
+        What find gives.
+    parties
+        Who met: ``document_id, side, is_state`` (facts.parties_of).
+    kinds
+        The kind of each document's event: ``document_id, kind``.
+    codebook
+        Functions of one state only, and which kinds have two sides.
+    """
+    pairs = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    paired = kinds.filter(pl.col("kind").is_in(pairs)).select(_DOCUMENT, paired=pl.lit(value=True)).unique()
+    of_title = _by_title(people, parties, codebook)
+    return (
+        people.join(_two(parties), on=_DOCUMENT, how="left", maintain_order="left")
+        .join(paired, on=_DOCUMENT, how="left", maintain_order="left")
+        .join(of_title, on=[_DOCUMENT, "start"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("side", "of_title").alias("side"), pl.col("paired").fill_null(value=False))
+        .with_columns(side=_of_pair())
+        .with_columns(presence=_presence(parties, codebook))
+        .with_columns(side=_left_over())
+        .with_columns(is_head=pl.col("is_head") | _first_of_side(parties))
+        .select(schemas.empty(schemas.People).columns)
+    )
+
+
+def _two(parties: pl.DataFrame) -> pl.DataFrame:
+    """Documents in which two sides met: ``document_id, home, other``."""
+    return (
+        parties.group_by(_DOCUMENT)
+        .agg(
+            home=pl.col("side").filter("is_state").first(),
+            other=pl.col("side").filter(~pl.col("is_state")).first(),
+            sides=pl.col("side").n_unique(),
+        )
+        .filter(pl.col("sides") == 2)
+        .drop("sides")
+    )
+
+
+def _of_pair() -> pl.Expr:
+    """The side of two who led, and of an envoy to one of two sides."""
+    led = pl.col("is_head")
+    stated = pl.when(led & ~pl.col("by_default")).then("side")
+    by_name = {side: (stated == pl.col(side)).any().over(_DOCUMENT) for side in ("home", "other")}
+    by_office = (led & pl.col("by_default")).any().over(_DOCUMENT)
+    open_ = led & (pl.col("side").is_null() | pl.col("by_default")) & (led.sum().over(_DOCUMENT) == 2)
+    unknown = pl.col("side").is_null()
+    return (
+        pl.when(open_ & by_name["home"])
+        .then("other")
+        .when(open_ & by_name["other"])
+        .then("home")
+        .when(unknown & ((open_ & by_office) | pl.col("faces")))
+        .then("other")
+        .otherwise("side")
+    )
+
+
+def _presence(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
+    """That those with a function were there, where nothing else is said; holders of high offices are not."""
+    reports = pl.col(_DOCUMENT).is_in(parties[_DOCUMENT].unique().implode())
+    high = pl.col("organisation").is_in(list(codebook.people.offices)).fill_null(value=False)
+    there = pl.col("untold") & reports & ~pl.col("private") & ~high & pl.col("role").is_not_null()
+    return pl.when(there).then(pl.lit("took_part")).otherwise("presence")
+
+
+def _left_over() -> pl.Expr:
+    """The side of the only one who took part without a side: of two the one of which nobody else is."""
+    there = pl.col("presence") == "took_part"
+    alone = pl.col("side").is_null() & there & ~pl.col("private")
+    once = alone & (alone.sum().over(_DOCUMENT) == 1) & pl.col("paired")
+    has = {
+        side: ((pl.col("side") == pl.col(side)) & there).fill_null(value=False).any().over(_DOCUMENT)
+        for side in ("home", "other")
+    }
+    return (
+        pl.when(once & has["home"] & ~has["other"])
+        .then("other")
+        .when(once & has["other"] & ~has["home"])
+        .then("home")
+        .otherwise("side")
+    )
+
+
+def _first_of_side(parties: pl.DataFrame) -> pl.Expr:
+    """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
+    of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
+    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & of_party
+    led = (pl.col("is_head") & counts).any().over(_ONE_SIDE)
+    return counts & ~led & (counts.cum_sum().over(_ONE_SIDE) == 1)
+
+
+def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The party that alone has such functions as somebody's: ``document_id, start, of_title``."""
+    titles = [
+        (state.state, form)
+        for state in codebook.states
+        for word in state.titles
+        for form in matching.forms(word)
+    ]
+    of_text = dict.fromkeys(("of_title", "form"), pl.String)
+    role = matching.plain(pl.col("role")).str.to_lowercase()
+    return (
+        people.select(_DOCUMENT, "start", role=role)
+        .drop_nulls()
+        .join(pl.DataFrame(titles, schema=of_text, orient="row"), how="cross")
+        .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
+        .join(parties.rename({"side": "of_title"}), on=[_DOCUMENT, "of_title"], how="semi")
+        .unique([_DOCUMENT, "start", "of_title"])
+        .filter(pl.len().over(_DOCUMENT, "start") == 1)
+        .select(_DOCUMENT, "start", "of_title")
+    )
