@@ -54,7 +54,7 @@ FORMS = {
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
     "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
-    "day_month": rf"(?P<d>{_DAY}){_TH}\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
+    "day_month": rf"(?P<d>{_DAY}){_TH}(?:\s+day)?\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
     "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
     rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
@@ -70,6 +70,7 @@ FORMS = {
 }
 # "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
+_OPENING = 3  # sentences from the first of the body in which a dateline can stand by itself
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel", "rel2", "num")
 
@@ -199,10 +200,14 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
     opens = in_body & (place == place.min().over("document_id", "role")) & (pl.col("at") <= _PLACED)
-    opens &= pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
-    beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
+    before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to")
+    opens &= before.str.contains(_DATELINE)
+    by_itself = before.str.contains(_DATELINE) & after.str.contains(r"^\W*$")
+    opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
+    beside = pl.concat_str(before, after)
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
-    stamps = (alone | (pl.col("at") == 0)) & ~in_body & (place == place.max().over("document_id", "role"))
+    ends = place == place.max().over("document_id", "role")
+    stamps = ends & ((alone & (pl.col("form") != "relative")) | ((pl.col("at") == 0) & ~in_body))
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
@@ -230,8 +235,8 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    past = (pl.col("form") == "relative") & ~pl.col("rel").str.to_lowercase().is_in(known.now)
-    of_a_day = ((pl.col("form") == "weekday") | past) & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
+    of_a_day = pl.col("form").is_in(["weekday", "relative"])
+    of_a_day &= after.str.contains(r"^['’]s")  # "Tuesday's meeting"
     in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
         pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")
         | ((pl.col("at") == 0) & pl.col("text").str.slice("to", 3).str.contains("^\\.? ?[-–—:]"))
