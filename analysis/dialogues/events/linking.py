@@ -9,6 +9,7 @@ from dialogues.codebook.codes import Codebook
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
 COMPANY = 2  # people in common, one of them of the other side, by which one meeting is known in two texts
+HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
 SEVERAL = 3  # bodies that took part, by which one meeting is told from another
 _SPELT = {"ç": "ch", "ş": "sh", "š": "sh", "č": "ch", "ž": "zh", "w": "v", "kh": "h", "iy": "y"}  # in names
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
@@ -330,12 +331,10 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     both_undated = without_day("") & without_day("_other")
     told_near = (pl.col("published") - pl.col("published_other")).dt.total_days().abs() <= SOON_DAYS
     soon = soon_after("", "_other") | soon_after("_other", "") | (both_undated & told_near).fill_null(False)
-    years_apart = (
-        (pl.coalesce("start_date", "published") - pl.coalesce("start_date_other", "published_other"))
-        .dt.total_days()
-        .abs()
-        > 183
-    ).fill_null(False)
+    told_on, other_on = (pl.coalesce(f"start_date{of}", f"published{of}") for of in ("", "_other"))
+    days_between = (told_on - other_on).dt.total_days().abs()
+    years_apart = (days_between > HALF_A_YEAR).fill_null(False)
+    in_one_year = (days_between <= HALF_A_YEAR).fill_null(False)
     naming = evidence["meets"]["document_id"].unique().implode()
     both_name = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
     apart = pl.max_horizontal(
@@ -390,7 +389,11 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & ((pl.col("knows") > 0) | (pl.col("attends") > 1)),
         "same_guests": on_day & in_year & meets & same("parties"),
         "same_bodies": undated & same("bodies") & in_place & in_year,
-        "same_people": undated & well_known & same("parties") & (same("place") | same("mode")) & in_year,
+        "same_people": undated
+        & well_known
+        & same("parties")
+        & (same("place") | same("mode"))
+        & (in_one_year | (in_year & ~standing)),  # the same two head each round
         "published_soon": soon
         & same("parties")
         & ~both_silent
