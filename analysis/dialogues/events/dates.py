@@ -236,8 +236,8 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    of_a_day = pl.col("form").is_in(["weekday", "relative"])
-    of_a_day &= after.str.contains(r"^['’]s")  # "Tuesday's meeting"
+    past = (pl.col("form") == "relative") & ~pl.col("rel").str.to_lowercase().is_in(known.now)
+    of_a_day = ((pl.col("form") == "weekday") | past) & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
     in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
         pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")
         | ((pl.col("at") == 0) & pl.col("text").str.slice("to", 3).str.contains("^\\.? ?[-–—:]"))
