@@ -22,6 +22,8 @@ RIGHTS = "Human rights in Turkmenistan were discussed."
         ("Ministry of Foreign Affairs of Norway\n\nNews\n\nPolitical consultations took place.", ["NOR"]),
         ("USEmbassyAshgabat (Facebook)\n\nNews\n\nPolitical consultations took place.", ["USA"]),
         ("UNDP_Turkmenistan\n\nA training for judges took place.", ["UNDP"]),
+        # "we", beside whom another is named
+        ("UK in Turkmenistan\n\nOur week\n\nWe hosted, with the OSCE, a round table.", ["GBR", "OSCE"]),
         # title and lead
         ("Norwegian guests in Ashgabat\n\nPolitical consultations took place.", ["NOR"]),
         # several, another meeting's, or who only praises it: none

@@ -182,6 +182,7 @@ class State(Entry):
     names: Words = ()
     demonyms: Words = ()
     bodies: Words = ()  # ministries and services known without the state's name
+    parliaments: Words = ()  # the same of parliaments, whose sittings are no meetings with others
     titles: Words = ()  # functions that only its officials have: theirs is its side, where it is a party
     partner: bool = False
     short: str | None = None  # how it is called where there is little room: "US"

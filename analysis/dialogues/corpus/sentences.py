@@ -74,7 +74,7 @@ def _masks(words: Abbreviations) -> Iterator[tuple[str, str]]:
         *[(r"((?:https?://|www)\S*?)\.(\p{Lu})", "${1}\0${2}")] * 3,  # up to three such stops in one address
         (rf"(\p{{Lu}}\.)\s((?:{openers})\s)", "${1}\x01${2}"),  # in the U.S. The
         (r"((?-u:\b)[A-Z]|(?:^|[^\p{L}])[\p{Lu}--[A-Z]])\.", "${1}\0"),  # V.Hajiyev, U.S.
-        (rf"((?-u:\b)(?:{initials}))\.(\p{{Lu}})", "${1}\0${2}"),  # Ya.Nuryev
+        (rf"((?-u:\b)(?:{initials}))\.(\s?\p{{Lu}})", "${1}\0${2}"),  # Ya.Nuryev, Ch. Nuryev
         (rf"[.!?…]({_CLOSING}*\s+\p{{Ll}})", "\0${1}"),  # "Why?" they asked
         (r"(\p{Ll})[.!?](\p{Lu})", "${1}\x01${2}"),  # took part.On the agenda
         (r"(\d)\.(\p{Lu}\p{Ll})", "${1}\x01${2}"),

@@ -25,6 +25,7 @@ _OTHERWISE = r" (?:WILL|NOT|NEXT|EARLIER) "
 def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per document and body: ``document_id, sentence_id, value, at, to, frame, assertion``."""
     bodies = {kind.code: body for kind in codebook.kinds for body in kind.bodies}
+    states = [state.state for state in codebook.states]  # a state's own ministry is no other body
     shape = pl.col("whole")
     there = clauses.filter(shape.str.contains(_ATTENDS), ~shape.str.contains(_OTHERWISE))
     at_event = (
@@ -50,7 +51,9 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
     return (
         pl.concat([beside, itself])
         .join(named.drop("document_id"), on=["sentence_id", "number"])
-        .filter(pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]))
+        .filter(
+            pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]), ~pl.col("code").is_in(states)
+        )
         .with_columns(
             value=pl.when(pl.col("type") == "COMMISSION")
             .then(pl.col("code").replace(bodies))

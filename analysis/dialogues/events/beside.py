@@ -18,6 +18,7 @@ _ACTING = (
     rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
 )
 _NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE|NUMBER)[.0-9]+ | (?:in|to|of|,|/|DET|\(|\)) )"
+_WE = r" we (?: [^ ]+ ){0,3} (?:HOLD|OPEN|CLOSE|TEACH|HAVE|ATTEND|MEET\.[0-9]+) "
 _SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
 _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
 
@@ -31,13 +32,14 @@ def find(
     state: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
-    """One row per document: ``document_id, sentence_id, value, start, end, frame, assertion``.
+    """Up to two rows a document: ``document_id, sentence_id, value, start, end, frame, assertion, is_told``.
 
-    The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
-    the next that says it was held; in the line of who published the text; in its title and lead, where they
-    tell of no other meeting; of two sides also the only other state there. What names none or several gives
-    nothing, nor does a review, whose reviewer a frame has to tell. A capital beside the state's own stands
-    for its state ("between Brussels and Oslo").
+    Who published the text, where it says that "we" held the event (``is_told``). Else the only party but the
+    state itself in the clause that tells of the event; of a meeting of two sides, in the next that says it
+    was held; in the line of who published the text; in its title and lead, where they tell of no other
+    meeting; of two sides also the only other state there. What names none or several gives nothing, nor does
+    a review, whose reviewer a frame has to tell. A capital beside the state's own stands for its state
+    ("between Brussels and Oslo").
     """
     key = ["sentence_id", "clause"]
     kind = judged.join(event.select("document_id", event="code"), on="document_id")
@@ -62,6 +64,9 @@ def find(
         "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
+    said_we = told.filter(pl.col("order") <= 1, of_text.str.contains(_WE))["document_id"].implode()
+    by_us, is_we = pl.col("document_id").is_in(said_we), pl.col("step") == "we"
+    steps = {"we": steps["line"].filter(by_us), **steps}
     return (
         pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
         .filter(~pl.col("step").is_in(OF_TWO) | is_two)
@@ -70,11 +75,14 @@ def find(
         .with_columns(value=pl.col("code").replace(codebook.parties()))
         .filter(pl.col("value") != pl.col("state"), pl.col("value") != codebook.edition.home)
         .filter(pl.col("value").n_unique().over("document_id", "step") == 1)
-        .unique("document_id", keep="first", maintain_order=True)
+        .filter(~by_us | pl.col("step").is_in(["we", "told"]))
+        .with_columns(is_told=is_we)
+        .unique(["document_id", "is_told"], keep="first", maintain_order=True)
         .select(
             *("document_id", "sentence_id", "value", "start", "end"),
             frame=pl.lit(BESIDE),
             assertion=pl.lit("held"),
+            is_told="is_told",
         )
     )
 

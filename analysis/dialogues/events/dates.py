@@ -54,7 +54,7 @@ FORMS = {
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
     "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*(?:{_AND}|/)(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
-    "day_month": rf"(?P<d>{_DAY}){_TH}\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
+    "day_month": rf"(?P<d>{_DAY}){_TH}(?:\s+day)?\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
     "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
     rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
@@ -70,6 +70,7 @@ FORMS = {
 }
 # "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
+_OPENING = 3  # sentences from the first of the body in which a dateline can stand by itself
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel", "rel2", "num")
 
@@ -200,10 +201,14 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     place = pl.col("position")
     last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
     opens = (in_body & (place == place.min().over("document_id", "role"))) | last_of_head
-    opens &= (pl.col("at") <= _PLACED) & pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
-    beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
+    before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to")
+    opens &= (pl.col("at") <= _PLACED) & before.str.contains(_DATELINE)
+    by_itself = before.str.contains(_DATELINE) & after.str.contains(r"^\W*$")
+    opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
+    beside = pl.concat_str(before, after)
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
-    stamps = (alone | (pl.col("at") == 0)) & last_of_head
+    ends = place == place.max().over("document_id", "role")
+    stamps = (ends & alone & (pl.col("form") != "relative")) | (last_of_head & (pl.col("at") == 0))
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)

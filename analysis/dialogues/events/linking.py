@@ -9,7 +9,9 @@ from dialogues.codebook.codes import Codebook
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
 COMPANY = 2  # people in common, one of them of the other side, by which one meeting is known in two texts
+HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
 SEVERAL = 3  # bodies that took part, by which one meeting is told from another
+_SPELT = {"w": "v", "kh": "h", "iy": "y", "yy": "y"}  # letters that texts write in two ways, of names
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 
 # One row per rule, the strongest first: a name for its column and the words for the table links.
@@ -26,8 +28,8 @@ REASONS = {
     "same_body_day": "Same state, kind of event, day, and body whose meeting it was.",
     "same_guests_day": "Same state, kind of event, day, and people of the other side in common; one text "
     "names no party.",
-    "same_day_other_kind": "Same state, counterpart, day and place, and people of the other side in common; "
-    "the texts call the event by two kinds.",
+    "same_day_other_kind": "Same state, counterpart and day, people of the other side in common, and the "
+    "same place or other people too; the texts call the event by two kinds.",
     "next_day": "Same state, counterpart and kind of event, with people of the other side in common; the "
     "texts give days that follow one another. Of a kind that is not standing, also place and other people.",
     "same_month": "Same state, counterparts and standing kind of event; one text gives only the month.",
@@ -39,8 +41,8 @@ REASONS = {
     "one text gives no year.",
     "same_bodies": "Same state, counterparts, kind of event and place, and the same bodies took part; one "
     "text gives no day.",
-    "same_people": "Same state, counterparts, kind of event and place, and several people and bodies in "
-    "common; one text gives no day.",
+    "same_people": "Same state, counterparts, kind of event and place or form, and several people in "
+    "common, one of them of the other side; one text gives no day.",
     "same_company": "Same state, and two or more people in common who took part, of meetings on one day, "
     f"or told within {SOON_DAYS} days where a text gives no day; the texts name no different party, place or "
     "round.",
@@ -226,7 +228,7 @@ def _blocked(
     began = dated.select("document_id", *key, day="start_date")
     rounds = rows.drop_nulls("ordinal").select("document_id", *key, "ordinal")
     attended = rows.drop_nulls(["bodies", "place"])
-    guests = rows.drop_nulls("place").join(met, on="document_id")
+    company = rows.join(met, on="document_id")
     on_day = reports.drop_nulls("start_date").with_columns(day=days, silent=silent).explode("day")
     of_round_there = reports.drop_nulls(["ordinal", "place"]).filter(standing).with_columns(silent=silent)
     near = reports.with_columns(
@@ -247,7 +249,7 @@ def _blocked(
         (monthly, pl.concat([monthly, of_months]), [*key, "month"]),
         (published, ended, [*key, "day"]),
         (attended.filter(undated), attended, [*key, "place", "bodies"]),
-        (guests.filter(undated), guests, [*key, "place", "held"]),
+        (company.filter(undated), company, [*key, "held"]),
         (on_day.filter("silent"), on_day, ["state", "kind", "day"]),
         (
             of_round_there.filter("silent"),
@@ -329,12 +331,10 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     both_undated = without_day("") & without_day("_other")
     told_near = (pl.col("published") - pl.col("published_other")).dt.total_days().abs() <= SOON_DAYS
     soon = soon_after("", "_other") | soon_after("_other", "") | (both_undated & told_near).fill_null(False)
-    years_apart = (
-        (pl.coalesce("start_date", "published") - pl.coalesce("start_date_other", "published_other"))
-        .dt.total_days()
-        .abs()
-        > 183
-    ).fill_null(False)
+    told_on, other_on = (pl.coalesce(f"start_date{of}", f"published{of}") for of in ("", "_other"))
+    days_between = (told_on - other_on).dt.total_days().abs()
+    years_apart = (days_between > HALF_A_YEAR).fill_null(False)
+    in_one_year = (days_between <= HALF_A_YEAR).fill_null(False)
     naming = evidence["meets"]["document_id"].unique().implode()
     both_name = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
     apart = pl.max_horizontal(
@@ -375,7 +375,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & (same("bodies") | (one_each_day & (pl.col("knows") > 0))),
         "same_hosts_day": touching & ~differ("mode") & (hosts >= COMPANY),
         "same_body_day": touching & both_silent & one_each_day & (pl.col("hosts") > 0),
-        "same_guests_day": touching & one_silent & meets & ~differ("mode"),
+        "same_guests_day": touching & one_silent & (meets | (pl.col("knows") >= COMPANY)) & ~differ("mode"),
         "next_day": day_apart & meets & (standing | (well_known & same("place"))),
         "same_month": in_one_month & standing & same("parties") & ~differ("mode"),
         "same_month_day": on_day
@@ -389,7 +389,11 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & ((pl.col("knows") > 0) | (pl.col("attends") > 1)),
         "same_guests": on_day & in_year & meets & same("parties"),
         "same_bodies": undated & same("bodies") & in_place & in_year,
-        "same_people": undated & well_known & (pl.col("attends") >= SEVERAL) & in_place & in_year,
+        "same_people": undated
+        & well_known
+        & same("parties")
+        & (same("place") | same("mode"))
+        & (in_one_year | (in_year & ~standing)),  # the same two head each round
         "published_soon": soon
         & same("parties")
         & ~both_silent
@@ -400,7 +404,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     company = (pl.col("joins") >= COMPANY) & (touching | soon) & (same("kind") | two)
     return (
         marked.with_columns((rule & same("kind")).alias(name) for name, rule in rules.items())
-        .with_columns(same_day_other_kind=touching & ~same("kind") & same("place") & meets)
+        .with_columns(same_day_other_kind=touching & ~same("kind") & meets & (same("place") | well_known))
         .with_columns(same_company=company)
         .rename({"document_id_other": "linked_document_id"})
         .select("document_id", "linked_document_id", *REASONS)
@@ -415,12 +419,13 @@ def _said(sentences: pl.DataFrame) -> pl.DataFrame:
 
 
 def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """The people of the other side whom each document names."""
-    return (
-        people.join(reports.select("document_id", "state"), on="document_id")
-        .filter(pl.col("side").is_not_null(), pl.col("side") != pl.col("state"))
-        .select("document_id", held=pl.format("{} {}", _named_so(), "side"))
+    """The people of the other side whom each document names, or whom another gives to that side."""
+    named = people.join(reports.select("document_id", "state"), on="document_id").with_columns(
+        held=_named_so()
     )
+    of_others = named.filter(pl.col("side") != pl.col("state"))["held"].unique()
+    open_ = (pl.col("side") != pl.col("state")).fill_null(value=True)
+    return named.filter(open_, pl.col("held").is_in(of_others.implode())).select("document_id", "held")
 
 
 def _named(people: pl.DataFrame) -> pl.DataFrame:
@@ -434,9 +439,9 @@ def _there(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_so() -> pl.Expr:
-    """A person's name in one spelling: what a text calls the body may differ."""
+    """A person's name in one spelling: what a text calls the body, and letters of other tongues, may differ."""
     body = pl.format("-{}", pl.col("organisation").str.to_lowercase()).fill_null("")
-    return pl.col("person_id").str.strip_suffix(body)
+    return pl.col("person_id").str.strip_suffix(body).str.replace_many(_SPELT)
 
 
 def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:

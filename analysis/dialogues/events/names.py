@@ -150,11 +150,21 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
         schema=spoken.schema,
         orient="row",
     )
+    houses = {name for place in codebook.places for name in place.names}  # that stand for their city
+    services = phrases(
+        [
+            ("ORG", state.state, body)
+            for state in codebook.states
+            for body in state.bodies
+            if body not in houses
+        ],
+        ("type", "code"),
+    )
     upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
     accounts = pl.DataFrame(
         [(*row, True) for row in _accounts_of(codebook)], schema=spoken.schema, orient="row"
     )
-    return pl.concat([spoken, cities, upper, accounts]).unique(maintain_order=True)
+    return pl.concat([spoken, services, cities, upper, accounts]).unique(maintain_order=True)
 
 
 def _accounts_of(codebook: Codebook) -> list[tuple[str, str, str]]:

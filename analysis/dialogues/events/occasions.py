@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 from dialogues.events import doubts
-from dialogues.events.frames import WITHOUT_NAME
+from dialogues.events.frames import VERBS, WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
@@ -59,6 +59,9 @@ def choose(
     many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
+    by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
+    by_event &= (pl.col("rank") <= LEAD) & pl.col("document_id").is_in(_held_unnamed(judged).implode())
+    titled |= by_event
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
@@ -79,6 +82,14 @@ def choose(
     taken = event.filter(is_held).select(*alike, taken="code", told_in="sentence_id")
     apart = tellings.rename({"code": "value"}).join(taken, on=alike, maintain_order="left")
     return event, doubts.between(apart.filter(pl.col("value") != pl.col("taken")), "kind")
+
+
+def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
+    """Documents whose lead says of "the event" that it was held."""
+    held = (pl.col("symbol") == WITHOUT_NAME) & (pl.col("assertion") == "held")
+    return judged.filter(
+        held & (pl.col("rank") <= LEAD), pl.col("shape").str.contains(" (?:HOLD|TAKE_PLACE) ")
+    )["document_id"]
 
 
 def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
@@ -102,13 +113,14 @@ def of_event(
     chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
     of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
+    by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
     loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))
         .then(0)
         .when(of_kind & is_held)
         .then(1)
-        .when(of_kind & (pl.col("assertion") == "named"))
+        .when(of_kind & (pl.col("assertion") == "named") & (~by_verb | (pl.col("rank") <= LEAD)))
         .then(2)
         .when((pl.col("symbol") == WITHOUT_NAME) & is_held)
         .then(3)

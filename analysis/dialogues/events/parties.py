@@ -68,7 +68,8 @@ def choose(
         )
     )
     known = pl.concat([kept.select(columns), guests.select(columns)])
-    alone = beside.join(known, on="document_id", how="anti").join(unsure, on="document_id", how="anti")
+    is_alone = ~pl.col("document_id").is_in(known["document_id"].implode())
+    alone = beside.filter(is_alone | "is_told").join(unsure, on="document_id", how="anti")
     sides_of = (
         pl.concat([known, alone.select(columns)])
         .unique(["document_id", "value"], keep="first", maintain_order=True)

@@ -86,7 +86,8 @@ def _places(
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
     own = about.filter(pl.col("order") <= 1).select("sentence_id", "document_id", pl.col("position") - 1)
-    of_report = clauses.filter(pl.col("rank") <= 1, "is_dateline")
+    alone = (pl.col("rank") == 0) & pl.col("whole").str.contains(_CITY_ALONE)
+    of_report = clauses.filter(pl.col("rank") <= 1, pl.col("is_dateline") | alone)
     above = of_report.filter(pl.col("rank") == 0).join(
         about.select("document_id").unique(), on="document_id", how="semi"
     )

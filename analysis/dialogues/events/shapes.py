@@ -14,6 +14,7 @@ _OPEN, _SHUT = "\ufdd0", "\ufdd1"  # around a name; they stand in no text: Unico
 _BLANKS = r"[^\S\n]+"
 _EVENED = ((_BLANKS, "  "), ("^ *", " "), (" *$", " "))  # one blank on either side of each token
 _SPACED = (
+    ("#", " "),  # a tag is read as its words
     (r"""["()\[\],;:!?…/|]""", " ${0} "),
     (rf"\.(\s|$|{_OPEN})", " ${1}"),
     (rf"(^|{_SHUT})'(\s|$|{_OPEN})", "${1} 's ${2}"),
@@ -43,6 +44,9 @@ _DAY = "(?:DATE|WEEKDAY)"
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
 _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
+_FOR_MEETING = (
+    r" for ((?: (?:[a-z'][^ ]*|ADJ|DET|(?:ORDINAL|PAIR)[.0-9]+) ){0,4} (?:KIND|MEETING|OCCASION)[.0-9]+ )"
+)
 
 
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because"
@@ -144,7 +148,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
     mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
-    back = {new: old for old, new in kept.items()}
+    back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
     return (
         shapes.with_columns(shape=cut.str.split("|"))
         .explode("shape")
@@ -173,6 +177,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
                 "",
             )
             .str.replace_many(list(kept), list(kept.values()))
+            .str.replace_all(_FOR_MEETING, " FOR ${1}")
             .str.replace_all(_TOPIC, " TOPIC ")
             .str.replace_all(_AUDIENCE, " AUDIENCE ")
             .str.replace_many(list(back), list(back.values()))
@@ -184,6 +189,11 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
 
 
 CLAUSE_ENDS = (
+    (  # "at today's meeting"; of "today's world" the day is nothing's
+        r"( DATE[.0-9]+ ) 's ((?: [^ |]+ ){0,3} (?:KIND|MEETING|OCCASION|BRIEFING|VISIT)[.0-9]+ )",
+        "${1}${2}",
+    ),
+    (r" DATE[.0-9]+  's ", ""),
     (  # "Oslo (Norway) - 3-4 June 2024 -", "Oslo, Norway - 3 June 2024 -"
         rf"^({_PLACE})(?:(?: , )?{_PLACE}| \(  (?:PARTY|COUNTRY)[.0-9]+  \) )?(?: [-,] )( DATE[.0-9]+ )",
         "${1} , ${2}",
@@ -201,7 +211,15 @@ CLAUSE_ENDS = (
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
     (r" [;:] ", " | "),
+    (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
+    (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
     (r" - ", " | "),
+    (  # a meeting of which "which ..." tells is its subject, and that of what goes on
+        r"(^|\|)((?: [^ |,]+ ){0,8} (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |,]+ ){0,8}) ,  (?:which|IT)  "
+        r"((?: [^ |,]+ ){1,12}) , "
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|DISCUSS|ATTEND) [^|]*)",
+        "${1}${2} ${3} | ${2} ${4}",
+    ),
     (  # what goes on after "which ..., " belongs to what stands before it
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
         r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",

@@ -97,7 +97,8 @@ def phrases(codebook: Codebook) -> pl.DataFrame:
 
 def services(codebook: Codebook) -> pl.DataFrame:
     """One row per body that is known without its state's name: ``code`` of the state, ``form, exact``."""
-    return spelt([(state.state, body) for state in codebook.states for body in state.bodies], ("code",))
+    named = [(state.state, body) for state in codebook.states for body in (*state.bodies, *state.parliaments)]
+    return spelt(named, ("code",))
 
 
 def _listed(codebook: Codebook) -> pl.DataFrame:
