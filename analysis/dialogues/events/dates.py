@@ -199,10 +199,12 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
     last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
-    opens = (in_body & (place == place.min().over("document_id", "role"))) | last_of_head
-    opens &= (pl.col("at") <= _PLACED) & pl.col("text").str.slice(0, "at").str.contains(_DATELINE)
-    beside = pl.concat_str(pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to"))
+    first_of_body = in_body & (place == place.min().over("document_id", "role"))
+    before = pl.col("text").str.slice(0, "at")
+    beside = pl.concat_str(before, pl.col("text").str.slice("to"))
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
+    placed = before.str.contains(_DATELINE) & (pl.col("at") <= _PLACED)
+    opens = (first_of_body & (alone | placed)) | (last_of_head & placed)
     stamps = (alone | (pl.col("at") == 0)) & last_of_head
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
