@@ -35,6 +35,11 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="a day that is marked",
         ),
         pytest.param(
+            "Published: 10 May 2025\n\nUNICEF held a seminar for judges. A judge visited Rome on 2 May.",
+            None,
+            id="a visit beside a seminar",
+        ),
+        pytest.param(
             "Published: 10 May 2025\n\nUNICEF held a seminar for judges in Oslo two days ago.",
             "2025-05-08",
             id="so many days ago",

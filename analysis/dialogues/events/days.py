@@ -364,9 +364,9 @@ def _with_first(
         .join(last, on="document_id", how="left", maintain_order="left")
         .join(length, on="document_id", how="left", maintain_order="left")
         .with_columns(
-            start_date=pl.when("closes", one, gap.is_between(1, LONGEST))
+            start_date=pl.when("closes", ~pl.col("opens"), one, gap.is_between(1, LONGEST))
             .then("b_from")
-            .when("closes", one, pl.col("took").is_not_null())
+            .when("closes", ~pl.col("opens"), one, pl.col("took").is_not_null())
             .then(pl.col("start_date") - days)
             .otherwise("start_date"),
             end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))

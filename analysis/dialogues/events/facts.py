@@ -96,7 +96,7 @@ def find(
     slots = _slots(matched, about, named)
     others, of_rounds = _other_rounds(slots)
     about, slots = (rows.join(others, on="telling", how="anti") for rows in (about, slots))
-    about = occasions.with_lead(about, clauses, judged)
+    about = occasions.with_lead(about, clauses, judged, codebook)
     about = occasions.with_openings(about, clauses, judged)
     about = labels.add(about, clauses, labels.find(texts, codebook))
 

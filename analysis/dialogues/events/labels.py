@@ -17,7 +17,7 @@ def find(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     low = pl.col("plain").str.to_lowercase()
 
     def opens(*kinds: str) -> pl.Expr:
-        return low.str.contains(rf"^\W*(?:{'|'.join(marks[kind] for kind in kinds)})\s*:\s*\S")
+        return low.str.contains(rf"^\W*(?:{'|'.join(marks[kind] for kind in kinds)})\s*[:|]\s*\S")
 
     online = low.str.contains(rf"^\W*(?:{marks['online']}),") & (pl.col("role") == "header")
     is_place = opens("place") | online

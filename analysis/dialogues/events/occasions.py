@@ -20,6 +20,7 @@ _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a h
 _VERBS = (
     r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
 )
+_WITH_PARTY = pl.col("shape").str.contains(r" (?:MEET|RECEIVE|VISIT)[.0-9]* .*(?:PARTY|CITY)[.0-9]")
 _STAMP = (
     r"^(?: \( )?(?:(?: (?:CITY|PARTY|COUNTRY|NAME)[.0-9]+ )(?: \(  [^ ]+  \) )?(?: , )?){0,2} DATE[.0-9]+ "
 )
@@ -111,6 +112,7 @@ def of_event(
     at which it was presented.
     """
     chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
+    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
     of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
     by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
@@ -126,7 +128,7 @@ def of_event(
         .then(3)
         .when(loose & is_held)
         .then(4)
-        .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2))
+        .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2) & pl.col("kind").is_in(two))
         .then(5)
     )
     has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE)[ .]")
@@ -149,10 +151,18 @@ def _lately(codebook: Codebook) -> pl.Expr:
     return said.fill_null(value=False)
 
 
-def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
-    """Add clauses of the lead that tell of no other meeting: what they give weighs least (``order`` 6)."""
+def with_lead(
+    about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Add clauses of the lead that tell of no other meeting: what they give weighs least (``order`` 6).
+
+    Who met or was received is another meeting than one of many sides.
+    """
+    many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
+    of_many = about.filter(pl.col("kind").is_in(many))["document_id"].unique().implode()
     key = ["sentence_id", "clause"]
     other = pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"])
+    other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     beside = (
         clauses.filter(
@@ -175,7 +185,12 @@ def with_openings(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFra
     A part of it that has no verb of a class and tells of no other meeting gives the event its day and place.
     """
     key = ["sentence_id", "clause"]
-    told = about.filter(pl.col("order") == 0).select("sentence_id", "kind", "has_met", told_in="clause")
+    told = (
+        about.filter(pl.col("order") <= 1)
+        .sort("order", maintain_order=True)
+        .select("sentence_id", "kind", "has_met", "order", told_in="clause")
+        .unique("sentence_id", keep="first", maintain_order=True)
+    )
     opens = (
         clauses.join(told, on="sentence_id")
         .filter(
@@ -187,7 +202,7 @@ def with_openings(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFra
         )
         .join(judged.filter(pl.col("code").is_not_null()), on=key, how="anti")
         .join(about.filter(pl.col("order") < 6), on=key, how="anti")
-        .with_columns(order=pl.lit(2, pl.Int32), assertion=pl.lit("held"))
+        .with_columns(order=(2 * pl.col("order") + 2).cast(pl.Int32), assertion=pl.lit("held"))
         .drop("told_in")
     )
     return pl.concat([about.join(opens, on=key, how="anti", maintain_order="left"), opens], how="diagonal")

@@ -49,7 +49,7 @@ _FOR_MEETING = (
 )
 
 
-_GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because"
+_GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
@@ -62,7 +62,7 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     """One row per sentence: ``sentence_id, shape``, the names put together by names.yaml."""
     is_next = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
     before = pl.when(is_next).then(pl.col("end").shift(1)).otherwise(0)
-    small = pl.col("plain").str.replace_all("\n", " ", literal=True)
+    small = pl.col("plain").str.replace_all("[\n#]", " ")  # "in #Oslo"
     pieces = (
         names.join(sentences.select("sentence_id", plain=small), on="sentence_id")
         .sort("sentence_id", "start")
@@ -229,6 +229,7 @@ CLAUSE_ENDS = (
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
         " |  IT ${1} | ${2}",
     ),
+    (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
