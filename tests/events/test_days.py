@@ -20,6 +20,21 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="a range of weekdays",
         ),
         pytest.param(
+            "Oslo (Norway), 7-8 May 2025 - A seminar for judges was held by UNICEF.",
+            "2025-05-07",
+            id="the days of a dateline",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nUNICEF held a seminar for judges. A similar one was held on 2 May.",
+            None,
+            id="another seminar like it",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nTo mark Law Day, which falls on 2 May, UNICEF held a seminar.",
+            None,
+            id="a day that is marked",
+        ),
+        pytest.param(
             "Published: 10 May 2025\n\nUNICEF held a seminar for judges in Oslo two days ago.",
             "2025-05-08",
             id="so many days ago",

@@ -30,6 +30,8 @@ SENTENCES = [
     (f"The {HELD}, a format that last met in Rome in June 2022, was held {DAY} in Oslo.", "place: Oslo"),
     (f"The {HELD}, which was last held in Rome, took place in Oslo {DAY}.", "place: Oslo"),
     (f"The {HELD}, which was held in Oslo {DAY}, was long.", "place: Oslo"),
+    (f"The {HELD} was held {DAY} in Oslo in hybrid form, with guests in Rome online.",
+     "place: Oslo, mode: hybrid"),
     (f"On 3 May 2023, in Oslo, A. Vogel - the minister - opened the {HELD}.",
      "place: Oslo, start_date: 2023-05-03"),
     (f"It was on 3 May 2023 in Oslo, when the {HELD} was held.", "place: Oslo, start_date: 2023-05-03"),

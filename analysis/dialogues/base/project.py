@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.base import signs
+from dialogues.base.errors import Problem, UsageError
 
 HOME = Path(__file__).resolve().parents[3]  # the clone this package lies in
 
@@ -18,8 +20,18 @@ class Project:
 
     @classmethod
     def here(cls) -> Project:
-        """The project around the working directory; outside of any, the one this package lies in."""
-        here = Path.cwd()
+        """The project around the working directory; outside of any, the one this package lies in.
+
+        Raises
+        ------
+        UsageError
+            Where the working directory was removed.
+        """
+        try:
+            here = Path.cwd()
+        except FileNotFoundError as error:
+            problem = "The working directory is not there any more."
+            raise UsageError(Problem(problem, "Go to the project, and try again.")) from error
         return cls(next((d for d in (here, *here.parents) if (d / "_quarto.yml").is_file()), HOME))
 
     @property
@@ -56,5 +68,7 @@ class Project:
 
 def shown(path: Path) -> str:
     """How messages name ``path``: from the working directory, where it lies below it, and in one line."""
-    absolute = path.absolute()
-    return signs.line(str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path))
+    with contextlib.suppress(FileNotFoundError):  # the working directory was removed
+        absolute, here = path.absolute(), Path.cwd()
+        path = absolute.relative_to(here) if absolute.is_relative_to(here) else path
+    return signs.line(str(path))

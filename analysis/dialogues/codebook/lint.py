@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, Frame, phrases
 from dialogues.codebook.language import MADE, TYPES, Shape, ShapeError, compile_shape
@@ -19,12 +20,18 @@ _SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 _BY = ("first", "all")  # what `by` of a rule may say besides its slots
 
 
-def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
-    """Each doubt, with file and line; ``files`` know the lines."""
-    yield from _classes(codebook, files["words"])
-    yield from _frames(codebook, files["frames"])
-    yield from _names(codebook, files["names"])
-    yield from _assertions(codebook, files["assertions"])
+LOOKED_AT = ("kinds", "words", "frames", "names", "assertions")  # files of the codebook
+
+
+@kept
+def problems(codebook: Codebook, files: dict[str, File]) -> tuple[Problem, ...]:
+    """Each doubt, with file and line; ``files`` know the lines. No other file than LOOKED_AT is asked."""
+    return (
+        *_classes(codebook, files["words"]),
+        *_frames(codebook, files["frames"]),
+        *_names(codebook, files["names"]),
+        *_assertions(codebook, files["assertions"]),
+    )
 
 
 def _symbols(codebook: Codebook) -> frozenset[str]:

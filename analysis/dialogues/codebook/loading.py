@@ -165,7 +165,8 @@ def _check(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield what no single entry can tell: doubles, references to nothing, cues that cannot be used."""
     yield from _unusable(codebook, files)
     yield from _unread(codebook, files["modifiers"])
-    yield from lint.problems(codebook, files)
+    told = {name: files[name] for name in lint.LOOKED_AT}
+    yield from lint.problems(codebook.only(*lint.LOOKED_AT), told)
     lists = {entry.list for entry in codebook.lists}
     known = {facet: {code.code for code in codebook.of(facet)} for facet in FACETS}
     for facet, name in FACETS.items():

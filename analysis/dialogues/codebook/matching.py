@@ -49,7 +49,6 @@ _NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
 _SIGN = "\ufdd0"  # stands in no text: Unicode gives it no meaning
 _ANY_CASE = "(?i)"
 _BY_CASE = re.compile(r"\\[A-Zpx]|\(\?(?:P|[a-z]*-?[a-z]*i)")  # what means another thing in small letters
-_SHORT = 2  # letters of a word that most sentences have somewhere
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
 
@@ -197,7 +196,7 @@ def _quickest(regex: str) -> tuple[str, str]:
 
 def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl.DataFrame]]:
     """The place of each expression, with those of ``texts`` on which it is to be tried."""
-    needed = [_rare(triggers(regex)) for regex in regexes]
+    needed = [triggers(regex) for regex in regexes]
     rows = [(key, word) for key, words in enumerate(needed) for word in words]
     gates = pl.DataFrame(rows, schema={"key": pl.UInt32, "word": pl.String}, orient="row")
     held = _rows_with(texts, gates) if rows else {}
@@ -206,11 +205,6 @@ def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl
             yield key, texts
         elif key in held:
             yield key, texts[held[key]]
-
-
-def _rare(words: frozenset[str]) -> frozenset[str]:
-    """The words, where each is long enough to be rare; asking for others takes longer than trying."""
-    return words if all(len(word.strip()) > _SHORT for word in words) else frozenset()
 
 
 def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[int, list[int]]:

@@ -36,7 +36,8 @@ def find(
     The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
     the next that says it was held; in the line of who published the text; in its title and lead, where they
     tell of no other meeting; of two sides also the only other state there. What names none or several gives
-    nothing. A capital beside the state's own stands for its state ("between Brussels and Oslo").
+    nothing, nor does a review, whose reviewer a frame has to tell. A capital beside the state's own stands
+    for its state ("between Brussels and Oslo").
     """
     key = ["sentence_id", "clause"]
     kind = judged.join(event.select("document_id", event="code"), on="document_id")
@@ -64,9 +65,10 @@ def find(
     return (
         pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
         .filter(~pl.col("step").is_in(OF_TWO) | is_two)
+        .join(event.filter(pl.col("symbol") != "REVIEW"), on="document_id", how="semi", maintain_order="left")
         .join(state, on="document_id", maintain_order="left")
         .with_columns(value=pl.col("code").replace(codebook.parties()))
-        .filter(pl.col("value") != pl.col("state"))
+        .filter(pl.col("value") != pl.col("state"), pl.col("value") != codebook.edition.home)
         .filter(pl.col("value").n_unique().over("document_id", "step") == 1)
         .unique("document_id", keep="first", maintain_order=True)
         .select(

@@ -52,7 +52,7 @@ FORMS = {
     rf"(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<m2>{_MONTH}){_YEAR}",
     "month_day_and_month_day": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}{_AND_ON}"
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
-    "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
+    "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*(?:{_AND}|/)(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "day_month": rf"(?P<d>{_DAY}){_TH}(?:\s+day)?\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
@@ -199,10 +199,12 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
-    opens = in_body & (place == place.min().over("document_id", "role")) & (pl.col("at") <= _PLACED)
+    last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
+    first = in_body & (place == place.min().over("document_id", "role"))
     before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to")
-    opens &= before.str.contains(_DATELINE)
-    by_itself = before.str.contains(_DATELINE) & after.str.contains(r"^\W*$")
+    under_place = before.str.contains(_DATELINE)
+    opens = (first | last_of_head) & (pl.col("at") <= _PLACED) & under_place
+    by_itself = under_place & after.str.contains(r"^\W*$")
     opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
     beside = pl.concat_str(before, after)
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
@@ -211,7 +213,7 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
-        .select("document_id", "start_date", "role", written_on="month_day")
+        .select("document_id", "role", start_date="end_date", written_on="end_month_day")
         .unique("document_id", keep="first", maintain_order=True)
     )
     same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)
@@ -231,7 +233,7 @@ def _stands_alone(known: Calendar) -> pl.Expr:
     before = pl.col("text").str.slice(0, pl.col("at")).str.tail(1)
     after = pl.col("text").str.slice(pl.col("to"), 2)
     numeric = pl.col("form").is_in(["numeric", "numeric_range"])  # these may be glued to a clock time
-    beside_a_date = (pl.col("form") == "weekday") & (
+    beside_a_date = pl.col("form").is_in(["weekday", "relative_range"]) & (
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )

@@ -143,7 +143,10 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
             for place in codebook.places
             for name in (place.place, *place.names, *capitals.get(place.place, ()))
         ]
-        + [("CITY", _CAPITAL_CITY, "the capital", True)],
+        + [
+            ("CITY", _CAPITAL_CITY, form, True)
+            for form in ("the capital", "the capital city", "the country's capital")
+        ],
         schema=spoken.schema,
         orient="row",
     )

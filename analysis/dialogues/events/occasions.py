@@ -15,6 +15,7 @@ NEARBY = 40  # characters beside a meeting's name in which it is said to have be
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
 _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _VERBS = (
     r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
@@ -157,7 +158,7 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape").str.contains(_OTHERWISE).any().over("sentence_id"),
+            ~pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}").any().over("sentence_id"),
             pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
         )
         .join(elsewhere, on=key, how="anti")

@@ -42,7 +42,6 @@ def choose(
     told = occasions.by_clause(about)
     places = _places(told, clauses, spans, slots, texts)
     place = places.unique("document_id", keep="first", maintain_order=True)
-    unsure = _rivals(place, places)
     modes = _modes(told, spans)
     joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
         place, on="document_id", how="semi"
@@ -50,6 +49,8 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
+    of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
+    unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
     there = [
         place.with_columns(_IN_PERSON).select(_TAKEN),
         _houses(slots),

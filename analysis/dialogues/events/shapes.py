@@ -194,6 +194,10 @@ CLAUSE_ENDS = (
         "${1}${2}",
     ),
     (r" DATE[.0-9]+  's ", ""),
+    (  # "Oslo (Norway) - 3-4 June 2024 -", "Oslo, Norway - 3 June 2024 -"
+        rf"^({_PLACE})(?:(?: , )?{_PLACE}| \(  (?:PARTY|COUNTRY)[.0-9]+  \) )?(?: [-,] )( DATE[.0-9]+ )",
+        "${1} , ${2}",
+    ),
     (  # "the dialogue, a format that last met in Oslo in May, took place"
         r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
         "",
@@ -220,6 +224,10 @@ CLAUSE_ENDS = (
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
         r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
         "${2} |  IT ${1}",
+    ),
+    (  # "Children's Day, which falls on 1 June, UNICEF held ..."
+        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
+        " |  IT ${1} | ${2}",
     ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),

@@ -26,6 +26,7 @@ SHARED_FILTERS = ("apart.lua", "blocks.lua", "dialogues.lua")  # of the theme, f
 LAST_FILTER = "verbatim.lua"  # of the theme too
 WRITERS = {"html": "html5", "typst": "typst-citations-smart"}
 TEMPLATES = {"html": "brief.html", "typst": "brief.typ"}
+ROOMY = ("+RTS", "-A64m", "-RTS")  # memory in which Pandoc need not collect its garbage
 READER = "markdown-raw_tex-latex_macros"
 TOLD = re.compile(r"^dialogues: (?P<what>[\w-]+) (?P<name>.*)$", re.M)
 STOPPED = re.compile(  # Pandoc, of a filter that stops; what Lua says after that is of no use to a reader
@@ -135,6 +136,7 @@ class Conversion:
             "--wrap=none",
             "--mathml",
             "--syntax-highlighting=none",
+            *ROOMY,
             *(f"--lua-filter={self.theme / name}" for name in SHARED_FILTERS),
             f"--lua-filter={FILTER}",
             f"--lua-filter={self.theme / LAST_FILTER}",
