@@ -439,7 +439,7 @@ def _there(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_so() -> pl.Expr:
-    """A person's name in one spelling: what a text calls the body, and letters of other tongues, may differ."""
+    """A person's name in one spelling: texts call the body, and write its letters, otherwise."""
     body = pl.format("-{}", pl.col("organisation").str.to_lowercase()).fill_null("")
     return pl.col("person_id").str.strip_suffix(body).str.replace_many(_SPELT)
 
