@@ -19,8 +19,8 @@ test: .venv/test ## lint, types and tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-torture: .venv/test ## inputs, faults, kills and mutants without number, and what was lost (a quarter of an hour)
-	@PYTHONPATH=tests:analysis $(BIN)/python -m torture
+torture: .venv/test ## inputs, faults, kills and mutants without number, and what was lost (a quarter of an hour; KILLS=every: a command ended at every event, hours)
+	@PYTHONPATH=tests:analysis $(BIN)/python -m torture $(KILLS)
 
 check: .venv/brief ## seeds, codebook and dataset: one sentence a problem
 	@$(BIN)/dialogues check

@@ -10,6 +10,8 @@ import polars as pl
 
 from dialogues import codebook, phrases
 from dialogues.base.errors import Problem, ReadingError
+from dialogues.codebook.codes import FACETS
+from dialogues.codebook.scan import Spoken
 from dialogues.coding import (
     assertion,
     codings,
@@ -25,7 +27,7 @@ from dialogues.coding import (
 from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
-from dialogues.events import dates, facts, merging
+from dialogues.events import dates, facts, merging, scope
 from dialogues.readings import apply, load
 
 
@@ -112,20 +114,22 @@ def decide(
 def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
-    described = documents.describe(given.texts, given.sources, blocks, rules)
-    units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules)
+    described = documents.describe(given.texts, given.sources, blocks, rules.without(*FACETS.values()))
+    units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules.only("contexts"))
     spoken = phrases.find(units, rules)
     states = gazetteer.find(units, spoken)
     told = assertion.judge(mentions.find(units, spoken, states, rules), units, spoken, rules.modifiers)
     found = assertion.named(told)
     days = dates.find(units, described, rules.words)
-    read = facts.find(described, units, spoken, found, states, days, rules)
+    beside, heard, others = _beside_topics(rules, spoken, found)
+    held = scope.with_topics(described, found, rules)
+    read = facts.find(held, units, heard, others, states, days, beside)
     parties = facts.parties_of(read)
-    bodies = pl.concat([found, short_names.find(units, found, rules)])
+    bodies = pl.concat([others, short_names.find(units, others, beside)])
     kinds = facts.kinds_of(read)
-    named = people.complete(people.find(units, spoken, bodies, states, rules), parties, kinds, rules)
+    named = people.complete(people.find(units, heard, bodies, states, beside), parties, kinds, rules)
     accounts = described.select("document_id", "account")
-    said = statements.find(units, spoken, bodies, states, named, parties, accounts, rules)
+    said = statements.find(units, heard, bodies, states, named, parties, accounts, beside)
     return Findings(
         documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
             is_read=pl.lit(False)
@@ -134,13 +138,24 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
         mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, spoken, rules)]),
         reports=read.reports,
         facts=read.facts,
-        plans=plans.find(units, found, states, rules),
+        plans=plans.find(units, others, states, beside),
         people=named,
         statements=said,
         doubts=pl.concat(
             [read.doubts, people.heads_in_doubt(named.join(read.reports, on="document_id", how="semi"))]
         ).sort("document_id", "field"),
     )
+
+
+def _beside_topics(
+    rules: codebook.Codebook, spoken: Spoken, mentions: pl.DataFrame
+) -> tuple[codebook.Codebook, Spoken, pl.DataFrame]:
+    """Rules, phrases and mentions without those of topics: who met and spoke is read by the others alone.
+
+    So a changed cue of a topic leaves most stages with what they were given before (base.kept).
+    """
+    heard = {name: found for name, found in spoken.items() if name != "codes"}
+    return rules.without("topics"), heard, mentions.filter(pl.col("facet") != "topic")
 
 
 def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:

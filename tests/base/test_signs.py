@@ -55,3 +55,11 @@ def test_a_command_writes_no_control_to_the_screen() -> None:
         assert sys.stdout.getvalue() == "a\\u001b[31mb\\u202ec\nd\n"
     finally:
         sys.stdout = before
+
+
+def test_on_the_reading_page_a_sign_stands_in_an_element_that_shows_its_number() -> None:
+    shown = '<span class="deceiving" data-sign="[U+202E]">\u202e</span>'
+    assert signs.marked("<p title='\u202e'>a\u202eb</p>") == f"<p title='\u202e'>a{shown}b</p>"
+    assert signs.marked("<title>a\u202e</title>x") == "<title>a[U+202E]</title>x"
+    assert signs.marked("<option>\u202e</option>\u202e") == f"<option>[U+202E]</option>{shown}"
+    assert signs.marked("<textarea>\u202e\n</textarea>") == "<textarea>\u202e\n</textarea>"

@@ -114,6 +114,14 @@ def test_explain_shows_sentences_with_source_and_hash(ledger: claims.Ledger, d: 
     assert claims.index(ledger.frame()).strip() == "1  health: three sentences"
 
 
+def test_no_value_begins_a_line_of_explain(ledger: claims.Ledger, d: Dataset) -> None:
+    value = "on\n::error::x\r\n  Sound: 9 texts"
+    ledger.claim(Finding("said", value, "codings", d["codings"]))
+    told = claims.explain(ledger.frame(), d, "said")
+    assert "Value: on ::error::x Sound: 9 texts" in told.splitlines()
+    assert claims.index(ledger.frame()) == "   1  said: on ::error::x Sound: 9 texts"
+
+
 @pytest.mark.parametrize(
     ("basis", "told"),
     [

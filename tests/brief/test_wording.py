@@ -70,6 +70,13 @@ def test_markdown_signs_in_texts_are_text() -> None:
     assert wording.markdown("a *b* [c]") == r"a \*b\* \[c\]"
 
 
+def test_an_address_cannot_end_its_link() -> None:
+    address = "https://e.example/a_(b)?c=%20&d=1#e"
+    assert wording.link("x", address) == "[x](https://e.example/a_%28b%29?c=%20&d=1#e)"
+    attack = 'https://e.example/)`<script>alert(1)</script>`{=html} "title'
+    assert not set(wording.link("x", attack)[4:-1]) & set(')(<>`{} "\\')
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

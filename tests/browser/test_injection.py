@@ -38,7 +38,7 @@ SENTENCE = (
 
 
 def make(root: Path) -> Project:
-    """A project of the real brief whose texts, titles and publishers all attack."""
+    """A project of the real brief whose texts, titles, publishers, sources and addresses all attack."""
     made = five.bare(root)
     made.seeds.mkdir()
     entries = []
@@ -50,6 +50,12 @@ def make(root: Path) -> Project:
         entries.append(said | {"publisher": attack, "title": attack, "url": f"https://e.example/{attack}"})
     content = {"corpus": {"title": " ".join(ATTACKS[:3] + ATTACKS[9:]), "state": "TKM"}, "sources": entries}
     (made.seeds / "sources.yaml").write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
+    of = {"kind": "human_rights_dialogue", "state": "TKM", "counterpart": "EU"}
+    known = [
+        of | {"ordinal": n, "source": attack, "url": f"https://f.example/){attack}"}
+        for n, attack in enumerate(ATTACKS, 1)
+    ]
+    (made.seeds / "known_events.yaml").write_text(json.dumps(known), encoding="utf-8")
     return made
 
 
@@ -74,6 +80,7 @@ def test_nothing_that_a_text_says_runs_or_loads(attacked: Path, chromium: Browse
         page.wait_for_selector("html[data-charts=live]", state="attached")
         assert page.evaluate("window.broken") is None
         assert page.locator("iframe, embed, object, [onload], [onerror], a[href^='javascript:']").count() == 0
+        assert page.locator("#content script:not([type]), #content a:not([href])").count() == 0
         assert page.locator("#content img[src^='http'], link[rel=stylesheet]").count() == 0
         words = page.inner_text("body")
         # what no text may do, a script of the page may not either

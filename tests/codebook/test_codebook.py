@@ -153,6 +153,13 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(folder: Path) -> N
     assert "topics.yaml: This is not a file of bytes." in told
 
 
+def test_a_file_that_is_no_part_of_the_codebook_is_not_opened(folder: Path) -> None:
+    before = codebook.load(folder)
+    (folder / "other.yaml").symlink_to("/dev/full")
+    (folder / "more.yaml").write_text("- a: 1\n", encoding="utf-8")
+    assert codebook.load(folder).sha256 == before.sha256
+
+
 def test_the_hash_changes_with_any_byte_of_any_file(folder: Path) -> None:
     before = codebook.load(folder)
     spoilt.append(folder, "states", "# nothing new\n")

@@ -26,7 +26,7 @@ MECHANICS = """
     others our out over own per regarding said same she since so some such than that the their then
     there these they this those through till to today too towards under until up upon via was we
     well were what when where whereas which while who whose why will with within without yesterday
-    day days month year years period covering current date page www http https yaml
+    ago day days month year years period covering current date page www http https yaml
     doctype xml html head body div span
 """  # of English: articles, pronouns, prepositions, conjunctions, auxiliaries; of calendars, addresses, HTML
 

@@ -110,6 +110,46 @@ def test_status_is_empty_where_the_day_of_the_event_is_not_known() -> None:
     assert plans.status(references, reports, events)["status"].to_list() == [None]
 
 
+def test_a_reference_is_called_by_its_document_and_its_place() -> None:
+    held = find(sentences("They read the National Action Plan on Human Rights and the National Action Plan."))
+    assert held["reference_id"].to_list() == [f"d0.{start}.plan" for start in held["start"]]
+
+
+def test_a_plan_may_be_named_in_a_header() -> None:
+    assert find(sentences("National Action Plan on Human Rights adopted", role="header")).height == 1
+
+
+@pytest.mark.parametrize("facet", ["organisation", "institution"])
+def test_the_name_of_a_body_is_no_plan(facet: str) -> None:
+    frame = sentences("They asked the National Action Plan on Human Rights Office (Turkmenistan).")
+    name = "National Action Plan on Human Rights Office"
+    row = {"document_id": "d0", "sentence_id": "d0.s0", "facet": facet, "code": "office", "start": 15}
+    bodies = pl.DataFrame(
+        [row | {"end": 15 + len(name)}], schema_overrides={"start": pl.Int64, "end": pl.Int64}
+    )
+    states = gazetteer.find(frame, phrases.find(frame, CODEBOOK))
+    assert plans.find(frame, bodies, states, CODEBOOK).is_empty()
+    assert plans.find(frame, bodies.with_columns(facet=pl.lit("topic")), states, CODEBOOK).height == 1
+
+
+def test_whose_plan_it_is_is_read_wherever_its_sentence_stands() -> None:
+    text = "They met. The Norwegian side presented the National Action Plan on Human Rights. Activists spoke."
+    texts = pl.DataFrame({"document_id": ["a"], "text": [f"{text} (Turkmenistan)"]})
+    held = refer(split(layout.blocks(texts, CODEBOOK.marks()), CODEBOOK.abbreviations))
+    assert held["owner"].to_list() == ["NOR"]
+
+
+def test_a_plan_in_a_text_that_reports_no_event_is_kept_without_one() -> None:
+    references = refer(sentences("the National Action Plan on Human Rights for 2016-2020"))
+    events = pl.DataFrame({"event_id": ["e"], "start_date": [dt.date(2018, 7, 6)]})
+    for reports in (
+        {"document_id": ["other"], "event_id": ["e"]},
+        {"document_id": ["d0"], "event_id": ["gone"]},
+    ):
+        held = plans.status(references, pl.DataFrame(reports), events)
+        assert held["status"].to_list() == [None]
+
+
 def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
     frame = sentences(
         "the National Action Plan on Gender Equality, the National Action Plan on Gender Equality"
@@ -117,6 +157,7 @@ def test_every_place_where_a_plan_is_named_is_a_mention() -> None:
     held = plans.mentions_of(find(frame))
     schemas.Mentions.validate(held)
     assert held["code"].to_list() == ["nap_gender_equality"] * 2
+    assert held["mention_id"].to_list() == [f"d0.{start}.plan.nap_gender_equality" for start in held["start"]]
 
 
 def test_a_line_that_names_plans_a_thousand_times_takes_no_longer_a_name() -> None:

@@ -15,6 +15,31 @@ ON_RIGHTS = " Freedom of expression was discussed."
     ("text", "day"),
     [
         pytest.param(
+            "Published: 10 May 2025\n\nUNICEF held a seminar for judges in Oslo from Tuesday to Thursday.",
+            "2025-05-06",
+            id="a range of weekdays",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nUNICEF held a seminar for judges in Oslo two days ago.",
+            "2025-05-08",
+            id="so many days ago",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nThis morning UNICEF opened a seminar for judges in Oslo.",
+            "2025-05-10",
+            id="a part of the day of writing",
+        ),
+        pytest.param(
+            "Digest of news, Saturday 10 May 2025\n\nYesterday UNICEF held a seminar for judges in Oslo.",
+            "2025-05-09",
+            id="the day that closes a headline is that of writing",
+        ),
+        pytest.param(
+            "Event: Seminar for judges\nDate: 9 May 2025\nVenue: Oslo\n\nUNICEF held the seminar.",
+            "2025-05-09",
+            id="the day in a list of labels",
+        ),
+        pytest.param(
             "Published: 14 May 2025\n\nVienna, Austria – 11 May 2025 – UNICEF today held a seminar.",
             "2025-05-11",
             id="today is the day of the dateline",

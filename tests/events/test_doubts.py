@@ -93,3 +93,25 @@ def test_two_people_told_in_two_sentences_to_lead_one_side_are_a_doubt(tmp_path:
     made = dataset(tmp_path, {"a": text + apart, "b": text + " by Anna Vogel and Paul Berg.\n"})
     doubts = made["doubts"].filter(field="head").select("document_id", "values")
     assert [(name[:1], values) for name, values in doubts.iter_rows()] == [("a", "Anna Vogel|Paul Berg")]
+
+
+SECOND = "On 3 June 2027 the EU and Oman held their fourth human rights dialogue in Vienna. "
+
+
+@pytest.mark.parametrize(
+    ("then", "values"),
+    [
+        ("On 4 June 2027 they held their fifth human rights dialogue in Vienna.", ["4|5"]),
+        ("The fifth human rights dialogue took place on 4 June 2027 in Muscat.", ["4|5"]),
+        ("The fourth human rights dialogue took place at the Hofburg.", []),
+        ("The third human rights dialogue was held in Geneva on 6 March 2025.", []),  # history
+        ("The fifth human rights dialogue will be held in Muscat.", []),
+    ],
+)
+def test_a_later_round_that_a_text_also_tells_of_is_a_doubt(
+    tmp_path: Path, then: str, values: list[str]
+) -> None:
+    """The first round keeps its number: only that it is the only one is in doubt."""
+    made = dataset(tmp_path, {"a": f"{SECOND}{then}\n"})
+    assert made["doubts"].filter(field="ordinal")["values"].to_list() == values
+    assert made["events"]["ordinal"].to_list() == [4]

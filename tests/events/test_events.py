@@ -355,7 +355,8 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     ]
     units = pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
     held = pl.DataFrame(
-        {"document_id": ["d"], "published": [None]}, schema={"document_id": pl.String, "published": pl.Date}
+        {"document_id": ["d"], "published": [None], "has_topic": [False]},
+        schema={"document_id": pl.String, "published": pl.Date, "has_topic": pl.Boolean},
     )
     none = schemas.empty(schemas.Mentions)
     spoken = phrases.find(units, rules())

@@ -25,3 +25,10 @@ def test_where_two_other_states_met_the_corpus_own_is_only_spoken_of(
     made = dataset(tmp_path, {"a": f"On 5 May 2024 {text} Human rights were discussed.\n"})
     assert made["events"]["state"].to_list() == [state]
     assert made["counterparts"]["counterpart"].to_list() == counterparts
+
+
+def test_a_partner_that_the_corpus_own_state_met_is_the_other_side(tmp_path: Path) -> None:
+    text = "At the Ministry of Justice of Turkmenistan a meeting was held with the delegation of Norway."
+    made = dataset(tmp_path, {"a": f"{text} Human rights were discussed.\n"})
+    assert made["events"]["state"].to_list() == ["TKM"]
+    assert made["counterparts"]["counterpart"].to_list() == ["NOR"]

@@ -465,3 +465,56 @@ def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(pl.LazyFrame, "collect", collected)
     assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons, NOBODY, RULES).height == len(days)
     assert max(heights) <= len(names)
+
+
+def came(**persons: str) -> pl.DataFrame:
+    """People of any side who took part, one a letter."""
+    rows = [
+        {"document_id": name, "person_id": person, "presence": "took_part"}
+        for name, letters in persons.items()
+        for person in letters
+    ]
+    return pl.DataFrame(rows, schema=schemas.empty(schemas.People).schema)
+
+
+TALKS = ROUND | {"kind": "bilateral_meeting", "ordinal": None}
+AFTER = {"published": DAY + dt.timedelta(days=2)}
+
+
+@pytest.mark.parametrize(
+    ("other", "joined", "is_linked"),
+    [
+        pytest.param(TALKS, "xy", True, id="same day"),
+        pytest.param(TALKS | {"counterparts": []}, "xy", True, id="same day, one names no party"),
+        pytest.param(AFTER | {"kind": "bilateral_meeting"}, "xy", True, id="told soon after"),
+        pytest.param(AFTER, "xy", True, id="told soon after, another kind of two sides"),
+        pytest.param(AFTER | {"kind": "bilateral_meeting"}, "x", False, id="one in common"),
+        pytest.param(TALKS | {"counterparts": ["USA"]}, "xy", False, id="two parties"),
+        pytest.param(TALKS | {"place": "Brussels"}, "xy", False, id="two places"),
+        pytest.param(AFTER | {"kind": "seminar_training"}, "xy", False, id="a seminar"),
+        pytest.param({"published": DAY + dt.timedelta(days=20)}, "xy", False, id="told weeks later"),
+        pytest.param(
+            TALKS | {"start_date": DAY + dt.timedelta(days=1), "end_date": None}, "xy", False, id="two days"
+        ),
+    ],
+)
+def test_a_meeting_is_known_by_two_people_who_took_part(
+    other: dict[str, Any], joined: str, is_linked: bool
+) -> None:
+    found = groups(reports(TALKS, other), sentences(), came(a="xyz", b=joined))
+    assert found == (["ab"] if is_linked else ["a", "b"])
+
+
+def test_a_seminar_is_known_by_its_day_and_two_who_held_it() -> None:
+    one = {"kind": "seminar_training", "counterparts": ["OSCE", "UNDP", "UNICEF"], "start_date": DAY}
+    other = one | {"counterparts": ["OSCE", "UNDP"], "place": "Ashgabat"}
+    assert groups(reports(one, other)) == ["ab"]
+    assert groups(reports(one, other | {"counterparts": ["OSCE"]})) == ["a", "b"]
+    assert groups(reports(one | {"place": "Mary"}, other)) == ["a", "b"]
+    assert groups(reports(one | {"mode": "video"}, other | {"mode": "in_person"})) == ["a", "b"]
+
+
+def test_a_round_of_a_standing_kind_that_appeared_soon_after_needs_no_place() -> None:
+    assert groups(reports(ROUND, AFTER)) == ["ab"]
+    assert groups(reports(ROUND, AFTER | {"counterparts": []})) == ["a", "b"]
+    assert groups(reports(ROUND, AFTER | {"kind": "bilateral_meeting"})) == ["a", "b"]

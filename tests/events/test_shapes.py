@@ -146,6 +146,7 @@ PARTY.1 SAY a b c d e f g h that KIND.2 => PARTY.1 SAY a b c d e f g h that KIND
 PARTY.1 SAY DET KIND.2 HOLD => PARTY.1 SAY | DET KIND.2 HOLD
 PARTY.1 , which HOLD KIND.2 , who went , while others slept => PARTY.1 | IT HOLD KIND.2 | \
 IT went | others slept
+PARTY.1 , which went far , HOLD KIND.2 => PARTY.1 HOLD KIND.2 | IT went far
 KIND.1 TAKE_PLACE after DET ADJ ROUND ended => KIND.1 TAKE_PLACE | DET ADJ ROUND ended
 PARTY.1 MEET.2 , PARTY.3 SAY on DATE.1 => PARTY.1 MEET.2 | PARTY.3 SAY; days: SAY on DATE.1
 PARTY.1 AGREE to HOLD_INF KIND.2 => PARTY.1 AGREE | WILL HOLD_INF KIND.2

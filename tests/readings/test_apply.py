@@ -305,6 +305,7 @@ def test_scope_is_as_read(found: Findings, given: seeds.Seeds, rules: Codebook) 
     reasons = dict(tables["documents"].select("document_id", "scope_reason").iter_rows())
     assert reasons["c"] == "A reader found no event with human-rights content: a courtesy call"
     assert "TKM-EU-round_table-d" in tables["events"]["event_id"].to_list()
+    assert read(found, out).findings.facts.filter(document_id="c").is_empty()
 
 
 def test_what_a_document_says_of_itself_is_as_read(
@@ -350,6 +351,14 @@ def test_each_reader_is_a_row_of_readings(found: Findings) -> None:
     ]
 
 
+def test_a_doubt_about_heads_is_settled_by_whoever_reads_the_people(found: Findings) -> None:
+    rows = [(document, field, "x|y", "s") for document in "ab" for field in ("head", "place")]
+    in_doubt = replace(found, doubts=pl.DataFrame(rows, found.doubts.schema, orient="row"))
+    readings = (told("a", people={"add": [{"name": "Ahmet Gurbanov", "words": "Ahmet Gurbanov"}]}), told("b"))
+    left = apply(in_doubt, readings, "TKM").findings.doubts
+    assert left.select("document_id", "field").rows() == [("a", "place"), ("b", "head"), ("b", "place")]
+
+
 def test_a_doubt_is_settled_by_what_a_reading_says_of_its_field_and_by_nothing_else(found: Findings) -> None:
     fields = [("a", "place"), ("a", "start_date"), ("a", "counterpart"), ("b", "place"), ("c", "place")]
     doubts = pl.DataFrame(
@@ -384,10 +393,22 @@ def test_what_readers_say_of_two_texts_is_one_row_whichever_says_it(found: Findi
 
 
 def test_tables_keep_their_order_whatever_was_read(found: Findings) -> None:
-    """By document, then by place in the text; facts by field and value."""
+    """By document, place in the text, facet and code; facts by field and value."""
     event = {"counterparts": {"is": ["JPN", "EU", "DEU"], "words": "dialogue"}}
-    applied = read(found, told("b", event=event, people={"add": [{"name": "Brussels", "words": "Brussels"}]}))
+    added: dict[str, Any] = {
+        name: {"add": [{"code": code, "words": "prisons"} for code in codes]}
+        for name, codes in (
+            ("topics", ("youth", "civil_society")),
+            ("organisations", ("EU",)),
+            ("institutions", ("mfa",)),
+        )
+    }
+    people = {"add": [{"name": "Brussels", "words": "Brussels"}]}
+    added["topics"]["add"].append({"code": "culture_heritage", "words": "prisons and the"})
+    applied = read(found, told("b", event=event, people=people, **added))
     assert not applied.findings.facts.equals(found.facts)
+    prisons = applied.findings.mentions.filter(quote="prisons").select("facet", "code").rows()
+    assert {("topic", "youth"), ("organisation", "EU"), ("institution", "mfa")} <= set(prisons)
     for name in FRAMES:
         frame = getattr(applied.findings, name)
         by = {"facts": ["document_id", "field", "value"], "reports": ["document_id"]}.get(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +41,11 @@ def test_the_list_names_unread_texts_and_dates_that_cannot_both_be_right(found: 
     assert told.startswith("Texts that no person has read: 2\n  a.txt\n  b.txt\n")
     unread = json.loads(worklist.as_json(found))["unread"]
     assert unread == [{"path": f"{name}.txt", "by_program": False} for name in "ab"]
+
+
+def test_no_value_begins_a_line_of_the_list(found: worklist.Worklist) -> None:
+    forged = replace(found, dates=[("a.txt", "known_events.yaml has x\n::error::y (z)")])
+    assert "  a.txt: known_events.yaml has x\\n::error::y (z)" in worklist.text(forged).splitlines()
 
 
 def test_what_a_program_read_is_listed_until_a_person_reads_it(tmp_path: Path, rules: Codebook) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dialogues.serve.book import Book
 from dialogues.serve.guard import Door
-from serve.project import Answer, asked, guarded
+from serve.project import Answer, asked, copied, guarded
+from serve.project import book as book_of
 
 DOOR = Door(8123, "the-token")
 HOST = {"host": "127.0.0.1:8123"}
@@ -86,6 +89,14 @@ def test_every_answer_allows_only_what_comes_from_here(book: Book, path: str) ->
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "script-src 'self'" in policy
+
+
+def test_signs_that_turn_the_direction_of_a_text_are_shown(tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    with (project.seeds / "alpha.txt").open("a", encoding="utf-8") as text:
+        text.write("It \u202esaw dna\u202c was.\n")
+    page = get(book_of(project), "/read/alpha", **LET_IN).body.decode()
+    assert 'It <span class="deceiving" data-sign="[U+202E]">\u202e</span>saw dna' in page
 
 
 def test_no_page_has_a_script_of_its_own_or_an_address_elsewhere(book: Book) -> None:

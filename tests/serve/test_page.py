@@ -128,6 +128,33 @@ def test_a_doubt_is_decided_before_a_reading_is_complete(
     save(page, "m")
 
 
+def test_two_who_may_have_led_are_lines_in_doubt_until_each_is_decided(
+    open_page: OpenPage, book: Book, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = found.of("people", "alpha")
+    second = {**first, "person_id": "alpha.another", "name": "Boris Examplov", "start": first["start"] + 1}
+    names = f"{first['name']}|{second['name']}"
+    doubt = {"document_id": "alpha", "field": "head", "values": names, "sentence_ids": None}
+    made = {
+        name: pl.concat([found.tables[name], pl.DataFrame([row], schema=found.tables[name].schema)])
+        for name, row in (("people", second), ("doubts", doubt))
+    }
+    doubted = replace(found, tables={**found.tables, **made})
+    monkeypatch.setattr(book.desk, "found", lambda: doubted)
+    page = ready(open_page())
+    lines = page.locator("[data-section=people]")
+    assert [lines.nth(n).get_attribute("data-state") for n in range(2)] == ["doubt", "doubt"]
+    go_to(page, f"people/{first['start']}")
+    told = f"the rules disagree: {first['name']} or {second['name']}"
+    expect(page.locator(".row.is-current .was")).to_have_text(told)
+    press(page, "m")
+    names = f"{first['name']}, {second['name']}"
+    expect(page.locator("#told")).to_have_text(f"Still in doubt: {names}. Decide, then mark it complete.")
+    press(page, "y")
+    save(page, "Enter")
+    assert [entry["name"] for entry in said(book)["people"]["add"]] == [first["name"]]
+
+
 def test_a_labelled_text_is_read_by_keyboard_alone_until_the_data_say_what_its_label_says(
     chromium: Browser, labelled: Labelled
 ) -> None:

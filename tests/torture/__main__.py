@@ -12,14 +12,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 from torture.tally import Tally, sums, table
 
 HERE = Path(__file__).resolve().parents[1]
-KILLS = {"release": 4, "render": 6, "build": 20, "editor": 8, "read": 16, "add": 0}  # points of each; 0: all
+KILLS: dict[str, int | str] = {  # points of each; 0: all, "each": the first and the last of each kind
+    "release": 4,
+    "render": 6,
+    "build": 16,
+    "export": 8,
+    "preview": 4,
+    "editor": 8,
+    "read": 16,
+    "check": 0,
+    "add": 0,
+}
+EVERY: dict[str, int | str] = {**dict.fromkeys(KILLS, 0), "release": "each"}  # what `every` asks for: hours
 MUTANTS = 25  # of each file; `python -m torture.mutants` tries all
 WHOLE = 14 * 60  # seconds for everything: the mutants are as many as there is time for
 LEAST = 120  # seconds for mutants, however late it is
@@ -87,19 +99,26 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+Job = tuple[str, Callable[[], list[Tally]]]
+
+
+def ending(folder: Path, points: Mapping[str, int | str]) -> list[Job]:
+    """Commands to be ended, each a job."""
+    return [(f"kills of {name}", partial(kills, folder, [f"{name}={most}"])) for name, most in points.items()]
+
+
+def _by_two(jobs: Iterable[Job]) -> list[Tally]:
+    """Run jobs, two at a time."""
+    with ThreadPoolExecutor(2) as two:
+        done = as_completed([two.submit(_timed, name, job) for name, job in jobs])
+        return [tally for each in done for tally in each.result()]
+
+
 def whole(folder: Path) -> list[Tally]:
     """Try everything, telling each part as it ends."""
-    begin, found = time.monotonic(), list[Tally]()
-    jobs: list[tuple[str, Callable[[], list[Tally]]]] = [
-        *(
-            (f"kills of {name}", lambda n=name, m=most: kills(folder, [f"{n}={m}"]))
-            for name, most in KILLS.items()
-        ),
-        *((name, lambda n=name: _tallies(n, "-m", "torture", n, str(folder))) for name in PARTS),
-    ]
-    with ThreadPoolExecutor(2) as two:
-        for done in as_completed([two.submit(_timed, name, job) for name, job in jobs]):
-            found += done.result()
+    begin = time.monotonic()
+    parts: list[Job] = [(name, partial(_tallies, name, "-m", "torture", name, str(folder))) for name in PARTS]
+    found = _by_two([*ending(folder, KILLS), *parts])
     left = max(LEAST, WHOLE - (time.monotonic() - begin))
     return found + _timed(
         "mutants", lambda: _tallies("mutants", "-m", "torture.mutants", str(MUTANTS), f"{left:.0f}")
@@ -114,14 +133,18 @@ def _timed(name: str, job: Callable[[], list[Tally]]) -> list[Tally]:
 
 
 def main() -> None:
-    """Try everything, or one part; the exit status is 1 where something other than a mutant was lost."""
-    if len(sys.argv) > 1:
+    """Try everything, one part, or (``every``) the end of each command at each event.
+
+    The exit status is 1 where something other than a mutant was lost.
+    """
+    if len(sys.argv) > 2:
         part, folder = sys.argv[1:]
         print(json.dumps([tally.as_dict() for tally in PARTS[part](Path(folder))]))
         return
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="torture-") as place:
-        tallies = whole(Path(place))
+        here = Path(place)
+        tallies = _by_two(ending(here, EVERY)) if sys.argv[1:] == ["every"] else whole(here)
     print(f"{table(tallies)}\n\n{sums(tallies)} {time.monotonic() - begin:.0f} s.")
     sys.exit(any(tally.lost for tally in tallies if not (tally.tried and tally.kind.startswith("mutants"))))
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +19,20 @@ HOME = Path(__file__).resolve().parents[2]
 FAULT = "This is a fault of dialogues"
 LONGEST = 4  # lines that a command may say of one fault: problem, the cell's two, remedy
 HOOK = """
-import builtins, errno, os, sys
+import os, sys
 left = [{at}]
+writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def heard(event, given):
-    if event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
-        if str(given[0]).startswith({inside!r}):
-            left[0] -= 1
-            if left[0] < 0:
-                raise OSError({number}, os.strerror({number}), given[0])
+    if event == "open":
+        _, mode, flags = given
+        writes = isinstance(mode, str) and set(mode) & set("wax+")
+        writes = writes or (isinstance(flags, int) and flags & writing)
+    else:
+        writes = event == "os.mkdir"
+    if writes and str(given[0]).startswith({inside!r}) and "__pycache__" not in str(given[0]):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError({number}, os.strerror({number}), given[0])
 sys.addaudithook(heard)
 """
 
@@ -41,27 +47,41 @@ class Fault:
     fails: bool = True
     before: tuple[str, ...] = ()  # what runs the command
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.command[0]})"
 
-def torture(folder: Path) -> Tally:
-    """Try each fault in a project with a draft."""
+
+def torture(folder: Path, most: int | None = None) -> Tally:
+    """Try each fault, or the first of them, in a project with a draft; a release in one that is committed."""
     template = folder / "faults" / "template"
     kills._drafted(template)
-    lost, tried = [], 0
-    for fault in FAULTS:
-        tried += 1
-        root = kills._fresh(template)
+    (template / "c.txt").write_text(kills.TEXT.format(day=9), encoding="utf-8")
+    (template / "analysis" / "readings").mkdir()
+    committed = folder / "faults-of-release" / "template"
+    kills._committed(committed)
+    lost, chosen = [], FAULTS[:most]
+    for fault in chosen:
+        root = kills._fresh(committed if fault.command[0] == "release" else template)
         loss = _loss(fault, root)
-        lost += [f"{fault.name}: {loss}"] if loss else []
-    return Tally("faults of the machine", tried, tuple(lost))
+        lost += [f"{fault}: {loss}"] if loss else []
+    return Tally("faults of the machine", len(chosen), tuple(lost))
+
+
+def _kept(root: Path) -> kills.State:
+    """What no fault may change: all but the folder of what is made again."""
+    state = kills.snapshot(root)
+    return {name: value for name, value in state.items() if not name.startswith("reports/_build")}
 
 
 def _loss(fault: Fault, root: Path) -> str | None:
-    before = kills._below(kills.snapshot(root), ["reports/_draft/", "seeds/"])
-    scratch = root.parent / "tmp"
-    shutil.rmtree(scratch, ignore_errors=True)
+    scratch, after = root.parent / "tmp", root.parent / "after"
+    for place in (scratch, after):
+        shutil.rmtree(place, ignore_errors=True)
     scratch.mkdir()
     surroundings = os.environ | {"PYTHONPATH": str(HOME / "analysis"), "TMPDIR": str(scratch)}
+    surroundings["EDITOR"] = kills.EDITOR
     fault.spoil(root, surroundings)
+    before = _kept(root)
     done = subprocess.run(
         [*fault.before, sys.executable, "-m", "dialogues", *fault.command],
         cwd=root,
@@ -75,13 +95,17 @@ def _loss(fault: Fault, root: Path) -> str | None:
     if not fault.fails:
         return None if done.returncode == 0 else f"the command fails: {done.stderr.strip()[-300:]}"
     said = done.stderr.strip()
-    now = kills._below(kills.snapshot(root), ["reports/_draft/", "seeds/"])
+    now = _kept(root)
+    if after.exists():  # what lay on a disk of its own
+        now = {name: value for name, value in now.items() if not name.startswith("reports/")}
+        now |= {f"reports/{n}": v for n, v in kills.snapshot(after).items() if not n.startswith("_build")}
     if done.returncode == 0:
         return "the command does not notice"
     if FAULT in said or "Traceback" in said or len(said.splitlines()) > LONGEST or not said:
         return f"it is not told in a sentence: {said[-400:]}"
     if now != before:
-        return "the draft or the texts are not as before"
+        differ = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
+        return f"not as before: {', '.join(differ)[:300]}"
     left = [path.name for path in scratch.iterdir()] if scratch.is_dir() else []
     return f"left behind: {', '.join(left)}" if left else None
 
@@ -97,11 +121,11 @@ def _start(root: Path, surroundings: dict[str, str], code: str) -> None:
     surroundings["PYTHONPATH"] = f"{place}{os.pathsep}{surroundings['PYTHONPATH']}"
 
 
-def _refusing(number: int, at: int) -> Callable[[Path, dict[str, str]], None]:
-    """The ``at``-th file and those after it cannot be written in reports/."""
+def _refusing(number: int, at: int, inside: str = "reports") -> Callable[[Path, dict[str, str]], None]:
+    """The ``at``-th file or folder and those after it cannot be written ``inside``."""
 
     def spoil(root: Path, surroundings: dict[str, str]) -> None:
-        _start(root, surroundings, HOOK.format(at=at, inside=str(root / "reports"), number=number))
+        _start(root, surroundings, HOOK.format(at=at, inside=str(root / inside), number=number))
 
     return spoil
 
@@ -169,16 +193,31 @@ def _without_charts(root: Path, surroundings: dict[str, str]) -> None:
 OFFLINE = ("unshare", "--map-root-user", "--net")
 
 
-MOUNT = 'mount -t tmpfs -o size=1m none reports && exec "$@"'
-SMALL = ("unshare", "--map-root-user", "--mount", "sh", "-c", MOUNT, "sh")  # a disk of its own, of 1 MB
+# A disk of its own for reports/, with what lies there and room for a little more, whose files outlive it.
+MOUNT = """
+cp -a reports ../there && size=$(($(du -sk reports | cut -f1) + 64))
+mount -t tmpfs -o size=${size}k none reports || exit 99
+cp -a ../there/. reports; rm -rf ../there; "$@"; status=$?; cp -a reports ../after; exit $status
+"""
+ALONE = ("unshare", "--map-root-user", "--mount", "sh", "-c")
+SMALL = (*ALONE, MOUNT, "sh")
+SHORT = ("sh", "-c", 'ulimit -f 8 && exec "$@"', "sh")  # files of at most 4 or 8 kB
+
+
+def _read_only(name: str) -> tuple[str, ...]:
+    """Run what follows where a folder of the project cannot be written, by anybody."""
+    mount = f'mount --bind {name} {name} && mount -o remount,bind,ro {name} || exit 99; exec "$@"'
+    return (*ALONE, mount, "sh")
 
 
 def can_be(before: tuple[str, ...]) -> bool:
     """Whether this machine lets a process have a network, or a disk, of its own."""
     with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "reports").mkdir()
+        here = Path(place, "here")
+        for name in ("reports", "seeds", "analysis"):
+            (here / name).mkdir(parents=True)
         try:
-            done = subprocess.run([*before, "true"], cwd=place, capture_output=True, check=False)
+            done = subprocess.run([*before, "true"], cwd=here, capture_output=True, check=False)
         except OSError:
             return False
         return done.returncode == 0
@@ -216,15 +255,37 @@ def heard(event, given):
 sys.addaudithook(heard)
 """
 RENDER = ("render", "--engine", "builtin")
+RELEASE = ("release", kills._version())
+WRITERS = {  # command -> where it writes, and at which of its files a disk is full
+    RENDER: ("reports", (0, 1, 2, 4)),
+    ("build",): ("reports", (0, 1, 2)),
+    ("export", "out"): ("", (0, 1)),
+    ("add", "c.txt"): ("seeds", (0, 1)),
+    ("read", "--editor", "--as", "AB", "a"): ("analysis", (0,)),
+}
+
+
+def _everywhere() -> Iterator[Fault]:
+    """What can be wrong wherever something is written, for each command that writes."""
+    for command, (inside, files) in WRITERS.items():
+        for at in files:
+            yield Fault(f"a disk that is full at file {at}", command, _refusing(errno.ENOSPC, at, inside))
+        yield Fault("a folder that may not be written", command, _refusing(errno.EACCES, 0, inside))
+        if inside and can_be(read_only := _read_only(inside)):
+            yield Fault("a disk that is read only", command, _set(), before=read_only)
+        gone = _set(HOME="/nonexistent", TMPDIR="/nonexistent")
+        yield Fault("a HOME and a TMPDIR that are not there", command, gone, fails=False)
+    for command in (RENDER, ("build",), RELEASE):
+        if can_be(SMALL):
+            yield Fault("a disk that is almost full", command, _set(), before=SMALL)
+    for command in (RENDER, ("build",), ("export", "out")):
+        yield Fault("files that may not be long", command, _set(), before=SHORT)
+
+
 FAULTS = (
-    *(Fault(f"a disk that is full at file {at}", RENDER, _refusing(errno.ENOSPC, at)) for at in (0, 1, 2, 4)),
-    Fault("reports that may not be written", RENDER, _refusing(errno.EACCES, 0)),
-    Fault("a disk that is read only", RENDER, _refusing(errno.EROFS, 0)),
+    *_everywhere(),
     Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
-    Fault("no HOME", RENDER, _set(HOME=None), fails=False),
-    Fault("a HOME that is not there", RENDER, _set(HOME="/nonexistent"), fails=False),
-    Fault("no TMPDIR", ("build",), _set(TMPDIR=None), fails=False),
-    Fault("a TMPDIR that is not there", RENDER, _set(TMPDIR="/nonexistent"), fails=False),
+    Fault("no HOME and no TMPDIR", RENDER, _set(HOME=None, TMPDIR=None), fails=False),
     Fault("another locale and zone", RENDER, _set(LC_ALL="tr_TR.UTF-8", TZ="Asia/Kathmandu"), fails=False),
     Fault("the plainest locale", RENDER, _set(LC_ALL="C", LANG="C", PYTHONUTF8="0"), fails=False),
     Fault("no Pandoc", RENDER, _pandoc(None)),
@@ -235,6 +296,5 @@ FAULTS = (
     Fault("no font", RENDER, _without("font_source_sans_pro")),
     Fault("no converter of charts", RENDER, _without_charts),
     *([Fault("no network", RENDER, _set(), fails=False, before=OFFLINE)] if can_be(OFFLINE) else []),
-    *([Fault("a disk of a megabyte", RENDER, _set(), before=SMALL)] if can_be(SMALL) else []),
     Fault("no Polars", ("build",), _without("polars")),
 )

@@ -1,8 +1,8 @@
 """End a command at each of its events of the file system, and see that nothing is lost.
 
-The command runs in a child made by a fork, which counts the events by an audit hook and ends its whole group
-at the one that was asked for, as a power cut would. Nothing is computed before the fork: Polars would not
-survive it.
+The command runs in a child made by a fork; an audit hook in it, and in the Pythons that it starts, notes the
+events and ends the whole group at the one that was asked for, as a power cut would. Nothing is computed
+before the fork: Polars would not survive it.
 """
 
 from __future__ import annotations
@@ -14,30 +14,18 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
 from dialogues.base import placing
+from torture import ending
 from torture.tally import Tally
 
 HOME = Path(__file__).resolve().parents[2]
-EVENTS = frozenset(
-    [
-        *("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate"),
-        *(
-            "os.chmod",
-            "shutil.rmtree",
-            "shutil.copytree",
-            "tempfile.mkdtemp",
-            "ctypes.dlsym",
-            "subprocess.Popen",
-        ),
-    ]
-)
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+EACH = "each"  # for a number of points: one of each kind
 TEXT = "On {day} May 2024 the EU and Turkmenistan held their Human Rights Dialogue in Brussels. "
 GIVEN = ("_quarto.yml", "pyproject.toml", "CITATION.cff", "requirements.lock")
 
@@ -91,6 +79,12 @@ def _project(root: Path) -> None:
 def _built(root: Path) -> None:
     _project(root)
     _must(root, "build")
+    (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
+
+
+def _exported(root: Path) -> None:
+    _project(root)
+    _must(root, "export", "out")
     (root / "seeds" / "b.txt").write_text(TEXT.format(day=4), encoding="utf-8")
 
 
@@ -155,9 +149,12 @@ def _command(*arguments: str) -> Callable[[], object]:
     return run
 
 
+EDITOR = "sed -i 's/^#? \\( *kind: \\)/\\1/'"  # confirms the kind of a meeting
+
+
 def _in_editor() -> None:
     """Read a text in an editor that confirms the kind of its meeting."""
-    os.environ["EDITOR"] = "sed -i 's/^#? \\( *kind: \\)/\\1/'"
+    os.environ["EDITOR"] = EDITOR
     _command("read", "--editor", "--as", "AB", "a")()
 
 
@@ -186,6 +183,23 @@ def _on_page() -> None:
         ask("/read/a/teach", key="topics/health", cue=CUE, write=True, hash=opened)
 
 
+def _previewed() -> None:
+    """Make the page of the preview once, as its thread does."""
+    from dialogues import recovery
+    from dialogues.base.progress import Timings
+    from dialogues.base.project import Project
+    from dialogues.serve.found import Desk
+    from dialogues.serve.making import Maker
+
+    project = Project.here()
+    recovery.put_right(project)
+    maker = Maker(Desk(project))
+    try:
+        maker.make(Timings())
+    finally:
+        maker.close()
+
+
 CUE = "clean drinking water of everybody"
 READINGS = ("analysis/readings/a.yaml", "analysis/readings/b.yaml")
 CASES = (
@@ -193,6 +207,9 @@ CASES = (
     Case("read", _on_page, _read, [*READINGS, "analysis/codebook/topics.yaml"], ["seeds/"]),
     Case("editor", _in_editor, _read, READINGS, ["seeds/", "analysis/codebook/"]),
     Case("build", _command("build"), _built, ["reports/_draft/data/"], ["seeds/"]),
+    Case("export", _command("export", "out"), _exported, ["out/"], ["seeds/", "analysis/"]),
+    Case("check", _command("check"), _committed, ["reports/"], ["seeds/", "analysis/"]),
+    Case("preview", _previewed, _drafted, ["reports/_draft/"], ["seeds/", "analysis/"]),
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
         "release",
@@ -207,42 +224,34 @@ CASES = (
 # Running -------------------------------------------------------------------------------------------------
 
 
-def run(root: Path, command: Callable[[], object], at: int = 0) -> tuple[int, int, str]:
+def run(root: Path, command: Callable[[], object], at: int = 0) -> tuple[list[str], int, str]:
     """Run a command of the project in a child; its events, its status (-9: ended) and what it said."""
-    said = root.parent / "said"
-    reader, writer = os.pipe()
+    said, log = root.parent / "said", root.parent / "events"
+    for left in (said, log):
+        left.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
-        os.close(reader)
-        _become(root, command, at, writer, said)
-    os.close(writer)
+        _become(root, command, at, said, log)
     _, status = os.waitpid(child, 0)
-    with os.fdopen(reader) as file:
-        counted = file.read()
     told = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
-    return int(counted or 0), os.waitstatus_to_exitcode(status), told
+    return ending.noted(log), os.waitstatus_to_exitcode(status), told
 
 
-def _become(root: Path, command: Callable[[], object], at: int, writer: int, said: Path) -> None:
+def _become(root: Path, command: Callable[[], object], at: int, said: Path, log: Path) -> None:
     """Be the command, and end."""
     os.setpgid(0, 0)
     screen = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(screen, 1)
     os.dup2(screen, 2)
     os.chdir(root)
-    os.environ["PYTHONPATH"] = str(HOME / "analysis")
-    inside, events, status = str(root), [0], 70
-
-    def heard(event: str, given: tuple[object, ...]) -> None:
-        if event in EVENTS and _is_of_files(event, given, inside):
-            events[0] += 1
-            if events[0] == at:
-                os.killpg(0, signal.SIGKILL)
-
+    os.environ["PYTHONPATH"] = f"{_start(root.parent)}{os.pathsep}{HOME / 'analysis'}"
+    status = 70
     try:
         from dialogues import cli  # noqa: F401 - what it opens is no event of the command
 
-        sys.addaudithook(heard)
+        watch = ending.Watch(str(log), str(root), at, os.getpgid(0))
+        watch.tell()
+        watch.begin()
         command()
         status = 0
     except SystemExit as end:
@@ -250,31 +259,16 @@ def _become(root: Path, command: Callable[[], object], at: int, writer: int, sai
         if isinstance(end.code, str):
             print(end.code)
     finally:
-        counted = events[0]
-        events[0] = -(10**9)  # what follows is not the command's
         sys.stdout.flush()
-        os.write(writer, str(counted).encode())
         os._exit(status)
 
 
-def _is_of_files(event: str, given: tuple[object, ...], inside: str) -> bool:
-    """Whether an event changes something in the project, or is a step of the command itself."""
-    if event in ("ctypes.dlsym", "subprocess.Popen"):
-        return True
-    if event == "open":
-        path, mode, flags = given
-        is_writing = (isinstance(mode, str) and set(mode) & set("wax+")) or (
-            isinstance(flags, int) and flags & WRITING
-        )
-        if not is_writing:
-            return False
-    path = given[0]
-    if isinstance(path, bytes):
-        path = os.fsdecode(path)
-    if not isinstance(path, str | os.PathLike):
-        return True
-    path = os.path.abspath(path)  # noqa: PTH100 - called at every event: must be quick
-    return path.startswith(inside) and "__pycache__" not in path
+def _start(folder: Path) -> Path:
+    """A folder for Python's path that lets each Python watch from its start."""
+    place = folder / "start"
+    place.mkdir(exist_ok=True)
+    shutil.copy(ending.__file__, place / "sitecustomize.py")
+    return place
 
 
 def _must(root: Path, *arguments: str) -> None:
@@ -288,13 +282,18 @@ def _must(root: Path, *arguments: str) -> None:
     )
 
 
-def points(events: int, most: int) -> Iterator[int]:
-    """All of the events, or ``most`` of them, evenly apart."""
-    step = max(1, -(-events // most)) if most else 1
-    return iter(range(1, events + 1, step))
+def points(events: Sequence[str], most: int | str) -> list[int]:
+    """All of the events, ``most`` of them, evenly apart, or the first and the last of each kind."""
+    if most == EACH:
+        kinds = [ending.kind(event) for event in events]
+        first = {kind: place for place, kind in reversed([*enumerate(kinds, 1)])}
+        last = {kind: place for place, kind in enumerate(kinds, 1)}
+        return sorted({*first.values(), *last.values()})
+    step = max(1, -(-len(events) // int(most))) if most else 1
+    return list(range(1, len(events) + 1, step))
 
 
-def torture(case: Case, folder: Path, most: int = 0) -> Tally:
+def torture(case: Case, folder: Path, most: int | str = 0) -> Tally:
     """End ``case`` at its events (at ``most`` of them) and count what is lost."""
     template = folder / case.name / "template"
     case.make(template)
@@ -304,13 +303,15 @@ def torture(case: Case, folder: Path, most: int = 0) -> Tally:
     if status != 0:
         return Tally(f"kills of {case.name}", 0, (f"the command itself fails: {told.strip()}",))
     after = snapshot(root)
-    tried, lost = 0, []
-    for at in points(events, most):
-        tried += 1
+    chosen, lost = points(events, most), []
+    for n, at in enumerate(chosen, 1):
         loss = _loss(case, _fresh(template), at, before, after)
-        lost += [f"ended at event {at} of {events}: {loss}"] if loss else []
-    note = f"{events} events; the next run works" if tried == events else f"of {events} events"
-    return Tally(f"kills of {case.name}", tried, tuple(lost), note)
+        lost += [f"ended at event {at} of {len(events)} ({events[at - 1]}): {loss}"] if loss else []
+        print(f"{case.name}: {n} of {len(chosen)}, {len(lost)} lost", file=sys.stderr, flush=True)
+    note = {0: f"{len(events)} events; the next run works", EACH: f"of each kind among {len(events)} events"}
+    return Tally(
+        f"kills of {case.name}", len(chosen), tuple(lost), note.get(most, f"of {len(events)} events")
+    )
 
 
 def _loss(case: Case, root: Path, at: int, before: State, after: State) -> str | None:
@@ -357,9 +358,14 @@ def _fresh(template: Path) -> Path:
 
 
 def main() -> None:
-    """Run the cases named on the command line (``name=most``) in a folder; print the tallies as JSON."""
+    """Run the cases named on the command line in a folder; print the tallies as JSON.
+
+    ``name=most``: so many of its events, ``name=0`` all, ``name=each`` the first and last of each kind.
+    """
     folder, *named = sys.argv[1:]
-    wanted = {name: int(most or 0) for name, _, most in (one.partition("=") for one in named)}
+    wanted = {
+        name: most if most == EACH else int(most or 0) for name, _, most in (n.partition("=") for n in named)
+    }
     import polars  # noqa: F401 - imported before the forks
 
     tallies = [torture(case, Path(folder), wanted[case.name]) for case in CASES if case.name in wanted]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from dialogues.base import signs
 from dialogues.base.errors import Problem
 
 SUMMARY = "GITHUB_STEP_SUMMARY"  # names the file that GitHub shows as the summary of a step
@@ -97,7 +98,7 @@ def summarise(report: Report) -> None:
     place = os.environ.get(SUMMARY)
     if place:
         with Path(place).open("a", encoding="utf-8") as summary:
-            summary.write(_markdown(report))
+            summary.write(signs.numbered(_markdown(report)))
 
 
 def _markdown(report: Report) -> str:

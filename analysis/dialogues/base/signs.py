@@ -1,7 +1,8 @@
 """Signs that deceive, shown as what they are: controls, marks of direction, hidden tags.
 
-One function a medium: :func:`numbered` for the page and the paper, :func:`escaped` for a terminal,
-:func:`line` for a value within one line of a terminal.
+One function a medium: :func:`numbered` for the page, the paper and Markdown, :func:`escaped` for a terminal
+and files of JSON, :func:`line` for a value within one line of a terminal, :func:`marked` for the page where
+texts are read; for CSV files see ``dataset.sheets``.
 """
 
 from __future__ import annotations
@@ -21,13 +22,40 @@ POLARS_DECEIVING = (  # the same for Polars, whose texts have no lone surrogates
     r"\x{2066}-\x{2069}\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
 )
 LONELY = re.compile(f"[{LONE}]")
+_PIECES = re.compile(  # of HTML: elements without elements in them, tags, text
+    r"<textarea\b.*?</textarea>|(?P<bare><(title|option)\b.*?</\2>)|<[^>]*>|(?P<text>[^<]+)", re.S
+)
 _ON_SCREEN = re.compile(f"[{CONTROLS}{DIRECTIONS}{HIDDEN}{LONE}{ENDS}]")
 _IN_LINE = re.compile(f"[\n\t{CONTROLS}{DIRECTIONS}{HIDDEN}{LONE}{ENDS}]")
 
 
 def numbered(text: str) -> str:
     """``text`` with each deceiving sign as its number in Unicode, such as ``[U+202E]``."""
-    return DECEIVING.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
+    return DECEIVING.sub(lambda sign: number(sign[0]), text)
+
+
+def marked(html: str) -> str:
+    """A page of HTML in whose text each deceiving sign stands in an element that shows its number.
+
+    The text of the page stays what it was, sign for sign; so do attributes and what can be edited. Where no
+    element can stand, the number stands alone.
+    """
+    return _PIECES.sub(_piece, html) if DECEIVING.search(html) else html
+
+
+def _piece(piece: re.Match[str]) -> str:
+    if piece["text"]:
+        return DECEIVING.sub(_shown, piece["text"])
+    return numbered(piece[0]) if piece["bare"] else piece[0]
+
+
+def number(sign: str) -> str:
+    """A sign's number in Unicode, such as ``[U+202E]``."""
+    return f"[U+{ord(sign):04X}]"
+
+
+def _shown(sign: re.Match[str]) -> str:
+    return f'<span class="deceiving" data-sign="{number(sign[0])}">{sign[0]}</span>'
 
 
 def escaped(text: str) -> str:

@@ -62,9 +62,12 @@ class Parsed(Generic[Model]):
 def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Model]:
     """Read ``path`` into ``model``; ``shown`` is how messages name the file.
 
-    Unknown keys are refused where the model forbids them, keys given twice always.
+    Unknown keys are refused where the model forbids them, keys given twice always. Links are not followed.
     """
     shown = shown or str(path)
+    if path.is_symlink():
+        copy = "Put a copy of the file in its place."
+        return Parsed(None, (_problem(shown, None, "This is a link, which is not followed.", copy),))
     if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
         return Parsed(
             None, (_problem(shown, None, "This is not a file of bytes.", "Put a file in its place."),)

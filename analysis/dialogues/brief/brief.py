@@ -489,7 +489,7 @@ class Brief:
     @property
     def licence(self) -> Markdown:
         """Under which terms the brief and its data may be used, with a link: "CC BY 4.0"."""
-        return Markdown(f"[{self.edition.licence.replace('-', ' ')}]({self.edition.licence_url})")
+        return Markdown(wording.link(self.edition.licence.replace("-", " "), self.edition.licence_url))
 
     def notice(self, title: str) -> Markdown:
         """A notice, where a correction changes a key message."""

@@ -6,6 +6,7 @@ Lua filter of the theme turns into a control (HTML) or a numbered link (PDF), an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -286,13 +287,19 @@ def explain(claims: pl.DataFrame, dataset: Dataset, claim: str) -> str:
     if head["searched"]:
         lines.append(f"Searched in vain: {head['searched']}")
     lines += [line for row in _told(rows, dataset).iter_rows(named=True) for line in _span(row)]
-    return "\n".join(lines)
+    return "\n".join(map(_flat, lines))
 
 
 def index(claims: pl.DataFrame) -> str:
     """The claims, one a line."""
     heads = claims.unique("claim_id", keep="first", maintain_order=True)
-    return "\n".join(f"{n:4}  {c}: {t}" for n, c, t in heads.select("number", "claim_id", "text").iter_rows())
+    rows = heads.select("number", "claim_id", "text").iter_rows()
+    return "\n".join(_flat(f"{n:4}  {c}: {t}") for n, c, t in rows)
+
+
+def _flat(line: str) -> str:
+    """A line that stays one, whatever ends of lines the words in it have."""
+    return re.sub(r"\s*[\r\n]\s*", " ", line)
 
 
 def _told(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:

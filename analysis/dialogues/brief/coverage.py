@@ -87,4 +87,4 @@ def _known(ledger: Ledger, row: Mapping[str, Any], template: str) -> str:
 def source(row: Mapping[str, Any]) -> str:
     """Who tells of a round, without the page's title and day, as a link where its address is known."""
     words = wording.markdown(re.split(r"[,:;] ", row["source"], maxsplit=1)[0])
-    return f"[{words}]({row['url']})" if row.get("url") else words
+    return wording.link(words, row["url"]) if row.get("url") else words

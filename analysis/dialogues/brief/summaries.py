@@ -19,7 +19,7 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
-from dialogues.dataset.schemas import BY_SPEAKERS, JOINT
+from dialogues.dataset.schemas import INFERRED, JOINT
 
 SERIES = ("state", "kind", "counterpart")  # what makes one dialogue
 FEW = 3  # lanes that are named in a caption
@@ -161,7 +161,7 @@ def meetings(d: Dataset) -> pl.DataFrame:
 
     ``inferred`` says what of its days no text gives in full ("last day", "year"); ``venue`` is the body in
     whose house a text places it. ``is_form_inferred``: only a place or a house says that it was in person;
-    ``is_counterpart_inferred``: only who spoke says with whom it was held.
+    ``is_counterpart_inferred``: only who spoke, or is named beside it, says with whom it was held.
 
     A lane is one set of counterparts; ``number`` counts the rows from nought. ``shown`` is the day to draw it
     at: its own first day or, where no text gives that, the earliest publication date (``is_dated`` tells).
@@ -255,14 +255,14 @@ def inferred_forms(d: Dataset) -> pl.Series:
 
 
 def inferred_counterparts(d: Dataset) -> pl.Series:
-    """The events whose counterparts are those who spoke: no text says who held it, or with whom."""
+    """The events whose counterparts are those who spoke, or the only party beside: inferred ones."""
     told = d["facts"].filter(pl.col("field") == "counterpart").drop_nulls("event_id")
-    is_guest = (pl.col("frame") == BY_SPEAKERS).fill_null(value=False).all()
+    is_guest = pl.col("frame").is_in(INFERRED).fill_null(value=False).all()
     return told.group_by("event_id").agg(is_guest=is_guest).filter("is_guest")["event_id"]
 
 
 def guests(d: Dataset) -> str | None:
-    """The counterparts that are inferred from who spoke, where they are few."""
+    """The counterparts that are inferred, where they are few."""
     lanes = meetings(d).filter("is_counterpart_inferred")["lane"].unique(maintain_order=True).to_list()
     return wording.markdown(wording.listed(lanes)) if 0 < len(lanes) <= FEW else None
 

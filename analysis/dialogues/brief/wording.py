@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 import polars as pl
 
@@ -32,6 +33,7 @@ FUNCTION_WORDS = OPENERS | frozenset(_INSIDE.split())  # no phrase ends after th
 SLACK = 4  # words more than these are cut off, not fewer
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'&:/])")
 HELD = re.compile(r"(?<![\w/-])[A-Za-z]{1,12}-\d{1,4}(?![\w/-])")
+ADDRESS = "!#$%&'*+,/:;=?@[]~"  # signs of an address that end no link of Markdown
 SLUGGED = re.compile(r"[ -~]*[A-Za-z0-9][ -~]*")  # ASCII; who names claims tells apart what differs in signs
 ANCHORED = re.compile(r"[A-Za-z0-9]+(?:[_-]+[A-Za-z0-9]+)*")
 WITH_ARTICLE = re.compile(
@@ -218,6 +220,11 @@ def small(label: str) -> str:
 def markdown(text: str) -> str:
     """``text`` as Markdown that reads exactly so."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def link(words: str, address: str) -> str:
+    """Markdown that leads from ``words``, which are Markdown, to ``address``, which ends where it ends."""
+    return f"[{words}]({quote(address, safe=ADDRESS)})"
 
 
 def on_page(text: str) -> str:

@@ -207,14 +207,29 @@ class Context(Entry):
     cues: Cues
 
 
-LINES = ("tail", "alone", "navigation", "credit", "byline", "report")
+LINES = (
+    *("tail", "alone", "navigation", "credit", "byline", "report", "number", "online"),
+    *("day", "date", "place"),
+)
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
 
 
 class PageLine(Entry):
     """How lines of a page look: navigation, credits, what opens a link tail, what only the report says."""
 
-    line: Literal["tail", "alone", "navigation", "credit", "byline", "report"]
+    line: Literal[
+        "tail",
+        "alone",
+        "navigation",
+        "credit",
+        "byline",
+        "report",
+        "number",
+        "online",
+        "day",
+        "date",
+        "place",
+    ]
     definition: Text
     cues: Cues
 
@@ -287,9 +302,7 @@ class Place(Entry):
     state: Text
     names: Words = ()
     capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
-    speaks_for: str | None = (
-        None  # whom it stands for where a capital speaks ("Oslo urged"), if not its state
-    )
+    speaks_for: str | None = None  # whom its name stands for ("Oslo urged"), where not its state
 
 
 class EventWords(Entry):
@@ -306,10 +319,11 @@ class EventWords(Entry):
     modes: dict[str, Words]
     functions: Words
     houses: Words
+    venues: Words  # buildings and rooms: what is held in one is held in person
     titles: Words
     months: tuple[Words, ...]
     weekdays: Words
-    days: Words  # words for the day of writing, the one before it ...
+    days: tuple[Words, ...]  # of words for the day of writing, the one before it ...
     lately: Words  # words for a day some time before that of writing
     ordinals: Words
     tens: dict[str, str]
@@ -602,6 +616,14 @@ class Codebook(Entry):
         if state is None or state == self.edition.home:
             return self
         return self.model_copy(update={"edition": self.edition.model_copy(update={"home": state})})
+
+    def only(self, *fields: str) -> Codebook:
+        """These ``fields`` alone: what reads another fails, so what these give depends on no other."""
+        return Codebook.model_construct(**{field: getattr(self, field) for field in fields})
+
+    def without(self, *fields: str) -> Codebook:
+        """All but these ``fields`` and the hash: what reads one of them fails."""
+        return self.only(*(Codebook.model_fields.keys() - {*fields, "sha256"}))
 
     def of(self, facet: str) -> tuple[Code, ...]:
         """The codes of a facet."""

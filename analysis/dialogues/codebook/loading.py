@@ -154,10 +154,10 @@ def likely(word: str, known: Iterable[str]) -> str:
 
 
 def _hash(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the YAML files."""
+    """SHA-256 over the names and bytes of the files that are read."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.glob("*.yaml") if path.is_file()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in sorted(f"{name}.yaml" for name in _FILES):
+        digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return digest.hexdigest()
 
 

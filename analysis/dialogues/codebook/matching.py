@@ -15,6 +15,7 @@ from functools import cache
 import polars as pl
 
 from dialogues.base.errors import CodebookError, Problem
+from dialogues.base.kept import kept
 from dialogues.codebook.scan import SPANS, Phrases, in_small_letters, scan
 from dialogues.codebook.triggers import triggers
 
@@ -48,6 +49,7 @@ _NO_LAST_COMMA = re.compile(r"(, (?:(?! and )[^,])+) and ")
 _SIGN = "\ufdd0"  # stands in no text: Unicode gives it no meaning
 _ANY_CASE = "(?i)"
 _BY_CASE = re.compile(r"\\[A-Zpx]|\(\?(?:P|[a-z]*-?[a-z]*i)")  # what means another thing in small letters
+_SHORT = 2  # letters of a word that most sentences have somewhere
 _SEPARATOR = re.compile(r"[\W\d_]+")
 
 
@@ -160,6 +162,7 @@ def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFra
     return search(sentences, {"": patterns})[""]
 
 
+@kept
 def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Occurrences of the regular expressions of several vocabularies, as scan finds their phrases.
 
@@ -170,7 +173,7 @@ def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) ->
     texts = sentences.select("sentence_id", "plain", low=in_small_letters(pl.col("plain")))
     none = texts.head(0).with_columns(surface=pl.lit(""), key=pl.lit(0, pl.UInt32))
     marked = [
-        _marked(rows, *_quickest(keys["regex"][key])).with_columns(key=pl.lit(key, pl.UInt32))
+        _marked(rows, *_quickest(keys["regex"][key]), key=pl.lit(key, pl.UInt32))
         for key, rows in _held(texts, keys["regex"])
     ]
     finds = _placed(pl.concat([none, *marked]), "plain").filter(pl.col("surface") != "")
@@ -194,7 +197,7 @@ def _quickest(regex: str) -> tuple[str, str]:
 
 def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl.DataFrame]]:
     """The place of each expression, with those of ``texts`` on which it is to be tried."""
-    needed = [triggers(regex) for regex in regexes]
+    needed = [_rare(triggers(regex)) for regex in regexes]
     rows = [(key, word) for key, words in enumerate(needed) for word in words]
     gates = pl.DataFrame(rows, schema={"key": pl.UInt32, "word": pl.String}, orient="row")
     held = _rows_with(texts, gates) if rows else {}
@@ -203,6 +206,11 @@ def _held(texts: pl.DataFrame, regexes: Iterable[str]) -> Iterator[tuple[int, pl
             yield key, texts
         elif key in held:
             yield key, texts[held[key]]
+
+
+def _rare(words: frozenset[str]) -> frozenset[str]:
+    """The words, where each is long enough to be rare; asking for others takes longer than trying."""
+    return words if all(len(word.strip()) > _SHORT for word in words) else frozenset()
 
 
 def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[int, list[int]]:
@@ -230,14 +238,14 @@ def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
     return _placed(_marked(frame, regex, column), column)
 
 
-def _marked(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
-    """The rows with a match, and in ``surface`` their text with a sign on either side of each."""
+def _marked(frame: pl.DataFrame, regex: str, column: str, **more: pl.Expr) -> pl.DataFrame:
+    """The rows with a match, in ``surface`` their text with a sign on either side of each, and ``more``."""
     text = pl.col(column)
     found = frame.filter(text.str.contains(regex))
     if found.is_empty():  # most expressions match nowhere: compiling one again takes longer than asking
-        return found.with_columns(surface=text)
+        return found.with_columns(surface=text, **more)
     free = text.str.replace_all(_SIGN, " ", literal=True)
-    return found.with_columns(surface=free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}"))
+    return found.with_columns(surface=free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}"), **more)
 
 
 def _placed(marked: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -40,7 +40,10 @@ class Phrases:
         """Make frames ready: ``form``, ``exact`` (whether case counts), and columns to carry over."""
         in_case, low = (_compared(pl.col("form"), exact=exact) for exact in (True, False))
         form = pl.when("exact").then(in_case).otherwise(low)
-        rows = {name: phrases.with_columns(form=form).unique() for name, phrases in vocabularies.items()}
+        rows = {
+            name: phrases.with_columns(form=form).unique(maintain_order=True)
+            for name, phrases in vocabularies.items()
+        }
         forms = pl.concat([phrases.select("exact", "form") for phrases in rows.values()]).unique()
         keys = forms.sort("exact", "form").with_row_index("key")
         of_form = ["exact", "form"]

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import OTHER_PLAN, Codebook, PlanWords, regex
 from dialogues.coding import gazetteer, plan_names, plan_periods
@@ -19,11 +20,11 @@ _NAME = {
     "period_start": pl.Int64,
     "period_end": pl.Int64,
 }
-_REACH = 40  # characters before a name in which its owner may stand ("Turkmenistan's new ...")
 _BEFORE = 60  # characters before a side that can say that it is none
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}.'-]*"
 
 
+@kept
 def find(
     sentences: pl.DataFrame, mentions: pl.DataFrame, states: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
@@ -107,7 +108,7 @@ def _names(texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
         for sentence, plain, text in texts.select("sentence_id", "plain", "text").iter_rows()
         for found in plan_names.find(plain, words)
     ]
-    return texts.join(pl.DataFrame(rows, _NAME, orient="row"), on="sentence_id", maintain_order="left_right")
+    return texts.join(pl.DataFrame(rows, _NAME, orient="row"), on="sentence_id")
 
 
 def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
@@ -128,7 +129,6 @@ def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.Dat
             pl.DataFrame(periods, schema, orient="row").drop_nulls("_end"),
             on=["document_id", "position"],
             how="left",
-            maintain_order="left",
         )
         .with_columns(
             period_start=pl.when(alone).then("_start").otherwise("period_start"),
@@ -173,9 +173,10 @@ def _owned(
     spans = pl.concat(
         [
             organisations.select("sentence_id", "code", "start", "end", is_state=pl.lit(value=False)),
-            states.select("sentence_id", "start", "end", code="state", is_state=pl.lit(value=True)),
-        ],
-        how="diagonal",
+            states.select(
+                "sentence_id", pl.col("state").alias("code"), "start", "end", is_state=pl.lit(value=True)
+            ),
+        ]
     ).rename({"start": "_start", "end": "_end"})
     home = gazetteer.home(states, codebook).rename({"state": "home"})
     foreign = pl.col("owner").is_in([code.code for code in codebook.organisations])
@@ -198,23 +199,19 @@ def _owners(named: pl.DataFrame, spans: pl.DataFrame, codebook: Codebook) -> pl.
     words = codebook.plan_words
     side, own, formal = ("|".join(said) for said in (words.side, words.own, codebook.words.formal))
     inside = (pl.col("_start") >= pl.col("start")) & (pl.col("_end") <= pl.col("end"))
-    close = pl.col("_between").str.len_chars() <= _REACH
-    before = close & pl.col("_between").str.contains(rf"^(?:(?: (?:{side}))?'s?)? (?:(?:{own}) )*$")
+    before = pl.col("_between").str.contains(rf"^(?:(?: (?:{side}))?'s?)? (?:(?:{own}) )*$")
     after = pl.col("_beyond").str.contains(rf"^,? (?:of|in) (?:the )?(?:(?:{formal}) )?$")
-    beside = inside | before | after
+    beside = (inside | before | after).fill_null(value=False)
     of_side = pl.col("_between").str.contains(rf"^ (?:{side}) ") & ~_is_national(codebook)
     presents = (pl.col("is_state") | of_side) & _is_presenting(codebook)
     return (
         named.join(spans, on="sentence_id")
         .with_columns(_between=_words_between("_end", "start"), _beyond=_words_between("end", "_start"))
-        .with_columns(
-            rank=pl.when(beside).then(0).when(presents).then(1),
-            place=pl.when(beside).then("_start").otherwise(-pl.col("_start")),
-        )
-        .drop_nulls("rank")
-        .sort("reference_id", "rank", "place", "code")
-        .group_by("reference_id", maintain_order=True)
-        .agg(pl.col("code").first().alias("owner"))
+        .with_columns(further=~beside, place=pl.when(beside).then("_start").otherwise(-pl.col("_start")))
+        .filter(beside | presents)
+        .sort("further", "place", "code")
+        .group_by("reference_id")
+        .agg(owner=pl.col("code").first())
     )
 
 
@@ -244,4 +241,4 @@ def _words_between(first: str, last: str) -> pl.Expr:
     """Words of the sentence between two places of the document; none where the second is not after."""
     begins = pl.col(first) - (pl.col("start") - pl.col("from"))
     length = (pl.col(last) - pl.col(first)).clip(0)
-    return pl.when(pl.col(last) >= pl.col(first)).then(pl.col("plain").str.slice(begins.clip(0), length))
+    return pl.when(pl.col(last) >= pl.col(first)).then(pl.col("plain").str.slice(begins, length))

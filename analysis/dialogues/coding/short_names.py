@@ -60,14 +60,13 @@ def _bodies(
     facets = {"organisation": codebook.organisations, "institution": codebook.institutions}
     labels = {(facet, code.code): code.label for facet, codes in facets.items() for code in codes}
     rows = [
-        (document_id, noun, facet, code, role == "header")
+        (document_id, nouns[form], facet, code, role == "header")
         for document_id, facet, code, quote, role in mentions.filter(pl.col("facet").is_in(list(facets)))
         .join(sentences.select("sentence_id", "role"), on="sentence_id")
         .select("document_id", "facet", "code", "quote", "role")
         .unique()
         .iter_rows()
-        for form, noun in nouns.items()
-        if form in f"{quote} {labels.get((facet, code), '')}".split()
+        for form in nouns.keys() & f"{quote} {labels.get((facet, code), '')}".split()
     ]
     names, noun = ("document_id", "noun", "facet", "code"), ("document_id", "noun")
     schema = {**dict.fromkeys(names, pl.String), "above": pl.Boolean}

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import NEVER, Codebook, regex
 from dialogues.codebook.scan import Spoken
@@ -39,6 +40,7 @@ def verbs(codebook: Codebook) -> pl.DataFrame:
     return pl.concat([own, pl.DataFrame(elsewhere, schema=own.schema, orient="row")])
 
 
+@kept
 def find(
     sentences: pl.DataFrame,
     spoken: Spoken,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from dialogues.base import signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import shown
 from dialogues.brief.wording import tallied
@@ -28,7 +29,7 @@ def text(tables: Mapping[str, pl.DataFrame], folder: Path, out: Path) -> str:
     ]
     lines += [f"out of scope: {path}: {reason}" for path, reason in _outside(documents).iter_rows()]
     lines += [f"rejected: {problem}" for problem in _rejected(tables["rejects"], folder)]
-    return "\n".join(lines)
+    return "\n".join(map(signs.line, lines))
 
 
 def as_json(tables: Mapping[str, pl.DataFrame], folder: Path, out: Path) -> str:

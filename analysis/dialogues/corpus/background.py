@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import NEVER, Codebook
 from dialogues.dataset import schemas
@@ -16,6 +17,7 @@ from dialogues.dataset import schemas
 PARAGRAPH = ("document_id", "paragraph")
 
 
+@kept
 def mark(sentences: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Tell of each of the ``sentences`` whether it is background (schemas.Sentences).
 

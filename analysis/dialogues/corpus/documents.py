@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 import pycountry
 
+from dialogues.base.kept import kept
 from dialogues.codebook.codes import Codebook, Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
 READ = "en"  # the language of the rules
+_PLACED = r"\(?(?:[\p{L}' .-]{2,30},? ){1,2}"  # the city before the day of a dateline
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
     "document_id",
@@ -29,6 +32,7 @@ COLUMNS = (
 )
 
 
+@kept
 def describe(
     texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
@@ -90,12 +94,40 @@ def explain_language(documents: pl.DataFrame) -> pl.DataFrame:
 def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per text that shows its day of publication: ``document_id, read_published``.
 
-    The crawler's date, else a full date in the page's head, else one in its credit line.
+    The crawler's date, else a full date in the page's head, else one in its credit line, else one that
+    opens the report, closes a headline or the text, or stands alone in it. The days of an event that a label
+    or a line of the head gives are none.
     """
-    standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2}
+    standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "body": 3}
+    marks = codebook.marks()
     low = pl.col("text").str.to_lowercase()
-    forms = layout.dates(codebook.marks()["month"]).values()
-    dates = [_date(low.str.extract_groups(form), codebook.months()) for form in forms]
+    forms = layout.dates(marks["month"])
+    any_form = "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in forms.values())
+    number = pl.col("block").rank().over("document_id", "kind")
+    of_kind = {kind: pl.col("kind") == kind for kind in standing}
+    reports = low.str.contains(marks["report"])
+    in_brackets = low.str.contains(rf"\((?:{any_form})\)\.?$")
+    closes = of_kind["body"] & (number == number.max().over("document_id", "kind")) & (~reports | in_brackets)
+    stamp = low.str.extract(rf"(?:^|[.!?]\s+(?:\p{{L}}+, )?|[\s,(])({any_form})\)?\.?$")
+    opens = low.str.extract(rf"^{_PLACED}({any_form})(?:,? ?\([^()]{{2,30}}\))?\)?\s?(?:[.:–—-]|$)")
+    counted = low.str.extract(rf"^(?:{marks['number']}):? ?[0-9/]+,? ({any_form})")
+    alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
+    of_event = low.str.contains(
+        rf"^(?:{marks['day']})\s*[:–—-]|^{_PLACED}[0-9]{{1,2}}\s?(?:[-–—]|and|to)\s?(?:{any_form})|^(?:{marks['online']}),"
+    )
+    placed = low.str.contains(rf"^(?:{marks['place']})\s*:").any().over("document_id")
+    of_event |= placed & low.str.contains(rf"^(?:{marks['date']})\s*:")
+    shown = (
+        pl.when(
+            of_kind["crawled"] | of_kind["byline"] | of_kind["credit"] | (of_kind["dateline"] & ~of_event)
+        )
+        .then(low)
+        .when(of_kind["headline"])
+        .then(pl.coalesce(counted, pl.when(~reports & ~of_event).then(stamp)))
+        .when(of_kind["body"])
+        .then(pl.coalesce(pl.when(number == 1).then(opens), pl.when(closes).then(stamp), alone))
+    )
+    dates = [_date(shown.str.extract_groups(form), codebook.months()) for form in forms.values()]
     return (
         blocks.filter(pl.col("kind").is_in(list(standing)))
         .select(

@@ -13,6 +13,8 @@ from functools import cache
 
 import polars as pl
 
+from dialogues.base.kept import kept
+
 BLOCKS = {
     "document_id": pl.String,
     "block": pl.Int64,
@@ -48,7 +50,7 @@ def dates(month: str) -> dict[str, str]:
     return {
         "iso": r"(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})",
         "numeric": rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-]{_YEAR}",
-        "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?P<month>{month}),?\s*{_YEAR}",
+        "day_month": rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:of )?(?P<month>{month}),?\s*{_YEAR}",
         "month_day": rf"(?P<month>{month})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}",
     }
 
@@ -79,6 +81,7 @@ _CLOCK = r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"  # 
 _ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
+@kept
 def blocks(texts: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Cut folded texts (``document_id``, ``text``) into BLOCKS: lines, and what was glued together in one.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook.codes import Abbreviations
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
@@ -15,6 +16,7 @@ _CLOSING = "[\"'”’»)\\]]"
 _END = rf"\x01|[.!?…]+{_CLOSING}*\s+"
 
 
+@kept
 def split(blocks: pl.DataFrame, words: Abbreviations) -> pl.DataFrame:
     """Cut ``blocks`` of texts (layout.blocks) into schemas.Sentences; none is called background yet.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandera.polars as pa
 import yaml
 
+from dialogues.base import placing
 from dialogues.base.errors import Problem
 from dialogues.base.project import shown
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
@@ -40,7 +41,7 @@ def write(version: int, file: Path = FILE) -> None:
     """Record the shapes of the code as those of ``version``."""
     content = {"version": version, "tables": of_the_code()}
     said = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10**6)
-    file.write_text(HEAD + said, encoding="utf-8")
+    placing.write(file, f"{HEAD}{said}".encode())
 
 
 def unrecorded(file: Path = FILE) -> Iterator[Problem]:

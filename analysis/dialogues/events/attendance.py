@@ -5,9 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
+from dialogues.codebook.language import NUMBERS
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
-_SPEAKER = r" PARTY((?:\.[0-9]+)+) (?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD) "
+_GUESTS = (  # who spoke, took part or was asked to come
+    rf" PARTY({NUMBERS}) (?: [^ ]+ ){{0,6}} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED|[a-z]+ed) ",
+    rf" (?:ATTEND|INVITED) (?: [^ ]+ ){{0,9}} PARTY({NUMBERS}) ",
+)
+_INVITED = r" BE  WILL ( (?:to  DET|for|as|and|,|in|at|too|also|SUPPORT) |$)"
 _ATTENDS = r" (?:ATTEND|LEAD) "
 _SPEAKS = (
     r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "
@@ -59,11 +64,14 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
     )
 
 
-def speakers(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """One row per organisation that spoke in a clause, in the order of the text."""
+def guests(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per organisation that spoke, took part or was invited in a clause, in the order of the text."""
+    invited = pl.col("whole").str.replace_all(_INVITED, " INVITED ${1}")
+    told = clauses.filter(pl.col("rank").is_between(1, SPEAKERS)).with_columns(whole=invited)
+    told = told.filter(~pl.col("whole").str.contains(_OTHERWISE))
     return (
-        clauses.filter(pl.col("rank").is_between(1, SPEAKERS), ~pl.col("whole").str.contains(_OTHERWISE))
-        .with_columns(number=pl.col("whole").str.extract(_SPEAKER).str.strip_chars(".").str.split("."))
+        pl.concat(told.with_columns(number=pl.col("whole").str.extract(guest)) for guest in _GUESTS)
+        .with_columns(number=pl.col("number").str.strip_chars(".").str.split("."))
         .drop_nulls("number")
         .explode("number")
         .with_columns(pl.col("number").cast(pl.Int64))

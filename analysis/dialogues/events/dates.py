@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import EventWords
 from dialogues.dataset import schemas
@@ -24,19 +25,21 @@ LATER_DAYS = 7  # so long after its dateline a text may be published
 _B = r"(?-u:\b)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
 _TH = rf"(?:\s?-?(?:st|nd|rd|th){_B})?"
-_MONTH, _WEEKDAY, _TODAY = "@month", "@weekday", "@today"  # for what words.yaml has
+_MONTH, _WEEKDAY, _TODAY, _NUMBER = "@month", "@weekday", "@today", "@number"  # for what words.yaml has
 _4 = "(?:19|20)[0-9]{2}"
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?"
 _AND = r"\s*(?:-|–|—|to|until|till|through|&|and)\s*(?:the\s+)?"
 _AND_ON = rf"\s*,?\s*and\s+(?:on\s+)?(?:(?i-u:{_WEEKDAY}),?\s+)?(?:the\s+)?"
+_AND_ON_DAY = r"\s*(?:-|–|—|to|until|till|through|&|,?\s+and)\s*(?:on\s+)?"
 _YEAR = (
     rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_4})|\s+(?:of\s+)?(?P<this>(?:this|the\s+current|current)\s+year))?"
 )
+_OF = r"(?:(?:day\s+)?of\s+)?"
 _WORD = "(?P<word>[A-Z][a-z]{2,10})"  # a misspelt month, or no month at all
 
 # Of two forms that match at one place the first wins. Groups: d, m, y the first day, its month, the year;
 # d2, m2 the last day and its month, y1 the first day's year where it has its own; word a month perhaps
-# misspelt; this "this year"; rel a day told from the day of writing.
+# misspelt; this "this year"; rel, rel2 days told from the day of writing, num how many days before it.
 FORMS = {
     "iso": rf"(?P<y>{_4})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12][0-9]|3[01])",
     "numeric_range": rf"(?P<d>{_DAY})\s?[-–]\s?(?P<d2>{_DAY})[./](?P<m>[0-9]{{1,2}})[./](?P<y>{_4})",
@@ -51,20 +54,24 @@ FORMS = {
     rf"(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_TH}{_YEAR}",
     "days_month": rf"(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}(?P<d2>{_DAY}){_TH}"
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
-    "day_month": rf"(?P<d>{_DAY}){_TH}\s*(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
+    "day_month": rf"(?P<d>{_DAY}){_TH}\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
     "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
     rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
     "month_day": rf"(?P<m>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY}){_TH}{_YEAR}",
     "day_word": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?{_WORD}{_YEAR}",
     "word_day": rf"{_WORD}\s+(?P<d>{_DAY}){_TH}\s*,?\s*(?P<y>{_4})",
+    "relative_range": rf"(?P<rel>{_B}(?i-u:{_TODAY}|{_WEEKDAY})){_AND_ON_DAY}"
+    rf"(?P<rel2>(?i-u:{_TODAY}|{_WEEKDAY}){_B})",
+    "days_ago": rf"{_B}(?P<num>[2-9]|(?i-u:{_NUMBER}))\s+days\s+ago{_B}",
     "relative": rf"(?P<rel>{_B}(?i-u:{_TODAY}){_B})",
     "weekday": rf"(?P<rel>{_B}(?i-u:{_WEEKDAY}){_B})",
+    "figures": rf"{_B}(?P<d>{_DAY})\.(?P<m>0[1-9]|1[0-2])",
 }
 # "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
-_GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel")
+_GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel", "rel2", "num")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,20 @@ class Calendar:
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     ago: dict[str, int]  # "today" -> 0
+    numbers: dict[str, int]
+
+    @property
+    def now(self) -> list[str]:
+        """The words for the day of writing."""
+        return [word for word, back in self.ago.items() if back == 0]
 
 
 @lru_cache(maxsize=4)
 def _calendar(
-    months: tuple[tuple[str, ...], ...], weekdays: tuple[str, ...], days: tuple[str, ...]
+    months: tuple[tuple[str, ...], ...],
+    weekdays: tuple[str, ...],
+    days: tuple[tuple[str, ...], ...],
+    numbers: tuple[str, ...],
 ) -> Calendar:
     """The forms for these words; a month written with a capital counts as written, or all in capitals."""
     small = [names for names in months if names[0].islower()]
@@ -96,20 +112,29 @@ def _calendar(
         for form in (name, name.upper())
     ]
     month = rf"(?:(?i-u:{full}|(?:{'|'.join(short)}){_B}\.?)|{'|'.join(as_written)})"
-    words = {_MONTH: month, _WEEKDAY: "|".join(weekdays), _TODAY: "|".join(days)}
+    ago = {form: back for back, names in enumerate(days) for name in names for form in matching.forms(name)}
+    longest = sorted(ago, key=len, reverse=True)
+    words = {
+        _MONTH: month,
+        _WEEKDAY: "|".join(weekdays),
+        _TODAY: "|".join(longest),
+        _NUMBER: "|".join(numbers),
+    }
     forms = dict(FORMS)
     for placed, meant in words.items():
         forms = {name: form.replace(placed, meant) for name, form in forms.items()}
     bare = "|".join(re.sub(r"\(\?P<\w+>", "(?:", form) for form in forms.values())
     first = tuple(names[0].lower() for names in months)
-    return Calendar(forms, bare, month, first, weekdays, {day: ago for ago, day in enumerate(days)})
+    counted = {name: number for number, name in enumerate(numbers, 1)}
+    return Calendar(forms, bare, month, first, weekdays, ago, counted)
 
 
 def calendar(words: EventWords) -> Calendar:
     """The forms of dates with the words of words.yaml."""
-    return _calendar(words.months, words.weekdays, words.days)
+    return _calendar(words.months, words.weekdays, words.days, words.numbers)
 
 
+@kept
 def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) -> pl.DataFrame:
     """One row per date in body and header: a mention, and what it says.
 
@@ -205,12 +230,18 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    of_a_day = (pl.col("form") == "weekday") & after.str.contains(r"^['’]s")  # "at Tuesday's meeting"
+    past = (pl.col("form") == "relative") & ~pl.col("rel").str.to_lowercase().is_in(known.now)
+    of_a_day = ((pl.col("form") == "weekday") | past) & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
+    in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
+        pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")
+        | ((pl.col("at") == 0) & pl.col("text").str.slice("to", 3).str.contains("^\\.? ?[-–—:]"))
+    )
     return (
         (numeric | ~before.str.contains("[0-9]"))
         & ~after.str.contains("^[0-9]")
         & (pl.col("surface").str.contains("[0-9]$") | ~after.str.contains(r"^(?:[a-z]|['’]s)") | of_a_day)
         & ~beside_a_date
+        & ~in_figures
     )
 
 
@@ -271,6 +302,7 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     near = [days.is_between(-1, 31).fill_null(value=False) for days in since]
     either_way = (
         (pl.col("form") == "numeric")
+        & pl.col("surface").str.contains("/", literal=True)  # full stops stand after the day
         & (pl.col("m") <= 12)
         & (pl.col("d") <= 12)
         & (pl.col("m") != pl.col("d"))
@@ -278,13 +310,7 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     )  # 03/12/2024, which nothing tells from 12/03/2024
     first_month = pl.when(swapped).then("d").otherwise("m")
     first_day = pl.when(swapped).then("m").otherwise("d")
-    weekday = (
-        pl.col("rel")
-        .str.to_lowercase()
-        .replace_strict(known.weekdays, range(1, 8), default=None, return_dtype=pl.Int32)
-    )
-    ago = pl.col("rel").str.to_lowercase().replace_strict(known.ago, default=None, return_dtype=pl.Int32)
-    back = pl.coalesce(ago, (published.dt.weekday() - weekday) % 7)
+    ago, until, back = _back(known)
     last_month = pl.coalesce("m2", first_month)
     last_day = pl.coalesce("d2", first_day)
     stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
@@ -295,9 +321,10 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
         pl.when((published - before).dt.total_days().is_between(0, NEAR_DAYS)).then(published.dt.year() - 1),
     )
     first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
-    told = published - pl.duration(days=back)
-    relative = pl.col("rel").is_not_null()
-    today = pl.when(ago == 0).then("written_on")  # of a dateline without year
+    told, told_last = (published - pl.duration(days=days) for days in (back, until))
+    relative = pl.coalesce("rel", "num").is_not_null()
+    written = pl.format("2000-{}", "written_on").str.to_date("%Y-%m-%d", strict=False)
+    today = (written - pl.duration(days=ago)).dt.strftime("%m-%d")  # of a dateline without year
     whole = pl.col("d").is_not_null()
     impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
     return (
@@ -307,13 +334,13 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
             .then(told)
             .when(whole)
             .then(_day(first_year, first_month, first_day)),
-            end_date=pl.when(relative).then(told).when(whole).then(_day(year, last_month, last_day)),
+            end_date=pl.when(relative).then(told_last).when(whole).then(_day(year, last_month, last_day)),
             month_day=pl.when(relative)
             .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
             .when(whole)
             .then(_month_day(first_month, first_day)),
             end_month_day=pl.when(relative)
-            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
+            .then(pl.coalesce(told_last.dt.strftime("%m-%d"), today))
             .when(whole)
             .then(_month_day(last_month, last_day)),
             is_completed=relative
@@ -327,6 +354,27 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
         .filter(~impossible & (pl.col("start_date") <= pl.col("end_date")).fill_null(True))
         .with_columns(code=_code())
         .collect(engine="in-memory")
+    )
+
+
+def _back(known: Calendar) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """How many days before the text a day told from it is: of one, of the last and of the first of some."""
+    weekdays = {name: day for day, name in enumerate(known.weekdays, 1)}
+    written = pl.col("published").dt.weekday().cast(pl.Int32)
+
+    def told(name: str, days: dict[str, int]) -> pl.Expr:
+        return pl.col(name).str.to_lowercase().replace_strict(days, default=None, return_dtype=pl.Int32)
+
+    ago = pl.coalesce(
+        told("rel", known.ago), told("num", known.numbers), pl.col("num").cast(pl.Int32, strict=False)
+    )
+    back = pl.coalesce(ago, (written - told("rel", weekdays)) % 7)
+    last = pl.coalesce(told("rel2", known.ago), (written - told("rel2", weekdays)) % 7)
+    first = pl.coalesce(ago, last + (written - last - told("rel", weekdays)) % 7)
+    return (
+        ago,
+        pl.coalesce(pl.min_horizontal(last, ago), last, back),
+        pl.when(last.is_null()).then(back).otherwise(pl.max_horizontal(first, last)),
     )
 
 

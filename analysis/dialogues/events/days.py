@@ -97,7 +97,8 @@ def choose(
         .drop_nulls("days")
         .with_columns(
             before=pl.col("days").str.extract(r" ([^ ]+) (?: DET )?(?: ADJ )? DATE\.[0-9]+ $"),
-            earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER|PRESS[.0-9]+) "),
+            earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER|PRESS[.0-9]+) ")
+            & ~pl.col("days").str.contains(r" (?:HOLD|TAKE_PLACE|OPEN|CLOSE) "),
             number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64),
         )
         .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
@@ -105,7 +106,7 @@ def choose(
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
             pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
-            ~pl.col("earlier"),
+            ~pl.col("earlier") | ((pl.col("before") == "EARLIER") & (pl.col("form") == "weekday")),
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
@@ -13,10 +14,12 @@ from dialogues.dataset import schemas
 from dialogues.events import (
     assertion,
     attendance,
+    beside,
     days,
     doubts,
     frames,
     home,
+    labels,
     names,
     occasions,
     parties,
@@ -61,6 +64,7 @@ class Read:
     doubts: pl.DataFrame
 
 
+@kept
 def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
@@ -75,7 +79,7 @@ def find(
     Parameters
     ----------
     documents, sentences, mentions
-        Tables of these names.
+        Tables of these names, documents with ``has_topic`` (scope.with_topics); no mention of topics is read.
     spoken, states, dates
         What phrases.find, gazetteer.find and dates.find found.
     codebook
@@ -90,20 +94,28 @@ def find(
     event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
-    about, slots = (rows.join(_of_other_rounds(slots), on="telling", how="anti") for rows in (about, slots))
+    others, of_rounds = _other_rounds(slots)
+    about, slots = (rows.join(others, on="telling", how="anti") for rows in (about, slots))
     about = occasions.with_lead(about, clauses, judged)
+    about = occasions.with_openings(about, clauses, judged)
+    about = labels.add(about, clauses, labels.find(texts, codebook))
 
-    where, of_places = places.choose(about, clauses, named, slots, texts)
-    state = home.find(documents, slots, where["place"], states, named, texts, codebook)
+    where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
+    state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
-    sides, of_sides = parties.choose(slots, attendance.speakers(clauses, named), event, state, codebook)
-    judged_scope = scope.judge(documents, judged, event, mentions, texts, codebook)
+    spoke, near = (
+        attendance.guests(clauses, named),
+        beside.find(clauses, judged, about, named, event, state, codebook),
+    )
+    sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
+    judged_scope = scope.judge(documents, judged, event, texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
-    unsure = pl.concat([of_sides, of_numbers, when.doubts, of_places, of_kinds])
+    of_rounds = of_rounds.join(of_numbers, on="document_id", how="anti", maintain_order="left")
+    unsure = pl.concat([of_sides, of_numbers, of_rounds, when.doubts, of_places, of_kinds])
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,
@@ -195,18 +207,20 @@ def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> p
     )
 
 
-def _of_other_rounds(slots: pl.DataFrame) -> pl.DataFrame:
-    """Tellings that number the event otherwise than the one by which it is known: of another round."""
+def _other_rounds(slots: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tellings that number the event otherwise than the one by which it is known: of another round.
+
+    Where one of them says of a later round, as the first does, that it was held, that is a doubt; of earlier
+    rounds texts tell as history.
+    """
     of_kind = (pl.col("field") == "ordinal") & (pl.col("symbol") == "KIND")
-    numbers = slots.filter(of_kind).select("document_id", "telling", "order", "code")
-    known = numbers.filter(pl.col("order") == 0).select("document_id", "code").unique()
-    return (
-        numbers.filter(pl.col("order") > 0)
-        .join(known.select("document_id").unique(), on="document_id", how="semi")
-        .join(known, on=["document_id", "code"], how="anti")
-        .select("telling")
-        .unique()
+    numbers = slots.filter(of_kind).with_columns(value="code", before=pl.lit(None, pl.String))
+    known, others = (numbers.filter(pl.col("order") == 0), numbers.filter(pl.col("order") > 0))
+    others = others.join(known, on="document_id", how="semi", maintain_order="left").join(
+        known, on=["document_id", "value"], how="anti", maintain_order="left"
     )
+    number, taken = (pl.col(name).cast(pl.Int64, strict=False) for name in ("value", "value_taken"))
+    return others.select("telling").unique(), doubts.rivals(known, others, number > taken, "ordinal")
 
 
 def _first(slots: pl.DataFrame) -> pl.DataFrame:

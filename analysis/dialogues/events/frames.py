@@ -8,6 +8,7 @@ from dialogues.codebook.codes import Codebook
 from dialogues.codebook.language import compile_shape
 
 NOUN = " KIND "  # how the meeting that a frame is about is called in its shape
+ORGANISER = " ORGANISER "
 WITHOUT_NAME = "EVENT"  # symbol of a meeting that is told of without its name
 
 
@@ -47,10 +48,14 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
     )
     unnamed = (
         named.filter(
-            ~pl.col("of_other"), pl.col("token") == "", pl.col("shape").str.contains(" (?:EVENT|IT) ")
+            ~pl.col("of_other"),
+            pl.col("token") == "",
+            pl.col("shape").str.contains(" (?:EVENT|IT|ORGANISER) "),
         )
         .with_columns(
-            shape=pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN),
+            shape=pl.when(~pl.col("shape").str.contains(" (?:EVENT|IT) "))
+            .then(pl.col("shape").str.replace(ORGANISER, ORGANISER + NOUN))  # those of the event
+            .otherwise(pl.col("shape").str.replace(" EVENT ", NOUN).str.replace(" IT ", NOUN)),
             symbol=pl.lit(WITHOUT_NAME),
         )
         .filter(pl.col("shape").str.contains(NOUN, literal=True))

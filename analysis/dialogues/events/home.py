@@ -10,6 +10,7 @@ from dialogues.coding import gazetteer
 
 def find(
     documents: pl.DataFrame,
+    event: pl.DataFrame,
     slots: pl.DataFrame,
     places: pl.DataFrame,
     states: pl.DataFrame,
@@ -22,7 +23,9 @@ def find(
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Where somebody came from is not whose dialogue it is, nor who is only spoken of where two others met.
+    Where somebody came from is not whose dialogue it is, nor who is only spoken of where two others met; but
+    where the sentence that tells of a meeting of two sides names the corpus's own state and no other side is
+    read, or only one that keeps such dialogues with many, it is its own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -38,7 +41,7 @@ def find(
         )
         .sort("document_id", "step", "order", "position", "partner", "less", "start")
         .unique("document_id", keep="first", maintain_order=True)
-        .select("document_id", read="code", only=pl.col("step") == 2)
+        .select("document_id", read="code", only=pl.col("step") == 2, beside_it=pl.col("order") > 1)
     )
     held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
     named_own = (pl.col("most") == own) | (pl.col("city_of") == own).fill_null(value=False)
@@ -53,6 +56,12 @@ def find(
     )
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
     of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
+    told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
+    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    of_two = event.filter(pl.col("code").is_in(two))["document_id"].implode()
+    unread = pl.col("beside_it").fill_null(value=True) & pl.col("document_id").is_in(of_two)
+    facing = pl.col("read").is_in(partners).fill_null(value=False) | unread
+    facing &= pl.col("document_id").is_in(told_of.implode())
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
@@ -60,7 +69,9 @@ def find(
         .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(pl.col("only").fill_null(value=False) & (named_own | beside) & ~of_others)
+            state=pl.when(
+                ((pl.col("only").fill_null(value=False) & (named_own | beside)) | facing) & ~of_others
+            )
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")

@@ -21,6 +21,8 @@ REASONS = {
     "names no party.",
     "same_day_in_place": "Same state, kind of event, day and place, and people or bodies in common; one text "
     "names no party.",
+    "same_hosts_day": "Same state, kind of event and day, and two or more counterparts in common; the texts "
+    "name no different place, round or form.",
     "same_body_day": "Same state, kind of event, day, and body whose meeting it was.",
     "same_guests_day": "Same state, kind of event, day, and people of the other side in common; one text "
     "names no party.",
@@ -39,8 +41,11 @@ REASONS = {
     "text gives no day.",
     "same_people": "Same state, counterparts, kind of event and place, and several people and bodies in "
     "common; one text gives no day.",
-    "published_soon": "Same state, counterparts, kind of event and place; one text, which gives no day, "
-    f"appeared within {SOON_DAYS} days of the day that the other gives.",
+    "same_company": "Same state, and two or more people in common who took part, of meetings on one day, "
+    f"or told within {SOON_DAYS} days where a text gives no day; the texts name no different party, place or "
+    "round.",
+    "published_soon": "Same state, counterparts, kind of event and place (or a standing kind); one text, "
+    f"which gives no day, appeared within {SOON_DAYS} days of the day that the other gives.",
 }
 
 
@@ -74,10 +79,11 @@ def find(
         "shares": _said(sentences),
         "meets": met,
         "knows": _named(people),
+        "joins": _there(people),
         "attends": there,
         "hosts": there.filter(pl.col("held").is_in(own)),
     }
-    pairs = _agreeing(_facing(_blocked(rows, met, codebook), rows), evidence, codebook)
+    pairs = _agreeing(_facing(_blocked(rows, met, evidence["joins"], codebook), rows), evidence, codebook)
     return (
         pairs.with_columns(
             reason=pl.coalesce(pl.when(name).then(pl.lit(words)) for name, words in REASONS.items()),
@@ -186,14 +192,16 @@ def _with_wholes(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     return reports.with_columns(wide=wide.list.unique().list.sort())
 
 
-def _blocked(reports: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _blocked(
+    reports: pl.DataFrame, met: pl.DataFrame, there: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
     """One row per pair that a rule may link: ``document_id < document_id_other``.
 
     Same state, kind and a counterpart in common, or a body of it, and the same day, month, round or day of
     the year, days that follow one another, the same bodies or people, or a day that the other text appeared
     soon after; where one text names no counterpart, the same day, or the same place and round; where the
-    kinds differ, the same day, place and counterpart. Each is looked up by itself, so that pairs are made of
-    these alone.
+    kinds differ, the same day, place and counterpart; or somebody who took part, and days that are near.
+    Each is looked up by itself, so that pairs are made of these alone.
     """
     standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
     many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
@@ -221,6 +229,15 @@ def _blocked(reports: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl
     guests = rows.drop_nulls("place").join(met, on="document_id")
     on_day = reports.drop_nulls("start_date").with_columns(day=days, silent=silent).explode("day")
     of_round_there = reports.drop_nulls(["ordinal", "place"]).filter(standing).with_columns(silent=silent)
+    near = reports.with_columns(
+        day=pl.when(pl.col("start_date").is_null()).then(pl.concat_list(before)).otherwise(days)
+    )
+    near = (
+        near.select("document_id", "state", "day")
+        .explode("day")
+        .drop_nulls("day")
+        .join(there, on="document_id")
+    )
     of_many = on_days.filter(many).drop_nulls("place")
     alike = [
         (on_days, on_days, [*key, "day"]),
@@ -238,6 +255,7 @@ def _blocked(reports: pl.DataFrame, met: pl.DataFrame, codebook: Codebook) -> pl
             ["state", "kind", "place", "ordinal"],
         ),
         (of_many, of_many, ["state", "counterpart", "place", "day"]),
+        (near, near, ["state", "held", "day"]),
     ]
     return (
         pl.concat(
@@ -308,6 +326,9 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
     once = [kind.code for kind in codebook.kinds if kind.standing or kind.once_a_day]
     one_each_day = pl.col("kind").is_in(once)  # other kinds can be held twice a day
+    both_undated = without_day("") & without_day("_other")
+    told_near = (pl.col("published") - pl.col("published_other")).dt.total_days().abs() <= SOON_DAYS
+    soon = soon_after("", "_other") | soon_after("_other", "") | (both_undated & told_near).fill_null(False)
     years_apart = (
         (pl.coalesce("start_date", "published") - pl.coalesce("start_date_other", "published_other"))
         .dt.total_days()
@@ -326,7 +347,8 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         pl.col(f"counterparts{one}").list.set_difference(f"wide{other}").list.len() == 0
         for one, other in (("", "_other"), ("_other", ""))
     )
-    shared = pl.col("counterparts").list.set_intersection("counterparts_other").list.len() > 0
+    hosts = pl.col("counterparts").list.set_intersection("counterparts_other").list.len()
+    shared = hosts > 0
     marked = pairs.filter(
         ~differ("ordinal"), ~(dated & ~touching & ~day_apart), ~differ("place"), covered | shared
     )
@@ -351,6 +373,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & same("place")
         & one_silent
         & (same("bodies") | (one_each_day & (pl.col("knows") > 0))),
+        "same_hosts_day": touching & ~differ("mode") & (hosts >= COMPANY),
         "same_body_day": touching & both_silent & one_each_day & (pl.col("hosts") > 0),
         "same_guests_day": touching & one_silent & meets & ~differ("mode"),
         "next_day": day_apart & meets & (standing | (well_known & same("place"))),
@@ -367,13 +390,18 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         "same_guests": on_day & in_year & meets & same("parties"),
         "same_bodies": undated & same("bodies") & in_place & in_year,
         "same_people": undated & well_known & (pl.col("attends") >= SEVERAL) & in_place & in_year,
-        "published_soon": (soon_after("", "_other") | soon_after("_other", ""))
+        "published_soon": soon
         & same("parties")
-        & (same("place") | same("ordinal")),
+        & ~both_silent
+        & (same("place") | same("ordinal") | standing),
     }
+    two = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "two"])
+    two &= pl.col("kind_other").is_in([kind.code for kind in codebook.kinds if kind.sides == "two"])
+    company = (pl.col("joins") >= COMPANY) & (touching | soon) & (same("kind") | two)
     return (
         marked.with_columns((rule & same("kind")).alias(name) for name, rule in rules.items())
         .with_columns(same_day_other_kind=touching & ~same("kind") & same("place") & meets)
+        .with_columns(same_company=company)
         .rename({"document_id_other": "linked_document_id"})
         .select("document_id", "linked_document_id", *REASONS)
     )
@@ -398,6 +426,11 @@ def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 def _named(people: pl.DataFrame) -> pl.DataFrame:
     """The people of either side, or of none that is known, whom each document names."""
     return people.select("document_id", held=_named_so())
+
+
+def _there(people: pl.DataFrame) -> pl.DataFrame:
+    """The people whom each document tells to have taken part."""
+    return people.filter(pl.col("presence") == "took_part").select("document_id", held=_named_so()).unique()
 
 
 def _named_so() -> pl.Expr:

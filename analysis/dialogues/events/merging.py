@@ -62,7 +62,7 @@ def find(
     links = linking.settle(linking.find(wide, sentences, people, bodies, codebook), pairs, reports)
     groups = linking.group(wide, links, pairs)
     members = _read_first(wide.join(groups, on="document_id").sort("document_id"), facts)
-    merged = _name(_merge(members))
+    merged = _name(_merge(members, [kind.code for kind in codebook.kinds]))
     event_of = groups.join(merged.select("first", "event_id"), on="first").select("document_id", "event_id")
     same = event_of.rename({"document_id": "linked_document_id", "event_id": "other_id"})
     return Found(
@@ -249,8 +249,13 @@ def _read_first(members: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     return members.with_columns(counterparts=pl.when(passed_over).then(none).otherwise("counterparts"))
 
 
-def _merge(members: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: what most documents say; of dates the longest span, explicit before inferred."""
+def _merge(members: pl.DataFrame, kinds: list[str]) -> pl.DataFrame:
+    """One row per event: what most documents say; of dates the longest span, explicit before inferred.
+
+    Of two ``kinds`` said alike often the one that stands first is taken: "meeting" is said of each.
+    """
+    place_of = {kind: place for place, kind in enumerate(kinds)}
+    by_kind = pl.col("kind").sort_by(pl.col("kind").replace_strict(place_of, default=None))
     dated = (
         members.filter(pl.col("start_date").is_not_null())
         .with_columns(days=(pl.col("end_date") - pl.col("start_date")).dt.total_days())
@@ -264,7 +269,10 @@ def _merge(members: pl.DataFrame) -> pl.DataFrame:
     )
     merged = members.group_by("first", maintain_order=True).agg(
         pl.col("state").first(),
-        *(pl.col(name).drop_nulls().mode(maintain_order=True).first() for name in MERGED),
+        *(
+            (by_kind if name == "kind" else pl.col(name)).drop_nulls().mode(maintain_order=True).first()
+            for name in MERGED
+        ),
         counterparts=pl.col("counterparts").explode().drop_nulls().unique().sort(),
         documents=pl.len().cast(pl.Int64),
     )

@@ -148,7 +148,26 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
         orient="row",
     )
     upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
-    return pl.concat([spoken, cities, upper]).unique(maintain_order=True)
+    accounts = pl.DataFrame(
+        [(*row, True) for row in _accounts_of(codebook)], schema=spoken.schema, orient="row"
+    )
+    return pl.concat([spoken, cities, upper, accounts]).unique(maintain_order=True)
+
+
+def _accounts_of(codebook: Codebook) -> list[tuple[str, str, str]]:
+    """The names of accounts of parties at home, in one word: "USEmbassyOslo", "UNDP_Norway", "EUinNorway"."""
+    home, house = codebook.edition.home, codebook.words.houses[0].title()
+    names = [row for row in gazetteer.names(codebook).iter_rows() if row[2].isalpha()]
+    here = [name for state, form, name in names if (state, form) == (home, "name")][:1]
+    here += [place.place for place in codebook.places if place.capital and place.state == home]
+    parties = [("STATE", state, name) for state, _, name in names if state != home]
+    parties += [("ORG", code.code, str(cue)) for code in codebook.organisations for cue in code.cues]
+    acronyms = [row for row in parties if row[2].isalpha() and row[2].isupper()]
+    joined = [(kind, code, name + join) for kind, code, name in acronyms for join in ("", "_", "in", "In")]
+    embassies = [(kind, code, name + house) for kind, code, name in parties if kind == "STATE"]
+    return embassies + [
+        (kind, code, name + place) for kind, code, name in (*joined, *embassies) for place in here
+    ]
 
 
 def _capitals_of(codebook: Codebook) -> dict[str, list[str]]:

@@ -16,6 +16,12 @@ SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
 _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
+_VERBS = (
+    r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
+)
+_STAMP = (
+    r"^(?: \( )?(?:(?: (?:CITY|PARTY|COUNTRY|NAME)[.0-9]+ )(?: \(  [^ ]+  \) )?(?: , )?){0,2} DATE[.0-9]+ "
+)
 _TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
@@ -110,7 +116,7 @@ def of_event(
         .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2))
         .then(5)
     )
-    has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE) ")
+    has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE)[ .]")
     return (
         judged.join(chosen, on="document_id")
         .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
@@ -150,6 +156,30 @@ def with_lead(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) 
     return pl.concat([about, beside], how="diagonal")
 
 
+def with_openings(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Add what opens the sentence that tells of the event: "On 3 May, in Oslo, X - the Y - held a seminar".
+
+    A part of it that has no verb of a class and tells of no other meeting gives the event its day and place.
+    """
+    key = ["sentence_id", "clause"]
+    told = about.filter(pl.col("order") == 0).select("sentence_id", "kind", "has_met", told_in="clause")
+    opens = (
+        clauses.join(told, on="sentence_id")
+        .filter(
+            pl.col("clause") < pl.col("told_in"),
+            ~pl.any_horizontal(
+                "is_dateline",
+                *(pl.col("whole").str.contains(words) for words in (_OTHERWISE, _VERBS, _STAMP)),
+            ),
+        )
+        .join(judged.filter(pl.col("code").is_not_null()), on=key, how="anti")
+        .join(about.filter(pl.col("order") < 6), on=key, how="anti")
+        .with_columns(order=pl.lit(2, pl.Int32), assertion=pl.lit("held"))
+        .drop("told_in")
+    )
+    return pl.concat([about.join(opens, on=key, how="anti", maintain_order="left"), opens], how="diagonal")
+
+
 def by_clause(about: pl.DataFrame) -> pl.DataFrame:
     """One row per clause, that of the telling that goes before others: all share its days and places."""
     return about.sort("document_id", "order", "position", "clause", maintain_order=True).unique(
@@ -164,9 +194,10 @@ def by_who_held_it(event: pl.DataFrame, slots: pl.DataFrame, codebook: Codebook)
     }
     several = {kind.code: kind.of_several for kind in codebook.kinds if kind.of_several}
     sides = slots.filter(pl.col("field") == "counterpart", pl.col("order") <= 1)
+    of_state = pl.col("type").is_in(["STATE", "DEMONYM"])
     held_by = sides.group_by("document_id").agg(
         by_body=(pl.col("type") == "BODY").any() & ~(pl.col("type") == "ORG").any(),
-        states=pl.col("code").filter(pl.col("type").is_in(["STATE", "DEMONYM"])).n_unique(),
+        states=pl.col("code").filter(of_state).n_unique().over("telling").max(),
     )
     code = pl.when(pl.col("states") >= SEVERAL).then(pl.col("code").replace(several)).otherwise("code")
     for (symbol, kind), other in ministry.items():

@@ -18,11 +18,17 @@ def sides(codebook: Codebook) -> dict[str, str]:
 
 
 def choose(
-    slots: pl.DataFrame, spoke: pl.DataFrame, event: pl.DataFrame, state: pl.DataFrame, codebook: Codebook
+    slots: pl.DataFrame,
+    spoke: pl.DataFrame,
+    beside: pl.DataFrame,
+    event: pl.DataFrame,
+    state: pl.DataFrame,
+    codebook: Codebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per counterpart: ``document_id, sentence_id, value, at, to, frame, assertion``; and doubts.
 
-    Of a meeting of two sides those of the best frame; of others all that held it or held it with them.
+    Of a meeting of two sides those of the best frame; of others all that held it or held it with them. Where
+    no frame gives one, of others those who ``spoke`` or came; else the only party ``beside`` it.
     """
     two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
@@ -43,8 +49,8 @@ def choose(
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
     best = pl.col("weight").min().over("document_id")
-    beside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
-    foreign = foreign.filter(pl.col("kind").is_in(two) | (~beside & ((pl.col("weight") < 2) | (best == 2))))
+    aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
+    foreign = foreign.filter(pl.col("kind").is_in(two) | (~aside & ((pl.col("weight") < 2) | (best == 2))))
     of_two = foreign.filter(pl.col("kind").is_in(two))
     unsure = doubts.disagreeing(of_two)
     kept = foreign.filter(
@@ -61,8 +67,10 @@ def choose(
             assertion=pl.lit("held"),
         )
     )
+    known = pl.concat([kept.select(columns), guests.select(columns)])
+    alone = beside.join(known, on="document_id", how="anti").join(unsure, on="document_id", how="anti")
     sides_of = (
-        pl.concat([kept.select(columns), guests.select(columns)])
+        pl.concat([known, alone.select(columns)])
         .unique(["document_id", "value"], keep="first", maintain_order=True)
         .rename({"start": "at", "end": "to"})
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import states
+from dialogues.codebook import matching
+from dialogues.codebook.codes import Codebook, states
 from dialogues.events import doubts, occasions
 
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
+_ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
+_OF_AN_AGENCY = r"^ CITY\.[0-9]+ (?: , )? DATE\.[0-9]+  \(  [^ ]+  \) $"  # "OSLO, 3 June (Courier)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
-_LOCATIVE = ("in", "at", ",", "(", "DET", "to", ":", "CITY")
+_LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
@@ -20,7 +23,12 @@ _IN_PERSON = pl.lit("in_person").alias("value")
 
 
 def choose(
-    about: pl.DataFrame, clauses: pl.DataFrame, named: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
+    about: pl.DataFrame,
+    clauses: pl.DataFrame,
+    named: pl.DataFrame,
+    slots: pl.DataFrame,
+    texts: pl.DataFrame,
+    codebook: Codebook,
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Give the fields ``place`` and ``mode``, and doubts of the place.
 
@@ -42,7 +50,12 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
-    there = [place.with_columns(_IN_PERSON).select(_TAKEN), _houses(slots), _received(about)]
+    there = [
+        place.with_columns(_IN_PERSON).select(_TAKEN),
+        _houses(slots),
+        _received(about),
+        _buildings(told, texts, codebook),
+    ]
     mode = pl.concat([modes.select(_TAKEN), *there])
     fields = {
         "place": place.join(unsure, on="document_id", how="anti", maintain_order="left").select(_TAKEN),
@@ -63,7 +76,11 @@ def _places(
     """The places that a document gives for its event, those that go before others first."""
     lifted = [
         about.select(
-            *_WHERE, lifted=pl.col(name), step=pl.lit(step), meets=pl.col("whole").str.contains(_MEETS)
+            *_WHERE,
+            lifted=pl.col(name),
+            step=pl.lit(step),
+            meets=pl.col("whole").str.contains(_MEETS),
+            alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
@@ -73,7 +90,8 @@ def _places(
         about.select("document_id").unique(), on="document_id", how="semi"
     )
     over = clauses.filter(
-        pl.col("rank") <= 1, pl.col("is_dateline") | pl.col("whole").str.contains(_CITY_ALONE)
+        pl.col("rank") <= 1,
+        pl.col("is_dateline") | pl.col("whole").str.contains(f"{_CITY_ALONE}|{_OF_AN_AGENCY}"),
     )
     datelines = pl.concat(
         [
@@ -86,14 +104,14 @@ def _places(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
         frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
-        step=pl.lit(DATELINE), meets=pl.lit(value=True),
+        step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
         pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
         .explode("lifted")
         .drop_nulls("lifted")
-        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
+        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
@@ -147,6 +165,26 @@ def _houses(slots: pl.DataFrame) -> pl.DataFrame:
             (pl.col("field") == "building") | ((pl.col("field") == "house") & (pl.col("type") == "BODY"))
         )
         .with_columns(_IN_PERSON, at="start", to="end")
+        .select(_TAKEN)
+    )
+
+
+def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """A building that a sentence about the event names after "in" or "at", with whatever name."""
+    word = r"(?:[^a-z .,;:][^ .,;:]*|of|own|[a-z]ew|[a-z]{5,}) "  # no preposition but "of"
+    named = rf"(?:the |its |our |their |his |her |an? )?(?:{word}){{0,5}}?"
+    built = "|".join(form for word in codebook.words.venues for form in matching.forms(word))
+    house = rf"\b(?:[Ii]n|[Aa]t) {named}(?i:{built})\b"
+    return (
+        about.filter(pl.col("order").is_between(0, 3) & ~pl.col("whole").str.contains(_ELSEWHERE))
+        .sort("document_id", "order", "position", "clause")
+        .unique("document_id", keep="first", maintain_order=True)
+        .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .with_columns(
+            at=pl.col("plain").str.find(house).cast(pl.Int64), found=pl.col("plain").str.extract(f"({house})")
+        )
+        .drop_nulls("found")
+        .with_columns(_IN_PERSON, to=pl.col("at") + pl.col("found").str.len_chars())
         .select(_TAKEN)
     )
 

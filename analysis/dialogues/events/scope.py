@@ -18,11 +18,17 @@ REASONS = {
 }
 
 
+def with_topics(documents: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Add ``has_topic`` to documents: whether they name a topic that is content by itself."""
+    alone = [topic.code for topic in codebook.topics if topic.alone]
+    named = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))["document_id"].unique()
+    return documents.with_columns(has_topic=pl.col("document_id").is_in(named.implode()))
+
+
 def judge(
     documents: pl.DataFrame,
     judged: pl.DataFrame,
     kind: pl.DataFrame,
-    mentions: pl.DataFrame,
     texts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
@@ -31,7 +37,6 @@ def judge(
     What a sentence says of another meeting, one that was not held there and then, is no content of the event.
     """
     words = "|".join(regex(cue) for cue in codebook.words.content)
-    alone = [topic.code for topic in codebook.topics if topic.alone]
     another = judged.join(kind.select("document_id", event="code"), on="document_id").filter(
         pl.col("code") != pl.col("event"),
         pl.col("symbol") == "KIND",
@@ -43,9 +48,7 @@ def judge(
                 texts.filter(pl.col("plain").str.contains(words))
                 .join(another, on="sentence_id", how="anti")
                 .select("document_id"),
-                mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone)).select(
-                    "document_id"
-                ),
+                documents.filter("has_topic").select("document_id"),
             ]
         )
         .unique()

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from dialogues.codebook.codes import Codebook, NameRule
 from dialogues.codebook.language import NUMBERS, compile_shape
 
-_SIGNS = r"""["()\[\],;:!?…/|]"""
+_TOGETHER = 1000  # shapes in one text: what a processor keeps at hand
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"  # around a name; they stand in no text: Unicode gives them no meaning
+_BLANKS = r"[^\S\n]+"
+_EVENED = ((_BLANKS, "  "), ("^ *", " "), (" *$", " "))  # one blank on either side of each token
+_SPACED = (
+    (r"""["()\[\],;:!?…/|]""", " ${0} "),
+    (rf"\.(\s|$|{_OPEN})", " ${1}"),
+    (rf"(^|{_SHUT})'(\s|$|{_OPEN})", "${1} 's ${2}"),
+    (rf"(^|{_SHUT})-+(\S|$)", "${1} ~ ${2}"),
+    (rf"([^\s{_SHUT}])-+($|{_OPEN})", "${1} ~ ${2}"),
+    (r"([^\S\n])-+([^\S\n])", "${1} - ${2}"),
+    (f"[{_OPEN}{_SHUT}]", "  "),
+    *_EVENED,
+)  # of what stands between names, before the words of classes take the place of what they stand for
 _KEPT = (
     "at",
     "by",
@@ -32,6 +47,7 @@ _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION
 
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
+_SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
     r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?$"  # and an agency
@@ -40,28 +56,49 @@ _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, 
 
 def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per sentence: ``sentence_id, shape``, the names put together by names.yaml."""
-    before = pl.col("end").shift(1, fill_value=0).over("sentence_id")
+    is_next = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    before = pl.when(is_next).then(pl.col("end").shift(1)).otherwise(0)
+    small = pl.col("plain").str.replace_all("\n", " ", literal=True)
     pieces = (
-        names.join(sentences.select("sentence_id", "plain"), on="sentence_id")
+        names.join(sentences.select("sentence_id", plain=small), on="sentence_id")
         .sort("sentence_id", "start")
         .with_columns(piece=pl.col("plain").str.slice(before, pl.col("start") - before))
-        .with_columns(token=pl.concat_str(_spaced(pl.col("piece")), pl.format("  {}.{}  ", "type", "number")))
+        .with_columns(token=pl.format(f"{{}}{_OPEN}{{}}.{{}}{_SHUT}", _low("piece"), "type", "number"))
     )
     tail = pl.col("plain").last().str.slice(pl.col("end").last())
-    shape = (
+    named = (
         pieces.group_by("sentence_id", maintain_order=True)
-        .agg(pl.col("token").str.join(""), tail=_spaced(tail))
-        .select("sentence_id", shape=_evened(pl.concat_str("token", "tail")))
+        .agg(pl.col("token").str.join(""), tail=tail)
+        .select("sentence_id", shape=pl.concat_str("token", _low("tail")))
     )
-    nameless = sentences.join(names, on="sentence_id", how="anti")
-    shape = pl.concat([shape, nameless.select("sentence_id", shape=_evened(_spaced(pl.col("plain"))))])
+    nameless = sentences.join(names, on="sentence_id", how="anti").with_columns(plain=small)
+    written = pl.concat([named, nameless.select("sentence_id", shape=_low("plain"))])
     words = codebook.words.replacements
-    made = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
-    for rule in codebook.names:
-        regex, becomes = reduction(rule, codebook)
-        for _ in range(rule.times):
-            made = made.str.replace_all(regex, becomes)
-    return shape.with_columns(shape=made)
+    rules = [reduction(rule, codebook) for rule in codebook.names for _ in range(rule.times)]
+    lines = _replaced(pl.col("shape"), _SPACED)
+    lines = lines.str.replace_many(list(words), list(words.values()), leftmost=True)
+    return _by_line(written, _replaced(lines, rules))
+
+
+def _low(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase()
+
+
+def _replaced(lines: pl.Expr, changes: Iterable[tuple[str, str]]) -> pl.Expr:
+    """Replace what regular expressions match, one after another."""
+    for regex, becomes in changes:
+        lines = lines.str.replace_all(f"(?m){regex}", becomes)
+    return lines
+
+
+def _by_line(shapes: pl.DataFrame, lines: pl.Expr) -> pl.DataFrame:
+    """The rows with their ``shape`` changed as ``lines`` changes texts with a shape a line, which is quicker.
+
+    No match goes over a line's end: a shape begins and ends with one blank, and each token has its own.
+    """
+    together = pl.int_range(pl.len()) // _TOGETHER
+    texts = shapes.group_by(together, maintain_order=True).agg(pl.col("shape").str.join("\n"))
+    return shapes.with_columns(texts.select(lines.str.split("\n").explode()).to_series())
 
 
 def reduction(rule: NameRule, codebook: Codebook) -> tuple[str, str]:
@@ -78,19 +115,6 @@ def _filled(word: str) -> str:
     """A name made of the slots that a rule gives it, ``PARTY=STATE+ORG``; other words as they are."""
     name, _, slots = word.partition("=")
     return name + "".join(f"${{{slot}}}" for slot in slots.split("+") if slot)
-
-
-def _spaced(piece: pl.Expr) -> pl.Expr:
-    """Words in small letters, with signs as words of their own."""
-    return (
-        piece.str.to_lowercase()
-        .str.replace_all(_SIGNS, " ${0} ")
-        .str.replace_all(r"\.(\s|$)", " ${1}")
-        .str.replace(r"^'(\s|$)", " 's ")
-        .str.replace(r"^-+(\S|$)", " ~ ${1}")
-        .str.replace(r"(\S)-+$", "${1} ~ ")
-        .str.replace_all(r"(\s)-+(\s)", "${1} - ${2}")
-    )
 
 
 def _evened(text: pl.Expr) -> pl.Expr:
@@ -115,7 +139,7 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     shape = pl.col("shape")
     day = rf"(?: [^ |]+ )?(?: [^ |]+ )?(?: DET )?(?: ADJ )? DATE{NUMBERS} "
     held = r"(?:HOLD|HOLD_PRES|TAKE_PLACE|OPEN|CLOSE|(?:KIND|MEETING|OCCASION|DATE|MEET|VISIT)[.0-9]+)"
-    place = rf"(?: [^ |]+ )?(?: DET )?(?: ADJ )? CITY{NUMBERS} "
+    place = rf"(?: in (?: DET )?{_SUNNY}|(?: [^ |]+ )?(?: DET )?(?: ADJ )?) CITY{NUMBERS} "
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
     mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
@@ -142,7 +166,8 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-            .str.replace_all(rf"(?: , )? in (?: DET )? (?:CITY|COUNTRY|NAME){NUMBERS} (?: , )?", "")
+            .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
+            .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
             .str.replace_all(
                 rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
                 "",
@@ -170,6 +195,7 @@ CLAUSE_ENDS = (
         "${1} ~ ${2}",
     ),
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
+    (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
     (r" [;:] ", " | "),
     (r" - ", " | "),
     (  # what goes on after "which ..., " belongs to what stands before it

@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints
 
 from dialogues import pipeline
-from dialogues.base import typed_yaml
+from dialogues.base import signs, typed_yaml
 from dialogues.base.errors import ReadingError
 from dialogues.base.project import shown
 from dialogues.brief.wording import tallied
@@ -152,7 +152,7 @@ def text(found: Worklist, *, as_yaml: bool = False) -> str:
             lines += [f"{heading}: {len(entries)}"]
             lines += [f"  {path}: {told}" if told else f"  {path}" for path, told in entries]
     if as_yaml:
-        return "\n".join([*lines, review.text(found.phrases)])
+        return "\n".join([*map(signs.line, lines), review.text(found.phrases)])
     for kind, heading in review.HEADINGS.items():
         rows = found.phrases.filter(pl.col("kind") == kind)
         lines += [f"{heading}: {rows.height}"] if rows.height else []
@@ -160,7 +160,8 @@ def text(found: Worklist, *, as_yaml: bool = False) -> str:
             f"  {phrase} ({tallied(texts, 'text')}; {file})"
             for phrase, texts, file in rows.select("phrase", "documents", "file").iter_rows()
         ]
-    return "\n".join(lines) or "Every text is read by a person, and the codebook knew every phrase."
+    said = "\n".join(map(signs.line, lines))
+    return said or "Every text is read by a person, and the codebook knew every phrase."
 
 
 def as_json(found: Worklist) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from dialogues.base import signs
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
 from dialogues.brief import wording
@@ -227,7 +228,7 @@ def text(before: Side, after: Side, difference: Difference) -> str:
     if inputs:
         lines += ["", "inputs"]
         lines += [f"  {SIGNS[change]} {path} ({part})" for part, change, path in inputs]
-    return "\n".join(lines)
+    return "\n".join(map(signs.line, lines))
 
 
 def markdown(before: Side, after: Side, difference: Difference) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from dialogues.base import signs
 from dialogues.dataset import shapes, sheets
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 from dialogues.releasing import provenance
@@ -63,8 +64,8 @@ def write(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> 
 
 
 def dumps(content: Mapping[str, Any]) -> str:
-    """JSON as every file of a release has it: readable, in the given order, one way to write it."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    """JSON as every file of a release has it: readable, in the given order, no sign that deceives."""
+    return signs.escaped(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def schema(name: str, table: type[Table]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialogues import check, dataset
-from dialogues.base import placing
+from dialogues.base import placing, signs
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import (
@@ -117,7 +117,7 @@ def assemble(project: Project, into: Path, engine: str) -> None:
     )
     package.write(into, dataset.read(into / "data"), current)
     sbom.write(project.root, into, current.version)
-    (into / "CHANGES.md").write_text(_changes(project, into), encoding="utf-8")
+    (into / "CHANGES.md").write_text(signs.numbered(_changes(project, into)), encoding="utf-8")
     manifest.write(into, manifest.describe(project, into, current, rendered.engine))
 
 

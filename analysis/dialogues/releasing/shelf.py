@@ -6,7 +6,7 @@ import itertools
 from html import escape
 from typing import Any
 
-from dialogues.base import placing
+from dialogues.base import placing, signs
 from dialogues.base.project import HOME, Project
 from dialogues.releasing import changes, manifest, versions
 
@@ -63,7 +63,7 @@ ERRORS = """<h3>Known errors of {version}</h3>
 def write(project: Project) -> None:
     """List the releases, newest first."""
     for name, text in (("README.md", readme(project)), ("index.html", index(project))):
-        placing.write(project.reports / name, text.encode())
+        placing.write(project.reports / name, signs.numbered(text).encode())
 
 
 def readme(project: Project) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from dialogues.base import signs
 from dialogues.base.errors import DialoguesError
 from dialogues.render.fonts import FACES
 from dialogues.render.fonts import folder as font_folder
@@ -69,7 +70,7 @@ class Pages:
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page made of ``template``."""
         made = self.templates.get_template(template).render(reader=self.reader, **values)
-        return HTMLResponse(made, status)
+        return HTMLResponse(signs.marked(made), status)
 
     async def _start(self, _: Request) -> Response:
         return RedirectResponse("/read")

@@ -26,19 +26,26 @@ COLUMNS = {  # part of an entry -> column of its table
 
 
 def items(found: Found, document: Mapping[str, Any], section: str, said: Said) -> Iterator[Item]:
-    """One line per row of the rules, and per entry that a person added."""
+    """One line per row of the rules, and per entry that a person added; those in doubt first."""
+    return iter(sorted(_items(found, document, section, said), key=lambda item: item.state != "doubt"))
+
+
+def _items(found: Found, document: Mapping[str, Any], section: str, said: Said) -> Iterator[Item]:
+    """The lines in the order of the text."""
     text = str(document["text"])
     given = said.get(section) or {}
     added = [dict(entry) for entry in given.get("add") or ()]
     removed = [dict(entry) for entry in given.get("remove") or ()]
+    heads = found.doubts(str(document["document_id"])).get("head", ()) if section == "people" else ()
     rows = sorted(found.of(TABLES[section], str(document["document_id"])), key=lambda row: row["start"])
     for row in rows:
         span = Span(int(row["start"]), int(row["end"]), text[int(row["start"]) : int(row["end"])])
         facts = _facts(section, row)
         mine = _pop(added, section, facts, span, text)
         gone = None if mine is not None else _pop(removed, section, facts, span, text)
-        unsaid = "left_out" if is_left_out(said, section) else "rule"
-        yield _of_row(found, section, facts, span, mine, gone, unsaid)
+        others = tuple((name, name) for name in heads) if facts.get("name") in heads else ()
+        unsaid = "left_out" if is_left_out(said, section) else "doubt" if others else "rule"
+        yield _of_row(found, section, facts, span, mine, gone, unsaid, others)
     for entry in added:
         name = f"+{_name(section, entry)}"
         spans = locate(text, words_of(entry))
@@ -62,6 +69,7 @@ def _of_row(
     mine: dict[str, Any] | None,
     gone: dict[str, Any] | None,
     unsaid: str,
+    others: tuple[tuple[str, str], ...] = (),
 ) -> Item:
     """The line of one row of the rules."""
     shown = facts if mine is None else {**facts, **mine}
@@ -82,6 +90,7 @@ def _of_row(
         rule=None if rule is None else str(rule),
         was=told(found, section, facts) if state == "changed" else None,
         why=(gone or mine or {}).get("why"),
+        others=others,
         facts={**shown, "words": (mine or gone or {}).get("words", " ".join(span.words.split()))},
     )
 

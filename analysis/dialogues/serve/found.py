@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dialogues import codebook, pipeline
+from dialogues.base import kept
 from dialogues.base.project import Project
 from dialogues.codebook import Codebook
 from dialogues.dataset import Dataset
@@ -59,6 +60,12 @@ class Found:
         """The rows of a table that are about one text."""
         return self.tables[table].filter(pl.col("document_id") == document_id).to_dicts()
 
+    def doubts(self, document_id: str) -> dict[str, tuple[str, ...]]:
+        """Each field of one text that is in doubt, with the values that could be right."""
+        rows = self.of("doubts", document_id) if "doubts" in self.tables else []
+        values = {row["field"]: (row["values"] or "").split("|") for row in rows}
+        return {field: tuple(filter(None, map(str.strip, each))) for field, each in values.items()}
+
     def label(self, facet: str, code: object) -> str:
         """The words for a code; the code itself where there are none."""
         named = (self.labels.get((each, str(code))) for each in JOINED.get(facet, (facet,)))
@@ -74,6 +81,7 @@ class Desk:
         self._stamp: Stamp | None = None
         self._proposed: pipeline.Proposed | None = None
         self._found: Found | None = None
+        self._kept: kept.Kept = {}
 
     def proposed(self) -> pipeline.Proposed:
         """What the rules find now, before any reading.
@@ -86,7 +94,9 @@ class Desk:
         with self._lock:
             stamp = stamped((*self.project.seeds.glob("*"), *self.project.codebook.glob("*.yaml")))
             if self._proposed is None or stamp != self._stamp:
-                self._proposed = pipeline.propose(self.project.seeds, codebook.load(self.project.codebook))
+                with kept.keeping(self._kept):
+                    rules = codebook.load(self.project.codebook)
+                    self._proposed = pipeline.propose(self.project.seeds, rules)
                 self._stamp, self._found = stamp, None
             return self._proposed
 

@@ -103,9 +103,7 @@ def _event(found: Found, document: Mapping[str, Any], said: Said) -> list[Item]:
     document_id = str(document["document_id"])
     facts = found.of("facts", document_id)
     given = said.get("event") or {}
-    doubts = (
-        {row["field"]: row for row in found.of("doubts", document_id)} if "doubts" in found.tables else {}
-    )
+    doubts = found.doubts(document_id)
     made = [_field(found, document, field, facts, given, doubts) for field in EVENT]
     if any(item.name == "start" and item.value for item in made):  # a full day needs no other
         made = [item for item in made if item.name != "month_day" or item.state != "silent"]
@@ -118,20 +116,15 @@ def _field(
     field: Field,
     facts: list[dict[str, Any]],
     given: Mapping[str, Any],
-    doubts: Mapping[str, Mapping[str, Any]],
+    doubts: Mapping[str, tuple[str, ...]],
 ) -> Item:
     own = [row for row in facts if row["field"] == field.fact]
     by_rule = _by_rule(found, document, field, own)
     spans = tuple(Span(row["start"], row["end"], row["quote"]) for row in own)
-    doubt = doubts.get(field.fact or field.name)
     told = statement(given[field.name]) if field.name in given else None
-    others = () if doubt is None else tuple((value, _shown(found, field, value)) for value in _values(doubt))
+    values = doubts.get(field.fact or field.name, ())
+    others = tuple((value, _shown(found, field, value)) for value in values)
     return _laid_over(found, document, field, by_rule, told, spans, _rule(found, own), others)
-
-
-def _values(doubt: Mapping[str, Any]) -> list[str]:
-    """The values that could be right."""
-    return [value.strip() for value in (doubt["values"] or "").split("|") if value.strip()]
 
 
 def _by_rule(found: Found, document: Mapping[str, Any], field: Field, own: list[dict[str, Any]]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base.kept import kept
 from dialogues.codebook.codes import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
@@ -19,6 +20,7 @@ from dialogues.dataset import schemas
 complete = completing.complete
 
 
+@kept
 def find(
     sentences: pl.DataFrame,
     spoken: Spoken,

@@ -1,0 +1,114 @@
+"""Parties beside an event: who is likely to have held it where no frame says so."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+from dialogues.codebook.language import NUMBERS
+from dialogues.dataset.schemas import BESIDE
+from dialogues.events.occasions import UNDONE
+
+LEAD = 2  # sentences of the body that count as the lead
+TYPES = ("STATE", "DEMONYM", "ORG")  # names that can be a party
+STATES = TYPES[:2]
+OF_TWO = ("again", "seats", "state")  # steps that tell of meetings of two sides only
+_PARTIES = rf" (?:PARTY|PAIR|DEMONYM)({NUMBERS}) "
+_ACTING = (
+    rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
+)
+_NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE|NUMBER)[.0-9]+ | (?:in|to|of|,|/|DET|\(|\)) )"
+_SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
+_PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
+
+
+def find(
+    clauses: pl.DataFrame,
+    judged: pl.DataFrame,
+    about: pl.DataFrame,
+    named: pl.DataFrame,
+    event: pl.DataFrame,
+    state: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """One row per document: ``document_id, sentence_id, value, start, end, frame, assertion``.
+
+    The only party but the state itself in the clause that tells of the event; of a meeting of two sides, in
+    the next that says it was held; in the line of who published the text; in its title and lead, where they
+    tell of no other meeting; of two sides also the only other state there. What names none or several gives
+    nothing. A capital beside the state's own stands for its state ("between Brussels and Oslo").
+    """
+    key = ["sentence_id", "clause"]
+    kind = judged.join(event.select("document_id", event="code"), on="document_id")
+    of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
+    elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
+    parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
+    kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
+    of_text = pl.col("whole")
+    lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
+    is_line = (pl.col("clause") == 0) & of_text.str.contains(_PUBLISHER)
+    told = about.sort("document_id", "order", "position", "clause")
+    again = _named(told.filter(pl.col("order") == 1), parties)
+    of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
+    is_two = pl.col("document_id").is_in(two)
+    in_lead = _named(of_event.filter(is_two), parties)
+    steps = {
+        "told": _named(told.filter(pl.col("order") == 0), parties),
+        "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
+        "line": _named(clauses.filter(is_line).with_columns(shape=of_text), parties),
+        "lead": pl.concat([in_lead, _named(of_event.filter(~is_two), parties, _ACTING)]),
+        "seats": _seats(of_event, named, codebook),
+        "state": in_lead.filter(pl.col("type").is_in(STATES)),
+    }
+    return (
+        pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
+        .filter(~pl.col("step").is_in(OF_TWO) | is_two)
+        .join(state, on="document_id", maintain_order="left")
+        .with_columns(value=pl.col("code").replace(codebook.parties()))
+        .filter(pl.col("value") != pl.col("state"))
+        .filter(pl.col("value").n_unique().over("document_id", "step") == 1)
+        .unique("document_id", keep="first", maintain_order=True)
+        .select(
+            *("document_id", "sentence_id", "value", "start", "end"),
+            frame=pl.lit(BESIDE),
+            assertion=pl.lit("held"),
+        )
+    )
+
+
+def _seats(clauses: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per capital of two that stand for their parties, its ``code`` the party."""
+    capitals = {place.place: place.speaks_for or place.state for place in codebook.places if place.capital}
+    cities = named.filter(pl.col("type") == "CITY").drop("document_id")
+    return (
+        clauses.select(
+            *("document_id", "sentence_id", "clause"),
+            number=pl.concat_list(pl.col("whole").str.extract(_SEATS, place) for place in (1, 2)),
+        )
+        .explode("number")
+        .with_columns(pl.col("number").str.strip_chars(".").cast(pl.Int64))
+        .join(cities, on=["sentence_id", "number"], maintain_order="left")
+        .with_columns(pl.col("code").replace_strict(capitals, default=None, return_dtype=pl.String))
+        .drop_nulls("code")
+        .filter(pl.len().over("sentence_id", "clause") == 2)
+    )
+
+
+def _first(*names: str) -> pl.Expr:
+    """The first of these in each document."""
+    return pl.struct(*names).first().over("document_id")
+
+
+def _named(clauses: pl.DataFrame, parties: pl.DataFrame, named: str = _PARTIES) -> pl.DataFrame:
+    """One row per party ``named`` in clauses by their ``shape``, in their order."""
+    return (
+        clauses.select(
+            *("document_id", "sentence_id", "clause"), number=pl.col("shape").str.extract_all(named)
+        )
+        .explode("number")
+        .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
+        .join(parties, on=["sentence_id", "number"], maintain_order="left")
+    )

@@ -1,0 +1,56 @@
+"""What the rules say while things change on the disk: what is kept gives what making all anew gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dialogues import codebook, pipeline
+from dialogues.base.project import Project
+from dialogues.serve import teaching
+from dialogues.serve.found import Desk
+from serve import project as small
+
+
+def _teach(file: str) -> Callable[[Project], None]:
+    """Gives the first code of a file the first words of the first text's body as a cue."""
+
+    def change(project: Project) -> None:
+        found = Desk(project).found()
+        body = found.tables["sentences"].filter(role="body")["text"][0]
+        path = project.codebook / f"{file}.yaml"
+        codes = getattr(found.rules, file)
+        made, _ = teaching.added(path.read_text(encoding="utf-8"), codes[0].code, " ".join(body.split()[:3]))
+        path.write_text(made, encoding="utf-8")
+
+    return change
+
+
+def _drop_frames(project: Project) -> None:
+    path = project.codebook / "frames.yaml"
+    entries = path.read_text(encoding="utf-8").split("\n- frame:")
+    path.write_text("\n- frame:".join(entries[: len(entries) // 2]) + "\n", encoding="utf-8")
+
+
+def _shorten_a_text(project: Project) -> None:
+    path = min(project.seeds.glob("*.txt"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: len(text) // 2], encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_teach("topics"), _teach("organisations"), _teach("institutions"), _drop_frames, _shorten_a_text],
+)
+def test_a_change_gives_what_a_new_build_gives(tmp_path: Path, change: Callable[[Project], None]) -> None:
+    project = small.copied(tmp_path / "project")
+    desk = Desk(project)
+    before = desk.read()
+    change(project)
+    now = desk.read()
+    anew = pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
+    assert any(not now[name].equals(before[name]) for name in now)
+    for name, table in anew.items():
+        assert now[name].equals(table), name
