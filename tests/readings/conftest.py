@@ -21,7 +21,7 @@ TEXTS = {
     "a": (
         "On 17 June 2025 the 17th round of the human rights dialogue between Turkmenistan and the European "
         "Union was held in Brussels. The delegation of Turkmenistan was headed by Deputy Minister of Foreign "
-        "Affairs Ahmet Gurbanov. The sides discussed gender equality and the rights of the child. "
+        "Affairs Ahmet Gurbanov. The sides weighed gender equality and the rights of the child. "
         "The European Union urged Turkmenistan to ratify the Optional Protocol. The National Action Plan on "
         "Human Rights for 2021-2025 was presented.\n"
     ),

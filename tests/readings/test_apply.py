@@ -241,7 +241,7 @@ def test_plans_and_statements_are_added_confirmed_and_removed(
         "a",
         plans={"add": [{"plan": "nhrap", "owner": "TKM", "start": 2021, "end": 2026, "words": "2021-2025"}]},
         statements={
-            "add": [{"statement": "said", "side": "TKM", "words": "The sides discussed gender equality"}],
+            "add": [{"statement": "said", "side": "TKM", "words": "The sides weighed gender equality"}],
             "remove": [{"statement": "urged", "words": "urged Turkmenistan", "why": "a wish"}],
         },
     )
@@ -249,7 +249,7 @@ def test_plans_and_statements_are_added_confirmed_and_removed(
     assert tables["plan_references"].select("period_end", "basis").rows() == [(2026, "reading")]
     of_a = tables["statements"].filter(pl.col("document_id") == "a")
     assert of_a.select("statement", "quote", "basis").rows() == [
-        ("said", "The sides discussed gender equality", "reading")
+        ("said", "The sides weighed gender equality", "reading")
     ]
 
 

@@ -151,7 +151,6 @@ class Statement(Code):
     trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
     mutual: Cues = ()  # told without a speaker, of what only the sides together can do
     together: Cues = ()  # cues of several speakers: the sides, those present, "they", "we"
-    dealt_with: Cues = ()  # told without a speaker, of what the sides together dealt with
 
 
 class Readout(Code):
@@ -740,8 +739,8 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``together`` (of several), ``unsaid``, ``mutual``
-        or ``dealt_with`` (without one), or ``trailing`` (of a speaker after it).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``together`` (of several), ``unsaid`` or ``mutual``
+        (without one), or ``trailing`` (of a speaker after it).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
@@ -752,7 +751,6 @@ class Codebook(Entry):
                 ("unsaid", code.unsaid),
                 ("mutual", code.mutual),
                 ("together", code.together),
-                ("dealt_with", code.dealt_with),
                 ("trailing", code.trailing),
             )
             if cues

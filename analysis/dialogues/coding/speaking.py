@@ -22,6 +22,7 @@ ITEM = r"^(?:[^\p{L}\p{N}\s\"'(\[]{1,3}|\(?(?:\d{1,2}|[a-z])[.)])\s+"  # a list'
 GOES_ON = r"^(?:\p{L}+(?: \p{L}+)?, )?(?:It|He|She|They)(?-u:\b)"  # its subject is the last one
 IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quotation
 _NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
+_IN_BRACKETS = r"\([^()]*$"
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
 _SIDE = ["sentence_id", "start", "end", "side"]
 _OPENS_CLAUSE = r"(?:^|[;:.,\"-] |(?-u:\b)(?:and|but|while|whereas) )$"
@@ -98,7 +99,15 @@ def find(
     single = (
         pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
     )
-    return pl.concat([single, _pairs(single.filter(~pl.col("side").is_in(OPEN)), texts)])
+    open_ = texts.select("sentence_id", "document_id", before="plain")
+    single = (
+        single.join(open_, on="sentence_id")
+        .filter(~pl.col("before").str.slice(0, pl.col("start")).str.contains(_IN_BRACKETS))
+        .drop("before")
+    )
+    return pl.concat(
+        [single.select(_SIDE), _pairs(single.filter(~pl.col("side").is_in(OPEN)), parties, texts)]
+    )
 
 
 def _sides(
@@ -206,20 +215,35 @@ def _functions(texts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pairs(single: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Two speakers of different sides that speak together: "Turkmenistan and the European Union"."""
-    rows = single.join(texts.select("sentence_id", "plain"), on="sentence_id").sort(_SIDE)
-    last = {name: pl.col(name).shift(1).over("sentence_id") for name in ("start", "end", "side")}
+def _pairs(single: pl.DataFrame, parties: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Two speakers of different sides that speak together: "Turkmenistan and the European Union".
+
+    Two that are not both parties to the event are no more than those present.
+    """
+    known = parties.select("document_id", "side", known=pl.lit(value=True)).unique()
+    rows = (
+        single.join(known, on=["document_id", "side"], how="left")
+        .drop("document_id")
+        .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .sort(_SIDE)
+    )
+    last = {name: pl.col(name).shift(1).over("sentence_id") for name in ("start", "end", "side", "known")}
     between = pl.col("plain").str.slice(last["end"], (pl.col("start") - last["end"]).clip(0))
     return (
         rows.with_columns(
             first=last["start"],
+            sides=pl.col("known") & last["known"],
             both=(last["side"] != pl.col("side"))
             & (pl.col("start") >= last["end"])
             & between.str.contains(_TOGETHER),
         )
         .filter("both")
-        .select("sentence_id", pl.col("first").alias("start"), "end", side=pl.lit(JOINT))
+        .select(
+            "sentence_id",
+            pl.col("first").alias("start"),
+            "end",
+            side=pl.when("sides").then(pl.lit(JOINT)).otherwise(pl.lit(PRESENT)),
+        )
     )
 
 

@@ -26,7 +26,6 @@ _UNFINISHED = (
 _NEW_CLAUSE = r"(?-u:\b)(?:that|which|who|where|while|whereas|if|when)(?-u:\b)|[;:\"]"
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _IN_HAND = ("under_consideration", "announced")  # commitments of what is on its way
-_OF_SIDES = ["mutual", "dealt_with"]  # uses of verbs without a speaker, of the sides together
 _SEVERAL = (  # "they" and "we" as subjects
     rf"(?:^|{speaking.ITEM}|[^\p{{L}}\p{{N}}\s] |(?-u:\b)and )(?:\p{{L}}+(?: \p{{L}}+){{0,3}},? )?"
     r"(?i:they|we)(?: (?:all|both|also|then))*\s*$"
@@ -85,7 +84,7 @@ def find(
     )
     told = _verbs(texts, spoken["verbs"])
     speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, accounts, codebook)
-    is_silent = pl.col("use").is_in(["unsaid", *_OF_SIDES])
+    is_silent = pl.col("use").is_in(["unsaid", "mutual"])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
     unsaid = _unsaid(told.filter(is_silent), said, speakers, parties, codebook)
@@ -110,7 +109,7 @@ def _together(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     kinds = [code.code for code in codebook.statements if code.joint]
     agreed = (pl.col("side") == speaking.PRESENT) & pl.col("code").is_in(kinds)
     several = (pl.col("use") == "together") & pl.col("side").is_in(speaking.OPEN)
-    is_joint = (agreed | several).fill_null(value=False) | pl.col("use").is_in(_OF_SIDES)
+    is_joint = (agreed | several).fill_null(value=False) | (pl.col("use") == "mutual")
     return told.with_columns(side=pl.when(is_joint).then(pl.lit(JOINT)).otherwise("side"))
 
 
@@ -207,7 +206,7 @@ def _unsaid(
 ) -> pl.DataFrame:
     """Verbs without a speaker before them: "by" may name one after, or they stand in what somebody said.
 
-    What is prepared or considered in a body of the state ("in the parliament") is so by the state.
+    What is prepared or considered without a speaker is so by the state whose dialogue it is.
     """
     after = (
         verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
@@ -225,10 +224,8 @@ def _unsaid(
     clause = pl.col("plain").str.slice(0, pl.col("start")).str.extract(r"^(.*;\s*)")
     at_home = (
         verbs.join(parties.filter("is_state").select("document_id", state="side"), on="document_id")
-        .join(speakers.select("sentence_id", "side", at="start"), on="sentence_id")
-        .filter(pl.col("at") >= pl.col("end"), pl.col("side") == pl.col("state"))
         .select("verb", "state")
-        .unique()
+        .unique("verb")
     )
     free = (
         verbs.join(inside, on="verb", how="anti")

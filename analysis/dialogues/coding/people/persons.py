@@ -29,7 +29,7 @@ _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the func
 _AFTER = rf"{_PARTS}([CANSDOBfl]{{0,7}}?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
 _OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
 _OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)[),]"  # "(Director, UNFPA)"
-_IN_BRACKETS = r"^(\()(O+)\)"  # "(OSCE)"
+_IN_BRACKETS = r"^(\()([OBD]+)(?:,?C+)?\)"  # "(OSCE)", "(OHCHR Geneva)"
 _OFFICE = r"([OB]+)([wKlC]{0,2}\()$"  # "the ILO mission (K. Oyelaran)"
 _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
 
