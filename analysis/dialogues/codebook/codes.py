@@ -150,7 +150,6 @@ class Statement(Code):
     unsaid: Cues = ()  # told without a speaker ("it was noted")
     trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
     mutual: Cues = ()  # told without a speaker, of what only the sides together can do
-    together: Cues = ()  # cues of several speakers: the sides, those present, "they", "we"
 
 
 class Readout(Code):
@@ -739,8 +738,8 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``together`` (of several), ``unsaid`` or ``mutual``
-        (without one), or ``trailing`` (of a speaker after it).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``unsaid`` or ``mutual`` (without one), or
+        ``trailing`` (of a speaker after it).
         """
         rows = [
             (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
@@ -750,7 +749,6 @@ class Codebook(Entry):
                 ("confirms", code.confirms),
                 ("unsaid", code.unsaid),
                 ("mutual", code.mutual),
-                ("together", code.together),
                 ("trailing", code.trailing),
             )
             if cues

@@ -26,10 +26,6 @@ _UNFINISHED = (
 _NEW_CLAUSE = r"(?-u:\b)(?:that|which|who|where|while|whereas|if|when)(?-u:\b)|[;:\"]"
 _WHOLE = r"[.!?:;\"')]\s*$"  # how a sentence ends that was not cut off
 _IN_HAND = ("under_consideration", "announced")  # commitments of what is on its way
-_SEVERAL = (  # "they" and "we" as subjects
-    rf"(?:^|{speaking.ITEM}|[^\p{{L}}\p{{N}}\s] |(?-u:\b)and )(?:\p{{L}}+(?: \p{{L}}+){{0,3}},? )?"
-    r"(?i:they|we)(?: (?:all|both|also|then))*\s*$"
-)
 _TEXT = ["document_id", "sentence_id", "position", "offset", "plain", "text"]
 
 
@@ -108,8 +104,7 @@ def _together(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """What those present agree, and what only the sides together can do, is said by the sides together."""
     kinds = [code.code for code in codebook.statements if code.joint]
     agreed = (pl.col("side") == speaking.PRESENT) & pl.col("code").is_in(kinds)
-    several = (pl.col("use") == "together") & pl.col("side").is_in(speaking.OPEN)
-    is_joint = (agreed | several).fill_null(value=False) | (pl.col("use") == "mutual")
+    is_joint = agreed.fill_null(value=False) | (pl.col("use") == "mutual")
     return told.with_columns(side=pl.when(is_joint).then(pl.lit(JOINT)).otherwise("side"))
 
 
@@ -147,7 +142,6 @@ def _spoken(
     pronoun = lead.str.contains(rf"(?:{speaking.GOES_ON}|{speaking.IT_SAID})(?: (?:{asides}))*\s*$")
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
     together = [code.code for code in codebook.statements if code.joint]
-    several = (pl.col("use") == "together") & lead.str.contains(_SEVERAL)
     after_and = lead.str.contains(rf"(?-u:\b)and{aside}")
     shares = after_and | lead.str.contains(rf"(?:,|as well as){aside}")
     lost = lead.str.contains(r"(?-u:\b)and\s*$") & ~lead.str.contains(finite)
@@ -189,10 +183,9 @@ def _spoken(
             ).alias(name)
             for name in speaking.KEPT
         )
-        .filter(own | several | (lost & ~pl.col("code").is_in(together)))
-        .filter((pl.col("use") != "together") | several | pl.col("side").is_in([JOINT, speaking.PRESENT]))
+        .filter(own | (lost & ~pl.col("code").is_in(together)))
         .with_columns(
-            side=pl.when(several | (lead.str.contains(_BOTH) & pl.col("code").is_in(together)))
+            side=pl.when(lead.str.contains(_BOTH) & pl.col("code").is_in(together))
             .then(pl.lit(JOINT))
             .otherwise("side")
         )
