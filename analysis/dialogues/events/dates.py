@@ -200,15 +200,16 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
     last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
-    opens = (in_body & (place == place.min().over("document_id", "role"))) | last_of_head
+    first = in_body & (place == place.min().over("document_id", "role"))
     before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to")
-    opens &= (pl.col("at") <= _PLACED) & before.str.contains(_DATELINE)
-    by_itself = before.str.contains(_DATELINE) & after.str.contains(r"^\W*$")
+    under_place = before.str.contains(_DATELINE)
+    opens = (first | last_of_head) & (pl.col("at") <= _PLACED) & under_place
+    by_itself = under_place & after.str.contains(r"^\W*$")
     opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
     beside = pl.concat_str(before, after)
     alone = beside.str.contains(rf"^\W*(?:(?i:{'|'.join(known.weekdays)})\W*)?$")
     ends = place == place.max().over("document_id", "role")
-    stamps = (ends & alone & (pl.col("form") != "relative")) | (last_of_head & (pl.col("at") == 0))
+    stamps = ends & ((alone & (pl.col("form") != "relative")) | ((pl.col("at") == 0) & ~in_body))
     heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
     datelines = (
         _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
