@@ -11,7 +11,7 @@ SOON_DAYS = 4  # a report without the event's date appears within so many days o
 COMPANY = 2  # people in common, one of them of the other side, by which one meeting is known in two texts
 HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
 SEVERAL = 3  # bodies that took part, by which one meeting is told from another
-_SPELT = {"w": "v", "kh": "h", "iy": "y", "yy": "y"}  # letters that texts write in two ways, of names
+_SPELT = {"ç": "ch", "ş": "sh", "š": "sh", "č": "ch", "ž": "zh", "w": "v", "kh": "h", "iy": "y", "yy": "y"}
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 
 # One row per rule, the strongest first: a name for its column and the words for the table links.
@@ -439,9 +439,14 @@ def _there(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_so() -> pl.Expr:
-    """A person's name in one spelling: texts call the body, and write its letters, otherwise."""
+    """A person's surname and first letter, in one spelling of letters written in two ways; else the key."""
+    low = pl.col("name").str.to_lowercase().str.replace_many(_SPELT).str.replace_all("[-'’]", "")
+    words = low.str.normalize("NFD").str.replace_all(r"\p{M}", "").str.extract_all(r"\p{L}+")
+    first = words.list.get(-2, null_on_oob=True).str.head(1).fill_null("")
     body = pl.format("-{}", pl.col("organisation").str.to_lowercase()).fill_null("")
-    return pl.col("person_id").str.strip_suffix(body).str.replace_many(_SPELT)
+    return pl.coalesce(
+        pl.format("{} {}", first, words.list.last()), pl.col("person_id").str.strip_suffix(body)
+    )
 
 
 def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:
