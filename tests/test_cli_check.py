@@ -16,6 +16,9 @@ from dialogues.cli import main
 
 FIRST = "000_d51973c7d312c2a8.txt"
 EMBASSY = "001_c333be35ce9fa843.txt"
+CITATION = (
+    "version: '2025.1'\ndate-released: 2025-07-01\nauthors: [{name: A}]\nlicense: MIT\nabstract: About.\n"
+)
 
 
 @pytest.fixture
@@ -24,6 +27,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(five.TEXTS, tmp_path / "seeds")
     shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
     (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "CITATION.cff").write_text(CITATION, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nversion = '2025.1'\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -51,6 +56,12 @@ def test_an_account_of_nobody_is_told_with_the_line_of_its_entry(project: Path) 
         f"{where}: The account 'QQQ' of {FIRST} is no state (ISO 3166-1 alpha-3) and no organisation of the "
         "codebook. "
     )
+
+
+def test_a_citation_file_that_cannot_be_used_is_told(project: Path) -> None:
+    (project / "CITATION.cff").write_text(CITATION.replace("[{name: A}]", "3"), encoding="utf-8")
+    first, _ = told()
+    assert first.startswith("CITATION.cff:3: ")
 
 
 @pytest.mark.usefixtures("project")

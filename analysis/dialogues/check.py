@@ -19,7 +19,7 @@ from dialogues.codebook import loading
 from dialogues.corpus import register, seeds, twins
 from dialogues.events import linking
 from dialogues.readings import worklist
-from dialogues.releasing import provenance
+from dialogues.releasing import edition, provenance
 
 QUOTING = {
     "mentions": "quote",
@@ -63,6 +63,10 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
         with timings.stage("seeds"):
             given = seeds.read(project.seeds)
             problems += _of_seeds(project, given)
+    except DialoguesError as error:
+        problems += error.problems
+    try:
+        edition.current(project)
     except DialoguesError as error:
         problems += error.problems
     try:

@@ -33,6 +33,8 @@ UNTOUCHING = (
 )  # commands that find nothing to put right, or only look at the machine
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
 
+UNREAD = "SOURCE_DATE_EPOCH"  # no day is taken from it, and a library waits for ever for one it cannot read
+
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
 
 
@@ -148,6 +150,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
+        os.environ.pop(UNREAD, None)
         with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 

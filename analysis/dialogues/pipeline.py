@@ -103,7 +103,8 @@ def decide(
         Where readings do not fit the texts or the codebook.
     """
     rules, view = proposed.rules, proposed.view
-    said = load.load(read, view.texts, rules.codes()) if read is not None else ()
+    waiting = set(proposed.given.rejects["path"].str.strip_suffix(".txt"))
+    said = load.load(read, view.texts, rules.codes(), waiting) if read is not None else ()
     applied = apply.apply(proposed.findings, said, rules.edition.home)
     if applied.problems:
         raise ReadingError(applied.problems)

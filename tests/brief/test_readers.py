@@ -48,6 +48,12 @@ def test_texts_are_counted_by_who_has_read_them() -> None:
     assert counts(read("program", "program")) == {"program alone": 2}
 
 
+def test_the_name_of_a_program_stands_as_it_is_written() -> None:
+    d = read("program")
+    d = dict(d) | {"readings": d["readings"].with_columns(reader=pl.lit("<b>[x](javascript:y)"))}
+    assert readers.slots(d)["programs"] == r"\<b\>\[x\]\(javascript\:y\)"
+
+
 def test_what_readers_put_right_is_told_one_by_one_where_it_is_little() -> None:
     d = read("program", "program")
     name = d["documents"]["document_id"][0]

@@ -38,7 +38,7 @@ SENTENCE = (
 
 
 def make(root: Path) -> Project:
-    """A project of the real brief whose texts, titles, publishers, sources and addresses all attack."""
+    """A project of the real brief whose texts, readings, titles, sources and addresses all attack."""
     made = five.bare(root)
     made.seeds.mkdir()
     entries = []
@@ -48,6 +48,14 @@ def make(root: Path) -> Project:
         (made.seeds / name).write_bytes(text)
         said = {"file": name, "sha256": provenance.sha256(made.seeds / name)}
         entries.append(said | {"publisher": attack, "title": attack, "url": f"https://e.example/{attack}"})
+        read = {
+            "sha256": said["sha256"],
+            "read": [{"by": attack, "kind": "program", "complete": True}],
+            "document": {"publisher": {"is": attack, "why": attack}},
+            "event": {"place": {"is": attack, "words": "in Ashgabat"}},
+        }
+        made.readings.mkdir(exist_ok=True)
+        (made.readings / name).with_suffix(".yaml").write_text(json.dumps(read), encoding="utf-8")
     content = {"corpus": {"title": " ".join(ATTACKS[:3] + ATTACKS[9:]), "state": "TKM"}, "sources": entries}
     (made.seeds / "sources.yaml").write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
     of = {"kind": "human_rights_dialogue", "state": "TKM", "counterpart": "EU"}

@@ -47,9 +47,9 @@ DOUBTS = (
     ),
     spoilt.Fault(
         "frames",
-        "shape: there BE (..) KIND",
-        "shape: there WAS (..) KIND",
-        "The frame there-were-kinds has an unknown symbol 'WAS'.",
+        "shape: ^ (IT|EVENT) BE (DET) (..) KIND",
+        "shape: ^ (IT|EVENT) WAS (DET) (..) KIND",
+        "The frame it-was-a-kind has an unknown symbol 'WAS'.",
         case="an unknown symbol",
     ),
     spoilt.Fault(

@@ -325,6 +325,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         dataset.write(sound(), tmp_path / "data" / "below")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_in_the_place_of_the_folder_is_told_and_left(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "data")
+    with pytest.raises(SchemaError, match="What lies there is no folder"):
+        dataset.write(sound(), tmp_path / "data")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert (tmp_path / "data").is_fifo()
+
+
 def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
     dataset.write(sound(), tmp_path)
     (tmp_path / "links.parquet").unlink()

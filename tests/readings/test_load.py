@@ -384,6 +384,37 @@ def test_an_unknown_kind_of_reader_is_told_once(place: Path, given: seeds.Seeds,
     assert "`kind` of the first of `read`: this should be 'person' or 'program' (found: 'robot')" in told
 
 
+def test_the_reading_of_a_text_that_cannot_be_used_waits_for_it(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame
+) -> None:
+    write(place, "a", "event: {same_event_as: [b]}\n")
+    write(place, "b", "event: {same_event_as: [a]}\n")
+    (reading,) = load.load(place, given.texts.filter(pl.col("document_id") != "b"), codes, {"b"})
+    assert reading.document_id == "a"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("event: {counterparts: {is: [EU, EU], why: both}}\n", 3, "The code 'EU' is given twice."),
+        ("event: {participants: {is: [mejlis, mfa, mejlis], why: all}}\n", 3, "'mejlis' is given twice"),
+        (
+            "statements:\n  add:\n  - {statement: said, words: was held in Brussels}\n"
+            "  - {statement: said, words: was held in Brussels}\n",
+            6,
+            "The same is said in an entry before.",
+        ),
+    ],
+)
+def test_what_is_said_twice_is_told_with_its_line(
+    place: Path, given: seeds.Seeds, codes: pl.DataFrame, body: str, line: int, said: str
+) -> None:
+    write(place, "a", body)
+    (problem,) = refusals(place, given, codes)
+    assert problem.startswith(f"a.yaml:{line}: ")
+    assert said in problem
+
+
 def test_a_reading_of_another_text_or_of_none_is_refused(
     place: Path, given: seeds.Seeds, codes: pl.DataFrame
 ) -> None:

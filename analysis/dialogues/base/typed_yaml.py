@@ -21,14 +21,15 @@ Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
 # Within what can be meant: a slip of the hand is told, and no table or chart is made of a million rounds.
-Year = Annotated[int, Field(ge=1900, le=2200)]
+Year = Annotated[int, Field(ge=1900, le=2200, strict=True)]
 Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))]
-Round = Annotated[int, Field(ge=1, le=999)]
+Round = Annotated[int, Field(ge=1, le=999, strict=True)]
 
 DEEPEST = 50  # levels; our own files have six
 FATAL = 5000  # levels that are safely composed
 WRITTEN_OUT = 20  # times as many values as are there may stand for them by aliases
 TOO_DEEP = "Values are nested too deep here."
+PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)$")
 LEADING = re.compile(r"^[-?: \t]+", re.M)  # what can open many levels in one line, beside brackets
 SAID = {  # beginning of Pydantic's name for what is wrong: in words
     "dict_type": "this should be `key: value` lines",
@@ -105,9 +106,12 @@ def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
     if node is not None and (refusal := _refused(node, shown)) is not None:
         return Parsed(None, (refusal,))
     twice = _places(node, (), lines, set()) if node is not None else []
-    repeated = tuple(
-        _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
-        for place, line in twice
+    repeated = (
+        *(
+            _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
+            for place, line in twice
+        ),
+        *(_misread(node, shown) if node is not None else ()),
     )
     try:
         value = None if node is None else loader.construct_document(node)
@@ -182,6 +186,23 @@ def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
             yield _problem(shown, node.start_mark.line + 1, problem, "Correct the value.")
     for part in parts:
         yield from _impossible(part, shown)
+
+
+def _misread(node: yaml.Node, shown: str) -> Iterator[Problem]:
+    """A problem for each number below ``node`` that YAML 1.1 takes for another: 012 for 10, 1:30 for 90."""
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag.endswith(":int") and not PLAIN_NUMBER.match(node.value):
+            taken = yaml.SafeLoader("").construct_object(node)
+            problem = f"{node.value} is read as the number {taken} in YAML."
+            remedy = "Write the number without leading zeros or signs in it, or put it into quotation marks."
+            yield _problem(shown, node.start_mark.line + 1, problem, remedy)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _misread(key, shown)
+            yield from _misread(value, shown)
+    else:
+        for part in _parts(node):
+            yield from _misread(part, shown)
 
 
 def _refused(root: yaml.Node, shown: str) -> Problem | None:

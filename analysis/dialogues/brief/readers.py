@@ -33,6 +33,7 @@ def slots(d: Dataset) -> dict[str, Any]:
         return summaries.count(f"texts-read-by-{what}", "documents", rows) if rows.height else None
 
     of_programs = found("a-program", texts.filter(name.is_in(programs), ~name.is_in(persons)))
+    names = sorted(whole.filter(kind == "program")["reader"].unique())
     is_alone = not persons and set(programs) == set(texts["document_id"])
     return {
         "texts": summaries.count("texts-total", "documents", texts),
@@ -42,7 +43,7 @@ def slots(d: Dataset) -> dict[str, Any]:
         "by_person": found("a-person", texts.filter(name.is_in(persons))),
         "by_program": None if is_alone else of_programs,
         "by_program_alone": of_programs if is_alone else None,
-        "programs": wording.listed(sorted(whole.filter(kind == "program")["reader"].unique())),
+        "programs": wording.listed([*map(wording.markdown, names)]),
         "unread": found("nobody", texts.filter(~pl.col("is_read"))),
         "corrected": _corrected(d),
     }

@@ -56,7 +56,7 @@ CODE_PAGES = {  # what pages of this field are saved in: Python's name -> the na
 NEAR = 0.1  # of charset_normalizer's coherence: two encodings that are told apart by less are both named
 
 
-Size = Annotated[int, Field(ge=1, le=2**40)]  # what a machine can hold
+Size = Annotated[int, Field(ge=1, le=2**40, strict=True)]  # what a machine can hold
 
 
 @dataclass(frozen=True, slots=True)

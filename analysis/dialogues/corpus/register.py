@@ -21,9 +21,11 @@ Address = Annotated[str, StringConstraints(pattern="^https?://")]
 
 
 def state_code(code: str) -> str:
-    """The code, where ISO 3166-1 alpha-3 has it."""
-    if pycountry.countries.get(alpha_3=code) is None:
-        raise ValueError(f"{code} is no ISO 3166-1 alpha-3 code")
+    """The code, where ISO 3166-1 alpha-3 has it, in capitals."""
+    state = pycountry.countries.get(alpha_3=code)  # finds it in small letters too
+    if state is None or state.alpha_3 != code:
+        meant = "" if state is None else f"; write {state.alpha_3}"
+        raise ValueError(f"{code} is no ISO 3166-1 alpha-3 code{meant}")
     return code
 
 

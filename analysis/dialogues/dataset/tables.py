@@ -51,6 +51,9 @@ def write(dataset: Dataset, folder: Path, *, keep: bool = True) -> list[str]:
         Where the folder cannot be written.
     """
     place = folder.resolve()  # a link stays one
+    if place.exists() and not place.is_dir():
+        problem = "What lies there is no folder, so that the tables cannot be written there."
+        raise SchemaError(Problem(problem, "Name a folder.", shown(folder)))
     files = {f"{name}.parquet": frame for name, frame in dataset.items()}
     try:
         told = placing.put_right(place, made=files)

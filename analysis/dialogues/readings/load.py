@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from dialogues.dataset import schemas
 from dialogues.readings import model, words
 
 Place = tuple[str | int, ...]
+Value = TypeVar("Value")
 FACETS = {
     "topics": "topic",
     "organisations": "organisation",
@@ -41,8 +42,12 @@ class Reading:
         return Problem(problem, remedy, self.path, self.lines.get(known))
 
 
-def load(folder: Path, texts: pl.DataFrame, codes: pl.DataFrame) -> tuple[Reading, ...]:
+def load(
+    folder: Path, texts: pl.DataFrame, codes: pl.DataFrame, waiting: Set[str] = frozenset()
+) -> tuple[Reading, ...]:
     """Read all of ``folder`` and hold it against the ``texts`` and the ``codes``.
+
+    ``waiting`` are texts that are there but cannot be used: their readings are left out until they can.
 
     Raises
     ------
@@ -50,10 +55,11 @@ def load(folder: Path, texts: pl.DataFrame, codes: pl.DataFrame) -> tuple[Readin
         Every problem of every file.
     """
     readings, problems = read(folder)
-    problems += check(readings, texts, codes)
+    used = tuple(reading for reading in readings if reading.document_id not in waiting)
+    problems += check(used, texts, codes, waiting)
     if problems:
         raise ReadingError(sorted(problems, key=lambda one: (one.path or "", one.line or 0)))
-    return readings
+    return used
 
 
 def read(folder: Path) -> tuple[tuple[Reading, ...], list[Problem]]:
@@ -88,8 +94,13 @@ def one(path: Path, content: bytes | None = None) -> tuple[Reading | None, tuple
     return Reading(path.stem, shown(path), parsed.rest, parsed.lines), parsed.problems
 
 
-def check(readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame) -> list[Problem]:
-    """What of ``readings`` does not fit the ``texts`` (``document_id, sha256, text``) or the ``codes``."""
+def check(
+    readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame, waiting: Set[str] = frozenset()
+) -> list[Problem]:
+    """What of ``readings`` does not fit the ``texts`` (``document_id, sha256, text``) or the ``codes``.
+
+    They may also name texts that are ``waiting``: there, but not to be used as they are.
+    """
     held = {row["document_id"]: row for row in texts.iter_rows(named=True)}
     known: dict[str, set[str]] = {}
     for facet, code in codes.select("facet", "code").iter_rows():
@@ -109,7 +120,7 @@ def check(readings: Sequence[Reading], texts: pl.DataFrame, codes: pl.DataFrame)
             continue
         problems += _words(reading, text["text"])
         problems += _codes(reading, known)
-        problems += _links(reading, held)
+        problems += _links(reading, held.keys() | waiting)
         problems += _twice(reading)
     return [*problems, *contradictions(readings)]
 
@@ -216,7 +227,7 @@ def _codes(reading: Reading, known: Mapping[str, set[str]]) -> Iterator[Problem]
             yield reading.problem(place, f"The code {code!r} is none of the {what}.", remedy)
 
 
-def _links(reading: Reading, held: Mapping[str, Any]) -> Iterator[Problem]:
+def _links(reading: Reading, held: Set[str]) -> Iterator[Problem]:
     """Texts named as telling of the same meeting, or another, that are not there."""
     if reading.said.event is None:
         return
@@ -232,7 +243,22 @@ def _links(reading: Reading, held: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _twice(reading: Reading) -> Iterator[Problem]:
-    """What is added and removed at once: the same code by the same words."""
+    """What is said twice, or added and removed at once: the same thing by the same words."""
+    event = reading.said.event
+    for name in ("counterparts", "participants"):
+        said = getattr(event, name) if event is not None else None
+        for code in _repeated(said.value or () if said is not None else ()):
+            yield reading.problem(
+                ("event", name), f"The code {code!r} is given twice.", "Keep one of the two."
+            )
+    for facet in LISTED:
+        listed = getattr(reading.said, facet)
+        for verb in ("add", "remove"):
+            given = tuple(getattr(listed, verb)) if listed is not None else ()
+            for entry in _repeated(given):
+                at = len(given) - 1 - given[::-1].index(entry)
+                remedy = "Keep one of the two."
+                yield reading.problem((facet, verb, at), "The same is said in an entry before.", remedy)
     for facet in FACETS:
         listed = getattr(reading.said, facet)
         added = {(entry.code, entry.words) for entry in listed.add} if listed is not None else set()
@@ -243,6 +269,13 @@ def _twice(reading: Reading) -> Iterator[Problem]:
                     f"The code {entry.code!r} is added and removed by the same words.",
                     "Keep one of the two.",
                 )
+
+
+def _repeated(values: Sequence[Value]) -> Iterator[Value]:
+    """Each of ``values`` that stands there more than once, one time."""
+    for index, value in enumerate(values):
+        if values.index(value) == index and value in values[index + 1 :]:
+            yield value
 
 
 def contradictions(readings: Sequence[Reading]) -> Iterator[Problem]:

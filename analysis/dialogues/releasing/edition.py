@@ -9,13 +9,15 @@ import datetime as dt
 import json
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dialogues.base.errors import Problem, ReleaseError
+from dialogues.base import typed_yaml
+from dialogues.base.errors import ReleaseError
 from dialogues.base.project import Project
 from dialogues.corpus import register
+from dialogues.corpus.register import Address, Filled
 from dialogues.releasing import versions
 from dialogues.releasing.provenance import Provenance
 
@@ -60,36 +62,69 @@ class Edition:
         return f"{authors} ({self.published.year}). {self.title}. Version {self.label}.{cutoff}{url}"
 
 
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True)  # CFF has many more keys than are needed here
+
+
+class _Who(_Typed):
+    """A person or an organisation."""
+
+    name: Filled | None = None
+    given: Filled | None = Field(None, alias="given-names")
+    family: Filled | None = Field(None, alias="family-names")
+
+    @model_validator(mode="after")
+    def _is_named(self) -> _Who:
+        if not self.called:
+            raise ValueError("it has neither `name` nor `family-names`")
+        return self
+
+    @property
+    def called(self) -> str:
+        """The name as one writes it."""
+        return self.name or " ".join(filter(None, (self.given, self.family)))
+
+
+class _Citation(_Typed):
+    """What is needed of ``CITATION.cff`` (Citation File Format 1.2)."""
+
+    version: Filled
+    released: typed_yaml.Day = Field(alias="date-released")
+    authors: Annotated[tuple[_Who, ...], Field(min_length=1)]
+    licence: Filled = Field(alias="license")
+    abstract: Filled
+    licence_url: Address | None = Field(None, alias="license-url")
+    keywords: tuple[Filled, ...] = ()
+    contact: tuple[_Who, ...] = ()
+    url: Address | None = None
+
+
 def current(project: Project) -> Edition:
     """The edition that ``project`` declares; a draft, unless a release is being rendered.
 
     Raises
     ------
     ReleaseError
-        Where ``CITATION.cff`` lacks what an edition needs.
+        Where ``CITATION.cff`` lacks what an edition needs, or has it in another form.
     """
     citation = _citation(project)
-    needed = ("version", "date-released", "authors", "license", "abstract")
-    missing = [key for key in needed if not citation.get(key)]
-    if missing:
-        raise ReleaseError(Problem(f"`{key}` is missing.", "Add it.", CITATION) for key in missing)
     corpus = register.read(project.seeds).corpus
     version = versions.declared(project)
     return Edition(
         title=corpus.title,
         version=version,
-        cited_version=str(citation["version"]),
+        cited_version=citation.version,
         is_draft=os.environ.get(RELEASING) != version,
-        published=citation["date-released"],
+        published=citation.released,
         cutoff=corpus.cutoff,
         years=corpus.years,
-        authors=tuple(_name(author) for author in citation["authors"]),
-        licence=citation["license"],
-        licence_url=citation.get("license-url", f"https://spdx.org/licenses/{citation['license']}.html"),
-        abstract=citation["abstract"],
-        keywords=tuple(citation.get("keywords", ())),
-        contact=", ".join(_name(contact) for contact in citation.get("contact", citation["authors"])),
-        url=citation.get("url"),
+        authors=tuple(author.called for author in citation.authors),
+        licence=citation.licence,
+        licence_url=citation.licence_url or f"https://spdx.org/licenses/{citation.licence}.html",
+        abstract=citation.abstract,
+        keywords=citation.keywords,
+        contact=", ".join(contact.called for contact in citation.contact or citation.authors),
+        url=citation.url,
     )
 
 
@@ -154,20 +189,8 @@ def in_words(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _citation(project: Project) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load((project.root / CITATION).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ReleaseError(Problem("The file is missing.", "Put it back.", CITATION)) from error
-    except yaml.YAMLError as error:
-        raise ReleaseError(
-            Problem(f"The file is not sound YAML: {error}.", "Correct it.", CITATION)
-        ) from error
-    if not isinstance(content, dict):
-        raise ReleaseError(Problem("The file holds no mapping.", "Write `key: value` lines.", CITATION))
-    return content
-
-
-def _name(who: dict[str, str]) -> str:
-    """A person's or an organisation's name, in the form of ``CITATION.cff``."""
-    return who["name"] if "name" in who else f"{who['given-names']} {who['family-names']}"
+def _citation(project: Project) -> _Citation:
+    parsed = typed_yaml.read(project.root / CITATION, _Citation, CITATION)
+    if parsed.model is None:
+        raise ReleaseError(parsed.problems)
+    return parsed.model

@@ -170,7 +170,9 @@ def _lay_out(project: Project, recorded: dict[str, Any], tree: Path) -> str:
             Problem(
                 f"The commit {commit[:12]} it was made from cannot be had here, and the present inputs "
                 f"differ from those recorded: {', '.join(differ)}.",
-                "In a shallow clone, run `git fetch --unshallow` first.",
+                "In a shallow clone, run `git fetch --unshallow` first."
+                if git.commit(project.root) is not None
+                else "Git is not found, or cannot read this repository: look at PATH and GIT_DIR.",
             )
         )
     provenance.copy(project, tree)
