@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 import pycountry
@@ -15,6 +15,7 @@ from dialogues.dataset import schemas
 
 READ = "en"  # the language of the rules
 _PLACED = r"\(?(?:[\p{L}' .-]{2,30},? ){1,2}"  # the city before the day of a dateline
+_STANDING = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "body": 3}
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
     "document_id",
@@ -98,42 +99,33 @@ def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     opens the report, closes a headline or the text, or stands alone in it. The days of an event that a label
     or a line of the head gives are none.
     """
-    standing = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "body": 3}
-    marks = codebook.marks()
-    low = pl.col("text").str.to_lowercase()
+    marks, low = codebook.marks(), pl.col("low")
     forms = layout.dates(marks["month"])
-    any_form = "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in forms.values())
     number = pl.col("block").rank().over("document_id", "kind")
-    of_kind = {kind: pl.col("kind") == kind for kind in standing}
-    reports = low.str.contains(marks["report"])
-    in_brackets = low.str.contains(rf"\((?:{any_form})\)\.?$")
-    closes = of_kind["body"] & (number == number.max().over("document_id", "kind")) & (~reports | in_brackets)
-    stamp = low.str.extract(rf"(?:^|[.!?]\s+(?:\p{{L}}+, )?|[\s,(])({any_form})\)?\.?$")
-    opens = low.str.extract(rf"^{_PLACED}({any_form})(?:,? ?\([^()]{{2,30}}\))?\)?\s?(?:[.:–—-]|$)")
-    counted = low.str.extract(rf"^(?:{marks['number']}):? ?[0-9/]+,? ({any_form})")
-    alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
-    of_event = low.str.contains(
-        rf"^(?:{marks['day']})\s*[:–—-]|^{_PLACED}[0-9]{{1,2}}\s?(?:[-–—]|and|to)\s?(?:{any_form})|^(?:{marks['online']}),"
-    )
-    placed = low.str.contains(rf"^(?:{marks['place']})\s*:").any().over("document_id")
-    of_event |= placed & low.str.contains(rf"^(?:{marks['date']})\s*:")
-    shown = (
-        pl.when(
-            of_kind["crawled"] | of_kind["byline"] | of_kind["credit"] | (of_kind["dateline"] & ~of_event)
+    rows = (
+        blocks.filter(pl.col("kind").is_in(list(_STANDING)))
+        .with_columns(low=pl.col("text").str.to_lowercase(), number=number)
+        .with_columns(
+            is_last=pl.col("number") == number.max().over("document_id", "kind"),
+            has_place=low.str.contains(rf"^(?:{marks['place']})\s*:").any().over("document_id"),
         )
-        .then(low)
-        .when(of_kind["headline"])
-        .then(pl.coalesce(counted, pl.when(~reports & ~of_event).then(stamp)))
-        .when(of_kind["body"])
-        .then(pl.coalesce(pl.when(number == 1).then(opens), pl.when(closes).then(stamp), alone))
+        .filter(low.str.contains(r"(?-u:[0-9]{4})"))  # the year of a full date: few lines have one
     )
-    dates = [_date(shown.str.extract_groups(form), codebook.months()) for form in forms.values()]
+    is_body = pl.col("kind") == "body"
+    any_form = "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in forms.values())
+    shown = pl.concat(
+        [
+            _in_head(rows.filter(~is_body), any_form, marks),
+            _in_report(rows.filter(is_body), any_form, marks),
+        ]
+    )
+    dates = [_date(pl.col("shown").str.extract_groups(form), codebook.months()) for form in forms.values()]
     return (
-        blocks.filter(pl.col("kind").is_in(list(standing)))
+        shown.drop_nulls("shown")
         .select(
             "document_id",
             "block",
-            rank=pl.col("kind").replace_strict(standing),
+            rank=pl.col("kind").replace_strict(_STANDING),
             read_published=pl.coalesce(dates),
         )
         .drop_nulls("read_published")
@@ -141,6 +133,45 @@ def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", "read_published")
     )
+
+
+def _in_head(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Lines beside the report with what is ``shown``: the whole, or of a headline the date that closes it."""
+    low, kind = pl.col("low"), pl.col("kind")
+    of_event = low.str.contains(
+        rf"^(?:{marks['day']})\s*[:–—-]"
+        rf"|^{_PLACED}[0-9]{{1,2}}\s?(?:[-–—]|and|to)\s?(?:{any_form})"
+        rf"|^(?:{marks['online']}),"
+    )
+    of_event |= pl.col("has_place") & low.str.contains(rf"^(?:{marks['date']})\s*:")
+    counted = low.str.extract(rf"^(?:{marks['number']}):? ?[0-9/]+,? ({any_form})")
+    stamp = pl.when(~low.str.contains(marks["report"]) & ~of_event).then(low.str.extract(_closing(any_form)))
+    return lines.with_columns(
+        shown=pl.when(kind == "headline")
+        .then(pl.coalesce(counted, stamp))
+        .when((kind != "dateline") | ~of_event)
+        .then(low)
+    )
+
+
+def _in_report(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Lines of the report with the date that is ``shown``: it opens it, closes it, or stands alone in it."""
+    low = pl.col("low")
+    opens = low.str.extract(rf"^{_PLACED}({any_form})(?:,? ?\([^()]{{2,30}}\))?\)?\s?(?:[.:–—-]|$)")
+    closes = ~low.str.contains(marks["report"]) | low.str.contains(rf"\((?:{any_form})\)\.?$")
+    alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
+    return lines.with_columns(
+        shown=pl.coalesce(
+            pl.when(pl.col("number") == 1).then(opens),
+            pl.when(pl.col("is_last") & closes).then(low.str.extract(_closing(any_form))),
+            alone,
+        )
+    )
+
+
+def _closing(any_form: str) -> str:
+    """The date that closes a line."""
+    return rf"(?:^|[.!?]\s+(?:\p{{L}}+, )?|[\s,(])({any_form})\)?\.?$"
 
 
 def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
