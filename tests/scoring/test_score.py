@@ -25,20 +25,35 @@ HERE = Path(__file__).parents[1]
 SEEDS, READ = HERE / "golden" / "texts", HERE / "golden" / "readings"
 LABELLED = HERE / "labelled"
 FIRST = "000_d51973c7d312c2a8"
-FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact facts; by split
+LATER = 801  # number of the first text of batches with odder wordings
+FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact facts; by batch and split
     "dev": {
-        "topics": 0.94, "counterparts": 0.90, "organisations": 0.95, "institutions": 0.95,
-        "instruments": 0.90, "plan_periods": 0.95, "people": 0.95, "kind": 0.95, "start_date": 0.91,
-        "end_date": 0.91, "month_day": 0.93, "ordinal": 0.94, "mode": 0.90, "place": 0.92, "role": 0.65,
-        "side": 0.90, "presence": 0.85, "head": 0.75, "statements": 0.75, "statement_side": 0.94,
-        "links": 0.66, "scope": 0.96,
+        "topics": 0.94, "organisations": 0.96, "institutions": 0.96, "instruments": 0.91,
+        "counterparts": 0.93, "plan_periods": 0.98, "people": 0.97, "kind": 0.97, "start_date":
+        0.94, "end_date": 0.94, "month_day": 0.95, "ordinal": 0.94, "mode": 0.91, "place": 0.94,
+        "role": 0.74, "side": 0.90, "presence": 0.96, "head": 0.87, "statements": 0.76,
+        "statement_side": 0.96, "links": 0.88, "scope": 0.96,
     },
     "check": {
-        "topics": 0.89, "counterparts": 0.78, "organisations": 0.95, "institutions": 0.92,
-        "instruments": 0.90, "plan_periods": 0.85, "people": 0.95, "kind": 0.87, "start_date": 0.83,
-        "end_date": 0.79, "month_day": 0.93, "ordinal": 0.84, "mode": 0.73, "place": 0.82, "role": 0.50,
-        "side": 0.78, "presence": 0.86, "head": 0.78, "statements": 0.58, "statement_side": 0.89,
-        "links": 0.48, "scope": 0.88,
+        "topics": 0.90, "organisations": 0.96, "institutions": 0.94, "instruments": 0.93,
+        "counterparts": 0.90, "plan_periods": 0.93, "people": 0.95, "kind": 0.89, "start_date":
+        0.89, "end_date": 0.88, "month_day": 0.93, "ordinal": 0.87, "mode": 0.85, "place": 0.89,
+        "role": 0.79, "side": 0.81, "presence": 0.87, "head": 0.81, "statements": 0.63,
+        "statement_side": 0.88, "links": 0.79, "scope": 0.90,
+    },
+    "dev from 801 on": {
+        "topics": 0.86, "organisations": 0.96, "institutions": 0.94, "instruments": 0.88,
+        "counterparts": 0.88, "plan_periods": 0.93, "people": 0.92, "kind": 0.85, "start_date":
+        0.76, "end_date": 0.81, "month_day": 0.92, "ordinal": 0.90, "mode": 0.74, "place": 0.83,
+        "role": 0.82, "side": 0.70, "presence": 0.91, "head": 0.85, "statements": 0.61,
+        "statement_side": 0.76, "links": 0.72, "scope": 0.85,
+    },
+    "check from 801 on": {
+        "topics": 0.81, "organisations": 0.93, "institutions": 0.91, "instruments": 0.84,
+        "counterparts": 0.74, "plan_periods": 0.85, "people": 0.91, "kind": 0.72, "start_date":
+        0.55, "end_date": 0.64, "month_day": 0.91, "ordinal": 0.85, "mode": 0.58, "place": 0.59,
+        "role": 0.84, "side": 0.68, "presence": 0.93, "head": 0.82, "statements": 0.51,
+        "statement_side": 0.80, "links": 0.22, "scope": 0.77,
     },
 }  # fmt: skip
 
@@ -62,10 +77,17 @@ def read(rules: Codebook) -> tuple[Reading, ...]:
 
 @pytest.fixture(scope="module")
 def scored(rules: Codebook) -> pl.DataFrame:
-    """The scores on the labelled texts, by split; loading them checks each reading against its text."""
+    """The scores on the labelled texts, by split, those numbered from 801 on apart.
+
+    Loading them checks each reading against its text.
+    """
     folder = LABELLED / "texts"
     readings = load.load(LABELLED / "readings", seeds.usable(folder).texts, rules.codes())
-    return score.against(pipeline.run(folder, rules), readings, "split")
+    found = pipeline.run(folder, rules)
+    later = [r for r in readings if r.document_id.isdigit() and int(r.document_id) >= LATER]
+    earlier = [reading for reading in readings if reading not in later]
+    of_later = score.against(found, later, "split").with_columns(pl.col("split") + f" from {LATER} on")
+    return pl.concat([score.against(found, earlier, "split"), of_later])
 
 
 def changed(reading: Reading, **said: Any) -> Reading:
