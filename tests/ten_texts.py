@@ -208,8 +208,8 @@ def _quotes(words: str) -> list[str]:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one holds the other, be it without the first word (the label has the pronoun too)."""
-    return any(_has(a, b) or _has(a, b.partition(" ")[2]) for a, b in ((one, other), (other, one)) if b)
+    """Whether one holds the other, be it without the first three words (a label may have the speaker too)."""
+    return any(_has(a, b.split(" ", n)[-1]) for a, b in ((one, other), (other, one)) if b for n in range(4))
 
 
 def main() -> int:
