@@ -41,6 +41,12 @@ def make(root: Path) -> Project:
     """A project of the real brief whose texts, readings, titles, sources and addresses all attack."""
     made = five.bare(root)
     made.seeds.mkdir()
+    for file, label in (("kinds", "Human-rights dialogue"), ("organisations", "European Union")):
+        codes = made.codebook / f"{file}.yaml"
+        markup = f"label: '{label} {ATTACKS[0]}{ATTACKS[5]}'"
+        rules = codes.read_text(encoding="utf-8")
+        assert f"label: {label}" in rules
+        codes.write_text(rules.replace(f"label: {label}", markup, 1), encoding="utf-8")
     entries = []
     for n, attack in enumerate(ATTACKS, 1):
         name = f"{n:02} '\"&<b>=$[x](y)`.txt"

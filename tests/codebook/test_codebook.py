@@ -74,6 +74,13 @@ def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:
     ]
 
 
+def test_a_pattern_quoted_whole_is_no_phrase(folder: Path) -> None:
+    last = spoilt.append(folder, "plans", "  cues:\n    - 'regex: (a|b)+'\n")
+    (problem,) = problems(folder)
+    assert problem.startswith(f"codebook/plans.yaml:{last}: ")
+    assert "`regex:` stands inside the quotation marks" in problem
+
+
 def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refused(folder: Path) -> None:
     line = spoilt.change(folder, "plans", "- code: nap_childrens_rights", "- code: nap childrens rights")
     last = spoilt.append(folder, "plans", r"  cues: [a(b, a)b(c), {regex: '(\w{1,900}){1,900}'}]" + "\n")

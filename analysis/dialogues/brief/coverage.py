@@ -51,7 +51,7 @@ def _slots(ledger: Ledger, rows: pl.DataFrame, held: str, known: str) -> dict[st
     name = sections.name_of(rows)
     numbers = [_held(ledger, row, elsewhere, held) for row in numbered.to_dicts()]
     return {
-        "name": f"{wording.small(kind)} with {sections.named(first['counterpart'], first['name'])}",
+        "name": f"{sections.kind(kind)} with {sections.named(first['counterpart'], first['name'])}",
         "highest": sections.denominator(d, rows),
         "held": sections.held(d, rows),
         "numbers": wording.listed([number for number in numbers if number]),

@@ -99,8 +99,8 @@ def latest(d: Dataset, _published: date) -> Slots | None:
     return {
         "tied": summaries.count(f"meetings-of-{day}", "events", tied) if tied.height > 1 else None,
         "ordinal": _if(ordinal, f"round-{key}", "facts", wording.ordinal(event["ordinal"] or 1)),
-        "kind": wording.markdown(wording.small(event["kind_label"])),
-        "one_kind": wording.markdown(_one(d, event)),
+        "kind": sections.kind(event["kind_label"]),
+        "one_kind": _one(d, event),
         "whom": sections.whom(event),
         "others": sections.with_names(event) if event["counterparts"] else None,
         "place": _if(where, f"place-{key}", "facts", event["place"] or ""),
@@ -188,7 +188,7 @@ def _counterparts(d: Dataset) -> str:
         d["counterparts"].group_by("counterpart").len().sort("len", "counterpart", descending=[True, False])
     )
     names = [sections.named(code, labels.get(code, code)) for code in codes["counterpart"]]
-    return wording.markdown(wording.listed(names, last="or")) if len(names) <= LISTED else ""
+    return wording.listed(names, last="or") if len(names) <= LISTED else ""
 
 
 def changes(d: Dataset, _published: date) -> Slots | None:
@@ -203,7 +203,7 @@ def changes(d: Dataset, _published: date) -> Slots | None:
         "earlier": pair.earlier["when"],
         "at_earlier": wording.at_time(str(pair.earlier["when"])),
         "later": pair.later["when"],
-        "kind": wording.markdown(wording.small(str(pair.later["kind_label"]))),
+        "kind": sections.kind(str(pair.later["kind_label"])),
         "whom": sections.with_names(pair.later) if pair.later["counterparts"] else None,
         "later_account": _account(d, pair.later["event_id"]),
     }
@@ -323,7 +323,7 @@ def plans(d: Dataset, published: date) -> Slots | None:
 
 def _one(d: Dataset, event: Mapping[str, Any]) -> str:
     """The kind of a meeting that opens a sentence: "the human-rights dialogue", "a seminar", "talks"."""
-    kind = wording.small(event["kind_label"])
+    kind = sections.kind(event["kind_label"])
     return f"the {kind}" if event["kind"] in summaries.standing(d) else wording.indefinite(kind)
 
 
@@ -332,9 +332,7 @@ def _meeting(d: Dataset, event_id: str) -> str | None:
     if d["events"].height <= views.MANY:
         return None
     event = summaries.meetings(d).row(by_predicate=pl.col("event_id") == event_id, named=True)
-    return wording.markdown(
-        " ".join(filter(None, (wording.small(event["kind_label"]), sections.whom(event))))
-    )
+    return " ".join(filter(None, (sections.kind(event["kind_label"]), sections.whom(event))))
 
 
 def _is_subject(row: Mapping[str, Any]) -> bool:

@@ -41,7 +41,7 @@ def meetings(ledger: Ledger, each: str, template: str) -> str:
         named = most.row(0, named=True)
         is_told = 1 < most.height < rows.height and bool(named["counterparts"])
         slots: Slots = {
-            "kind": wording.small(kind),
+            "kind": sections.kind(kind),
             "count": Finding(f"meetings-of-kind-{kind}", rows.height, "events", rows),
             "most": Finding(f"meetings-of-kind-{kind}-{lane}", most.height, "events", most)
             if is_told
@@ -160,7 +160,7 @@ def _when_and_how(ledger: Ledger, own: pl.DataFrame, words: Mapping[str, str]) -
     """From when to when, and how often of which kind and in which form."""
     undated = templates.fill(ledger, words["undated"], {"undated": own["shown"].null_count()})
     when = [wording.span(own["shown"].drop_nulls().to_list()), undated]
-    kinds = [f"{wording.small(kind)} {rows.height}" for kind, rows in _largest_first(own, "kind_label")]
+    kinds = [f"{sections.kind(kind)} {rows.height}" for kind, rows in _largest_first(own, "kind_label")]
     modes = _largest_first(own.filter(pl.col("mode").is_not_null()), "mode")
     forms = [f"{views.MODES[mode]} {rows.height}" for mode, rows in modes]
     return ", ".join(filter(None, when)), "; ".join(filter(None, [", ".join(kinds), ", ".join(forms)]))

@@ -17,14 +17,19 @@ from dialogues.dataset import Dataset
 
 
 def named(code: str, label: str) -> str:
-    """A counterpart in a sentence: "the Union of X", "Germany"; each of several at once (summaries.laned)."""
+    """A counterpart in a sentence, as Markdown: "the Union of X"; each of several (summaries.laned)."""
     if ", " in code:
         return wording.listed([named(*one) for one in zip(code.split(", "), label.split("; "), strict=True)])
-    return wording.with_article(label, is_state=tables.country(code) is not None)
+    return wording.with_article(wording.markdown(label), is_state=tables.country(code) is not None)
+
+
+def kind(label: str) -> str:
+    """A kind of meeting inside a sentence, as Markdown."""
+    return wording.markdown(wording.small(label))
 
 
 def party(d: Dataset, code: str) -> str:
-    """The state or organisation of this code in a sentence."""
+    """The state or organisation of this code in a sentence, as Markdown."""
     return named(code, dict(summaries.labels(d, "counterpart").iter_rows()).get(code, code))
 
 
@@ -42,7 +47,7 @@ def whom(event: Mapping[str, Any]) -> str:
 
 def meeting_words(event: Mapping[str, Any]) -> str:
     """A meeting in a sentence: "human-rights dialogue with the European Union of June 2020"."""
-    parts = (wording.small(event["kind_label"]), whom(event), f"of {event['when']}")
+    parts = (kind(event["kind_label"]), whom(event), f"of {event['when']}")
     return " ".join(filter(None, parts))
 
 
@@ -101,20 +106,20 @@ def meetings_listed(ledger: Ledger, none: str) -> str:
     """The meetings held, by kind and counterpart, each with its months; ``none`` where there are none."""
     parts = []
     events = summaries.meetings(ledger.dataset)
-    for (kind, lane), series in events.group_by(["kind_label", "lane"], maintain_order=True):
+    for (label, lane), series in events.group_by(["kind_label", "lane"], maintain_order=True):
         row = series.row(0, named=True)
         months = tuple(series["when"].to_list())
-        said = ledger.claim(Finding(f"meetings-{kind}-{lane}", months, "events", series))
-        named_kind = _with_article(wording.small(str(kind)), series.height)
+        said = ledger.claim(Finding(f"meetings-{label}-{lane}", months, "events", series))
+        named_kind = _with_article(kind(str(label)), series.height)
         parts.append(" ".join(filter(None, (named_kind, whom(row), f"({said})"))))
     return wording.listed(parts) or none
 
 
-def _with_article(kind: str, meetings: int) -> str:
+def _with_article(name: str, meetings: int) -> str:
     """A kind of meeting in a list: "a round table", "the human-rights dialogue"."""
-    if kind.endswith("dialogue"):
-        return f"the {kind}"
-    return kind if meetings > 1 else wording.indefinite(kind)
+    if name.endswith("dialogue"):
+        return f"the {name}"
+    return name if meetings > 1 else wording.indefinite(name)
 
 
 def instruments(ledger: Ledger, template: str, none: str) -> str:
@@ -157,7 +162,7 @@ def _instruments_by_meeting(ledger: Ledger, own: pl.DataFrame) -> str:
         str(
             ledger.claim(
                 Finding(f"instruments-{rows['event_id'][0]}", names := tuple(rows["label"]), "codings", rows),
-                text=wording.listed(names),
+                text=wording.listed([*map(wording.markdown, names)]),
             )
         )
         + f" ({wording.markdown(rows['when'][0])})"
@@ -197,7 +202,9 @@ def background(ledger: Ledger, each: tuple[str, str], many: str) -> str:
                 "count": Finding(f"{name}-count", rows.height, "codings", rows),
                 "one": rows.height == 1,
                 "meeting": meeting_words(event),
-                "topics": Said(listed, wording.listed([wording.small(topic) for topic in listed.names])),
+                "topics": Said(
+                    listed, wording.listed([wording.markdown(wording.small(topic)) for topic in listed.names])
+                ),
             }
             said.append(templates.told(ledger, each[min(len(said), 1)], slots))
     return " ".join(said)

@@ -46,6 +46,8 @@ def _as_cue(value: object) -> object:
         return Pattern(**value)
     if not isinstance(value, str | Pattern):
         raise ValueError("a cue should be text, or `regex:` with a regular expression in quotation marks")  # noqa: TRY004 - Pydantic tells of these
+    if isinstance(value, str) and value.lstrip().startswith("regex:"):
+        raise ValueError("`regex:` stands inside the quotation marks; only the expression belongs there")
     return value
 
 
