@@ -72,7 +72,7 @@ def test_what_is_too_large_is_refused(book: Book) -> None:
 
 
 @pytest.mark.parametrize("path", ["/read/alpha/do", "/read/alpha/teach"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff", b"9" * 10_000])
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff", b"9" * 10_000, b'{"cue": "\\ud800"}'])
 def test_what_is_no_json_is_refused_in_a_sentence(book: Book, path: str, body: bytes) -> None:
     answer = asked(guarded(book, DOOR), path, POSTED, method="POST", body=body)
     assert answer.status == 422

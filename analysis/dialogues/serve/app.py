@@ -157,11 +157,13 @@ def app(pages: Pages, *more: Route) -> Starlette:
 
 
 async def _asked(request: Request) -> Any:
-    """What the page asks for; nothing where that is no JSON."""
+    """What the page asks for; nothing where that is no JSON, or has half a sign, which no file can hold."""
     try:
-        return await request.json()
+        asked = await request.json()
+        json.dumps(asked, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
+    return asked
 
 
 async def _font(request: Request) -> Response:
