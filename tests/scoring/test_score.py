@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import codebook, pipeline
+from dialogues import codebook, dataset, pipeline
 from dialogues.base.errors import DialoguesError, UsageError
 from dialogues.cli import main
 from dialogues.codebook import Codebook
@@ -76,14 +76,18 @@ def read(rules: Codebook) -> tuple[Reading, ...]:
 
 
 @pytest.fixture(scope="module")
-def scored(rules: Codebook) -> pl.DataFrame:
+def found(rules: Codebook) -> Dataset:
+    """What the rules alone find in the labelled texts."""
+    return pipeline.run(LABELLED / "texts", rules)
+
+
+@pytest.fixture(scope="module")
+def scored(rules: Codebook, found: Dataset) -> pl.DataFrame:
     """The scores on the labelled texts, by split, those numbered from 801 on apart.
 
     Loading them checks each reading against its text.
     """
-    folder = LABELLED / "texts"
-    readings = load.load(LABELLED / "readings", seeds.usable(folder).texts, rules.codes())
-    found = pipeline.run(folder, rules)
+    readings = load.load(LABELLED / "readings", seeds.usable(LABELLED / "texts").texts, rules.codes())
     later = [r for r in readings if r.document_id.isdigit() and int(r.document_id) >= LATER]
     earlier = [reading for reading in readings if reading not in later]
     of_later = score.against(found, later, "split").with_columns(pl.col("split") + f" from {LATER} on")
@@ -107,6 +111,10 @@ def figure(scores: pl.DataFrame) -> dict[str, float]:
 
 def test_the_seeds_agree_with_their_readings_in_everything(five: Dataset, read: tuple[Reading, ...]) -> None:
     assert score.misses(five, read).to_dicts() == []
+
+
+def test_what_is_found_in_the_labelled_texts_keeps_every_rule_of_the_dataset(found: Dataset) -> None:
+    dataset.validate(found)
 
 
 @pytest.mark.parametrize("split", FLOORS)

@@ -177,16 +177,16 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
     named = rf"(?:the |its |our |their |his |her |an? )?(?:{word}){{0,5}}?"
     built = "|".join(form for word in codebook.words.venues for form in matching.forms(word))
     house = rf"\b(?:[Ii]n|[Aa]t) {named}(?i:{built})\b"
-    return (
+    told = (
         about.filter(pl.col("order").is_between(0, 3) & ~pl.col("whole").str.contains(_ELSEWHERE))
         .sort("document_id", "order", "position", "clause")
         .unique("document_id", keep="first", maintain_order=True)
-        .join(texts.select("sentence_id", "plain"), on="sentence_id")
-        .with_columns(
-            at=pl.col("plain").str.find(house).cast(pl.Int64), found=pl.col("plain").str.extract(f"({house})")
-        )
-        .drop_nulls("found")
-        .with_columns(_IN_PERSON, to=pl.col("at") + pl.col("found").str.len_chars())
+        .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
+    )
+    return (
+        matching.occurrences(told, house, "plain")
+        .unique("sentence_id", keep="first", maintain_order=True)
+        .with_columns(_IN_PERSON)
         .select(_TAKEN)
     )
 
