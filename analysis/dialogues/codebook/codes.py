@@ -632,6 +632,14 @@ class Codebook(Entry):
         codes: tuple[Code, ...] = getattr(self, FACETS[facet])
         return codes
 
+    def kinds_with(self, sides: str) -> list[str]:
+        """The codes of the kinds of event with so many ``sides``."""
+        return [kind.code for kind in self.kinds if kind.sides == sides]
+
+    def standing(self) -> list[str]:
+        """The codes of the kinds of event that are rounds of a standing dialogue."""
+        return [kind.code for kind in self.kinds if kind.standing]
+
     def names_of(self, facet: str) -> frozenset[str]:
         """The codes that may stand in a field of ``facet``; a counterpart is an organisation or a state."""
         if facet == "counterpart":

@@ -46,7 +46,7 @@ def find(
     of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
     elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
     parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
-    kinds = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    kinds = codebook.kinds_with("two")
     two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
     of_text = pl.col("whole")
     lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
@@ -56,17 +56,18 @@ def find(
     of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
     is_two = pl.col("document_id").is_in(two)
     in_lead = _named(of_event.filter(is_two), parties)
+    said_we = told.filter(pl.col("order") <= 1, of_text.str.contains(_WE))["document_id"].implode()
+    by_us, is_we = pl.col("document_id").is_in(said_we), pl.col("step") == "we"
+    line = _named(clauses.filter(is_line).with_columns(shape=of_text), parties)
     steps = {
+        "we": line.filter(by_us),
         "told": _named(told.filter(pl.col("order") == 0), parties),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
-        "line": _named(clauses.filter(is_line).with_columns(shape=of_text), parties),
+        "line": line,
         "lead": pl.concat([in_lead, _named(of_event.filter(~is_two), parties, _ACTING)]),
         "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
-    said_we = told.filter(pl.col("order") <= 1, of_text.str.contains(_WE))["document_id"].implode()
-    by_us, is_we = pl.col("document_id").is_in(said_we), pl.col("step") == "we"
-    steps = {"we": steps["line"].filter(by_us), **steps}
     return (
         pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
         .filter(~pl.col("step").is_in(OF_TWO) | is_two)

@@ -69,7 +69,7 @@ def between(apart: pl.DataFrame, field: str) -> pl.DataFrame:
 
 def find(inside: pl.DataFrame, facts: pl.DataFrame, unsure: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """The table doubts: what is ``unsure``; else the counterpart of two sides and the day, where empty."""
-    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = codebook.kinds_with("two")
     kinds = facts.filter(pl.col("field") == "kind").select("document_id", "sentence_id", kind="value")
     day = pl.col("field").replace({"month_day": "start_date"})
     given = facts.select("document_id", field=day).unique()

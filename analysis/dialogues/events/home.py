@@ -64,7 +64,7 @@ def find(
     beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
     of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
     told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
-    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = codebook.kinds_with("two")
     of_two = event.filter(pl.col("code").is_in(two))["document_id"].implode()
     unread = pl.col("beside_it").fill_null(value=True) & pl.col("document_id").is_in(of_two)
     facing = pl.col("read").is_in(partners).fill_null(value=False) | unread
@@ -100,8 +100,8 @@ def _alone(slots: pl.DataFrame) -> pl.DataFrame:
 
 def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
     """Documents of which one frame gives the two sides that met, a state with another or an organisation."""
-    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
-    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    two = codebook.kinds_with("two")
+    standing = codebook.standing()
     partners = [state.state for state in codebook.states if state.partner]
     is_state = pl.col("type").is_in(["STATE", "DEMONYM"])
     met = (

@@ -146,7 +146,7 @@ def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codeb
     Same state, kind and a common counterpart, the one beginning the day after the other ended. Kinds that can
     be held twice a week are left out where the places differ. Nothing is merged for it.
     """
-    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    standing = codebook.standing()
     rows = events.join(counterparts, on="event_id")
     apart = (pl.col("start_date_later") - pl.col("end_date")).dt.total_days()
     elsewhere = (pl.col("place") != pl.col("place_later")).fill_null(False)
@@ -205,8 +205,8 @@ def _blocked(
     kinds differ, the same day, place and counterpart; or somebody who took part, and days that are near.
     Each is looked up by itself, so that pairs are made of these alone.
     """
-    standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
-    many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
+    standing = pl.col("kind").is_in(codebook.standing())
+    many = pl.col("kind").is_in(codebook.kinds_with("many"))
     key = ["state", "kind", "counterpart"]
     names = "document_id", "document_id_other"
     silent = pl.col("counterparts").list.len() == 0
@@ -325,7 +325,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     on_day = in_days("", "_other") | in_days("_other", "") | same("month_day")
     in_one_month = in_month("", "_other") | in_month("_other", "")
     in_one_month |= without_day("") & without_day("_other") & same("month")
-    standing = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.standing])
+    standing = pl.col("kind").is_in(codebook.standing())
     once = [kind.code for kind in codebook.kinds if kind.standing or kind.once_a_day]
     one_each_day = pl.col("kind").is_in(once)  # other kinds can be held twice a day
     both_undated = without_day("") & without_day("_other")
@@ -357,7 +357,7 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
     shares, meets = pl.col("shares") > 0, pl.col("meets") > 0
     undated = without_day("") | without_day("_other")
     by_video = same("mode") & (pl.col("mode") == "video")
-    many = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "many"])
+    many = pl.col("kind").is_in(codebook.kinds_with("many"))
     there = (same("place") | by_video) & (same("parties") | (many & covered))
     in_place, in_year = same("place") & same("parties"), ~years_apart
     well_known = meets & (pl.col("knows") >= COMPANY)
@@ -399,8 +399,8 @@ def _agreeing(pairs: pl.DataFrame, evidence: dict[str, pl.DataFrame], codebook: 
         & ~both_silent
         & (same("place") | same("ordinal") | standing),
     }
-    two = pl.col("kind").is_in([kind.code for kind in codebook.kinds if kind.sides == "two"])
-    two &= pl.col("kind_other").is_in([kind.code for kind in codebook.kinds if kind.sides == "two"])
+    two = pl.col("kind").is_in(codebook.kinds_with("two"))
+    two &= pl.col("kind_other").is_in(codebook.kinds_with("two"))
     company = (pl.col("joins") >= COMPANY) & (touching | soon) & (same("kind") | two)
     return (
         marked.with_columns((rule & same("kind")).alias(name) for name, rule in rules.items())

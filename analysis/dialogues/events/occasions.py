@@ -51,13 +51,13 @@ def choose(
     is_held = pl.col("assertion") == "held"
     lead = is_held & (pl.col("rank") == 1)
     of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
-    standing = [kind.code for kind in codebook.kinds if kind.standing]
+    standing = codebook.standing()
     stands = is_held & (pl.col("rank") <= 2) & (pl.col("symbol") == "KIND") & pl.col("code").is_in(standing)
     stands &= pl.col("has_name").fill_null(value=False)
     in_title = pl.col("rank") == 0
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of &= ~pl.col("shape").str.contains(_GOES_ON)
-    many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
+    many = codebook.kinds_with("many")
     titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
@@ -112,7 +112,7 @@ def of_event(
     at which it was presented.
     """
     chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
-    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = codebook.kinds_with("two")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
     of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
     by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
@@ -158,7 +158,7 @@ def with_lead(
 
     Who met or was received is another meeting than one of many sides.
     """
-    many = [kind.code for kind in codebook.kinds if kind.sides == "many"]
+    many = codebook.kinds_with("many")
     of_many = about.filter(pl.col("kind").is_in(many))["document_id"].unique().implode()
     key = ["sentence_id", "clause"]
     other = pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"])

@@ -30,7 +30,7 @@ def choose(
     Of a meeting of two sides those of the best frame; of others all that held it or held it with them. Where
     no frame gives one, of others those who ``spoke`` or came; else the only party ``beside`` it.
     """
-    two = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    two = codebook.kinds_with("two")
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
         slots.filter(

@@ -121,16 +121,6 @@ def _filled(word: str) -> str:
     return name + "".join(f"${{{slot}}}" for slot in slots.split("+") if slot)
 
 
-def _evened(text: pl.Expr) -> pl.Expr:
-    """Give each token one blank on either side."""
-    return (
-        pl.format("  {}  ", text)
-        .str.replace_all(r"\s+", "  ")
-        .str.replace(r"^\s+", " ")
-        .str.replace(r"\s+$", " ")
-    )
-
-
 def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     """One row per clause: ``sentence_id, clause, shape, days, places, modes``.
 
@@ -153,7 +143,8 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
         shapes.with_columns(shape=cut.str.split("|"))
         .explode("shape")
         .with_columns(
-            shape=_evened(pl.col("shape").fill_null("")), clause=pl.int_range(pl.len()).over("sentence_id")
+            shape=_replaced(pl.col("shape").fill_null(""), _EVENED),
+            clause=pl.int_range(pl.len()).over("sentence_id"),
         )
         .with_columns(
             shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(

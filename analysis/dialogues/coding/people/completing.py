@@ -33,7 +33,7 @@ def complete(
     codebook
         Functions of one state only, and which kinds have two sides.
     """
-    pairs = [kind.code for kind in codebook.kinds if kind.sides == "two"]
+    pairs = codebook.kinds_with("two")
     paired = kinds.filter(pl.col("kind").is_in(pairs)).select(_DOCUMENT, paired=pl.lit(value=True)).unique()
     of_title = _by_title(people, parties, codebook)
     return (
