@@ -201,6 +201,10 @@ CLAUSE_ENDS = (
     ),
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
+    (  # a colon in the title of a meeting
+        r"( (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |\"]+ ){0,4} \" (?: [^ |\"]+ ){1,10}) : ((?: [^ |\"]+ ){1,10} \" )",
+        "${1}${2}",
+    ),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
     (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
@@ -223,6 +227,10 @@ CLAUSE_ENDS = (
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
+    (  # "said after a visit that ended on Friday"
+        r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that ( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
+        "${1}${2}",
+    ),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
     (r" (?:while|whereas|where|when) ", " | "),
