@@ -168,7 +168,7 @@ def with_lead(
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}").any().over("sentence_id"),
+            ~pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}").cum_max().over("sentence_id", order_by="clause"),
             pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
         )
         .join(elsewhere, on=key, how="anti")

@@ -234,6 +234,7 @@ CLAUSE_ENDS = (
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
     (r" (?:while|whereas|where|when) ", " | "),
+    (r" (?:what|how|why) ((?: [^ |,]+ ){1,6} WILL )", " | ${1}"),  # "taught what a doctor should do"
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
     (r" , ( DET  ORDINAL[.0-9]+  EARLIER )", " | ${1}"),  # "the 9th having been held by video"
