@@ -369,7 +369,7 @@ def _with_first(
             .when("closes", ~pl.col("opens"), one, pl.col("took").is_not_null())
             .then(pl.col("start_date") - days)
             .otherwise("start_date"),
-            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))
+            end_date=pl.when(~pl.col("closes"), one, later.is_between(1, LONGEST))
             .then(e_to)
             .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null())
             .then(pl.col("end_date") + days)
