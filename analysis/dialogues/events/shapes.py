@@ -54,7 +54,7 @@ _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
-    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?$"  # and an agency
+    r" DATE[.0-9]+ (?: \) )?(?: [,(] )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?(?: \) )?$"  # and an agency
 )
 
 
