@@ -59,9 +59,10 @@ def choose(
         clauses.with_columns(stands_over=stands_over)
         .filter(pl.col("rank").is_between(1, LEAD) | "stands_over", "is_dateline")
         .join(
-            about.filter(pl.col("order") == 0)
+            about.filter(pl.col("order") <= 2, pl.col("rank") > 0)
+            .sort("document_id", "rank", "order", maintain_order=True)
             .select("document_id", "has_met", lead="rank", told_in="sentence_id")
-            .unique("document_id"),
+            .unique("document_id", keep="first", maintain_order=True),
             on="document_id",
         )
         .filter(
