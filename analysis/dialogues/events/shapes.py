@@ -225,6 +225,11 @@ CLAUSE_ENDS = (
         " |  IT ${1} | ${2}",
     ),
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
+    (  # "the meeting followed consultations in Oslo on Monday"
+        r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "
+        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY|DATE)[.0-9]+|'s) ){0,5} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ )",
+        "${1} TAKE_PLACE  |  EARLIER ${2}",
+    ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (  # "said after a visit that ended on Friday"
