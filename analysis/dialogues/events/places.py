@@ -12,6 +12,7 @@ _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
+_SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _OF_AN_AGENCY = r"^ CITY\.[0-9]+ (?: , )? DATE\.[0-9]+  \(  [^ ]+  \) $"  # "OSLO, 3 June (Courier)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
@@ -145,6 +146,7 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     whole = pl.col("whole")
     return (
         about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
+        .filter((pl.col("order") <= 1) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
         .select(
             *_WHERE,
             lifted=pl.col("modes"),
@@ -196,7 +198,8 @@ def _received(about: pl.DataFrame) -> pl.DataFrame:
     return (
         about.filter(
             pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
-            (pl.col("order") == 0) | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
+            ((pl.col("order") <= 2) & (pl.col("rank") <= occasions.LEAD))
+            | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
         )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
