@@ -13,6 +13,7 @@ _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
+_AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _OF_AN_AGENCY = r"^ CITY\.[0-9]+ (?: , )? DATE\.[0-9]+  \(  [^ ]+  \) $"  # "OSLO, 3 June (Courier)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
@@ -57,6 +58,7 @@ def choose(
         _houses(slots),
         _received(about),
         _buildings(told, texts, codebook),
+        _sites(told, spans),
     ]
     mode = pl.concat([modes.select(_TAKEN), *there])
     fields = {
@@ -166,7 +168,7 @@ def _houses(slots: pl.DataFrame) -> pl.DataFrame:
     """Bodies of the state in whose house an event was held."""
     return (
         slots.filter(
-            (pl.col("field") == "building") | ((pl.col("field") == "house") & (pl.col("type") == "BODY"))
+            (pl.col("field") == "building") | ((pl.col("field") == "house") & pl.col("type").is_in(["BODY", "STATE", "DEMONYM"]))
         )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
@@ -188,6 +190,17 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
     return (
         matching.occurrences(told, house, "plain")
         .unique("sentence_id", keep="first", maintain_order=True)
+        .with_columns(_IN_PERSON)
+        .select(_TAKEN)
+    )
+
+
+def _sites(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """What has a name of its own and stands after "at", where an event is said to have been held."""
+    return (
+        about.filter(pl.col("order") <= 1, ~pl.col("whole").str.contains(_ELSEWHERE))
+        .with_columns(number=pl.col("whole").str.extract(_AT_A_NAME).cast(pl.Int64))
+        .join(spans, on=["sentence_id", "number"], maintain_order="left")
         .with_columns(_IN_PERSON)
         .select(_TAKEN)
     )
