@@ -58,7 +58,9 @@ def choose(
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of &= ~pl.col("shape").str.contains(_GOES_ON)
     many = codebook.kinds_with("many")
-    titled = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
+    titled = (
+        (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
+    )
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
     by_event &= (pl.col("rank") <= LEAD) & pl.col("document_id").is_in(_held_unnamed(judged).implode())
@@ -78,11 +80,25 @@ def choose(
         )
         .sort("document_id", "weight", "position", "clause", "start")
     )
-    event = tellings.unique("document_id", keep="first", maintain_order=True)
+    event = _not_beside(tellings.unique("document_id", keep="first", maintain_order=True), judged)
     alike = ["document_id", "weight", "sentence_id", "clause", "symbol", "assertion"]
     taken = event.filter(is_held).select(*alike, taken="code", told_in="sentence_id")
     apart = tellings.rename({"code": "value"}).join(taken, on=alike, maintain_order="left")
     return event, doubts.between(apart.filter(pl.col("value") != pl.col("taken")), "kind")
+
+
+def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Leave out an event told further down in a text whose lead tells of none but one that was not held."""
+    first = judged.filter(pl.col("code").is_not_null(), pl.col("rank") <= 1)
+    said = first.group_by("document_id").agg(
+        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~(pl.col("assertion") == "held").any(),
+        is_denied=(pl.col("assertion") == "denied").any(),
+    )
+    lead = pl.when("is_denied").then(1).otherwise(LEAD - 1)
+    rows = event.join(said, on="document_id", how="left", maintain_order="left")
+    return rows.filter(~pl.col("is_undone").fill_null(value=False) | (pl.col("rank") <= lead)).drop(
+        said.columns[1:]
+    )
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
@@ -168,7 +184,10 @@ def with_lead(
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}").cum_max().over("sentence_id", order_by="clause"),
+            ~pl.col("shape")
+            .str.contains(f"{_OTHERWISE}|{_ANOTHER}")
+            .cum_max()
+            .over("sentence_id", order_by="clause"),
             pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
         )
         .join(elsewhere, on=key, how="anti")

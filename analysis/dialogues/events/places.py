@@ -168,7 +168,8 @@ def _houses(slots: pl.DataFrame) -> pl.DataFrame:
     """Bodies of the state in whose house an event was held."""
     return (
         slots.filter(
-            (pl.col("field") == "building") | ((pl.col("field") == "house") & pl.col("type").is_in(["BODY", "STATE", "DEMONYM"]))
+            (pl.col("field") == "building")
+            | ((pl.col("field") == "house") & pl.col("type").is_in(["BODY", "STATE", "DEMONYM"]))
         )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
