@@ -188,7 +188,7 @@ def with_lead(
             .str.contains(f"{_OTHERWISE}|{_ANOTHER}")
             .cum_max()
             .over("sentence_id", order_by="clause"),
-            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
+            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") <= 1),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

@@ -202,7 +202,8 @@ CLAUSE_ENDS = (
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
     (  # a colon in the title of a meeting
-        r"( (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |\"]+ ){0,4} \" (?: [^ |\"]+ ){1,10}) : ((?: [^ |\"]+ ){1,10} \" )",
+        r"( (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |\"]+ ){0,4} \" (?: [^ |\"]+ ){1,10}) : "
+        r"((?: [^ |\"]+ ){1,10} \" )",
         "${1}${2}",
     ),
     (r" [;:] ", " | "),
@@ -227,13 +228,15 @@ CLAUSE_ENDS = (
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (  # "the meeting followed consultations in Oslo on Monday"
         r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "
-        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY|DATE)[.0-9]+|'s) ){0,5} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ )",
+        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY|DATE)[.0-9]+|'s) ){0,5}"
+        r" (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ )",
         "${1} TAKE_PLACE  |  EARLIER ${2}",
     ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (  # "said after a visit that ended on Friday"
-        r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that ( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
+        r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that "
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
         "${1}${2}",
     ),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
