@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-from dialogues.base.errors import NotebookError, Problem
+from dialogues.base import packages
+from dialogues.base.errors import NotebookError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
 from dialogues.render import FORMATS, Parameters, Prepared, constructs, evidence, fonts, parameters
@@ -107,10 +108,5 @@ def make_ready(prepared: Prepared) -> None:
         try:
             importlib.import_module(module)
         except ImportError as error:
-            raise NotebookError(
-                Problem(
-                    f"The package {error.name} is missing.",
-                    "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
-                )
-            ) from error
+            raise NotebookError(packages.unusable(error)) from error
     fonts.stylesheet("", prepared.webfonts)
