@@ -150,6 +150,13 @@ def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> 
         woven(kernel, notebook("{{< meta gone >}}\n"))
 
 
+def test_metadata_that_is_shown_is_markdown_without_markup(kernel: Kernel, notebook: Read) -> None:
+    front = "---\na: '*so* <b> `<b>` <https://example.org> `<i>`{=html}'\n---\n"
+    assert r"*so* \<b> `<b>` <https://example.org> `<i>`{\=html}" in woven(
+        kernel, notebook(f"{front}{{{{< meta a >}}}}\n")
+    )
+
+
 def test_an_inline_expression_that_gives_nothing_is_refused_as_quarto_would_print_it(
     kernel: Kernel, notebook: Read
 ) -> None:
