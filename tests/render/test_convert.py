@@ -172,7 +172,9 @@ def test_a_missing_package_is_named_with_what_to_do(
     convert: Convert, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builtin, "NEEDED_LATER", ("no_such_package",))
-    with pytest.raises(NotebookError, match=r"^The package no_such_package is missing\. Install the locked"):
+    with pytest.raises(
+        NotebookError, match=r"^The package no_such_package is missing or broken\. Install the locked"
+    ):
         builtin.make_ready(convert("A.\n").prepared)
 
 

@@ -214,9 +214,7 @@ def _finder(project: Project, stem: str) -> Callable[[str], qmd.Line | None]:
 def _conversion(project: Project, prepared: Prepared, stem: str) -> Conversion:
     """The built-in engine's way to make of Quarto's brief what stands in files of its own."""
     notebook = qmd.read(project.analysis / f"{stem}.qmd", project.root)
-    merged, problems = settings(notebook, project.root)
-    if problems:
-        raise NotebookError(problems)
+    merged, _ = settings(notebook, project.root)  # what the built-in engine refuses, Quarto may know
     return Conversion("", notebook, merged, project.analysis / "theme", prepared, find().name)
 
 
