@@ -217,7 +217,7 @@ def _wrong_kind(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _astray(values: Mapping[str, Any], path: Path, root: Path) -> Iterator[tuple[str, str]]:
-    """Key and problem of each file named in the settings at ``path`` that is not there, or not in ``root``."""
+    """Key and problem of each file named in the settings at ``path`` that is not in the project."""
     for key in sorted(PATHS & values.keys()):
         given = values[key]
         for one in given if isinstance(given, list) else [given]:
