@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import lock, packages, terminal
+from dialogues.base import epoch, lock, packages, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -32,8 +32,6 @@ UNTOUCHING = (
     "doctor",
 )  # commands that find nothing to put right, or only look at the machine
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
-
-UNREAD = "SOURCE_DATE_EPOCH"  # no day is taken from it, and a library waits for ever for one it cannot read
 
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
 
@@ -141,7 +139,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
-        os.environ.pop(UNREAD, None)
+        epoch.unset()
         with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 

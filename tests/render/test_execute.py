@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dialogues.base.errors import NotebookError
+from dialogues.base import epoch
+from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME
 from dialogues.render import limits, settings
 from dialogues.render.execute import Executed, Kernel
@@ -142,6 +143,17 @@ def test_a_cell_that_gives_only_html_is_refused(kernel: Kernel, notebook: Read) 
 def test_a_kernel_that_dies_is_told_as_such(kernel: Kernel, notebook: Read) -> None:
     with pytest.raises(NotebookError, match=r"^n.qmd:2: The Python that runs the notebook ended here"):
         kernel.run(notebook("```{python}\nimport os\nos._exit(1)\n```\n"))
+
+
+@pytest.mark.parametrize("given", ["abc", "", "-99999999999999999", "9" * 30])
+def test_a_time_that_no_library_can_read_stops_no_kernel(
+    tmp_path: Path, notebook: Read, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv(epoch.NAME, given)
+    with Kernel(tmp_path, {}, warm_up=False) as kernel:
+        assert "It is 2." in woven(kernel, notebook("It is `{python} 1 + 1`.\n"))
+    with pytest.raises(UsageError, match="which is no time in seconds"):  # where Quarto starts the kernel
+        epoch.check()
 
 
 def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> None:
