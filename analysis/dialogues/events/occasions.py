@@ -14,7 +14,7 @@ PLAN = "PLAN"  # symbol of a plan that is put before the public
 NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
-_OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT) "
 _ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
 _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _VERBS = (
@@ -180,6 +180,7 @@ def with_lead(
     other = pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"])
     other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
+    opens_relative = pl.col("shape").str.contains("^ +IT ")  # "Law Day, which falls on 2 May"
     beside = (
         clauses.filter(
             pl.col("rank") <= LEAD,
@@ -188,7 +189,7 @@ def with_lead(
             .str.contains(f"{_OTHERWISE}|{_ANOTHER}")
             .cum_max()
             .over("sentence_id", order_by="clause"),
-            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") <= 1),
+            pl.col("shape").str.contains(_TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")
