@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import epoch, lock, packages, terminal
+from dialogues.base import epoch, lock, packages, system, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -97,7 +97,7 @@ def _of_system(error: OSError) -> Problem:
         _, name, why = error.args[0][0]
         said = re.sub(r"^\[Errno \d+\] |: '.*$", "", str(why))
     path = None if name is None else shown(Path(os.fsdecode(name)))
-    return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
+    return Problem(f"The system refuses this: {said}.", system.remedy(error), path)
 
 
 class _Path(click.Path):
@@ -179,12 +179,7 @@ def build(
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
-    if out.resolve().is_relative_to(folder.resolve()):
-        problem = "The folder for the tables lies in the folder of texts."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
-    if (release := versions.holding(out)) is not None:
-        problem = f"The folder for the tables lies in the release {release.name}, which is never changed."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
+    versions.must_be_apart(out, folder, here.seeds, here.analysis)
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None
         tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
