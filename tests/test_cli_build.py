@@ -359,6 +359,19 @@ def test_an_empty_path_is_wrong_usage(texts: Path) -> None:
         assert "it is empty; name a path, or leave it out." in done.output
 
 
+def test_a_link_to_itself_and_a_pipe_for_a_folder_are_wrong_usage(texts: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    for arguments, said in (
+        (("build", "--seeds", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--out", tmp_path / "loop" / "more"), "is a link that leads nowhere"),
+        (("export", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--readings", tmp_path / "pipe"), "is no folder"),
+    ):
+        done = run(*arguments)
+        assert (done.exit_code, said in " ".join(done.output.split())) == (2, True), done.output
+
+
 @pytest.mark.parametrize("out", [".", "data"])
 def test_an_out_within_the_texts_is_wrong_usage(texts: Path, out: str) -> None:
     done = run("build", "--seeds", texts, "--out", texts / out)

@@ -101,14 +101,21 @@ def _of_system(error: OSError) -> Problem:
 
 
 class _Path(click.Path):
-    """A path that is not empty: click would take the working directory for it."""
+    """A path that is not empty, for which click would take the working directory, and leads somewhere."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if not value:
             self.fail("it is empty; name a path, or leave it out.", param, ctx)
-        return super().convert(value, param, ctx)
+        try:
+            place = Path(os.fsdecode(value)).resolve()
+        except (RuntimeError, OSError):
+            self.fail(f"{os.fsdecode(value)!r} is a link that leads nowhere.", param, ctx)
+        found = super().convert(value, param, ctx)
+        if self.exists and not self.file_okay and not place.is_dir():  # a pipe, a device
+            self.fail(f"{os.fsdecode(value)!r} is no folder.", param, ctx)
+        return found
 
 
 @contextlib.contextmanager
