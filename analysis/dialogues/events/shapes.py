@@ -49,6 +49,7 @@ _FOR_MEETING = (
 )
 
 
+_UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
@@ -201,10 +202,14 @@ CLAUSE_ENDS = (
     ),
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
-    (  # a colon in the title of a meeting
-        r"( (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |\"]+ ){0,4} \" (?: [^ |\"]+ ){1,10}) : "
-        r"((?: [^ |\"]+ ){1,10} \" )",
-        "${1}${2}",
+    (  # the title of a meeting
+        r"( (?:KIND|MEETING|OCCASION|BRIEFING)[.0-9]+ (?: [^ |\"]+ ){0,5}) \" "
+        rf"(?: (?:[^ A-Z|\"][^ |\"]*|[A-Z_]+|{_UNTOLD}[.0-9]+) ){{1,16}} \" ",
+        "${1}",
+    ),
+    (  # "Dialogue: third round"
+        r"( KIND[.0-9]+ ) [:-] (?: DET )?( ORDINAL[.0-9]+ ) (?:ROUND|(?:MEETING|OCCASION)[.0-9]+) ",
+        "${2}${1}",
     ),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
