@@ -13,7 +13,9 @@ _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
-_OF_AN_AGENCY = r"^ CITY\.[0-9]+ (?: , )? DATE\.[0-9]+  \(  [^ ]+  \) $"  # "OSLO, 3 June (Courier)"
+_BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
+    r"^(?: \( )? CITY\.[0-9]+ (?:(?: , )? DATE\.[0-9]+ )?(?:(?: , )? \( (?: [^ ()]+ ){1,5} \) )?$"
+)
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
@@ -85,23 +87,10 @@ def _places(
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    own = about.filter(pl.col("order") <= 1).select("sentence_id", "document_id", pl.col("position") - 1)
-    alone = (pl.col("rank") == 0) & pl.col("whole").str.contains(_CITY_ALONE)
-    of_report = clauses.filter(pl.col("rank") <= 1, pl.col("is_dateline") | alone)
-    above = of_report.filter(pl.col("rank") == 0).join(
-        about.select("document_id").unique(), on="document_id", how="semi"
-    )
-    over = clauses.filter(
-        pl.col("rank") <= 1,
-        pl.col("is_dateline") | pl.col("whole").str.contains(f"{_CITY_ALONE}|{_OF_AN_AGENCY}"),
-    )
-    datelines = pl.concat(
-        [
-            of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"),
-            above,
-            over.filter(pl.col("clause") == 0).join(own, on=["document_id", "position"], how="semi"),
-        ]
-    )
+    above = (pl.col("rank") <= 1) & (pl.col("clause") == 0)
+    datelines = clauses.filter(
+        above, pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT)
+    ).join(about.select("document_id").unique(), on="document_id", how="semi")
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
