@@ -53,8 +53,10 @@ def choose(
     place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
     unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
+    unsaid = named.filter(pl.col("type") == "MODE", pl.col("code") != "in_person")["document_id"].unique()
+    sure = (pl.col("step") != DATELINE) | ~pl.col("document_id").is_in(unsaid.implode())
     there = [
-        place.with_columns(_IN_PERSON).select(_TAKEN),
+        place.filter(sure).with_columns(_IN_PERSON).select(_TAKEN),
         _houses(slots),
         _received(about),
         _buildings(told, texts, codebook),
