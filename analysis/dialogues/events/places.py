@@ -50,7 +50,12 @@ def choose(
     )
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
-    place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
+    videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
+    place = place.join(videos, on="document_id", how="left", maintain_order="left")
+    of_other = (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)  # "the first meeting"
+    elsewhere = place.filter(pl.col("video").is_not_null() & of_other).select("document_id")
+    place = place.filter(pl.col("video").is_null() | of_other)
+    modes = modes.join(elsewhere, on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
     unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
     unsaid = named.filter(pl.col("type") == "MODE", pl.col("code") != "in_person")["document_id"].unique()
@@ -124,6 +129,7 @@ def _places(
         pl.concat([found, hosts.select(found.columns).cast(found.schema)])
         .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
         .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .filter(~is_state | ~pl.col("plain").str.slice(0, "at").str.contains(" of (?:the )?$"))
         .with_columns(
             value=pl.when(is_state).then(label).when(pl.col("type") == "NAME").then(town).otherwise("code")
         )
