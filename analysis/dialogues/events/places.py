@@ -52,7 +52,9 @@ def choose(
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
     place = place.join(videos, on="document_id", how="left", maintain_order="left")
-    of_other = (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)  # "the first meeting"
+    of_other = (
+        (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)
+    )  # "the first meeting"
     elsewhere = place.filter(pl.col("video").is_not_null() & of_other).select("document_id")
     place = place.filter(pl.col("video").is_null() | of_other)
     modes = modes.join(elsewhere, on="document_id", how="anti")
@@ -110,7 +112,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .filter((pl.col("order") != 6) | pl.col("meets") | ((pl.col("rank") == 0) & (pl.col("step") == CITY)))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))

@@ -222,7 +222,10 @@ CLAUSE_ENDS = (
     ),
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
-    (r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ", " |  in ${1}"),  # "back from Oslo, where a seminar was held"
+    (
+        r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ",
+        " |  in ${1}",
+    ),  # "back from Oslo, where a seminar was held"
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
