@@ -156,6 +156,7 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     symbol = (
         pl.when(exact.is_not_null()).then(exact)
         .when(pl.col("phrase").is_not_null()).then("phrase")
+        .when((listed == "G") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")).then("name")
         .when(listed.is_in([*"RFG"])).then(listed)
         .when(pl.col("name").is_not_null()).then("name")
         .when(kind == "I").then(kind)
