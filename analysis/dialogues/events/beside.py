@@ -61,7 +61,7 @@ def find(
     line = _named(clauses.filter(is_line).with_columns(shape=of_text), parties)
     steps = {
         "we": line.filter(by_us),
-        "told": _named(told.filter(pl.col("order") == 0), parties),
+        "told": _named(told.filter(pl.col("order") == 0).with_columns(shape=of_text), parties, _ACTING),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
         "line": line,
         "title": _named(of_event.filter(pl.col("rank") == 0), parties),
