@@ -44,6 +44,7 @@ def complete(
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
+        .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
         .with_columns(is_head=pl.col("is_head") | _first_of_side(parties))
         .select(schemas.empty(schemas.People).columns)
     )
@@ -106,6 +107,14 @@ def _left_over() -> pl.Expr:
         .then("home")
         .otherwise("side")
     )
+
+
+def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
+    """Whether the side is no third state: one that is no party where it is known who met."""
+    known = parties.filter(~pl.col("is_state"))["document_id"].unique().implode()
+    of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
+    is_state = pl.col("side").is_in([state.state for state in codebook.states])
+    return of_party | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
 
 
 def _first_of_side(parties: pl.DataFrame) -> pl.Expr:
