@@ -514,6 +514,7 @@ class PeopleWords(Entry):
     meetings: frozenset[str]
     lead: Words
     at_head: Words
+    heads: Words
     led_under: Words
     represented: Words
     chair: Words

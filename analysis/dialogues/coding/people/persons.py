@@ -23,7 +23,8 @@ _BEFORE_NEAREST = rf"G.*&d?([CANSDOBf]{{0,6}}?[RF]{_PART}*)(,?)$"  # "officials 
 _OF_SEVERAL = "^[CANSDOBfl]*G"
 _BEFORE_LISTED = rf"({_LISTED})(,?)$"
 _BEFORE_SUBJECT = rf"({ROLE}q[wle]{{1,3}})$"  # "consultants on inclusion A. Person"
-_BEFORE_RANK = rf"({ROLE})(,R{{1,2}})$"  # "the head of the department, Colonel A. Person"
+_ONE = ROLE.replace("[RFG]", "[RF]")
+_BEFORE_PARTS = rf"((?:{_ONE},)+{_ONE})(,?)$"  # "Deputy Chairman, Minister of Justice A. Person"
 _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
 _AFTER = rf"{_PARTS}([CANSDOBfl]{{0,7}}?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
@@ -107,18 +108,17 @@ def _with_functions(names: pl.DataFrame) -> pl.DataFrame:
     """Add the function before or after each name, of both the fuller one, and bodies beside it."""
     before, between = pl.col("before"), pl.col("between")
     subject = before.str.extract(_BEFORE_SUBJECT)
-    ranked = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK))
+    parts = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_PARTS))
     alone, nearest = before.str.extract(_BEFORE), before.str.extract(_BEFORE_NEAREST)
     alone = pl.when(alone.str.contains(_OF_SEVERAL)).then(pl.coalesce(nearest, alone)).otherwise(alone)
-    left = pl.coalesce(ranked, alone, before.str.extract(_BEFORE_LISTED), subject)
+    left = pl.coalesce(parts, alone, before.str.extract(_BEFORE_LISTED), subject)
     last_has_none = pl.col("left").shift(1).over("sentence_id").is_null()
     of_the_last = before.str.contains(_OF_THE_LAST) & pl.col("chained") & last_has_none
     right = between.str.extract(_AFTER, 2).str.replace(_LOOSE_END, "")
     later = pl.col("right").is_not_null() & (
         pl.col("left").is_null() | ((pl.col("left") == "R") & (pl.col("right") != "R"))
     )
-    rank = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK, 2))
-    left_to = pl.col("opens") - _count(pl.coalesce(rank, before.str.extract("(,?)$")))
+    left_to = pl.col("opens") - _count(before.str.extract("(,?)$"))
     right_at = pl.col("to") + _count(between.str.extract(_AFTER, 1))
     of = [pl.col("after").str.extract_groups(pattern) for pattern in (_OF, _OF_ROLE, _IN_BRACKETS)]
     office = before.str.extract_groups(_OFFICE)

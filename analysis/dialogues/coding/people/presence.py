@@ -51,7 +51,9 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
         names.with_columns(led=led, chain=(~with_the_last).cum_sum())
         .with_columns(
             joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
-            leads=pl.col("led").any().over("sentence_id", "chain") | after.str.contains(_LEADS),
+            leads=pl.col("led").any().over("sentence_id", "chain")
+            | after.str.contains(_LEADS)
+            | pl.col("heads").fill_null(value=False),
             took_part=took_part.any().over("sentence_id", "chain"),
         )
         .with_columns(

@@ -30,6 +30,7 @@ _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
     r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
 )
+_DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
 _NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
 
 
@@ -53,7 +54,7 @@ def find(
     -------
     ``names`` with ``organisation``, ``side``, ``party`` (whom the words around the name set the person for),
     ``faces`` (an envoy to the document's state, without whose) and ``by_default`` (the side is the document's
-    state for want of another).
+    state for want of another); ``heads`` (the function is a delegation's head).
     """
     named = _named(names, tokens, parties)
     told = (
@@ -150,7 +151,9 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         ),
         pl.lit(None, pl.String),
     )
-    return names.with_columns(office=office).with_columns(
+    led = matching.plain(pl.col("role")).str.replace(_DEMONYM, "${1}").str.to_lowercase()
+    heads = led.str.contains(_any(people.heads)).fill_null(value=False)
+    return names.with_columns(office=office, heads=heads).with_columns(
         role.str.contains(_any(words)).fill_null(value=False).alias(name)
         for name, words in (
             ("sent", people.sent),
@@ -208,7 +211,8 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         value=True
     )
     office = pl.when(pl.col("owner").is_null() | (pl.col("owner") == home)).then("office")
-    default = (
+    foreign_private = pl.col("private") & (pl.col("owner") != home).fill_null(value=False)
+    default = ~foreign_private & (
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()
