@@ -519,6 +519,7 @@ class PeopleWords(Entry):
     represented: Words
     chair: Words
     say: Words
+    tell: Words
     take_part: Words
     among: Words
     on_side: Words

@@ -38,9 +38,9 @@ _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
 _NAME = r"[tT]*t[tT]*[NISDCAR][NISDCAFf]?(?:P{0,3}[NIA])*|T*(?:[NI]|TAN)(?:P{0,3}[NIA])*"
 _MOST = 5  # words of a name
 
-_SAYS = r"^(?:,[^,.;]+,|,)?r?v"
-_SAID = r"v[dlwroCNRF]{0,8},$"
-_BY = r"(?:[yvaecmz][rw]?b|v)$"  # "opened by", "said"
+_SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
+_SAID = r"[vV][dlwroCNRF]{0,8},$"
+_BY = r"(?:[yvaecmz][rw]?b|v|[\",]V)$"  # "opened by", "said"
 _COLUMNS = (
     *("document_id", "sentence_id", "shape", "opens", "at", "to", "before", "after"),
     *("role_at", "role_to", "role_shape", "of_at", "of_to", "place", "listed", "chained", "is_person"),

@@ -18,7 +18,8 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Clf]{{0,3}}K{_AT}[ycz],?b{_TALK})$",  # the X delegation was led by
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}[ycz],?b{_TALK})$",  # the delegation of X, headed by
     rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}zb{_TALK})$",  # X was represented by
-    rf"([SDOB]+)([Cl]?K[:,-]?b?{_TALK})$",  # on the X side, by; X side:
+    rf"([SDOB]+)([Cl]?K(?:[:,-]?b?|[^&.;]{_TALK}))$",  # on the X side, by; X side:
+    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)([^.;:]{{0,12}}L{_TALK})$",  # the delegation of X under
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
     r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
