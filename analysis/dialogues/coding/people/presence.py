@@ -27,7 +27,10 @@ _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person
 _ONLY_NAMED = rf"[mnL]:?{_TALK}$"
 _IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
-_TOOK_PART = rf"(?:[yczvaem][r,]?b[dwj]{{0,2}}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{{0,6}}[aw]?|[ai](?:W|[we])?|:){_TALK}$"
+_TOOK_PART = (
+    r"(?:[yczvaem][r,]?b[dwj]{0,2}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{0,6}[aw]?|[ai](?:W|[we])?|:)"
+    + rf"{_TALK}$"
+)
 
 
 def find(names: pl.DataFrame) -> pl.DataFrame:
