@@ -18,7 +18,7 @@ _INSET = rf"(?:{_ON}[r,]?|,[^,.;:]{{1,12}},|[pq][dwMCl]{{1,3}})"  # "headed, as 
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_INSET}b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
 _SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
-_LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
+_LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
 _WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
 _GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
 _ABSENT = rf"x{_TALK}$"
