@@ -18,7 +18,7 @@ ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
-_BEFORE = rf"({ROLE})(,?)$"
+_BEFORE = rf"({ROLE})(H*,?)$"  # "Resident Representative a.i. A. Person"
 _BEFORE_NEAREST = rf"G.*&d?([CANSDOBf]{{0,6}}?[RF]{_PART}*)(,?)$"  # "officials of UNDP and Head A. Person"
 _OF_SEVERAL = "^[CANSDOBfl]*G"
 _BEFORE_LISTED = rf"({_LISTED})(,?)$"
@@ -29,7 +29,7 @@ _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
 _AFTER = rf"{_PARTS}((?:[CANSDOBfl](?:&?[CANSDOBfl]){{0,7}}?)?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
 _OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
-_OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)[),]"  # "(Director, UNFPA)"
+_OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)(?:[),.;]|$)"  # "(Director, UNFPA)"
 _IN_BRACKETS = r"^(\()([OBD]+)(?:,?C+)?\)"  # "(OSCE)", "(OHCHR Geneva)"
 _OFFICE = r"([OB]+)([wKlC]{0,2}\()$"  # "the ILO mission (K. Oyelaran)"
 _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
@@ -118,7 +118,7 @@ def _with_functions(names: pl.DataFrame) -> pl.DataFrame:
     later = pl.col("right").is_not_null() & (
         pl.col("left").is_null() | ((pl.col("left") == "R") & (pl.col("right") != "R"))
     )
-    left_to = pl.col("opens") - _count(before.str.extract("(,?)$"))
+    left_to = pl.col("opens") - _count(before.str.extract("(H*,?)$"))
     right_at = pl.col("to") + _count(between.str.extract(_AFTER, 1))
     of = [pl.col("after").str.extract_groups(pattern) for pattern in (_OF, _OF_ROLE, _IN_BRACKETS)]
     office = before.str.extract_groups(_OFFICE)
