@@ -65,7 +65,7 @@ def find(
         .join(home.rename({"state": "home"}), on="document_id", how="left", maintain_order="left")
         .with_columns(pl.col("home").fill_null(codebook.edition.home))
     )
-    posted = named.join(told.select("row", "sent"), on="row").with_columns(
+    posted = named.join(told.select("row", "sent", "home"), on="row").with_columns(
         serves=pl.col("sent") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
     )
     state, body = pl.col("symbol").is_in(["S", "D"]), pl.col("symbol").is_in(["O", "B"])
@@ -77,6 +77,7 @@ def find(
             on="row",
             how="left",
         )
+        .join(_strangers(posted.filter(in_role, state, ~pl.col("sent"))), on="row", how="left")
         .join(_owners(posted.filter(in_role, state, ~pl.col("serves"), ~there), told), on="row", how="left")
         .join(_first(posted.filter(in_role, state, pl.col("serves")), "post"), on="row", how="left")
         .join(_first(posted.filter(pl.col("origin") == "party"), "leader", last=True), on="row", how="left")
@@ -186,6 +187,11 @@ def _first(found: pl.DataFrame, name: str, *, longest: bool = False, last: bool 
     )
 
 
+def _strangers(found: pl.DataFrame) -> pl.DataFrame:
+    """Whose function names another state, if only as where they come from ("a judge from Norway")."""
+    return found.filter(pl.col("code") != pl.col("home")).select("row", from_abroad="code").unique("row")
+
+
 def _owners(found: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """The state whose function it is; of a function that several share ("of X and Y") each its own."""
     states = found.sort("row", "at").group_by("row", maintain_order=True).agg("code")
@@ -214,8 +220,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         value=True
     )
     office = pl.when(pl.col("owner").is_null() | (pl.col("owner") == home)).then("office")
-    foreign_private = pl.col("private") & (pl.col("owner") != home).fill_null(value=False)
-    default = ~foreign_private & (
+    default = pl.col("from_abroad").is_null() & (
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()
