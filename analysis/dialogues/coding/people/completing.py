@@ -145,7 +145,7 @@ def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -
         people.select(_DOCUMENT, "start", role=role)
         .drop_nulls()
         .join(pl.DataFrame(titles, schema=of_text, orient="row"), how="cross")
-        .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
+        .filter((pl.col("role") + " ").str.contains(pl.col("form") + " ", literal=True))
         .join(parties.rename({"side": "of_title"}), on=[_DOCUMENT, "of_title"], how="semi")
         .unique([_DOCUMENT, "start", "of_title"])
         .filter(pl.len().over(_DOCUMENT, "start") == 1)

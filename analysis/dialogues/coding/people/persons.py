@@ -12,7 +12,7 @@ from dialogues.codebook import matching
 WORD = "[CANSDOBKlfRFG#]"  # of a function
 TALK = "dfRFGCANSDOBloqpu#&,tTjr/()HKIP-"  # what can stand between the names of a list
 _LINK = r"(?:[oqpuk]d?|&[oqpuk]?|/)?"
-_AREAS = r"qd?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
+_AREAS = r"[oq]d?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
 _PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBlopqu&]+\))"
 ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
@@ -27,7 +27,10 @@ _ONE = ROLE.replace("[RFG]", "[RF]")
 _BEFORE_PARTS = rf"((?:{_ONE},)+{_ONE})(,?)$"  # "Deputy Chairman, Minister of Justice A. Person"
 _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
-_AFTER = rf"{_PARTS}((?:[CANSDOBfl](?:&?[CANSDOBfl]){{0,7}}?)?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
+_HOUSE = r"d?[CAB](?:&?o?d?[CABfl])*(?:od?[SDB]+)?"  # "Director, European Bureau, Ministry of Justice of X"
+_AFTER = (
+    rf"{_PARTS}((?:[CANSDOBfl](?:&?[CANSDOBfl]){{0,7}}?)?[RFG]{_PART}*(?:,{_HOUSE})*)[^CANSDOBKlfRFG#opqu/]"
+)
 _OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
 _OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)(?:[),.;]|$)"  # "(Director, UNFPA)"
 _IN_BRACKETS = r"^(\()([OBD]+)(?:,?C+)?\)"  # "(OSCE)", "(OHCHR Geneva)"

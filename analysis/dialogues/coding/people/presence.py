@@ -12,7 +12,9 @@ from dialogues.coding.people.persons import TALK
 _TALK = rf"[{TALK}]*"
 _ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
 _LED_UNDER = r"[KM][^.;:]{0,20}L|[KM][^.;:]{0,120},L|Ku"  # a delegation or meeting under (the leadership of)
-_LED_LIST = r"[yc]d?l?[KM][we]|^[yc]d?[CSDOBl]*[KM],|[GF]od?K:"  # "leading the delegations were", "chairing the talks, X"
+_LED_LIST = (
+    r"[yc]d?l?[KM][we]|^[yc]d?[CSDOBl]*[KM],|[GF]od?K:"  # leading the sides were; chairing the talks, X
+)
 _LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K[:-]"
 _INSET = rf"(?:{_ON}[r,]?|,[^,.;:]{{1,12}},|[pq][dwMCl]{{1,3}})"  # "headed, as before, by"
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_INSET}b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
