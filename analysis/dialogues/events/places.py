@@ -13,8 +13,9 @@ _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
+_AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
-    r"^(?: \( )? CITY\.[0-9]+ (?:(?: , )? DATE\.[0-9]+ )?(?:(?: , )? \( (?: [^ ()]+ ){1,5} \) )?$"
+    rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
 )
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
