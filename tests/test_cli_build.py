@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import five
 from dialogues import dataset, doctor, pipeline
+from dialogues.base import packages
 from dialogues.cli import main
 
 ROUND = (
@@ -208,9 +209,34 @@ def test_the_doctor_names_what_is_missing_with_its_remedy(monkeypatch: pytest.Mo
     missing = doctor.Part("typst", None, True, "PDF", "Run `make brief`.")
     monkeypatch.setattr(doctor, "examine", lambda: [missing])
     done = run("doctor")
-    assert (done.exit_code, done.output) == (1, "typst  MISSING. Run `make brief`.\nMissing: typst.\n")
+    assert (done.exit_code, done.output) == (
+        1,
+        "typst  MISSING. Run `make brief`.\nMissing or broken: typst.\n",
+    )
     said = run("doctor", "--json")
     assert json.loads(said.output)[0]["found"] is None
+
+
+def test_the_doctor_tries_each_part_and_not_only_whether_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of packages that are gone, or end the process that loads them: pip holds both for installed."""
+    for name, code in (
+        ("typst", "raise ImportError('no _typst')"),
+        ("pypandoc", "def get_pandoc_path(): raise OSError"),
+        ("vl_convert", "import os; os.abort()"),
+        ("ipykernel_launcher", "raise SystemExit(3)"),
+    ):
+        (tmp_path / f"{name}.py").write_text(code + "\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    names = ["pypandoc-binary", "vl-convert-python", "typst", "ipykernel", "click"]
+    assert {name: why.split(" (")[0] for name, why in doctor.tried(names).items()} == {
+        "pypandoc-binary": "Pandoc is missing, or does not run",
+        "vl-convert-python": "it ends the process that loads it",
+        "typst": "no _typst",
+        "ipykernel": "The Python that runs the notebook ended here",
+    }
+    assert "--force-reinstall" in packages.REMEDY
 
 
 @pytest.mark.parametrize("command", ["build", "check", "add", "doctor"])

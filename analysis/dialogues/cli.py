@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import lock, terminal
+from dialogues.base import epoch, lock, packages, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -32,8 +32,6 @@ UNTOUCHING = (
     "doctor",
 )  # commands that find nothing to put right, or only look at the machine
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
-
-UNREAD = "SOURCE_DATE_EPOCH"  # no day is taken from it, and a library waits for ever for one it cannot read
 
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
 
@@ -58,7 +56,7 @@ class _Command(click.Command):
         except ImportError as error:
             if os.environ.get(DEBUG):
                 raise
-            refusal = DialoguesError(_of_packages(error))
+            refusal = DialoguesError(packages.unusable(error))
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
@@ -89,15 +87,6 @@ def _of_this_package(error: Exception) -> Problem:
     return Problem(
         f"This is a fault of dialogues, not of your files: {what} ({at}).",
         f"Please report it with what you called and what `{DEBUG}=1` before the call adds.",
-    )
-
-
-def _of_packages(error: ImportError) -> Problem:
-    """A package that is not there, or does not load."""
-    what = error.name or str(error)
-    return Problem(
-        f"The package {what} is missing or broken.",
-        "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
     )
 
 
@@ -150,7 +139,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
-        os.environ.pop(UNREAD, None)
+        epoch.unset()
         with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 
@@ -349,12 +338,12 @@ def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def doctor(as_json: bool) -> None:
-    """Say what is installed, what is missing, and what to do about it."""
+    """Try what a brief is made with: what works, what is missing or broken, and what to do about it."""
     from dialogues import doctor as doctors
 
     parts = doctors.examine()
     click.echo((doctors.as_json if as_json else doctors.text)(parts))
-    sys.exit(1 if any(part.is_needed and not part.found for part in parts) else 0)
+    sys.exit(1 if any(part.is_lacking for part in parts) else 0)
 
 
 @main.command()
