@@ -11,6 +11,7 @@ from pathlib import Path
 import pycountry
 import yaml
 
+from dialogues.base import opening
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import register
@@ -63,6 +64,7 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     UsageError
         Where the folder is not empty, the state is not known or the years are out of order.
     """
+    opening.must_be_plain(source)
     versions.must_be_apart(folder, source.seeds, source.analysis)
     name = _refused(folder, state, years)
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
@@ -96,7 +98,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
     for taken in TAKEN:
         path = source.root / taken
         if path.is_dir():
-            shutil.copytree(path, root / taken, ignore=LEFT)
+            shutil.copytree(path, root / taken, symlinks=True, ignore=LEFT)
         elif path.is_file():
             shutil.copy2(path, root / taken)
     shutil.rmtree(root / "analysis" / "readings", ignore_errors=True)
@@ -115,7 +117,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
     _write(root / "README.md", README.format(title=title, name=name))
     _write(root / "CHANGELOG.md", CHANGELOG.format(version=version))
     _write(root / "CITATION.cff", _citation(source, title, name, version))
-    declared = (root / "pyproject.toml").read_text(encoding="utf-8")
+    declared = opening.text(root / "pyproject.toml")
     declared = re.sub(r'(?m)^version = ".*"', f'version = "{version}"', declared, count=1)
     _write(root / "pyproject.toml", declared)
     made.reports.mkdir()
@@ -124,7 +126,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
 
 def _citation(source: Project, title: str, name: str, version: str) -> str:
     """The repository's ``CITATION.cff``, for another subject."""
-    given = yaml.safe_load((source.root / "CITATION.cff").read_text(encoding="utf-8"))
+    given = yaml.safe_load(opening.text(source.root / "CITATION.cff"))
     given |= {
         "title": title,
         "version": version,

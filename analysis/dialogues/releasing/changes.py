@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues.base import signs
+from dialogues.base import opening, signs
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project
 from dialogues.brief import wording
@@ -342,7 +342,7 @@ def _inputs(project: Project, name: str) -> Mapping[str, Mapping[str, str]] | No
     manifest = project.reports / name / "manifest.json"
     if not manifest.is_file():
         return None
-    recorded: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]["files"]
+    recorded: dict[str, dict[str, str]] = json.loads(opening.text(manifest))["inputs"]["files"]
     return recorded
 
 

@@ -10,7 +10,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from dialogues.base.errors import Problem, ReleaseError, UsageError
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project, shown
 
 FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
@@ -40,7 +41,7 @@ def declared(project: Project) -> str:
     """The version in the project's ``pyproject.toml``, the one place it is declared."""
     path = project.root / "pyproject.toml"
     try:
-        version = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
+        version = tomllib.loads(opening.text(path))["project"]["version"]
     except (FileNotFoundError, tomllib.TOMLDecodeError, KeyError) as error:
         raise ReleaseError(
             Problem(
@@ -67,11 +68,13 @@ def released(project: Project) -> list[str]:
 
 def _is_its_own(manifest: Path) -> bool:
     """Whether the manifest is there, and not that of another release; one that cannot be read may be."""
+    if manifest.parent.is_symlink():
+        return False
     try:
-        return bool(json.loads(manifest.read_bytes())["version"] == manifest.parent.name)
+        return bool(json.loads(opening.content(manifest))["version"] == manifest.parent.name)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, DialoguesError):
         return True
 
 

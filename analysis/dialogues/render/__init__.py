@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.base import lock, placing
+from dialogues.base import lock, opening, placing
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -150,6 +150,7 @@ def render(
     """
     from dialogues.render.builtin import Builtin
 
+    opening.must_be_plain(project)
     timings = Timings()
     source = project.analysis / f"{BRIEF}.qmd" if notebook is None else _notebook(notebook)
     is_of_project = source.resolve().parent == project.analysis.resolve()
