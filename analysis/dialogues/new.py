@@ -65,7 +65,7 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
         Where the folder is not empty, the state is not known or the years are out of order.
     """
     opening.must_be_plain(source)
-    versions.must_be_apart(folder, source.seeds, source.analysis)
+    versions.must_be_apart(source, folder)
     name = _refused(folder, state, years)
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
     shutil.rmtree(beside, ignore_errors=True)

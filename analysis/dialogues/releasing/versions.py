@@ -87,8 +87,10 @@ def holding(path: Path) -> Path | None:
     )
 
 
-def must_be_apart(folder: Path, *given: Path) -> None:
-    """See that ``folder``, in which tables are to be written, lies in no release and in none of ``given``.
+def must_be_apart(project: Project, folder: Path, *given: Path) -> None:
+    """See that ``folder``, which is to be written, is not among the project's releases, texts or rules.
+
+    Nor may it lie in a release of another project, or in one of the folders ``given``.
 
     Raises
     ------
@@ -98,11 +100,18 @@ def must_be_apart(folder: Path, *given: Path) -> None:
     release, place = holding(folder), folder.resolve()
     if release is not None:
         problem = f"The folder lies in the release {release.name}, which is never changed."
-    elif any(place.is_relative_to(one.resolve()) for one in given):
+    elif any(FORM.fullmatch(one.name) for one in _between(project.reports.resolve(), place)):
+        problem = "The folder is called as a release is, and lies where releases lie."
+    elif any(place.is_relative_to(one.resolve()) for one in (project.seeds, project.analysis, *given)):
         problem = "The folder lies among the texts or the rules."
     else:
         return
     raise UsageError(Problem(problem, "Name another one.", shown(folder)))
+
+
+def _between(above: Path, place: Path) -> tuple[Path, ...]:
+    """``place`` and the folders it lies in, below ``above``."""
+    return tuple(f for f in (place, *place.parents) if f != above and f.is_relative_to(above))
 
 
 def before(project: Project, version: str) -> str | None:
