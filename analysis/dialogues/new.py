@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pycountry
 import yaml
+from pydantic import ValidationError
 
-from dialogues.base import opening
+from dialogues.base import opening, reporting, signs, typed_yaml
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import register
@@ -62,11 +63,12 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     Raises
     ------
     UsageError
-        Where the folder is not empty, the state is not known or the years are out of order.
+        Where the folder is not empty, or the state, the title or the years are such as no command would take.
     """
     opening.must_be_plain(source)
     versions.must_be_apart(source, folder)
-    name = _refused(folder, state, years)
+    name = _refused(folder, state, title, years)
+    folder = folder.resolve()  # a link stays one
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
@@ -80,13 +82,23 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
         subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=False, capture_output=True)
 
 
-def _refused(folder: Path, state: str, years: tuple[int, int]) -> str:
+def _refused(folder: Path, state: str, title: str, years: tuple[int, int]) -> str:
     """The state's name, where nothing forbids the project."""
     found = pycountry.countries.get(alpha_3=state)
     if found is None:
         raise UsageError(Problem(f"{state} is no ISO 3166-1 alpha-3 code.", "Give one such as KAZ."))
     if years[0] > years[1]:
         raise UsageError(Problem(f"{years[0]}-{years[1]} is out of order.", "Give the first year first."))
+    try:
+        register.Corpus.model_validate({"title": title, "state": state, "years": years})
+    except ValidationError as error:
+        raise UsageError(
+            Problem(f"--{one['loc'][0]}: {typed_yaml.in_words(one)}.", "See `dialogues new --help`.")
+            for one in error.errors()
+        ) from error
+    if folder.is_symlink() and not folder.exists():
+        problem = "This is a link that leads nowhere."
+        raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         problem = "There is something there already."
         raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
@@ -114,7 +126,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
     }
     said = yaml.safe_dump({"corpus": corpus}, sort_keys=False, allow_unicode=True, width=10**6)
     _write(made.seeds / register.FILE, SOURCES.format(corpus=said))
-    _write(root / "README.md", README.format(title=title, name=name))
+    _write(root / "README.md", README.format(title=reporting.in_markdown(signs.numbered(title)), name=name))
     _write(root / "CHANGELOG.md", CHANGELOG.format(version=version))
     _write(root / "CITATION.cff", _citation(source, title, name, version))
     declared = opening.text(root / "pyproject.toml")
