@@ -67,6 +67,9 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     """
     opening.must_be_plain(source)
     versions.must_be_apart(source, folder)
+    if not (source.analysis / "brief.qmd").is_file():
+        problem = "There is no brief here that a new project could begin with."
+        raise UsageError(Problem(problem, "Call it in a whole clone.", shown(source.analysis / "brief.qmd")))
     name = _refused(folder, state, title, years)
     folder = folder.resolve()  # a link stays one
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
