@@ -90,12 +90,13 @@ def _places(
     about: pl.DataFrame, clauses: pl.DataFrame, spans: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
 ) -> pl.DataFrame:
     """The places that a document gives for its event, those that go before others first."""
+    in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
     lifted = [
         about.select(
             *_WHERE,
             lifted=pl.col(name),
             step=pl.lit(step),
-            meets=pl.col("whole").str.contains(_MEETS),
+            meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
@@ -116,7 +117,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets") | ((pl.col("rank") == 0) & (pl.col("step") == CITY)))
+        .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))

@@ -223,7 +223,7 @@ CLAUSE_ENDS = (
     ),
     (  # what goes on after "which ..., " belongs to what stands before it
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
-        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
         "${2} |  IT ${1}",
     ),
     (  # "Children's Day, which falls on 1 June, UNICEF held ..."

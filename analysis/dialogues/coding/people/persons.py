@@ -103,7 +103,9 @@ def _with_contexts(names: pl.DataFrame) -> pl.DataFrame:
             .then(pl.concat_str(rest, pl.lit(".")))
             .otherwise(pl.col("shape").str.slice("to", pl.col("until") - pl.col("to"))),
         )
-        .with_columns(chained=(pl.col("since") > 0) & pl.col("before").str.contains(f"^[{TALK}]*$"))
+        .with_columns(
+            chained=(pl.col("since") > 0) & pl.col("before").str.contains(f"^[{TALK}]*(?:&b[{TALK}]*)?$")
+        )
     )
 
 
