@@ -13,7 +13,7 @@ WORD = "[CANSDOBKlfRFG#]"  # of a function
 TALK = "dfRFGCANSDOBloqpu#&,tTjr/()HKIP-"  # what can stand between the names of a list
 _LINK = r"(?:[oqpuk]d?|&[oqpuk]?|/)?"
 _AREAS = r"[oq]d?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
-_PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBlopqu&]+\))"
+_PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBRFlfopqud&]+\))"
 ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
