@@ -106,6 +106,7 @@ ROUND = {"start_date": DAY, "ordinal": 16, "place": "Ashgabat", "mode": "in_pers
     [
         pytest.param(ROUND, ROUND | {"ordinal": None, "place": None}, id="same day"),
         pytest.param(ROUND, {"ordinal": 16}, id="same round, no day"),
+        pytest.param(ROUND, ROUND | {"place": "Brussels"}, id="same round, put in two places"),
         pytest.param(ROUND, {"month_day": "06-25", "ordinal": 16}, id="day without a year, same round"),
         pytest.param(ROUND, {"month_day": "06-25", "place": "Ashgabat"}, id="day without a year, same place"),
         pytest.param(
@@ -145,7 +146,11 @@ def test_reports_of_one_event_are_linked(one: dict[str, Any], other: dict[str, A
         pytest.param(
             ROUND, ROUND | {"kind": "bilateral_meeting"}, id="same minister, same day, another meeting"
         ),
-        pytest.param(ROUND, ROUND | {"place": "Brussels"}, id="two places"),
+        pytest.param(
+            {"start_date": DAY, "kind": "seminar_training", "place": "Ashgabat"},
+            {"start_date": DAY, "kind": "seminar_training", "place": "Brussels"},
+            id="two places",
+        ),
         pytest.param({}, {}, id="nothing known of either"),
         pytest.param(
             {"month_day": "06-25"}, {"month_day": "06-25"}, id="day without a year, nothing else in common"

@@ -165,6 +165,7 @@ class Speakers(Entry):
 
     joint: Words  # the sides together
     present: Words  # those who were there, of whom it is not told which
+    deciding: Words  # bodies that agree by themselves: what one decides is no pledge
     between: frozenset[str]  # words in small letters between a speaker and the verb
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     reviewed: Words  # those who speak for a state before the body that reviews it

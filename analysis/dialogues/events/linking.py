@@ -53,7 +53,7 @@ def find(
     first = pl.coalesce(pl.when(rule.holds).then(rank) for rank, rule in enumerate(rules))
     return (
         pairs.with_columns(both_name_guests=both)
-        .filter(match_rules.possible())
+        .filter(match_rules.possible(codebook))
         .with_columns(rank=first)
         .drop_nulls("rank")
         .sort("rank", "document_id", "document_id_other")

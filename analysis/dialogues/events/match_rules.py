@@ -33,11 +33,17 @@ class MatchRule:
     holds: pl.Expr
 
 
-def possible() -> pl.Expr:
-    """Whether the documents of a pair can report one event: no other round, place or parties, no far day."""
+def possible(codebook: Codebook) -> pl.Expr:
+    """Whether the documents of a pair can report one event: no other round, place or parties, no far day.
+
+    A round of a standing kind is held once, wherever a text puts it: another place is a difference of its
+    reports.
+    """
+    standing = _same("kind") & pl.col("kind").is_in(codebook.standing()) & _both_name_parties()
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     agree = _covered() | (_hosts() > 0)
-    return ~_differ("ordinal") & ~_differ("place") & ~(far & ~_day_apart()) & agree
+    elsewhere = _differ("place") & ~(standing & (_touching() | _same("ordinal")))
+    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & agree
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
