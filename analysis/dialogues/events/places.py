@@ -40,7 +40,8 @@ def choose(
     Fields have ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     A city in a clause that tells of the event, or that is its host; else a town that no list knows; else the
-    city of the dateline; else a country. What is held by video has no place; what has one is held in person.
+    city of the dateline; else a country. What is held by video has no place; what has one is held in person,
+    by its dateline only where no other form is named.
     Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
@@ -54,13 +55,9 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
-    place = place.join(videos, on="document_id", how="left", maintain_order="left")
-    of_other = (
-        (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)
-    )  # "the first meeting"
-    elsewhere = place.filter(pl.col("video").is_not_null() & of_other).select("document_id")
-    place = place.filter(pl.col("video").is_null() | of_other)
-    modes = modes.join(elsewhere, on="document_id", how="anti")
+    first = (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)  # of another meeting
+    place = place.join(videos, on="document_id", how="left").filter(pl.col("video").is_null() | first)
+    modes = modes.join(place.drop_nulls("video"), on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
     unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
     unsaid = named.filter(pl.col("type") == "MODE", pl.col("code") != "in_person")["document_id"].unique()
