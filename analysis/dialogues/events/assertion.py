@@ -27,12 +27,14 @@ def judge(
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
         .join(of_texts(clauses, codebook), on="document_id", how="left", maintain_order="left")
+        .lazy()  # what stands between cue and meeting is asked more than once: one plan looks once
         .with_columns(
             assertion=pl.coalesce(
                 said(codebook.assertions), "of_text", pl.when("held").then(pl.lit("held")), pl.lit("named")
             )
         )
         .drop("held", "of_text")
+        .collect(engine="in-memory")
     )
     return _by_what_follows(judged)
 
