@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 import five
 from dialogues import dataset, doctor, pipeline
+from dialogues.base import packages, system
 from dialogues.cli import main
 
 ROUND = (
@@ -208,9 +210,34 @@ def test_the_doctor_names_what_is_missing_with_its_remedy(monkeypatch: pytest.Mo
     missing = doctor.Part("typst", None, True, "PDF", "Run `make brief`.")
     monkeypatch.setattr(doctor, "examine", lambda: [missing])
     done = run("doctor")
-    assert (done.exit_code, done.output) == (1, "typst  MISSING. Run `make brief`.\nMissing: typst.\n")
+    assert (done.exit_code, done.output) == (
+        1,
+        "typst  MISSING. Run `make brief`.\nMissing or broken: typst.\n",
+    )
     said = run("doctor", "--json")
     assert json.loads(said.output)[0]["found"] is None
+
+
+def test_the_doctor_tries_each_part_and_not_only_whether_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of packages that are gone, or end the process that loads them: pip holds both for installed."""
+    for name, code in (
+        ("typst", "raise ImportError('no _typst')"),
+        ("pypandoc", "def get_pandoc_path(): raise OSError"),
+        ("vl_convert", "import os; os.abort()"),
+        ("ipykernel_launcher", "raise SystemExit(3)"),
+    ):
+        (tmp_path / f"{name}.py").write_text(code + "\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    names = ["pypandoc-binary", "vl-convert-python", "typst", "ipykernel", "click"]
+    assert {name: why.split(" (")[0] for name, why in doctor.tried(names).items()} == {
+        "pypandoc-binary": "Pandoc is missing, or does not run",
+        "vl-convert-python": "it ends the process that loads it",
+        "typst": "no _typst",
+        "ipykernel": "The Python that runs the notebook ended here",
+    }
+    assert "--force-reinstall" in packages.REMEDY
 
 
 @pytest.mark.parametrize("command", ["build", "check", "add", "doctor"])
@@ -237,6 +264,31 @@ def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: p
     assert done.output.startswith(
         "/somewhere/events.parquet: The system refuses this: No space left on device."
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "Make room on that disk"),
+        (errno.EDQUOT, "Your share of that disk is used up"),
+        (errno.EROFS, "Nothing can be written on that disk (read-only)"),
+        (errno.EACCES, "Look who may read and write it"),
+        (errno.EXDEV, "Make room, or look"),
+    ],
+)
+def test_the_remedy_for_what_the_system_refuses_fits(
+    texts: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    """By the number of the error, also where only its words have it."""
+
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/somewhere/events.parquet")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "write", refuses)
+        assert f"{os.strerror(number)}. {remedy}" in run("build", "--seeds", texts).output
+    assert system.remedy(pl.exceptions.ComputeError(f"it is so (os error {number})")).startswith(remedy)
+    assert system.remedy(shutil.Error([("a", "b", f"[Errno {number}] it is so: 'b'")])).startswith(remedy)
 
 
 def test_of_many_files_that_cannot_be_copied_one_is_named(
@@ -307,13 +359,24 @@ def test_an_empty_path_is_wrong_usage(texts: Path) -> None:
         assert "it is empty; name a path, or leave it out." in done.output
 
 
+def test_a_link_to_itself_and_a_pipe_for_a_folder_are_wrong_usage(texts: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    for arguments, said in (
+        (("build", "--seeds", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--out", tmp_path / "loop" / "more"), "is a link that leads nowhere"),
+        (("export", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--readings", tmp_path / "pipe"), "is no folder"),
+    ):
+        done = run(*arguments)
+        assert (done.exit_code, said in " ".join(done.output.split())) == (2, True), done.output
+
+
 @pytest.mark.parametrize("out", [".", "data"])
 def test_an_out_within_the_texts_is_wrong_usage(texts: Path, out: str) -> None:
     done = run("build", "--seeds", texts, "--out", texts / out)
     assert done.exit_code == 2
-    assert (
-        "The folder for the tables lies in the folder of texts. Name another one with --out." in done.output
-    )
+    assert "The folder lies among the texts or the rules. Name another one." in done.output
     assert [path.name for path in texts.iterdir()] == ["round.txt"]
 
 

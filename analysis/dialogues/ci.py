@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ def look(project: Project, timings: Timings | None = None) -> Report:
     told = dict.fromkeys(problem for part in parts for problem in part.problems)
     facts = {name: getattr(verdict, name) for name in ("texts", "tables", "quotes")}
     said = check.said(len(told), verdict)
-    return Report(tuple(parts), (*verdict.notes, *_outdated(project)), said, facts)
+    return Report(tuple(parts), (*verdict.notes, *_outdated(project), *_unheeded(project)), said, facts)
 
 
 def _checked(project: Project, timings: Timings) -> check.Verdict:
@@ -109,6 +110,17 @@ def _of(project: Project, part: str, problems: Iterable[Problem]) -> Iterator[Pr
         about = [name for name, place in places.items() if path.is_relative_to(place.absolute())]
         if part == (about or ["dataset"])[0]:
             yield problem
+
+
+def _unheeded(project: Project) -> Iterator[Problem]:
+    """A note where a file says what only Quarto follows, and Quarto is not here."""
+    from dialogues.render import qmd, quarto, settings
+
+    told: dict[Problem, None] = {}
+    with contextlib.suppress(DialoguesError):  # told as such
+        for path in () if quarto.installed() else sorted(project.analysis.glob("*.qmd")):
+            told |= dict.fromkeys(settings.unheeded(qmd.read(path, project.root), project.root))
+    yield from told
 
 
 def _outdated(project: Project) -> Iterator[Problem]:

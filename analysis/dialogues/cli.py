@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import lock, terminal
+from dialogues.base import epoch, lock, packages, system, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -32,8 +32,6 @@ UNTOUCHING = (
     "doctor",
 )  # commands that find nothing to put right, or only look at the machine
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
-
-UNREAD = "SOURCE_DATE_EPOCH"  # no day is taken from it, and a library waits for ever for one it cannot read
 
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
 
@@ -58,7 +56,7 @@ class _Command(click.Command):
         except ImportError as error:
             if os.environ.get(DEBUG):
                 raise
-            refusal = DialoguesError(_of_packages(error))
+            refusal = DialoguesError(packages.unusable(error))
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
@@ -92,15 +90,6 @@ def _of_this_package(error: Exception) -> Problem:
     )
 
 
-def _of_packages(error: ImportError) -> Problem:
-    """A package that is not there, or does not load."""
-    what = error.name or str(error)
-    return Problem(
-        f"The package {what} is missing or broken.",
-        "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
-    )
-
-
 def _of_system(error: OSError) -> Problem:
     """What the system refused, as a problem of this package; of many files at once, the first."""
     said, name = error.strerror or str(error), error.filename
@@ -108,18 +97,25 @@ def _of_system(error: OSError) -> Problem:
         _, name, why = error.args[0][0]
         said = re.sub(r"^\[Errno \d+\] |: '.*$", "", str(why))
     path = None if name is None else shown(Path(os.fsdecode(name)))
-    return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
+    return Problem(f"The system refuses this: {said}.", system.remedy(error), path)
 
 
 class _Path(click.Path):
-    """A path that is not empty: click would take the working directory for it."""
+    """A path that is not empty, for which click would take the working directory, and leads somewhere."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if not value:
             self.fail("it is empty; name a path, or leave it out.", param, ctx)
-        return super().convert(value, param, ctx)
+        try:
+            place = Path(os.fsdecode(value)).resolve()
+        except (RuntimeError, OSError):
+            self.fail(f"{os.fsdecode(value)!r} is a link that leads nowhere.", param, ctx)
+        found = super().convert(value, param, ctx)
+        if self.exists and not self.file_okay and not place.is_dir():  # a pipe, a device
+            self.fail(f"{os.fsdecode(value)!r} is no folder.", param, ctx)
+        return found
 
 
 @contextlib.contextmanager
@@ -150,7 +146,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **named: Any) -> Any:
         """Run the command that was called."""
-        os.environ.pop(UNREAD, None)
+        epoch.unset()
         with _ending_by_signal(), terminal.guarded():
             return super().main(*args, **named)
 
@@ -190,12 +186,7 @@ def build(
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
-    if out.resolve().is_relative_to(folder.resolve()):
-        problem = "The folder for the tables lies in the folder of texts."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
-    if (release := versions.holding(out)) is not None:
-        problem = f"The folder for the tables lies in the release {release.name}, which is never changed."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
+    versions.must_be_apart(out, folder, here.seeds, here.analysis)
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None
         tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
@@ -349,12 +340,12 @@ def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def doctor(as_json: bool) -> None:
-    """Say what is installed, what is missing, and what to do about it."""
+    """Try what a brief is made with: what works, what is missing or broken, and what to do about it."""
     from dialogues import doctor as doctors
 
     parts = doctors.examine()
     click.echo((doctors.as_json if as_json else doctors.text)(parts))
-    sys.exit(1 if any(part.is_needed and not part.found for part in parts) else 0)
+    sys.exit(1 if any(part.is_lacking for part in parts) else 0)
 
 
 @main.command()

@@ -1,7 +1,8 @@
-"""What is installed that a brief needs, what is missing, and what to do about it."""
+"""What a brief is made with, each part tried: what works, what is missing or broken, and what to do."""
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import platform
@@ -9,39 +10,56 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
+
+from dialogues.base import packages, signs
+from dialogues.base.errors import DialoguesError, NotebookError, Problem
+
+PACKAGES = Path(__file__).resolve().parents[1]  # this package also runs uninstalled
+PATIENCE = 60  # seconds for one trial
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing a brief is made with: its version where it was found."""
+    """One thing a brief is made with: its version where it was found, and why it does not work."""
 
     name: str
     found: str | None
     is_needed: bool
     purpose: str
     remedy: str
+    fault: str | None = None
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether a brief needs it, and it is missing or does not work."""
+        return self.is_needed and (self.found is None or self.fault is not None)
 
 
 def examine() -> list[Part]:
-    """Look for everything that building, rendering and testing use."""
-    return [_python(), *_packages(), _fonts(), *_programs()]
+    """Try everything that building, rendering and testing use."""
+    return [_python(), *_packages(), *_programs()]
 
 
 def text(parts: list[Part]) -> str:
-    """One line a part, the missing ones with their remedy; the last line sums up."""
+    """One line a part, those that are missing or broken with their remedy; the last line sums up."""
     width = max(len(part.name) for part in parts)
-    lines = []
-    for part in parts:
-        state = part.found or (f"MISSING. {part.remedy}" if part.is_needed else f"not here. {part.remedy}")
-        lines.append(f"{part.name:<{width}}  {state}")
-    missing = [part.name for part in parts if part.is_needed and not part.found]
-    whole = f"Missing: {', '.join(missing)}." if missing else "Everything that a brief needs is here."
-    return "\n".join([*lines, whole])
+    lines = [f"{part.name:<{width}}  {_state(part)}" for part in parts]
+    lacking = [part.name for part in parts if part.is_lacking]
+    said = (
+        f"Missing or broken: {', '.join(lacking)}." if lacking else "Everything that a brief needs is here."
+    )
+    return "\n".join([*lines, said])
+
+
+def _state(part: Part) -> str:
+    if part.found and part.fault:
+        return f"{part.found}, BROKEN: {part.fault}. {part.remedy}"
+    return part.found or f"{'MISSING' if part.is_needed else 'not here'}. {part.remedy}"
 
 
 def as_json(parts: list[Part]) -> str:
@@ -55,25 +73,139 @@ def _python() -> Part:
 
 
 def _packages() -> Iterator[Part]:
-    """What pyproject.toml names, read from the installed package where there is one."""
+    """What pyproject.toml names, read from the installed package where there is one, each tried."""
     try:
         required = metadata.requires("dialogues") or []
     except metadata.PackageNotFoundError:
         required = []
-    names = [re.split(r"[^\w.-]", line)[0] for line in required if "extra ==" not in line]
-    for name in names or ["polars", "pandera", "pydantic", "altair", "nbclient", "pypandoc_binary", "typst"]:
+    asked = [re.split(r"[^\w.-]", line)[0] for line in required if "extra ==" not in line]
+    names = [re.sub(r"[-_.]+", "-", name).lower() for name in asked]
+    versions = {name: _installed(name) for name in names or sorted({*TRIALS, "polars", "pydantic", "altair"})}
+    faults = tried([name for name, version in versions.items() if version])
+    for name, version in versions.items():
+        yield Part(name, version, True, "package", packages.REMEDY, faults.get(name))
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def tried(names: Iterable[str]) -> dict[str, str]:
+    """Why those packages of ``names`` do not work that do not, in words without a full stop.
+
+    They are tried in a process of their own: a damaged library may end the process that loads it, or hang.
+    """
+    faults: dict[str, str] = {}
+    left = list(names)
+    while left:
+        answers, ended = _answers(left)
+        faults |= {name: why for name, why in answers.items() if why}
+        left = left[len(answers) :]
+        if left:
+            faults[left.pop(0)] = ended
+    return faults
+
+
+def _answers(names: list[str]) -> tuple[dict[str, str | None], str]:
+    """What the trials of ``names`` gave, up to the one that ended the process, and how that did."""
+    path = os.pathsep.join([str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "dialogues.doctor", *names]
+    with tempfile.TemporaryFile("w+") as said:
         try:
-            found = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found = None
-        yield Part(name, found, True, "package", "Run `make brief`, which installs the locked packages.")
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.DEVNULL,
+                timeout=PATIENCE * len(names),
+                env=os.environ | {"PYTHONPATH": path},
+            )
+            ended = f"it ends the process that loads it ({done.returncode})"
+        except subprocess.TimeoutExpired:
+            ended = f"it does not answer within {PATIENCE} seconds"
+        said.seek(0)
+        return dict(map(json.loads, said)), ended
 
 
-def _fonts() -> Part:
-    spec = find_spec("font_source_sans_pro")
-    there = [] if spec is None or spec.origin is None else list(Path(spec.origin).parent.glob("files/*.ttf"))
-    found = f"{len(there)} files" if there else None
-    return Part("Source Sans Pro", found, True, "type", "Install the package font-source-sans-pro anew.")
+def _try(names: Iterable[str]) -> None:
+    """Try each package, and print its name and its fault as a line of JSON as soon as they are known."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what a library prints is no answer
+    for name in names:
+        why = None
+        try:
+            TRIALS.get(name, _load)(name)
+        except BaseException as error:  # a panic of a library is no Exception
+            said = error.problems[0].problem if isinstance(error, DialoguesError) else str(error)
+            why = signs.line(" ".join(said.split())).rstrip(".") or type(error).__name__
+        print(json.dumps([name, why]), file=answers, flush=True)
+
+
+def _load(name: str) -> None:
+    """Import the modules of the package ``name``."""
+    files = metadata.files(name) or ()
+    modules = sorted((len(file.parts), file.parts[:-1]) for file in files if file.name == "__init__.py")
+    importlib.import_module(".".join(modules[0][1]) if modules else name.replace("-", "_"))
+
+
+def _convert(name: str) -> None:
+    """Let Pandoc write a page."""
+    from dialogues.render.convert import pandoc
+
+    command = [pandoc(), "--from=markdown", "--to=html5"]
+    done = subprocess.run(command, input=b"*a*", capture_output=True, check=False)
+    if b"<em>a</em>" not in done.stdout:
+        raise NotebookError(Problem(f"Pandoc of {name} ends with {done.returncode}", ""))
+
+
+def _typeset(_: str) -> None:
+    """Let Typst make a PDF in the faces of the brief."""
+    from dialogues.render import fonts
+
+    if not fonts.are_shown({"a"}, fonts.folder()):
+        raise NotebookError(Problem(f"Typst does not set {fonts.FAMILY}", ""))
+
+
+def _cut(_: str) -> None:
+    """Cut the faces for the page."""
+    from dialogues.render import fonts
+
+    with tempfile.TemporaryDirectory() as store:
+        fonts.stylesheet("", Path(store))
+
+
+def _draw(_: str) -> None:
+    """Draw a chart."""
+    import vl_convert
+
+    chart = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
+    vl_convert.vegalite_to_svg(chart)
+
+
+def _run(_: str) -> None:
+    """Run a cell in a kernel."""
+    from dialogues.render.execute import Kernel
+    from dialogues.render.limits import Limits
+    from dialogues.render.qmd import Cell, Line, Notebook
+
+    fence, code = (Line(words, "a cell", number) for number, words in enumerate(("```", "1"), 1))
+    cell = Cell(fence, "", (code,))
+    with Kernel(Path.cwd(), {}, warm_up=False, most=Limits(seconds=PATIENCE / 2)) as kernel:
+        kernel.run(Notebook(Path("a cell"), "a cell", {}, (cell,)))
+
+
+TRIALS: dict[str, Callable[[str], None]] = {  # by package; the others are loaded
+    "pypandoc-binary": _convert,
+    "typst": _typeset,
+    "font-source-sans-pro": _typeset,
+    "fonttools": _cut,
+    "vl-convert-python": _draw,
+    "ipykernel": _run,
+    "nbclient": _run,
+}
 
 
 def _programs() -> Iterator[Part]:
@@ -102,3 +234,7 @@ def _version(path: str) -> str:
         return path
     lines = said.stdout.strip().splitlines()
     return lines[0] if said.returncode == 0 and lines else path
+
+
+if __name__ == "__main__":
+    _try(sys.argv[1:])

@@ -84,7 +84,37 @@ function Header(header)
   called = pandoc.utils.stringify(header.content)
 end
 
+-- What a notebook or _quarto.yml says of itself is Markdown, as in Quarto, but no markup of the page or the paper: its
+-- raw parts are words, its links run nothing.
+local function inert(element)
+  for key in pairs(element.attributes) do
+    if key:lower():match("^on") then element.attributes[key] = nil end
+  end
+  return element
+end
+
+local function inert_link(link)
+  if link.target:gsub("[%c%s]", ""):lower():match("^%a*script:") then return link.content end
+  return inert(link)
+end
+
+local INERT = {
+  RawInline = function(raw) return pandoc.Str(raw.text) end,
+  RawBlock = function(raw) return pandoc.Para({ pandoc.Str(raw.text) }) end,
+  Link = inert_link,
+  Code = inert, CodeBlock = inert, Div = inert, Header = inert, Image = inert, Span = inert,
+}
+
+local function without_raw(value)
+  local kind = pandoc.utils.type(value)
+  if kind == "Inlines" or kind == "Blocks" then return value:walk(INERT) end
+  if type(value) ~= "table" then return value end
+  for key, inner in pairs(value) do value[key] = without_raw(inner) end
+  return value
+end
+
 function Meta(meta)
+  if not quarto then meta = without_raw(meta) end
   meta["charts"] = has_charts
   for key, value in pairs(held) do
     if key == "unshown" or key == "file" then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -79,6 +80,27 @@ def test_a_pattern_quoted_whole_is_no_phrase(folder: Path) -> None:
     (problem,) = problems(folder)
     assert problem.startswith(f"codebook/plans.yaml:{last}: ")
     assert "`regex:` stands inside the quotation marks" in problem
+
+
+@pytest.mark.parametrize(
+    ("cue", "why"),
+    [
+        ("[x]", "holds '[', which means nothing there"),
+        ("(a|b)| c", "holds '|', which means nothing there"),
+        (r"\\bmine", r"holds '\\', which means nothing there"),
+        ("- . -", "holds no word"),
+        ("(-|word)", "holds no word"),
+        ("co\u00adoperation", "holds signs that no text has when it is read"),
+        ("re\u0301gime", "holds signs that no text has when it is read"),
+    ],
+)
+@pytest.mark.parametrize("key", ["cues", "also"])
+def test_a_cue_that_can_never_be_found_is_refused(folder: Path, key: str, cue: str, why: str) -> None:
+    last = spoilt.append(folder, "plans", f"  {key}:\n    - {json.dumps(cue)}\n")
+    (problem,) = problems(folder)
+    assert problem.startswith(f"codebook/plans.yaml:{last}: The cue ")
+    assert f"{why}" in problem
+    assert problem.endswith("a pattern is written `regex: '...'`.")
 
 
 def test_half_a_bracket_a_code_with_other_signs_and_too_large_a_pattern_are_refused(folder: Path) -> None:
@@ -160,11 +182,19 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(folder: Path) -> N
     assert "topics.yaml: This is not a file of bytes." in told
 
 
-def test_a_file_that_is_no_part_of_the_codebook_is_not_opened(folder: Path) -> None:
+def test_a_file_that_is_no_part_of_the_codebook_is_told_and_not_opened(folder: Path) -> None:
     before = codebook.load(folder)
-    (folder / "other.yaml").symlink_to("/dev/full")
-    (folder / "more.yaml").write_text("- a: 1\n", encoding="utf-8")
+    (folder / "notes.md").write_text("- a: 1\n", encoding="utf-8")
     assert codebook.load(folder).sha256 == before.sha256
+    (folder / "topic.yaml").symlink_to("/dev/full")
+    (folder / "places.yml").write_text("- a: 1\n", encoding="utf-8")
+    (folder / "zz.yaml").write_text("- a: 1\n", encoding="utf-8")
+    assert problems(folder) == [
+        "codebook/places.yml: No file of the codebook has this name. Did you mean 'places.yaml'?",
+        "codebook/topic.yaml: No file of the codebook has this name. Did you mean 'topics.yaml'?",
+        "codebook/zz.yaml: No file of the codebook has this name. "
+        "Move it away; README.md tells the files there are.",
+    ]
 
 
 def test_the_hash_changes_with_any_byte_of_any_file(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -229,6 +230,20 @@ def test_a_lost_and_an_added_file_are_caught(project: Project) -> None:
     assert [str(problem).split(". ")[0] for problem in manifest.broken(place)] == [
         "reports/2025.1/brief.md: The file is in the manifest, but not here",
         "reports/2025.1/other.md: The file is not in the manifest",
+    ]
+
+
+def test_what_is_no_file_and_a_file_that_can_be_run_are_caught(project: Project) -> None:
+    place = release.release(project, "2025.1")
+    (place / "empty").mkdir()
+    (place / "data/gone").symlink_to("nowhere")
+    os.mkfifo(place / "pipe")
+    (place / "brief.md").chmod(0o755)
+    assert [str(problem).split(". ")[0] for problem in manifest.broken(place)] == [
+        "reports/2025.1/brief.md: The file can be run as a program, as it was not when it was released",
+        "reports/2025.1/data/gone: This is a link, which is not in the manifest",
+        "reports/2025.1/empty: The folder is not in the manifest",
+        "reports/2025.1/pipe: This is not a file of bytes",
     ]
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pypdf
@@ -96,6 +97,40 @@ def test_a_filter_that_stops_is_told_with_its_line_and_without_a_trace(
     assert "traceback" not in str(refusal.value)
 
 
+LIVE = '<img src=x onerror="alert(1)"><script>alert(2)</script> `<b>`{=html} `#panic()`{=typst} *so* '
+LIVE += '[a](javascript:alert(3)) [b]{onclick="alert(4)"}'
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.found.append((tag, attrs))
+
+
+def test_markup_in_what_a_notebook_says_of_itself_is_words(convert: Convert) -> None:
+    """In each of the settings that the page or the paper shows; emphasis stays."""
+    keys = ("title", "subtitle", "abstract", "description", "version", "license", "toc-title", "date")
+    given = dict.fromkeys(keys, LIVE) | {"author": [LIVE, LIVE], "keywords": [LIVE], "toc": True}
+    conversion = convert("## A\n")
+    conversion = replace(conversion, settings={**conversion.settings, **given})
+    page = conversion.html()
+    elements = Elements()
+    elements.feed(page)
+    assert {"img", "b"}.isdisjoint(tag for tag, _ in elements.found)
+    assert [tag for tag, _ in elements.found].count("script") == 1  # ours
+    attributes = {name: value or "" for _, each in elements.found for name, value in each}
+    assert not any(name.startswith("on") or "javascript:" in value for name, value in attributes.items())
+    assert page.count("&lt;script&gt;alert(2)&lt;/script&gt;") >= 6
+    assert "<em>so</em>" in page
+    assert "#panic()" not in conversion.typst().replace("\\#panic()", "")
+
+
 def test_what_typst_refuses_is_told_in_its_words(convert: Convert) -> None:
     conversion = convert("A.\n")
     with pytest.raises(NotebookError, match=r"^n.qmd: Typst refuses the PDF: unknown variable: gone\."):
@@ -137,7 +172,9 @@ def test_a_missing_package_is_named_with_what_to_do(
     convert: Convert, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builtin, "NEEDED_LATER", ("no_such_package",))
-    with pytest.raises(NotebookError, match=r"^The package no_such_package is missing\. Install the locked"):
+    with pytest.raises(
+        NotebookError, match=r"^The package no_such_package is missing or broken\. Install the locked"
+    ):
         builtin.make_ready(convert("A.\n").prepared)
 
 

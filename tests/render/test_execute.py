@@ -11,7 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dialogues.base.errors import NotebookError
+from dialogues.base import epoch
+from dialogues.base.errors import NotebookError, UsageError
+from dialogues.base.project import HOME
 from dialogues.render import limits, settings
 from dialogues.render.execute import Executed, Kernel
 from dialogues.render.qmd import Notebook
@@ -143,11 +145,29 @@ def test_a_kernel_that_dies_is_told_as_such(kernel: Kernel, notebook: Read) -> N
         kernel.run(notebook("```{python}\nimport os\nos._exit(1)\n```\n"))
 
 
+@pytest.mark.parametrize("given", ["abc", "", "-99999999999999999", "9" * 30])
+def test_a_time_that_no_library_can_read_stops_no_kernel(
+    tmp_path: Path, notebook: Read, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv(epoch.NAME, given)
+    with Kernel(tmp_path, {}, warm_up=False) as kernel:
+        assert "It is 2." in woven(kernel, notebook("It is `{python} 1 + 1`.\n"))
+    with pytest.raises(UsageError, match="which is no time in seconds"):  # where Quarto starts the kernel
+        epoch.check()
+
+
 def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> None:
     with pytest.raises(
         NotebookError, match=r"^n.qmd:1: `\{\{< meta gone >\}\}` names metadata that is not there"
     ):
         woven(kernel, notebook("{{< meta gone >}}\n"))
+
+
+def test_metadata_that_is_shown_is_markdown_without_markup(kernel: Kernel, notebook: Read) -> None:
+    front = "---\na: '*so* <b> `<b>` <https://example.org> `<i>`{=html}'\n---\n"
+    assert r"*so* \<b> `<b>` <https://example.org> `<i>`{\=html}" in woven(
+        kernel, notebook(f"{front}{{{{< meta a >}}}}\n")
+    )
 
 
 def test_an_inline_expression_that_gives_nothing_is_refused_as_quarto_would_print_it(
@@ -219,8 +239,14 @@ def limited(tmp_path: Path) -> Iterator[Kernel]:
             "The code here takes more than 600,000,000 bytes of memory",
         ),
         ("import os\nos._exit(3)", (3,), "The Python that runs the notebook ended here (Kernel died)"),
-        ("x = 1\nraise SystemExit(4)", (3,), "The cell fails here: SystemExit: 4"),
+        ("x = 1\nraise SystemExit(4)", (4,), "The cell fails here: SystemExit: 4"),
+        ("import sys\nsys.exit('done')", (4,), "The cell fails here: SystemExit: done"),
+        *(
+            (f"x = 1\n{ends}\nx = 2", (4,), "The cell fails here: RuntimeError: a cell may not end Python")
+            for ends in ("quit()", "exit()", "get_ipython().ask_exit()")
+        ),
         ("import os\nos.fork()", (4,), "The cell fails here: RuntimeError: a cell may not fork"),
+        ("import os\nos.execvp('true', ['true'])", (4,), "The cell fails here: RuntimeError: a cell may not"),
         (
             "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
             (3,),
@@ -242,7 +268,8 @@ def test_a_cell_that_takes_too_much_or_ends_python_is_told_with_its_line(
 
 def test_an_expression_that_hangs_is_ended_and_told(limited: Kernel, notebook: Read) -> None:
     limited.limit(SHORT)
-    with pytest.raises(NotebookError, match=r"^n\.qmd:2: The code here takes more than 1\.5 seconds"):
+    said = r"^n\.qmd:2: The code here takes more than 1\.5 seconds.* give `cell-limits: \{seconds: \.\.\.\}`"
+    with pytest.raises(NotebookError, match=said):
         limited.run(notebook("Words.\n`{python} [1 for _ in iter(int, 1)]` here.\n"))
 
 
@@ -280,6 +307,10 @@ def test_limits_that_are_none_are_refused_with_their_line(notebook: Read, tmp_pa
     assert str(problem).startswith("n.qmd:3: `cell-limits` takes numbers above nought: seconds")
     read = notebook("---\ncell-limits: {seconds: 3}\n---\n\nWords.\n")
     assert limits.Limits.of(settings.settings(read, tmp_path)[0]).seconds == 3
+
+
+def test_the_writing_guide_tells_the_limits_and_where_they_are_set() -> None:
+    assert f"cell-limits: {{{limits.DEFAULTS}}}" in (HOME / "analysis/README.md").read_text(encoding="utf-8")
 
 
 def test_a_notebook_runs_where_the_caller_is_in_a_loop_of_its_own(tmp_path: Path, notebook: Read) -> None:

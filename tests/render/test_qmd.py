@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dialogues.base.errors import NotebookError
+from dialogues.base.project import HOME
 from dialogues.render.qmd import Cell, Notebook, Prose, read
-from dialogues.render.settings import for_format, settings
+from dialogues.render.settings import for_format, settings, unheeded
 
 Read = Callable[[str], Notebook]
 
@@ -111,11 +112,12 @@ def test_front_matter_goes_over_the_projects_settings_and_a_formats_over_both(
     notebook: Read, tmp_path: Path
 ) -> None:
     (tmp_path / "_quarto.yml").write_text("toc: true\nlang: en\ncsl: a.csl\n", encoding="utf-8")
-    read_ = notebook("---\nlang: de\nformat:\n  html: default\n  typst:\n    toc: false\n---\n")
+    (tmp_path / "a.csl").touch()
+    read_ = notebook("---\nlang: de-AT\nformat:\n  html: default\n  typst:\n    toc: false\n---\n")
     merged, refused = settings(read_, tmp_path)
     assert refused == []
-    assert for_format(merged, "html") == {"toc": True, "lang": "de", "csl": str(tmp_path / "a.csl")}
-    assert for_format(merged, "typst")["toc"] is False
+    assert for_format(merged, "html") == {"toc": True, "lang": "de-AT", "csl": str(tmp_path / "a.csl")}
+    assert for_format(merged, "typst").items() >= {"toc": False, "lang": "de"}.items()
 
 
 def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_path: Path) -> None:
@@ -134,3 +136,44 @@ def test_a_setting_nobody_knows_is_refused_with_its_line(notebook: Read, tmp_pat
         "n.qmd:9: The date `today` would be another at the next render: write the day.",
         "n.qmd:6: An author is more than a name.",
     ]
+
+
+ANOTHER = {
+    "lang: 5": "`lang` cannot be 5: it takes the code of a language, such as en or pt-BR.",
+    "lang: 'en\"><b>'": "`lang` cannot be 'en\"><b>': it takes the code of a language",
+    "toc-depth: deep": "`toc-depth` cannot be 'deep': it takes a number from 1 to 6.",
+    "title: [a, b]": "`title` cannot be ['a', 'b']: it takes words.",
+    "csl: gone.csl": "`csl` names gone.csl, which is not there.",
+    "csl: /etc/passwd": "`csl` names /etc/passwd, which does not lie in the project.",
+    "filters: [mine.lua]": "`filters` names mine.lua, which the built-in engine does not use.",
+    "format: docx": "The setting `docx` is not known here.",
+    "project: {output-dir: ../out}": "`output-dir` is ../out, and the draft lies in reports/_draft.",
+    "execute: {eval: false}": "With `eval: false` under `execute` Quarto runs no cell",
+}
+
+
+@pytest.mark.parametrize("said", ANOTHER)
+@pytest.mark.parametrize("in_project", [True, False])
+def test_what_would_make_another_brief_is_refused_where_it_is_said(
+    notebook: Read, tmp_path: Path, said: str, *, in_project: bool
+) -> None:
+    """The file is blamed that says it."""
+    (tmp_path / "_quarto.yml").write_text(f"toc: true\n{said if in_project else ''}\n", encoding="utf-8")
+    _, refused = settings(notebook(f"---\n{'' if in_project else said}\n---\n"), tmp_path)
+    assert f"{'_quarto.yml' if in_project else 'n.qmd'}:2: {ANOTHER[said]}" in str(refused[0])
+
+
+def test_what_only_quarto_follows_is_told_in_a_line(notebook: Read, tmp_path: Path) -> None:
+    read_ = notebook(
+        "---\ntitle: T\ntheme: cosmo\nformat:\n  html:\n    code-copy: true\n  typst: default\n---\n"
+    )
+    assert settings(read_, tmp_path)[1] == []
+    assert [str(note) for note in unheeded(read_, tmp_path)] == [
+        "n.qmd:3: The built-in engine passes over `theme` (line 3), `code-copy` (line 6). "
+        "Quarto follows what is said there."
+    ]
+
+
+def test_of_the_projects_own_settings_nothing_is_passed_over() -> None:
+    brief = read(HOME / "analysis/brief.qmd", HOME)
+    assert [settings(brief, HOME)[1], [*unheeded(brief, HOME)]] == [[], []]

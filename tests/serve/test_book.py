@@ -99,6 +99,15 @@ def test_a_field_is_put_right_with_words_of_the_text(book: Book) -> None:
         ({"do": "fly"}, "unknown"),
         ({"do": "entry", "section": "people", "facts": {"name": ""}, "words": "Anna"}, "Name is empty"),
         ({"do": "set", "key": "event/place", "value": "x" * 30_000, "words": "round"}, "longer than"),
+        ({"do": "set", "key": "event/counterparts", "value": "<script>", "why": "w"}, "than a list of codes"),
+        (
+            {"do": "set", "key": "event/place", "value": {"is": "Oslo"}, "why": "w"},
+            "something else than words",
+        ),
+        ({"do": "set", "key": "event/place", "value": True, "why": "w"}, "something else than words"),
+        ({"do": "set", "key": "event/place", "value": "Oslo", "why": ["w"]}, "something else than words"),
+        ({"do": "set", "key": "event/scope", "value": "false", "why": "w"}, "something else than yes or no"),
+        ({"do": "link", "text": "beta", "same": "no"}, "something else than yes or no"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(

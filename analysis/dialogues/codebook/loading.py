@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,7 +88,7 @@ def load_with_lines(
         name: typed_yaml.read(folder / f"{name}.yaml", model, shown(folder / f"{name}.yaml"))
         for name, model in _FILES.items()
     }
-    problems = [problem for parsed in read.values() for problem in parsed.problems]
+    problems = [problem for parsed in read.values() for problem in parsed.problems] + [*_strangers(folder)]
     sha256 = "" if problems else _hash(folder)  # one of them can be a pipe, which is never opened
     is_known = not problems and is_sound(sha256)
     for name, parsed in () if is_known else read.items():
@@ -133,6 +134,18 @@ _FILES: dict[str, type[BaseModel]] = {
     "frames": RootModel[tuple[Frame, ...]],
     "ranks": Ranks,
 }  # file (and field of Codebook) -> what it holds
+
+
+def _strangers(folder: Path) -> Iterator[Problem]:
+    """Yield files of YAML that are none of the codebook's: what stands in them would be read by nobody."""
+    names = [f"{name}.yaml" for name in _FILES]
+    for path in sorted(folder.iterdir()):
+        is_yaml = path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith(".")
+        if is_yaml and path.name not in names:
+            remedy = typed_yaml.nearest(
+                f"{path.stem}.yaml", names, "Move it away; README.md tells the files there are."
+            )
+            yield Problem("No file of the codebook has this name.", remedy, shown(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +263,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in ("cues", "unless", "unsaid", "mutual", "trailing", "confirms")
+        for key in ("cues", "also", "unless", "unsaid", "mutual", "trailing", "confirms")
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
     patterns = frozenset(regex(cue) for cue, _, _ in held if isinstance(cue, Pattern))
@@ -260,7 +273,10 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
             if not all(form.strip() for form in matching.forms(cue)):
                 remedy = "Write its words, or take it out."
                 yield file.problem("A cue is empty, or can become empty.", remedy, *place)
-            if _half_brackets(cue):
+            elif (never := _never(cue, may_be_sign=file is files["pages"])) is not None:
+                remedy = "Write words as texts have them; a pattern is written `regex: '...'`."
+                yield file.problem(f"The cue {cue!r} {never}.", remedy, *place)
+            elif _half_brackets(cue):
                 remedy = "Write both: a(b) stands for a and ab."
                 yield file.problem(f"The cue {cue!r} has a bracket without its other half.", remedy, *place)
         elif not sound and (reason := _reason(frozenset({regex(cue)}))) is not None:
@@ -273,6 +289,7 @@ TOLD = frozenset(
         *("example", "examples", "counter"),
     }
 )  # words for people
+NO_WORDS = re.compile(r"[\[\]{}|\\^*]")  # signs of patterns that a phrase does not know
 PROBES = ("", "a", "A b", "1", ". -")  # a pattern that can stand for nothing does so in one of these
 
 
@@ -300,6 +317,22 @@ def _strings(value: object, place: typed_yaml.Place) -> Iterator[tuple[typed_yam
         parts = enumerate(value) if isinstance(value, tuple | list) else ()
     for name, part in parts:
         yield from _strings(part, (*place, name))
+
+
+def _never(cue: str, *, may_be_sign: bool) -> str | None:
+    """Why one of the forms of ``cue`` stands in no text; its brackets are looked at elsewhere."""
+    for form in matching.forms(cue):
+        if not may_be_sign and not any(sign.isalnum() for sign in form):
+            return "holds no word"
+        if (sign := NO_WORDS.search(form)) is not None:
+            return f"holds {sign[0]!r}, which means nothing there and is looked for in the text"
+        if not unicodedata.is_normalized("NFC", form) or any(map(_is_unseen, form)):
+            return f"holds signs that no text has when it is read ({form!a})"
+    return None
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _half_brackets(cue: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Annotated
 import charset_normalizer
 from pydantic import Field
 
-from dialogues.base import signs
+from dialogues.base import signs, system
 from dialogues.base.errors import Problem
 
 LONGEST_NAME = 255 - len(".yaml") + len(".txt")  # bytes; a reading is called as its text
@@ -198,7 +198,7 @@ def _failed(error: OSError, name: str) -> Problem:
     if error.errno == errno.ELOOP:
         return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
     reason = error.strerror or "no reason was given"
-    return Problem(f"The file cannot be read ({reason}).", "Check that it is there and readable.", name)
+    return Problem(f"The file cannot be read ({reason}).", system.remedy(error), name)
 
 
 def _with_nul(name: str, data: bytes) -> Problem:

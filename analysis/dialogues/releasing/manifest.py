@@ -10,9 +10,9 @@ import json
 import platform
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dialogues.base.errors import Problem
@@ -116,6 +116,7 @@ def broken(folder: Path) -> list[Problem]:
             Problem(f"The manifest is that of {content.get('version')}.", FOREIGN, f"{where}/{NAME}")
         )
     present = set(files(folder))
+    runnable = _runnable(folder, present)
     for path in sorted(present | recorded.keys()):
         if path not in present:
             problem = "The file is in the manifest, but not here."
@@ -125,10 +126,31 @@ def broken(folder: Path) -> list[Problem]:
             problem = "This is a link, not the file that was released."
         elif provenance.sha256(folder / path) != recorded[path]["sha256"]:
             problem = "The file was changed after the release."
+        elif path in runnable:
+            problem = "The file can be run as a program, as it was not when it was released."
         else:
             continue
         problems.append(Problem(problem, FOREIGN, f"{where}/{path}"))
-    return problems
+    return problems + [Problem(told, FOREIGN, f"{where}/{path}") for path, told in _beside(folder, recorded)]
+
+
+def _beside(folder: Path, recorded: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What lies in the folder of a release and is no file of bytes: empty folders, dead links, pipes."""
+    needed = {str(parent) for path in recorded for parent in PurePosixPath(path).parents}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() and name not in recorded:
+            yield name, "This is a link, which is not in the manifest."
+        elif path.is_dir() and name not in needed:
+            yield name, "The folder is not in the manifest."
+        elif not path.is_dir() and not path.is_file():
+            yield name, "This is not a file of bytes."
+
+
+def _runnable(folder: Path, paths: Collection[str]) -> set[str]:
+    """Those of ``paths`` that may be run as programs; none, where the file system says so of every file."""
+    found = {path for path in paths if (folder / path).stat().st_mode & 0o111}
+    return found if len(found) < len(paths) or not (folder / NAME).stat().st_mode & 0o111 else set()
 
 
 def _seal(content: dict[str, Any]) -> str:

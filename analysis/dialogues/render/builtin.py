@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-from dialogues.base.errors import NotebookError, Problem
+from dialogues.base import packages
+from dialogues.base.errors import NotebookError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
 from dialogues.render import FORMATS, Parameters, Prepared, constructs, evidence, fonts, parameters
@@ -16,7 +17,7 @@ from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
 from dialogues.render.qmd import read
-from dialogues.render.settings import settings
+from dialogues.render.settings import settings, unheeded
 from dialogues.render.weave import warnings, weave
 
 NEEDED_LATER = ("typst", "pypandoc", "fontTools")
@@ -34,6 +35,15 @@ class Builtin:
 
     name = "built-in"
 
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def _say(self, note: str) -> None:
+        """Tell a note on the terminal, once a run: the project's settings are those of each notebook."""
+        if note not in self._said:
+            print(f"note: {note}".rstrip(), file=sys.stderr)
+        self._said.add(note)
+
     def render(
         self,
         project: Project,
@@ -50,6 +60,8 @@ class Builtin:
             problems += constructs.refused(source)
             if problems:
                 raise NotebookError(problems)
+            for note in unheeded(source, project.root):
+                self._say(str(note))
         with timings.stage("start kernel"):
             data = Prepared.of(project).data.resolve()
             most = Limits.of(merged)
@@ -69,7 +81,7 @@ class Builtin:
                     executed = kernel.run(source)
                 warm.result()
                 for warning in warnings(source, executed):
-                    print(f"note: {warning}".rstrip(), file=sys.stderr)
+                    self._say(str(warning))
                 text = weave(source, executed, merged)
                 theme = project.analysis / "theme"
                 conversion = Conversion(text, source, merged, theme, prepared, colophon())
@@ -107,10 +119,5 @@ def make_ready(prepared: Prepared) -> None:
         try:
             importlib.import_module(module)
         except ImportError as error:
-            raise NotebookError(
-                Problem(
-                    f"The package {error.name} is missing.",
-                    "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
-                )
-            ) from error
+            raise NotebookError(packages.unusable(error)) from error
     fonts.stylesheet("", prepared.webfonts)

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dialogues.base import scratch
+from dialogues.base import packages, scratch
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import shown
 from dialogues.render import Prepared, page, vega
 from dialogues.render.qmd import Notebook
 from dialogues.render.settings import PATHS, for_format
 
-REINSTALL = "Install the locked packages again: `pip install --require-hashes -r requirements.lock`."
 FILTER = Path(__file__).with_name("filter.lua")
 SHARED_FILTERS = ("apart.lua", "blocks.lua", "dialogues.lua")  # of the theme, for both engines
 LAST_FILTER = "verbatim.lua"  # of the theme too
@@ -128,7 +127,7 @@ class Conversion:
             key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
         }  # as data they are Markdown
         command = [
-            _binary(),
+            pandoc(),
             f"--from={'json' if self.is_evidence else READER}",
             f"--to={WRITERS[to]}",
             f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
@@ -174,7 +173,7 @@ class Conversion:
             problems = [_refused(said, self.notebook)]
         if not problems and not (done.returncode == 0 and done.stdout.strip()):
             ended = f"Pandoc wrote nothing (it ended with {done.returncode})."
-            problems = [Problem(ended, REINSTALL)]
+            problems = [Problem(ended, packages.REMEDY)]
         if problems:
             raise NotebookError(problems)
         return done.stdout.decode()
@@ -193,14 +192,21 @@ def _for_pandoc(path: Path | str) -> str:
     return str(path).replace("%", "%25")
 
 
-def _binary() -> str:
+def pandoc() -> str:
+    """The path of Pandoc.
+
+    Raises
+    ------
+    NotebookError
+        Where it is missing or does not run.
+    """
     import pypandoc
 
     logging.getLogger("pypandoc").addHandler(logging.NullHandler())  # what it logs is told below
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as error:
-        raise NotebookError(Problem("Pandoc is missing, or does not run.", REINSTALL)) from error
+        raise NotebookError(Problem("Pandoc is missing, or does not run.", packages.REMEDY)) from error
 
 
 def _refused(said: str, notebook: Notebook) -> Problem:

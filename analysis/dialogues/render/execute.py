@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import sys
+import time
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import from_dict
 
+from dialogues.base import epoch
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.render import limits, watching
@@ -36,9 +38,15 @@ FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|File <ipython-input-\d+[^
 PLACED = re.compile(
     r"^(?P<path>[^\s:]+):(?P<line>\d+): (?P<problem>.*?\.) (?P<remedy>.*)$", re.M
 )  # a problem
+PATIENCE = 120  # seconds in which a kernel starts, on whatever machine
 SOCKET_PATH_LIMIT = 90  # a Unix socket's path has room for 107 bytes, the kernel's own suffix included
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()>#+\-.!$@~^|<&])")
-LEFT_OUT = ("PYTHONSTARTUP", "LC_ALL", "PYTHONOPTIMIZE")  # without docstrings the kernel does not start
+LEFT_OUT = (
+    "PYTHONSTARTUP",
+    "LC_ALL",
+    "PYTHONOPTIMIZE",
+    epoch.NAME,
+)  # without docstrings the kernel does not start
 GUARD = "__import__('dialogues.render.guard')"
 WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 
@@ -56,7 +64,8 @@ class _Client(AsyncKernelClient):
 
     async def _answers(self, timeout: float | None = None) -> None:  # noqa: ARG002 - one that lives is waited for
         """Ask until the answer comes, and until the kernel is heard to be idle after it."""
-        while True:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             asked = self.kernel_info()
             try:
                 await self.get_shell_msg(timeout=1)
@@ -68,6 +77,7 @@ class _Client(AsyncKernelClient):
             except Empty:
                 if isinstance(self.parent, _Manager) and not await self.parent.is_alive():
                     raise RuntimeError("Kernel died before it answered") from None
+        raise RuntimeError(f"Kernel did not answer within {PATIENCE} seconds")
 
     wait_for_ready = _answers
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from dialogues.base import placing
+from dialogues.base import packages, placing
 from dialogues.base.errors import NotebookError, Problem
 
 FAMILY = "Source Sans Pro"
@@ -48,7 +48,7 @@ def folder() -> Path:
         raise NotebookError(
             Problem(
                 f"The font {FAMILY} is missing ({', '.join(missing)}).",
-                "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
+                packages.REMEDY,
             )
         )
     return place
@@ -67,14 +67,14 @@ def unshown(signs: Iterable[str], faces: Path, store: Path) -> str:
         known = kept
     new = asked - {*known["shown"], *known["unshown"]}
     if new:
-        shown = new if _are_shown(new, faces) else {sign for sign in new if _are_shown({sign}, faces)}
+        shown = new if are_shown(new, faces) else {sign for sign in new if are_shown({sign}, faces)}
         known["shown"] = "".join(sorted({*known["shown"], *shown}))
         known["unshown"] = "".join(sorted({*known["unshown"], *(new - shown)}))
         placing.write(path, json.dumps(known, indent=1).encode())
     return "".join(sorted(asked & {*known["unshown"]}))
 
 
-def _are_shown(signs: set[str], faces: Path) -> bool:
+def are_shown(signs: set[str], faces: Path) -> bool:
     """Whether Typst shows all of ``signs``, upright, slanted and bold."""
     import typst
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from dialogues.base.errors import Problem
@@ -48,10 +48,14 @@ def is_sound(value: object) -> bool:
     )
 
 
+DEFAULTS = ", ".join(f"{name.replace('_', '-')}: {most}" for name, most in asdict(Limits()).items())
+
+
 def exceeded(at: Line, excess: str) -> Problem:
-    """That the code at a line takes more than it may."""
+    """That the code at a line takes more than it may, and how to let it take more."""
     setting = next(name for name in NAMES if name.split("-")[0] in excess)
     return at.problem(
         f"The code here takes {excess}, and was ended.",
-        f"Let it take less, or raise `{setting}` under `{KEY}` in _quarto.yml.",
+        f"Let it take less, or give `{KEY}: {{{setting}: ...}}` in _quarto.yml or at the notebook's head; "
+        f"without it, {DEFAULTS}.",
     )

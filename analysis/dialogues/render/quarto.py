@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from dialogues.base import placing
+from dialogues.base import epoch, placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -68,7 +68,8 @@ class Quarto:
         if notebook.resolve().parent != project.analysis.resolve():
             problem = "Quarto renders with the project's settings only what stands in analysis/."
             raise UsageError(Problem(problem, "Put it there, or take `--engine builtin`.", shown(notebook)))
-        environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
+        environment = {name: value for name, value in os.environ.items() if name != epoch.NAME}
+        environment["QUARTO_PYTHON"] = sys.executable
         one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
         only = one[formats[0]] if len(formats) == 1 else []
         if given:
@@ -214,9 +215,7 @@ def _finder(project: Project, stem: str) -> Callable[[str], qmd.Line | None]:
 def _conversion(project: Project, prepared: Prepared, stem: str) -> Conversion:
     """The built-in engine's way to make of Quarto's brief what stands in files of its own."""
     notebook = qmd.read(project.analysis / f"{stem}.qmd", project.root)
-    merged, problems = settings(notebook, project.root)
-    if problems:
-        raise NotebookError(problems)
+    merged, _ = settings(notebook, project.root)  # what the built-in engine refuses, Quarto may know
     return Conversion("", notebook, merged, project.analysis / "theme", prepared, find().name)
 
 

@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from dialogues.base import placing
+from dialogues.base import packages, placing
 from dialogues.base.errors import NotebookError, Problem
 
 NAME = "charts.js"
@@ -47,7 +47,7 @@ def finish(build: Path) -> None:
         raise NotebookError(
             Problem(
                 "The script that makes the charts live cannot be made.",
-                "Install the locked packages again: `pip install --require-hashes -r requirements.lock`.",
+                packages.REMEDY,
             )
         )
 

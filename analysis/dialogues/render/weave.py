@@ -22,6 +22,9 @@ WARNED = re.compile(r"^\S*ipykernel_\S*\.py:(?P<line>\d+): (?P<said>.+)\n {2}.*$
 TICKS = re.compile(r"`{3,}")
 EQUATION = re.compile(r"\$\$(?P<tex>(?:(?!\$\$|\n\n).)+?)\$\$[ \t]*\{(?P<said>#eq-[^{}]*)\}", re.S)
 WORDS = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
+RAW = re.compile(  # what begins raw HTML, or names the format of code as raw; and code, in which nothing does
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<(?!https?://|mailto:)|\{=", re.S
+)
 NOT_THERE = {
     "meta": ("metadata", "Add it to the front matter, or correct it."),
     "var": ("a variable", "Add it to `_variables.yml`, or correct it."),
@@ -92,10 +95,15 @@ def _line(
         if found is None:
             what, remedy = NOT_THERE[name]
             problems.append(line.problem(f"`{match[0]}` names {what} that is not there.", remedy))
-        return str(found)
+        return _without_raw(str(found))
 
     text = INLINE.sub(lambda match: executed.values[(line.path, line.number, match.start())], line.text)
     return SHORTCODE.sub(shortcode, NOTE.sub(rf"\1[^{_of_file(line.path)}\2]", text))
+
+
+def _without_raw(said: str) -> str:
+    """The Markdown of a setting, in which what would be raw HTML or Typst is words."""
+    return RAW.sub(lambda match: match[0] if match["code"] else match[0][:-1] + "\\" + match[0][-1], said)
 
 
 def _given(rest: str) -> dict[str, str]:

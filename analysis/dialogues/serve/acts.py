@@ -12,7 +12,18 @@ from dialogues.serve.draft import Draft
 from dialogues.serve.fields import CODED, FIELDS, LISTED, PARTS
 from dialogues.serve.items import Item, Span, locate, telling, words_of
 from dialogues.serve.sheet import Sheet
-from dialogues.serve.values import checked, entry, known, refused, said, text, typed, without_empty, words
+from dialogues.serve.values import (
+    checked,
+    entry,
+    flag,
+    known,
+    refused,
+    said,
+    text,
+    typed,
+    without_empty,
+    words,
+)
 
 Request = Mapping[str, Any]
 VERB_NAMES = (
@@ -130,7 +141,7 @@ class Act:
         """Put a field right."""
         item, why = self.item, self.why
         if item.name == "scope":
-            self._scope(is_in=bool(self.request.get("value")), why=why)
+            self._scope(is_in=flag(self.request.get("value")), why=why)
             return
         if item.key not in FIELDS:
             raise refused("This line cannot be put right so.", "Remove it and add another.")
@@ -249,7 +260,7 @@ class Act:
 
     def link(self) -> None:
         """Say that another text tells of the same meeting, or of another one."""
-        self._link_to(text(self.request.get("text")), same=bool(self.request.get("same")))
+        self._link_to(text(self.request.get("text")), same=flag(self.request.get("same")))
 
     def _link_to(self, other: str, *, same: bool | None) -> None:
         for name, holds in (("same_event_as", same is True), ("not_same_event_as", same is False)):

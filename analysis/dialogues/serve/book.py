@@ -17,7 +17,7 @@ from dialogues.serve.draft import ChangedError, Draft
 from dialogues.serve.found import Desk, Found
 from dialogues.serve.sheet import Sheet, sheet
 from dialogues.serve.shelf import Shelf
-from dialogues.serve.values import refused
+from dialogues.serve.values import flag, refused
 
 KEPT = 200  # steps that can be taken back, and versions that are remembered
 
@@ -120,7 +120,7 @@ class Book:
         made = self._draft(found, document_id, base)
         reader = str(request.get("reader") or "")
         if request.get("do") == "complete":
-            complete = bool(request.get("complete"))
+            complete = flag(request.get("complete"))
             if complete:
                 now = sheet(found, document_id, made.plain())
                 act(made, now, found.rules, {"do": "confirm_all"})

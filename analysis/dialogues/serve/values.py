@@ -27,10 +27,24 @@ def refused(problem: str, remedy: str) -> RefusedError:
 
 def text(value: Any) -> str:
     """What was typed, within limits."""
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise _unlike("words")
     made = "" if value is None else str(value)
     if len(made) > LONGEST:
         raise refused(f"This is longer than {LONGEST} signs.", "Shorten it.")
     return made
+
+
+def flag(value: Any) -> bool:
+    """Whether something is so: only true and false say it."""
+    if not isinstance(value, bool | None):
+        raise _unlike("yes or no")
+    return bool(value)
+
+
+def _unlike(wanted: str) -> RefusedError:
+    """That something else came than the page sends."""
+    return refused(f"The page sent something else than {wanted}.", "Open it anew.")
 
 
 def words(of: str, given: Any) -> str | None:
@@ -55,9 +69,11 @@ def typed(field: Field | Part, value: Any) -> Any:
 def checked(field: Field | Part, value: Any, rules: Codebook) -> Any:
     """A value from the page, as the form writes it, where it can stand in the field."""
     if field.kind == "flag":
-        return bool(value)
+        return flag(value)
     if field.kind == "codes":
-        return [known(rules, str(field.facet), code) for code in value] if isinstance(value, list) else None
+        if not isinstance(value, list | None):
+            raise _unlike("a list of codes")
+        return None if value is None else [known(rules, str(field.facet), code) for code in value]
     given = text(value).strip()
     if not given:
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also runs uninstalled
 
 try:
+    from dialogues.base import epoch
     from dialogues.base.errors import DialoguesError, NotebookError
     from dialogues.base.project import Project
     from dialogues.render import constructs, qmd, settings
@@ -18,6 +19,7 @@ except ModuleNotFoundError as missing:
     )
 
 try:
+    epoch.check()
     project = Project(Path.cwd())
     notebooks = [qmd.read(path, project.root) for path in sorted(project.analysis.glob("*.qmd"))]
     refused = [

@@ -1,0 +1,220 @@
+"""Match rules: by which facts two documents, a candidate pair, are known to report one event.
+
+The columns of a pair are the facts of its two documents, those of the second with ``_other`` at the end of
+their names, and how many ``sentences``, ``guests``, ``people``, ``company`` and ``bodies`` they share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogues.codebook.codes import Codebook
+from dialogues.events.candidates import SOON_DAYS
+
+SEVERAL = 2  # people or hosts in common by which one meeting is known in two texts
+HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRule:
+    """One reason why two documents report one event.
+
+    Attributes
+    ----------
+    words
+        For the table links.
+    holds
+        Whether the rule holds of a pair.
+    """
+
+    words: str
+    holds: pl.Expr
+
+
+def possible() -> pl.Expr:
+    """Whether the documents of a pair can report one event: no other round, place or parties, no far day."""
+    far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
+    agree = _covered() | (_hosts() > 0)
+    return ~_differ("ordinal") & ~_differ("place") & ~(far & ~_day_apart()) & agree
+
+
+def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
+    """All rules, the strongest first. Which kinds of event are standing, or held once a day, a codebook says.
+
+    Of two meetings of the same parties on one day the people tell which is which: documents that both name
+    people of the other side, and none in common, report two.
+    """
+    kind = _same("kind")
+    standing = kind & pl.col("kind").is_in(codebook.standing())
+    once = [each.code for each in codebook.kinds if each.standing or each.once_a_day]
+    one_a_day = kind & pl.col("kind").is_in(once)  # other kinds can be held twice a day
+    many = pl.col("kind").is_in(codebook.kinds_with("many"))
+    alike = kind | pl.any_horizontal(
+        pl.col("kind").is_in(codes) & pl.col("kind_other").is_in(codes)
+        for codes in (codebook.kinds_with("two"), codebook.kinds_with("many"))
+    )
+
+    parties, both_name = _same("parties") & (pl.col("parties") != ""), _both_name_parties()
+    place, form = _same("place"), ~_differ("mode")
+    guest, known = pl.col("shared_guests") > 0, pl.col("shared_people") >= SEVERAL
+    company, several_hosts = pl.col("shared_company") >= SEVERAL, _hosts() >= SEVERAL
+    there = (place | (_same("mode") & (pl.col("mode") == "video"))) & (parties | (many & _covered()))
+    told_apart = pl.col("both_name_guests") & ~guest
+    in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
+    year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
+    somewhere = place | _same("mode")
+
+    return (
+        MatchRule(
+            "The texts share whole sentences and name no different round, day or place.",
+            kind & (pl.col("shared_sentences") > 0) & (_touching() | _on_day() | _same("ordinal")) & in_year,
+        ),
+        MatchRule(
+            "Same state, counterpart (or a body of it), kind of event and day.",
+            kind
+            & _touching()
+            & both_name
+            & (one_a_day | guest | (there & ~told_apart) | (form & several_hosts)),
+        ),
+        MatchRule(
+            "Same state, kind of event and number of the round, and the same counterpart; or the same place, "
+            "and one text names no party.",
+            standing & _same("ordinal") & in_year & (both_name | (place & _one_names_parties())),
+        ),
+        MatchRule(
+            "Same state, kind of event, day, and body whose meeting it was.",
+            one_a_day & _touching() & _none_names_parties() & (pl.col("shared_bodies") > 0),
+        ),
+        MatchRule(
+            "Same state and day, people of the other side in common, and kind of event and form; or, of "
+            "kinds with as many sides or with several counterparts in common, place or other people.",
+            _touching() & guest & ((kind & form) | (alike & place) | (known & (alike | several_hosts))),
+        ),
+        MatchRule(
+            "Same state, and two or more people in common who took part, of meetings on one day, or told "
+            f"within {SOON_DAYS} days where a text gives no day.",
+            company & (_touching() | _soon()) & alike,
+        ),
+        MatchRule(
+            "Same state, counterpart and kind of event, with people of the other side in common; the texts "
+            "give days that follow one another. Of a kind that is not standing, also place and other people.",
+            kind & _day_apart() & guest & (standing | (known & place)),
+        ),
+        MatchRule(
+            "Same state, counterparts, kind of event and day of the year, and people of the other side in "
+            "common, or of a standing kind the same round, form or place; one text gives no year.",
+            kind
+            & _on_day()
+            & in_year
+            & ((guest & parties) | (standing & both_name & (somewhere | _same("ordinal")))),
+        ),
+        MatchRule(
+            "Same state, counterparts and standing kind of event; one text gives only the month.",
+            standing & _in_month() & parties & form,
+        ),
+        MatchRule(
+            "Same state, counterparts, kind of event and place or form, and several people in common, one of "
+            "them of the other side; one text gives no day.",
+            kind
+            & (_without_day("") | _without_day("_other"))
+            & (guest & known & parties & somewhere)
+            & (year_is_known | (in_year & ~standing)),  # the same two head each round
+        ),
+        MatchRule(
+            "Same state, counterparts, kind of event and place (or a standing kind); one text gives no day "
+            f"and appeared within {SOON_DAYS} days of the day that the other gives.",
+            kind & _soon() & parties & (place | _same("ordinal") | standing),
+        ),
+    )
+
+
+def _same(name: str) -> pl.Expr:
+    return (pl.col(name) == pl.col(f"{name}_other")).fill_null(False)
+
+
+def _differ(name: str) -> pl.Expr:
+    return (pl.col(name) != pl.col(f"{name}_other")).fill_null(False)
+
+
+def _without_day(of: str) -> pl.Expr:
+    return pl.col(f"start_date{of}").is_null() & pl.col(f"month_day{of}").is_null()
+
+
+def _touching() -> pl.Expr:
+    """Whether the days of both overlap."""
+    begins_in_time = pl.col("start_date") <= pl.col("end_date_other")
+    return (begins_in_time & (pl.col("start_date_other") <= pl.col("end_date"))).fill_null(False)
+
+
+def _day_apart() -> pl.Expr:
+    """Whether the one begins the day after the other ended."""
+    gaps = (
+        pl.col(f"start_date{one}") - pl.col(f"end_date{other}")
+        for one, other in (("", "_other"), ("_other", ""))
+    )
+    return (pl.max_horizontal(gaps).dt.total_days() == 1).fill_null(False)
+
+
+def _within(part: str, form: str) -> pl.Expr:
+    """Whether both give the same ``part`` of a day (``form`` as in strftime), or the days of one hold it."""
+
+    def held(one: str, other: str) -> pl.Expr:
+        first, last = (pl.col(f"{name}_date{other}").dt.strftime(form) for name in ("start", "end"))
+        return pl.col(f"{part}{one}").is_between(first, last).fill_null(False)
+
+    return held("", "_other") | held("_other", "") | _same(part)
+
+
+def _on_day() -> pl.Expr:
+    """Whether the day of the year is the same, where one gives no year."""
+    return _within("month_day", "%m-%d")
+
+
+def _in_month() -> pl.Expr:
+    """Whether the month is the same, where one gives no more."""
+    return _within("month", "%Y-%m") & (_without_day("") | _without_day("_other"))
+
+
+def _soon() -> pl.Expr:
+    """Whether the one, which gives no day, appeared soon after the other, or after what it tells."""
+
+    def after(one: str, other: str) -> pl.Expr:
+        days = (pl.col(f"published{one}") - pl.col(f"end_date{other}")).dt.total_days()
+        return _without_day(one) & days.is_between(0, SOON_DAYS).fill_null(False)
+
+    between = (pl.col("published") - pl.col("published_other")).dt.total_days().abs()
+    neither = _without_day("") & _without_day("_other") & (between <= SOON_DAYS).fill_null(False)
+    return after("", "_other") | after("_other", "") | neither
+
+
+def _days_between() -> pl.Expr:
+    """The days between the two as far as is known: of the events, or of what appeared."""
+    one, other = (pl.coalesce(f"start_date{of}", f"published{of}") for of in ("", "_other"))
+    return (one - other).dt.total_days().abs()
+
+
+def _hosts() -> pl.Expr:
+    """How many counterparts both name."""
+    return pl.col("counterparts").list.set_intersection("counterparts_other").list.len()
+
+
+def _covered() -> pl.Expr:
+    """Whether all parties of one are the other's, or the whole or a body of one; so where one names none."""
+    return pl.any_horizontal(
+        pl.col(f"counterparts{one}").list.set_difference(f"wide{other}").list.len() == 0
+        for one, other in (("", "_other"), ("_other", ""))
+    )
+
+
+def _both_name_parties() -> pl.Expr:
+    return (pl.col("parties") != "") & (pl.col("parties_other") != "")
+
+
+def _none_names_parties() -> pl.Expr:
+    return (pl.col("parties") == "") & (pl.col("parties_other") == "")
+
+
+def _one_names_parties() -> pl.Expr:
+    return (pl.col("parties") == "") ^ (pl.col("parties_other") == "")
