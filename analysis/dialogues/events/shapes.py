@@ -184,7 +184,7 @@ def _lifted(lines: pl.Expr) -> pl.Expr:
     )
 
 
-CLAUSE_ENDS = (
+CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank of its own on either side
     (  # "at today's meeting"; of "today's world" the day is nothing's
         r"( DATE[.0-9]+ ) 's ((?: [^ |]+ ){0,3} (?:KIND|MEETING|OCCASION|BRIEFING|VISIT)[.0-9]+ )",
         "${1}${2}",
