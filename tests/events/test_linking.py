@@ -499,3 +499,28 @@ def test_a_round_of_a_standing_kind_that_appeared_soon_after_needs_no_place() ->
     assert groups(reports(ROUND, AFTER)) == ["ab"]
     assert groups(reports(ROUND, AFTER | {"counterparts": []})) == ["a", "b"]
     assert groups(reports(ROUND, AFTER | {"kind": "bilateral_meeting"})) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("days", "who", "is_linked"),
+    [
+        pytest.param(6, "x", True, id="within ten days, somebody in common"),
+        pytest.param(6, "z", False, id="within ten days, nobody in common"),
+        pytest.param(11, "x", False, id="later"),
+    ],
+)
+def test_a_late_report_without_a_day_is_known_by_somebody_who_was_there(
+    days: int, who: str, *, is_linked: bool
+) -> None:
+    told = {"kind": "seminar_training", "place": "Ashgabat", "counterparts": ["OSCE"]}
+    both = reports(told | {"start_date": DAY}, told | {"published": DAY + dt.timedelta(days=days)})
+    assert groups(both, sentences(), came(a="xy", b=who)) == (["ab"] if is_linked else ["a", "b"])
+
+
+@pytest.mark.parametrize(("form", "is_linked"), [("hybrid", True), ("in_person", False)])
+def test_of_a_hybrid_meeting_a_text_may_tell_one_half(form: str, *, is_linked: bool) -> None:
+    told = {"kind": "round_table", "start_date": DAY}
+    both = reports(told | {"mode": "video"}, told | {"mode": form, "counterparts": []})
+    assert groups(both, sentences(), people(a="lund-p-eu", b="lund-p-eu")) == (
+        ["ab"] if is_linked else ["a", "b"]
+    )
