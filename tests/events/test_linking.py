@@ -152,6 +152,7 @@ def test_reports_of_one_event_are_linked(one: dict[str, Any], other: dict[str, A
             id="two places",
         ),
         pytest.param({}, {}, id="nothing known of either"),
+        pytest.param(ROUND, {"ordinal": 16, "month_day": "06-28"}, id="same round, another day of the year"),
         pytest.param(
             {"month_day": "06-25"}, {"month_day": "06-25"}, id="day without a year, nothing else in common"
         ),
@@ -353,6 +354,11 @@ def test_a_silent_text_does_not_bring_two_rounds_together() -> None:
     """Where b fits a and c, which are two rounds, the stronger link wins and the rounds stay apart."""
     found = reports(ROUND, ROUND | {"ordinal": None}, ROUND | {"ordinal": 17})
     assert len(groups(found)) == 2
+    assert not any({"a", "c"} <= set(group) for group in groups(found))
+
+
+def test_a_text_without_a_day_does_not_bring_two_days_together() -> None:
+    found = reports(ROUND, {"ordinal": 16}, {"ordinal": 16, "month_day": "06-28"})
     assert not any({"a", "c"} <= set(group) for group in groups(found))
 
 

@@ -43,7 +43,7 @@ def possible(codebook: Codebook) -> pl.Expr:
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     agree = _covered() | (_hosts() > 0)
     elsewhere = _differ("place") & ~(standing & (_touching() | _same("ordinal")))
-    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & agree
+    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
@@ -186,6 +186,18 @@ def _within(part: str, form: str) -> pl.Expr:
 def _on_day() -> pl.Expr:
     """Whether the day of the year is the same, where one gives no year."""
     return _within("month_day", "%m-%d")
+
+
+def _another_day() -> pl.Expr:
+    """Whether the one gives a day without a year that is none of the other's days, nor beside them."""
+
+    def other_than(one: str, other: str) -> pl.Expr:
+        first, last = (pl.col(f"{name}_date{other}") for name in ("start", "end"))
+        days = pl.date_ranges(first.dt.offset_by("-1d"), last.dt.offset_by("1d"))
+        told = pl.col(f"month_day{one}")
+        return told.is_not_null() & ~days.list.eval(pl.element().dt.strftime("%m-%d")).list.contains(told)
+
+    return pl.any_horizontal(other_than("", "_other"), other_than("_other", "")).fill_null(False)
 
 
 def _in_month() -> pl.Expr:
