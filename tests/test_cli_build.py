@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 
 import five
 from dialogues import dataset, doctor, pipeline
-from dialogues.base import packages
+from dialogues.base import packages, system
 from dialogues.cli import main
 
 ROUND = (
@@ -265,6 +266,31 @@ def test_what_the_system_refuses_is_a_plain_sentence(texts: Path, monkeypatch: p
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "Make room on that disk"),
+        (errno.EDQUOT, "Your share of that disk is used up"),
+        (errno.EROFS, "Nothing can be written on that disk (read-only)"),
+        (errno.EACCES, "Look who may read and write it"),
+        (errno.EXDEV, "Make room, or look"),
+    ],
+)
+def test_the_remedy_for_what_the_system_refuses_fits(
+    texts: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    """By the number of the error, also where only its words have it."""
+
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/somewhere/events.parquet")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "write", refuses)
+        assert f"{os.strerror(number)}. {remedy}" in run("build", "--seeds", texts).output
+    assert system.remedy(pl.exceptions.ComputeError(f"it is so (os error {number})")).startswith(remedy)
+    assert system.remedy(shutil.Error([("a", "b", f"[Errno {number}] it is so: 'b'")])).startswith(remedy)
+
+
 def test_of_many_files_that_cannot_be_copied_one_is_named(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,13 +359,24 @@ def test_an_empty_path_is_wrong_usage(texts: Path) -> None:
         assert "it is empty; name a path, or leave it out." in done.output
 
 
+def test_a_link_to_itself_and_a_pipe_for_a_folder_are_wrong_usage(texts: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    for arguments, said in (
+        (("build", "--seeds", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--out", tmp_path / "loop" / "more"), "is a link that leads nowhere"),
+        (("export", tmp_path / "loop"), "is a link that leads nowhere"),
+        (("build", "--seeds", texts, "--readings", tmp_path / "pipe"), "is no folder"),
+    ):
+        done = run(*arguments)
+        assert (done.exit_code, said in " ".join(done.output.split())) == (2, True), done.output
+
+
 @pytest.mark.parametrize("out", [".", "data"])
 def test_an_out_within_the_texts_is_wrong_usage(texts: Path, out: str) -> None:
     done = run("build", "--seeds", texts, "--out", texts / out)
     assert done.exit_code == 2
-    assert (
-        "The folder for the tables lies in the folder of texts. Name another one with --out." in done.output
-    )
+    assert "The folder lies among the texts or the rules. Name another one." in done.output
     assert [path.name for path in texts.iterdir()] == ["round.txt"]
 
 

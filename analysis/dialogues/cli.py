@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import epoch, lock, packages, terminal
+from dialogues.base import epoch, lock, packages, system, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -97,18 +97,25 @@ def _of_system(error: OSError) -> Problem:
         _, name, why = error.args[0][0]
         said = re.sub(r"^\[Errno \d+\] |: '.*$", "", str(why))
     path = None if name is None else shown(Path(os.fsdecode(name)))
-    return Problem(f"The system refuses this: {said}.", "Make room, or look who may read and write it.", path)
+    return Problem(f"The system refuses this: {said}.", system.remedy(error), path)
 
 
 class _Path(click.Path):
-    """A path that is not empty: click would take the working directory for it."""
+    """A path that is not empty, for which click would take the working directory, and leads somewhere."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if not value:
             self.fail("it is empty; name a path, or leave it out.", param, ctx)
-        return super().convert(value, param, ctx)
+        try:
+            place = Path(os.fsdecode(value)).resolve()
+        except (RuntimeError, OSError):
+            self.fail(f"{os.fsdecode(value)!r} is a link that leads nowhere.", param, ctx)
+        found = super().convert(value, param, ctx)
+        if self.exists and not self.file_okay and not place.is_dir():  # a pipe, a device
+            self.fail(f"{os.fsdecode(value)!r} is no folder.", param, ctx)
+        return found
 
 
 @contextlib.contextmanager
@@ -179,12 +186,7 @@ def build(
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
-    if out.resolve().is_relative_to(folder.resolve()):
-        problem = "The folder for the tables lies in the folder of texts."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
-    if (release := versions.holding(out)) is not None:
-        problem = f"The folder for the tables lies in the release {release.name}, which is never changed."
-        raise UsageError(Problem(problem, "Name another one with --out.", shown(out)))
+    versions.must_be_apart(out, folder, here.seeds, here.analysis)
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None
         tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)

@@ -14,7 +14,7 @@ import yaml
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import register
-from dialogues.releasing import shelf
+from dialogues.releasing import shelf, versions
 
 TAKEN = (
     *(".ci", ".github", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "_quarto.yml"),
@@ -63,6 +63,7 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     UsageError
         Where the folder is not empty, the state is not known or the years are out of order.
     """
+    versions.must_be_apart(folder, source.seeds, source.analysis)
     name = _refused(folder, state, years)
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
     shutil.rmtree(beside, ignore_errors=True)

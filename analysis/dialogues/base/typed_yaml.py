@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
+from dialogues.base import system
 from dialogues.base.errors import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -78,8 +79,8 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     except FileNotFoundError:
         return Parsed(None, (_problem(shown, None, "There is no such file.", "Bring it back."),))
     except OSError as error:
-        remedy = "Look who may read it."
-        return Parsed(None, (_problem(shown, None, f"The file cannot be read ({error.strerror}).", remedy),))
+        problem = f"The file cannot be read ({error.strerror})."
+        return Parsed(None, (_problem(shown, None, problem, system.remedy(error)),))
     return parse(content, model, shown)
 
 

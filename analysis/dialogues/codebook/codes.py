@@ -515,10 +515,12 @@ class PeopleWords(Entry):
     meetings: frozenset[str]
     lead: Words
     at_head: Words
+    heads: Words
     led_under: Words
     represented: Words
     chair: Words
     say: Words
+    tell: Words
     take_part: Words
     among: Words
     on_side: Words

@@ -15,7 +15,7 @@ from typing import Annotated
 import charset_normalizer
 from pydantic import Field
 
-from dialogues.base import signs
+from dialogues.base import signs, system
 from dialogues.base.errors import Problem
 
 LONGEST_NAME = 255 - len(".yaml") + len(".txt")  # bytes; a reading is called as its text
@@ -32,6 +32,7 @@ MARKUP = re.compile(
 MOJIBAKE = re.compile(  # UTF-8 or Cyrillic read as another encoding; what an e-mail is sent as
     "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿|[À-ÖØ-öø-ÿ]{5,}|(?:=[89A-F][0-9A-F]){2,}"
 )
+_MAY_BE_MOJIBAKE = re.compile("[À-ÿ=]")  # begins whatever MOJIBAKE finds, and is found quickly
 SIGNATURES = {  # how files begin that are no text, whatever their names
     b"%PDF-": "a PDF file",
     b"{\\rtf": "an RTF file",
@@ -136,7 +137,7 @@ def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
     if found is not None:
         problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
         return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
-    found = None if text.isascii() and "=" not in text else MOJIBAKE.search(text)
+    found = MOJIBAKE.search(text) if _MAY_BE_MOJIBAKE.search(text) else None
     if found is not None:
         problem = f"The line has signs of a text that was decoded wrongly ({found[0]})."
         remedy = "Save it anew from its source, as UTF-8."
@@ -197,7 +198,7 @@ def _failed(error: OSError, name: str) -> Problem:
     if error.errno == errno.ELOOP:
         return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
     reason = error.strerror or "no reason was given"
-    return Problem(f"The file cannot be read ({reason}).", "Check that it is there and readable.", name)
+    return Problem(f"The file cannot be read ({reason}).", system.remedy(error), name)
 
 
 def _with_nul(name: str, data: bytes) -> Problem:

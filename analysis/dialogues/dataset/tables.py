@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from dialogues.base import placing
+from dialogues.base import placing, system
 from dialogues.base.errors import Problem, SchemaError
 from dialogues.base.project import shown
 from dialogues.dataset import rules
@@ -74,7 +74,7 @@ def write(dataset: Dataset, folder: Path, *, keep: bool = True) -> list[str]:
     except (OSError, pl.exceptions.ComputeError) as error:  # Polars tells of a full disk in its own way
         why = getattr(error, "strerror", None) or str(error).rpartition("error: ")[2]
         problem = f"The tables cannot be written there ({why})."
-        raise SchemaError(Problem(problem, "Name another folder, or make room.", shown(folder))) from error
+        raise SchemaError(Problem(problem, system.remedy(error), shown(folder))) from error
     return told
 
 

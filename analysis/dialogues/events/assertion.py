@@ -23,16 +23,25 @@ def judge(
     """
     held = matched.filter("held").select("telling", held=pl.lit(value=True)).unique()
     first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
+    is_past = (
+        pl.col("days").list.join(" ").str.contains(" EARLIER  DATE")
+    )  # "invited to last Monday's session"
+    of_clause = said(codebook.assertions)
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
         .join(of_texts(clauses, codebook), on="document_id", how="left", maintain_order="left")
+        .lazy()  # what stands between cue and meeting is asked more than once: one plan looks once
         .with_columns(
             assertion=pl.coalesce(
-                said(codebook.assertions), "of_text", pl.when("held").then(pl.lit("held")), pl.lit("named")
+                pl.when((of_clause != "planned") | ~is_past).then(of_clause),
+                "of_text",
+                pl.when("held").then(pl.lit("held")),
+                pl.lit("named"),
             )
         )
         .drop("held", "of_text")
+        .collect(engine="in-memory")
     )
     return _by_what_follows(judged)
 

@@ -59,9 +59,10 @@ def choose(
         clauses.with_columns(stands_over=stands_over)
         .filter(pl.col("rank").is_between(1, LEAD) | "stands_over", "is_dateline")
         .join(
-            about.filter(pl.col("order") == 0)
+            about.filter(pl.col("order") <= 2, pl.col("rank") > 0)
+            .sort("document_id", "rank", "order", maintain_order=True)
             .select("document_id", "has_met", lead="rank", told_in="sentence_id")
-            .unique("document_id"),
+            .unique("document_id", keep="first", maintain_order=True),
             on="document_id",
         )
         .filter(
@@ -369,7 +370,7 @@ def _with_first(
             .when("closes", ~pl.col("opens"), one, pl.col("took").is_not_null())
             .then(pl.col("start_date") - days)
             .otherwise("start_date"),
-            end_date=pl.when("opens", ~pl.col("closes"), one, later.is_between(1, LONGEST))
+            end_date=pl.when(~pl.col("closes"), one, later.is_between(1, LONGEST))
             .then(e_to)
             .when("opens", ~pl.col("closes"), one, pl.col("took").is_not_null())
             .then(pl.col("end_date") + days)

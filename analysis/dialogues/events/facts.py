@@ -213,9 +213,12 @@ def _other_rounds(slots: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     Where one of them says of a later round, as the first does, that it was held, that is a doubt; of earlier
     rounds texts tell as history.
     """
-    of_kind = (pl.col("field") == "ordinal") & (pl.col("symbol") == "KIND")
-    numbers = slots.filter(of_kind).with_columns(value="code", before=pl.lit(None, pl.String))
-    known, others = (numbers.filter(pl.col("order") == 0), numbers.filter(pl.col("order") > 0))
+    numbers = slots.filter(pl.col("field") == "ordinal").with_columns(
+        value="code", before=pl.lit(None, pl.String)
+    )
+    of_kind = pl.col("symbol") == "KIND"
+    known = numbers.filter(of_kind, pl.col("order") == 0)
+    others = numbers.filter(of_kind | (pl.col("symbol") == "MEETING"), pl.col("order") > 0)
     others = others.join(known, on="document_id", how="semi", maintain_order="left").join(
         known, on=["document_id", "value"], how="anti", maintain_order="left"
     )

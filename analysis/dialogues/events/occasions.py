@@ -14,7 +14,7 @@ PLAN = "PLAN"  # symbol of a plan that is put before the public
 NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
-_OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER) "
+_OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT) "
 _ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
 _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _VERBS = (
@@ -52,13 +52,15 @@ def choose(
     lead = is_held & (pl.col("rank") == 1)
     of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
     standing = codebook.standing()
-    stands = is_held & (pl.col("rank") <= 2) & (pl.col("symbol") == "KIND") & pl.col("code").is_in(standing)
+    stands = is_held & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
     stands &= pl.col("has_name").fill_null(value=False)
     in_title = pl.col("rank") == 0
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of &= ~pl.col("shape").str.contains(_GOES_ON)
     many = codebook.kinds_with("many")
-    titled = (pl.col("assertion") == "named") & (pl.col("symbol") == "KIND") & (in_title | told_of)
+    titled = (
+        (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
+    )
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
     by_event &= (pl.col("rank") <= LEAD) & pl.col("document_id").is_in(_held_unnamed(judged).implode())
@@ -78,11 +80,25 @@ def choose(
         )
         .sort("document_id", "weight", "position", "clause", "start")
     )
-    event = tellings.unique("document_id", keep="first", maintain_order=True)
+    event = _not_beside(tellings.unique("document_id", keep="first", maintain_order=True), judged)
     alike = ["document_id", "weight", "sentence_id", "clause", "symbol", "assertion"]
     taken = event.filter(is_held).select(*alike, taken="code", told_in="sentence_id")
     apart = tellings.rename({"code": "value"}).join(taken, on=alike, maintain_order="left")
     return event, doubts.between(apart.filter(pl.col("value") != pl.col("taken")), "kind")
+
+
+def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Leave out an event told further down in a text whose lead tells of none but one that was not held."""
+    first = judged.filter(pl.col("code").is_not_null(), pl.col("rank") <= 1)
+    said = first.group_by("document_id").agg(
+        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~(pl.col("assertion") == "held").any(),
+        is_denied=(pl.col("assertion") == "denied").any(),
+    )
+    lead = pl.when("is_denied").then(1).otherwise(LEAD - 1)
+    rows = event.join(said, on="document_id", how="left", maintain_order="left")
+    return rows.filter(~pl.col("is_undone").fill_null(value=False) | (pl.col("rank") <= lead)).drop(
+        said.columns[1:]
+    )
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
@@ -164,12 +180,16 @@ def with_lead(
     other = pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"])
     other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
+    opens_relative = pl.col("shape").str.contains("^ +IT ")  # "Law Day, which falls on 2 May"
     beside = (
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}").any().over("sentence_id"),
-            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") == 0),
+            ~pl.col("shape")
+            .str.contains(f"{_OTHERWISE}|{_ANOTHER}")
+            .cum_max()
+            .over("sentence_id", order_by="clause"),
+            pl.col("shape").str.contains(_TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

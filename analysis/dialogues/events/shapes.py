@@ -49,12 +49,13 @@ _FOR_MEETING = (
 )
 
 
+_UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
     rf"^(?: \( )?{_PLACE}{{0,2}}(?: , {_PLACE})?(?: (?:,|\() )?(?: (?:[a-z]+|WEEKDAY[.0-9]+)  , )?"
-    r" DATE[.0-9]+ (?: \) )?(?: , )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?$"  # and an agency
+    r" DATE[.0-9]+ (?: \) )?(?: [,(] )?(?: (?:NAME|PARTY|FUNCTION|CITY)[.0-9]+ )?(?: \) )?$"  # and an agency
 )
 
 
@@ -137,15 +138,12 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     country = rf" {held}  in (?: DET )? COUNTRY{NUMBERS} "
     town = rf" (?:{held}|PARTY[.0-9]+)  in  NAME{NUMBERS} "
     mode = rf" MODE{NUMBERS} (?:$| [^a-z ]| (?:{_GOES_ON}) )"
-    kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
-    back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
-    return (
+    cut_up = (
         shapes.with_columns(shape=cut.str.split("|"))
-        .explode("shape")
-        .with_columns(
-            shape=_replaced(pl.col("shape").fill_null(""), _EVENED),
-            clause=pl.int_range(pl.len()).over("sentence_id"),
-        )
+        .with_columns(clause=pl.int_ranges(shape.list.len()))
+        .explode("shape", "clause")
+        .with_columns(shape=shape.str.strip_chars(" "))
+        .with_columns(shape=pl.when(shape == "").then(pl.lit(" ")).otherwise(pl.format(" {} ", "shape")))
         .with_columns(
             shape=shape.str.replace_all(rf" DATE{NUMBERS} ( PAPER )", "${1}").str.replace_all(
                 rf"( PAPER  (?:of|from|SINCE) (?: DET )?) DATE{NUMBERS} ", "${1}"
@@ -158,28 +156,35 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
             countries=shape.str.extract_all(country),
             modes=shape.str.extract_all(mode),
             whole=shape,
-        )
-        .with_columns(
-            shape=shape.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-            .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
-            .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
-            .str.replace_all(
-                rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
-                "",
-            )
-            .str.replace_many(list(kept), list(kept.values()))
-            .str.replace_all(_FOR_MEETING, " FOR ${1}")
-            .str.replace_all(_TOPIC, " TOPIC ")
-            .str.replace_all(_AUDIENCE, " AUDIENCE ")
-            .str.replace_many(list(back), list(back.values()))
-            .str.replace_all(" AUDIENCE ", "")
-            .str.replace_all(r"(?: TOPIC )+", " TOPIC "),
             is_dateline=shape.str.contains(_DATELINE) & (pl.col("clause") == 0),
         )
     )
+    return _by_line(cut_up, _lifted(shape))
 
 
-CLAUSE_ENDS = (
+def _lifted(lines: pl.Expr) -> pl.Expr:
+    """Leave days, places and modes out of shapes, and make one word of what a meeting was about."""
+    kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
+    back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
+    return (
+        lines.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
+        .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
+        .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
+        .str.replace_all(
+            rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
+            "",
+        )
+        .str.replace_many(list(kept), list(kept.values()))
+        .str.replace_all(_FOR_MEETING, " FOR ${1}")
+        .str.replace_all(_TOPIC, " TOPIC ")
+        .str.replace_all(_AUDIENCE, " AUDIENCE ")
+        .str.replace_many(list(back), list(back.values()))
+        .str.replace_all(" AUDIENCE ", "")
+        .str.replace_all(r"(?: TOPIC )+", " TOPIC ")
+    )
+
+
+CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank of its own on either side
     (  # "at today's meeting"; of "today's world" the day is nothing's
         r"( DATE[.0-9]+ ) 's ((?: [^ |]+ ){0,3} (?:KIND|MEETING|OCCASION|BRIEFING|VISIT)[.0-9]+ )",
         "${1}${2}",
@@ -197,10 +202,19 @@ CLAUSE_ENDS = (
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
         r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
-        "${1} ~ ${2}",
+        "${1} ~${2}",
     ),
     (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
+    (  # the title of a meeting
+        r"( (?:KIND|MEETING|OCCASION|BRIEFING)[.0-9]+ (?: [^ |\"]+ ){0,5}) \" "
+        rf"(?: (?:[^ A-Z|\"][^ |\"]*|[A-Z_]+|{_UNTOLD}[.0-9]+) ){{1,16}} \" ",
+        "${1}",
+    ),
+    (  # "Dialogue: third round"
+        r"( KIND[.0-9]+ ) [:-] (?: DET )?( ORDINAL[.0-9]+ ) (?:ROUND|(?:MEETING|OCCASION)[.0-9]+) ",
+        "${2}${1}",
+    ),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
     (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
@@ -221,11 +235,27 @@ CLAUSE_ENDS = (
         " |  IT ${1} | ${2}",
     ),
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
+    (  # "the meeting followed consultations in Oslo on Monday"
+        r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "
+        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY|DATE)[.0-9]+|'s) ){0,5}"
+        r" (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ )",
+        "${1} TAKE_PLACE  |  EARLIER ${2}",
+    ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
+    (
+        r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ",
+        " |  in ${1}",
+    ),  # "back from Oslo, where a seminar was held"
     (r" ,  (?:where|while|whereas|when)  ", " | "),
+    (  # "said after a visit that ended on Friday"
+        r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that "
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
+        "${1}${2}",
+    ),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
     (r" (?:while|whereas|where|when) ", " | "),
+    (r" (?:what|how|why) ((?: [^ |,]+ ){1,6} WILL )", " | ${1}"),  # "taught what a doctor should do"
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),
     (r" , ( DET  ORDINAL[.0-9]+  EARLIER )", " | ${1}"),  # "the 9th having been held by video"

@@ -39,12 +39,8 @@ def export(project: Project, tables: Dataset, folder: Path) -> Path:
 
 def _must_be_free(project: Project, place: Path, folder: Path) -> None:
     """Refuse a ``place`` whose files are not ours to replace; it is called ``folder``."""
-    release = versions.holding(place)
-    if release is not None:
-        problem = f"The folder lies in the release {release.name}, which is never changed."
-    elif any(place.is_relative_to(own.resolve()) for own in (project.seeds, project.analysis)):
-        problem = "The folder lies among the texts or the rules."
-    elif place.exists() and not _is_export(place):
+    versions.must_be_apart(folder, project.seeds, project.analysis)
+    if place.exists() and not _is_export(place):
         problem = "The folder holds other files than an export."
     elif not placing.can_be_exchanged(place):
         problem = "The folder cannot be replaced: it is a mount point, or the working directory lies in it."

@@ -10,8 +10,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from dialogues.base.errors import Problem, ReleaseError
-from dialogues.base.project import Project
+from dialogues.base.errors import Problem, ReleaseError, UsageError
+from dialogues.base.project import Project, shown
 
 FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
 
@@ -82,6 +82,24 @@ def holding(path: Path) -> Path | None:
         (f for f in (place, *place.parents) if FORM.fullmatch(f.name) and (f / "manifest.json").is_file()),
         None,
     )
+
+
+def must_be_apart(folder: Path, *given: Path) -> None:
+    """See that ``folder``, in which tables are to be written, lies in no release and in none of ``given``.
+
+    Raises
+    ------
+    UsageError
+        Where it does.
+    """
+    release, place = holding(folder), folder.resolve()
+    if release is not None:
+        problem = f"The folder lies in the release {release.name}, which is never changed."
+    elif any(place.is_relative_to(one.resolve()) for one in given):
+        problem = "The folder lies among the texts or the rules."
+    else:
+        return
+    raise UsageError(Problem(problem, "Name another one.", shown(folder)))
 
 
 def before(project: Project, version: str) -> str | None:

@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-from dialogues.base import placing
+from dialogues.base import placing, system
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.readings.load import LISTED
@@ -171,9 +171,7 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
         placing.write(path, content, placing.SAVED)
     except OSError as error:
         problem = f"Nothing was saved: {error.strerror or error}."
-        raise DialoguesError(
-            Problem(problem, "Make room, or look who may write there.", shown(path))
-        ) from error
+        raise DialoguesError(Problem(problem, system.remedy(error), shown(path))) from error
 
 
 def read(path: Path) -> bytes | None:
