@@ -47,6 +47,7 @@ def complete(
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
         .join(met, on=_ONE_SIDE, how="left", maintain_order="left")
+        .with_columns(pl.col("met").fill_null(value=False))
         .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
         .with_columns(is_head=pl.col("is_head") | _first_of_side())
         .select(schemas.empty(schemas.People).columns)
@@ -122,13 +123,12 @@ def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
     """Whether the side is no third state: one that is no party where it is known who met."""
     known = parties.filter(~pl.col("is_state"))["document_id"].unique().implode()
     is_state = pl.col("side").is_in([state.state for state in codebook.states])
-    return pl.col("met").fill_null(value=False) | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
+    return pl.col("met") | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
 
 
 def _first_of_side() -> pl.Expr:
     """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
-    of_party = pl.col("met").fill_null(value=False)
-    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & of_party
+    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & pl.col("met")
     led = (pl.col("is_head") & counts).any().over(_ONE_SIDE)
     return counts & ~led & (counts.cum_sum().over(_ONE_SIDE) == 1)
 
