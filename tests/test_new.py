@@ -91,3 +91,26 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["new", str(tmp_path), *ASKED])
     assert done.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--title", ""), ("--title", "  "), ("--years", "1000-9999"), ("--years", "2020-2201")],
+)
+def test_what_every_command_would_refuse_is_refused_at_once(tmp_path: Path, option: str, value: str) -> None:
+    asked = [value if before == option else given for before, given in zip(("", *ASKED), ASKED, strict=False)]
+    done = CliRunner().invoke(main, ["new", str(tmp_path / "kaz"), *asked])
+    assert done.exit_code == 2
+    assert f"{option}: " in done.output
+    assert not (tmp_path / "kaz").exists()
+
+
+def test_a_title_is_no_markdown_and_a_link_that_leads_nowhere_no_folder(tmp_path: Path) -> None:
+    asked = [*ASKED[:3], "A\n# <img src=x> \u202e*b*", *ASKED[4:]]
+    assert CliRunner().invoke(main, ["new", str(tmp_path / "kaz"), *asked]).exit_code == 0
+    first = (tmp_path / "kaz/README.md").read_text(encoding="utf-8").splitlines()[0]
+    assert first == r"# A \# &lt;img src=x&gt; \[U\+202E\]\*b\*"
+    (tmp_path / "ln").symlink_to("nowhere")
+    assert (
+        "a link that leads nowhere" in CliRunner().invoke(main, ["new", str(tmp_path / "ln"), *asked]).output
+    )

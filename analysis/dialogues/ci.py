@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dialogues import check
+from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -67,6 +68,7 @@ def notebooks(project: Project) -> Iterator[Problem]:
     from dialogues.brief import calls, prose
     from dialogues.render import constructs, qmd, quarto, settings
 
+    yield from opening.strange(project)
     is_quarto = quarto.installed() is not None
     for path in sorted(project.analysis.glob("*.qmd")):
         try:
@@ -128,7 +130,7 @@ def _outdated(project: Project) -> Iterator[Problem]:
     readme, released = project.root / "README.md", versions.released(project)
     if not released or not readme.is_file():
         return
-    for number, line in enumerate(readme.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(opening.text(readme).splitlines(), 1):
         if f"reports/{released[-1]}/" not in line and any(f"reports/{old}/" in line for old in released):
             problem = f"This leads to another release than the last, {released[-1]}."
             yield Problem(problem, "Let the link lead there.", shown(readme), number)

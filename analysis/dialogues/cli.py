@@ -75,7 +75,7 @@ def _put_right() -> None:
     from dialogues import recovery
 
     for note in recovery.put_right(Project.here()):
-        click.echo(f"note: {note}", err=True)
+        terminal.say(f"note: {note}", err=True)
 
 
 def _of_this_package(error: Exception) -> Problem:
@@ -186,7 +186,7 @@ def build(
 
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
-    versions.must_be_apart(out, folder, here.seeds, here.analysis)
+    versions.must_be_apart(here, out, folder)
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None
         tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)
@@ -194,7 +194,7 @@ def build(
         notes = _into_draft(here, tables) if out == here.draft / "data" else dataset.write(tables, out)
     notes += [str(note) for note in seeds.changed(folder, tables["documents"]).values()]
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        terminal.say(f"note: {note}", err=True)
     click.echo((account.as_json if as_json else account.text)(tables, folder, out))
 
 
@@ -228,7 +228,7 @@ def export(folder: Path) -> None:
         tables = prepare.built(here)
         dataset.validate(tables)
         described = exports.export(here, tables, folder)
-    click.echo(f"Wrote {len(tables)} tables; {shown(described)} describes them.")
+    terminal.say(f"Wrote {len(tables)} tables; {shown(described)} describes them.")
 
 
 @main.command()
@@ -294,16 +294,16 @@ def add(file: Path, published: datetime | None, **known: str | None) -> None:
 
     day = published.date() if published else None
     place, line = seeds.add(Project.here().seeds, file, published=day, **known)
-    click.echo(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
+    terminal.say(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
     cutoff = register.read(place.parent).corpus.cutoff
     if day and cutoff and day > cutoff:
-        click.echo(
+        terminal.say(
             f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
         )
     with contextlib.suppress(DialoguesError):  # of codebook and other texts, which `check` tells
         rules = codebook.load(Project.here().codebook)
         for told in worklist.of_one(place.parent, place.name, rules):
-            click.echo(f"note: {told} Put the wrong one right, in {register.FILE} or by a reading.")
+            terminal.say(f"note: {told} Put the wrong one right, in {register.FILE} or by a reading.")
 
 
 class _Years(click.ParamType[tuple[int, int]]):
@@ -331,7 +331,7 @@ def new(folder: Path, state: str, title: str, years: tuple[int, int]) -> None:
     from dialogues.base.project import Project
 
     subjects.make(Project.here(), folder, state, title, years)
-    click.echo(
+    terminal.say(
         f"Made {shown(folder)}. Next, in it: `make brief`, which sets it up; "
         "`.venv/bin/dialogues add FILE` for each text; `.venv/bin/dialogues render`."
     )
@@ -404,7 +404,7 @@ def render(
         click.echo(f"note: {problem}", err=True)
     if timings:
         click.echo(str(rendered.timings))
-    click.echo(str(rendered))
+    terminal.say(str(rendered))
 
 
 def _in_one_thread() -> None:
@@ -424,7 +424,7 @@ def preview(port: int, timings: bool) -> None:
         from dialogues.serve import timing
 
         for line in timing.measured(Project.here()):
-            click.echo(line)
+            terminal.say(line)
         return
     from dialogues.serve import reading
 
@@ -449,7 +449,7 @@ def read(document: str | None, port: int, reader: str | None, in_editor: bool) -
     if document is None:
         raise UsageError(Problem("--editor wants a text.", "Name it: dialogues read --editor DOCUMENT."))
     saved = reading.draft(Project.here(), document, reader)
-    click.echo("Nothing was changed." if saved is None else f"Saved {saved}.")
+    terminal.say("Nothing was changed." if saved is None else f"Saved {saved}.")
 
 
 @main.command()
@@ -464,7 +464,7 @@ def release(version: str, engine: str) -> None:
 
     with working(f"Releasing {version}"):
         place = run(Project.here(), version, engine)
-    click.echo(f"Released {version}: {place}. Commit it with reports/README.md and reports/index.html.")
+    terminal.say(f"Released {version}: {place}. Commit it with reports/README.md and reports/index.html.")
 
 
 @main.command(hidden=True)

@@ -53,7 +53,7 @@ def text(parts: list[Part]) -> str:
     said = (
         f"Missing or broken: {', '.join(lacking)}." if lacking else "Everything that a brief needs is here."
     )
-    return "\n".join([*lines, said])
+    return "\n".join(map(signs.line, [*lines, said]))
 
 
 def _state(part: Part) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pycountry
 import yaml
+from pydantic import ValidationError
 
+from dialogues.base import opening, reporting, signs, typed_yaml
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import register
@@ -61,10 +63,12 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     Raises
     ------
     UsageError
-        Where the folder is not empty, the state is not known or the years are out of order.
+        Where the folder is not empty, or the state, the title or the years are such as no command would take.
     """
-    versions.must_be_apart(folder, source.seeds, source.analysis)
-    name = _refused(folder, state, years)
+    opening.must_be_plain(source)
+    versions.must_be_apart(source, folder)
+    name = _refused(folder, state, title, years)
+    folder = folder.resolve()  # a link stays one
     beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
@@ -78,13 +82,23 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
         subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=False, capture_output=True)
 
 
-def _refused(folder: Path, state: str, years: tuple[int, int]) -> str:
+def _refused(folder: Path, state: str, title: str, years: tuple[int, int]) -> str:
     """The state's name, where nothing forbids the project."""
     found = pycountry.countries.get(alpha_3=state)
     if found is None:
         raise UsageError(Problem(f"{state} is no ISO 3166-1 alpha-3 code.", "Give one such as KAZ."))
     if years[0] > years[1]:
         raise UsageError(Problem(f"{years[0]}-{years[1]} is out of order.", "Give the first year first."))
+    try:
+        register.Corpus.model_validate({"title": title, "state": state, "years": years})
+    except ValidationError as error:
+        raise UsageError(
+            Problem(f"--{one['loc'][0]}: {typed_yaml.in_words(one)}.", "See `dialogues new --help`.")
+            for one in error.errors()
+        ) from error
+    if folder.is_symlink() and not folder.exists():
+        problem = "This is a link that leads nowhere."
+        raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         problem = "There is something there already."
         raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
@@ -96,7 +110,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
     for taken in TAKEN:
         path = source.root / taken
         if path.is_dir():
-            shutil.copytree(path, root / taken, ignore=LEFT)
+            shutil.copytree(path, root / taken, symlinks=True, ignore=LEFT)
         elif path.is_file():
             shutil.copy2(path, root / taken)
     shutil.rmtree(root / "analysis" / "readings", ignore_errors=True)
@@ -112,10 +126,10 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
     }
     said = yaml.safe_dump({"corpus": corpus}, sort_keys=False, allow_unicode=True, width=10**6)
     _write(made.seeds / register.FILE, SOURCES.format(corpus=said))
-    _write(root / "README.md", README.format(title=title, name=name))
+    _write(root / "README.md", README.format(title=reporting.in_markdown(signs.numbered(title)), name=name))
     _write(root / "CHANGELOG.md", CHANGELOG.format(version=version))
     _write(root / "CITATION.cff", _citation(source, title, name, version))
-    declared = (root / "pyproject.toml").read_text(encoding="utf-8")
+    declared = opening.text(root / "pyproject.toml")
     declared = re.sub(r'(?m)^version = ".*"', f'version = "{version}"', declared, count=1)
     _write(root / "pyproject.toml", declared)
     made.reports.mkdir()
@@ -124,7 +138,7 @@ def _lay_out(source: Project, root: Path, state: str, name: str, title: str, yea
 
 def _citation(source: Project, title: str, name: str, version: str) -> str:
     """The repository's ``CITATION.cff``, for another subject."""
-    given = yaml.safe_load((source.root / "CITATION.cff").read_text(encoding="utf-8"))
+    given = yaml.safe_load(opening.text(source.root / "CITATION.cff"))
     given |= {
         "title": title,
         "version": version,

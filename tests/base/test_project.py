@@ -30,3 +30,13 @@ def test_a_working_directory_that_was_removed_is_told(
     with pytest.raises(UsageError, match=r"The working directory is not there any more\."):
         Project.here()
     assert shown(Path("a.txt")) == "a.txt"
+
+
+def test_a_project_without_its_settings_is_no_reason_to_work_on_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds/sources.yaml").touch()
+    monkeypatch.chdir(tmp_path / "seeds")
+    with pytest.raises(UsageError, match=r"There is no _quarto\.yml here"):
+        Project.here()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,11 +34,15 @@ OFTEN = 0.05  # seconds between two looks at the memory
 def lay_out(root: Path) -> None:
     """Give a project at ``root``, which has seeds, the notebooks, the codebook and the theme of this one."""
     for name in TAKEN:
-        (root / name).symlink_to(HOME / name)
+        shutil.copy(HOME / name, root / name)
     (root / "analysis").mkdir()
     for part in (HOME / "analysis").iterdir():
-        if part.name != "readings":
+        if part.name == "dialogues":
             (root / "analysis" / part.name).symlink_to(part)
+        elif part.is_dir() and part.name != "readings":
+            shutil.copytree(part, root / "analysis" / part.name)
+        elif part.is_file():
+            shutil.copy(part, root / "analysis" / part.name)
 
 
 def measured(command: list[str], root: Path) -> tuple[int, float, float, float]:

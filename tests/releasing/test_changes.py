@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from dialogues import cli
 from dialogues import dataset as tables
-from dialogues.base.errors import UsageError
+from dialogues.base.errors import DialoguesError, UsageError
 from dialogues.base.project import Project
 from dialogues.brief import wording
 from dialogues.releasing import changes, diff, naming
@@ -239,3 +239,38 @@ def test_a_change_by_a_reading_says_whose_it_is_and_that_a_program_is_no_person(
 def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Project) -> None:
     with pytest.raises(UsageError, match=r"no dataset called `2024\.1`\. .* one of: draft, 2025\.1\."):
         changes.load(project, "2024.1")
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("codings.parquet", "Only one side has the table codings."),
+        ("statements.parquet", "Only one side has the table statements."),
+        ("claims.csv", "Only 2025.1 has the claims of a brief."),
+    ],
+)
+def test_a_side_that_lacks_a_table_is_not_taken_for_the_same(
+    project: Project, tmp_path: Path, file: str, told: str
+) -> None:
+    release(tmp_path, "other", dataset(codes=CODES), 4, is_key=True)
+    (tmp_path / "reports/other/data" / file).unlink()
+    before, after = (changes.load(project, name) for name in ("2025.1", str(tmp_path / "reports/other")))
+    found = diff.compare(before.tables, after.tables, before.claims, after.claims)
+    said = changes.text(before, after, found)
+    assert changes.NOTHING not in said
+    assert told in said
+
+
+@pytest.mark.parametrize("file", ["events.parquet", "statements.parquet", "claims.csv"])
+@pytest.mark.parametrize("kind", ["broken", "link"])
+def test_a_table_that_cannot_be_read_is_told_by_name(
+    project: Project, tmp_path: Path, file: str, kind: str
+) -> None:
+    path = tmp_path / "reports/2025.1/data" / file
+    path.rename(tmp_path / file)
+    if kind == "link":
+        path.symlink_to(tmp_path / file)
+    else:
+        path.write_bytes(b"PAR1?\n1,2,3\n")
+    with pytest.raises(DialoguesError, match=rf"{file}: (?:This is a link|The file is no)"):
+        changes.load(project, "2025.1")

@@ -66,3 +66,9 @@ def test_texts_and_rules_are_not_written_among(project: Project, inside: str) ->
     with pytest.raises(UsageError, match="lies among the texts or the rules"):
         export(project, dataset(), project.root / inside)
     assert names(project.root) == before
+
+
+@pytest.mark.parametrize("name", ["reports/2030.1", "reports/2030.1/more"])
+def test_nothing_is_written_under_the_name_of_a_release(project: Project, name: str) -> None:
+    with pytest.raises(UsageError, match="called as a release is"):
+        export(project, dataset(), project.root / name)

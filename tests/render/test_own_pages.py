@@ -127,3 +127,17 @@ def test_a_plain_frame_in_a_cell_is_refused_with_the_call_that_shows_it(project:
     page = written(project, "n.qmd", "```{python}\nimport polars as pl\npl.DataFrame({'a': [1]})\n```\n")
     with pytest.raises(NotebookError, match=r"b\.table\(frame, caption=…\)"):
         render(project, "builtin", page)
+
+
+def test_two_pages_that_give_one_file_are_refused_by_name(project: Project) -> None:
+    written(project, "brief.qmd", "Main.\n")
+    written(project, "brief-evidence.qmd", "Mine.\n")
+    with pytest.raises(NotebookError, match=r"brief-evidence\.qmd: This page and \S*brief\.qmd give"):
+        render(project, "builtin", formats=("html",))
+    assert not project.draft.exists()
+
+
+def test_the_last_line_of_a_render_is_one_line(project: Project) -> None:
+    written(project, "brief.qmd", "Main.\n")
+    written(project, "n\n::error::forged.qmd", "Mine.\n")
+    assert str(render(project, "builtin", formats=("html",))).count("\n") == 0

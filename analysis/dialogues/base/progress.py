@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from dialogues.base import terminal
+from dialogues.base import signs, terminal
 
 PATIENCE = 1.0  # seconds of work that need no bar
 BEAT = 0.1  # seconds between two pictures of it
@@ -54,7 +54,7 @@ def working(what: str, screen: TextIO | None = None) -> Iterator[None]:
 
 
 def _move(what: str, screen: TextIO, done: threading.Event) -> None:
-    begin = time.monotonic()
+    begin, what = time.monotonic(), signs.line(what)
     if done.wait(PATIENCE):
         return
     beat = 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.base import signs
 from dialogues.base.errors import Problem, UsageError
 
+SETTINGS = "_quarto.yml"
+SIGNS = ("seeds/sources.yaml", "analysis/brief.qmd")  # of a project
 HOME = Path(__file__).resolve().parents[3]  # the clone this package lies in
 
 
@@ -25,14 +28,20 @@ class Project:
         Raises
         ------
         UsageError
-            Where the working directory was removed.
+            Where the working directory was removed, or lies in a project that has lost its settings.
         """
         try:
             here = Path.cwd()
         except FileNotFoundError as error:
             problem = "The working directory is not there any more."
             raise UsageError(Problem(problem, "Go to the project, and try again.")) from error
-        return cls(next((d for d in (here, *here.parents) if (d / "_quarto.yml").is_file()), HOME))
+        for folder in (here, *here.parents):
+            if os.path.lexists(folder / SETTINGS):
+                return cls(folder)
+            if any((folder / sign).is_file() for sign in SIGNS):
+                problem = f"There is no {SETTINGS} here, by which a project is known."
+                raise UsageError(Problem(problem, "Bring it back.", shown(folder)))
+        return cls(HOME)
 
     @property
     def seeds(self) -> Path:

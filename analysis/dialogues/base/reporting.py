@@ -103,7 +103,7 @@ def summarise(report: Report) -> None:
 
 def _markdown(report: Report) -> str:
     """The report as Markdown."""
-    lines = ["## dialogues check", "", _cell(report.verdict), "", "| looked at | |", "|---|---|"]
+    lines = ["## dialogues check", "", in_markdown(report.verdict), "", "| looked at | |", "|---|---|"]
     lines += [
         f"| {part.name} | {f'{len(part.problems)} found' if part.problems else 'sound'} |"
         for part in report.parts
@@ -120,11 +120,11 @@ def _table(problems: Sequence[Problem]) -> Iterable[str]:
     for problem in problems:
         place = "" if problem.path is None else problem.path
         where = place if problem.line is None else f"{place}:{problem.line}"
-        yield f"| {' | '.join(_cell(text) for text in (where, problem.problem, problem.remedy))} |"
+        yield f"| {' | '.join(in_markdown(text) for text in (where, problem.problem, problem.remedy))} |"
 
 
-def _cell(text: str) -> str:
-    """The words of a cell, in one line, as they are: what a text or a name holds is no Markdown."""
+def in_markdown(text: str) -> str:
+    """The words in one line of Markdown, as they are: what a text or a name holds is none."""
     words = MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False))
     return words.replace("@", "&#64;").replace("://", "&#58;//")  # no mention of anybody, no link
 

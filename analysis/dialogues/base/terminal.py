@@ -24,6 +24,11 @@ class _Escaping:
         return self._screen.write(signs.escaped(text))
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print ``text`` in one line, on standard error with ``err``: no value within it can begin another."""
+    print(signs.line(text), file=sys.stderr if err else sys.stdout)
+
+
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
     """Escape all that is written to standard output and standard error while the block runs."""

@@ -15,8 +15,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
-from dialogues.base import system
-from dialogues.base.errors import Problem
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
@@ -67,20 +67,12 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     Unknown keys are refused where the model forbids them, keys given twice always. Links are not followed.
     """
     shown = shown or str(path)
-    if path.is_symlink():
-        copy = "Put a copy of the file in its place."
-        return Parsed(None, (_problem(shown, None, "This is a link, which is not followed.", copy),))
-    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
-        return Parsed(
-            None, (_problem(shown, None, "This is not a file of bytes.", "Put a file in its place."),)
-        )
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+        content = opening.content(path, shown)
+    except DialoguesError as error:
+        return Parsed(None, error.problems)
+    except (FileNotFoundError, NotADirectoryError):
         return Parsed(None, (_problem(shown, None, "There is no such file.", "Bring it back."),))
-    except OSError as error:
-        problem = f"The file cannot be read ({error.strerror})."
-        return Parsed(None, (_problem(shown, None, problem, system.remedy(error)),))
     return parse(content, model, shown)
 
 

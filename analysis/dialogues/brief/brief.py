@@ -17,6 +17,7 @@ import polars as pl
 import yaml
 
 from dialogues import dataset
+from dialogues.base import opening
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
 from dialogues.brief import (
@@ -528,11 +529,7 @@ class Brief:
     def codebook_version(self) -> str:
         """The codebook's own version."""
         path = self.project.codebook / "edition.yaml"
-        return (
-            str(yaml.safe_load(path.read_text(encoding="utf-8"))["version"])
-            if path.is_file()
-            else "not declared"
-        )
+        return str(yaml.safe_load(opening.text(path))["version"]) if path.is_file() else "not declared"
 
     def scope(self, refused: str, none: str) -> Markdown:
         """Which files were ``refused``, and why."""

@@ -6,6 +6,8 @@ Lua filter of the theme turns into a control (HTML) or a numbered link (PDF), an
 
 from __future__ import annotations
 
+import io
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +18,9 @@ from pathlib import Path
 
 import polars as pl
 
+from dialogues.base import opening
 from dialogues.base.errors import ClaimError, Problem
+from dialogues.base.project import shown
 from dialogues.brief import trace, wording
 from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset, sheets
@@ -245,6 +249,7 @@ def plain(value: Value) -> str:
 
 
 NO_LEDGER = "There is no claim ledger yet."
+NO_CLAIMS = "The file is no table of claims."
 
 
 def read(folder: Path) -> pl.DataFrame:
@@ -253,14 +258,17 @@ def read(folder: Path) -> pl.DataFrame:
     Raises
     ------
     ClaimError
-        Where there is none.
+        Where there is none, or a broken one.
     """
     path = folder / "claims.csv"
-    if not path.is_file():
+    if not os.path.lexists(path):
         is_built = (folder / "documents.parquet").is_file()
         problem = "The tables here have no brief yet: `build` alone made them." if is_built else NO_LEDGER
         raise ClaimError(Problem(problem, "Run `dialogues render`.", str(path)))
-    return sheets.read(path, SCHEMA)
+    try:
+        return sheets.read(io.BytesIO(opening.content(path)), SCHEMA)
+    except pl.exceptions.PolarsError as error:
+        raise ClaimError(Problem(NO_CLAIMS, "Run `dialogues render`.", shown(path))) from error
 
 
 def explain(claims: pl.DataFrame, dataset: Dataset, claim: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import font_source_sans_pro
 
+from dialogues.base import opening
 from dialogues.base.project import HOME, Project
 
 FONT = "Source Sans Pro"
@@ -27,7 +28,7 @@ def folder() -> Path:
 @cache
 def palette(*, dark: bool = False) -> dict[str, str]:
     """The colours by name, of the light or of the dark scheme."""
-    light, _, dim = (folder() / "palette.css").read_text(encoding="utf-8").partition("@media")
+    light, _, dim = opening.text(folder() / "palette.css").partition("@media")
     return dict(COLOUR.findall(dim if dark else light))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 from pydantic import BaseModel, RootModel
 
-from dialogues.base import typed_yaml
+from dialogues.base import opening, typed_yaml
 from dialogues.base.errors import CodebookError, Problem
 from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
@@ -170,7 +170,7 @@ def _hash(folder: Path) -> str:
     """SHA-256 over the names and bytes of the files that are read."""
     digest = hashlib.sha256()
     for name in sorted(f"{name}.yaml" for name in _FILES):
-        digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
+        digest.update(name.encode() + b"\0" + opening.content(folder / name) + b"\0")
     return digest.hexdigest()
 
 

@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import shlex
-import stat
 from dataclasses import dataclass
 from html import entities
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Annotated
 import charset_normalizer
 from pydantic import Field
 
-from dialogues.base import signs, system
+from dialogues.base import opening, signs, system
 from dialogues.base.errors import Problem
 
 LONGEST_NAME = 255 - len(".yaml") + len(".txt")  # bytes; a reading is called as its text
@@ -179,12 +178,9 @@ def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Probl
         found = path.stat(follow_symlinks=follow)
     except OSError as error:
         return _failed(error, name)
-    if stat.S_ISLNK(found.st_mode):
-        return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
-    if stat.S_ISDIR(found.st_mode):
-        return Problem("This is a folder, not a file.", "Move it away or rename it.", name)
-    if not stat.S_ISREG(found.st_mode):  # a pipe or a device would be waited for without end
-        return Problem("This is not a file of bytes.", "Move it away.", name)
+    refusal = opening.refused(found.st_mode)
+    if refusal is not None:
+        return Problem(*refusal, name)
     if found.st_size > limits.file_bytes:
         return Problem(
             f"The file has {found.st_size:,} bytes, more than {limits.file_bytes:,}.",
@@ -196,7 +192,7 @@ def _unopenable(path: Path, name: str, limits: Limits, *, follow: bool) -> Probl
 
 def _failed(error: OSError, name: str) -> Problem:
     if error.errno == errno.ELOOP:
-        return Problem("This is a link, which is not followed.", "Put a copy of the file in its place.", name)
+        return Problem(*opening.LINK, name)
     reason = error.strerror or "no reason was given"
     return Problem(f"The file cannot be read ({reason}).", system.remedy(error), name)
 

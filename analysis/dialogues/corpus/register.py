@@ -10,7 +10,7 @@ import pycountry
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-from dialogues.base import placing, typed_yaml
+from dialogues.base import opening, placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError
 from dialogues.base.project import shown
 from dialogues.corpus import files
@@ -125,7 +125,7 @@ def insert(folder: Path, source: Source) -> int:
     The rest of the file stays as it is, comments and order included.
     """
     path = folder / FILE
-    text = path.read_bytes().decode("utf-8") if path.exists() else "# What is known of each seed.\n"
+    text = opening.content(path).decode("utf-8") if path.exists() else "# What is known of each seed.\n"
     lines = text.removesuffix("\n").split("\n")
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     given = {str(key.value): (key, value) for key, value in root.value} if root is not None else {}

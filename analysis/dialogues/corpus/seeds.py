@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues.base import lock, placing, typed_yaml
+from dialogues.base import lock, opening, placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
 from dialogues.corpus import files, known_events, register
@@ -172,7 +172,7 @@ def _add(
         refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
     elif same:
         refusal = f"The text is there already, byte for byte, as {same[0]}."
-    elif place.exists() and not place.samefile(file) and place.read_bytes() != content:
+    elif place.exists() and not place.samefile(file) and opening.content(place) != content:
         refusal = f"Another text is there already as {row['path']}."
     elif alike := [name for name in others if _called(name) == _called(row["path"])]:
         refusal, remedy = f"{SAME_NAME} {alike[0]}.", "Rename the file; nothing was added."

@@ -9,11 +9,14 @@ The Parquet files have the cells as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from dialogues.base import signs
+
+Schema = Mapping[str, pl.DataType | type[pl.DataType]]  # of a table, by column
 
 ENDINGS = "\r\n"
 FORMULA = r"^'*[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets take for the beginning of one
@@ -41,7 +44,7 @@ def write(frame: pl.DataFrame, path: Path) -> None:
     _guarded(frame).write_csv(path, line_terminator=ENDINGS)
 
 
-def read(path: Path, schema: Mapping[str, pl.DataType | type[pl.DataType]] | None = None) -> pl.DataFrame:
+def read(path: Path | BytesIO, schema: Schema | None = None) -> pl.DataFrame:
     """The table at ``path`` as it was before it was written; without a ``schema`` all columns are text."""
     frame = pl.read_csv(path, schema=schema, infer_schema=False, glob=False)
     words = pl.col(pl.String).str.replace(GUARDED, "${1}")

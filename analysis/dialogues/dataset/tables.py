@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from dialogues.base import placing, system
-from dialogues.base.errors import Problem, SchemaError
+from dialogues.base import opening, placing, system
+from dialogues.base.errors import DialoguesError, Problem, SchemaError
 from dialogues.base.project import shown
 from dialogues.dataset import rules
 from dialogues.dataset.schemas import KEYS, TABLES
@@ -113,14 +114,37 @@ def read(folder: Path) -> dict[str, pl.DataFrame]:
     for name in TABLES:
         path = folder / f"{name}.parquet"
         try:
-            tables[name] = pl.read_parquet(path, glob=False)
+            tables[name] = read_table(path)
         except FileNotFoundError:
             problems.append(Problem("The table is missing.", "Run `dialogues build`.", shown(path)))
-        except pl.exceptions.ComputeError:
-            problems.append(Problem("The file is no Parquet file.", "Run `dialogues build`.", shown(path)))
+        except DialoguesError as error:
+            problems += error.problems
     if problems:
         raise SchemaError(problems)
     return tables
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    """The table in the Parquet file ``path``, with the columns of its key.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where nothing is there.
+    DialoguesError
+        Where it is no regular file, no Parquet file, or another table.
+    """
+    content = opening.content(path)
+    try:
+        table = pl.read_parquet(io.BytesIO(content))
+    except pl.exceptions.PolarsError as error:
+        problem = "The file is no Parquet file."
+        raise SchemaError(Problem(problem, "Run `dialogues build`.", shown(path))) from error
+    for column in KEYS.get(path.stem, ()):
+        if table.schema.get(column) != pl.String:
+            problem = f"The file is not the table {path.stem}: it has no {column} of text."
+            raise SchemaError(Problem(problem, "Run `dialogues build`.", shown(path)))
+    return table
 
 
 def _missing(dataset: Dataset) -> Iterator[Problem]:

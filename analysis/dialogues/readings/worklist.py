@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -130,7 +131,7 @@ def dismissals(path: Path) -> frozenset[str]:
     ReadingError
         Where the file is not as it should be.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return frozenset()
     parsed = typed_yaml.read(path, _Dismissals, shown(path))
     if parsed.model is None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from dialogues.base import signs
-from dialogues.base.errors import Problem, UsageError
-from dialogues.base.project import Project
+from dialogues.base import opening, signs
+from dialogues.base.errors import ClaimError, Problem, UsageError
+from dialogues.base.project import Project, shown
 from dialogues.brief import wording
-from dialogues.dataset import sheets
+from dialogues.brief.claims import NO_CLAIMS
+from dialogues.dataset import read_table, sheets
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import diff, naming, provenance, versions
 from dialogues.releasing.diff import (
@@ -32,6 +35,16 @@ from dialogues.releasing.diff import (
 
 FIRST = "This is the first release: there is none before it to compare with."
 NOTHING = "Nothing changed."
+ALIKE = "Nothing changed in the rows that were compared."
+CLAIM = {
+    "claim_id",
+    "value",
+    "text",
+    "is_key_message",
+    "table",
+    "keys",
+    "document_id",
+}  # columns that are read
 MOST_LISTED = 12  # claims changed by scheduled additions that the brief lists
 LONGEST = 90  # characters of a value that are shown
 SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
@@ -187,6 +200,8 @@ def load(project: Project, name: str) -> Side:
     ------
     UsageError
         Where there is none of that name.
+    DialoguesError
+        Where one of its files is no table, or a link.
     """
     if name == "draft":
         folder = project.draft / "data"
@@ -195,9 +210,9 @@ def load(project: Project, name: str) -> Side:
     else:
         folder = Path(name) / "data" if (Path(name) / "data").is_dir() else Path(name)
     tables = {
-        t: pl.read_parquet(path, glob=False)
+        t: read_table(path)
         for t in (*TABLES, "corrections")
-        if (path := folder / f"{t}.parquet").is_file()
+        if os.path.lexists(path := folder / f"{t}.parquet")
     }
     if "documents" not in tables:
         known = ", ".join(["draft", *versions.released(project)])
@@ -207,16 +222,50 @@ def load(project: Project, name: str) -> Side:
             )
         )
     ledger = folder / "claims.csv"
-    claims = sheets.read(ledger) if ledger.is_file() else None
-    if claims is not None:
-        claims = claims.with_columns(pl.col("is_key_message") == "true")
+    claims = _claims(ledger) if os.path.lexists(ledger) else None
     return Side(name, tables, claims, _inputs(project, name))
+
+
+def _claims(path: Path) -> pl.DataFrame:
+    """The claims in the ledger at ``path``.
+
+    Raises
+    ------
+    DialoguesError
+        Where it is none.
+    """
+    try:
+        found = sheets.read(io.BytesIO(opening.content(path)))
+        is_whole = set(found.columns) >= CLAIM
+    except pl.exceptions.PolarsError:
+        is_whole = False
+    if not is_whole:
+        raise ClaimError(Problem(NO_CLAIMS, "Run `dialogues render`.", shown(path)))
+    return found.with_columns(pl.col("is_key_message") == "true")
+
+
+def _told_apart(before: Side, after: Side, difference: Difference) -> list[str]:
+    """Sentences on what has other columns or names, what one side lacks, and what is not compared by rows."""
+    told = list(difference.columns)
+    for table in TABLES:
+        sides = [side.tables[table] for side in (before, after) if table in side.tables]
+        is_compared = table in diff.TABLES
+        if not sides and is_compared:
+            told.append(f"Neither side has the table {table}.")
+        elif len(sides) == 1 and not is_compared:
+            told.append(f"Only one side has the table {table}.")
+        elif len(sides) == 2 and not (is_compared or difference.changes or sides[0].equals(sides[1])):
+            told.append(f"The rows of the table {table} differ; they are not compared one by one.")
+    if (before.claims is None) != (after.claims is None):
+        told.append(f"Only {(after if before.claims is None else before).name} has the claims of a brief.")
+    return told
 
 
 def text(before: Side, after: Side, difference: Difference) -> str:
     """The difference as text: one line a row."""
     names, reason = naming.names(before.tables, after.tables), _reason(before, after)
-    lines = [f"From {before.name} to {after.name}. {_heading(difference)}", *difference.columns]
+    apart = _told_apart(before, after, difference)
+    lines = [f"From {before.name} to {after.name}. {_heading(difference, apart)}", *apart]
     for table, changes in _by_table(difference):
         lines += ["", table]
         for change in changes:
@@ -234,14 +283,15 @@ def text(before: Side, after: Side, difference: Difference) -> str:
 def markdown(before: Side, after: Side, difference: Difference) -> str:
     """The difference as Markdown: what ``CHANGES.md`` of a release says, what to act on first."""
     names, reason = naming.names(before.tables, after.tables), _reason(before, after)
-    lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference)]
+    apart = _told_apart(before, after, difference)
+    lines = [f"# Changes in {after.name} since {before.name}", "", _heading(difference, apart)]
     for label, means in MEANING.items():
         own = [change for change in difference.changes if change.label == label]
         if own:
             told = _grouped(own, names) if label in COUNTED else corrected(own, names, reason)
             lines += ["", f"## {HEADS[label]}", "", means, "", *told]
-    if difference.columns:
-        lines += ["", "## Tables", "", *(f"- {escaped(sentence)}" for sentence in difference.columns)]
+    if apart:
+        lines += ["", "## Tables", "", *(f"- {escaped(sentence)}" for sentence in apart)]
     if read := list(_readings(before, after)):
         lines += ["", "## Readings", "", *(f"- {escaped(told)}" for told in read)]
     if inputs := list(_counted_inputs(before, after)):
@@ -327,7 +377,7 @@ def as_json(before: Side, after: Side, difference: Difference) -> str:
     content = {
         "before": before.name,
         "after": after.name,
-        "columns": list(difference.columns),
+        "columns": _told_apart(before, after, difference),
         "changes": changes,
         "readings": list(_readings(before, after)),
         "inputs": [{"part": part, "change": c, "path": p} for part, c, p in _changed_inputs(before, after)],
@@ -342,7 +392,7 @@ def _inputs(project: Project, name: str) -> Mapping[str, Mapping[str, str]] | No
     manifest = project.reports / name / "manifest.json"
     if not manifest.is_file():
         return None
-    recorded: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]["files"]
+    recorded: dict[str, dict[str, str]] = json.loads(opening.text(manifest))["inputs"]["files"]
     return recorded
 
 
@@ -379,9 +429,9 @@ def _kinds_of_readers(side: Side) -> dict[str, str]:
     return dict(kinds.iter_rows())
 
 
-def _heading(difference: Difference) -> str:
+def _heading(difference: Difference, apart: Sequence[str]) -> str:
     if not difference.changes:
-        return NOTHING
+        return ALIKE if apart else NOTHING
     told = {label: _counted(difference, label) for label in HEADS}
     return " ".join(
         f"{HEADS[label]}: {said or 'none'}."

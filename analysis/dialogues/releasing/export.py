@@ -39,7 +39,7 @@ def export(project: Project, tables: Dataset, folder: Path) -> Path:
 
 def _must_be_free(project: Project, place: Path, folder: Path) -> None:
     """Refuse a ``place`` whose files are not ours to replace; it is called ``folder``."""
-    versions.must_be_apart(folder, project.seeds, project.analysis)
+    versions.must_be_apart(project, folder)
     if place.exists() and not _is_export(place):
         problem = "The folder holds other files than an export."
     elif not placing.can_be_exchanged(place):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from dialogues.base import opening
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project, shown
 from dialogues.dataset import shapes
@@ -64,7 +65,7 @@ def _released(project: Project) -> tuple[str, int, set[tuple[str, str]]] | None:
     package = project.reports / releases[-1] / "datapackage.json"
     if not package.is_file():
         return None
-    described = json.loads(package.read_text(encoding="utf-8"))
+    described = json.loads(opening.text(package))
     columns = {
         (resource["name"], field["name"])
         for resource in described["resources"]
@@ -77,4 +78,4 @@ def _unreleased(path: Path, last: str) -> str:
     """What the changelog says above the heading of the release ``last``."""
     if not path.is_file():
         return ""
-    return re.split(rf"(?m)^## {re.escape(last)}\b", path.read_text(encoding="utf-8"))[0]
+    return re.split(rf"(?m)^## {re.escape(last)}\b", opening.text(path))[0]

@@ -15,7 +15,8 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dialogues.base.errors import Problem
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
 from dialogues.releasing import package, provenance, versions
 from dialogues.releasing.edition import Edition
@@ -60,7 +61,7 @@ def write(folder: Path, content: dict[str, Any]) -> None:
 
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of the release in ``folder``."""
-    content: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(opening.content(folder / NAME))
     return content
 
 
@@ -72,7 +73,7 @@ def files(folder: Path) -> list[str]:
 
 def tools(project: Project) -> dict[str, str]:
     """The version of each package the project depends on, as it is installed."""
-    declared = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = tomllib.loads(opening.text(project.root / "pyproject.toml"))["project"]
     names = (REQUIREMENT.match(requirement) for requirement in declared.get("dependencies", ()))
     return installed(name[0] for name in names if name is not None)
 
@@ -101,15 +102,19 @@ def machine() -> dict[str, str]:
 def broken(folder: Path) -> list[Problem]:
     """Where the files in ``folder`` are not those of its manifest, or the manifest is not its own."""
     where = f"{folder.parent.name}/{folder.name}"
+    if folder.is_symlink():
+        return [Problem(opening.LINK[0], FOREIGN, where)]
     try:
         content = read(folder)
         sealed = {name: value for name, value in content.items() if name != "sha256"}
         written = package.dumps(sealed | {"sha256": _seal(sealed)})
         recorded: dict[str, dict[str, Any]] = content["files"]
+    except DialoguesError as error:
+        return [Problem(one.problem, FOREIGN, f"{where}/{NAME}") for one in error.problems]
     except (OSError, ValueError, KeyError, AttributeError):
         return [Problem("The manifest cannot be read.", FOREIGN, f"{where}/{NAME}")]
     problems = []
-    if (folder / NAME).read_bytes() != written.encode():
+    if opening.content(folder / NAME) != written.encode():
         problems.append(Problem("The manifest's seal is broken.", FOREIGN, f"{where}/{NAME}"))
     if content.get("version") != folder.name:
         problems.append(

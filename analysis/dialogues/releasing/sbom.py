@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import opening
 from dialogues.releasing import package
 
 NAME = "sbom.cdx.json"
@@ -38,7 +39,7 @@ class Pin:
 
 def write(root: Path, folder: Path, version: str) -> None:
     """Write the bill of what ``root`` locks into ``folder``."""
-    text = (root / LOCK).read_text(encoding="utf-8")
+    text = opening.text(root / LOCK)
     (folder / NAME).write_text(package.dumps(describe(list(pins(text)), version)), encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dialogues.base import scratch
+from dialogues.base import scratch, signs
 from dialogues.base.errors import Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import discrepancies, git, manifest, provenance, release, versions
@@ -52,7 +52,7 @@ class Verified:
         lines.append(f"{same} of {len(self.files)} files are the same.")
         if self.elsewhere:
             lines.append(_not_as_recorded(self.elsewhere))
-        return "\n".join([how, *lines])
+        return "\n".join(map(signs.line, [how, *lines]))
 
 
 def verify(project: Project, version: str) -> Verified:
@@ -105,7 +105,7 @@ class Identified:
         return asdict(self)
 
     def __str__(self) -> str:
-        return f"{self.file} is {self.path} of the release {self.version}, byte for byte."
+        return signs.line(f"{self.file} is {self.path} of the release {self.version}, byte for byte.")
 
 
 def identify(project: Project, file: Path) -> Identified:

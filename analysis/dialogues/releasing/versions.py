@@ -10,7 +10,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from dialogues.base.errors import Problem, ReleaseError, UsageError
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project, shown
 
 FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
@@ -40,7 +41,7 @@ def declared(project: Project) -> str:
     """The version in the project's ``pyproject.toml``, the one place it is declared."""
     path = project.root / "pyproject.toml"
     try:
-        version = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
+        version = tomllib.loads(opening.text(path))["project"]["version"]
     except (FileNotFoundError, tomllib.TOMLDecodeError, KeyError) as error:
         raise ReleaseError(
             Problem(
@@ -67,11 +68,13 @@ def released(project: Project) -> list[str]:
 
 def _is_its_own(manifest: Path) -> bool:
     """Whether the manifest is there, and not that of another release; one that cannot be read may be."""
+    if manifest.parent.is_symlink():
+        return False
     try:
-        return bool(json.loads(manifest.read_bytes())["version"] == manifest.parent.name)
+        return bool(json.loads(opening.content(manifest))["version"] == manifest.parent.name)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, DialoguesError):
         return True
 
 
@@ -84,8 +87,10 @@ def holding(path: Path) -> Path | None:
     )
 
 
-def must_be_apart(folder: Path, *given: Path) -> None:
-    """See that ``folder``, in which tables are to be written, lies in no release and in none of ``given``.
+def must_be_apart(project: Project, folder: Path, *given: Path) -> None:
+    """See that ``folder``, which is to be written, is not among the project's releases, texts or rules.
+
+    Nor may it lie in a release of another project, or in one of the folders ``given``.
 
     Raises
     ------
@@ -95,11 +100,18 @@ def must_be_apart(folder: Path, *given: Path) -> None:
     release, place = holding(folder), folder.resolve()
     if release is not None:
         problem = f"The folder lies in the release {release.name}, which is never changed."
-    elif any(place.is_relative_to(one.resolve()) for one in given):
+    elif any(FORM.fullmatch(one.name) for one in _between(project.reports.resolve(), place)):
+        problem = "The folder is called as a release is, and lies where releases lie."
+    elif any(place.is_relative_to(one.resolve()) for one in (project.seeds, project.analysis, *given)):
         problem = "The folder lies among the texts or the rules."
     else:
         return
     raise UsageError(Problem(problem, "Name another one.", shown(folder)))
+
+
+def _between(above: Path, place: Path) -> tuple[Path, ...]:
+    """``place`` and the folders it lies in, below ``above``."""
+    return tuple(f for f in (place, *place.parents) if f != above and f.is_relative_to(above))
 
 
 def before(project: Project, version: str) -> str | None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.base import lock, placing
-from dialogues.base.errors import Problem, UsageError
+from dialogues.base import lock, opening, placing, signs
+from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 
@@ -125,7 +125,7 @@ class Rendered:
         also = "".join(f" and {self.stem}.{more}" for more in self.formats[1:])
         own = f"with {', '.join(self.pages)}" if self.pages else ""
         parts = [f"{place}{also}", own, engine, self.made_of]
-        return " · ".join(part for part in parts if part)
+        return signs.line(" · ".join(part for part in parts if part))
 
 
 def render(
@@ -150,6 +150,7 @@ def render(
     """
     from dialogues.render.builtin import Builtin
 
+    opening.must_be_plain(project)
     timings = Timings()
     source = project.analysis / f"{BRIEF}.qmd" if notebook is None else _notebook(notebook)
     is_of_project = source.resolve().parent == project.analysis.resolve()
@@ -169,6 +170,8 @@ def render(
         made_of = chosen.render(project, source, beside, timings, formats, given)
         place = project.draft if is_of_project else build / "notebooks"
         file = Prepared(build).file(source.stem)
+        if is_of_project:
+            _must_be_its_own(project, source, file)
         if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
         else:
@@ -183,6 +186,21 @@ def render(
 def own_pages(project: Project) -> list[Path]:
     """The notebooks beside the brief: pages of the author's own."""
     return sorted(path for path in project.analysis.glob("*.qmd") if path.stem != BRIEF)
+
+
+def _must_be_its_own(project: Project, source: Path, file: str) -> None:
+    """See that no page of ``project`` gives the files called ``file`` but that of the notebook ``source``.
+
+    Raises
+    ------
+    NotebookError
+        Where another does: a page called as a part of the brief, or as its evidence.
+    """
+    for page in own_pages(project):
+        called = page.stem.casefold()
+        if page.resolve() != source.resolve() and called in (file.casefold(), evidence_of(file).casefold()):
+            problem = f"This page and {shown(source)} give one file, {page.stem}.html."
+            raise NotebookError(Problem(problem, "Rename the page.", shown(page)))
 
 
 def _notebook(path: Path) -> Path:

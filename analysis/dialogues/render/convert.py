@@ -80,7 +80,8 @@ class Conversion:
         html, build = self._pandoc("html"), self.prepared.build
         vega.finish(build)
         folders = (self.notebook.path.parent, self.theme.parent, build)
-        return page.seal(html, folders, self.notebook.name, self.prepared.webfonts, self.notebook.find)
+        root, webfonts = self.theme.parent.parent, self.prepared.webfonts
+        return page.seal(html, folders, self.notebook.name, webfonts, self.notebook.find, root)
 
     def typst(self) -> str:
         """The Typst file.

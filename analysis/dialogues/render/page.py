@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
+import os
 import re
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
-from dialogues.base import signs
+from dialogues.base import opening, signs
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.render import fonts
 from dialogues.render.qmd import Line
@@ -39,23 +40,27 @@ def seal(
     name: str,
     webfonts: Path,
     find: Callable[[str], Line | None] = lambda _: None,
+    root: Path | None = None,
 ) -> str:
     """``html`` made self-contained: what it links to is read from the first of ``folders`` that holds it.
 
-    The fonts it needs are kept in ``webfonts``. ``find`` gives the notebook's line that holds an address.
+    The fonts it needs are kept in ``webfonts``; nothing outside the project at ``root`` and of the folders is
+    read. ``find`` gives the notebook's line that holds an address.
 
     Raises
     ------
     NotebookError
         Where a linked file is missing, or something would be fetched from the network.
     """
+    inside = [*folders, *([] if root is None else [root])]
 
     def read(address: str) -> bytes:
         if REMOTE.match(address):
             raise NotebookError(_fetched(address, name, find(address)))
         for folder in folders:
-            if (folder / address).is_file():
-                return (folder / address).read_bytes()
+            if os.path.lexists(folder / address):
+                _must_be_inside(folder / address, inside, name, find(address))
+                return opening.content(folder / address, name)
         raise NotebookError(
             Problem(
                 f"The page links to {address}, which is not there.", "Restore the file or the link.", name
@@ -73,6 +78,13 @@ def seal(
     hashes: set[str] = set()
     html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read, hashes)}</script>", html)
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(hashes)}', 1)
+
+
+def _must_be_inside(path: Path, inside: Sequence[Path], name: str, line: Line | None) -> None:
+    """See that what a page links to lies in the project, or in a folder of the notebook's."""
+    if not any(path.resolve().is_relative_to(one.resolve()) for one in inside):
+        at = (line.path, line.number) if line else (name, None)
+        raise NotebookError(Problem(*opening.OUTSIDE, *at))
 
 
 def _policy(hashes: set[str]) -> str:

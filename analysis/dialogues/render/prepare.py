@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogues.base import placing, signs
+from dialogues.base import opening, placing, signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project
 from dialogues.brief.wording import tallied
@@ -42,6 +42,7 @@ def prepare(
     With ``keep``, what the notebooks wrote beside the tables stays: they are not run again. ``written`` is
     called as soon as new tables lie there, which are validated after that.
     """
+    opening.must_be_plain(project)
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
@@ -146,7 +147,7 @@ def _signs(project: Project, facts: dict[str, object], data: Path) -> set[str]:
     found = words.str.extract_all(sign).explode().drop_nulls().unique()
     notebooks = (*project.analysis.glob("*.qmd"), *project.analysis.glob("*/*.qmd"))
     own = (*project.codebook.glob("*.yaml"), *notebooks)
-    written = "".join(path.read_text(encoding="utf-8", errors="replace") for path in own)
+    written = "".join(opening.content(path).decode("utf-8", "replace") for path in own)
     told = "".join("".join(value) for value in facts.values() if isinstance(value, str | list))
     return {*found, *written, *told}
 

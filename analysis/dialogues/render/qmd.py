@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,8 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
-from dialogues.base.errors import NotebookError, Problem
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError, NotebookError, Problem
 
 INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<file>[^>]*?)\s*>\}\}\s*")
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
@@ -190,13 +192,17 @@ def _loader() -> type[yaml.CSafeLoader]:
 def _lines(path: Path, root: Path) -> list[Line]:
     name = said(path, root)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = opening.content(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except NotADirectoryError as error:
+        raise NotebookError(Problem("There is no such notebook.", "Correct the path.", name)) from error
+    except DialoguesError as error:
+        raise NotebookError(error.problems) from error
     except FileNotFoundError as error:
         raise NotebookError(
             Problem("There is no such notebook.", "Name one that exists, or restore it.", name)
         ) from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise NotebookError(Problem("The notebook is not UTF-8.", "Save it as UTF-8.", name, line)) from error
     return [Line(line, name, number) for number, line in enumerate(text.split("\n"), 1)]
 
@@ -223,6 +229,7 @@ def _include(
     lines: Sequence[Line], top: Path, root: Path, seen: tuple[Path, ...], problems: list[Problem]
 ) -> Iterator[Line]:
     """``lines`` with every ``{{< include >}}`` replaced; paths count from the notebook, as in Quarto."""
+    first = seen[0]  # the notebook itself, which may lie elsewhere
     fenced = {i for start, end, _, _ in _fences(lines) for i in range(start, end)}
     for i, line in enumerate(lines):
         match = None if i in fenced else INCLUDE.fullmatch(line.text)
@@ -232,7 +239,9 @@ def _include(
         target = top.parent / match["file"].strip("\"'")
         if target.resolve() in seen:
             problems.append(line.problem(f"{match['file']} includes itself.", "Remove one of the includes."))
-        elif not target.is_file():
+        elif not any(target.resolve().is_relative_to(one.resolve()) for one in (root, first.parent)):
+            problems.append(line.problem(*opening.OUTSIDE))
+        elif not os.path.lexists(target):
             problems.append(
                 line.problem(
                     f"There is no file {match['file']} to include.", "Correct the path or remove the line."

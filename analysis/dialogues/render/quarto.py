@@ -191,8 +191,9 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             content = file.read_bytes()
             if file in pages:
                 linked = (file.parent, project.analysis, prepared.build)
-                find = _finder(project, file.stem)
-                content = page.seal(pages[file], linked, file.name, prepared.webfonts, find).encode()
+                find, webfonts = _finder(project, file.stem), prepared.webfonts
+                sealed = page.seal(pages[file], linked, file.name, webfonts, find, project.root)
+                content = sealed.encode()
             name = prepared.file(file.stem)
             (made / f"{name}{file.suffix}").write_bytes(content)
             if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
+from dialogues.base import opening
 from dialogues.base.errors import Problem
 from dialogues.render import limits, passed_over
 from dialogues.render.qmd import Line, Notebook, load_yaml, said
@@ -83,7 +85,7 @@ def settings(notebook: Notebook, root: Path) -> tuple[dict[str, Any], list[Probl
         problems.extend(_unsound(values, shown_by_meta, name, path, root))
         merged = _over(merged, values)
     variables = root / "_variables.yml"
-    return merged | {VARIABLES: _yaml(variables, root) if variables.is_file() else {}}, problems
+    return merged | {VARIABLES: _yaml(variables, root) if os.path.lexists(variables) else {}}, problems
 
 
 def for_format(merged: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def unheeded(notebook: Notebook, root: Path) -> Iterator[Problem]:
     for values, name, path in _sources(notebook, root):
         keys = passed_over.passed_over(values)
         if keys:
-            rows = path.read_text(encoding="utf-8").split("\n")
+            rows = opening.text(path).split("\n")
             said = ", ".join(f"`{key}` (line {_line(rows, key)})" for key in keys)
             problem = f"The built-in engine passes over {said}."
             yield Problem(problem, "Quarto follows what is said there.", name, _line(rows, keys[0]))
@@ -113,7 +115,7 @@ def frozen(notebook: Notebook, root: Path) -> list[Problem]:
     problems = []
     for values, name, path in _sources(notebook, root):
         told = _frozen(values)
-        rows = path.read_text(encoding="utf-8").split("\n") if told else []
+        rows = opening.text(path).split("\n") if told else []
         problems += [_at(rows, name, key, problem) for key, problem in told.items()]
     return problems
 
@@ -149,7 +151,7 @@ def _line(rows: list[str], key: str) -> int:
 def _sources(notebook: Notebook, root: Path) -> Iterator[tuple[Mapping[str, Any], str, Path]]:
     """Settings, the name of their file, and the file: the project's first, the notebook's over them."""
     project = root / "_quarto.yml"
-    if project.is_file():
+    if os.path.lexists(project):
         values = _yaml(project, root)
         for key in PATHS & values.keys():
             given = values[key]
@@ -160,7 +162,7 @@ def _sources(notebook: Notebook, root: Path) -> Iterator[tuple[Mapping[str, Any]
 
 
 def _yaml(path: Path, root: Path) -> dict[str, Any]:
-    text = path.read_text(encoding="utf-8")
+    text = opening.text(path)
     lines = [Line(line, said(path, root), number) for number, line in enumerate(text.split("\n"), 1)]
     return load_yaml(text, lines, "file")
 
@@ -193,7 +195,7 @@ def _unsound(values: Mapping[str, Any], own: Set[str], name: str, path: Path, ro
     author = values.get("author", "")
     if not all(isinstance(one, str) for one in (author if isinstance(author, list) else [author])):
         told["author"] = "An author is more than a name."
-    rows = path.read_text(encoding="utf-8").split("\n") if told else []
+    rows = opening.text(path).split("\n") if told else []
     return [_at(rows, name, key, problem) for key, problem in told.items()]
 
 
@@ -222,7 +224,12 @@ def _astray(values: Mapping[str, Any], path: Path, root: Path) -> Iterator[tuple
         given = values[key]
         for one in given if isinstance(given, list) else [given]:
             place = path.parent / str(one)
-            if not place.is_file():
+            if place.is_symlink() or (place.exists() and not place.is_file()):
+                yield (
+                    key,
+                    f"`{key}` names {place.name}, which is a link or no file.",
+                )
+            elif not place.exists():
                 yield key, f"`{key}` names {place.name}, which is not there."
             elif not place.resolve().is_relative_to(root.resolve()):
                 yield key, f"`{key}` names {one}, which does not lie in the project."

@@ -10,6 +10,7 @@ import polars as pl
 import polars.selectors as cs
 
 from dialogues import codebook, dataset, pipeline
+from dialogues.base import signs
 from dialogues.base.errors import Problem, ReadingError, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import seeds
@@ -125,7 +126,7 @@ def _lines(name: str, frame: pl.DataFrame) -> str:
     if name == "without" and frame.is_empty():
         return "No figure moves without it."
     printed = frame.with_columns(cs.float().round(3)).with_columns(pl.all().cast(pl.String).fill_null("-"))
-    rows = [printed.columns, *(list(row) for row in printed.iter_rows())]
+    rows = [[signs.line(cell) for cell in row] for row in (printed.columns, *printed.iter_rows())]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -138,5 +139,5 @@ def _miss(row: dict[str, str | None]) -> str:
         "extra": f"found {row['found']}, which the reader did not",
         "wrong": f"found {row['found']}, the reader {row['expected'] or 'none'}",
     }[row["miss"] or ""]
-    sentence = f"\n    {' '.join(row['sentence'].split())}" if row["sentence"] else ""
-    return f"{row['document_id']}: {row['measure']}: {said}.{sentence}"
+    sentence = f"\n    {signs.line(' '.join(row['sentence'].split()))}" if row["sentence"] else ""
+    return signs.line(f"{row['document_id']}: {row['measure']}: {said}.") + sentence

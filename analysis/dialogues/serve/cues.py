@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import RootModel
 
-from dialogues.base import typed_yaml
+from dialogues.base import opening, typed_yaml
 from dialogues.base.project import shown
 from dialogues.codebook import Codebook, matching
 from dialogues.codebook.codes import FACETS, Code, Pattern, regex
@@ -70,7 +70,7 @@ class Cues:
             path = self._folder / f"{name}.yaml"
             if not path.is_file():
                 continue
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, line in enumerate(opening.text(path).splitlines(), 1):
                 match = NAMES_FRAME.fullmatch(line)
                 if match is not None and match["name"] == frame:
                     return Rule(f"frame {frame}", shown(path), number)

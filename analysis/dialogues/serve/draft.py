@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-from dialogues.base import placing, system
+from dialogues.base import opening, placing, system
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.readings.load import LISTED
@@ -177,7 +177,7 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
 def read(path: Path) -> bytes | None:
     """The bytes at ``path``; none where there is no file."""
     try:
-        return path.read_bytes()
+        return opening.content(path)
     except FileNotFoundError:
         return None
 

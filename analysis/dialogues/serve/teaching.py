@@ -14,6 +14,7 @@ import polars as pl
 import yaml
 
 from dialogues import codebook, pipeline
+from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.codebook import matching
@@ -67,7 +68,7 @@ def lesson(project: Project, found: Found, key: str, cue: str) -> Lesson:
     if not words:
         raise refused("The cue is empty.", "Write the words by which the code is known.")
     path = project.codebook / f"{FACETS[facet]}.yaml"
-    content = path.read_bytes()
+    content = opening.content(path)
     made, line = added(content.decode("utf-8"), code, words)
     with tempfile.TemporaryDirectory(prefix="dialogues-") as scratch:
         folder = Path(scratch) / "codebook"

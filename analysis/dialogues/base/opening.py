@@ -1,0 +1,142 @@
+"""The one way to the files of a project: a regular file is read, all else is refused in a sentence.
+
+Links are not followed, pipes and devices never opened: a link brings words from outside into the brief, and a
+pipe is waited for without end.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from dialogues.base import system
+from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.project import Project, shown
+
+Refusal = tuple[str, str]  # what a thing is, and what to do about it
+
+LINK = ("This is a link, which is not followed.", "Put a copy of the file in its place.")
+FOLDER = ("This is a folder, not a file.", "Move it away or rename it.")
+STRANGE = ("This is not a file of bytes.", "Put a file in its place.")
+OUTSIDE = ("The file lies outside the project.", "Put a copy of it into the project.")
+AT_THE_ROOT = (
+    *("_quarto.yml", "_variables.yml", "_environment", "pyproject.toml", "requirements.lock"),
+    *("CITATION.cff", "CHANGELOG.md", "README.md", "seeds/sources.yaml", "seeds/known_events.yaml"),
+    *("seeds/README.md", "reports/README.md", "reports/index.html"),
+)  # what is read, or written, beside ``analysis/``
+OF_FILES = {
+    *(".bib", ".cff", ".csl", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".lua", ".md", ".png"),
+    *(".qmd", ".svg", ".toml", ".typ", ".yaml", ".yml"),
+}  # how the names of files end that are read
+APART = ("dialogues", "__pycache__")  # in ``analysis/``: the code
+
+
+def refused(mode: int) -> Refusal | None:
+    """Why what has this ``mode`` (``st_mode``, links not followed) is not opened; none for a regular file."""
+    if stat.S_ISREG(mode):
+        return None
+    return LINK if stat.S_ISLNK(mode) else FOLDER if stat.S_ISDIR(mode) else STRANGE
+
+
+def content(path: Path, named: str | None = None) -> bytes:
+    """The bytes of the regular file at ``path``, which messages call ``named``.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where nothing is there.
+    DialoguesError
+        Where it is a link, a folder, a pipe or a device, or cannot be read.
+    """
+    named = named or shown(path)
+    try:
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+        with open(number, "rb") as file:  # noqa: PTH123 - pathlib cannot refuse links
+            refusal = refused(os.fstat(number).st_mode)
+            if refusal is None:
+                return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        refusal = FOLDER if error.errno == errno.EISDIR else _unread(path, error)
+    raise DialoguesError(Problem(*refusal, named))
+
+
+def text(path: Path, named: str | None = None) -> str:
+    """The text of the regular file at ``path``: see :func:`content`.
+
+    Raises
+    ------
+    DialoguesError
+        Also where it is no UTF-8.
+    """
+    found = content(path, named)
+    try:
+        return found.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = found.count(b"\n", 0, error.start) + 1
+        raise DialoguesError(
+            Problem(
+                f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8.", named or shown(path), line
+            )
+        ) from error
+
+
+def strange(project: Project) -> Iterator[Problem]:
+    """Yield what lies where ``project`` has files, and is none: links, pipes, devices, folders so called."""
+    for name in AT_THE_ROOT:
+        refusal = _refusal(project.root / name)
+        if refusal is not None:
+            yield Problem(*refusal, shown(project.root / name))
+    yield from _strange(project.analysis, APART)
+
+
+def must_be_plain(project: Project) -> None:
+    """See that each file of ``project`` is one.
+
+    Raises
+    ------
+    DialoguesError
+        Where one is a link, a pipe, a device or a folder.
+    """
+    problems = tuple(strange(project))
+    if problems:
+        raise DialoguesError(problems)
+
+
+def _strange(folder: Path, apart: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Yield the same below ``folder``; what is hidden, or called ``apart``, is nobody's input."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in apart:
+            continue
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if path.suffix.lower() in OF_FILES:
+                yield Problem(*FOLDER, shown(path))
+            else:
+                yield from _strange(path)
+        elif not entry.is_file(follow_symlinks=False):
+            yield Problem(*(LINK if entry.is_symlink() else STRANGE), shown(path))
+
+
+def _refusal(path: Path) -> Refusal | None:
+    try:
+        return refused(path.lstat().st_mode)
+    except OSError:  # told by what reads it
+        return None
+
+
+def _unread(path: Path, error: OSError) -> Refusal:
+    """What the system says of a file; of a link it says another thing on each system."""
+    if path.is_symlink():
+        return LINK
+    if error.errno == errno.ENXIO:  # a socket, a device without a driver
+        return STRANGE
+    return f"The file cannot be read ({error.strerror or 'no reason was given'}).", system.remedy(error)

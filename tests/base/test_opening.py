@@ -1,0 +1,58 @@
+"""What is no regular file of the project is told and never waited for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dialogues.base import opening
+from dialogues.base.errors import DialoguesError
+from dialogues.base.project import Project
+
+
+def _lay(path: Path, kind: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case _:
+            path.symlink_to({"link": __file__, "device": "/dev/zero", "nowhere": "nowhere"}[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("pipe", opening.STRANGE),
+        ("folder", opening.FOLDER),
+        *((kind, opening.LINK) for kind in ("link", "device", "nowhere")),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "analysis/a.qmd",
+        "analysis/theme/brief.css",
+        "analysis/readings/a.yaml",
+        "_quarto.yml",
+        "seeds/README.md",
+    ],
+)
+def test_what_is_no_file_is_told_wherever_files_are_read(
+    tmp_path: Path, name: str, kind: str, told: tuple[str, str]
+) -> None:
+    _lay(tmp_path / name, kind)
+    (problem,) = opening.strange(Project(tmp_path))
+    assert (problem.problem, problem.remedy) == told
+    with pytest.raises(DialoguesError) as refused:
+        opening.content(tmp_path / name)
+    assert refused.value.problems == (problem,)
+
+
+def test_what_editors_and_python_leave_is_let_be(tmp_path: Path) -> None:
+    for name in (".#brief.qmd", "brief.qmd~", "__pycache__"):
+        _lay(tmp_path / "analysis" / name, "nowhere")
+    assert not [*opening.strange(Project(tmp_path))]
