@@ -90,15 +90,15 @@ def choose(
 def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """Leave out an event told further down in a text whose lead tells of none but one that was not held."""
     first = judged.filter(pl.col("code").is_not_null(), pl.col("rank") <= 1)
+    weak = pl.col("symbol") == "BRIEFING"  # where something is said of a meeting
     said = first.group_by("document_id").agg(
-        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~(pl.col("assertion") == "held").any(),
+        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~((pl.col("assertion") == "held") & ~weak).any(),
         is_denied=(pl.col("assertion") == "denied").any(),
     )
     lead = pl.when("is_denied").then(1).otherwise(LEAD - 1)
     rows = event.join(said, on="document_id", how="left", maintain_order="left")
-    return rows.filter(~pl.col("is_undone").fill_null(value=False) | (pl.col("rank") <= lead)).drop(
-        said.columns[1:]
-    )
+    beside = pl.col("is_undone").fill_null(value=False) & ((pl.col("rank") > lead) | weak)
+    return rows.filter(~beside).drop(said.columns[1:])
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
