@@ -46,6 +46,9 @@ def choose(
     by_name = matched.filter(pl.col("rank") == "name").select("telling", has_name=pl.lit(value=True)).unique()
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.filter((pl.col("rank") == 1) | ~pl.col("shape").str.contains(" NEXT "))
+    two = pl.col("code").is_in(codebook.kinds_with("two"))
+    prepared = undone.filter(two).join(by_name, on="telling", how="semi")["document_id"].implode()
+    preparing = pl.col("symbol").is_in(["OCCASION", "REVIEW"]) & pl.col("document_id").is_in(prepared)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
@@ -70,7 +73,7 @@ def choose(
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter(is_held | titled)
+        .filter((is_held & ~preparing) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
