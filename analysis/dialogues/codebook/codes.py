@@ -165,6 +165,7 @@ class Speakers(Entry):
 
     joint: Words  # the sides together
     present: Words  # those who were there, of whom it is not told which
+    deciding: Words  # bodies that agree by themselves: what one decides is no pledge
     between: frozenset[str]  # words in small letters between a speaker and the verb
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     reviewed: Words  # those who speak for a state before the body that reviews it
@@ -514,10 +515,12 @@ class PeopleWords(Entry):
     meetings: frozenset[str]
     lead: Words
     at_head: Words
+    heads: Words
     led_under: Words
     represented: Words
     chair: Words
     say: Words
+    tell: Words
     take_part: Words
     among: Words
     on_side: Words

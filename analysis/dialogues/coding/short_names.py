@@ -59,10 +59,12 @@ def _bodies(
     """The one body of each document that a noun can stand for: ``document_id, noun, facet, code``."""
     facets = {"organisation": codebook.organisations, "institution": codebook.institutions}
     labels = {(facet, code.code): code.label for facet, codes in facets.items() for code in codes}
+    following = pl.col("text").str.slice(pl.col("end") - pl.col("offset")).str.extract(r"^( \p{L}+)")
     rows = [
         (document_id, nouns[form], facet, code, role == "header")
         for document_id, facet, code, quote, role in mentions.filter(pl.col("facet").is_in(list(facets)))
-        .join(sentences.select("sentence_id", "role"), on="sentence_id")
+        .join(sentences.select("sentence_id", "role", "text", offset="start"), on="sentence_id")
+        .with_columns(quote=pl.concat_str("quote", following.fill_null("")))  # "OSCE Centre"
         .select("document_id", "facet", "code", "quote", "role")
         .unique()
         .iter_rows()

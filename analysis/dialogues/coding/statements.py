@@ -267,7 +267,9 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     asides = "|".join(map(re.escape, codebook.speakers.asides))
     loose = rf"[\s,;:.]*(?:(?-u:\b)(?:{asides}|{_LOOSE})(?-u:\b)[\s,]*)*$"
     others = {code.code: code.alone for code in codebook.statements if code.alone}
-    alone = pl.col("code").is_in(list(others)) & (pl.col("side") != JOINT)
+    body = rf"(?i)(?-u:\b)(?:{'|'.join(map(re.escape, codebook.speakers.deciding))})\W*$"
+    decides = pl.col("speaker").fill_null("").str.contains(body)
+    alone = pl.col("code").is_in(list(others)) & (pl.col("side") != JOINT) & ~decides
     pledges = "|".join(regex(cue) for code in codebook.statements for cue in code.pledge) or NEVER
     pledge = pl.col("plain").str.slice("start").str.contains(pledges)
     following = pl.col("opens").shift(-1).over("sentence_id")

@@ -12,7 +12,7 @@ from dialogues.events.occasions import UNDONE
 LEAD = 2  # sentences of the body that count as the lead
 TYPES = ("STATE", "DEMONYM", "ORG")  # names that can be a party
 STATES = TYPES[:2]
-OF_TWO = ("again", "seats", "state")  # steps that tell of meetings of two sides only
+OF_TWO = ("again", "title", "seats", "state")  # steps that tell of meetings of two sides only
 _PARTIES = rf" (?:PARTY|PAIR|DEMONYM)({NUMBERS}) "
 _ACTING = (
     rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
@@ -61,9 +61,10 @@ def find(
     line = _named(clauses.filter(is_line).with_columns(shape=of_text), parties)
     steps = {
         "we": line.filter(by_us),
-        "told": _named(told.filter(pl.col("order") == 0), parties),
+        "told": _named(told.filter(pl.col("order") == 0).with_columns(shape=of_text), parties, _ACTING),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
         "line": line,
+        "title": _named(of_event.filter(pl.col("rank") == 0), parties),
         "lead": pl.concat([in_lead, _named(of_event.filter(~is_two), parties, _ACTING)]),
         "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),

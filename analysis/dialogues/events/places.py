@@ -15,7 +15,10 @@ _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
-_OF_AN_AGENCY = r"^ CITY\.[0-9]+ (?: , )? DATE\.[0-9]+  \(  [^ ]+  \) $"  # "OSLO, 3 June (Courier)"
+_AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
+_BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
+    rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
+)
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
@@ -50,11 +53,20 @@ def choose(
     )
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
-    place = place.join(modes.filter(pl.col("value") == "video"), on="document_id", how="anti")
+    videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
+    place = place.join(videos, on="document_id", how="left", maintain_order="left")
+    of_other = (
+        (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)
+    )  # "the first meeting"
+    elsewhere = place.filter(pl.col("video").is_not_null() & of_other).select("document_id")
+    place = place.filter(pl.col("video").is_null() | of_other)
+    modes = modes.join(elsewhere, on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
     unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
+    unsaid = named.filter(pl.col("type") == "MODE", pl.col("code") != "in_person")["document_id"].unique()
+    sure = (pl.col("step") != DATELINE) | ~pl.col("document_id").is_in(unsaid.implode())
     there = [
-        place.with_columns(_IN_PERSON).select(_TAKEN),
+        place.filter(sure).with_columns(_IN_PERSON).select(_TAKEN),
         _houses(slots),
         _received(about),
         _buildings(told, texts, codebook),
@@ -88,23 +100,10 @@ def _places(
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    own = about.filter(pl.col("order") <= 1).select("sentence_id", "document_id", pl.col("position") - 1)
-    alone = (pl.col("rank") == 0) & pl.col("whole").str.contains(_CITY_ALONE)
-    of_report = clauses.filter(pl.col("rank") <= 1, pl.col("is_dateline") | alone)
-    above = of_report.filter(pl.col("rank") == 0).join(
-        about.select("document_id").unique(), on="document_id", how="semi"
-    )
-    over = clauses.filter(
-        pl.col("rank") <= 1,
-        pl.col("is_dateline") | pl.col("whole").str.contains(f"{_CITY_ALONE}|{_OF_AN_AGENCY}"),
-    )
-    datelines = pl.concat(
-        [
-            of_report.filter(pl.col("rank") == 1).join(own, on="sentence_id", how="semi"),
-            above,
-            over.filter(pl.col("clause") == 0).join(own, on=["document_id", "position"], how="semi"),
-        ]
-    )
+    above = (pl.col("rank") <= 1) & (pl.col("clause") == 0)
+    datelines = clauses.filter(
+        above, pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT)
+    ).join(about.select("document_id").unique(), on="document_id", how="semi")
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
@@ -117,7 +116,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .filter((pl.col("order") != 6) | pl.col("meets") | ((pl.col("rank") == 0) & (pl.col("step") == CITY)))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
@@ -136,6 +135,7 @@ def _places(
         pl.concat([found, hosts.select(found.columns).cast(found.schema)])
         .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
         .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .filter(~is_state | ~pl.col("plain").str.slice(0, "at").str.contains(" of (?:the )?$"))
         .with_columns(
             value=pl.when(is_state).then(label).when(pl.col("type") == "NAME").then(town).otherwise("code")
         )

@@ -238,6 +238,10 @@ CLAUSE_ENDS = (
         "${1} TAKE_PLACE  |  EARLIER ${2}",
     ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
+    (
+        r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ",
+        " |  in ${1}",
+    ),  # "back from Oslo, where a seminar was held"
     (r" ,  (?:where|while|whereas|when)  ", " | "),
     (  # "said after a visit that ended on Friday"
         r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that "

@@ -49,7 +49,7 @@ def find(
     written = _as_written(found, said, told)
     home = gazetteer.home(states, codebook)
     placed = sides.find(written.filter("is_person"), said, parties, home, codebook)
-    columns = ["row", "organisation", "side", "stated", "party", *identity.OF_SIDES]
+    columns = ["row", "organisation", "side", "stated", "party", "heads", *identity.OF_SIDES]
     rows = written.join(placed.select(columns), on="row", how="left", maintain_order="left")
     return identity.once(presence.find(rows))
 

@@ -44,6 +44,7 @@ def complete(
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
+        .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
         .with_columns(is_head=pl.col("is_head") | _first_of_side(parties))
         .select(schemas.empty(schemas.People).columns)
     )
@@ -71,8 +72,14 @@ def _of_pair() -> pl.Expr:
     by_office = (led & pl.col("by_default")).any().over(_DOCUMENT)
     open_ = led & (pl.col("side").is_null() | pl.col("by_default")) & (led.sum().over(_DOCUMENT) == 2)
     unknown = pl.col("side").is_null()
+    there = (pl.col("presence") != "absent") & pl.col("role").is_not_null()
+    of_home = (there & (pl.col("side") == pl.col("home"))).fill_null(value=False)
+    told_home = (of_home & ~pl.col("by_default")).any().over(_DOCUMENT)
+    has_other = (there & (pl.col("side") == pl.col("other"))).fill_null(value=False).any().over(_DOCUMENT)
+    only = of_home & pl.col("by_default")
+    facing = only & (only.sum().over(_DOCUMENT) == 1) & told_home & ~has_other & pl.col("paired")
     return (
-        pl.when(open_ & by_name["home"])
+        pl.when((open_ & by_name["home"]) | facing)
         .then("other")
         .when(open_ & by_name["other"])
         .then("home")
@@ -108,6 +115,14 @@ def _left_over() -> pl.Expr:
     )
 
 
+def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
+    """Whether the side is no third state: one that is no party where it is known who met."""
+    known = parties.filter(~pl.col("is_state"))["document_id"].unique().implode()
+    of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
+    is_state = pl.col("side").is_in([state.state for state in codebook.states])
+    return of_party | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
+
+
 def _first_of_side(parties: pl.DataFrame) -> pl.Expr:
     """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
     of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
@@ -130,7 +145,7 @@ def _by_title(people: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -
         people.select(_DOCUMENT, "start", role=role)
         .drop_nulls()
         .join(pl.DataFrame(titles, schema=of_text, orient="row"), how="cross")
-        .filter(pl.col("role").str.contains(pl.col("form"), literal=True))
+        .filter((pl.col("role") + " ").str.contains(pl.col("form") + " ", literal=True))
         .join(parties.rename({"side": "of_title"}), on=[_DOCUMENT, "of_title"], how="semi")
         .unique([_DOCUMENT, "start", "of_title"])
         .filter(pl.len().over(_DOCUMENT, "start") == 1)

@@ -12,23 +12,27 @@ from dialogues.codebook import matching
 WORD = "[CANSDOBKlfRFG#]"  # of a function
 TALK = "dfRFGCANSDOBloqpu#&,tTjr/()HKIP-"  # what can stand between the names of a list
 _LINK = r"(?:[oqpuk]d?|&[oqpuk]?|/)?"
-_AREAS = r"qd?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
+_AREAS = r"[oq]d?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
 _PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBlopqu&]+\))"
 ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
 )
-_BEFORE = rf"({ROLE})(,?)$"
+_BEFORE = rf"({ROLE})(H*,?)$"  # "Resident Representative a.i. A. Person"
 _BEFORE_NEAREST = rf"G.*&d?([CANSDOBf]{{0,6}}?[RF]{_PART}*)(,?)$"  # "officials of UNDP and Head A. Person"
 _OF_SEVERAL = "^[CANSDOBfl]*G"
 _BEFORE_LISTED = rf"({_LISTED})(,?)$"
 _BEFORE_SUBJECT = rf"({ROLE}q[wle]{{1,3}})$"  # "consultants on inclusion A. Person"
-_BEFORE_RANK = rf"({ROLE})(,R{{1,2}})$"  # "the head of the department, Colonel A. Person"
+_ONE = ROLE.replace("[RFG]", "[RF]")
+_BEFORE_PARTS = rf"((?:{_ONE},)+{_ONE})(,?)$"  # "Deputy Chairman, Minister of Justice A. Person"
 _OF_THE_LAST = rf"^,[dj]{{0,3}}{ROLE},$"
 _PARTS = r"^((?:\([^()]{1,6}\))?(?:,?H)*[,(-][dj]{0,3})"  # a name from the function after it
-_AFTER = rf"{_PARTS}([CANSDOBfl]{{0,7}}?[RFG]{_PART}*)[^CANSDOBKlfRFG#opqu/]"
+_HOUSE = r"d?[CAB](?:&?o?d?[CABfl])*(?:od?[SDB]+)?"  # "Director, European Bureau, Ministry of Justice of X"
+_AFTER = (
+    rf"{_PARTS}((?:[CANSDOBfl](?:&?[CANSDOBfl]){{0,7}}?)?[RFG]{_PART}*(?:,{_HOUSE})*)[^CANSDOBKlfRFG#opqu/]"
+)
 _OF = r"^(od?)([OBSD]+)"  # "of UNFPA"
-_OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)[),]"  # "(Director, UNFPA)"
+_OF_ROLE = r"^([,(][CANSDOBfl]{0,7}[RFG][CNRFlfoq]{0,6},d?)([OBSD]+)(?:[),.;]|$)"  # "(Director, UNFPA)"
 _IN_BRACKETS = r"^(\()([OBD]+)(?:,?C+)?\)"  # "(OSCE)", "(OHCHR Geneva)"
 _OFFICE = r"([OB]+)([wKlC]{0,2}\()$"  # "the ILO mission (K. Oyelaran)"
 _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
@@ -37,9 +41,9 @@ _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
 _NAME = r"[tT]*t[tT]*[NISDCAR][NISDCAFf]?(?:P{0,3}[NIA])*|T*(?:[NI]|TAN)(?:P{0,3}[NIA])*"
 _MOST = 5  # words of a name
 
-_SAYS = r"^(?:,[^,.;]+,|,)?r?v"
-_SAID = r"v[dlwroCNRF]{0,8},$"
-_BY = r"(?:[yvaecmz][rw]?b|v)$"  # "opened by", "said"
+_SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
+_SAID = r"[vV][dlwroCNRF]{0,8},$"
+_BY = r"(?:[yvaecmz][rw]?b|v|\"V)$"  # "opened by", "said"
 _COLUMNS = (
     *("document_id", "sentence_id", "shape", "opens", "at", "to", "before", "after"),
     *("role_at", "role_to", "role_shape", "of_at", "of_to", "place", "listed", "chained", "is_person"),
@@ -107,18 +111,17 @@ def _with_functions(names: pl.DataFrame) -> pl.DataFrame:
     """Add the function before or after each name, of both the fuller one, and bodies beside it."""
     before, between = pl.col("before"), pl.col("between")
     subject = before.str.extract(_BEFORE_SUBJECT)
-    ranked = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK))
+    parts = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_PARTS))
     alone, nearest = before.str.extract(_BEFORE), before.str.extract(_BEFORE_NEAREST)
     alone = pl.when(alone.str.contains(_OF_SEVERAL)).then(pl.coalesce(nearest, alone)).otherwise(alone)
-    left = pl.coalesce(ranked, alone, before.str.extract(_BEFORE_LISTED), subject)
+    left = pl.coalesce(parts, alone, before.str.extract(_BEFORE_LISTED), subject)
     last_has_none = pl.col("left").shift(1).over("sentence_id").is_null()
     of_the_last = before.str.contains(_OF_THE_LAST) & pl.col("chained") & last_has_none
     right = between.str.extract(_AFTER, 2).str.replace(_LOOSE_END, "")
     later = pl.col("right").is_not_null() & (
         pl.col("left").is_null() | ((pl.col("left") == "R") & (pl.col("right") != "R"))
     )
-    rank = pl.when(~pl.col("chained")).then(before.str.extract(_BEFORE_RANK, 2))
-    left_to = pl.col("opens") - _count(pl.coalesce(rank, before.str.extract("(,?)$")))
+    left_to = pl.col("opens") - _count(before.str.extract("(H*,?)$"))
     right_at = pl.col("to") + _count(between.str.extract(_AFTER, 1))
     of = [pl.col("after").str.extract_groups(pattern) for pattern in (_OF, _OF_ROLE, _IN_BRACKETS)]
     office = before.str.extract_groups(_OFFICE)

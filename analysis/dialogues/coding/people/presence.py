@@ -11,22 +11,27 @@ from dialogues.coding.people.persons import TALK
 
 _TALK = rf"[{TALK}]*"
 _ON = r"(?:[pq]d?[SDOBCl]{0,3}K)?"  # "on the X side"
-_LED_UNDER = r"[KM][^.;:]{0,12}L|[KM][^.;:]{0,45},L|Ku"  # a delegation or meeting under (the leadership of)
-_LED_LIST = r"[yc]d?l?[KM][we]"  # leading the delegations were
+_LED_UNDER = r"[KM][^.;:]{0,20}L|[KM][^.;:]{0,120},L|Ku"  # a delegation or meeting under (the leadership of)
+_LED_LIST = (
+    r"[yc]d?l?[KM][we]|^[yc]d?[CSDOBl]*[KM],|[GF]od?K:"  # leading the sides were; chairing the talks, X
+)
 _LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K[:-]"
 _INSET = rf"(?:{_ON}[r,]?|,[^,.;:]{{1,12}},|[pq][dwMCl]{{1,3}})"  # "headed, as before, by"
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_INSET}b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
-_SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vyaecxmbz]{{1,12}},)*(?:&[^,.;:vyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
-_LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMSOB]|yq)|^{_TALK}h"
+_SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
+_LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
+_WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
+_GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
 _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x"
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
 _ONLY_NAMED = rf"[mnL]:?{_TALK}$"
 _IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
-_TAKES_PART = rf"{_SUBJECT}(?:[yczvahem]|:)"
+_TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
 _TOOK_PART = (
-    rf"(?:[yczvaem][r,]?b[dwj]{{0,2}}|K[-,]?b|[vaczg]|h[dWOSDBKClf]{{0,6}}[aw]?|[ai](?:W|[we])?|:){_TALK}$"
+    r"(?:[yczvaem][r,]?b[dwj]{0,2}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{0,6}[aw]?|[ai](?:W|[we])?|:)"
+    + rf"{_TALK}$"
 )
 
 
@@ -42,7 +47,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
         stands in the sentence) and ``is_background``.
     """
     before, after = pl.col("before"), pl.col("after")
-    led = before.str.contains(_LED_BY)
+    led = before.str.contains(_LED_BY) | (before.str.contains(_GAPPED[0]) & after.str.contains(_GAPPED[1]))
     with_the_last = pl.col("chained") & before.str.contains("&", literal=True)
     took_part = (
         before.str.contains(_TOOK_PART) | after.str.contains(_TAKES_PART) | pl.col("party").is_not_null()
@@ -51,7 +56,9 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
         names.with_columns(led=led, chain=(~with_the_last).cum_sum())
         .with_columns(
             joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
-            leads=pl.col("led").any().over("sentence_id", "chain") | after.str.contains(_LEADS),
+            leads=pl.col("led").any().over("sentence_id", "chain")
+            | after.str.contains(_LEADS)
+            | pl.col("heads").fill_null(value=False),
             took_part=took_part.any().over("sentence_id", "chain"),
         )
         .with_columns(

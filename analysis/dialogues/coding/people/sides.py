@@ -18,7 +18,8 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Clf]{{0,3}}K{_AT}[ycz],?b{_TALK})$",  # the X delegation was led by
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}[ycz],?b{_TALK})$",  # the delegation of X, headed by
     rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}zb{_TALK})$",  # X was represented by
-    rf"([SDOB]+)([Cl]?K[:,-]?b?{_TALK})$",  # on the X side, by; X side:
+    rf"([SDOB]+)([Cl]?K(?:[:,-]?b?|[^&.;]{_TALK}))$",  # on the X side, by; X side:
+    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)([^.;:]{{0,12}}L{_TALK})$",  # the delegation of X under
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
     r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
@@ -26,10 +27,13 @@ _BEFORE = (  # the party, and what stands between it and the name
 )
 _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
-    rf"^([{_OWN}]*W?[rw]{{0,2}}[ycv]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
+    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
+    rf"^([{_OWN}]*,?dl?K[oq]d?)([SDOB]+)[.,;&]",  # and A. Person, Director, the side of X
+    rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K[.,;&]",  # and A. Person the X side; officials from the X side
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
     r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
 )
+_DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
 _NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
 
 
@@ -53,7 +57,7 @@ def find(
     -------
     ``names`` with ``organisation``, ``side``, ``party`` (whom the words around the name set the person for),
     ``faces`` (an envoy to the document's state, without whose) and ``by_default`` (the side is the document's
-    state for want of another).
+    state for want of another); ``heads`` (the function is a delegation's head).
     """
     named = _named(names, tokens, parties)
     told = (
@@ -61,7 +65,7 @@ def find(
         .join(home.rename({"state": "home"}), on="document_id", how="left", maintain_order="left")
         .with_columns(pl.col("home").fill_null(codebook.edition.home))
     )
-    posted = named.join(told.select("row", "sent"), on="row").with_columns(
+    posted = named.join(told.select("row", "sent", "home"), on="row").with_columns(
         serves=pl.col("sent") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
     )
     state, body = pl.col("symbol").is_in(["S", "D"]), pl.col("symbol").is_in(["O", "B"])
@@ -73,6 +77,7 @@ def find(
             on="row",
             how="left",
         )
+        .join(_strangers(posted.filter(in_role, state, ~pl.col("sent"))), on="row", how="left")
         .join(_owners(posted.filter(in_role, state, ~pl.col("serves"), ~there), told), on="row", how="left")
         .join(_first(posted.filter(in_role, state, pl.col("serves")), "post"), on="row", how="left")
         .join(_first(posted.filter(pl.col("origin") == "party"), "leader", last=True), on="row", how="left")
@@ -150,7 +155,9 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         ),
         pl.lit(None, pl.String),
     )
-    return names.with_columns(office=office).with_columns(
+    led = matching.plain(pl.col("role")).str.replace(_DEMONYM, "${1}").str.to_lowercase()
+    heads = led.str.contains(_any(people.heads)).fill_null(value=False)
+    return names.with_columns(office=office, heads=heads).with_columns(
         role.str.contains(_any(words)).fill_null(value=False).alias(name)
         for name, words in (
             ("sent", people.sent),
@@ -178,6 +185,11 @@ def _first(found: pl.DataFrame, name: str, *, longest: bool = False, last: bool 
         .unique("row", keep="first", maintain_order=True)
         .select("row", pl.col("code").alias(name), pl.col("symbol").alias(f"{name}_symbol"))
     )
+
+
+def _strangers(found: pl.DataFrame) -> pl.DataFrame:
+    """Whose function names another state, if only as where they come from ("a judge from Norway")."""
+    return found.filter(pl.col("code") != pl.col("home")).select("row", from_abroad="code").unique("row")
 
 
 def _owners(found: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -208,7 +220,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         value=True
     )
     office = pl.when(pl.col("owner").is_null() | (pl.col("owner") == home)).then("office")
-    default = (
+    default = pl.col("from_abroad").is_null() & (
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()

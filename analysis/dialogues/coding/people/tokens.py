@@ -10,7 +10,7 @@ that a match gives the words it is made of. Which words have which symbol is tol
 ``A``   word all in capitals                          ``l``    other word of functions, in small letters
 ``C``   known word with a capital                     ``K M``  delegation, side; meeting
 ``P``   particle of a name                            ``y c``  led; chaired
-``t T`` title before a name; before a function        ``v a``  said; took part
+``t T`` title before a name; before a function        ``v V a``  said; told; took part
 ``H``   honour after a name                           ``x m E`` was absent; is only named; elsewhere
 ``O B`` organisation; body of a state                 ``n i``  on behalf of; among
 ``S D`` state; demonym                                ``e w``  past tense of another verb; other word
@@ -43,7 +43,7 @@ def about_people(sentences: pl.DataFrame, words: Words) -> pl.DataFrame:
     They have their ``plain`` text too.
     """
     plain = pl.col("plain")
-    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychv"]))["word"].to_list()
+    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychvV"]))["word"].to_list()
     titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
     titled = plain.str.contains(
         rf"(?-u:\b)(?:{'|'.join(pl.escape_regex(title) for title in titles)})\s?\p{{Lu}}"
@@ -156,6 +156,7 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     symbol = (
         pl.when(exact.is_not_null()).then(exact)
         .when(pl.col("phrase").is_not_null()).then("phrase")
+        .when((listed == "G") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")).then("name")
         .when(listed.is_in([*"RFG"])).then(listed)
         .when(pl.col("name").is_not_null()).then("name")
         .when(kind == "I").then(kind)

@@ -40,6 +40,7 @@ _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the
     "E": "elsewhere",
     "n": "on_side",
     "v": "say",
+    "V": "tell",
     "a": "take_part",
     "i": "among",
     "K": "sides",
