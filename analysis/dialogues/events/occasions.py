@@ -55,9 +55,9 @@ def choose(
     lead = is_held & (pl.col("rank") == 1)
     of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
     standing = codebook.standing()
-    stands = is_held & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
-    stands &= pl.col("has_name").fill_null(value=False)
     in_title = pl.col("rank") == 0
+    stands = (is_held | in_title) & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
+    stands &= pl.col("has_name").fill_null(value=False)
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of &= ~pl.col("shape").str.contains(_GOES_ON)
     many = codebook.kinds_with("many")
@@ -77,7 +77,7 @@ def choose(
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
-            + pl.when(is_held).then(0).otherwise(ranks.named)
+            + pl.when(is_held | (in_title & stands)).then(0).otherwise(ranks.named)
             + pl.when(of_days).then(ranks.visit).otherwise(0)
             + pl.when(stands).then(ranks.standing).otherwise(0)
         )
