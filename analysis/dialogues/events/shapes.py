@@ -195,6 +195,7 @@ CLAUSE_ENDS = (
         r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
         "${1} ~ ${2}",
     ),
+    (r"^((?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )* KIND[.0-9]+ ) : ( PARTY[.0-9]+ )$", "${1} ~ ${2}"),
     (r"^(?: ORGANISER | HOLD  by ) : ", " ORGANISER  IS "),  # a label before its value
     (  # the title of a meeting
         r"( (?:KIND|MEETING|OCCASION|BRIEFING)[.0-9]+ (?: [^ |\"]+ ){0,5}) \" "
