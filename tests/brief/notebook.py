@@ -16,6 +16,7 @@ from dialogues.dataset import Dataset
 
 CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.S | re.M)
 INLINE = re.compile(r"`\{python\} ([^`]*)`")
+INCLUDED = re.compile(r"^\{\{< include (\S+) >\}\}$", re.M)
 CLAIM = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{\.claim[^}]*\}")
 
 
@@ -26,16 +27,26 @@ def plain(text: str) -> str:
 
 
 def told(d: Dataset, folder: Path) -> tuple[list[str], Brief]:
-    """What each cell of ``analysis/brief.qmd`` says on ``d``, and each inline value, in order."""
+    """What each cell of ``analysis/brief.qmd`` says on ``d``, and each inline value, in order.
+
+    Every inline value says something.
+    """
     brief = Brief.of(Project(HOME), folder, d)
     names: dict[str, object] = {}
     said = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "open_brief", lambda _=None: brief)
-        text = (HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8")
-        for match in re.finditer(rf"{CELL.pattern}|{INLINE.pattern}", text, re.S | re.M):
+        for match in re.finditer(rf"{CELL.pattern}|{INLINE.pattern}", _notebook(), re.S | re.M):
             said.append(_run(match[1] or match[2], names))
+            assert match[1] or said[-1], f"Quarto would print the expression itself: {match[2]}"
     return [part for part in said if part], brief
+
+
+def _notebook() -> str:
+    """The text of ``analysis/brief.qmd``, with what it includes."""
+    folder = HOME / "analysis"
+    text = (folder / "brief.qmd").read_text(encoding="utf-8")
+    return INCLUDED.sub(lambda found: (folder / found[1]).read_text(encoding="utf-8"), text)
 
 
 def worded(call: str) -> dict[str, Any]:

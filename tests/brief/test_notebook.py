@@ -30,6 +30,8 @@ CORPORA = {
     "no plans": ((corpora.CONSULTED,), ()),
     "nothing known elsewhere": (corpora.ALL, ()),
     "out of scope": ((Text("x", None, "Carpets were shown."),), ()),
+    "no code": ((Text("x", None, "The sides met."),), ()),
+    "another year": ((Text("o", Meeting("old", ("EU",), date(1999, 2, 2)), ON_HEALTH),), ()),
     "no counterpart": ((Text("x", Meeting("x", ()), ON_HEALTH),), ()),
     "12 meetings": (many.texts(12), ()),
     "30 meetings": (many.texts(30), ()),

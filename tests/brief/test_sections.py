@@ -131,7 +131,7 @@ def test_of_many_meetings_how_many_name_a_topic_only_as_background_is_told() -> 
 
 
 def test_the_codes_definitions_say_what_does_not_count_in_words() -> None:
-    said = plain(tables.codebook(five.dataset()))
+    said = plain(tables.codebook(five.dataset()) or "")
     assert "*Does not count:* violence against women (domestic and gender-based violence)." in said
 
 

@@ -409,13 +409,14 @@ class Brief:
         """Every table and column."""
         return Markdown(tables.data_dictionary(self.data))
 
-    def codebook(self) -> Markdown:
-        """The topics named, with their definitions."""
-        return Markdown(tables.codebook(self.data))
+    def codebook(self, before: str, none: str) -> Markdown:
+        """The topics named, with their definitions, and a line ``before`` them."""
+        listed = tables.codebook(self.data)
+        return Markdown(f"{before}\n\n{listed}" if listed else none)
 
     def acronyms(self) -> Markdown:
-        """What the acronyms stand for."""
-        return Markdown(tables.acronyms(self.data))
+        """What the acronyms stand for; nothing where the texts name none."""
+        return Markdown(tables.acronyms(self.data) or "")
 
     def evidence_apart(self) -> Markdown:
         """The mark by which the evidence gets files of its own, where it is long."""

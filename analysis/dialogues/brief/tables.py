@@ -189,8 +189,8 @@ def _of_counterparts(d: Dataset) -> str:
     return f", of which {parties:,} name states and organisations as counterparts" if parties else ""
 
 
-def codebook(d: Dataset) -> str:
-    """The topics that the texts name, with their definitions and what does not count."""
+def codebook(d: Dataset) -> str | None:
+    """The topics that the texts name, with their definitions and what does not count, where they name any."""
     named = d["codings"].filter(pl.col("facet") == "topic")["code"].unique().to_list()
     rows = d["codes"].filter(pl.col("facet") == "topic", pl.col("code").is_in(named)).sort("label")
     rows = rows.with_columns(wording.typographic(pl.col("label", "definition", "excludes")))
@@ -202,10 +202,10 @@ def codebook(d: Dataset) -> str:
             f" *Does not count:* {wording.markdown(wording.small(without))}" if without else ""
         )
         cells.append([wording.markdown(row["label"]), covers])
-    return table(["Topic", "What it covers"], cells, widths=[7, 18])
+    return table(["Topic", "What it covers"], cells, widths=[7, 18]) if cells else None
 
 
-def acronyms(d: Dataset) -> str:
+def acronyms(d: Dataset) -> str | None:
     """Organisations and instruments whose code is their acronym, where a text names them."""
     named = (
         d["codings"]
@@ -228,11 +228,8 @@ def acronyms(d: Dataset) -> str:
     acronym = pl.when(is_made_up).then(pl.coalesce("short", pl.col("code").str.replace_all("_", " ")))
     rows = rows.select(acronym.otherwise("code").alias("acronym"), "label")
     rows = rows.filter(pl.col("label").str.to_uppercase() != pl.col("acronym").str.to_uppercase())
-    return table(
-        ["Acronym", "Meaning"],
-        [[wording.markdown(acronym), wording.markdown(label)] for acronym, label in rows.iter_rows()],
-        widths=[5, 18],
-    )
+    cells = [[wording.markdown(acronym), wording.markdown(label)] for acronym, label in rows.iter_rows()]
+    return table(["Acronym", "Meaning"], cells, widths=[5, 18]) if cells else None
 
 
 def agreement(ledger: Ledger, template: str, none: str, heads: Sequence[str]) -> str:

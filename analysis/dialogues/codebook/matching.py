@@ -170,12 +170,12 @@ def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) ->
     regexes = pl.concat([patterns.select("regex") for patterns in vocabularies.values()]).unique()
     keys = regexes.sort("regex").with_row_index("key")
     texts = sentences.select("sentence_id", "plain", low=in_small_letters(pl.col("plain")))
-    none = texts.head(0).with_columns(surface=pl.lit(""), key=pl.lit(0, pl.UInt32))
+    none = texts.lazy().head(0).with_columns(surface="plain", key=pl.lit(0, pl.UInt32)).collect()
     marked = [
         _marked(rows, *_quickest(keys["regex"][key]), key=pl.lit(key, pl.UInt32))
         for key, rows in _held(texts, keys["regex"])
     ]
-    finds = _placed(pl.concat([none, *marked]), "plain").filter(pl.col("surface") != "")
+    finds = _placed(pl.concat([none, *marked]).drop("low"), "plain").filter(pl.col("surface") != "")
     spans = finds.select("sentence_id", "key", start="at", end="to")
     return {
         name: spans.join(patterns.join(keys, on="regex").drop("regex"), on="key").select(
@@ -235,29 +235,27 @@ def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
 def _marked(frame: pl.DataFrame, regex: str, column: str, **more: pl.Expr) -> pl.DataFrame:
     """The rows with a match, in ``surface`` their text with a sign on either side of each, and ``more``."""
     text = pl.col(column)
-    found = frame.filter(text.str.contains(regex))
-    if found.is_empty():  # most expressions match nowhere: compiling one again takes longer than asking
-        return found.with_columns(surface=text, **more)
     free = text.str.replace_all(_SIGN, " ", literal=True)
-    return found.with_columns(surface=free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}"), **more)
+    surface = free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}")
+    found = frame.lazy().filter(text.str.contains(regex)).with_columns(surface=surface, **more)
+    return found.collect(engine="in-memory")
 
 
 def _placed(marked: pl.DataFrame, column: str) -> pl.DataFrame:
     """One row per match of a marked text; before, between and after them stand an odd number of pieces."""
     lengths = [pl.col(name).str.len_chars().cast(pl.Int64) for name in (column, "surface")]
-    before = lengths[0].cum_sum().shift(1, fill_value=0)
-    return (
+    before = marked.select(lengths[0].cum_sum().shift(1, fill_value=0)).to_series()
+    found = (
         marked.lazy()
-        .with_columns(pl.col("surface").str.split(_SIGN), _row=pl.int_range(pl.len()), _before=before)
+        .select(pl.col("surface").str.split(_SIGN), row=pl.int_range(pl.len()))
         .explode("surface")
-        .with_columns(
-            _piece=pl.int_range(pl.len()) + pl.col("_row"), to=lengths[1].cum_sum() - pl.col("_before")
-        )
-        .filter(pl.col("_piece") % 2 == 1)
-        .with_columns(at=pl.col("to") - lengths[1])
-        .drop("_row", "_before", "_piece")
-        .collect()
+        .with_columns(piece=pl.int_range(pl.len()) + pl.col("row"), length=lengths[1])
+        .with_columns(to=pl.col("length").cum_sum())
+        .filter(pl.col("piece") % 2 == 1)
+        .collect(engine="in-memory")
     )
+    to = found["to"] - before.gather(found["row"])
+    return marked[found["row"]].with_columns(found["surface"], to=to, at=to - found["length"])
 
 
 def in_document(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,7 @@ MARKUP = re.compile(
 MOJIBAKE = re.compile(  # UTF-8 or Cyrillic read as another encoding; what an e-mail is sent as
     "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿|[À-ÖØ-öø-ÿ]{5,}|(?:=[89A-F][0-9A-F]){2,}"
 )
+_MAY_BE_MOJIBAKE = re.compile("[À-ÿ=]")  # begins whatever MOJIBAKE finds, and is found quickly
 SIGNATURES = {  # how files begin that are no text, whatever their names
     b"%PDF-": "a PDF file",
     b"{\\rtf": "an RTF file",
@@ -136,7 +137,7 @@ def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
     if found is not None:
         problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
         return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
-    found = None if text.isascii() and "=" not in text else MOJIBAKE.search(text)
+    found = MOJIBAKE.search(text) if _MAY_BE_MOJIBAKE.search(text) else None
     if found is not None:
         problem = f"The line has signs of a text that was decoded wrongly ({found[0]})."
         remedy = "Save it anew from its source, as UTF-8."

@@ -160,7 +160,10 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         documents.select("document_id", "published"), on="document_id", how="left"
     )
     known = calendar(words)
-    found = matching.occurrences(looked, known.any, "text")
+    told = ["ago", *known.ago, *known.weekdays]  # each date has one of these or a figure
+    may_be_dated = pl.col("text").str.contains("[0-9]")
+    may_be_dated |= pl.col("text").str.contains_any(told, ascii_case_insensitive=True)
+    found = matching.occurrences(looked.filter(may_be_dated), known.any, "text")
     parsed = _parse(found, known).filter(_stands_alone(known))
     return (
         _resolve(_written(parsed, known), known)

@@ -36,6 +36,7 @@ def complete(
     pairs = codebook.kinds_with("two")
     paired = kinds.filter(pl.col("kind").is_in(pairs)).select(_DOCUMENT, paired=pl.lit(value=True)).unique()
     of_title = _by_title(people, parties, codebook)
+    met = parties.select(*_ONE_SIDE, met=pl.lit(value=True)).unique()
     return (
         people.join(_two(parties), on=_DOCUMENT, how="left", maintain_order="left")
         .join(paired, on=_DOCUMENT, how="left", maintain_order="left")
@@ -44,8 +45,10 @@ def complete(
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
+        .join(met, on=_ONE_SIDE, how="left", maintain_order="left")
+        .with_columns(pl.col("met").fill_null(value=False))
         .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
-        .with_columns(is_head=pl.col("is_head") | _first_of_side(parties))
+        .with_columns(is_head=pl.col("is_head") | _first_of_side())
         .select(schemas.empty(schemas.People).columns)
     )
 
@@ -118,15 +121,13 @@ def _left_over() -> pl.Expr:
 def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
     """Whether the side is no third state: one that is no party where it is known who met."""
     known = parties.filter(~pl.col("is_state"))["document_id"].unique().implode()
-    of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
     is_state = pl.col("side").is_in([state.state for state in codebook.states])
-    return of_party | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
+    return pl.col("met") | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
 
 
-def _first_of_side(parties: pl.DataFrame) -> pl.Expr:
+def _first_of_side() -> pl.Expr:
     """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
-    of_party = pl.struct(_ONE_SIDE).is_in(parties.select(pl.struct(_ONE_SIDE)).to_series().implode())
-    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & of_party
+    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & pl.col("met")
     led = (pl.col("is_head") & counts).any().over(_ONE_SIDE)
     return counts & ~led & (counts.cum_sum().over(_ONE_SIDE) == 1)
 
