@@ -324,7 +324,12 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     last_month = pl.coalesce("m2", first_month)
     last_day = pl.coalesce("d2", first_day)
     stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
-    same, before = (_day(published.dt.year() - ago, last_month, last_day) for ago in (0, 1))
+    same, before = (
+        pl.when(first_month <= last_month)  # of days that go on, the first tells the year
+        .then(_day(published.dt.year() - ago, first_month, first_day))
+        .otherwise(_day(published.dt.year() - ago, last_month, last_day))
+        for ago in (0, 1)
+    )
     year = pl.coalesce(
         stated,
         pl.when((published - same).dt.total_days().is_between(-1, NEAR_DAYS)).then(published.dt.year()),

@@ -194,10 +194,6 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         rf"^({_PLACE})(?:(?: , )?{_PLACE}| \(  (?:PARTY|COUNTRY)[.0-9]+  \) )?(?: [-,] )( DATE[.0-9]+ )",
         "${1} , ${2}",
     ),
-    (  # "the dialogue, a format that last met in Oslo in May, took place"
-        r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
-        "",
-    ),
     (r" ,  as  (?:SAY|WILL)  , ", ""),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
@@ -219,12 +215,6 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
     (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
     (r" - ", " | "),
-    (  # a meeting of which "which ..." tells is its subject, and that of what goes on
-        r"(^|\|)((?: [^ |,]+ ){0,8} (?:KIND|MEETING|OCCASION)[.0-9]+ (?: [^ |,]+ ){0,8}) ,  (?:which|IT)  "
-        r"((?: [^ |,]+ ){1,12}) , "
-        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|DISCUSS|ATTEND) [^|]*)",
-        "${1}${2} ${3} | ${2} ${4}",
-    ),
     (  # what goes on after "which ..., " belongs to what stands before it
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
         r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
