@@ -227,22 +227,22 @@ def _pairs(single: pl.DataFrame, parties: pl.DataFrame, texts: pl.DataFrame) -> 
         .join(texts.select("sentence_id", "plain"), on="sentence_id")
         .sort(_SIDE)
     )
-    last = {name: pl.col(name).shift(1).over("sentence_id") for name in ("start", "end", "side", "known")}
-    between = pl.col("plain").str.slice(last["end"], (pl.col("start") - last["end"]).clip(0))
+    last = {
+        f"last_{name}": pl.col(name).shift(1).over("sentence_id")
+        for name in ("start", "end", "side", "known")
+    }
+    between = pl.col("plain").str.slice("last_end", pl.col("start") - pl.col("last_end"))
     return (
-        rows.with_columns(
-            first=last["start"],
-            sides=pl.col("known") & last["known"],
-            both=(last["side"] != pl.col("side"))
-            & (pl.col("start") >= last["end"])
-            & between.str.contains(_TOGETHER),
-        )
-        .filter("both")
+        rows.with_columns(**last)
+        .filter(pl.col("last_side") != pl.col("side"), pl.col("start") >= pl.col("last_end"))
+        .filter(between.str.contains(_TOGETHER))
         .select(
             "sentence_id",
-            pl.col("first").alias("start"),
+            pl.col("last_start").alias("start"),
             "end",
-            side=pl.when("sides").then(pl.lit(JOINT)).otherwise(pl.lit(PRESENT)),
+            side=pl.when(pl.col("known") & pl.col("last_known"))
+            .then(pl.lit(JOINT))
+            .otherwise(pl.lit(PRESENT)),
         )
     )
 

@@ -31,7 +31,7 @@ MARKUP = re.compile(
 MOJIBAKE = re.compile(  # UTF-8 or Cyrillic read as another encoding; what an e-mail is sent as
     "[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”¢¦˜š¹ž]|ï»¿|[À-ÖØ-öø-ÿ]{5,}|(?:=[89A-F][0-9A-F]){2,}"
 )
-_MAY_BE_MOJIBAKE = re.compile("[À-ÿ=]")  # begins whatever MOJIBAKE finds, and is quick to look for
+_MAY_BE_MOJIBAKE = re.compile("[À-ÿ=]")  # begins whatever MOJIBAKE finds, and is found quickly
 SIGNATURES = {  # how files begin that are no text, whatever their names
     b"%PDF-": "a PDF file",
     b"{\\rtf": "an RTF file",

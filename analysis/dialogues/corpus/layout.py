@@ -137,7 +137,8 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     bare = low.str.strip_chars(" :.…|#*-–—>»")
     short = pl.when(text.str.len_chars() <= _SHORT).then(low)
     rest = short.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
-    lines = lines.with_columns(
+    read = lines.lazy()  # one plan makes the small letters once
+    read = read.with_columns(
         chars=text.str.len_chars(),
         stops=text.str.contains(STOP),
         crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
@@ -161,6 +162,7 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
             *("navigation", "credit"),
         )
     )
+    lines = read.collect(engine="in-memory")
     prose = ~pl.col("special") & (
         (pl.col("stops") & (pl.col("chars") >= 40))
         | (text.str.contains(r"[^.]\.$|[:;]$") & (pl.col("chars") >= 20))

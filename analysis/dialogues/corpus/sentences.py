@@ -27,17 +27,16 @@ def split(blocks: pl.DataFrame, words: Abbreviations) -> pl.DataFrame:
     masked = pl.col("text")
     for pattern, replacement in _masks(words):
         masked = masked.str.replace_all(pattern, replacement)
-    offset = pl.col("length").cum_sum().over("document_id", "block")
+    offset, length = pl.col("offset"), pl.col("length")
     return (
         blocks.with_columns(piece=masked.str.split(_END, literal=False, inclusive=True))
         .explode("piece")
         .with_columns(length=pl.col("piece").str.len_chars().cast(pl.Int64))
         .with_columns(cut=pl.int_ranges(0, pl.max_horizontal("length", 1), LONGEST))
         .explode("cut")
-        .with_columns(length=pl.min_horizontal(pl.col("length") - pl.col("cut"), LONGEST))
-        .with_columns(
-            text=pl.col("text").str.slice(offset - pl.col("length"), "length"), end=pl.col("start") + offset
-        )
+        .with_columns(length=pl.min_horizontal(length - pl.col("cut"), LONGEST))
+        .with_columns(offset=length.cum_sum().over("document_id", "block"))
+        .with_columns(text=pl.col("text").str.slice(offset - length, length), end=pl.col("start") + offset)
         .with_columns(text=pl.col("text").str.strip_chars_start(layout.BLANK))
         .with_columns(start=pl.col("end") - pl.col("text").str.len_chars().cast(pl.Int64))
         .with_columns(text=pl.col("text").str.strip_chars_end(layout.BLANK))

@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
     rf"|(?P<unseen>[{_INVISIBLE}][ {_INVISIBLE}]*| [ {_INVISIBLE}]+)"
 )
 _TOLD = re.compile(rf"[\r{_VARIANT}{_INVISIBLE}]|  ")  # one of these stands in whatever _UNSEEN finds
-_DASH = re.compile(r"[—―–-]{2,}|[—―–]|(?<=\d)~(?=\d)")
+_DASH = re.compile(r"[—―–~-](?:(?<!~)[—―–-]+)?")  # begins with a set of signs, which is quick to look for
 _DASHES = ("--", "—", "―", "–", "~")  # one of them stands in whatever _DASH finds
 _RULE = 4  # hyphens that are a line, not a dash
 _TRAIL = re.compile(r"(?<= )»(?= )")  # "Home » News": no quotation mark
@@ -94,6 +94,8 @@ def _alike(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _seen(text: str) -> Iterator[tuple[int, int, str]]:
     """Changes to blanks, line ends, marks of notes, signs not seen and letters in another dress."""
+    if text.isascii() and "  " not in text and text.replace("\n", "").isprintable():
+        return
     if not _TOLD.search(text):
         return
     for found in _UNSEEN.finditer(text):
@@ -114,9 +116,11 @@ def _dashed(text: str) -> Iterator[tuple[int, int, str]]:
     if not any(sign in text for sign in _DASHES):
         return
     for found in _DASH.finditer(text):
-        start, end = found.span()
-        if end - start < _RULE or found[0].strip("-"):
-            yield start, end, _dash(found[0], text[start - 1 : start], text[end : end + 1])
+        (start, end), sign = found.span(), found[0]
+        before, after = text[start - 1 : start], text[end : end + 1]
+        is_hyphen = sign == "-" or (sign == "~" and not (before.isdecimal() and after.isdecimal()))
+        if not is_hyphen and (end - start < _RULE or sign.strip("-")):
+            yield start, end, _dash(sign, before, after)
 
 
 def _dash(sign: str, before: str, after: str) -> str:

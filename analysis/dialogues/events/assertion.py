@@ -31,6 +31,7 @@ def judge(
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
         .join(of_texts(clauses, codebook), on="document_id", how="left", maintain_order="left")
+        .lazy()  # what stands between cue and meeting is asked more than once: one plan looks once
         .with_columns(
             assertion=pl.coalesce(
                 pl.when((of_clause != "planned") | ~is_past).then(of_clause),
@@ -40,6 +41,7 @@ def judge(
             )
         )
         .drop("held", "of_text")
+        .collect(engine="in-memory")
     )
     return _by_what_follows(judged)
 

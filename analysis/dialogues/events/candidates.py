@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.codebook.codes import Codebook
 
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
+LATE_DAYS = 10  # or within so many, where it names somebody who was there
 
 
 def find(reports: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -28,7 +29,7 @@ def find(reports: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.
     """
     undated = pl.col("start_date").is_null() & pl.col("month_day").is_null()
     held = pl.date_ranges("start_date", pl.col("end_date").dt.offset_by("1d"))
-    before = pl.concat_list(pl.col("published").dt.offset_by(f"-{days}d") for days in range(SOON_DAYS + 1))
+    before = pl.concat_list(pl.col("published").dt.offset_by(f"-{days}d") for days in range(LATE_DAYS + 1))
     day = pl.when(pl.col("start_date").is_not_null()).then(held).when(undated).then(before)
     told = reports.with_columns(day=day, undated=undated)
     on_days = told.explode("day").drop_nulls("day")

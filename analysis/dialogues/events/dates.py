@@ -160,7 +160,10 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         documents.select("document_id", "published"), on="document_id", how="left"
     )
     known = calendar(words)
-    found = matching.occurrences(looked, known.any, "text")
+    told = ["ago", *known.ago, *known.weekdays]  # each date has one of these or a figure
+    may_be_dated = pl.col("text").str.contains("[0-9]")
+    may_be_dated |= pl.col("text").str.contains_any(told, ascii_case_insensitive=True)
+    found = matching.occurrences(looked.filter(may_be_dated), known.any, "text")
     parsed = _parse(found, known).filter(_stands_alone(known))
     return (
         _resolve(_written(parsed, known), known)
@@ -321,7 +324,12 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     last_month = pl.coalesce("m2", first_month)
     last_day = pl.coalesce("d2", first_day)
     stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
-    same, before = (_day(published.dt.year() - ago, last_month, last_day) for ago in (0, 1))
+    same, before = (
+        pl.when(first_month <= last_month)  # of days that go on, the first tells the year
+        .then(_day(published.dt.year() - ago, first_month, first_day))
+        .otherwise(_day(published.dt.year() - ago, last_month, last_day))
+        for ago in (0, 1)
+    )
     year = pl.coalesce(
         stated,
         pl.when((published - same).dt.total_days().is_between(-1, NEAR_DAYS)).then(published.dt.year()),

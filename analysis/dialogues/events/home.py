@@ -6,7 +6,6 @@ import polars as pl
 
 from dialogues.codebook.codes import Codebook
 from dialogues.coding import gazetteer
-from dialogues.events.parties import TYPES
 
 
 def find(
@@ -42,11 +41,10 @@ def find(
         )
         .sort("document_id", "step", "order", "position", "partner", "less", "start")
         .unique("document_id", keep="first", maintain_order=True)
-        .join(_alone(slots), on="document_id", how="left", maintain_order="left")
         .select(
             "document_id",
             read="code",
-            only=(pl.col("step") == 2) | pl.col("alone").fill_null(value=False),
+            only=pl.col("step") == 2,
             beside_it=pl.col("order") > 1,
         )
     )
@@ -87,15 +85,6 @@ def find(
             .otherwise(pl.lit(own)),
         )
     )
-
-
-def _alone(slots: pl.DataFrame) -> pl.DataFrame:
-    """Documents in which clauses that tell of the event name but one side: the other is the text's own."""
-    sides = slots.filter(
-        pl.col("field") == "counterpart", pl.col("order") <= 1, pl.col("type").is_in(list(TYPES))
-    )
-    count = sides.group_by("document_id").agg(n=pl.col("code").n_unique())
-    return count.filter(pl.col("n") == 1).select("document_id", alone=pl.lit(value=True))
 
 
 def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:

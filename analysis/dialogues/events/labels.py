@@ -23,10 +23,12 @@ def find(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     is_place = opens("place") | online
     is_day = opens("day") | (opens("date") & is_place.any().over("document_id")) | online
     return (
-        texts.select("document_id", "sentence_id", is_day=is_day, is_place=is_place)
+        texts.lazy()
+        .select("document_id", "sentence_id", is_day=is_day, is_place=is_place)
         .filter(pl.col("is_day") | pl.col("is_place"))
         .filter(pl.col("is_day").sum().over("document_id") <= 1)
         .drop("document_id")
+        .collect(engine="in-memory")
     )
 
 

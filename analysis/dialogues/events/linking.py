@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
@@ -129,20 +132,31 @@ def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codeb
     )
 
 
-def _contradict(one: dict[str, object], other: dict[str, object]) -> bool:
+def _contradict(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two documents cannot report one event: other rounds or parties, or days that do not touch."""
-    these, those = (set(row["counterparts"]) for row in (one, other))  # type: ignore[call-overload] # both lists
+    these, those = (set(row["counterparts"]) for row in (one, other))
     if these and those and these.isdisjoint(those):
         return True
     if one["ordinal"] is not None and other["ordinal"] is not None and one["ordinal"] != other["ordinal"]:
         return True
+    if _outside(one, other) or _outside(other, one):
+        return True
     if one["start_date"] is None or other["start_date"] is None:
         return False
     apart = max(  # days between the one and the other, none where they touch
-        (one["start_date"] - other["end_date"]).days,  # type: ignore[operator] # both are days here
-        (other["start_date"] - one["end_date"]).days,  # type: ignore[operator] # both are days here
+        (one["start_date"] - other["end_date"]).days,
+        (other["start_date"] - one["end_date"]).days,
     )
     return bool(apart > (ROUND_DAYS if one["ordinal"] is not None else 0))
+
+
+def _outside(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether ``one`` gives a day without a year that is none of the other's days, nor beside them."""
+    if one["month_day"] is None or other["start_date"] is None:
+        return False
+    first = other["start_date"] - dt.timedelta(days=ROUND_DAYS)
+    held = (other["end_date"] - first).days + ROUND_DAYS
+    return one["month_day"] not in {f"{first + dt.timedelta(days=day):%m-%d}" for day in range(held + 1)}
 
 
 def _with_wholes(reports: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:

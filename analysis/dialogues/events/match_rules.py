@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook.codes import Codebook
-from dialogues.events.candidates import SOON_DAYS
+from dialogues.events.candidates import LATE_DAYS, SOON_DAYS
 
 SEVERAL = 2  # people or hosts in common by which one meeting is known in two texts
 HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
@@ -43,7 +43,7 @@ def possible(codebook: Codebook) -> pl.Expr:
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     agree = _covered() | (_hosts() > 0)
     elsewhere = _differ("place") & ~(standing & (_touching() | _same("ordinal")))
-    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & agree
+    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
@@ -63,8 +63,9 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     )
 
     parties, both_name = _same("parties") & (pl.col("parties") != ""), _both_name_parties()
-    place, form = _same("place"), ~_differ("mode")
+    place, form = _same("place"), _same_form()
     guest, known = pl.col("shared_guests") > 0, pl.col("shared_people") >= SEVERAL
+    somebody = pl.col("shared_company") > 0
     company, several_hosts = pl.col("shared_company") >= SEVERAL, _hosts() >= SEVERAL
     there = (place | (_same("mode") & (pl.col("mode") == "video"))) & (parties | (many & _covered()))
     told_apart = pl.col("both_name_guests") & ~guest
@@ -101,7 +102,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         MatchRule(
             "Same state, and two or more people in common who took part, of meetings on one day, or told "
             f"within {SOON_DAYS} days where a text gives no day.",
-            company & (_touching() | _soon()) & alike,
+            company & (_touching() | _told_within(SOON_DAYS)) & alike,
         ),
         MatchRule(
             "Same state, counterpart and kind of event, with people of the other side in common; the texts "
@@ -130,8 +131,11 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         ),
         MatchRule(
             "Same state, counterparts, kind of event and place (or a standing kind); one text gives no day "
-            f"and appeared within {SOON_DAYS} days of the day that the other gives.",
-            kind & _soon() & parties & (place | _same("ordinal") | standing),
+            f"and appeared within {SOON_DAYS} days of the day that the other gives, or within {LATE_DAYS} "
+            "and names somebody who was there.",
+            kind
+            & (_told_within(SOON_DAYS) | (_told_within(LATE_DAYS) & somebody))
+            & (parties & (place | _same("ordinal") | standing)),
         ),
     )
 
@@ -142,6 +146,12 @@ def _same(name: str) -> pl.Expr:
 
 def _differ(name: str) -> pl.Expr:
     return (pl.col(name) != pl.col(f"{name}_other")).fill_null(False)
+
+
+def _same_form() -> pl.Expr:
+    """Whether nothing says that the forms differ: of a hybrid meeting a text may tell one half."""
+    hybrid = pl.any_horizontal(pl.col(f"mode{of}") == "hybrid" for of in ("", "_other")).fill_null(False)
+    return ~_differ("mode") | hybrid
 
 
 def _without_day(of: str) -> pl.Expr:
@@ -178,20 +188,32 @@ def _on_day() -> pl.Expr:
     return _within("month_day", "%m-%d")
 
 
+def _another_day() -> pl.Expr:
+    """Whether the one gives a day without a year that is none of the other's days, nor beside them."""
+
+    def other_than(one: str, other: str) -> pl.Expr:
+        first, last = (pl.col(f"{name}_date{other}") for name in ("start", "end"))
+        days = pl.date_ranges(first.dt.offset_by("-1d"), last.dt.offset_by("1d"))
+        told = pl.col(f"month_day{one}")
+        return told.is_not_null() & ~days.list.eval(pl.element().dt.strftime("%m-%d")).list.contains(told)
+
+    return pl.any_horizontal(other_than("", "_other"), other_than("_other", "")).fill_null(False)
+
+
 def _in_month() -> pl.Expr:
     """Whether the month is the same, where one gives no more."""
     return _within("month", "%Y-%m") & (_without_day("") | _without_day("_other"))
 
 
-def _soon() -> pl.Expr:
-    """Whether the one, which gives no day, appeared soon after the other, or after what it tells."""
+def _told_within(days: int) -> pl.Expr:
+    """Whether the one, which gives no day, appeared so few days after the other, or after what it tells."""
 
     def after(one: str, other: str) -> pl.Expr:
-        days = (pl.col(f"published{one}") - pl.col(f"end_date{other}")).dt.total_days()
-        return _without_day(one) & days.is_between(0, SOON_DAYS).fill_null(False)
+        apart = (pl.col(f"published{one}") - pl.col(f"end_date{other}")).dt.total_days()
+        return _without_day(one) & apart.is_between(0, days).fill_null(False)
 
     between = (pl.col("published") - pl.col("published_other")).dt.total_days().abs()
-    neither = _without_day("") & _without_day("_other") & (between <= SOON_DAYS).fill_null(False)
+    neither = _without_day("") & _without_day("_other") & (between <= days).fill_null(False)
     return after("", "_other") | after("_other", "") | neither
 
 

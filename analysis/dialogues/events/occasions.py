@@ -46,15 +46,18 @@ def choose(
     by_name = matched.filter(pl.col("rank") == "name").select("telling", has_name=pl.lit(value=True)).unique()
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), pl.col("rank") <= LEAD)
     undone = undone.filter((pl.col("rank") == 1) | ~pl.col("shape").str.contains(" NEXT "))
+    two = pl.col("code").is_in(codebook.kinds_with("two"))
+    prepared = undone.filter(two).join(by_name, on="telling", how="semi")["document_id"].implode()
+    preparing = pl.col("symbol").is_in(["OCCASION", "REVIEW"]) & pl.col("document_id").is_in(prepared)
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
     lead = is_held & (pl.col("rank") == 1)
     of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
     standing = codebook.standing()
-    stands = is_held & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
-    stands &= pl.col("has_name").fill_null(value=False)
     in_title = pl.col("rank") == 0
+    stands = (is_held | in_title) & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
+    stands &= pl.col("has_name").fill_null(value=False)
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of &= ~pl.col("shape").str.contains(_GOES_ON)
     many = codebook.kinds_with("many")
@@ -70,11 +73,11 @@ def choose(
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter(is_held | titled)
+        .filter((is_held & ~preparing) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
-            + pl.when(is_held).then(0).otherwise(ranks.named)
+            + pl.when(is_held | (in_title & stands)).then(0).otherwise(ranks.named)
             + pl.when(of_days).then(ranks.visit).otherwise(0)
             + pl.when(stands).then(ranks.standing).otherwise(0)
         )
@@ -90,15 +93,15 @@ def choose(
 def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """Leave out an event told further down in a text whose lead tells of none but one that was not held."""
     first = judged.filter(pl.col("code").is_not_null(), pl.col("rank") <= 1)
+    weak = pl.col("symbol") == "BRIEFING"  # where something is said of a meeting
     said = first.group_by("document_id").agg(
-        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~(pl.col("assertion") == "held").any(),
+        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~((pl.col("assertion") == "held") & ~weak).any(),
         is_denied=(pl.col("assertion") == "denied").any(),
     )
     lead = pl.when("is_denied").then(1).otherwise(LEAD - 1)
     rows = event.join(said, on="document_id", how="left", maintain_order="left")
-    return rows.filter(~pl.col("is_undone").fill_null(value=False) | (pl.col("rank") <= lead)).drop(
-        said.columns[1:]
-    )
+    beside = pl.col("is_undone").fill_null(value=False) & ((pl.col("rank") > lead) | weak)
+    return rows.filter(~beside).drop(said.columns[1:])
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:

@@ -40,7 +40,8 @@ def choose(
     Fields have ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     A city in a clause that tells of the event, or that is its host; else a town that no list knows; else the
-    city of the dateline; else a country. What is held by video has no place; what has one is held in person.
+    city of the dateline; else a country. What is held by video has no place; what has one is held in person,
+    by its dateline only where no other form is named.
     Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
@@ -54,13 +55,9 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
-    place = place.join(videos, on="document_id", how="left", maintain_order="left")
-    of_other = (
-        (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)
-    )  # "the first meeting"
-    elsewhere = place.filter(pl.col("video").is_not_null() & of_other).select("document_id")
-    place = place.filter(pl.col("video").is_null() | of_other)
-    modes = modes.join(elsewhere, on="document_id", how="anti")
+    first = (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)  # of another meeting
+    place = place.join(videos, on="document_id", how="left").filter(pl.col("video").is_null() | first)
+    modes = modes.join(place.drop_nulls("video"), on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
     unsure = _rivals(place, places).join(of_guests, on="document_id", how="anti", maintain_order="left")
     unsaid = named.filter(pl.col("type") == "MODE", pl.col("code") != "in_person")["document_id"].unique()
@@ -90,12 +87,13 @@ def _places(
     about: pl.DataFrame, clauses: pl.DataFrame, spans: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
 ) -> pl.DataFrame:
     """The places that a document gives for its event, those that go before others first."""
+    in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
     lifted = [
         about.select(
             *_WHERE,
             lifted=pl.col(name),
             step=pl.lit(step),
-            meets=pl.col("whole").str.contains(_MEETS),
+            meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
@@ -116,7 +114,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets") | ((pl.col("rank") == 0) & (pl.col("step") == CITY)))
+        .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))

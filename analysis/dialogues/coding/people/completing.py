@@ -19,8 +19,9 @@ def complete(
 
     Where two sides met, the two who led speak for one each, and an envoy to one of them for the other; who
     alone has no side has that of which nobody else is; and the first named of a side of which nobody is said
-    to lead leads it. A function that only one state's officials have is of its side. Who has a function and
-    of whom nothing else is said was there.
+    to lead leads it. One official without a state who alone faces those of the state is of the other side;
+    of a third state nobody is. A function that only one state's officials have is of its side. Who has a
+    function and of whom nothing else is said was there.
 
     Parameters
     ----------
@@ -46,6 +47,7 @@ def complete(
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
         .join(met, on=_ONE_SIDE, how="left", maintain_order="left")
+        .with_columns(pl.col("met").fill_null(value=False))
         .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
         .with_columns(is_head=pl.col("is_head") | _first_of_side())
         .select(schemas.empty(schemas.People).columns)
@@ -78,8 +80,8 @@ def _of_pair() -> pl.Expr:
     of_home = (there & (pl.col("side") == pl.col("home"))).fill_null(value=False)
     told_home = (of_home & ~pl.col("by_default")).any().over(_DOCUMENT)
     has_other = (there & (pl.col("side") == pl.col("other"))).fill_null(value=False).any().over(_DOCUMENT)
-    only = of_home & pl.col("by_default")
-    facing = only & (only.sum().over(_DOCUMENT) == 1) & told_home & ~has_other & pl.col("paired")
+    facing = of_home & pl.col("by_default") & told_home & ~has_other & pl.col("paired")
+    facing &= facing.sum().over(_DOCUMENT) == 1  # the state's own officials face this one
     return (
         pl.when((open_ & by_name["home"]) | facing)
         .then("other")
@@ -120,15 +122,13 @@ def _left_over() -> pl.Expr:
 def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
     """Whether the side is no third state: one that is no party where it is known who met."""
     known = parties.filter(~pl.col("is_state"))["document_id"].unique().implode()
-    of_party = pl.col("met").fill_null(value=False)
     is_state = pl.col("side").is_in([state.state for state in codebook.states])
-    return of_party | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
+    return pl.col("met") | ~is_state | ~pl.col(_DOCUMENT).is_in(known)
 
 
 def _first_of_side() -> pl.Expr:
     """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
-    of_party = pl.col("met").fill_null(value=False)
-    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & of_party
+    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & pl.col("met")
     led = (pl.col("is_head") & counts).any().over(_ONE_SIDE)
     return counts & ~led & (counts.cum_sum().over(_ONE_SIDE) == 1)
 

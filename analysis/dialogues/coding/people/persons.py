@@ -13,7 +13,7 @@ WORD = "[CANSDOBKlfRFG#]"  # of a function
 TALK = "dfRFGCANSDOBloqpu#&,tTjr/()HKIP-"  # what can stand between the names of a list
 _LINK = r"(?:[oqpuk]d?|&[oqpuk]?|/)?"
 _AREAS = r"[oq]d?C+(?:,d?C+)*,?&d?C+"  # "for Eastern Europe, the Caucasus and Central Asia"
-_PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBlopqu&]+\))"
+_PART = rf"(?:{_AREAS}|{_LINK}{WORD}|\([CANSDOBRFlfopqud&]+\))"
 ROLE = rf"(?:[CANSDOBf][CANSDOBfl]{{0,6}}?)?[RFG]{_PART}*"
 _LISTED = (
     rf"{ROLE}(?:,&?d?[CANSDOBl]{_PART}*)+"  # "Secretary for Civilian Security, Democracy, and Human Rights"
@@ -103,7 +103,9 @@ def _with_contexts(names: pl.DataFrame) -> pl.DataFrame:
             .then(pl.concat_str(rest, pl.lit(".")))
             .otherwise(pl.col("shape").str.slice("to", pl.col("until") - pl.col("to"))),
         )
-        .with_columns(chained=(pl.col("since") > 0) & pl.col("before").str.contains(f"^[{TALK}]*$"))
+        .with_columns(
+            chained=(pl.col("since") > 0) & pl.col("before").str.contains(f"^[{TALK}]*(?:&b[{TALK}]*)?$")
+        )
     )
 
 

@@ -20,6 +20,7 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}zb{_TALK})$",  # X was represented by
     rf"([SDOB]+)([Cl]?K(?:[:,-]?b?|[^&.;]{_TALK}))$",  # on the X side, by; X side:
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)([^.;:]{{0,12}}L{_TALK})$",  # the delegation of X under
+    rf"([SDOB]+)([Cl]?K[^.;:&]{{0,12}}L{_TALK})$",  # the X delegation, under
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
     r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
@@ -31,6 +32,7 @@ _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*,?dl?K[oq]d?)([SDOB]+)[.,;&]",  # and A. Person, Director, the side of X
     rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K[.,;&]",  # and A. Person the X side; officials from the X side
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
+    r"^(,?W[rw]{0,2}[yc]d?)(O+)",  # who heads X
     r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
 )
 _DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
