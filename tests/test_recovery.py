@@ -114,7 +114,7 @@ def test_a_release_that_a_killed_command_had_made_is_listed(
 def test_a_draft_laid_aside_is_back_before_any_command(project: Project) -> None:
     (project.reports / "_build").mkdir(parents=True)
     (project.reports / "_build" / "lock").touch()
-    (project.reports / "_draft.old").mkdir()
+    (project.reports / "._draft-laid-aside.old").mkdir()
     done = CliRunner().invoke(main, ["explain"])
     assert done.stderr.startswith("note: reports/_draft: what an interrupted command had laid aside is back")
     assert project.draft.is_dir()
