@@ -19,6 +19,7 @@ _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
 )
+_OF_ANOTHER = r" (?:to|of|at|from|after|by|on) (?: [^ ,]+ ){0,3} KIND[.0-9]+ (?: HOLD | TAKE_PLACE )(.*)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
@@ -45,7 +46,8 @@ def choose(
     Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
-    told = occasions.by_clause(about)
+    is_kind = (pl.col("symbol") == "KIND").any().over("sentence_id", "clause")
+    told = occasions.by_clause(about.with_columns(is_kind=is_kind))
     places = _places(told, clauses, spans, slots, texts)
     place = places.unique("document_id", keep="first", maintain_order=True)
     modes = _modes(told, spans)
@@ -95,6 +97,7 @@ def _places(
             step=pl.lit(step),
             meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
+            another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
@@ -107,12 +110,14 @@ def _places(
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
         frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
         step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
+        another=pl.lit(None, pl.String),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
         pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
         .explode("lifted")
         .drop_nulls("lifted")
+        .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
