@@ -198,6 +198,10 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r"^( CITY[.0-9]+ ) , ( CITY[.0-9]+  (?:HOLD_INF|MEET_INF|DISCUSS|AGREE) )",
         "${1} and ${2}",
     ),
+    (  # "the dialogue, a format that last met in Oslo in May, took place"
+        r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
+        "",
+    ),
     (r" ,  as  (?:SAY|WILL)  , ", ""),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
