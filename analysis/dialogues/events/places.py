@@ -11,7 +11,7 @@ from dialogues.events import doubts, occasions
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
-_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
+_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
