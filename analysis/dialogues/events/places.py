@@ -101,9 +101,10 @@ def _places(
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    above = (pl.col("rank") <= 1) & (pl.col("clause") == 0)
+    first = pl.when("is_dateline").then(occasions.LEAD).otherwise(1)  # a page's links can stand above it
     datelines = clauses.filter(
-        above, pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT)
+        (pl.col("rank") <= first) & (pl.col("clause") == 0),
+        pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT),
     ).join(about.select("document_id").unique(), on="document_id", how="semi")
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
