@@ -24,7 +24,7 @@ _WITH_PARTY = pl.col("shape").str.contains(r" (?:MEET|RECEIVE|VISIT)[.0-9]* .*(?
 _STAMP = (
     r"^(?: \( )?(?:(?: (?:CITY|PARTY|COUNTRY|NAME)[.0-9]+ )(?: \(  [^ ]+  \) )?(?: , )?){0,2} DATE[.0-9]+ "
 )
-_TELLS = r" (?:HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
+_TELLS = r" (?:CALL_ON|HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
 def choose(
