@@ -45,6 +45,27 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="so many days ago",
         ),
         pytest.param(
+            "Published: 10 May 2025\n\nYesterday's seminar of UNICEF in Oslo was a success.",
+            "2025-05-09",
+            id="whose day the seminar is",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nA seminar of UNICEF is over in Oslo. Today's round was long.",
+            "2025-05-10",
+            id="the day of its round",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nWhat is a court today? The answer was given in Oslo on Thursday."
+            " A seminar was held by UNICEF.",
+            "2025-05-08",
+            id="no day of a question",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nUNICEF invited judges to a seminar. It took place in Oslo on 8 May.",
+            "2025-05-08",
+            id="a seminar to which guests were invited",
+        ),
+        pytest.param(
             "Published: 10 May 2025\n\nThis morning UNICEF opened a seminar for judges in Oslo.",
             "2025-05-10",
             id="a part of the day of writing",

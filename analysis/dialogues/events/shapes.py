@@ -185,6 +185,8 @@ def _lifted(lines: pl.Expr) -> pl.Expr:
 
 
 CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank of its own on either side
+    (r"( DATE[.0-9]+ ) 's  ROUND ", "${1} EVENT "),
+    (r"^( DATE[.0-9]+ ) 's ((?: (?:DET|ADJ|(?:ORDINAL|PAIR)[.0-9]+) ){0,3} KIND[.0-9]+ )", "${1} HOLD ${2}"),
     (  # "at today's meeting"; of "today's world" the day is nothing's
         r"( DATE[.0-9]+ ) 's ((?: [^ |]+ ){0,3} (?:KIND|MEETING|OCCASION|BRIEFING|VISIT)[.0-9]+ )",
         "${1}${2}",
