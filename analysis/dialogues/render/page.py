@@ -59,7 +59,10 @@ def seal(
             raise NotebookError(_fetched(address, name, find(address)))
         for folder in folders:
             if os.path.lexists(folder / address):
-                _must_be_inside(folder / address, inside, name, find(address))
+                if not _is_inside(folder / address, inside):
+                    line = find(address)
+                    at = (line.path, line.number) if line else (name, None)
+                    raise NotebookError(Problem(*opening.OUTSIDE, *at))
                 return opening.content(folder / address, name)
         raise NotebookError(
             Problem(
@@ -80,11 +83,9 @@ def seal(
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(hashes)}', 1)
 
 
-def _must_be_inside(path: Path, inside: Sequence[Path], name: str, line: Line | None) -> None:
-    """See that what a page links to lies in the project, or in a folder of the notebook's."""
-    if not any(path.resolve().is_relative_to(one.resolve()) for one in inside):
-        at = (line.path, line.number) if line else (name, None)
-        raise NotebookError(Problem(*opening.OUTSIDE, *at))
+def _is_inside(path: Path, inside: Sequence[Path]) -> bool:
+    """Whether what a page links to lies in the project, or in a folder of the notebook's."""
+    return any(path.resolve().is_relative_to(one.resolve()) for one in inside)
 
 
 def _policy(hashes: set[str]) -> str:
