@@ -12,7 +12,7 @@ _GUESTS = (  # who spoke, took part or was asked to come
     rf" PARTY({NUMBERS}) (?: [^ ]+ ){{0,6}} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED|[a-z]+ed) ",
     rf" (?:ATTEND|INVITED) (?: [^ ]+ ){{0,9}} PARTY({NUMBERS}) ",
 )
-_INVITED = r" BE  invited ( (?:to  DET|for|as|and|,|in|at|too|also|SUPPORT) |$)"
+_INVITED = r" BE  INVITE ( (?:to  DET|for|as|and|,|in|at|too|also|SUPPORT) |$)"
 _ATTENDS = r" (?:ATTEND|LEAD) "
 _SPEAKS = (
     r" (?:PARTY|BODY)[.0-9]+ (?: [^ ]+ ){0,6} (?:OPEN|CLOSE|DISCUSS|SAY|LEAD) "
