@@ -329,7 +329,7 @@ def test_a_pipe_named_as_a_text_is_rejected_and_not_waited_for(texts: Path, tmp_
     os.mkfifo(texts / "pipe.txt")
     done = run("build", "--seeds", texts, "--out", tmp_path / "data")
     assert done.exit_code == 0
-    assert "pipe.txt: This is not a file of bytes. Move it away." in done.output
+    assert "pipe.txt: This is not a file of bytes. Move it away, or put a file in its place." in done.output
 
 
 def test_signs_without_ink_are_no_words(texts: Path, tmp_path: Path) -> None:

@@ -114,3 +114,12 @@ def test_a_title_is_no_markdown_and_a_link_that_leads_nowhere_no_folder(tmp_path
     assert (
         "a link that leads nowhere" in CliRunner().invoke(main, ["new", str(tmp_path / "ln"), *asked]).output
     )
+
+
+def test_a_project_without_a_brief_gives_none_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_quarto.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["new", "kaz", *ASKED])
+    assert "brief.qmd: There is no brief here that a new project could begin with." in done.output

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import check
+from dialogues import check, recovery
 from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
@@ -37,7 +37,8 @@ def look(project: Project, timings: Timings | None = None) -> Report:
     told = dict.fromkeys(problem for part in parts for problem in part.problems)
     facts = {name: getattr(verdict, name) for name in ("texts", "tables", "quotes")}
     said = check.said(len(told), verdict)
-    return Report(tuple(parts), (*verdict.notes, *_outdated(project), *_unheeded(project)), said, facts)
+    notes = (*verdict.notes, *_outdated(project), *_unheeded(project), *recovery.of_two_makes(project))
+    return Report(tuple(parts), notes, said, facts)
 
 
 def _checked(project: Project, timings: Timings) -> check.Verdict:

@@ -200,16 +200,20 @@ def build(
 
 def _into_draft(project: Project, tables: Dataset) -> list[str]:
     """Write ``tables`` into the draft; the claims of a brief that is of other tables go with those."""
-    from dialogues import dataset
+    from dialogues import dataset, recovery
 
     place = project.draft / "data"
-    had_claims = (place / "claims.csv").is_file()
     with lock.held(project.reports / "_build" / "lock"):
         told = dataset.write(tables, place, keep=False)
-    if had_claims and not (place / "claims.csv").is_file():
-        page = shown(project.draft / "brief.html")
-        told.append(f"{page}: The brief is of other tables than these. Run `dialogues render`.")
-    return told
+    return [*told, *map(str, recovery.of_two_makes(project))]
+
+
+def _say_if_of_two_makes(is_asked: bool = True) -> None:
+    """Say, where the draft ``is_asked`` for, that its tables and its brief are of different makes."""
+    from dialogues import recovery
+
+    for problem in recovery.of_two_makes(Project.here()) if is_asked else ():
+        terminal.say(f"note: {problem}", err=True)
 
 
 @main.command()
@@ -363,6 +367,7 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
     a, b = (changes.load(Project.here(), name) for name in (before, after))
     found = difference.compare(a.tables, b.tables, a.claims, b.claims)
     told = changes.as_json if as_json else changes.markdown if as_markdown else changes.text
+    _say_if_of_two_makes("draft" in (before, after))
     click.echo(told(a, b, found))
 
 
@@ -559,5 +564,6 @@ def explain(claim: str | None) -> None:
     from dialogues.brief import claims
 
     folder = Project.here().draft / "data"
+    _say_if_of_two_makes()
     ledger = claims.read(folder)
     click.echo(claims.index(ledger) if claim is None else claims.explain(ledger, dataset.read(folder), claim))

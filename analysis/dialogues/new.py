@@ -12,7 +12,7 @@ import pycountry
 import yaml
 from pydantic import ValidationError
 
-from dialogues.base import opening, reporting, signs, typed_yaml
+from dialogues.base import opening, placing, reporting, signs, typed_yaml
 from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.corpus import register
@@ -67,17 +67,18 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
     """
     opening.must_be_plain(source)
     versions.must_be_apart(source, folder)
+    if not (source.analysis / "brief.qmd").is_file():
+        problem = "There is no brief here that a new project could begin with."
+        raise UsageError(Problem(problem, "Call it in a whole clone.", shown(source.analysis / "brief.qmd")))
     name = _refused(folder, state, title, years)
     folder = folder.resolve()  # a link stays one
-    beside = folder.absolute().with_name(f".{folder.absolute().name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
+    placing.put_right(folder)
+    with placing.beside(folder) as beside:
         _lay_out(source, beside, state, name, title, years)
         if folder.exists():
+            _must_be_empty(folder)
             folder.rmdir()
-        beside.replace(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        beside.rename(folder)
     if shutil.which("git"):
         subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=False, capture_output=True)
 
@@ -99,14 +100,18 @@ def _refused(folder: Path, state: str, title: str, years: tuple[int, int]) -> st
     if folder.is_symlink() and not folder.exists():
         problem = "This is a link that leads nowhere."
         raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        problem = "There is something there already."
-        raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
+    _must_be_empty(folder)
     return str(getattr(found, "common_name", found.name))
 
 
+def _must_be_empty(folder: Path) -> None:
+    """See that nothing lies at ``folder``, or an empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        problem = "There is something there already."
+        raise UsageError(Problem(problem, "Name a folder that is new or empty.", shown(folder)))
+
+
 def _lay_out(source: Project, root: Path, state: str, name: str, title: str, years: tuple[int, int]) -> None:
-    root.mkdir(parents=True)
     for taken in TAKEN:
         path = source.root / taken
         if path.is_dir():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dialogues.base import lock, placing
+from dialogues.base.errors import Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
 
@@ -36,6 +37,14 @@ def put_right(project: Project) -> list[str]:
         with lock.held_if_free(build / "lock") as is_free:
             told += _reports(project) if is_free else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
+
+
+def of_two_makes(project: Project) -> Iterator[Problem]:
+    """A problem where the draft's brief is of other tables than lie beside it: ``build`` alone made those."""
+    page, data = project.draft / "brief.html", project.draft / "data"
+    if page.is_file() and (data / "documents.parquet").is_file() and not (data / "claims.csv").is_file():
+        problem = "The brief is of other tables than these in data/."
+        yield Problem(problem, "Run `dialogues render`.", shown(page))
 
 
 def _reports(project: Project) -> Iterator[tuple[str, str]]:

@@ -51,10 +51,10 @@ def test_where_the_new_folder_is_not_there_the_old_one_stays(tmp_path: Path) -> 
 
 
 def test_what_was_laid_aside_is_put_back_or_goes(tmp_path: Path) -> None:
-    folder(tmp_path / "place.old", ours="old")
+    folder(tmp_path / ".place-laid-aside.old", ours="old")
     told = placing.put_right(tmp_path / "place")
     assert told == ["what an interrupted command had laid aside is back in its place"]
-    folder(tmp_path / "place.old", ours="older")
+    folder(tmp_path / ".place-laid-aside.old", ours="older")
     assert placing.put_right(tmp_path / "place") == []
     assert names(tmp_path) == ["place"]
     assert (tmp_path / "place" / "ours").read_text() == "old"
@@ -121,3 +121,11 @@ def test_no_folder_comes_to_stand_where_we_work(
     assert placing.can_be_exchanged(build(place))
     monkeypatch.chdir(place)
     assert not placing.can_be_exchanged(build(place))
+
+
+def test_a_folder_of_somebody_elses_beside_the_place_is_left_alone(tmp_path: Path) -> None:
+    folder(tmp_path / "place.old", mine="kept")
+    assert placing.put_right(tmp_path / "place") == []
+    with placing.beside(tmp_path / "place") as made:
+        placing.put(made, tmp_path / "place")
+    assert (tmp_path / "place.old" / "mine").is_file()

@@ -15,7 +15,7 @@ from dialogues.base import typed_yaml
 def test_a_pipe_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
     (problem,) = typed_yaml.read(tmp_path / "a.yaml", BaseModel, "a.yaml").problems
-    assert str(problem) == "a.yaml: This is not a file of bytes. Put a file in its place."
+    assert str(problem) == "a.yaml: This is not a file of bytes. Move it away, or put a file in its place."
 
 
 @pytest.mark.parametrize("target", ["b.yaml", "/dev/zero", "nowhere"])

@@ -67,6 +67,7 @@ def test_meetings_of_another_state_than_the_corpus_change_nothing(folder: Path) 
             1,
             "Unknown kind 'human_right_dialogue'.",
         ),
+        ("counterpart: EU", "counterpart: TKM", 1, "TKM cannot meet itself"),
         ("state: TKM", "state: TKN", 2, "TKN is no ISO 3166-1 alpha-3 code"),
         ("state: TKM", "state: tkm", 2, "tkm is no ISO 3166-1 alpha-3 code; write TKM"),
         ("ordinal: 13", "ordinal: true", 4, "this should be a whole number"),

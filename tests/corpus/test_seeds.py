@@ -556,6 +556,15 @@ def test_adding_a_first_text_begins_the_list(folder: Folder, tmp_path: Path, reg
     assert seeds.read(place).sources["publisher"].to_list() == ["nCa"]
 
 
+def test_a_text_is_added_in_the_line_ends_of_the_register(folder: Folder, tmp_path: Path) -> None:
+    place = folder(one=GOOD)
+    (place / "sources.yaml").write_bytes(b"corpus:\r\n  title: T\r\nsources: []\r\n")
+    (tmp_path / "b.txt").write_bytes(GOOD + b" And more.")
+    seeds.add(place, tmp_path / "b.txt", title="B")
+    written = (place / "sources.yaml").read_bytes()
+    assert written.count(b"\r\n") == written.count(b"\n") > 3
+
+
 def test_a_text_is_added_by_a_link_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     (tmp_path / "given").write_bytes(GOOD)
     (tmp_path / "b.txt").symlink_to(tmp_path / "given")

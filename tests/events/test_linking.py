@@ -362,6 +362,12 @@ def test_a_text_without_a_day_does_not_bring_two_days_together() -> None:
     assert not any({"a", "c"} <= set(group) for group in groups(found))
 
 
+def test_a_round_is_rather_that_of_the_same_place() -> None:
+    later = {"ordinal": 16, "place": "Brussels", "month_day": "12-18"}
+    found = reports(later, {"ordinal": 16, "place": "Ashgabat"}, ROUND)
+    assert groups(found) == ["a", "bc"]
+
+
 def test_every_link_says_why() -> None:
     links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), NOBODY, RULES)
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]

@@ -300,3 +300,10 @@ def test_on_paper_long_evidence_is_another_file(convert: Convert) -> None:
     assert paper is not None
     assert "Evidence" in pypdf.PdfReader(io.BytesIO(paper)).pages[0].extract_text()
     assert evidence.make(convert("No evidence.\n"), "html") is None
+
+
+def test_a_file_that_the_theme_lacks_is_named(convert: Convert, tmp_path: Path) -> None:
+    theme = shutil.copytree(HOME / "analysis" / "theme", tmp_path / "theme")
+    (theme / "brief.html").unlink()
+    with pytest.raises(NotebookError, match=r"brief\.html: The file of the theme is missing\. Take it"):
+        replace(convert("Words.\n"), theme=theme).html()

@@ -53,11 +53,12 @@ def test_a_part_of_the_brief_is_rendered_under_its_name_beside_the_draft(project
         "```{python}\nb.close()\n```\n",
         encoding="utf-8",
     )
-    render(project, "builtin", formats=("html",))
+    of_all = render(project, "builtin", formats=("html",)).made_of
     whole = (project.draft / "brief.html").read_bytes()
     claims = (project.draft / "data" / "claims.csv").read_bytes()
     rendered = render(project, "builtin", formats=("html",), given={"counterpart": "EU"})
     assert (rendered.folder, rendered.stem) == (project.draft, "brief-EU")
+    assert int(rendered.made_of.split()[0]) < int(of_all.split()[0])
     page = (project.draft / "brief-EU.html").read_text(encoding="utf-8")
     assert ": meetings with the European Union</title>" in page
     assert 'href="brief-EU.pdf"' in page

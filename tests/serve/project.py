@@ -61,8 +61,9 @@ def asked(
     method: str = "GET",
     body: object = None,
     client: str = "127.0.0.1",
+    is_cut_off: bool = False,
 ) -> Answer:
-    """Ask ``application`` as a browser would, with just these headers."""
+    """Ask ``application`` as a browser would, with just these headers; one that goes where ``is_cut_off``."""
     answer = Answer()
     content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     given = {"content-length": str(len(content)), **headers} if method == "POST" else dict(headers)
@@ -74,7 +75,9 @@ def asked(
         "client": (client, 5000), "server": ("127.0.0.1", 80),
     }  # fmt: skip
 
-    waiting = [{"type": "http.request", "body": content, "more_body": False}]
+    waiting: list[Message] = [{"type": "http.request", "body": content, "more_body": is_cut_off}]
+    if is_cut_off:
+        waiting.insert(0, {"type": "http.disconnect"})
 
     async def receive() -> Message:
         if waiting:

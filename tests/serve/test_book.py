@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from dialogues import recovery
-from dialogues.base.errors import DialoguesError
+from dialogues.base.errors import DialoguesError, ReadingError
 from dialogues.serve import items
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.shelf import Shelf
@@ -256,6 +256,25 @@ def test_a_reading_that_is_no_yaml_is_told_with_its_line(book: Book) -> None:
     path.write_text("sha256: x\nevent: [\n", encoding="utf-8")
     with pytest.raises(DialoguesError, match=r"alpha\.yaml:\d: The reading cannot be read"):
         book.open("alpha")
+
+
+@pytest.mark.parametrize(
+    "part", ["event: [1]", "topics: x", "plans: {add: [1]}", "event: {same_event_as: 1}", "people: true"]
+)
+def test_a_part_of_another_kind_is_told_with_its_line(book: Book, part: str) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text(f"sha256: {'0' * 64}\n{part}\n", encoding="utf-8")
+    with pytest.raises(ReadingError, match=r"alpha\.yaml:2: "):
+        book.open("alpha")
+
+
+def test_comments_of_a_reading_that_says_nothing_yet_stay(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text("# To be read by Anna.\n# Ask about the day.\n", encoding="utf-8")
+    do(book, "confirm", key="event/kind")
+    assert path.read_text(encoding="utf-8").startswith("# To be read by Anna.\n# Ask about the day.\n")
 
 
 def test_one_mention_is_removed_and_comes_back(book: Book) -> None:

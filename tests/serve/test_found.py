@@ -10,7 +10,7 @@ import pytest
 from dialogues import codebook, pipeline
 from dialogues.base.project import Project
 from dialogues.serve import teaching
-from dialogues.serve.found import Desk
+from dialogues.serve.found import Desk, stamped
 from serve import project as small
 
 
@@ -54,3 +54,8 @@ def test_a_change_gives_what_a_new_build_gives(tmp_path: Path, change: Callable[
     assert any(not now[name].equals(before[name]) for name in now)
     for name, table in anew.items():
         assert now[name].equals(table), name
+
+
+def test_a_link_to_itself_is_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    assert len(stamped([tmp_path / "a.txt", tmp_path / "gone.txt"])) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,20 @@ def test_what_is_no_json_is_refused_in_a_sentence(book: Book, path: str, body: b
     answer = asked(guarded(book, DOOR), path, POSTED, method="POST", body=body)
     assert answer.status == 422
     assert "The page asked for something unknown." in answer.body.decode()
+
+
+def test_words_that_stand_for_several_lines_name_each(book: Book) -> None:
+    page = get(book, "/read/alpha", **LET_IN)
+    given = re.findall(r'data-keys="([^"]*)"', page.body.decode())
+    marks = [html.unescape(keys).split("\n") for keys in given]
+    assert any(len(keys) > 1 for keys in marks)
+    known = {item.key for item in book.open("alpha").sheet.items}
+    assert {key for keys in marks for key in keys} <= known
+
+
+def test_a_request_that_is_cut_off_asks_for_nothing(book: Book) -> None:
+    asked(guarded(book, DOOR), "/read/alpha/do", POSTED, method="POST", body=b'{"do": ', is_cut_off=True)
+    assert not book.path("alpha").exists()
 
 
 def test_the_way_on_never_leads_to_another_host(book: Book) -> None:

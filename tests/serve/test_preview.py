@@ -178,3 +178,27 @@ def test_the_script_that_leads_to_the_reading_page_is_the_only_one_allowed_besid
     assert policy.format(f"'sha256-a' {own}") in made
     assert "#</script>" not in made
     assert f"<script>{BRIDGE}</script></body>" in made
+
+
+def test_what_is_saved_while_the_first_page_is_made_is_shown_too(
+    project: Project, notebook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(*_: object) -> str:
+        made.append(notebook.read_text(encoding="utf-8"))
+        if len(made) == 1:
+            notebook.write_text("Saved meanwhile.\n", encoding="utf-8")
+        return made[-1]
+
+    monkeypatch.setattr(Maker, "make", make)
+    monkeypatch.setattr(Maker, "warm", lambda _: None)
+    preview = Preview(Desk(project))
+    preview.start()
+    try:
+        until = time.monotonic() + 20
+        while preview.shown.page != "Saved meanwhile.\n" and time.monotonic() < until:
+            time.sleep(0.05)
+        assert preview.shown.page == "Saved meanwhile.\n"
+    finally:
+        preview.close()

@@ -20,7 +20,7 @@ Refusal = tuple[str, str]  # what a thing is, and what to do about it
 
 LINK = ("This is a link, which is not followed.", "Put a copy of the file in its place.")
 FOLDER = ("This is a folder, not a file.", "Move it away or rename it.")
-STRANGE = ("This is not a file of bytes.", "Put a file in its place.")
+STRANGE = ("This is not a file of bytes.", "Move it away, or put a file in its place.")
 OUTSIDE = ("The file lies outside the project.", "Put a copy of it into the project.")
 AT_THE_ROOT = (
     *("_quarto.yml", "_variables.yml", "_environment", "pyproject.toml", "requirements.lock"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from dialogues.base import lock
 
-ASIDE = ".old"
+ASIDE = "-laid-aside.old"  # hidden, and called as nobody calls a folder of their own
 MADE = ".new"
 SAVED = ".part"  # of what the reading page saves, while commands may run
 HERE = -100  # AT_FDCWD of Linux: paths count from the working directory
@@ -82,14 +83,16 @@ def put_right(place: Path, made: Container[str] | None = None) -> list[str]:
     ``made`` are the names that are ours in the folder: what else a killed :func:`put` held is brought back.
     """
     told = []
-    aside = place.with_name(place.name + ASIDE)
+    aside = place.with_name(f".{place.name}{ASIDE}")
     if aside.is_dir():
         if place.exists():
             shutil.rmtree(aside, ignore_errors=True)
         else:
             aside.rename(place)
             told.append("what an interrupted command had laid aside is back in its place")
-    for left in sorted(place.parent.glob(f".{place.name}-*{MADE}")) if place.parent.is_dir() else ():
+    for left in (
+        sorted(place.parent.glob(f".{glob.escape(place.name)}-*{MADE}")) if place.parent.is_dir() else ()
+    ):
         with lock.held_if_free(left) as is_left:
             if not is_left:
                 continue
@@ -113,7 +116,7 @@ def _take_over(old: Path, place: Path, made: Container[str]) -> None:
 
 
 def _lay_aside(place: Path) -> Path:
-    aside = place.with_name(place.name + ASIDE)
+    aside = place.with_name(f".{place.name}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
     place.rename(aside)
     return aside

@@ -338,7 +338,11 @@ def _below(value: object, part: str | int) -> object:
 
 def _nth(place: int) -> str:
     """A place counted from nought as people count."""
-    return ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
+    if place < len(ORDINALS):
+        return ORDINALS[place]
+    number = place + 1
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def in_words(finding: Mapping[str, Any]) -> str:

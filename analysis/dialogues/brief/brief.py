@@ -593,7 +593,7 @@ def open_brief(asked: Part | None = None) -> Brief:
     made = Brief.of(project, folder, data, asked)
     drawings.begin(made.data)
     if asked is not None:
-        part.tell(project, made.edition, asked, session.notebook())
+        part.tell(project, made.edition, asked, session.notebook(), data)
     if session.notebook() != BRIEF:
         own = Carried(project, session.notebook(), made.data, made.citation)
         own.begin()

@@ -264,7 +264,7 @@ def read(folder: Path) -> pl.DataFrame:
     if not os.path.lexists(path):
         is_built = (folder / "documents.parquet").is_file()
         problem = "The tables here have no brief yet: `build` alone made them." if is_built else NO_LEDGER
-        raise ClaimError(Problem(problem, "Run `dialogues render`.", str(path)))
+        raise ClaimError(Problem(problem, "Run `dialogues render`.", shown(path)))
     try:
         return sheets.read(io.BytesIO(opening.content(path)), SCHEMA)
     except pl.exceptions.PolarsError as error:

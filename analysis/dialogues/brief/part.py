@@ -109,15 +109,18 @@ def titled(current: Edition, d: Dataset, asked: Part) -> Edition:
     return replace(current, title=f"{current.title}: meetings {words}")
 
 
-def tell(project: Project, named: Edition, asked: Part, stem: str) -> None:
-    """Leave for the end of the render what the page, the paper and their files are called."""
+def tell(project: Project, named: Edition, asked: Part, stem: str, d: Dataset) -> None:
+    """Leave for the end of the render what page, paper and files are called, and what they are made of."""
     file = stem + asked.suffix
-    linked = edition.json_ld(named, provenance.inputs(project), file)
+    inputs = provenance.inputs(project)
+    linked = edition.json_ld(named, inputs, file)
     place = Prepared.of(project).part(stem)
     place.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "title": named.title,
         "file": file,
+        "made_of": f"{wording.tallied(d['documents'].height, 'document')}, "
+        f"{wording.tallied(d['events'].height, 'event')}, codebook {inputs.parts['codebook'][:7]}",
         "head_extra": f'<script type="application/ld+json">{linked}</script>',
     }
     placing.write(place, f"{json.dumps(told, indent=1, sort_keys=True)}\n".encode())

@@ -39,6 +39,12 @@ class KnownEvent(BaseModel):
             raise ValueError("it has neither `ordinal` nor `start_date`, and so cannot be told from others")
         return self
 
+    @model_validator(mode="after")
+    def _has_two_sides(self) -> KnownEvent:
+        if self.counterpart == self.state:
+            raise ValueError(f"{self.state} cannot meet itself: `counterpart` is the other side")
+        return self
+
     @property
     def known_event_id(self) -> str:
         """State, counterpart, kind and day, or number where no day is known."""

@@ -131,11 +131,14 @@ def insert(folder: Path, source: Source) -> int:
     given = {str(key.value): (key, value) for key, value in root.value} if root is not None else {}
     key, entries = given.get("sources", (None, None))
     indent, at = "  ", len(lines)
+    end = "\r" if "\r\n" in text else ""  # lines end as those that are there
+    if end and not text.endswith("\n"):
+        lines[-1] += end
     if key is None:
-        lines += ["sources:"] if not lines or not lines[-1] else ["", "sources:"]
+        lines += [f"sources:{end}"] if not lines or not lines[-1].strip() else [end, f"sources:{end}"]
         at = len(lines)
     elif entries is None or not isinstance(entries, yaml.SequenceNode) or not entries.value:
-        lines[key.start_mark.line] = "sources:"  # `sources: []`, or nothing
+        lines[key.start_mark.line] = f"sources:{end}"  # `sources: []`, or nothing
         at = key.start_mark.line + 1
     else:
         indent = " " * entries.start_mark.column
@@ -146,9 +149,11 @@ def insert(folder: Path, source: Source) -> int:
         allow_unicode=True,
         width=10**6,
     )
-    block = [f"{indent}{'- ' if n == 0 else '  '}{line}" for n, line in enumerate(entry.splitlines())]
-    if at and lines[at - 1].strip() and lines[at - 1] != "sources:":
-        block.insert(0, "")
+    block = [
+        f"{indent}{'- ' if n == 0 else '  '}{line}{end}" for n, line in enumerate(entry.split("\n")[:-1])
+    ]
+    if at and lines[at - 1].strip() and lines[at - 1].strip() != "sources:":
+        block.insert(0, end)
     lines[at:at] = block
     placing.write(path, "\n".join([*lines, ""]).encode())
     return read(folder).lines[source.file]

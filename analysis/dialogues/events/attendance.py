@@ -9,7 +9,7 @@ from dialogues.codebook.language import NUMBERS
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
 _GUESTS = (  # who spoke, took part or was asked to come
-    rf" PARTY({NUMBERS}) (?: [^ ]+ ){{0,6}} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED|[a-z]+ed) ",
+    r"((?: PARTY[.0-9]+ )+)(?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED|[a-z]+ed) ",
     rf" (?:ATTEND|INVITED) (?: [^ ]+ ){{0,9}} PARTY({NUMBERS}) ",
 )
 _INVITED = r" BE  INVITE ( (?:to  DET|for|as|and|,|in|at|too|also|SUPPORT) |$)"
@@ -74,7 +74,7 @@ def guests(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     told = told.filter(~pl.col("whole").str.contains(_OTHERWISE))
     return (
         pl.concat(told.with_columns(number=pl.col("whole").str.extract(guest)) for guest in _GUESTS)
-        .with_columns(number=pl.col("number").str.strip_chars(".").str.split("."))
+        .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
         .drop_nulls("number")
         .explode("number")
         .with_columns(pl.col("number").cast(pl.Int64))

@@ -57,9 +57,9 @@ def find(
     return (
         pairs.with_columns(both_name_guests=both)
         .filter(match_rules.possible(codebook))
-        .with_columns(rank=first)
+        .with_columns(rank=first, elsewhere=match_rules.elsewhere())
         .drop_nulls("rank")
-        .sort("rank", "document_id", "document_id_other")
+        .sort("rank", "elsewhere", "document_id", "document_id_other")
         .select(
             "document_id",
             linked_document_id="document_id_other",

@@ -42,8 +42,13 @@ def possible(codebook: Codebook) -> pl.Expr:
     standing = _same("kind") & pl.col("kind").is_in(codebook.standing()) & _both_name_parties()
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     agree = _covered() | (_hosts() > 0)
-    elsewhere = _differ("place") & ~(standing & (_touching() | _same("ordinal")))
-    return ~_differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
+    another_place = elsewhere() & ~(standing & (_touching() | _same("ordinal")))
+    return ~_differ("ordinal") & ~another_place & ~(far & ~_day_apart()) & ~_another_day() & agree
+
+
+def elsewhere() -> pl.Expr:
+    """Whether the documents of a pair give different places."""
+    return _differ("place")
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:

@@ -11,7 +11,7 @@ from dialogues.events import doubts, occasions
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
-_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN)[ .]"
+_MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
@@ -19,6 +19,7 @@ _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
 )
+_OF_ANOTHER = r" (?:to|of|at|from|after|by|on) (?: [^ ,]+ ){0,3} KIND[.0-9]+ (?: HOLD | TAKE_PLACE )(.*)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
@@ -45,7 +46,8 @@ def choose(
     Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
-    told = occasions.by_clause(about)
+    is_kind = (pl.col("symbol") == "KIND").any().over("sentence_id", "clause")
+    told = occasions.by_clause(about.with_columns(is_kind=is_kind))
     places = _places(told, clauses, spans, slots, texts)
     place = places.unique("document_id", keep="first", maintain_order=True)
     modes = _modes(told, spans)
@@ -95,24 +97,28 @@ def _places(
             step=pl.lit(step),
             meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
+            another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    above = (pl.col("rank") <= 1) & (pl.col("clause") == 0)
+    first = pl.when("is_dateline").then(occasions.LEAD).otherwise(1)  # a page's links can stand above it
     datelines = clauses.filter(
-        above, pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT)
+        (pl.col("rank") <= first) & (pl.col("clause") == 0),
+        pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT),
     ).join(about.select("document_id").unique(), on="document_id", how="semi")
     lines = datelines.select(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
         frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
         step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
+        another=pl.lit(None, pl.String),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
         pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
         .explode("lifted")
         .drop_nulls("lifted")
+        .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))

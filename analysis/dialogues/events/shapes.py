@@ -196,6 +196,14 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         rf"^({_PLACE})(?:(?: , )?{_PLACE}| \(  (?:PARTY|COUNTRY)[.0-9]+  \) )?(?: [-,] )( DATE[.0-9]+ )",
         "${1} , ${2}",
     ),
+    (  # "Oslo, Vienna wrap up talks": capitals that stand for their states
+        r"^( CITY[.0-9]+ ) , ( CITY[.0-9]+  (?:HOLD_INF|MEET_INF|DISCUSS|AGREE) )",
+        "${1} and ${2}",
+    ),
+    (  # "the dialogue, a format that last met in Oslo in May, took place"
+        r" , (?: IT |(?: [^ |,]+ ){1,3} that )(?: (?:BE|HAVE) ){0,2} EARLIER (?: [^ |,;]+ ){1,10} , ",
+        "",
+    ),
     (r" ,  as  (?:SAY|WILL)  , ", ""),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
@@ -238,7 +246,6 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ",
         " |  in ${1}",
     ),  # "back from Oslo, where a seminar was held"
-    (r" ,  (?:where|while|whereas|when)  ", " | "),
     (  # "said after a visit that ended on Friday"
         r"( SAY (?: [^ |]+ ){1,7} (?:KIND|MEETING|OCCASION|VISIT)[.0-9]+ ) that "
         r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
@@ -246,7 +253,7 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     ),
     (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
-    (r" (?:while|whereas|where|when) ", " | "),
+    (r"(?: , )? (?:while|whereas|where|when) ", " | "),
     (r" (?:what|how|why) ((?: [^ |,]+ ){1,6} WILL )", " | ${1}"),  # "taught what a doctor should do"
     (r"( (?:after|before|at) ) (DET (?: [^ |]+ ){0,2} (?:ROUND|CLOSE|HOLDING))", " | ${2}"),
     (r" , ((?: [^ |,]+ ){1,6} SAY )", " | ${1}"),

@@ -60,6 +60,12 @@ class Prepared:
         place = self.part(stem)
         return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
 
+    def made_of(self, stem: str) -> str:
+        """What the notebook ``stem`` is made of: texts, events and codebook; of a part, what is in it."""
+        place = self.part(stem)
+        told = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else self.told
+        return str(told["made_of"])
+
     def carried(self, stem: str) -> Path:
         """What the claims of a page beside the brief stand on, as lines of JSON."""
         return self.build / "carried" / f"{stem}.jsonl"

@@ -92,7 +92,7 @@ class Builtin:
             (into / f"{prepared.file(notebook.stem)}.{suffix}").write_bytes(content)
         with timings.stage("evidence"):
             evidence.write(conversion, into, prepared.file(notebook.stem), formats)
-        return prepared.told["made_of"]
+        return prepared.made_of(notebook.stem)
 
 
 def colophon() -> str:

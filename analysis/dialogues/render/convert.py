@@ -127,19 +127,18 @@ class Conversion:
         files = {
             key: metadata.pop(key) for key in sorted(PATHS & metadata.keys())
         }  # as data they are Markdown
+        template, *filters = self._of_theme(to)
         command = [
             pandoc(),
             f"--from={'json' if self.is_evidence else READER}",
             f"--to={WRITERS[to]}",
-            f"--template={_for_pandoc(self.theme / TEMPLATES[to])}",
+            f"--template={_for_pandoc(template)}",
             "--standalone",
             "--wrap=none",
             "--mathml",
             "--syntax-highlighting=none",
             *ROOMY,
-            *(f"--lua-filter={self.theme / name}" for name in SHARED_FILTERS),
-            f"--lua-filter={FILTER}",
-            f"--lua-filter={self.theme / LAST_FILTER}",
+            *(f"--lua-filter={path}" for path in (*filters[:-1], FILTER, filters[-1])),
         ]
         if metadata.get("toc"):
             command += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
@@ -178,6 +177,23 @@ class Conversion:
         if problems:
             raise NotebookError(problems)
         return done.stdout.decode()
+
+    def _of_theme(self, to: str) -> list[Path]:
+        """The template for ``to`` and the filters, as files of the theme.
+
+        Raises
+        ------
+        NotebookError
+            Where one of them is missing.
+        """
+        files = [self.theme / name for name in (TEMPLATES[to], *SHARED_FILTERS, LAST_FILTER)]
+        missing = [path for path in files if not path.is_file()]
+        if missing:
+            raise NotebookError(
+                Problem("The file of the theme is missing.", "Take it from git again.", shown(path))
+                for path in missing
+            )
+        return files
 
     def _refused(self, message: str, hints: Sequence[str]) -> Problem:
         """What Typst said, in a sentence."""

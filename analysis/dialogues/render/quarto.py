@@ -108,7 +108,7 @@ class Quarto:
                 )
             )
         shutil.rmtree(into / project.analysis.name, ignore_errors=True)  # its own files, kept for a preview
-        return Prepared.of(project).told["made_of"]
+        return Prepared.of(project).made_of(notebook.stem)
 
 
 def find() -> Quarto:

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -157,11 +157,11 @@ def app(pages: Pages, *more: Route) -> Starlette:
 
 
 async def _asked(request: Request) -> Any:
-    """What the page asks for; nothing where that is no JSON, or has half a sign, which no file can hold."""
+    """What the page asks for; nothing where that is no JSON, is cut off or has half a sign."""
     try:
         asked = await request.json()
         json.dumps(asked, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, ClientDisconnect):
         return None
     return asked
 

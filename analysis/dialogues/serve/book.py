@@ -161,7 +161,10 @@ class Book:
             for old in list(self._versions)[:-KEPT]:
                 del self._versions[old]
         sha256 = str(found.document(document_id)["sha256"])
-        return drafts.draft(self.path(document_id), sha256, content)
+        made = drafts.draft(self.path(document_id), sha256, content)
+        if content is not None and not made.has_form():
+            raise ReadingError(self.problems(made.path, content))
+        return made
 
     def _remember(self, document_id: str, after: str, before: bytes | None) -> None:
         steps = self._steps.setdefault(document_id, [])

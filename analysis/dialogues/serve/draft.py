@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
@@ -24,6 +25,7 @@ from dialogues.base import opening, placing, system
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.readings.load import LISTED
+from dialogues.readings.model import Reading
 from dialogues.serve.fields import DOCUMENT, EVENT
 
 INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
@@ -58,6 +60,18 @@ class Draft:
         """What the reading says, as plain values."""
         made: dict[str, Any] = _plain(self.data)
         return made
+
+    def has_form(self) -> bool:
+        """Whether each part is of the kind that a reading has there: a page can show no other.
+
+        What is of the right kind and wrong all the same (another code, words that the text has not) may be
+        shown and put right on the page.
+        """
+        try:
+            Reading.model_validate(self.plain())
+        except ValidationError as error:
+            return not any(fault["type"].endswith("_type") for fault in error.errors(include_url=False))
+        return True
 
     def put(self, place: Sequence[str], value: Any) -> None:
         """Say ``value`` at ``place``."""
@@ -146,6 +160,8 @@ def draft(path: Path, sha256: str, content: bytes | None) -> Draft:
         raise DialoguesError(Problem(problem, "Correct the file.", shown(path), line)) from error
     if data is None:
         data = CommentedMap(sha256=sha256)
+        if said := content.decode("utf-8").strip():  # an author's comments, and nothing else
+            data.yaml_set_start_comment("\n".join(line.lstrip("# ") for line in said.splitlines()))
     if not isinstance(data, CommentedMap):
         raise DialoguesError(
             Problem("The reading is no list of `key: value` lines.", "Correct it.", shown(path), 1)

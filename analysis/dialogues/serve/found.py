@@ -138,8 +138,8 @@ def stamped(paths: Iterable[Path]) -> Stamp:
     told = []
     for path in sorted(paths):
         try:
-            state = path.stat()
-        except FileNotFoundError:
+            state = path.lstat()  # a link is not followed, wherever it leads
+        except OSError:
             continue
         told.append((str(path), state.st_mtime_ns, state.st_size))
     return tuple(told)

@@ -18,6 +18,7 @@ from dialogues.serve.making import Maker
 
 LAST = 5.0  # seconds that what runs has to end
 CALM = 150  # milliseconds in which several files of one save are taken together
+MOMENT = 200  # milliseconds
 WATCHED = ("seeds", "analysis", "_quarto.yml", "pyproject.toml", "CITATION.cff")
 IGNORED = ("dialogues", "__pycache__", ".ipynb_checkpoints")  # below analysis/: the package itself
 LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb", ".part", ".swp", ".tmp")
@@ -62,14 +63,17 @@ class Preview:
 
     def _work(self) -> None:
         try:
+            changes = self._changes()
+            next(changes, None)  # watched from here on: what is saved while the first page is made counts
             self._make()
-            for _ in self._changes():
-                self._make()
+            for changed in changes:
+                if changed:
+                    self._make()
         finally:
             self._maker.close()
 
     def _changes(self) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-        """Each time that something which the brief is made of was saved."""
+        """What the brief is made of and was saved, each time; none where nothing was for a moment."""
         roots = [path for name in WATCHED if (path := self.project.root / name).exists()]
         return watchfiles.watch(
             *roots,
@@ -77,7 +81,8 @@ class Preview:
             stop_event=self.ending,
             debounce=CALM,
             step=30,
-            rust_timeout=500,
+            rust_timeout=MOMENT,
+            yield_on_timeout=True,
         )
 
     def _make(self) -> None:

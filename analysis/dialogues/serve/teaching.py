@@ -111,9 +111,9 @@ def added(content: str, code: str, cue: str) -> tuple[str, int]:
     if isinstance(cues, yaml.SequenceNode) and cues.value:
         last = cues.value[-1]
         indent = " " * (cues.start_mark.column)
-        return _after(lines, _last_line(last), f"{indent}- {written}\n")
+        return _after(lines, _last_line(last), f"{indent}- {written}")
     indent = " " * entry.start_mark.column
-    return _after(lines, _last_line(parts["definition"]), f"{indent}cues:\n{indent}  - {written}\n", 2)
+    return _after(lines, _last_line(parts["definition"]), f"{indent}cues:", f"{indent}  - {written}")
 
 
 def _value(entry: yaml.Node, key: str) -> str | None:
@@ -130,10 +130,13 @@ def _is_block(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and not node.flow_style
 
 
-def _after(lines: list[str], line: int, more: str, height: int = 1) -> tuple[str, int]:
+def _after(lines: list[str], line: int, *more: str) -> tuple[str, int]:
+    """The file with ``more`` lines after one, which end as the first does, and the line of the last."""
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
     if not lines[line].endswith("\n"):
-        lines[line] += "\n"
-    return "".join([*lines[: line + 1], more, *lines[line + 1 :]]), line + 1 + height
+        lines[line] += end
+    added = [f"{one}{end}" for one in more]
+    return "".join([*lines[: line + 1], *added, *lines[line + 1 :]]), line + 1 + len(more)
 
 
 def _at(lines: list[str], line: int, column: int) -> int:
