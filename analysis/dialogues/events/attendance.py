@@ -9,7 +9,8 @@ from dialogues.codebook.language import NUMBERS
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
 _GUESTS = (  # who spoke, took part or was asked to come
-    r"((?: PARTY[.0-9]+ )+)(?: [^ ]+ ){0,6} (?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED?|[a-z]+ed) ",
+    r"((?: PARTY[.0-9]+ )+)(?: [^ ]+ ){0,6} "
+    r"(?:SAY|DISCUSS|OPEN|PRESENT|LEAD|AGREE|ATTEND|INVITED?|[a-z]+ed) ",
     rf" (?:ATTEND|INVITED) (?: [^ ]+ ){{0,9}} PARTY({NUMBERS}) ",
 )
 _INVITED = r" BE  INVITE ( (?:to  DET|for|as|and|,|in|at|too|also|SUPPORT) |$)"
