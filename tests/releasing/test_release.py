@@ -258,6 +258,13 @@ def test_a_link_a_copy_and_a_lost_manifest_are_caught(project: Project) -> None:
     (place / "brief.md").symlink_to(project.root / "brief.md")
     (told,) = ci.releases(project)
     assert str(told).startswith("reports/2025.1/brief.md: This is a link")
+    for wrong in (
+        '{"version": "2025.1", "files": [1]}',
+        '{"version": "2025.1", "files": {"a": 1}}',
+        "[" * 100_000,
+    ):
+        (place / "manifest.json").write_text(wrong, encoding="utf-8")
+        assert [problem.problem for problem in ci.releases(project)] == ["The manifest cannot be read."]
     (place / "manifest.json").unlink()
     assert [problem.problem for problem in ci.releases(project)] == ["The manifest cannot be read."]
 

@@ -11,7 +11,7 @@ from dialogues.base import signs
 
 
 class _Escaping:
-    """A stream that writes deceiving signs as their escapes, and is the ``screen`` in all else."""
+    """A stream that writes deceiving signs, and those the ``screen`` cannot show, as their escapes."""
 
     def __init__(self, screen: TextIO) -> None:
         self._screen = screen
@@ -21,7 +21,8 @@ class _Escaping:
 
     def write(self, text: str) -> int:
         """Write ``text``, escaped."""
-        return self._screen.write(signs.escaped(text))
+        encoding = getattr(self._screen, "encoding", None) or "utf-8"
+        return self._screen.write(signs.escaped(text).encode(encoding, "backslashreplace").decode(encoding))
 
 
 def say(text: str, *, err: bool = False) -> None:

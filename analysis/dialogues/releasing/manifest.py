@@ -108,10 +108,10 @@ def broken(folder: Path) -> list[Problem]:
         content = read(folder)
         sealed = {name: value for name, value in content.items() if name != "sha256"}
         written = package.dumps(sealed | {"sha256": _seal(sealed)})
-        recorded: dict[str, dict[str, Any]] = content["files"]
+        recorded = {path: str(file["sha256"]) for path, file in content["files"].items()}
     except DialoguesError as error:
         return [Problem(one.problem, FOREIGN, f"{where}/{NAME}") for one in error.problems]
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return [Problem("The manifest cannot be read.", FOREIGN, f"{where}/{NAME}")]
     problems = []
     if opening.content(folder / NAME) != written.encode():
@@ -129,7 +129,7 @@ def broken(folder: Path) -> list[Problem]:
             problem = "The file is not in the manifest."
         elif (folder / path).is_symlink():
             problem = "This is a link, not the file that was released."
-        elif provenance.sha256(folder / path) != recorded[path]["sha256"]:
+        elif provenance.sha256(folder / path) != recorded[path]:
             problem = "The file was changed after the release."
         elif path in runnable:
             problem = "The file can be run as a program, as it was not when it was released."

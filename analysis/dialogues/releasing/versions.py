@@ -74,7 +74,7 @@ def _is_its_own(manifest: Path) -> bool:
         return bool(json.loads(opening.content(manifest))["version"] == manifest.parent.name)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    except (OSError, ValueError, KeyError, TypeError, DialoguesError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, DialoguesError):
         return True
 
 
