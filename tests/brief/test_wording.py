@@ -22,13 +22,6 @@ def test_a_noun_agrees_with_its_number(n: int, noun: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
-)
-def test_rounds_have_their_ending(n: int, said: str) -> None:
-    assert wording.ordinal(n) == said
-
-
-@pytest.mark.parametrize(
     ("start", "end", "said"),
     [
         (date(2020, 6, 18), None, "18 June 2020"),

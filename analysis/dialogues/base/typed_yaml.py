@@ -15,7 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
-from dialogues.base import opening
+from dialogues.base import numbers, opening
 from dialogues.base.errors import DialoguesError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -99,7 +99,7 @@ def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
     if node is not None and (refusal := _refused(node, shown)) is not None:
         return Parsed(None, (refusal,))
     twice = _places(node, (), lines, set()) if node is not None else []
-    repeated = (
+    unlike = (
         *(
             _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
             for place, line in twice
@@ -110,16 +110,16 @@ def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
         value = None if node is None else loader.construct_document(node)
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
-        told = (*repeated, *_translated(error, model, shown, lines, value))
+        told = (*unlike, *_translated(error, model, shown, lines, value))
         return Parsed(None, told, lines, _rest(error, model, value))
     except yaml.MarkedYAMLError as error:  # such as a tag of Python's
         at = error.problem_mark.line + 1 if error.problem_mark else None
         problem = f"A value cannot be read: {error.problem}."
-        return Parsed(None, (*repeated, _problem(shown, at, problem)), lines)
+        return Parsed(None, (*unlike, _problem(shown, at, problem)), lines)
     except ValueError:
         impossible = () if node is None else _impossible(node, shown)
-        return Parsed(None, (*repeated, *impossible), lines)
-    return Parsed(None if repeated else made, repeated, lines, made)
+        return Parsed(None, (*unlike, *impossible), lines)
+    return Parsed(None if unlike else made, unlike, lines, made)
 
 
 def _rest(error: ValidationError, model: type[Model], value: Any) -> Model | None:
@@ -338,11 +338,7 @@ def _below(value: object, part: str | int) -> object:
 
 def _nth(place: int) -> str:
     """A place counted from nought as people count."""
-    if place < len(ORDINALS):
-        return ORDINALS[place]
-    number = place + 1
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return ORDINALS[place] if place < len(ORDINALS) else numbers.ordinal(place + 1)
 
 
 def in_words(finding: Mapping[str, Any]) -> str:

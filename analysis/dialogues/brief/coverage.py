@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogues.base import numbers
 from dialogues.brief import sections, summaries, templates, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import SERIES, Finding
@@ -71,7 +72,7 @@ def _held(ledger: Ledger, row: Mapping[str, Any], elsewhere: pl.DataFrame, templ
     known = elsewhere.filter(pl.col("event_id") == row["event_id"])
     is_given = event.height and event["ordinal"][0] is not None
     slots = {
-        "number": wording.ordinal(row["ordinal"]),
+        "number": numbers.ordinal(row["ordinal"]),
         "when": wording.month(row["start_date"]) if row["start_date"] else None,
         "elsewhere": None if is_given or known.is_empty() else source(known.row(0, named=True)),
     }
@@ -80,7 +81,7 @@ def _held(ledger: Ledger, row: Mapping[str, Any], elsewhere: pl.DataFrame, templ
 
 def _known(ledger: Ledger, row: Mapping[str, Any], template: str) -> str:
     when = wording.day(row["start_date"]) if row["start_date"] else None
-    slots = {"number": wording.ordinal(row["ordinal"]), "when": when, "source": source(row)}
+    slots = {"number": numbers.ordinal(row["ordinal"]), "when": when, "source": source(row)}
     return templates.fill(ledger, template, slots) or ""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogues.base import numbers
 from dialogues.brief import (
     plan_table,
     sections,
@@ -98,7 +99,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
     tied = d["events"].filter(start_date=day)
     return {
         "tied": summaries.count(f"meetings-of-{day}", "events", tied) if tied.height > 1 else None,
-        "ordinal": _if(ordinal, f"round-{key}", "facts", wording.ordinal(event["ordinal"] or 1)),
+        "ordinal": _if(ordinal, f"round-{key}", "facts", numbers.ordinal(event["ordinal"] or 1)),
         "kind": sections.kind(event["kind_label"]),
         "one_kind": _one(d, event),
         "whom": sections.whom(event),

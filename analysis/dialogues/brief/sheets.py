@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogues.base import numbers
 from dialogues.brief import (
     annex,
     coverage,
@@ -124,11 +125,11 @@ def _round(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     d = ledger.dataset
     own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field") == "ordinal")
     if own.height:
-        number = wording.ordinal(event["ordinal"])
+        number = numbers.ordinal(event["ordinal"])
         return str(ledger.claim(Finding(f"round-{event['event_id']}", number, "facts", own)))
     known = d["known_events"].filter(pl.col("event_id") == event["event_id"], pl.col("ordinal").is_not_null())
     if known.height:
-        number = wording.ordinal(known["ordinal"][0])
+        number = numbers.ordinal(known["ordinal"][0])
         finding = Finding(f"round-known-{event['event_id']}", number, "known_events", known[:1])
         source = coverage.source(known.row(0, named=True))
         return templates.fill(ledger, notes["known"], {"number": finding, "source": source}) or ""

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from dialogues.base import numbers
 from dialogues.brief import summaries, wording
 from dialogues.brief.summaries import SERIES, once
 from dialogues.dataset import Dataset
@@ -117,7 +118,7 @@ def _brief(row: dict[str, object]) -> str:
 
 
 def _round(row: dict[str, object]) -> str:
-    return f"{wording.ordinal(int(str(row['ordinal'])))} round" if row["ordinal"] else ""
+    return f"{numbers.ordinal(int(str(row['ordinal'])))} round" if row["ordinal"] else ""
 
 
 def _note(row: dict[str, object]) -> str:

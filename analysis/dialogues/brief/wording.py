@@ -60,12 +60,6 @@ def tallied(n: int, noun: str) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def ordinal(n: int) -> str:
-    """``n`` as "17th"."""
-    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
-
-
 def day(when: date) -> str:
     """``when`` as "18 June 2020"."""
     return f"{when.day} {when:%B %Y}"

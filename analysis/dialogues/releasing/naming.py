@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogues.base import numbers
 from dialogues.brief import summaries, views, wording
 from dialogues.codebook.codes import OTHER_PLAN
 from dialogues.dataset.schemas import KEYS
@@ -300,7 +301,7 @@ def _event(
 ) -> str:
     """``17th human-rights dialogue of Turkmenistan with the European Union, 17 June 2025``."""
     label = wording.small(labels.get(("kind", row["kind"]), row["kind"]))
-    number = f"{wording.ordinal(row['ordinal'])} " if row.get("ordinal") else ""
+    number = f"{numbers.ordinal(row['ordinal'])} " if row.get("ordinal") else ""
     state, *others = (
         wording.with_article(
             labels.get(("counterpart", code), code),
