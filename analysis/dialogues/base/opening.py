@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from dialogues.base import system
 from dialogues.base.errors import DialoguesError, Problem
@@ -41,6 +42,12 @@ def refused(mode: int) -> Refusal | None:
     return LINK if stat.S_ISLNK(mode) else FOLDER if stat.S_ISDIR(mode) else STRANGE
 
 
+def opened(path: Path, *, follow: bool = False) -> BinaryIO:
+    """What lies at ``path``, open for reading: no pipe is waited for; a link only to ``follow``."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
+    return open(path, "rb", opener=lambda name, _: os.open(name, flags))
+
+
 def content(path: Path, named: str | None = None) -> bytes:
     """The bytes of the regular file at ``path``, which messages call ``named``.
 
@@ -53,9 +60,8 @@ def content(path: Path, named: str | None = None) -> bytes:
     """
     named = named or shown(path)
     try:
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-        with open(number, "rb") as file:  # noqa: PTH123 - pathlib cannot refuse links
-            refusal = refused(os.fstat(number).st_mode)
+        with opened(path) as file:
+            refusal = refused(os.fstat(file.fileno()).st_mode)
             if refusal is None:
                 return file.read()
     except (FileNotFoundError, NotADirectoryError):

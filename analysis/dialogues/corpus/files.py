@@ -106,8 +106,7 @@ def contents(path: Path, limits: Limits, *, follow: bool = False) -> bytes | Pro
     if refusal is not None:
         return refusal
     try:
-        flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - pathlib cannot refuse links
+        with opening.opened(path, follow=follow) as file:
             before = os.fstat(file.fileno())
             data = file.read(limits.file_bytes + 1)
             after = os.fstat(file.fileno())
