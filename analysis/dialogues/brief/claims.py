@@ -265,8 +265,19 @@ def read(folder: Path) -> pl.DataFrame:
         is_built = (folder / "documents.parquet").is_file()
         problem = "The tables here have no brief yet: `build` alone made them." if is_built else NO_LEDGER
         raise ClaimError(Problem(problem, "Run `dialogues render`.", shown(path)))
+    return table(path, SCHEMA)
+
+
+def table(path: Path, schema: sheets.Schema | None = None) -> pl.DataFrame:
+    """The claims in the ledger at ``path``, which another version may have written: then without ``schema``.
+
+    Raises
+    ------
+    DialoguesError
+        Where it is no table, or a link.
+    """
     try:
-        return sheets.read(io.BytesIO(opening.content(path)), SCHEMA)
+        return sheets.read(io.BytesIO(opening.content(path)), schema)
     except pl.exceptions.PolarsError as error:
         raise ClaimError(Problem(NO_CLAIMS, "Run `dialogues render`.", shown(path))) from error
 

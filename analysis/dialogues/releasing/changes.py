@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 from collections import Counter
@@ -15,9 +14,8 @@ import polars as pl
 from dialogues.base import opening, signs
 from dialogues.base.errors import ClaimError, Problem, UsageError
 from dialogues.base.project import Project, shown
-from dialogues.brief import wording
-from dialogues.brief.claims import NO_CLAIMS
-from dialogues.dataset import read_table, sheets
+from dialogues.brief import claims, wording
+from dialogues.dataset import read_table
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import diff, naming, provenance, versions
 from dialogues.releasing.diff import (
@@ -234,13 +232,9 @@ def _claims(path: Path) -> pl.DataFrame:
     DialoguesError
         Where it is none.
     """
-    try:
-        found = sheets.read(io.BytesIO(opening.content(path)))
-        is_whole = set(found.columns) >= CLAIM
-    except pl.exceptions.PolarsError:
-        is_whole = False
-    if not is_whole:
-        raise ClaimError(Problem(NO_CLAIMS, "Run `dialogues render`.", shown(path)))
+    found = claims.table(path)
+    if not set(found.columns) >= CLAIM:
+        raise ClaimError(Problem(claims.NO_CLAIMS, "Run `dialogues render`.", shown(path)))
     return found.with_columns(pl.col("is_key_message") == "true")
 
 
