@@ -57,7 +57,7 @@ def find(
     return (
         pairs.with_columns(both_name_guests=both)
         .filter(match_rules.possible(codebook))
-        .with_columns(rank=first, elsewhere=match_rules.elsewhere())
+        .with_columns(rank=first, elsewhere=match_rules.differ("place"))
         .drop_nulls("rank")
         .sort("rank", "elsewhere", "document_id", "document_id_other")
         .select(

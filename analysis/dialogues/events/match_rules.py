@@ -42,13 +42,13 @@ def possible(codebook: Codebook) -> pl.Expr:
     standing = _same("kind") & pl.col("kind").is_in(codebook.standing()) & _both_name_parties()
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     agree = _covered() | (_hosts() > 0)
-    another_place = elsewhere() & ~(standing & (_touching() | _same("ordinal")))
-    return ~_differ("ordinal") & ~another_place & ~(far & ~_day_apart()) & ~_another_day() & agree
+    elsewhere = differ("place") & ~(standing & (_touching() | _same("ordinal")))
+    return ~differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
 
 
-def elsewhere() -> pl.Expr:
-    """Whether the documents of a pair give different places."""
-    return _differ("place")
+def differ(name: str) -> pl.Expr:
+    """Whether both documents of a pair give the fact ``name``, and not the same."""
+    return (pl.col(name) != pl.col(f"{name}_other")).fill_null(False)
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
@@ -149,14 +149,10 @@ def _same(name: str) -> pl.Expr:
     return (pl.col(name) == pl.col(f"{name}_other")).fill_null(False)
 
 
-def _differ(name: str) -> pl.Expr:
-    return (pl.col(name) != pl.col(f"{name}_other")).fill_null(False)
-
-
 def _same_form() -> pl.Expr:
     """Whether nothing says that the forms differ: of a hybrid meeting a text may tell one half."""
     hybrid = pl.any_horizontal(pl.col(f"mode{of}") == "hybrid" for of in ("", "_other")).fill_null(False)
-    return ~_differ("mode") | hybrid
+    return ~differ("mode") | hybrid
 
 
 def _without_day(of: str) -> pl.Expr:
