@@ -235,9 +235,7 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    back = pl.col("rel").str.to_lowercase().replace_strict(known.ago, default=0)
-    told = (pl.col("form") == "weekday") | (back > 0) | (pl.col("at") == 0)  # not "today's world"
-    of_a_day = told & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
+    of_a_day = pl.col("form").is_in(["relative", "weekday"]) & after.str.contains(r"^['’]s")
     in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
         pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")
         | ((pl.col("at") == 0) & pl.col("text").str.slice("to", 3).str.contains("^\\.? ?[-–—:]"))

@@ -8,7 +8,7 @@ from dialogues.codebook import matching
 from dialogues.codebook.codes import Codebook, states
 from dialogues.events import doubts, occasions
 
-_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
+_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
@@ -150,6 +150,7 @@ def _places(
 def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """What the clauses about the event say of its form; ``joins``: only of some who took part."""
     whole = pl.col("whole")
+    both = pl.col("code").n_unique().over("sentence_id", "clause", "lifted") > 1  # "offline and by video"
     return (
         about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
         .filter((pl.col("order") <= 1) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
@@ -160,9 +161,12 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("lifted")
         .drop_nulls("lifted")
-        .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
+        .with_columns(number=pl.col("lifted").str.extract_all("[0-9]+"))
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
-        .with_columns(value="code", first=pl.col("code") != "hybrid")
+        .with_columns(value=pl.when(both).then(pl.lit("hybrid")).otherwise("code"))
+        .with_columns(first=pl.col("value") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
     )
