@@ -37,6 +37,11 @@ class Prepared:
         return self.build / "data"
 
     @property
+    def tables(self) -> list[Path]:
+        """The files of the dataset's tables, which no notebook writes."""
+        return sorted(self.data.glob("*.parquet"))
+
+    @property
     def facts(self) -> Path:
         """What the title page and the page's head say, as JSON."""
         return self.build / "facts.json"
@@ -155,6 +160,8 @@ def render(
         Where an input, a notebook or the engine is not as it should be.
     """
     from dialogues.render.builtin import Builtin
+    from dialogues.render.untouched import given as given_by_people
+    from dialogues.render.untouched import releases, untouched
 
     opening.must_be_plain(project)
     timings = Timings()
@@ -169,11 +176,12 @@ def render(
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
         whole = is_brief and not given
         pages = own_pages(project) if whole else []
-        for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
-            chosen.render(
-                project, page, beside, timings, formats
-            )  # before the brief, which leaves its claims
-        made_of = chosen.render(project, source, beside, timings, formats, given)
+        with untouched(*given_by_people(project), *releases(project)):
+            for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
+                chosen.render(
+                    project, page, beside, timings, formats
+                )  # before the brief, which leaves its claims
+            made_of = chosen.render(project, source, beside, timings, formats, given)
         place = project.draft if is_of_project else build / "notebooks"
         file = Prepared(build).file(source.stem)
         if is_of_project:
