@@ -7,7 +7,8 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER, regex
 from dialogues.coding import offices
 from dialogues.dataset.schemas import JOINT
 

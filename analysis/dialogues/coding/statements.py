@@ -8,7 +8,8 @@ import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER, regex
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import speaking
 from dialogues.dataset import schemas
