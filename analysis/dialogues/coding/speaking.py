@@ -15,7 +15,6 @@ from dialogues.dataset.schemas import JOINT
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
 REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
 UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
-NEAR = 110  # characters between a speaker and the verb
 REACH = 60  # characters before a speaker that can say that it is none
 _TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
 QUOTED = r"[\"'][\s,]*"  # the end of what was said: "...", said the EU
@@ -53,13 +52,12 @@ def find(
     states: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
-    accounts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
-    The parties to the event and whose people were there, alone and as pairs that speak together; they by a
-    capital, and by "we" who gives the account. A party in somebody's function is no speaker: that person is.
+    The parties to the event and whose people were there, alone and as pairs that speak together, also by
+    a capital. A party in somebody's function is no speaker: that person is.
     """
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
         parties.filter("is_state").select("document_id", state="side"), on="document_id"
@@ -85,7 +83,6 @@ def find(
             persons,
             offices.find(texts, people, codebook),
             _capitals(texts, codebook),
-            _ourselves(texts, accounts),
         ]
     ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
@@ -146,16 +143,6 @@ def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .filter(pl.col("plain").str.slice("to").str.contains(r"^ (?:\p{Ll}|\")"))
         .join(capitals, on="surface")
         .select("document_id", "sentence_id", start="at", end="to", side="side")
-    )
-
-
-def _ourselves(texts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Where those who give the account say "we", beyond what they quote."""
-    quotes = pl.col("plain").str.slice(0, "at").str.count_matches('"', literal=True)
-    return (
-        matching.occurrences(texts.join(accounts, on="document_id"), r"(?-u:\b)[Ww]e(?-u:\b)", "plain")
-        .filter(quotes % 2 == 0)
-        .select("document_id", "sentence_id", start="at", end="to", side="account")
     )
 
 
@@ -270,12 +257,11 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     )
     stands_before = beside.filter(
         pl.col("to") <= pl.col("start"),
-        ((pl.col("start") - pl.col("to") <= NEAR) & pl.col("between").str.contains(rf"{gap}[\s,)]*$"))
+        pl.col("between").str.contains(rf"{gap}[\s,)]*$")
         | pl.col("between").str.contains(rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] $"),
     )
     stands_after = beside.filter(
         pl.col("from") >= pl.col("end"),
-        pl.col("from") - pl.col("end") <= NEAR,
         plain.str.slice(0, "start").str.contains(rf"{QUOTED}$"),
         pl.col("after").str.contains(rf"{gap}[\s,]*$"),
     ).with_columns(distance=pl.col("from") - pl.col("start"))
