@@ -33,15 +33,8 @@ KEPT = ("side", "speaker")
 def groups(codebook: Codebook) -> pl.DataFrame:
     """One row per pattern of words for several speakers: ``side, regex``; the sides, or those present."""
     speakers = codebook.speakers
-    rows = [
-        (side, regex(cue))
-        for side, cues in (
-            (JOINT, speakers.joint),
-            (PRESENT, speakers.present),
-            (REVIEWED, speakers.reviewed),
-        )
-        for cue in cues
-    ]
+    of_side = {JOINT: speakers.joint, PRESENT: speakers.present, REVIEWED: speakers.reviewed}
+    rows = [(side, regex(cue)) for side, cues in of_side.items() for cue in cues]
     return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
 
 
@@ -76,7 +69,9 @@ def find(
     placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
     persons = _people(texts, people, codebook).select("document_id", *_SIDE)
     reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
-    sides = _sides(people, parties, reviewing, placed)
+    there = people.filter(pl.col("presence") == "took_part").join(parties, on="document_id", how="semi")
+    asking = placed.join(reviewing, on="document_id", how="semi")  # any state may ask the one under review
+    sides = pl.concat(rows.select("document_id", "side") for rows in (parties, there, asking)).unique()
     alone = pl.concat(
         [
             matching.outside(placed, _functions(texts, people)),
@@ -97,33 +92,12 @@ def find(
     single = (
         pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
     )
-    open_ = texts.select("sentence_id", "document_id", before="plain")
-    single = (
-        single.join(open_, on="sentence_id")
-        .filter(~pl.col("before").str.slice(0, pl.col("start")).str.contains(_IN_BRACKETS))
-        .drop("before")
-    )
+    before = pl.col("plain").str.slice(0, "start")
+    single = single.join(texts.select("sentence_id", "document_id", "plain"), on="sentence_id")
+    single = single.filter(~before.str.contains(_IN_BRACKETS)).drop("plain")
     return pl.concat(
         [single.select(_SIDE), _pairs(single.filter(~pl.col("side").is_in(OPEN)), parties, texts)]
     )
-
-
-def _sides(
-    people: pl.DataFrame, parties: pl.DataFrame, reviewing: pl.DataFrame, named: pl.DataFrame
-) -> pl.DataFrame:
-    """Who can speak at each event: ``document_id, side``.
-
-    The parties and the sides of those who took part; before a body that reviews states, and where only one
-    party was read, any that the text names.
-    """
-    there = people.filter(pl.col("presence") == "took_part").drop_nulls("side")
-    only = parties.filter(pl.col("side").n_unique().over("document_id") == 1)
-    free = pl.concat([only.select("document_id"), reviewing.select("document_id")])
-    held = [
-        there.join(parties, on="document_id", how="semi"),
-        named.drop_nulls("side").join(free, on="document_id", how="semi"),
-    ]
-    return pl.concat([rows.select("document_id", "side") for rows in (parties, *held)]).unique()
 
 
 def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
