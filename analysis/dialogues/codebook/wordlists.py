@@ -236,6 +236,8 @@ class PlanWords(Entry):
     fields: Words
     listed: Words
     people: Words
+    links: frozenset[str]
+    openers: frozenset[str]
     aims: frozenset[str]
     inside: frozenset[str]
     after: frozenset[str]
