@@ -445,14 +445,17 @@ def _in_one_thread() -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
-@main.command()
-@click.option(
+_port = click.option(
     "--port",
     type=_Port(),
     default=8765,
     show_default=True,
     help="Port of the page; 0 takes any that is free.",
 )
+
+
+@main.command()
+@_port
 @click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
 def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
@@ -472,13 +475,7 @@ def preview(port: int, timings: bool) -> None:
 
 @main.command()
 @click.argument("document", required=False)
-@click.option(
-    "--port",
-    type=_Port(),
-    default=8765,
-    show_default=True,
-    help="Port of the page; 0 takes any that is free.",
-)
+@_port
 @click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
 @click.option(
     "--editor", "in_editor", is_flag=True, help="Read DOCUMENT as a draft in $EDITOR, without a page."

@@ -179,7 +179,12 @@ def test_what_is_removed_put_back_or_put_in_anothers_place_is_seen(
     for name in ("analysis/theme", "aside"):
         (tmp_path / name).mkdir(parents=True)
     made: list[int] = []
-    monkeypatch.setattr(Maker, "make", lambda *_: str(made.append(1)))
+
+    def make(*_: object) -> str:
+        made.append(1)
+        return ""
+
+    monkeypatch.setattr(Maker, "make", make)
     monkeypatch.setattr(Maker, "warm", lambda _: None)
     preview = Preview(Desk(project))
 
