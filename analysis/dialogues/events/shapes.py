@@ -172,13 +172,13 @@ def _lifted(lines: pl.Expr) -> pl.Expr:
     back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
     return (
         lines.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-        .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
+        .str.replace_all(rf"(?: , )? (?:in|\() (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: [,)] )?", "")
         .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
         .str.replace_all(
             rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
             "",
         )
-        .str.replace_all(" [a-z0-9]+-(?:hour|day|week|month)(?:-long)? ", "")
+        .str.replace_all(" [a-z0-9]+-(?:day|month)[a-z-]* ", "")
         .str.replace_many(list(kept), list(kept.values()))
         .str.replace_all(_FOR_MEETING, " FOR ${1}")
         .str.replace_all(_TOPIC, " TOPIC ")
@@ -229,9 +229,10 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     (  # "3 June 2024, Oslo: seminar on prisons", without a verb
         r"^((?: (?:on|in|DET|,|(?:WEEKDAY|CITY|COUNTRY|DATE)[.0-9]+) )+) [:-] "
         r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY)[.0-9]+) ){0,4} KIND[.0-9]+ "
-        rf"(?: (?:{_WORD}|[~\"()]|(?:PARTY|PAIR|COUNTRY)[.0-9]+) )*)$",
+        rf"(?: (?:{_WORD}|[~\"()]|PAPER|(?:PARTY|PAIR|COUNTRY)[.0-9]+) )*)$",
         "${1} , ${2}",
     ),
+    (r"^( CITY[.0-9]+  ,  DATE[.0-9]+  , (?: [^ |,]+ ){0,4} KIND[.0-9]+ )", " in ${1}"),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
     (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
