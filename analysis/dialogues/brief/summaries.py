@@ -16,7 +16,7 @@ import polars as pl
 
 from dialogues.brief import wording
 from dialogues.codebook import matching
-from dialogues.codebook.codes import OTHER_PLAN
+from dialogues.codebook.facets import OTHER_PLAN
 from dialogues.coding import plan_periods
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import INFERRED, JOINT
