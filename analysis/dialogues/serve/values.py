@@ -8,7 +8,7 @@ from typing import Any
 from dialogues.base import numbers
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.codebook import Codebook
-from dialogues.codebook.codes import FACETS, states
+from dialogues.codebook.facets import FACETS, states
 from dialogues.dataset.schemas import JOINT
 from dialogues.serve.fields import Field, Part
 from dialogues.serve.items import locate
