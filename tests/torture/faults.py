@@ -305,6 +305,7 @@ def _everywhere() -> Iterator[Fault]:
 
 FAULTS = (
     *_everywhere(),
+    *(Fault(f"a disk that is full at file {at}", RELEASE, _refusing(errno.ENOSPC, at)) for at in (1, 30)),
     Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
     Fault("no HOME and no TMPDIR", RENDER, _set(HOME=None, TMPDIR=None), fails=False),
     Fault("another locale and zone", RENDER, _set(LC_ALL="tr_TR.UTF-8", TZ="Asia/Kathmandu"), fails=False),
