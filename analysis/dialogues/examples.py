@@ -9,7 +9,9 @@ import polars as pl
 
 from dialogues import phrases
 from dialogues.base.errors import Problem
-from dialogues.codebook.codes import FACETS, Codebook, Frame, FrameExample
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.facets import FACETS
+from dialogues.codebook.grammar import Frame, FrameExample
 from dialogues.codebook.loading import File
 from dialogues.coding import assertion as modifiers
 from dialogues.coding import gazetteer, mentions, people

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Phrases, scan
 from dialogues.coding import assertion, gazetteer, mentions, readouts, shared_lists, speaking, statements
 from dialogues.coding.people import vocabulary

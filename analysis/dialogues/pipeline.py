@@ -10,7 +10,7 @@ import polars as pl
 
 from dialogues import codebook, phrases
 from dialogues.base.errors import Problem, ReadingError
-from dialogues.codebook.codes import FACETS
+from dialogues.codebook.facets import FACETS
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import (
     assertion,

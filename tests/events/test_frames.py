@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 import five
-from dialogues.codebook.codes import Codebook, Frame
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.grammar import Frame
 from dialogues.events import frames
 from events.test_shapes import spaced
 

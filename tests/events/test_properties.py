@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import five
 from dialogues import phrases
-from dialogues.codebook.codes import states
+from dialogues.codebook.facets import states
 from dialogues.coding import gazetteer, mentions
 from dialogues.events import dates, facts, names
 from sentence_frame import sentences

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 import five
-from dialogues.codebook.codes import Codebook, NameRule
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.grammar import NameRule
 from dialogues.events import shapes
 
 Name = tuple[int, int, str]

@@ -12,7 +12,7 @@ import polars as pl
 from dialogues.brief import filters, summaries, templates, views, wording
 from dialogues.brief.claims import Ledger
 from dialogues.brief.summaries import Finding
-from dialogues.codebook.codes import OTHER_PLAN
+from dialogues.codebook.facets import OTHER_PLAN
 from dialogues.dataset import Dataset
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES
 from dialogues.scoring import readers

@@ -10,7 +10,9 @@ from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, Frame, phrases
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import phrases
+from dialogues.codebook.grammar import Frame
 from dialogues.codebook.language import MADE, TYPES, Shape, ShapeError, compile_shape
 
 if TYPE_CHECKING:

@@ -21,43 +21,9 @@ from dialogues.base import opening, typed_yaml
 from dialogues.base.errors import CodebookError, Problem
 from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
-from dialogues.codebook.codes import (
-    FACETS,
-    OTHER_PLAN,
-    Abbreviations,
-    Assertion,
-    Candidates,
-    Code,
-    Codebook,
-    Context,
-    Cue,
-    Edition,
-    EventWords,
-    Frame,
-    Institution,
-    Instrument,
-    Kind,
-    Language,
-    Modifiers,
-    NameRule,
-    Organisation,
-    PageLine,
-    Pattern,
-    PeopleWords,
-    Place,
-    PlanFamily,
-    PlanWords,
-    Publisher,
-    Ranks,
-    Readout,
-    SharedList,
-    Speakers,
-    State,
-    Statement,
-    Topic,
-    regex,
-    states,
-)
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import Cue, Pattern, regex
+from dialogues.codebook.facets import FACETS, OTHER_PLAN, Code, Institution, Instrument, Organisation, states
 
 __all__ = ["Codebook", "load"]
 
@@ -105,35 +71,14 @@ def load_with_lines(
     return codebook, files
 
 
-_FILES: dict[str, type[BaseModel]] = {
-    "edition": Edition,
-    "kinds": RootModel[tuple[Kind, ...]],
-    "topics": RootModel[tuple[Topic, ...]],
-    "organisations": RootModel[tuple[Organisation, ...]],
-    "institutions": RootModel[tuple[Institution, ...]],
-    "instruments": RootModel[tuple[Instrument, ...]],
-    "plans": RootModel[tuple[PlanFamily, ...]],
-    "statements": RootModel[tuple[Statement, ...]],
-    "readouts": RootModel[tuple[Readout, ...]],
-    "speakers": Speakers,
-    "plan_words": PlanWords,
-    "people": PeopleWords,
-    "states": RootModel[tuple[State, ...]],
-    "lists": RootModel[tuple[SharedList, ...]],
-    "contexts": RootModel[tuple[Context, ...]],
-    "pages": RootModel[tuple[PageLine, ...]],
-    "publishers": RootModel[tuple[Publisher, ...]],
-    "candidates": Candidates,
-    "languages": RootModel[tuple[Language, ...]],
-    "abbreviations": Abbreviations,
-    "modifiers": Modifiers,
-    "places": RootModel[tuple[Place, ...]],
-    "words": EventWords,
-    "names": RootModel[tuple[NameRule, ...]],
-    "assertions": RootModel[tuple[Assertion, ...]],
-    "frames": RootModel[tuple[Frame, ...]],
-    "ranks": Ranks,
-}  # file (and field of Codebook) -> what it holds
+def _model(kind: Any) -> type[BaseModel]:
+    """What a file of one entry, or of a list of entries, is read into."""
+    return kind if isinstance(kind, type) else RootModel[kind]
+
+
+_FILES = {  # file (and field of Codebook) -> what it holds
+    name: _model(field.annotation) for name, field in Codebook.model_fields.items() if name != "sha256"
+}
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, Modifiers
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
+from dialogues.codebook.wordlists import Modifiers
 
 NAMED = "named"
 _GAP = re.compile(r"\.\.(\d)")

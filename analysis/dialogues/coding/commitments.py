@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import regex
 
 NAMING = (
     "date",

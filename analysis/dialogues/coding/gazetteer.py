@@ -9,7 +9,7 @@ import polars as pl
 import pycountry
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
 
 JOINS = (1, 3, 5)  # characters of "-", " - " and " and "

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 
 _CORE = r"^(.+?)(?: (?:of|for|in|at|to|on|from|with)(?-u:\b).*)?$"  # a function without whose it is
 _GOES_ON = r"^(?: (?:of|for|to)(?-u:\b)|,? \p{Lu}|-)"  # somebody else's, or with a name

@@ -6,15 +6,14 @@ after it that say on what: "National Plan of Action to Combat Trafficking in Hum
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from dialogues.codebook.codes import PlanWords
 from dialogues.codebook.matching import REACH
+from dialogues.codebook.wordlists import PlanWords
 
 _YEARS = r"(?P<first>(?:19|20)\d\d)\s*(?:-|/|to|until|till|through|and)\s*(?P<last>(?:19|20)\d\d|\d\d)(?!\d)"
 _WHEN = r"(?:for|in|of|over|during|covering|from|within|between)"
@@ -41,24 +40,6 @@ _TOKEN = re.compile(r"\s+([^\s,.;:()\"]+(?:\.(?=\w)[^\s,.;:()\"]*)?)")
 
 _FOR = re.compile(r" (?:on|for|to) ")
 _WORD = re.compile(r"([^\s,.;:()\"]+)\s+")
-_LINKS = {
-    "of",
-    "on",
-    "for",
-    "to",
-    "in",
-    "against",
-    "the",
-    "and",
-    "a",
-    "with",
-    "towards",
-    "toward",
-    "its",
-    "&",
-}
-_OPENERS = {"of", "on", "for", "to", "in", "against", "towards", "toward", "concerning", "regarding", "aimed"}
-_MARKS = {",", ".", ";", ":", ")", '"', "("}
 _LONGEST = 16  # words after the head
 
 
@@ -149,14 +130,11 @@ def later_period(text: str, words: PlanWords) -> tuple[int | None, int | None]:
 
 def find(text: str, words: PlanWords) -> list[PlanName]:
     """Named plans of a sentence, in order; of overlapping ones the longer."""
-    found: list[PlanName] = []  # in order; no two overlap
-    for candidate in sorted(_candidates(text, words), key=lambda plan: (plan.start - plan.end, plan.start)):
-        place = bisect.bisect(found, candidate.start, key=lambda plan: plan.start)
-        if (not place or found[place - 1].end <= candidate.start) and (
-            place == len(found) or candidate.end <= found[place].start
-        ):
-            found.insert(place, candidate)
-    return found
+    found: list[PlanName] = []
+    for plan in sorted(_candidates(text, words), key=lambda plan: plan.start - plan.end):
+        if all(plan.end <= other.start or other.end <= plan.start for other in found):
+            found.append(plan)
+    return sorted(found, key=lambda plan: plan.start)
 
 
 def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
@@ -185,29 +163,27 @@ def _candidates(text: str, words: PlanWords) -> Iterator[PlanName]:
 
 def _is_named(before: str, found: re.Match[str], about: str, words: PlanWords, *, has_period: bool) -> bool:
     """Whether this is a plan with a name of its own, not plans in general."""
-    head = found[0]
-    own = [word for word in re.findall(r"[\w'-]+", before + " " + head) if word not in words.common]
-    titled = head[:1].isupper()
+    head, titled = found[0], found[0][:1].isupper()
     kind = None if is_again(head, words) else found.lastgroup
     needs = "period" if kind is None else words.heads[int(kind.removeprefix("h"))].needs
     national = _patterns(words).national.search(before + head) is not None
-    inside = [word for word in own if word in words.inside]
     match needs:
         case "period":
             return has_period
         case _ if head.endswith("s"):  # plans of a kind
-            return has_period and titled and bool(about)
+            return has_period and titled
         case "period and name":
-            return has_period and (bool(about) or national or bool(inside))
+            return has_period and (bool(about) or national)
         case "period or state":
-            return (national and bool(about or has_period)) or (has_period and titled)
+            return (national and bool(about)) or (has_period and titled)
         case "period or capital":
-            return has_period or (titled and re.search(r"[A-Z]", about) is not None)
+            return has_period or re.search(r"[A-Z]", about) is not None
         case "period or subject":
             return has_period or bool(about)
+    own = {*re.findall(r"[\w'-]+", f"{before} {head}")} - words.common - {head}
     if titled:
-        return has_period or bool(about) or any(word[:1].isupper() for word in own if word != head)
-    return bool(about or inside) and (has_period or national)
+        return has_period or bool(about) or any(word[:1].isupper() for word in own)
+    return bool(about or own & words.inside) and (has_period or national)
 
 
 def _backward(text: str, place: int, words: PlanWords) -> tuple[int, Cut | None]:
@@ -260,22 +236,20 @@ def _forward(text: str, place: int, words: PlanWords) -> tuple[int, str]:
             opened, titled, place = "in", text[field.end() : field.end() + 1].isupper(), field.end() - 1
             begins = True
             continue
-        if (not opened and word not in _OPENERS) or not (
+        if (not opened and word not in words.openers) or not (
             (begins and word.endswith("ing")) or _goes_on(word, after, name, opened, words, titled=titled)
         ):
             break
         begins = word in ("on", "for", "against")
-        if word in _OPENERS and (not opened or word in ("on", "to", "for", "against")):
+        if word in words.openers and (not opened or word in ("on", "to", "for", "against")):
             opened = word
             titled = (ahead := _THE.match(text, token.end())) is not None and ahead[1].isupper()
-        elif word not in _LINKS:
+        elif word not in words.links:
             titled = titled if name else word[:1].isupper()
             end = token.end()
         place = token.end()
         if more := known.listed.match(text, place):
             place = end = more.end()
-        if text[place : place + 1] in _MARKS and not _PERIOD.match(text, place):
-            break
     return end, text[begun:end].strip()
 
 
@@ -292,7 +266,7 @@ def _goes_on(word: str, after: str, name: list[str], opened: str, words: PlanWor
         return False
     if word == "in":
         return after in words.inside or after == "the" or after[:1].isupper()
-    if word in _LINKS or word[:1].isupper():
+    if word in words.links or word[:1].isupper():
         return True
     if re.fullmatch(r"\d{1,4}", word) and not re.match(r"(?:19|20)\d\d", word):
         return last[:1].isupper()  # Resolution 1325

@@ -8,7 +8,10 @@ import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import OTHER_PLAN, Codebook, PlanWords, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import regex
+from dialogues.codebook.facets import OTHER_PLAN
+from dialogues.codebook.wordlists import PlanWords
 from dialogues.coding import gazetteer, plan_names, plan_periods
 from dialogues.dataset import schemas
 

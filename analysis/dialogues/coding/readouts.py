@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, SharedList, phrases
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import phrases
 from dialogues.codebook.scan import SPANS, Spoken
+from dialogues.codebook.wordlists import SharedList
 
 _BETWEEN = r"(?:\s*[,;/(]\s*|\s*\)\s*,?\s*|\s+)(?:(?:and|or|as well as|including|&)\s+)?(?:\(\s*)?"
 _WORD = r"[^\s,.;:()/\"]"  # of a word; \w would hold all of Unicode, which makes large patterns slow

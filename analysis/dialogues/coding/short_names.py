@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
 
 _GOES_ON = r"^ (?:on|for|of the|against|to)(?-u:\b)"  # the name of another body goes on

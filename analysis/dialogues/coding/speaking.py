@@ -7,14 +7,14 @@ import re
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER, regex
 from dialogues.coding import offices
 from dialogues.dataset.schemas import JOINT
 
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
 REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
 UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
-NEAR = 110  # characters between a speaker and the verb
 REACH = 60  # characters before a speaker that can say that it is none
 _TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
 QUOTED = r"[\"'][\s,]*"  # the end of what was said: "...", said the EU
@@ -33,15 +33,8 @@ KEPT = ("side", "speaker")
 def groups(codebook: Codebook) -> pl.DataFrame:
     """One row per pattern of words for several speakers: ``side, regex``; the sides, or those present."""
     speakers = codebook.speakers
-    rows = [
-        (side, regex(cue))
-        for side, cues in (
-            (JOINT, speakers.joint),
-            (PRESENT, speakers.present),
-            (REVIEWED, speakers.reviewed),
-        )
-        for cue in cues
-    ]
+    of_side = {JOINT: speakers.joint, PRESENT: speakers.present, REVIEWED: speakers.reviewed}
+    rows = [(side, regex(cue)) for side, cues in of_side.items() for cue in cues]
     return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
 
 
@@ -52,13 +45,12 @@ def find(
     states: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
-    accounts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
-    The parties to the event and whose people were there, alone and as pairs that speak together; they by a
-    capital, and by "we" who gives the account. A party in somebody's function is no speaker: that person is.
+    The parties to the event and whose people were there, alone and as pairs that speak together, also by
+    a capital. A party in somebody's function is no speaker: that person is.
     """
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
         parties.filter("is_state").select("document_id", state="side"), on="document_id"
@@ -77,14 +69,15 @@ def find(
     placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
     persons = _people(texts, people, codebook).select("document_id", *_SIDE)
     reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
-    sides = _sides(people, parties, reviewing, placed)
+    there = people.filter(pl.col("presence") == "took_part").join(parties, on="document_id", how="semi")
+    asking = placed.join(reviewing, on="document_id", how="semi")  # any state may ask the one under review
+    sides = pl.concat(rows.select("document_id", "side") for rows in (parties, there, asking)).unique()
     alone = pl.concat(
         [
             matching.outside(placed, _functions(texts, people)),
             persons,
             offices.find(texts, people, codebook),
             _capitals(texts, codebook),
-            _ourselves(texts, accounts),
         ]
     ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
@@ -99,33 +92,12 @@ def find(
     single = (
         pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
     )
-    open_ = texts.select("sentence_id", "document_id", before="plain")
-    single = (
-        single.join(open_, on="sentence_id")
-        .filter(~pl.col("before").str.slice(0, pl.col("start")).str.contains(_IN_BRACKETS))
-        .drop("before")
-    )
+    before = pl.col("plain").str.slice(0, "start")
+    single = single.join(texts.select("sentence_id", "document_id", "plain"), on="sentence_id")
+    single = single.filter(~before.str.contains(_IN_BRACKETS)).drop("plain")
     return pl.concat(
         [single.select(_SIDE), _pairs(single.filter(~pl.col("side").is_in(OPEN)), parties, texts)]
     )
-
-
-def _sides(
-    people: pl.DataFrame, parties: pl.DataFrame, reviewing: pl.DataFrame, named: pl.DataFrame
-) -> pl.DataFrame:
-    """Who can speak at each event: ``document_id, side``.
-
-    The parties and the sides of those who took part; before a body that reviews states, and where only one
-    party was read, any that the text names.
-    """
-    there = people.filter(pl.col("presence") == "took_part").drop_nulls("side")
-    only = parties.filter(pl.col("side").n_unique().over("document_id") == 1)
-    free = pl.concat([only.select("document_id"), reviewing.select("document_id")])
-    held = [
-        there.join(parties, on="document_id", how="semi"),
-        named.drop_nulls("side").join(free, on="document_id", how="semi"),
-    ]
-    return pl.concat([rows.select("document_id", "side") for rows in (parties, *held)]).unique()
 
 
 def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -145,16 +117,6 @@ def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .filter(pl.col("plain").str.slice("to").str.contains(r"^ (?:\p{Ll}|\")"))
         .join(capitals, on="surface")
         .select("document_id", "sentence_id", start="at", end="to", side="side")
-    )
-
-
-def _ourselves(texts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Where those who give the account say "we", beyond what they quote."""
-    quotes = pl.col("plain").str.slice(0, "at").str.count_matches('"', literal=True)
-    return (
-        matching.occurrences(texts.join(accounts, on="document_id"), r"(?-u:\b)[Ww]e(?-u:\b)", "plain")
-        .filter(quotes % 2 == 0)
-        .select("document_id", "sentence_id", start="at", end="to", side="account")
     )
 
 
@@ -269,12 +231,11 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     )
     stands_before = beside.filter(
         pl.col("to") <= pl.col("start"),
-        ((pl.col("start") - pl.col("to") <= NEAR) & pl.col("between").str.contains(rf"{gap}[\s,)]*$"))
+        pl.col("between").str.contains(rf"{gap}[\s,)]*$")
         | pl.col("between").str.contains(rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] $"),
     )
     stands_after = beside.filter(
         pl.col("from") >= pl.col("end"),
-        pl.col("from") - pl.col("end") <= NEAR,
         plain.str.slice(0, "start").str.contains(rf"{QUOTED}$"),
         pl.col("after").str.contains(rf"{gap}[\s,]*$"),
     ).with_columns(distance=pl.col("from") - pl.col("start"))

@@ -8,7 +8,8 @@ import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import NEVER, Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER, regex
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import speaking
 from dialogues.dataset import schemas
@@ -79,7 +80,7 @@ def find(
         .select(_TEXT)
     )
     told = _verbs(texts, spoken["verbs"])
-    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, accounts, codebook)
+    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, codebook)
     is_silent = pl.col("use").is_in(["unsaid", "mutual"])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
@@ -132,12 +133,8 @@ def _spoken(
     aside = rf"(?:,? (?:{asides}),?)?\s*$"
     own = pl.col("side").is_not_null()
     last = {name: pl.col(name).forward_fill().shift(1).over("document_id") for name in speaking.KEPT}
-    last_at = {
-        name: pl.when(own).then(name).forward_fill().shift(1).over("document_id")
-        for name in ("position", "run")
-    }
-    in_run = (pl.col("run") == last_at["run"]).fill_null(value=False)
-    near = in_run | (pl.col("position") - last_at["position"] <= 1).fill_null(value=False)
+    last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
+    near = (pl.col("position") - last_at <= 1).fill_null(value=False)
     last = {name: pl.when(near).then(last[name]) for name in speaking.KEPT}
     pronoun = lead.str.contains(rf"(?:{speaking.GOES_ON}|{speaking.IT_SAID})(?: (?:{asides}))*\s*$")
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))

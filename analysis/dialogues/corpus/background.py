@@ -11,7 +11,8 @@ import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import NEVER, Codebook
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER
 from dialogues.dataset import schemas
 
 PARAGRAPH = ("document_id", "paragraph")

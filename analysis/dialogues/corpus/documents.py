@@ -9,7 +9,8 @@ import polars as pl
 import pycountry
 
 from dialogues.base.kept import kept
-from dialogues.codebook.codes import Codebook, Language
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.wordlists import Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 

@@ -2,7 +2,7 @@
 
 ``documents`` reads title, publisher and date from the blocks, ``sentences`` cuts them into recording units.
 The words of such lines are in the codebook (``pages.yaml``): ``marks`` holds a regular expression for each
-kind of line, as :meth:`dialogues.codebook.codes.Codebook.marks` gives it.
+kind of line, as :meth:`dialogues.codebook.book.Codebook.marks` gives it.
 """
 
 from __future__ import annotations

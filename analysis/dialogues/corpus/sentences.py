@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from dialogues.base.kept import kept
-from dialogues.codebook.codes import Abbreviations
+from dialogues.codebook.wordlists import Abbreviations
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dialogues.codebook.codes import Assertion, Codebook
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.grammar import Assertion
 from dialogues.events.frames import WITHOUT_NAME
 
 OF_TEXTS = ("title", "text")  # where a rule's words stand that says something of a whole text

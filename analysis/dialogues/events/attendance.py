@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import NUMBERS
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event

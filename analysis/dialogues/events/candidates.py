@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 
 SOON_DAYS = 4  # a report without the event's date appears within so many days of it
 LATE_DAYS = 10  # or within so many, where it names somebody who was there

@@ -15,7 +15,7 @@ import polars.selectors as cs
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import EventWords
+from dialogues.codebook.wordlists import EventWords
 from dialogues.dataset import schemas
 
 NEAR_DAYS = 183  # a day without a year is completed from a publication of the half-year after it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
 
 KEYS = ["document_id", "field"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.dataset import schemas
 from dialogues.events import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.events import candidates, match_rules
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart

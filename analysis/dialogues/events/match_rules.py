@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.events.candidates import LATE_DAYS, SOON_DAYS
 
 SEVERAL = 2  # people or hosts in common by which one meeting is known in two texts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
 from dialogues.events import linking
 

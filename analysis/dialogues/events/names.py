@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, phrases
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import phrases
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, states
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.facets import states
 from dialogues.events import doubts, occasions
 
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "

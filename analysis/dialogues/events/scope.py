@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook, regex
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import regex
 
 NO_EVENT = "No meeting of two parties was found."
 NO_CONTENT = "An event was found, but no human-rights content."

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dialogues.codebook.codes import Codebook, NameRule
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.grammar import NameRule
 from dialogues.codebook.language import NUMBERS, compile_shape
 
 _TOGETHER = 1000  # shapes in one text: what a processor keeps at hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from dialogues.codebook.codes import OTHER_PLAN
+from dialogues.codebook.facets import OTHER_PLAN
 from dialogues.coding import spelling
 from dialogues.readings import model, words
 from dialogues.readings.page import BY_READING, CONFIRMED, NOT_LISTED, Page, Row, Span

@@ -14,7 +14,8 @@ import polars as pl
 from dialogues import phrases
 from dialogues.brief.wording import tallied
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Code, Codebook
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.facets import Code
 from dialogues.coding import gazetteer
 
 HEADINGS = {

@@ -16,7 +16,7 @@ from dialogues.base import signs, typed_yaml
 from dialogues.base.errors import ReadingError
 from dialogues.base.project import shown
 from dialogues.brief.wording import tallied
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.corpus import documents, fold, layout, seeds
 from dialogues.dataset import Dataset
 from dialogues.events import merging

@@ -13,7 +13,7 @@ import polars as pl
 
 from dialogues.base import numbers
 from dialogues.brief import summaries, views, wording
-from dialogues.codebook.codes import OTHER_PLAN
+from dialogues.codebook.facets import OTHER_PLAN
 from dialogues.dataset.schemas import KEYS
 from dialogues.releasing.diff import Dataset
 

@@ -10,7 +10,7 @@ import polars as pl
 from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem, UsageError
 from dialogues.codebook import Codebook, matching
-from dialogues.codebook.codes import FACETS
+from dialogues.codebook.facets import FACETS
 from dialogues.dataset import Dataset
 from dialogues.readings.load import FACETS as LABELLED
 from dialogues.readings.load import Reading

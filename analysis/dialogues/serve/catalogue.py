@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from dialogues.codebook.codes import FACETS, states
+from dialogues.codebook.facets import FACETS, states
 from dialogues.dataset.schemas import JOINT
 from dialogues.serve.fields import CODED, FIELDS, LISTED, PARTS, WORDING, Field, Part
 from dialogues.serve.found import Found

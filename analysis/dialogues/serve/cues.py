@@ -12,7 +12,8 @@ from pydantic import RootModel
 from dialogues.base import opening, typed_yaml
 from dialogues.base.project import shown
 from dialogues.codebook import Codebook, matching
-from dialogues.codebook.codes import FACETS, Code, Pattern, regex
+from dialogues.codebook.cues import Pattern, regex
+from dialogues.codebook.facets import FACETS, Code
 
 NAMES_FRAME = re.compile(r"\s*-?\s*(?:frame|id|code):\s*[\"']?(?P<name>[^\"'\s#]+)[\"']?\s*(?:#.*)?")
 LONGEST = 80  # signs of a cue that are shown

@@ -18,7 +18,7 @@ from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.codebook import matching
-from dialogues.codebook.codes import FACETS
+from dialogues.codebook.facets import FACETS
 from dialogues.serve import draft
 from dialogues.serve.fields import CODED, EVENT, Field
 from dialogues.serve.found import Found, by_rules

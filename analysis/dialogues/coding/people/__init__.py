@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.base.kept import kept
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
 from dialogues.coding.people import completing, identity, persons, presence, sides, tokens, vocabulary

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook
+from dialogues.codebook.book import Codebook
 from dialogues.coding.people.persons import TALK
 
 _TALK = rf"[{TALK}]*"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook import matching
-from dialogues.codebook.codes import Codebook, PeopleWords
-from dialogues.codebook.codes import phrases as spelt
+from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import phrases as spelt
+from dialogues.codebook.wordlists import PeopleWords
 from dialogues.coding import gazetteer
 
 SMALL = {

@@ -1,0 +1,90 @@
+"""Cues: how an analyst writes words to look for, and what they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated
+
+import polars as pl
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dialogues.codebook import matching
+
+Text = Annotated[str, Field(min_length=1)]
+Words = tuple[str, ...]
+NEVER = r"[^\s\S]"  # a regular expression that matches nothing
+_LONE_NAME = re.compile(r"[A-Z]\S*$")
+
+
+class Entry(BaseModel):
+    """What all entries have in common: they are frozen and know no other keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pattern(Entry):
+    """A cue that is a regular expression (Rust syntax, compared with the text as it stands)."""
+
+    regex: str
+
+
+Cue = str | Pattern
+
+
+def _as_cue(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"regex"} and isinstance(value["regex"], str):
+        return Pattern(**value)
+    if not isinstance(value, str | Pattern):
+        raise ValueError("a cue should be text, or `regex:` with a regular expression in quotation marks")  # noqa: TRY004 - Pydantic tells of these
+    if isinstance(value, str) and value.lstrip().startswith("regex:"):
+        raise ValueError("`regex:` stands inside the quotation marks; only the expression belongs there")
+    return value
+
+
+Cues = tuple[Annotated[Cue, BeforeValidator(_as_cue)], ...]
+
+
+def regex(cue: Cue) -> str:
+    r"""Give a cue as a regular expression; ``\b`` becomes ASCII's, which Polars finds many times faster."""
+    if isinstance(cue, Pattern):
+        return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
+    spelt = "|".join(re.escape(form).replace(r"\ ", " ") for form in matching.forms(matching.plain_text(cue)))
+    return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"
+
+
+def in_small_letters(cue: Cue) -> str:
+    """Give a cue as a regular expression for text in small letters."""
+    if isinstance(cue, Pattern):
+        return f"(?:{cue.regex})"
+    return "|".join(pl.escape_regex(form.lower()) for form in matching.forms(cue))
+
+
+def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFrame:
+    """Give each form of each phrase (the last of a row) a row: ``keys``, ``form``, ``exact``.
+
+    A lone name counts in capitals too, a phrase with an acronym with a capital at a sentence's beginning.
+    """
+    given = [(row, _spellings(matching.plain_text(row[-1]))) for row in rows]
+    columns = {
+        **{key: [row[place] for row, forms in given for _ in forms] for place, key in enumerate(keys)},
+        "form": [form for _, forms in given for form, _ in forms],
+        "exact": [exact for _, forms in given for _, exact in forms],
+    }
+    schema = {**dict.fromkeys((*keys, "form"), pl.String), "exact": pl.Boolean}
+    return pl.DataFrame(columns, schema=schema).unique(maintain_order=True)
+
+
+@cache
+def _spellings(phrase: str) -> list[tuple[str, bool]]:
+    """Give the ways to write a phrase, and for each whether its case counts."""
+    spelt: list[tuple[str, bool]] = []
+    for written in matching.forms(phrase):
+        counts = matching.is_exact(written)
+        spelt.append((written, counts))
+        if counts and _LONE_NAME.match(written):
+            spelt.append((written.upper(), counts))
+        elif counts and written[0].islower():
+            spelt.append((written[0].upper() + written[1:], counts))
+    return spelt
