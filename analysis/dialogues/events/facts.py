@@ -101,7 +101,7 @@ def find(
     about = labels.add(about, clauses, labels.find(texts, codebook))
 
     where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
-    state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
+    state = home.find(documents, event, slots, states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
