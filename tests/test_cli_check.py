@@ -26,6 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's seeds and codebook, with the working directory in it."""
     shutil.copytree(five.TEXTS, tmp_path / "seeds")
     shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
+    (tmp_path / "analysis" / "brief.qmd").write_text("## Main\n", encoding="utf-8")
     (tmp_path / "_quarto.yml").touch()
     (tmp_path / "CITATION.cff").write_text(CITATION, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nversion = '2025.1'\n", encoding="utf-8")
@@ -55,6 +56,14 @@ def test_an_account_of_nobody_is_told_with_the_line_of_its_entry(project: Path) 
     assert first.startswith(
         f"{where}: The account 'QQQ' of {FIRST} is no state (ISO 3166-1 alpha-3) and no organisation of the "
         "codebook. "
+    )
+
+
+def test_a_brief_that_is_not_there_is_told(project: Path) -> None:
+    (project / "analysis" / "brief.qmd").unlink()
+    first, _ = told()
+    assert (
+        first == "analysis/brief.qmd: The notebook of the brief is not here. Bring it back (`git restore`)."
     )
 
 

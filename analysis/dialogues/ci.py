@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -70,6 +71,9 @@ def notebooks(project: Project) -> Iterator[Problem]:
     from dialogues.render import constructs, qmd, quarto, settings
 
     yield from opening.strange(project)
+    if not os.path.lexists(project.analysis / "brief.qmd"):
+        where = shown(project.analysis / "brief.qmd")
+        yield Problem("The notebook of the brief is not here.", "Bring it back (`git restore`).", where)
     is_quarto = quarto.installed() is not None
     for path in sorted(project.analysis.glob("*.qmd")):
         try:

@@ -13,13 +13,13 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import epoch, lock, packages, system, terminal
+from dialogues.base import epoch, lock, numbers, packages, system, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -31,6 +31,7 @@ UNTOUCHING = (
     "assemble",
     "doctor",
 )  # commands that find nothing to put right, or only look at the machine
+HIGHEST_PORT = 65535
 DEBUG = "DIALOGUES_DEBUG"  # variable of the environment: faults of this package with their trace
 
 gc.set_threshold(100_000)  # what a command makes lives to its end: looking for cycles was a tenth of its time
@@ -281,26 +282,52 @@ def schema(write: bool) -> None:
     click.echo(shapes.FILE.read_text(encoding="utf-8").rstrip("\n"))
 
 
+class _Day(click.ParamType[date]):
+    """A day: ``2026-11-27``."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return numbers.day(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day of the form 2026-11-27.", param, ctx)
+
+
+class _Port(click.ParamType[int]):
+    """The number of a port."""
+
+    name = "integer"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            port = numbers.whole(str(value))
+        except ValueError:
+            port = HIGHEST_PORT + 1
+        if port > HIGHEST_PORT:
+            self.fail(f"{value!r} is no port: ports are numbers from 0 to {HIGHEST_PORT}.", param, ctx)
+        return port
+
+
 @main.command()
 @click.argument("file", type=_Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publisher", help="Who published the text.")
 @click.option("--account", help="Code of the side whose account it gives, of a state or an organisation.")
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication.")
+@click.option("--published", type=_Day(), help="Day of publication.")
 @click.option("--title", help="Headline.")
 @click.option("--url", help="Address of the text.")
 @click.option("--language", help="ISO 639-1 code, such as en.")
 @click.option("--note", help="What else is known of the text.")
-def add(file: Path, published: datetime | None, **known: str | None) -> None:
+def add(file: Path, published: date | None, **known: str | None) -> None:
     """Copy the text FILE into seeds/ and register it in sources.yaml, with its hash."""
     from dialogues import codebook
     from dialogues.corpus import register, seeds
     from dialogues.readings import worklist
 
-    day = published.date() if published else None
-    place, line = seeds.add(Project.here().seeds, file, published=day, **known)
+    place, line = seeds.add(Project.here().seeds, file, published=published, **known)
     terminal.say(f"Added {shown(place)}, registered in {shown(place.parent / register.FILE)}:{line}.")
     cutoff = register.read(place.parent).corpus.cutoff
-    if day and cutoff and day > cutoff:
+    if published and cutoff and published > cutoff:
         terminal.say(
             f"It was published after the corpus's cutoff: raise `cutoff` ({cutoff}) in {register.FILE}."
         )
@@ -319,9 +346,10 @@ class _Years(click.ParamType[tuple[int, int]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
         first, _, last = str(value).replace("–", "-").partition("-")
-        if not (first.isdigit() and last.isdigit()):
+        try:
+            return numbers.whole(first), numbers.whole(last)
+        except ValueError:
             self.fail(f"{value!r} is not of the form 2020-2026.", param, ctx)
-        return int(first), int(last)
 
 
 @main.command()
@@ -417,8 +445,17 @@ def _in_one_thread() -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
+_port = click.option(
+    "--port",
+    type=_Port(),
+    default=8765,
+    show_default=True,
+    help="Port of the page; 0 takes any that is free.",
+)
+
+
 @main.command()
-@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@_port
 @click.option("--timings", is_flag=True, help="Print how long changes take to show (in a copy), and end.")
 def preview(port: int, timings: bool) -> None:
     """Show the brief on a page, made anew whenever something it is made of is saved."""
@@ -438,7 +475,7 @@ def preview(port: int, timings: bool) -> None:
 
 @main.command()
 @click.argument("document", required=False)
-@click.option("--port", default=8765, show_default=True, help="Port of the page; 0 takes any that is free.")
+@_port
 @click.option("--as", "reader", help="Who reads. Default: Git's user.name.")
 @click.option(
     "--editor", "in_editor", is_flag=True, help="Read DOCUMENT as a draft in $EDITOR, without a page."

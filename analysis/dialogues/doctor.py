@@ -42,7 +42,7 @@ class Part:
 
 def examine() -> list[Part]:
     """Try everything that building, rendering and testing use."""
-    return [_python(), *_packages(), *_programs()]
+    return [_python(), *_packages(), *_programs(), _landlock()]
 
 
 def text(parts: list[Part]) -> str:
@@ -221,6 +221,19 @@ def _programs() -> Iterator[Part]:
     ):
         path = shutil.which(name)
         yield Part(name, path and _version(path), False, purpose, remedy)
+
+
+def _landlock() -> Part:
+    """What keeps the cells of a notebook from writing in texts, rules and releases."""
+    from dialogues.render import confined
+
+    offered = confined.version()
+    found = f"version {offered}: cells write below reports/_build only" if offered else None
+    remedy = (
+        "Linux 5.13 or later keeps cells from writing in texts and releases; elsewhere these are compared "
+        "after a render, and a draft is refused for which one was changed."
+    )
+    return Part("landlock", found, False, "what cells may write", remedy)
 
 
 def _version(path: str) -> str:

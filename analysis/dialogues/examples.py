@@ -269,7 +269,11 @@ def _assertions(read: Read) -> Iterator[Fault]:
     for place, rule in enumerate(read.codebook.assertions):
         others = tuple(other for other in read.codebook.assertions if other is not rule)
         fits = assertion.fitting(read.told, read.clauses, rule)
-        alone = set(fits.filter(assertion.said(others).fill_null(schemas.HELD) != rule.says)["sentence_id"])
+        alone = set(
+            fits.join(assertion.said(fits, others), on="telling", how="left").filter(
+                pl.col("of_clause").fill_null(schemas.HELD) != rule.says
+            )["sentence_id"]
+        )
         says = set(fits.filter(pl.col("assertion") == rule.says)["sentence_id"])
         keys = [f"assertions.{place}.examples.{number}" for number in range(len(rule.examples))]
         for number, key in enumerate(keys):

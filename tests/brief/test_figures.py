@@ -89,7 +89,7 @@ def test_rounds_without_a_number_are_told_in_words_data_and_table(figures: dict[
     [
         (2, date(2024, 5, 3), "round 1: June 2020, text held, number not given"),
         (6, date(2024, 5, 3), "one of rounds 1–5: June 2020, text held, number not given"),
-        (4, date(2019, 5, 3), "round not known: June 2020, text held, number not given"),
+        (4, date(2019, 5, 3), "round 5 or later: June 2020, text held, number not given"),
         (1, date(2024, 5, 3), "round not known: June 2020, text held, number not given"),
     ],
 )
@@ -101,6 +101,19 @@ def test_a_round_without_a_number_is_among_those_before_the_next_that_has_one(
     assert figure is not None
     assert f" {said}" in figure.description
     assert figure.data["ordinal_note"].drop_nulls().to_list() == [said.split(":")[0]]
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [(14, "one of rounds 11–13"), (12, "round 11"), (11, "round not known"), (9, "round not known")],
+)
+def test_a_round_without_a_number_lies_between_the_numbered_ones_around_it(later: int, said: str) -> None:
+    """Where no number lies between them, or the numbers fall, nothing is said."""
+    numbered = [
+        Text(f"{number}", Meeting(f"{number}", start=day, ordinal=number), "Nothing.")
+        for number, day in ((10, date(2019, 5, 3)), (later, date(2022, 5, 3)))
+    ]
+    assert views.unnumbered(dataset(corpora.ONE, *numbered))["among"].to_list() == [said]
 
 
 def test_rounds_without_a_number_are_counted_where_they_are_several() -> None:

@@ -62,6 +62,15 @@ def test_who_came_to_a_meeting_of_the_state_is_its_counterpart(
     assert set(made["facts"].filter(field="counterpart")["frame"]) <= {BY_SPEAKERS}
 
 
+def test_a_capital_beside_the_states_own_stands_for_its_party(tmp_path: Path) -> None:
+    texts = {
+        party: f"{city} and Ashgabat held a human rights dialogue on 4 May 2023.\n"
+        for city, party in (("Oslo", "NOR"), ("Brussels", "EU"))
+    }
+    made = dataset(tmp_path, texts)
+    assert made["counterparts"]["counterpart"].to_list() == ["EU", "NOR"]
+
+
 @pytest.mark.parametrize(
     "line", ["Its organisers are UNDP and the OSCE.", "Organiser: UNDP and OSCE", "Organised by: UNDP, OSCE"]
 )

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from dialogues import check, ci
-from dialogues.base.errors import Problem, ReleaseError, UsageError
+from dialogues.base import lock
+from dialogues.base.errors import NotebookError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import edition, manifest, release, shelf, verify, versions
 
@@ -158,7 +159,7 @@ def test_an_interrupted_release_leaves_nothing_half_made(
         release.release(project, "2025.1")
     made = project.reports / "2025.1"
     assert not made.exists() if moment == "remake" else manifest.broken(made) == []
-    assert list((project.reports / "_build").iterdir()) == []
+    assert [path.name for path in (project.reports / "_build").iterdir() if path.name != "lock"] == []
 
 
 def test_verify_makes_it_again_from_the_recorded_commit_in_a_clone_of_a_later_one(project: Project) -> None:
@@ -171,7 +172,7 @@ def test_verify_makes_it_again_from_the_recorded_commit_in_a_clone_of_a_later_on
     verified = verify.verify(Project(clone), "2025.1")
     assert verified.is_same
     assert str(verified).splitlines()[0].startswith("2025.1 was made again from the recorded commit ")
-    assert str(verified).splitlines()[1] == "2 of 2 files are the same."
+    assert str(verified).splitlines()[1] == "3 of 3 files are the same."
 
 
 def test_without_git_verify_takes_the_present_tree_if_its_inputs_are_those_recorded(project: Project) -> None:
@@ -193,7 +194,7 @@ def test_verify_says_what_comes_out_otherwise(project: Project, monkeypatch: pyt
     verified = verify.verify(project, "2025.1")
     assert not verified.is_same
     assert "brief.md: line 1: “# Education” became “# Health”." in str(verified)
-    assert "1 of 2 files are the same." in str(verified)
+    assert "2 of 3 files are the same." in str(verified)
 
 
 def test_where_other_tools_cannot_make_it_again_they_are_named(
@@ -267,6 +268,42 @@ def test_a_link_a_copy_and_a_lost_manifest_are_caught(project: Project) -> None:
         assert [problem.problem for problem in ci.releases(project)] == ["The manifest cannot be read."]
     (place / "manifest.json").unlink()
     assert [problem.problem for problem in ci.releases(project)] == ["The manifest cannot be read."]
+
+
+def test_a_release_that_is_a_link_is_not_verified(project: Project) -> None:
+    place = release.release(project, "2025.1")
+    place.rename(project.root / "elsewhere")
+    place.symlink_to(project.root / "elsewhere")
+    with pytest.raises(ReleaseError, match=r"^reports/2025\.1: This is a link, which is not followed\."):
+        verify.verify(project, "2025.1")
+
+
+def test_a_manifest_sealed_anew_is_compared_with_what_comes_out(project: Project) -> None:
+    place = release.release(project, "2025.1")
+    content = manifest.read(place)
+    content["files"]["brief.md"]["bytes"] += 1
+    manifest.write(place, content | {"published": "2020-01-01", "licence": "none"})
+    assert manifest.broken(place) == []
+    said = str(verify.verify(project, "2025.1"))
+    assert "manifest.json: `published` is not what comes out.\nmanifest.json: `licence` is" in said
+    assert "manifest.json: the size of brief.md is not what comes out.\n2 of 3 files are the same." in said
+    assert said.endswith("that it is the one released, git's history or another copy can say.")
+
+
+@pytest.mark.parametrize("commit", ["HEAD", "--help", 1])
+def test_a_manifest_that_names_no_commit_for_good_is_none(project: Project, commit: str | int) -> None:
+    place = release.release(project, "2025.1")
+    manifest.write(place, manifest.read(place) | {"git": {"commit": commit}})
+    (told,) = ci.releases(project)
+    assert str(told).startswith("reports/2025.1/manifest.json: The manifest cannot be read.")
+    with pytest.raises(ReleaseError, match="is none of the releases here"):
+        verify.identify(project, place / "brief.md")
+
+
+def test_of_two_releases_at_once_the_second_is_refused(project: Project) -> None:
+    with lock.held(project.reports), pytest.raises(NotebookError, match="Another release is at work here"):
+        release.release(project, "2025.1")
+    assert not (project.reports / "2025.1").exists()
 
 
 def test_a_release_there_is_not_is_answered_with_those_there_are(project: Project) -> None:

@@ -137,6 +137,25 @@ def test_two_pages_that_give_one_file_are_refused_by_name(project: Project) -> N
     assert not project.draft.exists()
 
 
+def test_a_page_of_a_part_and_a_page_so_called_are_refused_by_name(project: Project) -> None:
+    cell = "from dialogues.brief import brief, part\nb = brief.open_brief(part.of('EU'))"
+    written(project, "brief.qmd", "Main.\n")
+    written(project, "mine.qmd", f"```{{python}}\n{cell}\n```\n")
+    written(project, "mine-EU.qmd", "Words.\n")
+    with pytest.raises(NotebookError, match=r"mine-EU.qmd: This page and .*mine.qmd give one file, mine-EU"):
+        render(project, "builtin", formats=("html",))
+    assert not project.draft.exists()
+
+
+def test_what_a_page_includes_is_no_page(project: Project) -> None:
+    written(project, "brief.qmd", "Main.\n")
+    written(project, "_part.qmd", "Included.\n")
+    written(project, "mine.qmd", "{{< include _part.qmd >}}\n")
+    rendered = render(project, "builtin", formats=("html",))
+    assert rendered.pages == ("mine",)
+    assert "Included" in (rendered.folder / "mine.html").read_text(encoding="utf-8")
+
+
 def test_the_last_line_of_a_render_is_one_line(project: Project) -> None:
     written(project, "brief.qmd", "Main.\n")
     written(project, "n\n::error::forged.qmd", "Mine.\n")

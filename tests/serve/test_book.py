@@ -55,6 +55,19 @@ def test_looking_at_a_text_writes_nothing(book: Book) -> None:
     assert not book.path("alpha").parent.exists()
 
 
+def test_a_reading_too_long_for_the_page_is_told(book: Book) -> None:
+    book.path("alpha").parent.mkdir()
+    book.path("alpha").write_text(f"note: {'a' * 500_000}\n", encoding="utf-8")
+    with pytest.raises(DialoguesError, match=r"has 500,007 bytes; the page takes at most 500,000\."):
+        book.open("alpha")
+
+
+@pytest.mark.parametrize("number", ["1_0", "+3", "٣"])
+def test_a_number_that_people_do_not_write_is_refused(book: Book, number: str) -> None:
+    with pytest.raises(RefusedError, match="is not a whole number"):
+        do(book, "set", key="event/ordinal", value=number)
+
+
 def test_confirming_writes_the_value_and_its_words(book: Book) -> None:
     do(book, "confirm", key="event/kind")
     assert said(book)["event"] == {"kind": {"is": "human_rights_dialogue", "words": "Human Rights Dialogue"}}

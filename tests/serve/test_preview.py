@@ -157,6 +157,8 @@ def settle(path: Path, before: str, after: str) -> None:
         ("analysis/readings/a.yaml", True),
         ("analysis/annexes/data.qmd", True),
         ("analysis/theme/palette.css", True),
+        ("analysis/theme/brief.html", True),
+        ("analysis/theme/brief.html.tmp", False),
         ("_quarto.yml", True),
         ("analysis/dialogues/cli.py", False),
         ("analysis/.brief.qmd.swp", False),
@@ -168,6 +170,50 @@ def settle(path: Path, before: str, after: str) -> None:
 def test_what_the_brief_is_made_of_is_watched(tmp_path: Path, path: str, is_one: bool) -> None:
     root = tmp_path / "project"
     assert is_input(Project(root), (root / path).resolve()) is is_one
+
+
+def test_what_is_removed_put_back_or_put_in_anothers_place_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    for name in ("analysis/theme", "aside"):
+        (tmp_path / name).mkdir(parents=True)
+    made: list[int] = []
+
+    def make(*_: object) -> str:
+        made.append(1)
+        return ""
+
+    monkeypatch.setattr(Maker, "make", make)
+    monkeypatch.setattr(Maker, "warm", lambda _: None)
+    preview = Preview(Desk(project))
+
+    def shown_after(deed: Callable[[], object]) -> bool:
+        time.sleep(0.7)
+        before = len(made)
+        deed()
+        until = time.monotonic() + 10
+        while len(made) == before and time.monotonic() < until:
+            time.sleep(0.05)
+        return len(made) > before
+
+    theme, settings, seeds = (
+        tmp_path / name for name in ("analysis/theme/brief.html", "_quarto.yml", "seeds")
+    )
+    preview.start()
+    try:
+        assert shown_after(lambda: theme.write_text("came late", encoding="utf-8"))
+        assert shown_after(theme.unlink)
+        assert shown_after(lambda: theme.write_text("put back", encoding="utf-8"))
+        for words in ("came late", "renamed into its place", "and again"):
+            (tmp_path / "aside" / "x").write_text(words, encoding="utf-8")
+            assert shown_after(lambda: (tmp_path / "aside" / "x").rename(settings))
+        for number in range(2):
+            assert shown_after(seeds.mkdir)
+            assert shown_after(lambda: (seeds / "a.txt").write_text("A", encoding="utf-8"))
+            assert shown_after(lambda: seeds.rename(tmp_path / "aside" / str(number)))  # noqa: B023 - run at once
+    finally:
+        preview.close()
 
 
 def test_the_script_that_leads_to_the_reading_page_is_the_only_one_allowed_besides() -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, Field, RootModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from dialogues.base import numbers, opening
 from dialogues.base.errors import DialoguesError, Problem
@@ -21,9 +22,20 @@ from dialogues.base.errors import DialoguesError, Problem
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
+
+def _day(value: object) -> object:
+    """A day as written; a number is none, which Pydantic would take for seconds since 1970."""
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return numbers.day(str(value))
+    except ValueError:
+        raise PydanticCustomError("date_parsing", "no day") from None
+
+
 # Within what can be meant: a slip of the hand is told, and no table or chart is made of a million rounds.
 Year = Annotated[int, Field(ge=1900, le=2200, strict=True)]
-Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))]
+Day = Annotated[dt.date, BeforeValidator(_day), Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))]
 Round = Annotated[int, Field(ge=1, le=999, strict=True)]
 
 DEEPEST = 50  # levels; our own files have six

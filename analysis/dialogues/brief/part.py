@@ -20,7 +20,7 @@ from dialogues.releasing import edition, provenance
 from dialogues.releasing.edition import Edition
 from dialogues.render import Prepared
 
-DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?")
+DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?", re.ASCII)
 NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 

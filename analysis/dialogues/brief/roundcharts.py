@@ -76,7 +76,8 @@ def _year(day: date | None) -> int:
 def _note(made: _Layout, dialogue: dict[str, Any], columns: int, cell: int, *, narrow: bool) -> None:
     """The words on rounds without a number, under a line below the squares that may be theirs."""
     before = dialogue["before"]
-    is_row = not narrow and before is not None and before <= columns + 1 and dialogue["first"] == 1
+    is_row = not narrow and before is not None and before <= columns + 1
+    is_row = is_row and dialogue["first"] == dialogue["least"] == 1
     right = (before - 1) * cell - 5 if is_row else None
     lines = measure.wrapped(dialogue["note"], columns * cell, NOTE, bold=True)
     top = made.height - 6 if is_row else made.height + 2

@@ -343,21 +343,18 @@ def rounds(d: Dataset) -> pl.DataFrame:
 
 @once
 def unnumbered(d: Dataset) -> pl.DataFrame:
-    """Events held without a number, of a dialogue whose rounds are numbered; ``before`` bounds the number."""
-    dated = rounds(d).filter(pl.col("start_date").is_not_null())
+    """Events held without a number, of a dialogue whose rounds are numbered.
+
+    ``after`` and ``before``: the numbers of the rounds of an earlier and of a later day that bound theirs.
+    """
+    numbers = rounds(d).select(*SERIES, "ordinal", of_day="start_date")
     own = in_rounds(d, numbered(d)).filter(pl.col("ordinal").is_null())
-    found = own.join(rounds(d).select(SERIES).unique(), on=SERIES, how="semi")
-    later = (
-        found.join(
-            dated.select(*SERIES, "ordinal", pl.col("start_date").alias("later")),
-            on=SERIES,
-            suffix="_later",
-        )
-        .filter(pl.col("later") > pl.col("start_date"))
-        .group_by("event_id")
-        .agg(pl.col("ordinal_later").min().alias("before"))
+    beside = own.join(numbers, on=SERIES, suffix="_known")
+    number, day, of_day = pl.col("ordinal_known"), pl.col("start_date"), pl.col("of_day")
+    bounds = beside.group_by("event_id").agg(
+        after=number.filter(of_day < day).max(), before=number.filter(of_day > day).min()
     )
-    return found.join(later, on="event_id", how="left").sort("start_date", "event_id", nulls_last=True)
+    return own.join(bounds, on="event_id").sort("start_date", "event_id", nulls_last=True)
 
 
 @once

@@ -131,13 +131,15 @@ def _note(row: dict[str, object]) -> str:
 def rounds(d: Dataset) -> pl.DataFrame:
     """One row per numbered round, those of the dialogue with most texts first.
 
-    ``dialogue`` names its dialogue; ``note`` tells of the rounds held without a number, and ``before`` is the
-    first number that none of them has, where that is known.
+    ``dialogue`` names its dialogue; ``note`` tells of the rounds held without a number; ``least`` is the
+    first number that one of them may have, ``before`` the first after it that none has, where that is known.
     """
     frame = summaries.labelled(summaries.rounds(d), d, "kind", "kind", "kind_label")
-    loose = unnumbered(d).group_by(SERIES, maintain_order=True).agg("before", "start_date")
-    noted = [_loose(*row) for row in loose.select("before", "start_date").iter_rows()]
-    notes = loose.with_columns(pl.col("before").list.max(), pl.Series("note", noted, dtype=pl.String))
+    loose = unnumbered(d).group_by(SERIES, maintain_order=True).agg("least", "before", "start_date")
+    noted = [_loose(*row) for row in loose.select("least", "before", "start_date").iter_rows()]
+    notes = loose.with_columns(
+        pl.col("least").list.min(), pl.col("before").list.max(), pl.Series("note", noted, dtype=pl.String)
+    )
     kinds = frame.group_by("lane").agg(pl.col("kind").n_unique().alias("kinds"))
     kind = pl.col("kind_label").map_elements(wording.small, pl.String)
     is_held = pl.col("coverage") == "text_held"
@@ -163,34 +165,39 @@ def rounds(d: Dataset) -> pl.DataFrame:
 def unnumbered(d: Dataset) -> pl.DataFrame:
     """One row per round held without a number; ``among`` says which it may be: "one of rounds 1–12".
 
-    ``before`` is empty where no later round is known; no number lies before the first.
+    ``least`` is the first number it may have, ``before`` the next that it cannot, empty where no later round
+    is known. Where no number lies between the rounds before and after it, nothing is known.
     """
-    frame = summaries.unnumbered(d).with_columns(pl.when(pl.col("before") > 1).then("before").alias("before"))
-    among = [_among(before) for before in frame["before"]]
+    least = pl.col("after").fill_null(0) + 1
+    is_open = (pl.col("before") > least).fill_null(value=True)
+    frame = summaries.unnumbered(d).with_columns(
+        least=pl.when(is_open).then(least).otherwise(1), before=pl.when(is_open).then("before")
+    )
+    among = [_among(*bounds) for bounds in frame.select("least", "before").iter_rows()]
     return frame.with_columns(pl.Series("among", among, dtype=pl.String))
 
 
-def _among(before: int | None, rounds: int = 1) -> str:
-    """Which rounds those without a number may be, the first numbers up to ``before``."""
+def _among(least: int, before: int | None, rounds: int = 1) -> str:
+    """Which rounds those without a number may be: the numbers from ``least`` up to ``before``."""
     if before is None:
-        return "round not known" if rounds == 1 else "rounds not known"
-    if before == 2:
-        return "round 1"
-    return f"{wording.number(rounds)} of rounds 1–{before - 1}"
+        which = "not known" if least == 1 else f"{least} or later"
+        return f"round {which}" if rounds == 1 else f"rounds {which}"
+    if before == least + 1:
+        return f"round {least}"
+    return f"{wording.number(rounds)} of rounds {least}–{before - 1}"
 
 
-def _loose(before: list[int | None], days: list[date | None]) -> str:
+def _loose(least: list[int], before: list[int | None], days: list[date | None]) -> str:
     """What is known of the rounds held without a number: those before a numbered one, and the others."""
-    rounds = list(zip(before, days, strict=True))
-    bounded = [number for number in before if number is not None]
+    rounds = list(zip(least, before, days, strict=True))
+    bounded = [row for row in rounds if row[1] is not None]
     parts = []
-    for last, held in (
-        (max(bounded, default=None), [day for number, day in rounds if number is not None]),
-        (None, [day for number, day in rounds if number is None]),
-    ):
+    for held in (bounded, [row for row in rounds if row[1] is None]):
         if held:
             texts = "text held, number" if len(held) == 1 else "texts held, numbers"
-            parts.append(f"{_among(last, len(held))}: {_months(held)}, {texts} not given")
+            last = max((number for _, number, _ in held if number is not None), default=None)
+            among = _among(min(first for first, *_ in held), last, len(held))
+            parts.append(f"{among}: {_months([day for *_, day in held])}, {texts} not given")
     return "; ".join(parts)
 
 

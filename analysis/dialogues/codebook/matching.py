@@ -170,12 +170,13 @@ def search(sentences: pl.DataFrame, vocabularies: Mapping[str, pl.DataFrame]) ->
     regexes = pl.concat([patterns.select("regex") for patterns in vocabularies.values()]).unique()
     keys = regexes.sort("regex").with_row_index("key")
     texts = sentences.select("sentence_id", "plain", low=in_small_letters(pl.col("plain")))
-    none = texts.lazy().head(0).with_columns(surface="plain", key=pl.lit(0, pl.UInt32)).collect()
+    none = texts.lazy().head(0).with_columns(surface="plain", key=pl.lit(0, pl.UInt32))
     marked = [
         _marked(rows, *_quickest(keys["regex"][key]), key=pl.lit(key, pl.UInt32))
         for key, rows in _held(texts, keys["regex"])
     ]
-    finds = _placed(pl.concat([none, *marked]).drop("low"), "plain").filter(pl.col("surface") != "")
+    found = pl.concat([none, *marked]).drop("low").collect(engine="in-memory")  # one plan for all
+    finds = _placed(found, "plain").filter(pl.col("surface") != "")
     spans = finds.select("sentence_id", "key", start="at", end="to")
     return {
         name: spans.join(patterns.join(keys, on="regex").drop("regex"), on="key").select(
@@ -229,16 +230,15 @@ def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
     -------
     The columns of ``frame``, with ``surface`` (the match) and ``at``, ``to`` (its characters in ``column``).
     """
-    return _placed(_marked(frame, regex, column), column)
+    return _placed(_marked(frame, regex, column).collect(engine="in-memory"), column)
 
 
-def _marked(frame: pl.DataFrame, regex: str, column: str, **more: pl.Expr) -> pl.DataFrame:
+def _marked(frame: pl.DataFrame, regex: str, column: str, **more: pl.Expr) -> pl.LazyFrame:
     """The rows with a match, in ``surface`` their text with a sign on either side of each, and ``more``."""
     text = pl.col(column)
     free = text.str.replace_all(_SIGN, " ", literal=True)
     surface = free.str.replace_all(regex, f"{_SIGN}${{0}}{_SIGN}")
-    found = frame.lazy().filter(text.str.contains(regex)).with_columns(surface=surface, **more)
-    return found.collect(engine="in-memory")
+    return frame.lazy().filter(text.str.contains(regex)).with_columns(surface=surface, **more)
 
 
 def _placed(marked: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from dialogues.codebook.book import Codebook
@@ -27,12 +29,12 @@ def judge(
     is_past = (
         pl.col("days").list.join(" ").str.contains(" EARLIER  DATE")
     )  # "invited to last Monday's session"
-    of_clause = said(codebook.assertions)
+    of_clause = pl.col("of_clause")
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
         .join(of_texts(clauses, codebook), on="document_id", how="left", maintain_order="left")
-        .lazy()  # what stands between cue and meeting is asked more than once: one plan looks once
+        .join(said(told, codebook.assertions), on="telling", how="left", maintain_order="left")
         .with_columns(
             assertion=pl.coalesce(
                 pl.when((of_clause != "planned") | ~is_past).then(of_clause),
@@ -41,8 +43,7 @@ def judge(
                 pl.lit("named"),
             )
         )
-        .drop("held", "of_text")
-        .collect(engine="in-memory")
+        .drop("held", "of_text", "of_clause")
     )
     return _by_what_follows(judged)
 
@@ -88,7 +89,7 @@ def fitting(told: pl.DataFrame, clauses: pl.DataFrame, rule: Assertion) -> pl.Da
     """Tellings that a rule fits: by their own clause, or by the head of their text."""
     if rule.where in OF_TEXTS:
         return told.join(clauses.filter(_opens_text(rule)), on="document_id", how="semi")
-    return told.filter(fits(rule))
+    return _fitting(told.lazy(), rule).drop("between").collect(engine="in-memory")
 
 
 def _opens_text(rule: Assertion) -> pl.Expr:
@@ -100,32 +101,34 @@ def _opens_text(rule: Assertion) -> pl.Expr:
     return head & before.is_not_null() & ~before.str.contains(_NOUN)
 
 
-def said(rules: tuple[Assertion, ...]) -> pl.Expr:
-    """What the first of ``rules`` that fits says."""
-    of_clauses = [rule for rule in rules if rule.where not in OF_TEXTS]
-    return pl.coalesce(
-        *(pl.when(fits(rule)).then(pl.lit(rule.says)) for rule in of_clauses), pl.lit(None, pl.String)
-    )
+def said(told: pl.DataFrame, rules: Sequence[Assertion]) -> pl.DataFrame:
+    """What the first of ``rules`` that fits a telling's clause says: ``telling, of_clause``."""
+    found = [
+        _fitting(told.lazy(), rule).select("telling", of_clause=pl.lit(rule.says))
+        for rule in rules
+        if rule.where not in OF_TEXTS
+    ]
+    none = pl.LazyFrame(schema={"telling": pl.UInt32, "of_clause": pl.String})
+    return pl.concat([none, *found]).unique("telling", keep="first", maintain_order=True).collect()
 
 
-def fits(rule: Assertion) -> pl.Expr:
-    """Whether a rule fits the ``shape`` of a meeting's clause."""
-    cue = _cue(rule.words)
+def _fitting(told: pl.LazyFrame, rule: Assertion) -> pl.LazyFrame:
+    """Tellings whose ``shape`` a rule fits, with the words ``between`` its own and the meeting."""
+    shape, between, cue = pl.col("shape"), pl.col("between"), _cue(rule.words)
     gap = rf"((?: [^ ]+ ){{0,{rule.reach}}}?)"
-    if rule.where == "before":
-        between = pl.col("shape").str.extract(f"^.*{cue}{gap}{_MEETING}")
-    elif rule.where == "opens":
-        between = pl.col("shape").str.extract(f"^{cue}{gap}{_MEETING}")
-    else:
-        between = pl.col("shape").str.extract(f"{_MEETING}{gap}{cue}")
-    found = between.is_not_null()
+    regex = {
+        "before": f"^.*{cue}{gap}{_MEETING}",
+        "opens": f"^{cue}{gap}{_MEETING}",
+        "after": f"{_MEETING}{gap}{cue}",
+    }[rule.where]
+    fits = between.is_not_null()
     if rule.ends:
-        found = found & ~between.str.contains(_cue(rule.ends))
+        fits &= ~between.str.contains(_cue(rule.ends))
     if rule.over:
-        found = found & between.str.contains(_cue(rule.over))
+        fits &= between.str.contains(_cue(rule.over))
     if rule.unless:
-        found = found & ~pl.col("shape").str.contains(_cue(rule.unless))
-    return found
+        fits &= ~shape.str.contains(_cue(rule.unless))
+    return told.filter(shape.str.contains(cue)).with_columns(between=shape.str.extract(regex)).filter(fits)
 
 
 def _cue(words: tuple[str, ...]) -> str:

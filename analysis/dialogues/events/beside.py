@@ -12,13 +12,14 @@ from dialogues.events.occasions import UNDONE
 LEAD = 2  # sentences of the body that count as the lead
 TYPES = ("STATE", "DEMONYM", "ORG")  # names that can be a party
 STATES = TYPES[:2]
-OF_TWO = ("again", "title", "state")  # steps that tell of meetings of two sides only
+OF_TWO = ("again", "title", "seats", "state")  # steps that tell of meetings of two sides only
 _PARTIES = rf" (?:PARTY|PAIR|DEMONYM)({NUMBERS}) "
 _ACTING = (
     rf"(?:^| (?:with|by|from|and|between|,|~) )(?: DET )?(?: ADJ )? PARTY({NUMBERS}) "  # no mere mention
 )
 _NAMES = r"(?: (?:PARTY|PAIR|COUNTRY|DEMONYM|NAME|CITY|DATE|NUMBER)[.0-9]+ | (?:in|to|of|,|/|DET|\(|\)) )"
 _WE = r" we (?: [^ ]+ ){0,3} (?:HOLD|OPEN|CLOSE|TEACH|HAVE|ATTEND|MEET\.[0-9]+) "
+_SEATS = rf"(?:^| between )(?: DET )?(?: ADJ )? CITY({NUMBERS})  and (?: DET )? CITY({NUMBERS}) "
 _PUBLISHER = rf"^(?: DET )?(?: PARTY[.0-9]+ ){_NAMES}*$"  # "UNICEF Oman", "Embassy of Norway in Oman"
 
 
@@ -37,7 +38,8 @@ def find(
     state itself in the clause that tells of the event; of a meeting of two sides, in the next that says it
     was held; in the line of who published the text; in its title and lead, where they tell of no other
     meeting; of two sides also the only other state there. What names none or several gives nothing, nor does
-    a review, whose reviewer a frame has to tell.
+    a review, whose reviewer a frame has to tell. A capital beside the state's own stands for its state
+    ("between Brussels and Oslo").
     """
     key = ["sentence_id", "clause"]
     kind = judged.join(event.select("document_id", event="code"), on="document_id")
@@ -64,6 +66,7 @@ def find(
         "line": line,
         "title": _named(of_event.filter(pl.col("rank") == 0), parties),
         "lead": pl.concat([in_lead, _named(of_event.filter(~is_two), parties, _ACTING)]),
+        "seats": _seats(of_event, named, codebook),
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
     return (
@@ -83,6 +86,24 @@ def find(
             assertion=pl.lit("held"),
             is_told="is_told",
         )
+    )
+
+
+def _seats(clauses: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per capital of two that stand for their parties, its ``code`` the party."""
+    capitals = {place.place: place.speaks_for or place.state for place in codebook.places if place.capital}
+    cities = named.filter(pl.col("type") == "CITY").drop("document_id")
+    return (
+        clauses.select(
+            *("document_id", "sentence_id", "clause"),
+            number=pl.concat_list(pl.col("whole").str.extract(_SEATS, place) for place in (1, 2)),
+        )
+        .explode("number")
+        .with_columns(pl.col("number").str.strip_chars(".").cast(pl.Int64))
+        .join(cities, on=["sentence_id", "number"], maintain_order="left")
+        .with_columns(pl.col("code").replace_strict(capitals, default=None, return_dtype=pl.String))
+        .drop_nulls("code")
+        .filter(pl.len().over("sentence_id", "clause") == 2)
     )
 
 

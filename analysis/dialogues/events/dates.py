@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
+import polars.selectors as cs
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
@@ -299,9 +300,7 @@ def _nearest(word: str, months: tuple[str, ...]) -> int | None:
 def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Turn the parts into days, completing year or day from the publication date where that is near."""
     published = pl.col("published")
-    since = [
-        (published - _day(pl.col("y"), month, day)).dt.total_days() for month, day in (("m", "d"), ("d", "m"))
-    ]
+    since = [(published - _day("y", month, day)).dt.total_days() for month, day in (("m", "d"), ("d", "m"))]
     swapped = (pl.col("form") == "numeric") & (
         (pl.col("m") > 12) | (~since[0].is_between(-1, 31) & since[1].is_between(-1, 31)).fill_null(False)
     )  # 02/22/2023, the American way
@@ -314,56 +313,64 @@ def _resolve(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
         & (pl.col("m") != pl.col("d"))
         & (near[0] == near[1])
     )  # 03/12/2024, which nothing tells from 12/03/2024
-    first_month = pl.when(swapped).then("d").otherwise("m")
-    first_day = pl.when(swapped).then("m").otherwise("d")
     ago, until, back = _back(known)
-    last_month = pl.coalesce("m2", first_month)
-    last_day = pl.coalesce("d2", first_day)
-    stated = pl.coalesce("y", pl.when(pl.col("this").is_not_null()).then(published.dt.year()))
+    year_of = published.dt.year()
     same, before = (
-        pl.when(first_month <= last_month)  # of days that go on, the first tells the year
-        .then(_day(published.dt.year() - ago, first_month, first_day))
-        .otherwise(_day(published.dt.year() - ago, last_month, last_day))
+        pl.when(pl.col("_m") <= pl.col("_m2"))  # of days that go on, the first tells the year
+        .then(_day(year_of - ago, "_m", "_d"))
+        .otherwise(_day(year_of - ago, "_m2", "_d2"))
         for ago in (0, 1)
     )
     year = pl.coalesce(
-        stated,
-        pl.when((published - same).dt.total_days().is_between(-1, NEAR_DAYS)).then(published.dt.year()),
-        pl.when((published - before).dt.total_days().is_between(0, NEAR_DAYS)).then(published.dt.year() - 1),
+        "y",
+        pl.when(pl.col("this").is_not_null()).then(year_of),
+        pl.when((published - same).dt.total_days().is_between(-1, NEAR_DAYS)).then(year_of),
+        pl.when((published - before).dt.total_days().is_between(0, NEAR_DAYS)).then(year_of - 1),
     )
-    first_year = pl.coalesce("y1", pl.when(first_month > last_month).then(year - 1).otherwise(year))
+    first_year = pl.when(pl.col("_m") > pl.col("_m2")).then(pl.col("_year") - 1).otherwise("_year")
     told, told_last = (published - pl.duration(days=days) for days in (back, until))
     relative = pl.coalesce("rel", "num").is_not_null()
     written = pl.format("2000-{}", "written_on").str.to_date("%Y-%m-%d", strict=False)
-    today = (written - pl.duration(days=ago)).dt.strftime("%m-%d")  # of a dateline without year
     whole = pl.col("d").is_not_null()
-    impossible = whole & year.is_not_null() & _day(year, last_month, last_day).is_null()  # 31 June
+    impossible = whole & pl.col("_year").is_not_null() & pl.col("_last").is_null()  # 31 June
     return (
-        parsed.lazy()  # the days are part of many columns, and worked out once in one plan
+        parsed.lazy()  # what many columns are made of is worked out once, in steps of one plan
         .with_columns(
-            start_date=pl.when(relative)
-            .then(told)
+            _m=pl.when(swapped).then("d").otherwise("m"),
+            _d=pl.when(swapped).then("m").otherwise("d"),
+            _relative=relative,
+            _either=either_way.fill_null(value=False),
+            _told=told,
+            _told_last=told_last,
+            _today=(written - pl.duration(days=ago)).dt.strftime("%m-%d"),  # of a dateline without year
+        )
+        .with_columns(_m2=pl.coalesce("m2", "_m"), _d2=pl.coalesce("d2", "_d"))
+        .with_columns(_year=year)
+        .with_columns(
+            _first=_day(pl.coalesce("y1", first_year), "_m", "_d"), _last=_day("_year", "_m2", "_d2")
+        )
+        .with_columns(
+            start_date=pl.when("_relative").then("_told").when(whole).then("_first"),
+            end_date=pl.when("_relative").then("_told_last").when(whole).then("_last"),
+            month_day=pl.when("_relative")
+            .then(pl.coalesce(pl.col("_told").dt.strftime("%m-%d"), "_today"))
             .when(whole)
-            .then(_day(first_year, first_month, first_day)),
-            end_date=pl.when(relative).then(told_last).when(whole).then(_day(year, last_month, last_day)),
-            month_day=pl.when(relative)
-            .then(pl.coalesce(told.dt.strftime("%m-%d"), today))
+            .then(_month_day("_m", "_d")),
+            end_month_day=pl.when("_relative")
+            .then(pl.coalesce(pl.col("_told_last").dt.strftime("%m-%d"), "_today"))
             .when(whole)
-            .then(_month_day(first_month, first_day)),
-            end_month_day=pl.when(relative)
-            .then(pl.coalesce(told_last.dt.strftime("%m-%d"), today))
-            .when(whole)
-            .then(_month_day(last_month, last_day)),
-            is_completed=relative
-            | either_way.fill_null(value=False)
-            | (whole & pl.col("y").is_null() & year.is_not_null()),
-            other_reading=pl.when(either_way.fill_null(value=False)).then(_day(pl.col("y"), "d", "m")),
+            .then(_month_day("_m2", "_d2")),
+            is_completed=pl.col("_relative")
+            | pl.col("_either")
+            | (whole & pl.col("y").is_null() & pl.col("_year").is_not_null()),
+            other_reading=pl.when("_either").then(_day("y", "d", "m")),
             month=pl.when(pl.col("form") == "month_year").then(
                 pl.format("{}-{}", "y", pl.col("m").cast(pl.String).str.zfill(2))
             ),
         )
         .filter(~impossible & (pl.col("start_date") <= pl.col("end_date")).fill_null(True))
         .with_columns(code=_code())
+        .drop(cs.starts_with("_"))
         .collect(engine="in-memory")
     )
 
@@ -389,16 +396,15 @@ def _back(known: Calendar) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     )
 
 
-def _day(year: pl.Expr, month: pl.Expr | str, day: pl.Expr | str) -> pl.Expr:
+def _day(year: pl.Expr | str, month: str, day: str) -> pl.Expr:
     """The day, or null where the calendar has none such."""
-    month, day = (pl.col(part) if isinstance(part, str) else part for part in (month, day))
-    text = pl.format("{}-{}-{}", year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2))
+    text = pl.format("{}-{}-{}", year, *(pl.col(part).cast(pl.String).str.zfill(2) for part in (month, day)))
     return text.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _month_day(month: pl.Expr, day: pl.Expr) -> pl.Expr:
+def _month_day(month: str, day: str) -> pl.Expr:
     """MM-DD, or null where no year has such a day."""
-    text = pl.format("{}-{}", month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2))
+    text = pl.format("{}-{}", *(pl.col(part).cast(pl.String).str.zfill(2) for part in (month, day)))
     return pl.when(_day(pl.lit(2000), month, day).is_not_null()).then(text)
 
 

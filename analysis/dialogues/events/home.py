@@ -21,16 +21,20 @@ def find(
 
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the text names
-    neither the corpus's own nor a city of it; else the former. Where somebody came from is not whose dialogue
-    it is, nor who is only spoken of where two others met; but where the sentence that tells of the meeting
-    names the corpus's own state, and no other side is read in it or one that keeps such dialogues with many,
-    it is its own.
+    neither the corpus's own nor a city of it; else the former. Who only was host or guest of two others is
+    none of them. Where somebody came from is not whose dialogue it is, nor who is only spoken of where two
+    others met; but where the sentence that tells of the meeting names the corpus's own state, and no other
+    side is read in it or one that keeps such dialogues with many, it is its own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
     most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
+    by_name = slots.filter(pl.col("weighs") == "name", pl.col("order") == 0)
+    without_own = by_name.join(by_name.filter(pl.col("code") == own), on="document_id", how="anti")
+    guest = pl.col("document_id").is_in(_of_others(without_own, codebook).implode())
+    guest &= (pl.col("code") == own) & (pl.col("weighs") != "name")
     sides = (
-        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]))
+        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]), ~guest)
         .join(most, on="document_id", how="left")
         .with_columns(
             step=pl.when(pl.col("code") == own).then(0).when(pl.col("weighs") == "name").then(1).otherwise(2),

@@ -10,9 +10,12 @@ from dialogues.codebook.facets import states
 from dialogues.events import doubts, occasions
 
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
+_ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
+_AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
+_CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
@@ -67,6 +70,7 @@ def choose(
         _houses(slots),
         _received(about),
         _buildings(told, texts, codebook),
+        _sites(told, spans),
     ]
     mode = pl.concat([modes.select(_TAKEN), *there])
     fields = {
@@ -93,6 +97,7 @@ def _places(
             lifted=pl.col(name),
             step=pl.lit(step),
             meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
+            alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
@@ -106,7 +111,7 @@ def _places(
         "document_id", "sentence_id", "position", "clause", "rank",
         symbol=pl.lit(None, pl.String), order=pl.lit(9, pl.Int32), assertion=pl.lit("held"),
         frame=pl.lit(None, pl.String), lifted=pl.col("whole").str.extract_all(r" CITY\.[0-9]+ "),
-        step=pl.lit(DATELINE), meets=pl.lit(value=True),
+        step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
         another=pl.lit(None, pl.String),
     )  # fmt: skip
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
@@ -115,7 +120,7 @@ def _places(
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
-        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY))
+        .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
         .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
         .join(spans, on=["sentence_id", "number"])
@@ -183,7 +188,7 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
     built = "|".join(form for word in codebook.words.venues for form in matching.forms(word))
     house = rf"\b(?:[Ii]n|[Aa]t) {named}(?i:{built})\b"
     told = (
-        about.filter(pl.col("order") <= 3)
+        about.filter(pl.col("order").is_between(0, 3) & ~pl.col("whole").str.contains(_ELSEWHERE))
         .sort("document_id", "order", "position", "clause")
         .unique("document_id", keep="first", maintain_order=True)
         .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
@@ -196,7 +201,25 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
     )
 
 
+def _sites(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """What has a name of its own and stands after "at", where an event is said to have been held."""
+    return (
+        about.filter(pl.col("order") <= 1, ~pl.col("whole").str.contains(_ELSEWHERE))
+        .with_columns(number=pl.col("whole").str.extract(_AT_A_NAME).cast(pl.Int64))
+        .join(spans, on=["sentence_id", "number"], maintain_order="left")
+        .with_columns(_IN_PERSON)
+        .select(_TAKEN)
+    )
+
+
 def _received(about: pl.DataFrame) -> pl.DataFrame:
     """Guests that were received, and visits."""
-    met = about.filter(pl.col("symbol").is_in(["RECEIVE", "VISIT"]))
-    return met.with_columns(_IN_PERSON, at="start", to="end").select(_TAKEN)
+    return (
+        about.filter(
+            pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
+            ((pl.col("order") <= 2) & (pl.col("rank") <= occasions.LEAD))
+            | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
+        )
+        .with_columns(_IN_PERSON, at="start", to="end")
+        .select(_TAKEN)
+    )

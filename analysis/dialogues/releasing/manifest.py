@@ -1,6 +1,9 @@
 """The manifest of a release: every file with its hash and size, and all it was made from and with.
 
-It seals itself: ``sha256`` is the hash of everything else in it, and there is one way to write it.
+It seals itself: ``sha256`` is the hash of everything else in it, and there is one way to write it. Nobody
+signs it: the seal shows damage, and who can write in the folder can seal it anew. What it says then still has
+to come out when the release is made again from the commit it names; whether that is the manifest that was
+released, only git's history or another copy can say.
 """
 
 from __future__ import annotations
@@ -11,17 +14,21 @@ import platform
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pydantic import BaseModel, Field
+
 from dialogues.base import opening
-from dialogues.base.errors import DialoguesError, Problem
+from dialogues.base.errors import DialoguesError, Problem, ReleaseError
 from dialogues.base.project import Project
 from dialogues.releasing import package, provenance, versions
 from dialogues.releasing.edition import Edition
 
 NAME = "manifest.json"
+TOLD = ("title", "published", "cutoff", "licence", "package", "inputs")  # comes out alike everywhere
 REQUIREMENT = re.compile(r"[A-Za-z0-9_.-]+")
 FOREIGN = "It is not as it was released: take the folder from git again."
 
@@ -53,15 +60,68 @@ def describe(project: Project, folder: Path, edition: Edition, engine: str) -> d
     }
 
 
+def unlike(recorded: dict[str, Any], made: dict[str, Any]) -> list[str]:
+    """What a manifest says that does not come out again, in words without a full stop."""
+    told = [f"`{name}` is not what comes out" for name in TOLD if recorded.get(name) != made.get(name)]
+    again: dict[str, Any] = made["files"]
+    sizes = [
+        f"the size of {path} is not what comes out"
+        for path, file in recorded["files"].items()
+        if path in again and file["sha256"] == again[path]["sha256"] and file != again[path]
+    ]
+    return told + sizes
+
+
 def write(folder: Path, content: dict[str, Any]) -> None:
     """Seal ``content`` and write it into ``folder``."""
     sealed = {name: value for name, value in content.items() if name != "sha256"}
     (folder / NAME).write_text(package.dumps(sealed | {"sha256": _seal(sealed)}), encoding="utf-8")
 
 
+class _File(BaseModel):
+    bytes: int
+    sha256: str
+
+
+class _Inputs(BaseModel):
+    short: str
+    sha256: str
+    parts: dict[str, str]
+
+
+class _Git(BaseModel):
+    commit: str = Field(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")  # not what is another commit tomorrow
+
+
+class _Shape(BaseModel):
+    """What everybody who reads a manifest takes for granted of it."""
+
+    version: str
+    published: str
+    engine: str
+    git: _Git | None
+    tools: dict[str, str]
+    platform: dict[str, str]
+    inputs: _Inputs
+    files: dict[str, _File]
+
+
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of the release in ``folder``."""
-    content: dict[str, Any] = json.loads(opening.content(folder / NAME))
+    """The manifest of the release in ``folder``.
+
+    Raises
+    ------
+    ReleaseError
+        Where there is none, or what lies there has not the shape of one.
+    """
+    try:
+        content: dict[str, Any] = json.loads(opening.content(folder / NAME))
+        _Shape.model_validate(content)
+    except DialoguesError as error:
+        raise ReleaseError(replace(one, remedy=FOREIGN) for one in error.problems) from error
+    except (OSError, ValueError, RecursionError) as error:
+        named = f"{folder.parent.name}/{folder.name}/{NAME}"
+        raise ReleaseError(Problem("The manifest cannot be read.", FOREIGN, named)) from error
     return content
 
 
@@ -109,10 +169,8 @@ def broken(folder: Path) -> list[Problem]:
         sealed = {name: value for name, value in content.items() if name != "sha256"}
         written = package.dumps(sealed | {"sha256": _seal(sealed)})
         recorded = {path: str(file["sha256"]) for path, file in content["files"].items()}
-    except DialoguesError as error:
-        return [Problem(one.problem, FOREIGN, f"{where}/{NAME}") for one in error.problems]
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return [Problem("The manifest cannot be read.", FOREIGN, f"{where}/{NAME}")]
+    except ReleaseError as error:
+        return [replace(one, path=f"{where}/{NAME}") for one in error.problems]
     problems = []
     if opening.content(folder / NAME) != written.encode():
         problems.append(Problem("The manifest's seal is broken.", FOREIGN, f"{where}/{NAME}"))

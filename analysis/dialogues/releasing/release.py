@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialogues import check, dataset
-from dialogues.base import placing, signs
+from dialogues.base import lock, placing, signs
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project
 from dialogues.releasing import (
@@ -30,6 +30,7 @@ from dialogues.releasing import (
     versions,
 )
 
+RENDERING = 600.0  # seconds to wait for a render, which finds what it began with when it ends
 REPRODUCIBLE = "builtin"  # the engine whose HTML and PDF can be made again byte for byte
 
 
@@ -49,9 +50,16 @@ def release(project: Project, version: str, engine: str = REPRODUCIBLE) -> Path:
         versions.parse(version)
     except ReleaseError as error:
         raise UsageError(error.problems) from error
-    problems = refusals(project, version)
-    if problems:
-        raise ReleaseError(problems)
+    project.reports.mkdir(exist_ok=True)
+    with lock.held(project.reports, what="release"):
+        problems = refusals(project, version)
+        if problems:
+            raise ReleaseError(problems)
+        return _made(project, version, engine)
+
+
+def _made(project: Project, version: str, engine: str) -> Path:
+    """The folder of the release ``version``, which nothing forbids."""
     commit = git.commit(project.root) or ""
     place = project.reports / version
     with placing.beside(project.reports / "_build" / "release") as scratch:
@@ -61,10 +69,11 @@ def release(project: Project, version: str, engine: str = REPRODUCIBLE) -> Path:
         remake(tree, version, engine, made)
         content = manifest.read(made)
         manifest.write(made, content | {"git": {"commit": commit, "clean": True}})
-        try:
-            placing.put(made, place)
-        finally:
-            shelf.write(project)
+        with lock.held(project.reports / "_build" / "lock", RENDERING):
+            try:
+                placing.put(made, place)
+            finally:
+                shelf.write(project)
     return place
 
 

@@ -19,6 +19,10 @@ from dialogues.releasing import discrepancies, git, manifest, provenance, releas
 # What a brief says of itself: in the JSON-LD of the HTML, in the XMP of the PDF.
 VERSION = re.compile(rb'(?:"version": "|version )(20\d\d\.\d+)( \\?\(draft)?')
 INPUTS = re.compile(rb'(?:"propertyID": "inputs-sha256",\s*"value": "|inputs )([0-9a-f]{12})')
+UNSIGNED = (
+    f"The seal of {manifest.NAME} shows damage, not who wrote it: that it is the one released, git's history "
+    "or another copy can say."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Verified:
         lines.append(f"{same} of {len(self.files)} files are the same.")
         if self.elsewhere:
             lines.append(_not_as_recorded(self.elsewhere))
-        return "\n".join(map(signs.line, [how, *lines]))
+        return "\n".join(map(signs.line, [how, *lines, UNSIGNED]))
 
 
 def verify(project: Project, version: str) -> Verified:
@@ -65,13 +69,12 @@ def verify(project: Project, version: str) -> Verified:
     ReleaseError
         Where a released file is not as the manifest has it, or the release cannot be made again here.
     """
+    folder = project.reports / version
+    if version in versions.kept(project) and (broken := manifest.broken(folder)):
+        raise ReleaseError(broken)
     if version not in versions.released(project):
         known = ", ".join(versions.released(project)) or "none yet"
         raise UsageError(Problem(f"There is no release {version}.", f"The releases are: {known}."))
-    folder = project.reports / version
-    broken = manifest.broken(folder)
-    if broken:
-        raise ReleaseError(broken)
     recorded = manifest.read(folder)
     elsewhere = _elsewhere(recorded)
     is_quarto = recorded["engine"].lower().startswith("quarto")
@@ -89,6 +92,7 @@ def verify(project: Project, version: str) -> Verified:
             path: _compare(folder / path, made / path, words_only=is_quarto) for path in recorded["files"]
         }
         files |= {path: ["is new"] for path in manifest.files(made) if path not in files}
+        files[manifest.NAME] = manifest.unlike(recorded, manifest.read(made))
     return Verified(version, source, recorded["engine"], is_quarto, files, elsewhere)
 
 
@@ -117,7 +121,11 @@ def identify(project: Project, file: Path) -> Identified:
         Where it is none: by its bytes, whatever it says of itself.
     """
     own = provenance.sha256(file)
-    recorded = {version: manifest.read(project.reports / version) for version in versions.released(project)}
+    recorded = {
+        version: manifest.read(project.reports / version)
+        for version in versions.released(project)
+        if not manifest.broken(project.reports / version)  # `check` tells
+    }
     for version, content in reversed(recorded.items()):
         for path, known in content["files"].items():
             if known["sha256"] == own:
@@ -157,7 +165,7 @@ def _foreign(project: Project, file: Path, recorded: dict[str, dict[str, Any]]) 
 
 def _lay_out(project: Project, recorded: dict[str, Any], tree: Path) -> str:
     """Write the recorded inputs into ``tree``; where they are from."""
-    commit = recorded["git"]["commit"]
+    commit = recorded["git"]["commit"] if recorded["git"] else "(none)"
     if git.holds(project.root, commit):
         git.extract(project.root, commit, tree)
         return f"the recorded commit {commit[:12]}"

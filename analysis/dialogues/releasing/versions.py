@@ -14,7 +14,7 @@ from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project, shown
 
-FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d*)")
+FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d{0,5})", re.ASCII)
 
 
 def parse(version: str) -> tuple[int, int]:

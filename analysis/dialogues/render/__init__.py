@@ -37,6 +37,11 @@ class Prepared:
         return self.build / "data"
 
     @property
+    def tables(self) -> list[Path]:
+        """The files of the dataset's tables, which no notebook writes."""
+        return sorted(self.data.glob("*.parquet"))
+
+    @property
     def facts(self) -> Path:
         """What the title page and the page's head say, as JSON."""
         return self.build / "facts.json"
@@ -155,6 +160,8 @@ def render(
         Where an input, a notebook or the engine is not as it should be.
     """
     from dialogues.render.builtin import Builtin
+    from dialogues.render.untouched import given as given_by_people
+    from dialogues.render.untouched import releases, untouched
 
     opening.must_be_plain(project)
     timings = Timings()
@@ -168,16 +175,19 @@ def render(
         beside.mkdir(parents=True)
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
         whole = is_brief and not given
-        pages = own_pages(project) if whole else []
-        for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
-            chosen.render(
-                project, page, beside, timings, formats
-            )  # before the brief, which leaves its claims
-        made_of = chosen.render(project, source, beside, timings, formats, given)
+        pages, names = own_pages(project) if whole else [], list[str]()
+        with untouched(*given_by_people(project), *releases(project)):
+            for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
+                chosen.render(
+                    project, page, beside, timings, formats
+                )  # before the brief, which leaves its claims
+                names.append(Prepared(build).file(page.stem))
+                must_be_its_own(project, page, names[-1])
+            made_of = chosen.render(project, source, beside, timings, formats, given)
         place = project.draft if is_of_project else build / "notebooks"
         file = Prepared(build).file(source.stem)
         if is_of_project:
-            _must_be_its_own(project, source, file)
+            must_be_its_own(project, source, file)
         if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
         else:
@@ -185,16 +195,17 @@ def render(
             if (build / "data" / f"{file}.csv").is_file():  # the claims of a part
                 shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
-    names = tuple(page.stem for page in pages)
-    return Rendered(place, file, chosen.name, made_of, timings, formats, names)
+        names = names or [Prepared(build).file(page.stem) for page in pages]
+    return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names))
 
 
 def own_pages(project: Project) -> list[Path]:
-    """The notebooks beside the brief: pages of the author's own."""
-    return sorted(path for path in project.analysis.glob("*.qmd") if path.stem != BRIEF)
+    """The notebooks beside the brief: pages of the author's own, without what these include (``_*.qmd``)."""
+    found = project.analysis.glob("*.qmd")
+    return sorted(path for path in found if path.stem != BRIEF and path.name[0] not in "_.")
 
 
-def _must_be_its_own(project: Project, source: Path, file: str) -> None:
+def must_be_its_own(project: Project, source: Path, file: str) -> None:
     """See that no page of ``project`` gives the files called ``file`` but that of the notebook ``source``.
 
     Raises

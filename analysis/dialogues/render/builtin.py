@@ -18,6 +18,7 @@ from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
 from dialogues.render.qmd import read
 from dialogues.render.settings import settings, unheeded
+from dialogues.render.untouched import untouched
 from dialogues.render.weave import warnings, weave
 
 NEEDED_LATER = ("typst", "pypandoc", "fontTools")
@@ -63,11 +64,14 @@ class Builtin:
             for note in unheeded(source, project.root):
                 self._say(str(note))
         with timings.stage("start kernel"):
+            build = Prepared.of(project).build
+            build.mkdir(parents=True, exist_ok=True)
             data = Prepared.of(project).data.resolve()
             most = Limits.of(merged)
             kernel = Kernel(
                 source.path.parent.resolve(),
                 {"DIALOGUES_DATA": str(data), "DIALOGUES_NOTEBOOK": notebook.name},
+                writable=[build],
                 most=most,
             )
         with ThreadPoolExecutor() as threads:
@@ -77,7 +81,7 @@ class Builtin:
 
                     prepared = prepare(project)
                 warm = threads.submit(make_ready, prepared)
-                with timings.stage("execute"):
+                with timings.stage("execute"), untouched(*prepared.tables):
                     executed = kernel.run(source)
                 warm.result()
                 for warning in warnings(source, executed):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import compileall
 import contextlib
 import os
 import re
 import sys
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from nbformat import from_dict
 from dialogues.base import epoch
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
-from dialogues.render import limits, watching
+from dialogues.render import confined, limits, watching
 from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ LEFT_OUT = (
     "PYTHONOPTIMIZE",
     epoch.NAME,
 )  # without docstrings the kernel does not start
+NOT_WRITTEN = "A cell writes only below `reports/_build` and in a folder of `tempfile`: write there"
 GUARD = "__import__('dialogues.render.guard')"
 WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 
@@ -88,14 +90,16 @@ class _Manager(AsyncKernelManager):
     client_factory = _Client
 
     first_line = ""
+    writable: tuple[str, ...] = ()
 
     @property
     def kernel_spec(self) -> KernelSpec:
         return KernelSpec(
             argv=[
                 sys.executable,
-                "-m",
-                "ipykernel_launcher",
+                str(Path(confined.__file__).resolve()),
+                *self.writable,
+                confined.BETWEEN,
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
@@ -134,13 +138,18 @@ class _Loop:
 
 
 class Kernel:
-    """A kernel of one notebook; it boots in its own process while the caller goes on."""
+    """A kernel of one notebook; it boots in its own process while the caller goes on.
+
+    Its cells can write in the folders ``writable`` and in a temporary one of their own, and nowhere else,
+    where the system can see to that.
+    """
 
     def __init__(
         self,
         folder: Path,
         environment: Mapping[str, str],
         *,
+        writable: Iterable[Path] = (),
         warm_up: bool = True,
         most: limits.Limits | None = None,
     ) -> None:
@@ -154,6 +163,7 @@ class Kernel:
             transport="ipc" if short and os.name == "posix" else "tcp",
         )
         self._manager.first_line = WARM_UP if warm_up else GUARD
+        self._manager.writable = tuple(str(place.resolve()) for place in (scratch, *writable))
         self._own = _environment(scratch)
         self._log = (scratch / "kernel.log").open("w+b")
         self._client = watching.Counting(_node({"cells": [], "metadata": {}}), km=self._manager, timeout=None)
@@ -165,6 +175,8 @@ class Kernel:
                 stderr=self._log,
             )
         )
+        if not sys.dont_write_bytecode:  # the kernel may not keep what it compiles of this package
+            compileall.compile_dir(Path(__file__).parents[1], quiet=2)
 
     def kill(self) -> None:
         """End the kernel's process at once, whatever runs in it."""
@@ -333,6 +345,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
         "JUPYTER_DATA_DIR": str(scratch / "jupyter"),
         OWN: str(scratch / "jupyter"),
+        "TMPDIR": str(scratch),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "LC_ALL": "C.UTF-8",
@@ -349,7 +362,7 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
     why, *more = _why(error.ename, said).split("\n")
     shown = (*shown, *(f"| {row}" for row in more))
-    remedy = "Correct the cell and render again"
+    remedy = NOT_WRITTEN if error.ename == "PermissionError" else "Correct the cell and render again"
     if error.ename in REFUSALS and ". " in why:  # this package says itself what to do
         why, remedy = why.split(". ", maxsplit=1)
     return [replace(at.problem(f"The cell fails here: {why}.", f"{remedy}."), shows=shown)]

@@ -17,7 +17,18 @@ from dialogues.base import epoch, placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
-from dialogues.render import BRIEF, FORMATS, Parameters, Prepared, evidence, page, parameters, qmd, vega
+from dialogues.render import (
+    BRIEF,
+    FORMATS,
+    Parameters,
+    Prepared,
+    evidence,
+    must_be_its_own,
+    page,
+    parameters,
+    qmd,
+    vega,
+)
 from dialogues.render.convert import Conversion
 from dialogues.render.settings import settings
 
@@ -185,6 +196,8 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     problems = [problem for file, html in pages.items() for problem in _unresolved(project, file.stem, html)]
     if problems:
         raise NotebookError(problems)
+    for file in written:
+        must_be_its_own(project, project.analysis / f"{file.stem}.qmd", prepared.file(file.stem))
     vega.finish(prepared.build)
     with placing.beside(place / "data") as made:
         for file in written:

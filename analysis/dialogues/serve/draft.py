@@ -29,6 +29,7 @@ from dialogues.readings.model import Reading
 from dialogues.serve.fields import DOCUMENT, EVENT
 
 INDENTED = re.compile(rb"^(?P<indent> *)[a-z]+:[ ]*\n(?P=indent) +- ", re.M)
+LARGEST = 500_000  # bytes of a reading: some seconds a save; that of a long text has twenty thousand
 ORDER = ("sha256", "read", "split", "first_looked_at", "note", "document", "scope", "event", *LISTED)
 
 
@@ -191,11 +192,21 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """The bytes at ``path``; none where there is no file."""
+    """The bytes at ``path``; none where there is no file.
+
+    Raises
+    ------
+    DialoguesError
+        Where it is no file, or one too long to be written anew with its comments at each step.
+    """
     try:
-        return opening.content(path)
+        content = opening.content(path)
     except FileNotFoundError:
         return None
+    if len(content) > LARGEST:
+        problem = f"The reading has {len(content):,} bytes; the page takes at most {LARGEST:,}."
+        raise DialoguesError(Problem(problem, "Shorten it, or edit the file itself.", shown(path)))
+    return content
 
 
 def digest(content: bytes | None) -> str | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dialogues.base import numbers
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 SAFE = ("GET", "HEAD")
@@ -87,8 +90,7 @@ class Guard:
             return _refused("The request comes from another page.")
         if not is_safe and headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return _refused("The request comes from another page.")
-        size = headers.get("content-length", "0")
-        if not is_safe and (not size.isdigit() or int(size) > LARGEST or "transfer-encoding" in headers):
+        if not is_safe and ("transfer-encoding" in headers or _is_too_large(headers)):
             return _refused("The request is too large.", 413)
         if self._has(_cookie(headers.get("cookie", ""), self.door.cookie)) or self._has(_token(scope)):
             return None
@@ -113,6 +115,14 @@ def _is_loopback(client: tuple[str, int] | None) -> bool:
         return client is not None and ipaddress.ip_address(client[0]).is_loopback
     except ValueError:
         return False
+
+
+def _is_too_large(headers: Mapping[str, str]) -> bool:
+    """Whether a request says that it is too large, or says of its size what is no number."""
+    try:
+        return numbers.whole(headers.get("content-length", "0")) > LARGEST
+    except ValueError:
+        return True
 
 
 def _cookie(header: str, name: str) -> str:

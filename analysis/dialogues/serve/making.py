@@ -21,6 +21,7 @@ from dialogues.render.limits import Limits
 from dialogues.render.prepare import prepare
 from dialogues.render.qmd import INLINE, Cell, Notebook, Prose, read
 from dialogues.render.settings import settings
+from dialogues.render.untouched import releases, untouched
 from dialogues.render.weave import weave
 from dialogues.serve.found import Desk
 
@@ -57,10 +58,12 @@ class Maker:
         """Have a kernel ready that nothing was run in; the one that has run ends now that nobody waits."""
         self._end_used()
         if self._spare is None and not self._is_ended:
-            data = Prepared.of(self.project).data.resolve()
+            places = Prepared.of(self.project)
+            places.build.mkdir(parents=True, exist_ok=True)
             self._drawings = self._drawings or self._stack.enter_context(scratch.folder())
-            environment = {"DIALOGUES_DATA": str(data), KEPT: str(self._drawings)}
-            self._spare = Kernel(self._source.parent.resolve(), environment)
+            environment = {"DIALOGUES_DATA": str(places.data.resolve()), KEPT: str(self._drawings)}
+            may_write = (places.build, self._drawings)
+            self._spare = Kernel(self._source.parent.resolve(), environment, writable=may_write)
 
     def abort(self) -> None:
         """End what runs, for good; may be called by another thread."""
@@ -138,8 +141,10 @@ class Maker:
             raise NotebookError(Problem("The preview has ended.", "Start it again.", notebook.name))
         kernel.limit(most)
         self._running = self._used = kernel
+        places = (*releases(self.project), *Prepared.of(self.project).tables)
         try:
-            return kernel.run(notebook)
+            with untouched(*places):
+                return kernel.run(notebook)
         finally:
             self._running = None
 

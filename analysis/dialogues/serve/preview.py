@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,15 +14,18 @@ import watchfiles
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
+from dialogues.releasing.provenance import LEFT_BEHIND
 from dialogues.serve.found import Desk
 from dialogues.serve.making import Maker
 
 LAST = 5.0  # seconds that what runs has to end
 CALM = 150  # milliseconds in which several files of one save are taken together
 MOMENT = 200  # milliseconds
-WATCHED = ("seeds", "analysis", "_quarto.yml", "pyproject.toml", "CITATION.cff")
+FOLDERS = ("seeds", "analysis")
+FILES = ("_quarto.yml", "_variables.yml", "pyproject.toml", "CITATION.cff")  # beside them
+THEME = "theme"  # below analysis/: its files are called as what a render leaves
 IGNORED = ("dialogues", "__pycache__", ".ipynb_checkpoints")  # below analysis/: the package itself
-LEFT_BEHIND = (".html", ".typ", ".pdf", ".ipynb", ".quarto_ipynb", ".part", ".swp", ".tmp")
+LEFT_BY_EDITORS = (".part", ".swp", ".tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,31 @@ class Preview:
         finally:
             self._maker.close()
 
-    def _changes(self) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-        """What the brief is made of and was saved, each time; none where nothing was for a moment."""
-        roots = [path for name in WATCHED if (path := self.project.root / name).exists()]
+    def _changes(self) -> Iterator[bool]:
+        """Whether something the brief is made of was saved, each moment.
+
+        What is watched is known by its number in the file system: a folder or file that comes later, or is
+        put in the place of another (a branch, an editor that renames), is looked at anew.
+        """
+        while not self.ending.is_set():
+            folders, files = self._marks(FOLDERS), self._marks(FILES)
+            for changed in self._watched([self.project.root / name for name in folders]):
+                now = self._marks(FILES)
+                yield bool(changed) or now != files
+                files = now
+                if {name: mark[0] for name, mark in self._marks(FOLDERS).items()} != {
+                    name: mark[0] for name, mark in folders.items()
+                }:
+                    yield True
+                    break
+
+    def _watched(self, folders: list[Path]) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+        """What was saved below ``folders``, each time; none where nothing was for a moment."""
+        if not folders:
+            time.sleep(MOMENT / 1000)
+            return iter([set()])
         return watchfiles.watch(
-            *roots,
+            *folders,
             watch_filter=lambda _, path: is_input(self.project, Path(path)),
             stop_event=self.ending,
             debounce=CALM,
@@ -84,6 +108,15 @@ class Preview:
             rust_timeout=MOMENT,
             yield_on_timeout=True,
         )
+
+    def _marks(self, names: Iterable[str]) -> dict[str, tuple[int, int, int]]:
+        """Number, time and size of each thing beside the project's root that is there."""
+        found = {}
+        for name in names:
+            with contextlib.suppress(OSError):
+                state = (self.project.root / name).stat()
+                found[name] = (state.st_ino, state.st_mtime_ns, state.st_size)
+        return found
 
     def _make(self) -> None:
         self._show(is_working=True)
@@ -115,7 +148,8 @@ def is_input(project: Project, path: Path) -> bool:
         return False
     parts = path.relative_to(project.root).parts
     return not (
-        path.suffix in LEFT_BEHIND
+        path.suffix in LEFT_BY_EDITORS
+        or (path.suffix in LEFT_BEHIND and parts[:2] != ("analysis", THEME))
         or path.name.startswith(".")
         or path.name.endswith("~")
         or (parts[0] == "analysis" and any(part in IGNORED for part in parts[1:]))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from dialogues.base import numbers
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.codebook import Codebook
 from dialogues.codebook.facets import FACETS, states
@@ -62,8 +62,8 @@ def typed(field: Field | Part, value: Any) -> Any:
     if value is None or value == "":
         return None
     if field.kind == "date" and isinstance(value, str):
-        return date.fromisoformat(value)
-    return int(value) if field.kind == "number" else value
+        return numbers.day(value)
+    return numbers.whole(str(value)) if field.kind == "number" else value
 
 
 def checked(field: Field | Part, value: Any, rules: Codebook) -> Any:

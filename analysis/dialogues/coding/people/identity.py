@@ -31,7 +31,8 @@ def once(told: pl.DataFrame) -> pl.DataFrame:
             .alias("initial")
         )
         .with_columns(
-            is_head=pl.col("leads").any().over(_PERSON),
+            is_head=(pl.col("leads") & (here == _TOOK_PART)).any().over(_PERSON)
+            & ~(here == _ABSENT).fill_null(value=False).any().over(_PERSON),
             side=pl.coalesce(stated.over(_PERSON), pl.col("side").drop_nulls().first().over(_PERSON)),
             by_default=pl.col("stated").is_null().all().over(_PERSON)
             & pl.col("by_default").any().over(_PERSON),

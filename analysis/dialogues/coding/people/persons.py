@@ -45,7 +45,7 @@ _SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
 _SAID = r"[vV][dlwroCNRF]{0,8},$"
 _BY = r"(?:[yvaecmz][rw]?b|v|\"V)$"  # "opened by", "said"
 _COLUMNS = (
-    *("document_id", "sentence_id", "shape", "opens", "at", "to", "before", "after"),
+    *("document_id", "sentence_id", "shape", "opens", "at", "to", "since", "before", "after"),
     *("role_at", "role_to", "role_shape", "of_at", "of_to", "place", "listed", "chained", "is_person"),
 )
 

@@ -24,10 +24,12 @@ _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
 _WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
 _GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
 _ABSENT = rf"x{_TALK}$"
-_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x"
+_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;]{{1,12}},|,)?[rwx]{{0,2}}zb"
+_FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
 _ONLY_NAMED = rf"[mnL]:?{_TALK}$"
-_IS_ELSEWHERE = rf"^{_TALK}[rw]{{0,3}}E"
+_ELSEWHERE = r"(?:E|Wp#)[^.;:,&vV]*$"  # Wp#: "which in 2022 was headed by"
+_IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
 _TOOK_PART = (
     r"(?:[yczvaem][r,]?b[dwj]{0,2}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{0,6}[aw]?|[ai](?:W|[we])?|:)"
@@ -47,13 +49,16 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
         stands in the sentence) and ``is_background``.
     """
     before, after = pl.col("before"), pl.col("after")
+    stands_in = (pl.col("since") > 0) & before.str.contains(_FOR_A_PERSON)
     led = before.str.contains(_LED_BY) | (before.str.contains(_GAPPED[0]) & after.str.contains(_GAPPED[1]))
+    led &= ~stands_in
+    elsewhere = before.str.contains(_ELSEWHERE) | after.str.contains(_IS_ELSEWHERE)
     with_the_last = pl.col("chained") & before.str.contains("&", literal=True)
     took_part = (
         before.str.contains(_TOOK_PART) | after.str.contains(_TAKES_PART) | pl.col("party").is_not_null()
     )
     return (
-        names.with_columns(led=led, chain=(~with_the_last).cum_sum())
+        names.with_columns(led=led, elsewhere=elsewhere, chain=(~with_the_last).cum_sum())
         .with_columns(
             joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
             leads=pl.col("led").any().over("sentence_id", "chain")
@@ -67,12 +72,12 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
             .when(
                 pl.col("is_background")
                 | pl.col("owns")
-                | (before.str.contains(_ONLY_NAMED) & ~pl.col("led"))
-                | after.str.contains(_IS_ELSEWHERE)
+                | (before.str.contains(_ONLY_NAMED) & ~pl.col("led") & ~after.str.contains(_LEADS))
+                | pl.col("elsewhere").any().over("sentence_id", "chain")
             )
             .then(pl.lit("named"))
             .when(pl.col("took_part") | pl.col("leads"))
             .then(pl.lit("took_part"))
         )
-        .drop("led", "chain", "took_part")
+        .drop("led", "elsewhere", "chain", "took_part")
     )

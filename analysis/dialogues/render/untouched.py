@@ -1,0 +1,87 @@
+"""See that making a brief changes nothing but the draft: no text, reading, rule or release.
+
+Where the system can, cells are kept from writing there (:mod:`dialogues.render.confined`). This looks
+afterwards, whatever the system and the engine; and a draft is never made of texts that changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dialogues.base.errors import DialoguesError, NotebookError, Problem
+from dialogues.base.project import Project, shown
+from dialogues.releasing import versions
+
+REMEDY = "Put back what a cell did (`git restore`), and render again."
+Mark = tuple[int, ...]  # of a file: another as soon as anything of it was changed
+
+
+def releases(project: Project) -> list[Path]:
+    """The folders of releases, which nothing changes."""
+    return [project.reports / version for version in versions.kept(project)]
+
+
+def given(project: Project) -> list[Path]:
+    """The folders of what people gave, which a render reads only."""
+    return [project.seeds, project.codebook, project.readings]
+
+
+@contextlib.contextmanager
+def untouched(*places: Path) -> Iterator[None]:
+    """Run the block and see that each of the files and folders ``places`` is as it was.
+
+    Raises
+    ------
+    NotebookError
+        Where one is not: the first file of each place, after what else was wrong in the block.
+    """
+    before = [_marks(place) for place in places]
+    try:
+        yield
+    except DialoguesError as error:
+        if changed := [*_changed(places, before)]:
+            raise NotebookError([*error.problems, *changed]) from error
+        raise
+    if changed := [*_changed(places, before)]:
+        raise NotebookError(changed)
+
+
+def _changed(places: Iterable[Path], before: Iterable[dict[str, Mark]]) -> Iterator[Problem]:
+    for place, then in zip(places, before, strict=True):
+        now = _marks(place)
+        differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+        for name in differ[:1]:
+            done = "removed" if name not in now else "changed" if name in then else "put here"
+            more = f", and {len(differ) - 1} more" if len(differ) > 1 else ""
+            problem = f"The file was {done} while the brief was made{more}."
+            yield Problem(problem, REMEDY, shown(Path(name)))
+
+
+def _marks(place: Path) -> dict[str, Mark]:
+    """The mark of each file at or below ``place``, by path; links are not followed."""
+    try:
+        found = os.lstat(place)
+    except OSError:
+        return {}
+    if not place.is_dir() or place.is_symlink():
+        return {str(place): _mark(found)}
+    return {name: _mark(mark) for name, mark in _below(str(place))}
+
+
+def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The files below ``folder``; what is hidden is nobody's input."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path)
+            else:
+                yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def _mark(found: os.stat_result) -> Mark:
+    return (found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
