@@ -195,14 +195,12 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
 
 def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """One row per name in a slot of a frame about the event, with its ``type`` and ``code``."""
-    numbers = pl.col("numbers").str.strip_chars(".").str.split(".").cast(pl.List(pl.Int64))
     return (
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
         .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
-        .with_columns(number=numbers, slot="numbers")
-        .explode("number")
-        .join(named.drop("document_id"), on=["sentence_id", "number"])
+        .with_columns(slot="numbers")
+        .pipe(shapes.names_in, pl.col("numbers"), named)
         .sort("document_id", "order", "position", "clause", "start")
     )
 

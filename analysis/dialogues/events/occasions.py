@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.book import Codebook
-from dialogues.events import doubts
+from dialogues.events import doubts, shapes
 from dialogues.events.frames import VERBS, WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
@@ -15,6 +15,7 @@ NEARBY = 40  # characters beside a meeting's name in which it is said to have be
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|\?) "
+_ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
 _GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _VERBS = (
     r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
@@ -112,8 +113,7 @@ def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
     """Tellings whose clause has a range of days."""
     ranges = named.filter(pl.col("type") == "DATE", pl.col("code").str.contains("/", literal=True))
     days = judged.select("telling", "sentence_id", "days").explode("days").drop_nulls("days")
-    numbered = days.with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
-    return numbered.join(ranges, on=["sentence_id", "number"], how="semi")["telling"].implode()
+    return shapes.names_in(days, pl.col("days").str.extract(r"DATE(\.[0-9]+) $"), ranges)["telling"].implode()
 
 
 def of_event(
@@ -179,12 +179,14 @@ def with_lead(
     other = pl.col("symbol").is_in(["KIND", "OCCASION", "COMMISSION", "BRIEFING"])
     other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
+    opens_relative = pl.col("shape").str.contains("^ +IT ")  # "Law Day, which falls on 2 May"
+    otherwise = pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}")
     beside = (
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape").str.contains(_OTHERWISE).cum_max().over("sentence_id", order_by="clause"),
-            pl.col("shape").str.contains(_TELLS) | (pl.col("rank") <= 1),
+            ~otherwise.cum_max().over("sentence_id", order_by="clause"),
+            pl.col("shape").str.contains(_TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")
