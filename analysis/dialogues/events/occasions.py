@@ -71,7 +71,7 @@ def choose(
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter((is_held & ~preparing) | titled)
+        .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of)) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
