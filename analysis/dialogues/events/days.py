@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook.book import Codebook
-from dialogues.events import doubts
+from dialogues.events import doubts, shapes
 from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
+_LAST = r"DATE(\.[0-9]+) $"  # the day, after the words before it
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
@@ -100,9 +101,8 @@ def choose(
             before=pl.col("days").str.extract(r" ([^ ]+) (?: DET )?(?: ADJ )? DATE\.[0-9]+ $"),
             earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER|PRESS[.0-9]+) ")
             & ~pl.col("days").str.contains(r" (?:HOLD|TAKE_PLACE|OPEN|CLOSE) "),
-            number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64),
         )
-        .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
+        .pipe(shapes.names_in, pl.col("days").str.extract(_LAST), named.drop("type"))
         .join(of_dates, on="code")
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
@@ -220,9 +220,8 @@ def _reported(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame
 
 def _numbered(told: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """The dates of ``days``, with their ``code``."""
-    number = pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64)
     dates = named.select("sentence_id", "number", "code")
-    return told.with_columns(number=number).join(dates, on=["sentence_id", "number"])
+    return shapes.names_in(told, pl.col("days").str.extract(_LAST), dates)
 
 
 def _told_as_news(found: pl.DataFrame, published: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
