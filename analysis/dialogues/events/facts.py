@@ -91,7 +91,7 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, clauses, matched, codebook)
-    event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
+    event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
     others, of_rounds = _other_rounds(slots)

@@ -70,8 +70,8 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
     )
 
 
-NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "PLAN"})
-ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", WITHOUT_NAME)
+NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "LESSON", "PLAN"})
+ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", "LESSON", WITHOUT_NAME)
 VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})
 
 

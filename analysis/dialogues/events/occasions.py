@@ -32,14 +32,16 @@ def choose(
     matched: pl.DataFrame,
     clauses: pl.DataFrame,
     named: pl.DataFrame,
+    texts: pl.DataFrame,
     codebook: Codebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The telling of each document's event; doubts where one clause tells of two kinds alike.
 
     What a clause says was held goes before what is only named in a title, or with its sides and a day or
     place in the lead; this counts where the lead says of no such meeting that it is to come, was not held, or
-    is only asked about; that the next one is to come says nothing against this one. By what else one goes
-    before another, ranks.yaml says.
+    is only asked about; that the next one is to come says nothing against this one. Where nothing is said to
+    have been held, what the lead names was, if the text tells what those who were there did. By what else one
+    goes before another, ranks.yaml says.
     """
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
@@ -67,11 +69,14 @@ def choose(
     of_held = pl.col("document_id").is_in(_held_unnamed(judged).implode())
     titled |= (pl.col("assertion") == "named") & of_held
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
+    went_on = pl.col("symbol").is_in(["KIND", "COMMISSION"]) & (pl.col("rank") <= LEAD)
+    went_on &= pl.col("assertion").is_in(["named", "planned"])
+    titled |= went_on & pl.col("document_id").is_in(_went_on(texts, judged, codebook).implode())
     tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter((is_held & ~preparing) | titled)
+        .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of)) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
@@ -99,6 +104,19 @@ def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     rows = event.join(said, on="document_id", how="left", maintain_order="left")
     beside = pl.col("is_undone").fill_null(value=False) & (pl.col("rank") > lead)
     return rows.filter(~beside).drop(said.columns[1:])
+
+
+def _went_on(texts: pl.DataFrame, judged: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Documents that tell what those who were there did, and of no meeting whether it was held or not."""
+    goes_on, other_time = (
+        "|".join(codebook.patterns_of(name)["regex"]) for name in ("went on", "other time")
+    )
+    plain = pl.col("plain")
+    told = texts.filter(pl.col("rank") > 0, plain.str.contains(goes_on), ~plain.str.contains(other_time))
+    lead = (pl.col("assertion") == "denied") & (pl.col("rank") <= LEAD)
+    lead |= (pl.col("assertion") == "planned") & (pl.col("rank") == 0)
+    said = judged.filter(lead | ((pl.col("assertion") == "held") & pl.col("code").is_not_null()))
+    return told.join(said, on="document_id", how="anti")["document_id"].unique()
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:

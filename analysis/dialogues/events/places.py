@@ -9,7 +9,7 @@ from dialogues.codebook.book import Codebook
 from dialogues.codebook.facets import states
 from dialogues.events import doubts, occasions, shapes
 
-_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
+_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
@@ -150,6 +150,7 @@ def _places(
 def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """What the clauses about the event say of its form; ``joins``: only of some who took part."""
     whole = pl.col("whole")
+    both = pl.col("code").n_unique().over("sentence_id", "clause", "lifted") > 1  # "offline and by video"
     return (
         about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
         .filter((pl.col("order") <= 1) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
@@ -160,8 +161,9 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("lifted")
         .drop_nulls("lifted")
-        .pipe(shapes.names_in, pl.col("lifted").str.extract(_NUMBER), spans)
-        .with_columns(value="code", first=pl.col("code") != "hybrid")
+        .pipe(shapes.names_in, pl.col("lifted"), spans)
+        .with_columns(value=pl.when(both).then(pl.lit("hybrid")).otherwise("code"))
+        .with_columns(first=pl.col("value") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
     )
