@@ -208,20 +208,19 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
 
 def _reported(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """The day on which the lead says that the news was given: ``document_id, said_on`` (MM-DD)."""
-    lead = clauses.filter(pl.col("rank").is_between(1, LEAD)).select("document_id", "sentence_id", "days")
-    said = lead.explode("days").filter(pl.col("days").str.contains(r" SAY (?: on )?(?: DET )? DATE"))
-    return (
-        _numbered(said, named)
-        .join(of_dates, on="code")
-        .unique("document_id", keep="first", maintain_order=True)
-        .select("document_id", said_on="month_day")
-    )
+    lead = clauses.filter(pl.col("rank").is_between(1, LEAD))
+    said = _dated(lead, named, of_dates).filter(pl.col("days").str.contains(r" SAY (?: on )?(?: DET )? DATE"))
+    first = said.unique("document_id", keep="first", maintain_order=True)
+    return first.select("document_id", said_on="month_day")
 
 
-def _numbered(told: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """The dates of ``days``, with their ``code``."""
+def _dated(told: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """One row per date that clauses tell, with ``days``: the date after the words before it."""
+    days = told.select("document_id", "sentence_id", "days").explode("days").drop_nulls("days")
     dates = named.select("sentence_id", "number", "code")
-    return shapes.names_in(told, pl.col("days").str.extract(_LAST), dates)
+    return shapes.names_in(days, pl.col("days").str.extract(_LAST), dates).join(
+        of_dates, on="code", maintain_order="left"
+    )
 
 
 def _told_as_news(found: pl.DataFrame, published: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
@@ -296,28 +295,16 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """Days on which something is said to go on: ``document_id, e_to, e_month_day``."""
-    return (
-        clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
-        .select("document_id", "sentence_id", "days")
-        .explode("days")
-        .drop_nulls("days")
-        .pipe(_numbered, named)
-        .join(of_dates, on="code")
-        .select("document_id", e_to="end_date", e_month_day="end_month_day")
-    )
+    goes_on = clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
+    dates = _dated(goes_on, named, of_dates)
+    return dates.select("document_id", e_to="end_date", e_month_day="end_month_day")
 
 
 def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """Days since when an event had been going on: ``document_id, b_from, b_month_day``."""
-    return (
-        about.select("document_id", "sentence_id", "days")
-        .explode("days")
-        .drop_nulls("days")
-        .filter(pl.col("days").str.contains(r" SINCE (?: DET )? DATE"))
-        .pipe(_numbered, named)
-        .join(of_dates, on="code")
-        .select("document_id", b_from="start_date", b_month_day="month_day")
-    )
+    since = pl.col("days").str.contains(r" SINCE (?: DET )? DATE")
+    dates = _dated(about, named, of_dates).filter(since)
+    return dates.select("document_id", b_from="start_date", b_month_day="month_day")
 
 
 def _lengths(about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
