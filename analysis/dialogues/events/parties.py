@@ -40,17 +40,12 @@ def choose(
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(sides(codebook)))
         .filter(pl.col("value") != pl.col("state"))
-        .with_columns(
-            weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
-            + pl.when(pl.col("order") == 5).then(3).otherwise(0)
-        )
-        .filter(pl.col("kind").is_in(two) | (pl.col("order") < 5))
+        .with_columns(weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64))
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
-    best = pl.col("weight").min().over("document_id")
     aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
-    foreign = foreign.filter(pl.col("kind").is_in(two) | (~aside & ((pl.col("weight") < 2) | (best == 2))))
+    foreign = foreign.filter(pl.col("kind").is_in(two) | ~aside)
     of_two = foreign.filter(pl.col("kind").is_in(two))
     unsure = doubts.disagreeing(of_two)
     kept = foreign.filter(

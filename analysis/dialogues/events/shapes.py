@@ -169,6 +169,17 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     return _by_line(cut_up, _lifted(shape))
 
 
+def names_in(rows: pl.DataFrame, numbers: pl.Expr, names: pl.DataFrame) -> pl.DataFrame:
+    """Rows with each of the ``names`` whose number ``numbers`` gives, as shapes write it (PARTY.2.5)."""
+    return (
+        rows.with_columns(number=numbers.str.extract_all(r"\.[0-9]+"))
+        .explode("number")
+        .drop_nulls("number")
+        .with_columns(pl.col("number").str.slice(1).cast(pl.Int64))
+        .join(names.drop("document_id", strict=False), on=["sentence_id", "number"], maintain_order="left")
+    )
+
+
 def _lifted(lines: pl.Expr) -> pl.Expr:
     """Leave days, places and modes out of shapes, and make one word of what a meeting was about."""
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
