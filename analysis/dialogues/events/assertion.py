@@ -57,6 +57,12 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     ).select("sentence_id", clause=pl.col("clause") - 1, follows="assertion")
     last = pl.col("number") == pl.col("number").max().over("sentence_id", "clause")
     open_ = (pl.col("assertion") == "named") & last
+    after = {name: pl.col(name).shift(-1).over("document_id") for name in ("assertion", "shape", "days")}
+    made_up = (pl.col("assertion") == "denied") & pl.col("code").is_not_null() & (after["assertion"] == "held")
+    made_up &= after["shape"].str.contains("^ KIND ") & (after["days"].list.len() > 0)
+    judged = judged.with_columns(
+        pl.when(~made_up).then(name).otherwise([]).alias(name) for name in ("days", "places")
+    ).with_columns(assertion=pl.when(made_up).then(pl.lit("held")).otherwise("assertion"))
     return (
         judged.join(
             relative.unique(["sentence_id", "clause"]),

@@ -24,12 +24,12 @@ _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
 _WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
 _GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
 _ABSENT = rf"x{_TALK}$"
-_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb"
+_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb|^,[^.;:&vVaN]*,x"
 _FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
 _ONLY_NAMED = rf"[mnL]:?{_TALK}$"
 _ELSEWHERE = r"(?:E|Wp#|o#[wea])[^.;:,&vV]*$"  # "which in 2022 was headed by", "that of 2022 was headed by"
-_IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}E"
+_IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}(?:[yc]d?)?E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
 _TOOK_PART = (
     r"(?:[yczvaem][r,]?b[dwj]{0,2}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{0,6}[aw]?|[ai](?:W|[we])?|:)"
