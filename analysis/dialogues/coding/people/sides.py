@@ -24,7 +24,7 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
     r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
-    rf"([SDOB]+)([lK]?,?iW?{_TALK})$",  # the experts of X, among whom
+    rf"([SDOB]+)([lK]?,?i[WJ]?{_TALK})$",  # the experts of X, among whom
 )
 _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
