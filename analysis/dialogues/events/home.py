@@ -24,9 +24,8 @@ def find(
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
     held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
     Who only was host or guest of two others is none of them. Where somebody came from is not whose dialogue
-    it is, nor who is only spoken of where two others met; but
-    where the sentence that tells of a meeting of two sides names the corpus's own state and no other side is
-    read, or only one that keeps such dialogues with many, it is its own.
+    it is, nor who is only spoken of where two others met; but where the sentence that tells of a meeting of
+    two sides names the corpus's own state and at most one other side is read, it is its own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -50,7 +49,6 @@ def find(
             "document_id",
             read="code",
             only=pl.col("step") == 2,
-            beside_it=pl.col("order") > 1,
         )
     )
     held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
@@ -69,8 +67,7 @@ def find(
     told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
     two = codebook.kinds_with("two")
     of_two = event.filter(pl.col("code").is_in(two))["document_id"].implode()
-    unread = pl.col("beside_it").fill_null(value=True) & pl.col("document_id").is_in(of_two)
-    facing = pl.col("read").is_in(partners).fill_null(value=False) | unread
+    facing = pl.col("document_id").is_in(of_two) | pl.col("read").is_in(partners).fill_null(value=False)
     facing &= pl.col("document_id").is_in(told_of.implode())
     return (
         documents.select("document_id")

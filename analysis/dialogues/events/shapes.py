@@ -228,13 +228,18 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     (r" - ", " | "),
     (  # what goes on after "which ..., " belongs to what stands before it
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
-        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)",
+        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|GATHER|SEE|(?:MEET|RECEIVE|VISIT)[.0-9]+)"
+        " [^|]*)",
         "${2} |  IT ${1}",
     ),
     (  # "Children's Day, which falls on 1 June, UNICEF held ..."
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
         " |  IT ${1} | ${2}",
     ),
+    (
+        r" ,  (?:while|when) ((?: (?:in|on|at) (?: DET )?(?:CITY|COUNTRY|DATE)[.0-9]+ )+) , ",
+        "${1}",
+    ),  # "X, while in Oslo, met"
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (  # "the meeting followed consultations in Oslo on Monday"
         r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "
