@@ -25,7 +25,7 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Cl]?K[^.;:&]{{0,12}}L{_TALK})$",  # the X delegation, under
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
-    r"(?:^|[.;,-]&?)qd?([SDOB]+)((?:[^.;:&][^.;:]{0,14})?)$",  # for X came
+    r"(?:^|[.;,-]&?)qd?([SDOB]+)((?:[^.;:&SDOB][^.;:]{0,14})?)$",  # for X came
     rf"([SDOB]+)([lK]?,?iW?{_TALK})$",  # the experts of X, among whom
 )
 _AFTER = (  # what stands between the name and the party, and the party
