@@ -104,7 +104,7 @@ def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
 MET = "MEET"
 SPOKE = "SPOKE"  # symbol of a meeting that is told of by what two sides did
 _MEETINGS = r" (?:KIND|MEETING|OCCASION|BRIEFING|COMMISSION|MEET|RECEIVE|VISIT|EVENT)[ .]"
-_PARTIES = r" P(?:ARTY|AIR)[.0-9]+ "
+_PARTIES = r" (?:PARTY|PAIR|DEMONYM)[.0-9]+ "
 NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "PLAN"})
 ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", WITHOUT_NAME)
 VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})

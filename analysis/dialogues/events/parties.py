@@ -42,7 +42,7 @@ def choose(
         .filter(pl.col("value") != pl.col("state"))
         .with_columns(
             weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
-            + pl.when(pl.col("order") == 5).then(3).otherwise(0)
+            + pl.when(pl.col("order") == 5).then(3).otherwise(pl.min_horizontal("order", 1))
         )
         .filter(pl.col("kind").is_in(two) | (pl.col("order") < 5))
         .sort("document_id", "weight", "order", "position", "clause", "start")
