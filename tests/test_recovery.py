@@ -94,6 +94,22 @@ def test_what_a_render_at_work_has_made_is_left_alone(project: Project) -> None:
     assert (build / "draft").is_dir()
 
 
+def test_a_link_where_a_draft_was_made_is_removed_and_not_followed(project: Project, tmp_path: Path) -> None:
+    build, kept = project.reports / "_build", tmp_path / "elsewhere"
+    kept.mkdir()
+    build.mkdir(parents=True)
+    (build / "draft").symlink_to(kept)
+    assert recovery.put_right(project) == ["reports/_build: what an interrupted command had made is removed."]
+    assert (kept.is_dir(), recovery.put_right(project)) == (True, [])
+
+
+def test_a_release_whose_manifest_is_broken_stops_no_command(project: Project) -> None:
+    (project.reports / "_build").mkdir(parents=True)
+    (project.reports / "2025.1").mkdir()
+    (project.reports / "2025.1" / "manifest.json").touch()
+    assert recovery.put_right(project) == []
+
+
 def test_a_release_that_a_killed_command_had_made_is_listed(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

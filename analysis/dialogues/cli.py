@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogues.base import epoch, lock, numbers, packages, system, terminal
+from dialogues.base import epoch, lock, numbers, opening, packages, system, terminal
 from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.progress import Timings, working
 from dialogues.base.project import Project, shown
@@ -203,6 +203,8 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
     """Write ``tables`` into the draft; the claims of a brief that is of other tables go with those."""
     from dialogues import dataset, recovery
 
+    if problems := [*opening.linked(project)]:
+        raise DialoguesError(problems)
     place = project.draft / "data"
     with lock.held(project.reports / "_build" / "lock"):
         told = dataset.write(tables, place, keep=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dialogues.base import lock, placing
-from dialogues.base.errors import Problem
+from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
 
@@ -28,7 +29,9 @@ def put_right(project: Project) -> list[str]:
     told: list[tuple[str, str]] = []
     build = project.reports / "_build"
     saved = (project.analysis / "readings", project.analysis / "codebook", build / "drafts")  # by `read`
-    with contextlib.suppress(OSError):  # what cannot be put right is told by the command that needs it
+    with contextlib.suppress(
+        OSError, DialoguesError
+    ):  # what cannot be put right is told by the command that needs it
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
         told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
@@ -76,12 +79,12 @@ def _old(paths: Iterable[Path]) -> list[Path]:
 def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[str, str]]:
     """Remove files and folders that were to be moved into place; a folder that a command holds is left."""
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             with lock.held_if_free(path) as is_free:
                 if not is_free:
                     continue
                 shutil.rmtree(path, ignore_errors=True)
-        elif path.exists():
+        elif os.path.lexists(path):
             path.unlink()
         else:
             continue

@@ -52,6 +52,14 @@ def test_what_is_no_file_is_told_wherever_files_are_read(
     assert refused.value.problems == (problem,)
 
 
+@pytest.mark.parametrize("name", opening.PUT_IN_PLACE)
+def test_a_folder_that_is_put_in_place_is_no_link(tmp_path: Path, name: str) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / name).symlink_to(tmp_path)
+    (problem,) = opening.strange(Project(tmp_path))
+    assert str(problem).endswith(f"{name}: This is a link, which is not followed. Take the link away.")
+
+
 def test_what_editors_and_python_leave_is_let_be(tmp_path: Path) -> None:
     for name in (".#brief.qmd", "brief.qmd~", "__pycache__"):
         _lay(tmp_path / "analysis" / name, "nowhere")

@@ -12,7 +12,7 @@ from dialogues.base.project import Project
 from dialogues.render import confined, render
 from dialogues.render.execute import Kernel
 from dialogues.render.qmd import Notebook
-from dialogues.render.untouched import given, releases, untouched
+from dialogues.render.untouched import begin, end, given, releases, untouched
 
 DEEDS = {
     "open('x', 'a').write('b')": "PermissionError",
@@ -87,6 +87,18 @@ def _unconfined(root: Path) -> Path:
     content = Path(confined.__file__).read_text(encoding="utf-8")
     place.write_text(content.replace("    confine(folders)\n", ""), encoding="utf-8")
     return place
+
+
+def test_another_process_sees_what_was_changed_since_the_first_noted_it(project: Project) -> None:
+    (project.reports / "_build").mkdir(parents=True)
+    end(project)
+    begin(project)
+    end(project)
+    begin(project)
+    (project.reports / "2025.1").mkdir()
+    (project.reports / "2025.1" / "new").touch()
+    with pytest.raises(NotebookError, match=r"2025\.1/new: The file was put here while the brief was made\."):
+        end(project)
 
 
 def test_what_a_failing_block_changed_is_told_beside_its_failure(project: Project) -> None:

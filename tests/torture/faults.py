@@ -190,6 +190,26 @@ def _without_charts(root: Path, surroundings: dict[str, str]) -> None:
     _without("vl_convert")(root, surroundings)
 
 
+def _cell(code: str) -> Callable[[Path, dict[str, str]], None]:
+    """A notebook with a cell that does what none may, in a project with a release."""
+
+    def spoil(root: Path, _: dict[str, str]) -> None:
+        from dialogues.base.project import Project
+        from dialogues.releasing import shelf
+
+        shutil.copytree(HOME / "reports" / "2025.1", root / "reports" / "2025.1")
+        shelf.write(Project(root))
+        cell = f"## A\n\n```{{python}}\n{code}\n```\n"
+        (root / "analysis" / "brief.qmd").write_text(cell, encoding="utf-8")
+
+    return spoil
+
+
+def _without_file(name: str) -> Callable[[Path, dict[str, str]], None]:
+    """A file that is not there."""
+    return lambda root, _: (root / name).unlink()
+
+
 OFFLINE = ("unshare", "--map-root-user", "--net")
 
 
@@ -246,15 +266,16 @@ def places_written(folder: Path) -> Tally:
 
 WRITES = """
 import os, sys
+log = os.open({log!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)  # before a kernel gives the right up
 def heard(event, given):
     if event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
         path = given[0] if isinstance(given[0], str) else None
-        if path and path != {log!r}:
-            with open({log!r}, "a") as file:
-                file.write(os.path.abspath(path) + chr(10))
+        if path:
+            os.write(log, os.fsencode(os.path.abspath(path) + chr(10)))
 sys.addaudithook(heard)
 """
 RENDER = ("render", "--engine", "builtin")
+REMOVES = "import shutil; shutil.rmtree('../reports/2025.1')"
 RELEASE = ("release", kills._version())
 WRITERS = {  # command -> where it writes, and at which of its files a disk is full
     RENDER: ("reports", (0, 1, 2, 4)),
@@ -284,6 +305,7 @@ def _everywhere() -> Iterator[Fault]:
 
 FAULTS = (
     *_everywhere(),
+    *(Fault(f"a disk that is full at file {at}", RELEASE, _refusing(errno.ENOSPC, at)) for at in (1, 30)),
     Fault("a file in the place of _build", RENDER, _unwritable("reports/_build")),
     Fault("no HOME and no TMPDIR", RENDER, _set(HOME=None, TMPDIR=None), fails=False),
     Fault("another locale and zone", RENDER, _set(LC_ALL="tr_TR.UTF-8", TZ="Asia/Kathmandu"), fails=False),
@@ -296,5 +318,14 @@ FAULTS = (
     Fault("no font", RENDER, _without("font_source_sans_pro")),
     Fault("no converter of charts", RENDER, _without_charts),
     *([Fault("no network", RENDER, _set(), fails=False, before=OFFLINE)] if can_be(OFFLINE) else []),
+    *(
+        Fault(f"a cell that writes in {place}", RENDER, _cell(f"open('../{place}', 'ab').write(b' ')"))
+        for place in ("reports/2025.1/brief.html", "reports/2025.1/new", "seeds/a.txt", "seeds/new.txt")
+    ),
+    Fault("a cell that removes a release", RENDER, _cell(REMOVES)),
+    *(
+        Fault(f"no {name} of the theme", RENDER, _without_file(f"analysis/theme/{name}"))
+        for name in ("brief.html", "brief.css", "dialogues.lua", "typst-template.typ")
+    ),
     Fault("no Polars", ("build",), _without("polars")),
 )

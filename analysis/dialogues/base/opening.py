@@ -28,6 +28,7 @@ AT_THE_ROOT = (
     *("CITATION.cff", "CHANGELOG.md", "README.md", "seeds/sources.yaml", "seeds/known_events.yaml"),
     *("seeds/README.md", "reports/README.md", "reports/index.html"),
 )  # what is read, or written, beside ``analysis/``
+PUT_IN_PLACE = ("reports/_build", "reports/_draft")
 OF_FILES = {
     *(".bib", ".cff", ".csl", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".lua", ".md", ".png"),
     *(".qmd", ".svg", ".toml", ".typ", ".yaml", ".yml"),
@@ -97,7 +98,15 @@ def strange(project: Project) -> Iterator[Problem]:
         refusal = _refusal(project.root / name)
         if refusal is not None:
             yield Problem(*refusal, shown(project.root / name))
+    yield from linked(project)
     yield from _strange(project.analysis, APART)
+
+
+def linked(project: Project) -> Iterator[Problem]:
+    """Yield those folders of ``reports/`` that are put in place as a whole and are links."""
+    for name in PUT_IN_PLACE:
+        if (project.root / name).is_symlink():
+            yield Problem(LINK[0], "Take the link away.", shown(project.root / name))
 
 
 def must_be_plain(project: Project) -> None:

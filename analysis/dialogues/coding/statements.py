@@ -270,7 +270,8 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     pledges = "|".join(regex(cue) for code in codebook.statements for cue in code.pledge) or NEVER
     pledge = pl.col("plain").str.slice("start").str.contains(pledges)
     following = pl.col("opens").shift(-1).over("sentence_id")
-    said = pl.col("plain").str.slice("start", pl.coalesce(following, 1_000_000) - pl.col("start"))
+    length = (pl.coalesce(following, 1_000_000) - pl.col("start")).clip(0)  # the next may open before it
+    said = pl.col("plain").str.slice("start", length)
     stretch = said.str.extract(r"^([^;]*)").str.replace(loose, "")
     unfinished = following.is_not_null() & said.str.contains(_UNFINISHED)
     return (

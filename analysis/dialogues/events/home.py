@@ -31,8 +31,8 @@ def find(
     partners = [state.state for state in codebook.states if state.partner]
     cities = {place.place: place.state for place in codebook.places}
     most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
-    by_name = slots.filter(pl.col("weighs") == "name", pl.col("order") == 0)
-    without_own = by_name.join(by_name.filter(pl.col("code") == own), on="document_id", how="anti")
+    told = slots.filter(pl.col("order") == 0)
+    without_own = told.join(told.filter(pl.col("code") == own), on="document_id", how="anti")
     guest = pl.col("document_id").is_in(_of_others(without_own, codebook).implode())
     guest &= (pl.col("code") == own) & (pl.col("weighs") != "name")
     sides = (

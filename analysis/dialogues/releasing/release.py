@@ -160,7 +160,7 @@ def _version(project: Project, version: str) -> list[Problem]:
                 f"The version to cite is {cited}, not {version}.", "Set `version` there.", edition.CITATION
             )
         )
-    if (project.reports / version).exists():
+    if os.path.lexists(project.reports / version):
         problems.append(
             Problem(
                 f"{version} is released already, and a release is never changed.",

@@ -168,7 +168,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
         Where the page refers to what there is not; the draft stays as it was.
     """
     folders = {file.parent.resolve() for file in written} - {place.resolve()}
-    is_whole = {".html", ".pdf"} <= {file.suffix for file in written} and not _is_previewing(project)
+    is_whole = {".html", ".pdf"} <= {file.suffix for file in written} and not is_previewing(project)
     try:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
@@ -176,7 +176,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
             shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
 
 
-def _is_previewing(project: Project) -> bool:
+def is_previewing(project: Project) -> bool:
     """Whether a `quarto preview` of this project runs: it leaves its process's number while it does."""
     try:
         return bool(

@@ -7,10 +7,12 @@ afterwards, whatever the system and the engine; and a draft is never made of tex
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dialogues.base import placing
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
@@ -47,6 +49,35 @@ def untouched(*places: Path) -> Iterator[None]:
         raise
     if changed := [*_changed(places, before)]:
         raise NotebookError(changed)
+
+
+def begin(project: Project) -> None:
+    """Note how texts, readings, rules and releases are, for :func:`end` in another process."""
+    noted = {str(place): _marks(place) for place in (*given(project), *releases(project))}
+    placing.write(_note(project), json.dumps(noted).encode())
+
+
+def end(project: Project) -> None:
+    """See that all is as :func:`begin` noted it, where it did.
+
+    Raises
+    ------
+    NotebookError
+        Where it is not, as in :func:`untouched`.
+    """
+    note = _note(project)
+    if not note.is_file():
+        return
+    noted = json.loads(note.read_text(encoding="utf-8"))
+    note.unlink()
+    then = {place: {name: tuple(mark) for name, mark in marks.items()} for place, marks in noted.items()}
+    then |= {str(place): {} for place in releases(project) if str(place) not in then}
+    if changed := [*_changed(map(Path, then), then.values())]:
+        raise NotebookError(changed)
+
+
+def _note(project: Project) -> Path:
+    return project.reports / "_build" / "untouched.json"
 
 
 def _changed(places: Iterable[Path], before: Iterable[dict[str, Mark]]) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def complete(
     codebook
         Functions of one state only, and which kinds have two sides.
     """
-    pairs = codebook.kinds_with("two")
+    pairs, states = codebook.kinds_with("two"), [state.state for state in codebook.states]
     paired = kinds.filter(pl.col("kind").is_in(pairs)).select(_DOCUMENT, paired=pl.lit(value=True)).unique()
     of_title = _by_title(people, parties, codebook)
     met = parties.select(*_ONE_SIDE, met=pl.lit(value=True)).unique()
@@ -42,6 +42,7 @@ def complete(
         people.join(_two(parties), on=_DOCUMENT, how="left", maintain_order="left")
         .join(paired, on=_DOCUMENT, how="left", maintain_order="left")
         .join(of_title, on=[_DOCUMENT, "start"], how="left", maintain_order="left")
+        .with_columns(with_state=pl.col("paired") & pl.col("other").is_in(states))
         .with_columns(pl.coalesce("side", "of_title").alias("side"), pl.col("paired").fill_null(value=False))
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
@@ -49,7 +50,7 @@ def complete(
         .join(met, on=_ONE_SIDE, how="left", maintain_order="left")
         .with_columns(pl.col("met").fill_null(value=False))
         .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
-        .with_columns(is_head=pl.col("is_head") | _first_of_side())
+        .with_columns(is_head=pl.col("is_head") | (_first_of_side() & ~_high(codebook)))
         .select(schemas.empty(schemas.People).columns)
     )
 
@@ -80,7 +81,7 @@ def _of_pair() -> pl.Expr:
     of_home = (there & (pl.col("side") == pl.col("home"))).fill_null(value=False)
     told_home = (of_home & ~pl.col("by_default")).any().over(_DOCUMENT)
     has_other = (there & (pl.col("side") == pl.col("other"))).fill_null(value=False).any().over(_DOCUMENT)
-    facing = of_home & pl.col("by_default") & told_home & ~has_other & pl.col("paired")
+    facing = of_home & pl.col("by_default") & told_home & ~has_other & pl.col("with_state")
     facing &= facing.sum().over(_DOCUMENT) == 1  # the state's own officials face this one
     return (
         pl.when((open_ & by_name["home"]) | facing)
@@ -96,9 +97,14 @@ def _of_pair() -> pl.Expr:
 def _presence(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
     """That those with a function were there, where nothing else is said; holders of high offices are not."""
     reports = pl.col(_DOCUMENT).is_in(parties[_DOCUMENT].unique().implode())
-    high = pl.col("organisation").is_in(list(codebook.people.offices)).fill_null(value=False)
-    there = pl.col("untold") & reports & ~pl.col("private") & ~high & pl.col("role").is_not_null()
+    told = pl.col("private") | _high(codebook)
+    there = pl.col("untold") & reports & ~told & pl.col("role").is_not_null()
     return pl.when(there).then(pl.lit("took_part")).otherwise("presence")
+
+
+def _high(codebook: Codebook) -> pl.Expr:
+    """Whether somebody holds an office so high that it sends others to meetings."""
+    return pl.col("organisation").is_in(list(codebook.people.offices)).fill_null(value=False)
 
 
 def _left_over() -> pl.Expr:

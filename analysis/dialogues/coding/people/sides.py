@@ -33,7 +33,7 @@ _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
     r"^(pd[Ff],?d?)([SDOB]+)[Cl]?K",  # at its head, the X delegation
     rf"^([{_OWN}]*,?dl?K[oq]d?)([SDOB]+)[.,;&]",  # and A. Person, Director, the side of X
-    rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K[.,;&]",  # and A. Person the X side; officials from the X side
+    rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K(?:[.;&]|,[^b])",  # and B the X side; officials from the X side
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
     r"^(,?W[rw]{0,2}[yc]d?)(O+)",  # who heads X
     r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next

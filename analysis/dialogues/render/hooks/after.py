@@ -8,11 +8,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also
 
 from dialogues.base.errors import DialoguesError
 from dialogues.base.project import Project
-from dialogues.render.quarto import lay_out
+from dialogues.render import untouched
+from dialogues.render.quarto import is_previewing, lay_out
 
 try:
+    project = Project(Path.cwd())
+    if not is_previewing(project):  # an author saves texts meanwhile
+        untouched.end(project)
     lay_out(
-        Project(Path.cwd()),
+        project,
         [Path(name) for name in os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines()],
         Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]),
     )

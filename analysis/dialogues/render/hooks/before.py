@@ -10,7 +10,7 @@ try:
     from dialogues.base import epoch
     from dialogues.base.errors import DialoguesError, NotebookError
     from dialogues.base.project import Project
-    from dialogues.render import constructs, qmd, settings
+    from dialogues.render import constructs, qmd, settings, untouched
     from dialogues.render.prepare import changed_texts, prepare
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -32,6 +32,7 @@ try:
     # a preview would show the numbers of an earlier dataset
     shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)
     prepare(project)
+    untouched.begin(project)
     for problem in changed_texts(project):
         print(f"note: {problem}", file=sys.stderr)
 except DialoguesError as error:
