@@ -79,20 +79,25 @@ def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
     """Clauses that name no meeting, in which two sides did on a day what tells of one: they ``MEET``."""
     acts = {act: kind.code for kind in codebook.kinds for act in kind.acts}
     act = rf" ({'|'.join(acts)}) "
+    of_two = "|".join(act for kind in codebook.kinds if kind.sides == "two" for act in kind.acts)
+    no_side = rf"^ (?:of|about|on|for|in|from|against|over|into|{of_two}) | 's $"  # who is only spoken of
     is_state, body = pl.col("type").is_in(["STATE", "DEMONYM"]), (pl.col("type") == "BODY").any()
     sides = pl.col("side").filter(is_state | (pl.col("type") == "ORG")).n_unique() + (body & ~is_state.any())
     spoke = named.filter(
         ~pl.col("shape").str.contains(_MEETINGS),
         pl.col("shape").str.contains(act),
-        pl.col("days").list.len() > 0,
+        pl.col("days").list.eval(~pl.element().str.contains(" SINCE ")).list.any(),
     ).unique(["sentence_id", "clause"], maintain_order=True)
     return (
         spoke.with_columns(
             code=pl.col("shape").str.extract(act).replace_strict(acts),
             shape=pl.col("shape").str.replace(act, f" {MET} "),
             symbol=pl.lit(SPOKE),
-            number=pl.col("shape").str.extract_all(_PARTIES).list.join(" ").str.extract_all("[0-9]+"),
+            number=pl.col("shape").str.extract_all(_PARTIES),
         )
+        .explode("number")
+        .filter(~pl.col("number").str.contains(no_side))
+        .with_columns(pl.col("number").str.extract_all("[0-9]+"))
         .explode("number")
         .with_columns(pl.col("number").cast(pl.Int64))
         .join(names.rename({"code": "side"}), on=["sentence_id", "number"], maintain_order="left")
@@ -104,7 +109,7 @@ def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
 MET = "MEET"
 SPOKE = "SPOKE"  # symbol of a meeting that is told of by what two sides did
 _MEETINGS = r" (?:KIND|MEETING|OCCASION|BRIEFING|COMMISSION|MEET|RECEIVE|VISIT|EVENT)[ .]"
-_PARTIES = r" (?:PARTY|PAIR|DEMONYM)[.0-9]+ "
+_PARTIES = r"(?:^| BUILDING  of | [^ ]+ )(?: DET )?(?: ADJ )?(?: (?:PARTY|PAIR|DEMONYM)[.0-9]+ )(?: 's )?"
 NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "PLAN"})
 ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", WITHOUT_NAME)
 VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})
