@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogues import codebook, dataset, examples, pipeline
+from dialogues import codebook, dataset, pipeline
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.passed import Passed
 from dialogues.base.progress import Timings
@@ -108,6 +108,8 @@ def _codebook(project: Project) -> tuple[codebook.Codebook, list[Problem]]:
     rules, files = loading.load_with_lines(project.codebook, passed.knows)
     if passed.knows(rules.sha256):
         return rules, []
+    from dialogues import examples
+
     problems = list(examples.problems(rules, files))
     if not problems:
         passed.remember(rules.sha256)

@@ -111,6 +111,32 @@ class Codebook(Entry):
         kinds = {symbol for kind in self.kinds for symbol in (kind.symbol, *kind.words)}
         return frozenset({*language.TYPES, *kinds})
 
+    def typed_words(self) -> list[tuple[str, str, str]]:
+        """Words that stand as names in every sentence: symbol, code, phrase."""
+        words = self.words
+        without_code = {
+            "FUNCTION": words.functions,
+            "RIGHTS": words.subjects,
+            "PRESS": words.not_meetings,
+            "HOUSE": words.houses,
+            "TITLE": words.titles,
+            "WEEKDAY": words.weekdays,
+        }
+        of_kinds = [
+            (symbol, kind.code, cue)
+            for kind in self.kinds
+            for symbol, cues in ((kind.symbol, kind.cues), *kind.words.items())
+            for cue in cues
+            if isinstance(cue, str)
+        ]
+        return [
+            *of_kinds,
+            *(("MODE", mode, cue) for mode, cues in words.modes.items() for cue in cues),
+            *((symbol, "", cue) for symbol, cues in without_code.items() for cue in cues),
+            *(("ORDINAL", str(value), word) for word, value in words.numbered().items()),
+            *(("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)),
+        ]
+
     def marks(self) -> dict[str, str]:
         """Kind of a page's line -> regular expression for its words, in small letters.
 

@@ -72,20 +72,7 @@ def _classes(codebook: Codebook, file: File) -> Iterator[Problem]:
 
 def _typed(codebook: Codebook) -> dict[str, str]:
     """Words that stand as names in every sentence, in small letters -> their symbol."""
-    words = codebook.words
-    rows = [
-        *((kind.symbol, cue) for kind in codebook.kinds for cue in kind.cues if isinstance(cue, str)),
-        *((symbol, cue) for kind in codebook.kinds for symbol, cues in kind.words.items() for cue in cues),
-        *(("MODE", cue) for cues in words.modes.values() for cue in cues),
-        *(("FUNCTION", cue) for cue in words.functions),
-        *(("HOUSE", cue) for cue in words.houses),
-        *(("TITLE", cue) for cue in words.titles),
-        *(("RIGHTS", cue) for cue in words.subjects),
-        *(("PRESS", cue) for cue in words.not_meetings),
-        *(("ORDINAL", word) for word in words.ordinals),
-        *(("NUMBER", word) for word in words.numbers),
-    ]
-    found = phrases(rows, ("symbol",))
+    found = phrases([(symbol, cue) for symbol, _, cue in codebook.typed_words()], ("symbol",))
     return {form.lower(): symbol for symbol, form, _ in found.iter_rows()}
 
 

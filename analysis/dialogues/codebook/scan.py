@@ -44,8 +44,8 @@ class Phrases:
             name: phrases.with_columns(form=form).unique(maintain_order=True)
             for name, phrases in vocabularies.items()
         }
-        forms = pl.concat([phrases.select("exact", "form") for phrases in rows.values()]).unique()
-        keys = forms.sort("exact", "form").with_row_index("key")
+        forms = pl.concat([phrases.select("exact", "form") for phrases in rows.values()])
+        keys = forms.unique(maintain_order=True).sort("exact", maintain_order=True).with_row_index("key")
         of_form = ["exact", "form"]
         return cls(
             {name: phrases.join(keys, on=of_form).drop(of_form) for name, phrases in rows.items()},

@@ -12,7 +12,7 @@ from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
 from dialogues.codebook.facets import OTHER_PLAN
 from dialogues.codebook.wordlists import PlanWords
-from dialogues.coding import gazetteer, plan_names, plan_periods
+from dialogues.coding import gazetteer, plan_names, plan_periods, speaking
 from dialogues.dataset import schemas
 
 _NAME = {
@@ -23,7 +23,6 @@ _NAME = {
     "period_start": pl.Int64,
     "period_end": pl.Int64,
 }
-_BEFORE = 60  # characters before a side that can say that it is none
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}.'-]*"
 
 
@@ -227,17 +226,15 @@ def _is_national(codebook: Codebook) -> pl.Expr:
 def _is_presenting(codebook: Codebook) -> pl.Expr:
     """Whether a side (``_start`` to ``_end``) presents, adopts or carries out the plan named after it."""
     words, speakers = codebook.plan_words, codebook.speakers
-    speaking, none = ("|".join(map(re.escape, said)) for said in (speakers.between, speakers.not_for))
+    gap = "|".join(map(re.escape, speakers.between))
     side, presents, through = map("|".join, (words.side, words.presents, words.through))
     told_whom = rf"(?: (?:the )?{_CAPITAL}(?: (?:{side})(?-u:\b))?)?"
     between = (
-        rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{speaking}|by)(?-u:\b)|{_CAPITAL}))*[\s,)]+(?:{presents})(?-u:\b){told_whom}"
+        rf"^(?:'s?)?(?:[\s,()-]+(?:(?:{gap}|by)(?-u:\b)|{_CAPITAL}))*[\s,)]+(?:{presents})(?-u:\b){told_whom}"
         rf"(?:[\s,()\"-]+(?:(?:{through})(?-u:\b)|\d[\d-]*|{_CAPITAL}))*[\s\"(]*$"
     )
     at = pl.col("_start") - (pl.col("start") - pl.col("from"))
-    before = pl.col("plain").str.slice((at - _BEFORE).clip(0), at.clip(0, _BEFORE))
-    is_no_side = before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
-    return pl.col("_between").str.contains(between) & ~is_no_side
+    return pl.col("_between").str.contains(between) & ~speaking.is_no_side(at, codebook)
 
 
 def _words_between(first: str, last: str) -> pl.Expr:

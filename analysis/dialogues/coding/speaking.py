@@ -215,15 +215,10 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     One row per verb: ``verb, from, to, side``; of speakers that end or begin at one place the longest.
     """
     gap, inset = _gap(codebook), "|".join(map(regex, codebook.speakers.insets))
-    none = "|".join(map(re.escape, codebook.speakers.not_for))
     plain = pl.col("plain")
-    before = plain.str.slice((pl.col("from") - REACH).clip(0), pl.col("from").clip(upper_bound=REACH))
     beside = (
         verbs.join(speakers.rename({"start": "from", "end": "to"}), on="sentence_id")
-        .filter(
-            ~before.str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
-            | before.str.contains(_NEW_SUBJECT)
-        )
+        .filter(~is_no_side(pl.col("from"), codebook) | _before(pl.col("from")).str.contains(_NEW_SUBJECT))
         .with_columns(
             between=plain.str.slice("to", (pl.col("start") - pl.col("to")).clip(0)),
             after=plain.str.slice("end", (pl.col("from") - pl.col("end")).clip(0)),
@@ -246,6 +241,17 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
         .unique("verb", keep="first", maintain_order=True)
         .select("verb", "from", "to", "side")
     )
+
+
+def is_no_side(at: pl.Expr, codebook: Codebook) -> pl.Expr:
+    """Whether the words before a place in ``plain`` say that who is named there speaks for no side."""
+    none = "|".join(map(re.escape, codebook.speakers.not_for))
+    return _before(at).str.contains(rf"(?i)(?-u:\b)(?:{none})(?-u:\b)[^.,;]*$")
+
+
+def _before(at: pl.Expr) -> pl.Expr:
+    """The words before a place in ``plain``."""
+    return pl.col("plain").str.slice((at - REACH).clip(0), at.clip(0, REACH))
 
 
 def _gap(codebook: Codebook) -> str:

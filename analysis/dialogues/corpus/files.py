@@ -135,7 +135,8 @@ def decoded(name: str, data: bytes, limits: Limits) -> str | Problem:
     if found is not None:
         problem = f"The line holds markup ({found[0][:20]}): this is a page's source, not its text."
         return Problem(problem, "Save the page as plain text.", name, text.count("\n", 0, found.start()) + 1)
-    found = MOJIBAKE.search(text) if _MAY_BE_MOJIBAKE.search(text) else None
+    may_be_mojibake = "=" in text if text.isascii() else _MAY_BE_MOJIBAKE.search(text)
+    found = MOJIBAKE.search(text) if may_be_mojibake else None
     if found is not None:
         problem = f"The line has signs of a text that was decoded wrongly ({found[0]})."
         remedy = "Save it anew from its source, as UTF-8."

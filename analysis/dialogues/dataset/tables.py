@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -153,9 +156,23 @@ def _missing(dataset: Dataset) -> Iterator[Problem]:
             yield Problem("The table is missing.", REMEDY, name)
 
 
+@cache
+def _load_pandera() -> None:
+    """Let Pandera be loaded without Hypothesis, which takes 0.1 s and would only make up tables."""
+    waits = "hypothesis" not in sys.modules
+    if waits:
+        sys.modules["hypothesis"] = None  # type: ignore[assignment]  # so an import of it fails
+    try:
+        import_module("pandera.strategies.base_strategies")
+    finally:
+        if waits:
+            del sys.modules["hypothesis"]
+
+
 def _misshapen(name: str, dataset: Dataset) -> Iterator[Problem]:
     """What Pandera finds in one table, and rows that share a key; each finding once, with its first rows."""
     frame = dataset[name]
+    _load_pandera()
     try:
         with pl.Config(engine_affinity="in-memory"):  # Pandera asks many small questions of a frame held here
             TABLES[name].validate(frame, lazy=True)

@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import NUMBERS
+from dialogues.events import shapes
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
 _GUESTS = (  # who spoke, took part or was asked to come
@@ -39,19 +40,12 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
         | (shape.str.contains(_SPEAKS) & pl.col("sentence_id").is_in(at_event["sentence_id"].implode())),
     )
     columns = ("document_id", "sentence_id", "position", "whole")
-    beside = (
-        pl.concat([there.select(columns), spoke.select(columns)])
-        .unique(maintain_order=True)
-        .with_columns(number=shape.str.extract_all(r"\.[0-9]+"))
-        .explode("number")
-        .drop_nulls("number")
-        .with_columns(number=pl.col("number").str.strip_chars(".").cast(pl.Int64))
-        .drop("whole")
+    itself = about.filter(pl.col("order") == 0, pl.col("symbol") == "COMMISSION").with_columns(
+        whole=pl.format(".{}", "number")
     )
-    itself = about.filter(pl.col("order") == 0, pl.col("symbol") == "COMMISSION").select(beside.columns)
+    told = pl.concat(rows.select(columns) for rows in (there, spoke, itself)).unique(maintain_order=True)
     return (
-        pl.concat([beside, itself])
-        .join(named.drop("document_id"), on=["sentence_id", "number"])
+        shapes.names_in(told, shape, named)
         .filter(
             pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]), ~pl.col("code").is_in(states)
         )
@@ -74,11 +68,7 @@ def guests(clauses: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     told = clauses.filter(pl.col("rank").is_between(1, SPEAKERS)).with_columns(whole=invited)
     told = told.filter(~pl.col("whole").str.contains(_OTHERWISE))
     return (
-        pl.concat(told.with_columns(number=pl.col("whole").str.extract(guest)) for guest in _GUESTS)
-        .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
-        .drop_nulls("number")
-        .explode("number")
-        .with_columns(pl.col("number").cast(pl.Int64))
-        .join(named.drop("document_id").filter(pl.col("type") == "ORG"), on=["sentence_id", "number"])
+        pl.concat(told.with_columns(guests=pl.col("whole").str.extract(guest)) for guest in _GUESTS)
+        .pipe(shapes.names_in, pl.col("guests"), named.filter(pl.col("type") == "ORG"))
         .sort("document_id", "position", "clause", "start")
     )

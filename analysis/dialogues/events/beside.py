@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import NUMBERS
 from dialogues.dataset.schemas import BESIDE
+from dialogues.events import shapes
 from dialogues.events.occasions import UNDONE
 
 LEAD = 2  # sentences of the body that count as the lead
@@ -96,11 +97,10 @@ def _seats(clauses: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl
     return (
         clauses.select(
             *("document_id", "sentence_id", "clause"),
-            number=pl.concat_list(pl.col("whole").str.extract(_SEATS, place) for place in (1, 2)),
+            told=pl.concat_list(pl.col("whole").str.extract(_SEATS, place) for place in (1, 2)),
         )
-        .explode("number")
-        .with_columns(pl.col("number").str.strip_chars(".").cast(pl.Int64))
-        .join(cities, on=["sentence_id", "number"], maintain_order="left")
+        .explode("told")
+        .pipe(shapes.names_in, pl.col("told"), cities)
         .with_columns(pl.col("code").replace_strict(capitals, default=None, return_dtype=pl.String))
         .drop_nulls("code")
         .filter(pl.len().over("sentence_id", "clause") == 2)
@@ -114,13 +114,5 @@ def _first(*names: str) -> pl.Expr:
 
 def _named(clauses: pl.DataFrame, parties: pl.DataFrame, named: str = _PARTIES) -> pl.DataFrame:
     """One row per party ``named`` in clauses by their ``shape``, in their order."""
-    return (
-        clauses.select(
-            *("document_id", "sentence_id", "clause"), number=pl.col("shape").str.extract_all(named)
-        )
-        .explode("number")
-        .with_columns(number=pl.col("number").str.extract_all("[0-9]+"))
-        .explode("number")
-        .with_columns(pl.col("number").cast(pl.Int64))
-        .join(parties, on=["sentence_id", "number"], maintain_order="left")
-    )
+    told = clauses.select("document_id", "sentence_id", "clause", told=pl.col("shape").str.extract_all(named))
+    return shapes.names_in(told.explode("told"), pl.col("told"), parties)

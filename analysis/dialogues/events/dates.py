@@ -232,12 +232,15 @@ def _stands_alone(known: Calendar) -> pl.Expr:
     before = pl.col("text").str.slice(0, pl.col("at")).str.tail(1)
     after = pl.col("text").str.slice(pl.col("to"), 2)
     numeric = pl.col("form").is_in(["numeric", "numeric_range"])  # these may be glued to a clock time
+    in_figures_too = rf"{_DAY}{_TH}(?:\s+(?:(?:day\s+)?of\s|and\s|to\s|{known.month})|[^ \w]|\s*$)"
     beside_a_date = pl.col("form").is_in(["weekday", "relative_range"]) & (
-        pl.col("text").str.slice(pl.col("to")).str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{_DAY})")
+        pl.col("text")
+        .str.slice(pl.col("to"))
+        .str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{in_figures_too})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    back = pl.col("rel").str.to_lowercase().replace_strict(known.ago, default=0)
-    told = (pl.col("form") == "weekday") | (back > 0) | (pl.col("at") == 0)  # not "today's world"
+    world = pl.col("text").str.slice(0, pl.col("at")).str.contains("(?:against|for|with|about|in) $")
+    told = (pl.col("form") == "weekday") | ((pl.col("form") == "relative") & ~world)  # not "in today's world"
     of_a_day = told & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
     in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
         pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")

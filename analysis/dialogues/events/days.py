@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook.book import Codebook
-from dialogues.events import doubts
+from dialogues.events import doubts, shapes
 from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
+_LAST = r"DATE(\.[0-9]+) $"  # the day, after the words before it
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
@@ -100,9 +101,8 @@ def choose(
             before=pl.col("days").str.extract(r" ([^ ]+) (?: DET )?(?: ADJ )? DATE\.[0-9]+ $"),
             earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER|PRESS[.0-9]+) ")
             & ~pl.col("days").str.contains(r" (?:HOLD|TAKE_PLACE|OPEN|CLOSE) "),
-            number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64),
         )
-        .join(named.select("sentence_id", "number", "code", "start", "end"), on=["sentence_id", "number"])
+        .pipe(shapes.names_in, pl.col("days").str.extract(_LAST), named.drop("type"))
         .join(of_dates, on="code")
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
@@ -208,21 +208,19 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
 
 def _reported(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """The day on which the lead says that the news was given: ``document_id, said_on`` (MM-DD)."""
-    lead = clauses.filter(pl.col("rank").is_between(1, LEAD)).select("document_id", "sentence_id", "days")
-    said = lead.explode("days").filter(pl.col("days").str.contains(r" SAY (?: on )?(?: DET )? DATE"))
-    return (
-        _numbered(said, named)
-        .join(of_dates, on="code")
-        .unique("document_id", keep="first", maintain_order=True)
-        .select("document_id", said_on="month_day")
-    )
+    lead = clauses.filter(pl.col("rank").is_between(1, LEAD))
+    said = _dated(lead, named, of_dates).filter(pl.col("days").str.contains(r" SAY (?: on )?(?: DET )? DATE"))
+    first = said.unique("document_id", keep="first", maintain_order=True)
+    return first.select("document_id", said_on="month_day")
 
 
-def _numbered(told: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """The dates of ``days``, with their ``code``."""
-    number = pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64)
+def _dated(told: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+    """One row per date that clauses tell, with ``days``: the date after the words before it."""
+    days = told.select("document_id", "sentence_id", "days").explode("days").drop_nulls("days")
     dates = named.select("sentence_id", "number", "code")
-    return told.with_columns(number=number).join(dates, on=["sentence_id", "number"])
+    return shapes.names_in(days, pl.col("days").str.extract(_LAST), dates).join(
+        of_dates, on="code", maintain_order="left"
+    )
 
 
 def _told_as_news(found: pl.DataFrame, published: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
@@ -297,28 +295,16 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """Days on which something is said to go on: ``document_id, e_to, e_month_day``."""
-    return (
-        clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
-        .select("document_id", "sentence_id", "days")
-        .explode("days")
-        .drop_nulls("days")
-        .pipe(_numbered, named)
-        .join(of_dates, on="code")
-        .select("document_id", e_to="end_date", e_month_day="end_month_day")
-    )
+    goes_on = clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
+    dates = _dated(goes_on, named, of_dates)
+    return dates.select("document_id", e_to="end_date", e_month_day="end_month_day")
 
 
 def _begun(about: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """Days since when an event had been going on: ``document_id, b_from, b_month_day``."""
-    return (
-        about.select("document_id", "sentence_id", "days")
-        .explode("days")
-        .drop_nulls("days")
-        .filter(pl.col("days").str.contains(r" SINCE (?: DET )? DATE"))
-        .pipe(_numbered, named)
-        .join(of_dates, on="code")
-        .select("document_id", b_from="start_date", b_month_day="month_day")
-    )
+    since = pl.col("days").str.contains(r" SINCE (?: DET )? DATE")
+    dates = _dated(about, named, of_dates).filter(since)
+    return dates.select("document_id", b_from="start_date", b_month_day="month_day")
 
 
 def _lengths(about: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:

@@ -91,7 +91,7 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     judged = assertion.judge(told, clauses, matched, codebook)
-    event, of_kinds = occasions.choose(judged, matched, clauses, named, codebook)
+    event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
     others, of_rounds = _other_rounds(slots)
@@ -101,7 +101,7 @@ def find(
     about = labels.add(about, clauses, labels.find(texts, codebook))
 
     where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
-    state = home.find(documents, event, slots, where["place"], states, named, texts, codebook)
+    state = home.find(documents, event, slots, states, named, texts, codebook)
     published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
@@ -195,14 +195,12 @@ def places_of(facts: pl.DataFrame) -> pl.DataFrame:
 
 def _slots(matched: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """One row per name in a slot of a frame about the event, with its ``type`` and ``code``."""
-    numbers = pl.col("numbers").str.strip_chars(".").str.split(".").cast(pl.List(pl.Int64))
     return (
         matched.drop_nulls("field")
         .rename({"rank": "weighs"})
         .join(about.drop("start", "end", "code", "number", "days", "places", "frame"), on="telling")
-        .with_columns(number=numbers, slot="numbers")
-        .explode("number")
-        .join(named.drop("document_id"), on=["sentence_id", "number"])
+        .with_columns(slot="numbers")
+        .pipe(shapes.names_in, pl.col("numbers"), named)
         .sort("document_id", "order", "position", "clause", "start")
     )
 

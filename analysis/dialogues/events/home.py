@@ -12,7 +12,6 @@ def find(
     documents: pl.DataFrame,
     event: pl.DataFrame,
     slots: pl.DataFrame,
-    places: pl.DataFrame,
     states: pl.DataFrame,
     named: pl.DataFrame,
     texts: pl.DataFrame,
@@ -21,15 +20,14 @@ def find(
     """One row per document: ``document_id, state``.
 
     Of the sides in the meeting's name, or else of those that held it, the corpus's own state; else the one
-    that keeps no such dialogues with many. Where no side is a state, the state named most, if the event was
-    held in one of its cities or the text names neither the corpus's own nor a city of it; else the former.
-    Who only was host or guest of two others is none of them. Where somebody came from is not whose dialogue
-    it is, nor who is only spoken of where two others met; but where the sentence that tells of a meeting of
-    two sides names the corpus's own state and at most one other side is read, it is its own.
+    that keeps no such dialogues with many. Where no side is a state, the state named most, if the text names
+    neither the corpus's own nor a city of it; else the former. Who only was host or guest of two others is
+    none of them. Where somebody came from is not whose dialogue it is, nor who is only spoken of where two
+    others met; but where the sentence that tells of the meeting names the corpus's own state, and at most one
+    other side of two is read, it is its own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
-    cities = {place.place: place.state for place in codebook.places}
     most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
     told = slots.filter(pl.col("order") == 0)
     without_own = told.join(told.filter(pl.col("code") == own), on="document_id", how="anti")
@@ -45,44 +43,33 @@ def find(
         )
         .sort("document_id", "step", "order", "position", "partner", "less", "start")
         .unique("document_id", keep="first", maintain_order=True)
-        .select(
-            "document_id",
-            read="code",
-            only=pl.col("step") == 2,
-        )
+        .select("document_id", read="code", only=pl.col("step") == 2, aside=pl.col("order") > 1)
     )
-    held_in = places.select("document_id", city_of=pl.col("value").replace_strict(cities, default=None))
-    named_own = (pl.col("most") == own) | (pl.col("city_of") == own).fill_null(value=False)
-    in_its_city = pl.col("most") == pl.col("city_of")
     own_cities = [place.place for place in codebook.places if place.state == own]
-    in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities))["document_id"]
-    of_own = pl.concat([states.filter(pl.col("state") == own)["document_id"], in_own]).unique()
-    is_foreign = (
-        ~pl.col("document_id").is_in(of_own.implode())
-        & ~pl.col("most").is_in(partners)
-        & (pl.col("city_of") != own).fill_null(value=True)
-    )
-    beside = pl.col("document_id").is_in(of_own.implode()) & pl.col("read").is_in(partners)
+    key = ["document_id", "sentence_id"]
+    in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities)).select(key)
+    named_own = pl.concat([states.filter(pl.col("state") == own).select(key), in_own])
+    of_own = named_own["document_id"].unique()
+    is_foreign = ~pl.col("document_id").is_in(of_own.implode()) & ~pl.col("most").is_in(partners)
     of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
-    told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
-    two = codebook.kinds_with("two")
-    of_two = event.filter(pl.col("code").is_in(two))["document_id"].implode()
-    facing = pl.col("document_id").is_in(of_two) | pl.col("read").is_in(partners).fill_null(value=False)
-    facing &= pl.col("document_id").is_in(told_of.implode())
+    told_of = pl.col("document_id").is_in(
+        named_own.join(event, on="sentence_id", how="semi")["document_id"].implode()
+    )
+    of_two = event.filter(pl.col("code").is_in(codebook.kinds_with("two")))["document_id"].implode()
+    facing = pl.col("read").is_in(partners) | pl.col("aside").fill_null(value=True)
+    facing |= pl.col("document_id").is_in(of_two)
+    its_own = (pl.col("only") & (pl.col("most") == own)) | ((pl.col("only") | facing) & told_of)
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
         .join(most, on="document_id", how="left")
-        .join(held_in, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(
-                ((pl.col("only").fill_null(value=False) & (named_own | beside)) | facing) & ~of_others
-            )
+            state=pl.when(its_own.fill_null(value=False) & ~of_others)
             .then(pl.lit(own))
             .when(pl.col("read").is_not_null())
             .then("read")
-            .when(in_its_city | is_foreign)
+            .when(is_foreign)
             .then("most")
             .otherwise(pl.lit(own)),
         )

@@ -123,21 +123,14 @@ def differences(
 
 def attend(people: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
     """Give people the event of their document."""
-    return (
-        people.drop("event_id")
-        .join(event_of, on="document_id", how="left")
-        .select(*schemas.empty(schemas.People).columns)
-        .sort("document_id", "start")
-    )
+    rows = people.drop("event_id").join(event_of, on="document_id", how="left")
+    return rows.select(*schemas.empty(schemas.People).columns).sort("document_id", "start")
 
 
 def said_at(statements: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
     """Give statements the event of their document."""
-    return (
-        statements.drop("event_id")
-        .join(event_of, on="document_id", maintain_order="left")
-        .select(*schemas.empty(schemas.Statements).columns)
-    )
+    rows = statements.drop("event_id").join(event_of, on="document_id", maintain_order="left")
+    return rows.select(*schemas.empty(schemas.Statements).columns)
 
 
 def recognise(known: pl.DataFrame, events: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:

@@ -118,25 +118,7 @@ def find(
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
     """One row per form of what kinds, places, modes, functions and numbers are called."""
-    words = codebook.words
-    rows = [
-        (symbol, kind.code, cue)
-        for kind in codebook.kinds
-        for symbol, cues in ((kind.symbol, kind.cues), *kind.words.items())
-        for cue in cues
-    ]
-    rows += [("MODE", mode, cue) for mode, cues in words.modes.items() for cue in cues]
-    rows += [("FUNCTION", "", cue) for cue in words.functions]
-    rows += [("RIGHTS", "", cue) for cue in words.subjects]
-    rows += [("PRESS", "", cue) for cue in words.not_meetings]
-    rows += [("HOUSE", "", cue) for cue in words.houses]
-    rows += [("TITLE", "", cue) for cue in words.titles]
-    rows += [("WEEKDAY", "", cue) for cue in words.weekdays]
-    rows += [("ORDINAL", str(value), word) for word, value in words.numbered().items()]
-    rows += [("NUMBER", str(value), word) for value, word in enumerate(words.numbers, 1)]
-    spoken = phrases([(kind, code, str(cue)) for kind, code, cue in rows], ("type", "code")).with_columns(
-        exact=pl.lit(value=False)
-    )
+    spoken = phrases(codebook.typed_words(), ("type", "code")).with_columns(exact=pl.lit(value=False))
     capitals = _capitals_of(codebook)
     cities = pl.DataFrame(
         [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.book import Codebook
-from dialogues.events import doubts
+from dialogues.events import doubts, shapes
 from dialogues.events.frames import VERBS, WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
@@ -32,14 +32,16 @@ def choose(
     matched: pl.DataFrame,
     clauses: pl.DataFrame,
     named: pl.DataFrame,
+    texts: pl.DataFrame,
     codebook: Codebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The telling of each document's event; doubts where one clause tells of two kinds alike.
 
     What a clause says was held goes before what is only named in a title, or with its sides and a day or
     place in the lead; this counts where the lead says of no such meeting that it is to come, was not held, or
-    is only asked about; that the next one is to come says nothing against this one. By what else one goes
-    before another, ranks.yaml says.
+    is only asked about; that the next one is to come says nothing against this one. Where nothing is said to
+    have been held, what the lead names was, if the text tells what those who were there did. By what else one
+    goes before another, ranks.yaml says.
     """
     ranks = codebook.ranks
     place = pl.when(pl.col("rank") == 0).then(ranks.header).when(pl.col("rank") <= 2).then(ranks.lead)
@@ -52,8 +54,7 @@ def choose(
     undone = undone.select("document_id", "code", undone=pl.lit(value=True)).unique()
     talk = clauses.filter(pl.col("rank") <= 1, pl.col("whole").str.contains(" ASK "))
     is_held = pl.col("assertion") == "held"
-    lead = is_held & (pl.col("rank") == 1)
-    of_days = lead & (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
+    of_days = (pl.col("symbol") == "VISIT") & pl.col("telling").is_in(_of_days(judged, named))
     standing = codebook.standing()
     in_title = pl.col("rank") == 0
     stands = (is_held | in_title) & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
@@ -65,19 +66,21 @@ def choose(
         (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
     )
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
-    by_event = (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "COMMISSION"])
-    by_event &= (pl.col("rank") <= LEAD) & pl.col("document_id").is_in(_held_unnamed(judged).implode())
-    titled |= by_event
+    of_held = pl.col("document_id").is_in(_held_unnamed(judged).implode())
+    titled |= (pl.col("assertion") == "named") & of_held
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
+    went_on = pl.col("symbol").is_in(["KIND", "COMMISSION"]) & (pl.col("rank") <= LEAD)
+    went_on &= pl.col("assertion").is_in(["named", "planned"])
+    titled |= went_on & pl.col("document_id").is_in(_went_on(texts, judged, codebook).implode())
     tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter((is_held & ~preparing) | titled)
+        .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of)) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + place.otherwise(ranks.later)
-            + pl.when(is_held | (in_title & stands)).then(0).otherwise(ranks.named)
+            + pl.when(is_held | stands).then(0).otherwise(ranks.named)
             + pl.when(of_days).then(ranks.visit).otherwise(0)
             + pl.when(stands).then(ranks.standing).otherwise(0)
         )
@@ -93,15 +96,27 @@ def choose(
 def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """Leave out an event told further down in a text whose lead tells of none but one that was not held."""
     first = judged.filter(pl.col("code").is_not_null(), pl.col("rank") <= 1)
-    weak = pl.col("symbol") == "BRIEFING"  # where something is said of a meeting
     said = first.group_by("document_id").agg(
-        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~((pl.col("assertion") == "held") & ~weak).any(),
+        is_undone=pl.col("assertion").is_in(UNDONE).any() & ~(pl.col("assertion") == "held").any(),
         is_denied=(pl.col("assertion") == "denied").any(),
     )
     lead = pl.when("is_denied").then(1).otherwise(LEAD - 1)
     rows = event.join(said, on="document_id", how="left", maintain_order="left")
-    beside = pl.col("is_undone").fill_null(value=False) & ((pl.col("rank") > lead) | weak)
+    beside = pl.col("is_undone").fill_null(value=False) & (pl.col("rank") > lead)
     return rows.filter(~beside).drop(said.columns[1:])
+
+
+def _went_on(texts: pl.DataFrame, judged: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Documents that tell what those who were there did, and of no meeting whether it was held or not."""
+    goes_on, other_time = (
+        "|".join(codebook.patterns_of(name)["regex"]) for name in ("went on", "other time")
+    )
+    plain = pl.col("plain")
+    told = texts.filter(pl.col("rank") > 0, plain.str.contains(goes_on), ~plain.str.contains(other_time))
+    lead = (pl.col("assertion") == "denied") & (pl.col("rank") <= LEAD)
+    lead |= (pl.col("assertion") == "planned") & (pl.col("rank") == 0)
+    said = judged.filter(lead | ((pl.col("assertion") == "held") & pl.col("code").is_not_null()))
+    return told.join(said, on="document_id", how="anti")["document_id"].unique()
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
@@ -116,8 +131,7 @@ def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
     """Tellings whose clause has a range of days."""
     ranges = named.filter(pl.col("type") == "DATE", pl.col("code").str.contains("/", literal=True))
     days = judged.select("telling", "sentence_id", "days").explode("days").drop_nulls("days")
-    numbered = days.with_columns(number=pl.col("days").str.extract(r"DATE\.([0-9]+) $").cast(pl.Int64))
-    return numbered.join(ranges, on=["sentence_id", "number"], how="semi")["telling"].implode()
+    return shapes.names_in(days, pl.col("days").str.extract(r"DATE(\.[0-9]+) $"), ranges)["telling"].implode()
 
 
 def of_event(
@@ -130,10 +144,10 @@ def of_event(
     ``has_met``: told as of a day before the report's. That a plan was adopted is no telling of the meeting
     at which it was presented.
     """
-    chosen = event.select("document_id", kind="code", chosen="telling", known_as="symbol")
+    chosen = event.select("document_id", kind="code", chosen="telling")
     two = codebook.kinds_with("two")
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
-    of_kind &= (pl.col("symbol") != PLAN) | (pl.col("known_as") == PLAN)
+    of_kind &= pl.col("symbol") != PLAN
     by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
     loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
     order = (
@@ -156,7 +170,7 @@ def of_event(
         .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
         .with_columns(order=order, has_met=has_met | _lately(codebook))
         .filter(pl.col("order").is_not_null())
-        .drop("known_as", "plain")
+        .drop("plain")
     )
 
 
@@ -184,14 +198,12 @@ def with_lead(
     other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     opens_relative = pl.col("shape").str.contains("^ +IT ")  # "Law Day, which falls on 2 May"
+    otherwise = pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}")
     beside = (
         clauses.filter(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
-            ~pl.col("shape")
-            .str.contains(f"{_OTHERWISE}|{_ANOTHER}")
-            .cum_max()
-            .over("sentence_id", order_by="clause"),
+            ~otherwise.cum_max().over("sentence_id", order_by="clause"),
             pl.col("shape").str.contains(_TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
         )
         .join(elsewhere, on=key, how="anti")
@@ -218,13 +230,9 @@ def with_openings(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFra
         clauses.join(told, on="sentence_id")
         .filter(
             pl.col("clause") < pl.col("told_in"),
-            ~pl.any_horizontal(
-                "is_dateline",
-                *(pl.col("whole").str.contains(words) for words in (_OTHERWISE, _VERBS, _STAMP)),
-            ),
+            ~pl.any_horizontal(pl.col("whole").str.contains(words) for words in (_OTHERWISE, _VERBS, _STAMP)),
         )
         .join(judged.filter(pl.col("code").is_not_null()), on=key, how="anti")
-        .join(about.filter(pl.col("order") < 6), on=key, how="anti")
         .with_columns(order=(2 * pl.col("order") + 2).cast(pl.Int32), assertion=pl.lit("held"))
         .drop("told_in")
     )

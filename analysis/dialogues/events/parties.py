@@ -43,15 +43,13 @@ def choose(
         .filter(pl.col("value") != pl.col("state"))
         .with_columns(
             weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
-            + pl.when(pl.col("order") == 5).then(3).otherwise((pl.col("order") > 0) & is_two)
+            + ((pl.col("order") > 0) & is_two)
         )
-        .filter(is_two | (pl.col("order") < 5))
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
-    best = pl.col("weight").min().over("document_id")
     aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
-    foreign = foreign.filter(is_two | (~aside & ((pl.col("weight") < 2) | (best == 2))))
+    foreign = foreign.filter(is_two | ~aside)
     of_two = foreign.filter(is_two)
     unsure = doubts.disagreeing(of_two)
     kept = foreign.filter(~is_two | (pl.struct("weight", "telling", "frame") == first)).join(

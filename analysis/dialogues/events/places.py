@@ -7,21 +7,21 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.facets import states
-from dialogues.events import doubts, occasions
+from dialogues.events import doubts, occasions, shapes
 
-_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE|DISCUSS) "
+_JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
-_AT_A_NAME = r" at (?: DET )? NAME\.([0-9]+)"  # "at the Palais Wilson"
+_AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
 )
 _OF_ANOTHER = r" (?:to|of|at|from|after|by|on) (?: [^ ,]+ ){0,3} KIND[.0-9]+ (?: HOLD | TAKE_PLACE )(.*)"
-_NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)\.([0-9]+)"
+_NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)(\.[0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
 CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
@@ -122,8 +122,7 @@ def _places(
         .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
         .filter((pl.col("order") != 6) | pl.col("meets"))
-        .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
-        .join(spans, on=["sentence_id", "number"])
+        .pipe(shapes.names_in, pl.col("lifted").str.extract(_NUMBER), spans)
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
         .select(*_WHERE, "before", "step", "type", "code", "at", "to")
     )
@@ -151,6 +150,7 @@ def _places(
 def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """What the clauses about the event say of its form; ``joins``: only of some who took part."""
     whole = pl.col("whole")
+    both = pl.col("code").n_unique().over("sentence_id", "clause", "lifted") > 1  # "offline and by video"
     return (
         about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
         .filter((pl.col("order") <= 1) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
@@ -161,9 +161,9 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("lifted")
         .drop_nulls("lifted")
-        .with_columns(number=pl.col("lifted").str.extract(_NUMBER).cast(pl.Int64))
-        .join(spans, on=["sentence_id", "number"])
-        .with_columns(value="code", first=pl.col("code") != "hybrid")
+        .pipe(shapes.names_in, pl.col("lifted"), spans)
+        .with_columns(value=pl.when(both).then(pl.lit("hybrid")).otherwise("code"))
+        .with_columns(first=pl.col("value") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
     )
@@ -205,8 +205,7 @@ def _sites(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """What has a name of its own and stands after "at", where an event is said to have been held."""
     return (
         about.filter(pl.col("order") <= 1, ~pl.col("whole").str.contains(_ELSEWHERE))
-        .with_columns(number=pl.col("whole").str.extract(_AT_A_NAME).cast(pl.Int64))
-        .join(spans, on=["sentence_id", "number"], maintain_order="left")
+        .pipe(shapes.names_in, pl.col("whole").str.extract(_AT_A_NAME), spans)
         .with_columns(_IN_PERSON)
         .select(_TAKEN)
     )

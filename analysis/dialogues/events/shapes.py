@@ -50,6 +50,12 @@ _FOR_MEETING = (
 )
 
 
+_NONE_THERE = "(?:NAME|PARTY|FUNCTION|PLAN|TREATY|REVIEWER)[.0-9]+|PAPER|[a-z]+"
+_AT = "in|at|on|to|from|during|of|after|for|by|with|under|within"
+_VERB = (
+    r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|GATHER|SEE|(?:MEET|RECEIVE|VISIT)[.0-9]+)"
+    " [^|]*)"
+)
 _UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
@@ -163,18 +169,30 @@ def clauses(shapes: pl.DataFrame) -> pl.DataFrame:
     return _by_line(cut_up, _lifted(shape))
 
 
+def names_in(rows: pl.DataFrame, numbers: pl.Expr, names: pl.DataFrame) -> pl.DataFrame:
+    """Rows with each of the ``names`` whose number ``numbers`` gives, as shapes write it (PARTY.2.5)."""
+    return (
+        rows.with_columns(number=numbers.str.extract_all(r"\.[0-9]+"))
+        .explode("number")
+        .drop_nulls("number")
+        .with_columns(pl.col("number").str.slice(1).cast(pl.Int64))
+        .join(names.drop("document_id", strict=False), on=["sentence_id", "number"], maintain_order="left")
+    )
+
+
 def _lifted(lines: pl.Expr) -> pl.Expr:
     """Leave days, places and modes out of shapes, and make one word of what a meeting was about."""
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
     return (
         lines.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-        .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
+        .str.replace_all(rf"(?: , )? (?:in|\() (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: [,)] )?", "")
         .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
         .str.replace_all(
             rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
             "",
         )
+        .str.replace_all(" [a-z0-9]+-(?:day|month)[a-z-]* ", "")
         .str.replace_many(list(kept), list(kept.values()))
         .str.replace_all(_FOR_MEETING, " FOR ${1}")
         .str.replace_all(_TOPIC, " TOPIC ")
@@ -222,15 +240,54 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r"( KIND[.0-9]+ ) [:-] (?: DET )?( ORDINAL[.0-9]+ ) (?:ROUND|(?:MEETING|OCCASION)[.0-9]+) ",
         "${2}${1}",
     ),
+    (  # "3 June 2024, Oslo: seminar on prisons", without a verb
+        r"^((?: (?:on|in|DET|,|(?:WEEKDAY|CITY|COUNTRY|DATE)[.0-9]+) )+) [:-] "
+        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY)[.0-9]+) ){0,4} KIND[.0-9]+ "
+        rf"(?: (?:{_WORD}|[~\"()]|PAPER|(?:PARTY|PAIR|COUNTRY)[.0-9]+) )*)$",
+        "${1} , ${2}",
+    ),
+    (r"^( CITY[.0-9]+  ,  DATE[.0-9]+  , (?: [^ |,]+ ){0,4} KIND[.0-9]+ )", " in ${1}"),
     (r" [;:] ", " | "),
     (r"( FUNCTION[.0-9]+ ) - ( (?:FUNCTION|NAME|PARTY)[.0-9]+ )", "${1} ~ ${2}"),  # one function of two parts
     (r"( CITY[.0-9]+ ) - ( CITY[.0-9]+ )", "${1} ~ ${2}"),  # a line between two cities
     (r" - ", " | "),
+    (  # "the activist, arrested on 9 May, was spoken of", "the law, in force from 1 May, was explained"
+        rf"( (?:{_NONE_THERE}) ) ,  (?:[a-z]+ed|SINCE|PRESENT) "
+        rf"(?: (?:{_WORD}|(?:PARTY|CITY)[.0-9]+|BE|SINCE) ){{0,8}} DATE[.0-9]+  , ",
+        "${1}",
+    ),
     (  # what goes on after "which ..., " belongs to what stands before it
-        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,12}) , "
-        r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|GATHER|SEE|(?:MEET|RECEIVE|VISIT)[.0-9]+)"
-        " [^|]*)",
+        rf" ,  (?:which|who|whose|IT) ((?: [^ |,]+ ){{1,12}}) , {_VERB}",
         "${2} |  IT ${1}",
+    ),
+    (
+        rf" , (?: where | (?:{_AT}) (?: (?:[a-z]+|DET) ){{0,3}} IT )"
+        rf"((?: [^ |,]+ ){{1,12}}) , {_VERB}",
+        "${2} |  at  IT  , ${1}",
+    ),
+    (  # "two days after the seminar in Oslo on 3 May, the minister met ..."
+        r"^((?: [^ |,]+ ){0,3} (?:after|before|following|EARLIER|SINCE) (?: [^ |,]+ ){0,6}"
+        r" (?:KIND|MEETING|DIALOGUE|VISIT|ROUND)[.0-9]* (?: [^ |,]+ ){0,9}) , ",
+        " EARLIER ${1} | ",
+    ),
+    (r"( OPEN (?: [^ |,]+ ){0,9})(?: , | and | but ){1,2}( CLOSE )", "${1} |  IT ${2}"),
+    (r" (?:and|but) (?: [a-z]+ )?( WILL )", " | ${1}"),
+    (r"( WILL [^|,]*) , ((?: [^ |,]+ ){1,9} AGREE )", "${1} | ${2}"),
+    (  # a place that is spoken of
+        r"( (?:DISCUSS|PRESENT) [^|]*?) in (?: DET )? CITY[.0-9]+ ([^|]* (?:at|during) "
+        r"(?: (?:DET|ADJ|(?:ORDINAL|PAIR)[.0-9]+) ){0,4} KIND[.0-9]+ [^|]* in (?: DET )? CITY[.0-9]+ )",
+        "${1}${2}",
+    ),
+    (
+        r"( in (?: DET )? CITY[.0-9]+ [^|]* DISCUSS [^|]*?) in (?: DET )? CITY[.0-9]+ ",
+        "${1}",
+    ),
+    (  # "the talks with Norway, the second human rights dialogue, took place": one meeting by two nouns
+        r"(^| (?:HOLD|HAVE|ATTEND|OPEN|CLOSE|LEAD) )(?: (?:DET|ADJ|NAME[.0-9]+|[a-z]+) ){0,3}"
+        r"(?: EVENT | (?:MEETING|OCCASION)[.0-9]+ )"
+        rf"((?: (?:{_WORD}|(?:PARTY|DEMONYM)[.0-9]+) ){{0,9}}) , "
+        r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR)[.0-9]+) ){1,4} KIND[.0-9]+ )((?: [^ |,]+ ){0,9}) , ",
+        "${1}${3}${2}${4}",
     ),
     (  # "Children's Day, which falls on 1 June, UNICEF held ..."
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
@@ -257,7 +314,7 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE) )",
         "${1}${2}",
     ),
-    (r"( SAY (?: [^ |]+ ){0,7}) that ", "${1} | "),
+    (r"( (?:SAY|AGREE) (?: [^ |]+ ){0,7}) that ", "${1} | "),
     (r"( SAY )( (?:DET|PARTY|PAIR|IT))", "${1} | ${2}"),
     (r"(?: , )? (?:while|whereas|where|when) ", " | "),
     (r" (?:what|how|why) ((?: [^ |,]+ ){1,6} WILL )", " | ${1}"),  # "taught what a doctor should do"

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -269,14 +269,18 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark").disable("html_block")
 
 
-def _fences(lines: Sequence[Line]) -> list[tuple[int, int, str, str]]:
+def _fences(lines: Sequence[Line]) -> Sequence[tuple[int, int, str, str]]:
     """Start, end (exclusive), info and markup of every code fence."""
-    tokens = _markdown().parse("\n".join(line.text for line in lines))
-    return [
+    return _fences_of("\n".join(line.text for line in lines))
+
+
+@lru_cache(maxsize=64)  # a check reads the same notebook three times
+def _fences_of(text: str) -> Sequence[tuple[int, int, str, str]]:
+    return tuple(
         (token.map[0], token.map[1], token.info.strip(), token.markup)
-        for token in tokens
+        for token in _markdown().parse(text)
         if token.type == "fence" and token.map
-    ]
+    )
 
 
 def _parts(lines: list[Line], other_cells: list[Line], problems: list[Problem]) -> Iterator[Prose | Cell]:

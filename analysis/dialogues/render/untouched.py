@@ -17,7 +17,7 @@ from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
 
-REMEDY = "Put back what a cell did (`git restore`), and render again."
+REMEDY = "If a cell did it, put it back (`git restore`). Render again."
 Mark = tuple[int, ...]  # of a file: another as soon as anything of it was changed
 
 
