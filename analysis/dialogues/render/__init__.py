@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.base import lock, opening, placing, signs
+from dialogues.base import lock, opening, placing, removal, signs
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -191,7 +191,7 @@ def render(
         if whole:
             shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
         else:
-            shutil.rmtree(beside / "data", ignore_errors=True)  # of Quarto: those of the brief stay
+            removal.remove(beside / "data")  # of Quarto: those of the brief stay
             if (build / "data" / f"{file}.csv").is_file():  # the claims of a part
                 shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
@@ -260,8 +260,8 @@ def choose(name: str | None) -> Engine:
 @contextlib.contextmanager
 def _cleared(folder: Path) -> Iterator[None]:
     """Have no ``folder`` before the block, nor after it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    removal.remove(folder)
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        removal.remove(folder)

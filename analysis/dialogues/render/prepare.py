@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogues.base import opening, placing, signs
+from dialogues.base import opening, placing, removal, signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project
 from dialogues.brief.wording import tallied
@@ -46,7 +46,7 @@ def prepare(
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
-    shutil.rmtree(places.part("").parent, ignore_errors=True)
+    removal.remove(places.part("").parent)
     for form in ("html", "typst"):
         places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)

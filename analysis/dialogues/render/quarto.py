@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from dialogues.base import epoch, placing
+from dialogues.base import epoch, placing, removal
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -101,7 +101,7 @@ class Quarto:
         if done.returncode != 0:
             for left in (".html", ".typ", "_files"):  # Quarto leaves beside the notebook what it had made
                 path = notebook.with_name(notebook.stem + left)
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                removal.remove(path)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
             said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
             refused = [match for line in said if (match := REFUSAL.search(line))]
@@ -118,7 +118,7 @@ class Quarto:
                     shows=tuple(f"| {row}" for row in said[-25:]),
                 )
             )
-        shutil.rmtree(into / project.analysis.name, ignore_errors=True)  # its own files, kept for a preview
+        removal.remove(into / project.analysis.name)  # its own files, kept for a preview
         return Prepared.of(project).made_of(notebook.stem)
 
 
@@ -173,7 +173,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
         for folder in folders if is_whole else ():
-            shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
+            removal.remove(place / folder.relative_to(place.resolve()).parts[0])
 
 
 def is_previewing(project: Project) -> bool:
