@@ -33,13 +33,18 @@ class Prepared:
 
     @property
     def data(self) -> Path:
-        """The dataset, and what the notebooks write beside it."""
+        """The dataset, which no notebook writes."""
         return self.build / "data"
 
     @property
     def tables(self) -> list[Path]:
-        """The files of the dataset's tables, which no notebook writes."""
+        """The files of the dataset's tables."""
         return sorted(self.data.glob("*.parquet"))
+
+    @property
+    def written(self) -> Path:
+        """What the notebooks write, which goes beside the dataset: nowhere else may a cell write."""
+        return self.build / "written"
 
     @property
     def facts(self) -> Path:
@@ -58,7 +63,7 @@ class Prepared:
 
     def part(self, stem: str) -> Path:
         """What a notebook says it is called where it is of a part of the dataset, as JSON."""
-        return self.build / "parts" / f"{stem}.json"
+        return self.written / "parts" / f"{stem}.json"
 
     def file(self, stem: str) -> str:
         """The name of the files of the notebook ``stem``, without their suffix."""
@@ -73,7 +78,7 @@ class Prepared:
 
     def carried(self, stem: str) -> Path:
         """What the claims of a page beside the brief stand on, as lines of JSON."""
-        return self.build / "carried" / f"{stem}.jsonl"
+        return self.written / "carried" / f"{stem}.jsonl"
 
     def evidence(self, form: str) -> Path:
         """The evidence that a filter of the theme kept out of the brief in one of Pandoc's formats."""
@@ -160,6 +165,7 @@ def render(
         Where an input, a notebook or the engine is not as it should be.
     """
     from dialogues.render.builtin import Builtin
+    from dialogues.render.cell_files import lay_out_data
     from dialogues.render.untouched import given as given_by_people
     from dialogues.render.untouched import releases, untouched
 
@@ -189,11 +195,12 @@ def render(
         if is_of_project:
             must_be_its_own(project, source, file)
         if whole:
-            shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
+            lay_out_data(Prepared(build), beside / "data")
         else:
             removal.remove(beside / "data")  # of Quarto: those of the brief stay
-            if (build / "data" / f"{file}.csv").is_file():  # the claims of a part
-                shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
+            claims = Prepared(build).written / f"{file}.csv"
+            if claims.is_file():  # of a part
+                shutil.copyfile(claims, beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
         names = names or [Prepared(build).file(page.stem) for page in pages]
     return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names))

@@ -48,7 +48,7 @@ LEFT_OUT = (
     "PYTHONOPTIMIZE",
     epoch.NAME,
 )  # without docstrings the kernel does not start
-NOT_WRITTEN = "A cell writes only below `reports/_build` and in a folder of `tempfile`: write there"
+NOT_WRITTEN = "A cell writes only below `reports/_build/written` and in a folder of `tempfile`: write there"
 GUARD = "__import__('dialogues.render.guard')"
 WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 

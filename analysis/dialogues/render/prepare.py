@@ -15,7 +15,7 @@ from dialogues.brief.wording import tallied
 from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
-from dialogues.render import Prepared, fonts, parts, vega
+from dialogues.render import Prepared, cell_files, fonts, parts, vega
 
 if TYPE_CHECKING:
     from dialogues.dataset import Dataset
@@ -39,19 +39,21 @@ def prepare(
 ) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
 
-    With ``keep``, what the notebooks wrote beside the tables stays: they are not run again. ``written`` is
+    With ``keep``, what the notebooks wrote stays: they are not run again. ``written`` is
     called as soon as new tables lie there, which are validated after that.
     """
     opening.must_be_plain(project)
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
     parts.lay_out(places.build)
-    removal.remove(places.part("").parent)
+    cell_files.begin(places)
+    if not keep:
+        removal.empty(places.written)
     for form in ("html", "typst"):
         places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
-    _dataset(project, inputs, places.data, build, keep=keep, written=written)
+    _dataset(project, inputs, places.data, build, written=written)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     used = _signs(project, facts, places.data)
@@ -78,15 +80,11 @@ def _dataset(
     place: Path,
     build: Callable[[Project], Dataset],
     *,
-    keep: bool,
     written: Callable[[], None] | None,
 ) -> None:
     """The dataset at ``place``, made anew unless it was made of the same inputs."""
     stamp = place.with_name("data.stamp")
     made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
-    for left in () if keep else place.glob("*"):
-        if left.stem not in TABLES:
-            left.unlink()  # what the notebooks wrote beside the tables
     is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)
     if is_whole and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
         return

@@ -22,6 +22,7 @@ from dialogues.render import (
     FORMATS,
     Parameters,
     Prepared,
+    cell_files,
     evidence,
     must_be_its_own,
     page,
@@ -188,6 +189,7 @@ def is_previewing(project: Project) -> bool:
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     prepared = Prepared.of(project)
+    cell_files.must_be_plain(prepared)
     pages = {
         file: NAME_OF_FRAME.sub(r"\1", CELL_ID.sub("", file.read_text(encoding="utf-8")))
         for file in written
@@ -211,13 +213,13 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             (made / f"{name}{file.suffix}").write_bytes(content)
             if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():
                 evidence.write(_conversion(project, prepared, file.stem), made, name, [file.suffix[1:]])
-            if (claims := prepared.data / f"{name}.csv").is_file():  # of a part
+            if (claims := prepared.written / f"{name}.csv").is_file():  # of a part
                 shutil.copyfile(claims, made / claims.name)
         is_of_a_part = any(prepared.part(file.stem).is_file() for file in written)
         for file in [*made.iterdir()]:  # all is there: now into place
             file.replace(place / file.name)
         if not is_of_a_part:  # the brief that lies there keeps its data
-            shutil.copytree(prepared.data, made / "data")
+            cell_files.lay_out_data(prepared, made / "data")
             placing.put(made / "data", place / "data")
 
 
