@@ -34,10 +34,10 @@ def put_right(project: Project) -> list[str]:
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
         told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
-        if build.is_dir():
-            (build / "lock").touch()  # a release leaves none, and it is free
+        if removal.is_folder(build):
+            lock.plain(build / "lock").touch()  # a release leaves none, and it is free
         with lock.held_if_free(build / "lock") as is_free:
-            told += _reports(project) if is_free else ()
+            told += _reports(project) if is_free and removal.is_folder(build) else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,11 @@ class Prepared:
         return self.build / "written"
 
     @property
+    def stamp(self) -> Path:
+        """What the dataset was made of, and the hash of its files."""
+        return self.build / "data.stamp"
+
+    @property
     def facts(self) -> Path:
         """What the title page and the page's head say, as JSON."""
         return self.build / "facts.json"
@@ -67,14 +73,33 @@ class Prepared:
 
     def file(self, stem: str) -> str:
         """The name of the files of the notebook ``stem``, without their suffix."""
-        place = self.part(stem)
-        return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
+        told = self._told_of_part(stem)
+        return stem if told is None else told["file"]
 
     def made_of(self, stem: str) -> str:
         """What the notebook ``stem`` is made of: texts, events and codebook; of a part, what is in it."""
+        return (self._told_of_part(stem) or self.told)["made_of"]
+
+    def _told_of_part(self, stem: str) -> dict[str, str] | None:
+        """What the notebook ``stem`` says of its part; none where it is of all.
+
+        Raises
+        ------
+        NotebookError
+            Where it is not as this package writes it: a cell did, and files are named by it.
+        """
         place = self.part(stem)
-        told = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else self.told
-        return str(told["made_of"])
+        if not place.exists():
+            return None
+        try:
+            told = json.loads(opening.content(place))
+            words = {key: str(told[key]) for key in ("file", "made_of")}
+        except (ValueError, LookupError, TypeError):
+            words = {"file": ""}
+        if not re.fullmatch(rf"{re.escape(stem)}[\w-]*", words["file"]):
+            problem = "What the notebook says of its part is not as `open_brief` writes it."
+            raise NotebookError(Problem(problem, "Correct the cell that writes it.", shown(place)))
+        return words
 
     def carried(self, stem: str) -> Path:
         """What the claims of a page beside the brief stand on, as lines of JSON."""

@@ -190,5 +190,4 @@ def _moved(run: _Run, notebook: Notebook) -> Executed:
 
 def _stamp(prepared: Prepared) -> str:
     """What the dataset was made of, and what the facts say besides: another brief where it differs."""
-    stamp: Path = prepared.data.with_name("data.stamp")
-    return stamp.read_text(encoding="utf-8")
+    return prepared.stamp.read_text(encoding="utf-8")
