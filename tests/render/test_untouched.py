@@ -109,3 +109,15 @@ def test_what_a_failing_block_changed_is_told_beside_its_failure(project: Projec
 
     with pytest.raises(NotebookError, match="The file was removed while the brief was made"):
         fail()
+
+
+@pytest.mark.skipif(confined.version() < confined.SINCE, reason="this Landlock has no scopes")
+def test_a_cell_ends_what_it_started_and_no_other_program(
+    tmp_path: Path, notebook: Callable[[str], Notebook]
+) -> None:
+    code = (
+        "import os, subprocess\nwith subprocess.Popen(['sleep', '60']) as own:\n    own.kill()\n"
+        "print(own.returncode)\nos.kill(os.getppid(), 0)"
+    )
+    with Kernel(tmp_path, {}, warm_up=False) as kernel, pytest.raises(NotebookError, match="not permitted"):
+        kernel.run(notebook(f"```{{python}}\n{code}\n```\n"))
