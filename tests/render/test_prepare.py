@@ -13,6 +13,8 @@ from dialogues.base.project import Project
 from dialogues.render import Prepared, fonts, vega
 from dialogues.render.prepare import lay_out_fonts, prepare, put_in_order
 
+NAMED = ('{"file": "../../seeds/a", "made_of": "a"}', '{"file": "brief", "made_of": "a\\n::error::b"}')
+
 
 def _kept(places: Prepared) -> dict[str, bytes]:
     files = (path for path in places.build.rglob("*") if path.is_file() and path.name != vega.NAME)
@@ -68,7 +70,7 @@ def test_a_chart_script_that_another_hand_changed_is_not_the_one_kept(tmp_path: 
     assert "alert(1)" not in (tmp_path / vega.NAME).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("told", ["x", "[]", "{}", '{"file": "../../seeds/a", "made_of": ""}'])
+@pytest.mark.parametrize("told", ["x", "[]", "{}", *NAMED])
 def test_files_are_not_named_as_a_cell_likes(tmp_path: Path, told: str) -> None:
     places = Prepared(tmp_path)
     places.part("").parent.mkdir(parents=True)

@@ -46,6 +46,8 @@ def put(new: Path, place: Path, *, keep: bool = False, made: Container[str] = ()
         Where the system refuses; what lay there stays.
     """
     _settle(new)
+    if place.is_symlink():
+        removal.remove(place)  # what it leads to is not what lay there
     if not place.exists():
         new.rename(place)
         return

@@ -96,7 +96,8 @@ class Prepared:
             words = {key: str(told[key]) for key in ("file", "made_of")}
         except (ValueError, LookupError, TypeError):
             words = {"file": ""}
-        if not re.fullmatch(rf"{re.escape(stem)}[\w-]*", words["file"]):
+        is_line = len(words.get("made_of", "").splitlines()) == 1  # it is said on the terminal
+        if not (is_line and re.fullmatch(rf"{re.escape(stem)}[\w-]*", words["file"])):
             problem = "What the notebook says of its part is not as `open_brief` writes it."
             raise NotebookError(Problem(problem, "Correct the cell that writes it.", shown(place)))
         return words
