@@ -109,14 +109,14 @@ def _marks(place: Path) -> dict[str, Mark]:
     return {name: _mark(mark) for name, mark in _below(str(place))}
 
 
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+def _below(folder: str, levels: int = opening.DEEPEST) -> Iterator[tuple[str, os.stat_result]]:
     """The files below ``folder``; what is hidden is nobody's input."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
+                yield from _below(entry.path, levels - 1) if levels else ()
             else:
                 yield entry.path, entry.stat(follow_symlinks=False)
 
