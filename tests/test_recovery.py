@@ -170,3 +170,18 @@ def test_a_text_that_was_copied_and_not_registered_is_registered_by_adding_it_ag
     shutil.copy(given, project.seeds / "b.txt")
     done = CliRunner().invoke(main, ["add", str(given)])
     assert (done.exit_code, done.output) == (0, "Added seeds/b.txt, registered in seeds/sources.yaml:4.\n")
+
+
+def test_nothing_is_written_or_removed_through_a_link(project: Project, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    (kept / "draft").mkdir(parents=True)
+    project.reports.mkdir(exist_ok=True)
+    (project.reports / "_build").symlink_to(kept)
+    assert recovery.put_right(project) == []
+    assert [path.name for path in kept.iterdir()] == ["draft"]
+    (project.reports / "_build").unlink()
+    (project.reports / "_build").mkdir()
+    (project.reports / "_build" / "lock").symlink_to(kept / "lock")
+    recovery.put_right(project)
+    with lock.held(project.reports / "_build" / "lock"):
+        assert [path.name for path in kept.iterdir()] == ["draft"]

@@ -228,7 +228,7 @@ def _landlock() -> Part:
     from dialogues.render import confined
 
     offered = confined.version()
-    found = f"version {offered}: cells write below reports/_build only" if offered else None
+    found = f"version {offered}: cells write below reports/_build/written only" if offered else None
     remedy = (
         "Linux 5.13 or later keeps cells from writing in texts and releases; elsewhere these are compared "
         "after a render, and a draft is refused for which one was changed."

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dialogues.base import lock, placing
+from dialogues.base import lock, placing, removal
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
@@ -35,10 +34,10 @@ def put_right(project: Project) -> list[str]:
         with lock.held_if_free(project.seeds) as is_free:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
         told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
-        if build.is_dir():
-            (build / "lock").touch()  # a release leaves none, and it is free
+        if removal.is_folder(build):
+            lock.plain(build / "lock").touch()  # a release leaves none, and it is free
         with lock.held_if_free(build / "lock") as is_free:
-            told += _reports(project) if is_free else ()
+            told += _reports(project) if is_free and removal.is_folder(build) else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
 
@@ -56,7 +55,7 @@ def _reports(project: Project) -> Iterator[tuple[str, str]]:
         yield from ((shown(place), sentence) for sentence in placing.put_right(place))
     made = f".*{placing.MADE}"
     yield from _removed([build / "draft", *project.reports.glob(made), *build.glob(made)])
-    yield from _removed(_old(build.glob(f"*/**/{made}")))  # among what is kept: Quarto writes there unheld
+    yield from _removed(_old(build.glob(f"*/{made}")))  # among what is kept: Quarto writes there unheld
     if _is_unlisted(project):
         from dialogues.releasing import shelf  # heavy, and seldom needed
 
@@ -83,7 +82,7 @@ def _removed(paths: Iterator[Path] | list[Path] | tuple[()]) -> Iterator[tuple[s
             with lock.held_if_free(path) as is_free:
                 if not is_free:
                     continue
-                shutil.rmtree(path, ignore_errors=True)
+                removal.remove(path)
         elif os.path.lexists(path):
             path.unlink()
         else:

@@ -17,7 +17,7 @@ local function facts()
   if not path and quarto then
     local build = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build" })
     local stem = pandoc.path.split_extension(pandoc.path.filename(quarto.doc.input_file))
-    path, part = pandoc.path.join({ build, "facts.json" }), pandoc.path.join({ build, "parts", stem .. ".json" })
+    path, part = pandoc.path.join({ build, "facts.json" }), pandoc.path.join({ build, "written", "parts", stem .. ".json" })
   end
   local told = read(path)
   for key, value in pairs(read(part)) do told[key] = value end
@@ -331,12 +331,12 @@ local function places(blocks)
   return held
 end
 
--- A page beside the brief has no annex: the entries of its claims, which the notebook left in reports/_build, follow it.
+-- A page beside the brief has no annex: the entries of its claims, which the notebook left behind, follow it.
 local function carried()
   local entries, path = {}, os.getenv("DIALOGUES_CARRIED")
   if not path and quarto then
     local stem = pandoc.path.split_extension(pandoc.path.filename(quarto.doc.input_file))
-    path = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build", "carried", stem .. ".jsonl" })
+    path = pandoc.path.join({ quarto.project.directory or ".", "reports", "_build", "written", "carried", stem .. ".jsonl" })
   end
   local file = path and io.open(path)
   if not file then return entries end

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.base import opening
+from base.test_removal import deepen
+from dialogues.base import opening, removal
 from dialogues.base.errors import DialoguesError
 from dialogues.base.project import Project
 
@@ -64,3 +65,12 @@ def test_what_editors_and_python_leave_is_let_be(tmp_path: Path) -> None:
     for name in (".#brief.qmd", "brief.qmd~", "__pycache__"):
         _lay(tmp_path / "analysis" / name, "nowhere")
     assert not [*opening.strange(Project(tmp_path))]
+
+
+def test_folders_in_one_another_are_told_and_not_followed_without_end(tmp_path: Path) -> None:
+    folder = tmp_path / "analysis" / "mine"
+    folder.mkdir(parents=True)
+    deepen(folder, 1_200)
+    (told,) = opening.strange(Project(tmp_path))
+    assert told.problem == "More than 50 folders lie in one another."
+    removal.remove(folder)

@@ -129,3 +129,15 @@ def test_a_folder_of_somebody_elses_beside_the_place_is_left_alone(tmp_path: Pat
     with placing.beside(tmp_path / "place") as made:
         placing.put(made, tmp_path / "place")
     assert (tmp_path / "place.old" / "mine").is_file()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_link_in_the_place_is_replaced_and_what_it_leads_to_stays(tmp_path: Path, keep: bool) -> None:
+    new, place, kept = (tmp_path / name for name in ("new", "place", "kept"))
+    for folder in (new, kept):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    place.symlink_to(kept)
+    placing.put(new, place, keep=keep, made=["new"])
+    assert not place.is_symlink()
+    assert [[path.name for path in folder.iterdir()] for folder in (place, kept)] == [["new"], ["kept"]]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from base.test_removal import deepen
 from dialogues.base import lock, scratch
 
 
@@ -44,4 +45,12 @@ def test_another_process_may_sweep_a_folder_before_it_is_held(
     monkeypatch.setattr(lock, "held_if_free", hold_late)
     with scratch.folder() as folder:
         assert (folder, folder.is_dir()) == (made[1], True)
+    assert not list(temporary.iterdir())
+
+
+def test_a_leftover_of_folders_in_one_another_is_removed_however_deep(temporary: Path) -> None:
+    (temporary / f"{scratch.PREFIX}left").mkdir()
+    deepen(temporary / f"{scratch.PREFIX}left")
+    with scratch.folder() as folder:
+        deepen(folder)
     assert not list(temporary.iterdir())

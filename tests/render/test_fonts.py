@@ -50,3 +50,21 @@ def test_other_scripts_are_cut_besides_and_kept(cuts: list[frozenset[int]], tmp_
     assert ord("Ш".lower()) in cuts[-1]
     fonts.stylesheet("Αθήνα", tmp_path)
     assert len(list(tmp_path.iterdir())) == 2 * len(fonts.FACES)
+
+
+def test_a_face_that_another_hand_changed_is_cut_anew(cuts: list[frozenset[int]], tmp_path: Path) -> None:
+    first = fonts.stylesheet("", tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"other")
+    assert fonts.stylesheet("", tmp_path) == first
+    assert len(cuts) == 2 * len(fonts.FACES)
+
+
+@pytest.mark.parametrize("kept", ["[]", "x", '{"made of": 1}', "[" * 100_000])
+def test_answers_that_are_not_as_they_were_kept_are_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    monkeypatch.setattr(fonts, "are_shown", lambda signs, _: "Ж" not in signs)
+    for _ in range(2):
+        assert fonts.unshown("aЖΩ", tmp_path, tmp_path) == "Ж"
+        (tmp_path / "signs.json").write_text(kept, encoding="utf-8")

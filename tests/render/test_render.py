@@ -58,9 +58,9 @@ def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
 def test_a_render_that_is_ended_says_no_more_and_leaves_no_folder_and_no_lock(
     project: Project, number: signal.Signals, status: int, said: str
 ) -> None:
-    began = project.reports / "_build" / "began"
+    began = project.reports / "_build" / "written" / "began"
     (project.analysis / "brief.qmd").write_text(
-        "```{python}\nimport pathlib, time\npathlib.Path('../reports/_build/began').touch()\n"
+        "```{python}\nimport pathlib, time\npathlib.Path('../reports/_build/written/began').touch()\n"
         "time.sleep(60)\n```\n",
         encoding="utf-8",
     )

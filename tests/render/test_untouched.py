@@ -101,6 +101,21 @@ def test_another_process_sees_what_was_changed_since_the_first_noted_it(project:
         end(project)
 
 
+def test_under_quarto_too_a_draft_of_changed_tables_or_of_a_changed_note_is_refused(project: Project) -> None:
+    build = project.reports / "_build"
+    (build / "data").mkdir(parents=True)
+    (build / "data" / "events.parquet").touch()
+    begin(project)
+    (build / "data" / "events.parquet").write_text("changed", encoding="utf-8")
+    with pytest.raises(NotebookError, match=r"events\.parquet: The file was changed"):
+        end(project)
+    begin(project)
+    (build / "untouched.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(NotebookError, match=r"untouched\.json: What was noted"):
+        end(project)
+    end(project)
+
+
 def test_what_a_failing_block_changed_is_told_beside_its_failure(project: Project) -> None:
     def fail() -> None:
         with untouched(*given(project), *releases(project)):
@@ -109,3 +124,15 @@ def test_what_a_failing_block_changed_is_told_beside_its_failure(project: Projec
 
     with pytest.raises(NotebookError, match="The file was removed while the brief was made"):
         fail()
+
+
+@pytest.mark.skipif(confined.version() < confined.SINCE, reason="this Landlock has no scopes")
+def test_a_cell_ends_what_it_started_and_no_other_program(
+    tmp_path: Path, notebook: Callable[[str], Notebook]
+) -> None:
+    code = (
+        "import os, subprocess\nwith subprocess.Popen(['sleep', '60']) as own:\n    own.kill()\n"
+        "print(own.returncode)\nos.kill(os.getppid(), 0)"
+    )
+    with Kernel(tmp_path, {}, warm_up=False) as kernel, pytest.raises(NotebookError, match="not permitted"):
+        kernel.run(notebook(f"```{{python}}\n{code}\n```\n"))

@@ -31,7 +31,7 @@ def held(place: Path, patience: float = PATIENCE, what: str = "render") -> Itera
         Where another process holds it for longer than ``patience``; ``what`` is at work there.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(place, os.O_CREAT) as number:
+    with _opened(plain(place), os.O_CREAT) as number:
         until = time.monotonic() + patience
         while not _taken(number):
             if time.monotonic() >= until:
@@ -39,6 +39,13 @@ def held(place: Path, patience: float = PATIENCE, what: str = "render") -> Itera
                 raise NotebookError(Problem(problem, "Then try again.", shown(place)))
             time.sleep(0.05)
         yield
+
+
+def plain(place: Path) -> Path:
+    """``place``, where no link to a file lies any more: one would be made, or touched, somewhere else."""
+    if place.is_symlink() and not place.is_dir():
+        place.unlink()
+    return place
 
 
 @contextlib.contextmanager

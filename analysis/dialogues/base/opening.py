@@ -28,6 +28,7 @@ AT_THE_ROOT = (
     *("CITATION.cff", "CHANGELOG.md", "README.md", "seeds/sources.yaml", "seeds/known_events.yaml"),
     *("seeds/README.md", "reports/README.md", "reports/index.html"),
 )  # what is read, or written, beside ``analysis/``
+DEEPEST = 50  # folders in one another
 PUT_IN_PLACE = ("reports/_build", "reports/_draft")
 OF_FILES = {
     *(".bib", ".cff", ".csl", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".lua", ".md", ".png"),
@@ -122,8 +123,11 @@ def must_be_plain(project: Project) -> None:
         raise DialoguesError(problems)
 
 
-def _strange(folder: Path, apart: tuple[str, ...] = ()) -> Iterator[Problem]:
+def _strange(folder: Path, apart: tuple[str, ...] = (), levels: int = DEEPEST) -> Iterator[Problem]:
     """Yield the same below ``folder``; what is hidden, or called ``apart``, is nobody's input."""
+    if not levels:
+        yield Problem(f"More than {DEEPEST} folders lie in one another.", "Move them away.", shown(folder))
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -136,7 +140,7 @@ def _strange(folder: Path, apart: tuple[str, ...] = ()) -> Iterator[Problem]:
             if path.suffix.lower() in OF_FILES:
                 yield Problem(*FOLDER, shown(path))
             else:
-                yield from _strange(path)
+                yield from _strange(path, levels=levels - 1)
         elif not entry.is_file(follow_symlinks=False):
             yield Problem(*(LINK if entry.is_symlink() else STRANGE), shown(path))
 

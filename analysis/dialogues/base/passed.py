@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from dialogues.base import placing, removal
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:
@@ -27,7 +29,8 @@ class Passed:
         """Keep the hash of what passed; its folder is made where the one around it is there."""
         with suppress(OSError):
             self.file.parent.mkdir(exist_ok=True)
-            self.file.write_bytes(self._line(sha256))
+            if removal.is_folder(self.file.parent):
+                placing.write(self.file, self._line(sha256))
 
     def _line(self, sha256: str) -> bytes:
         return f"{sha256} passed with {self.code}\n".encode()

@@ -10,13 +10,12 @@ import contextlib
 import ctypes
 import glob
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Container, Iterator
 from pathlib import Path
 
-from dialogues.base import lock
+from dialogues.base import lock, removal
 
 ASIDE = "-laid-aside.old"  # hidden, and called as nobody calls a folder of their own
 MADE = ".new"
@@ -35,7 +34,7 @@ def beside(place: Path) -> Iterator[Path]:
         with lock.held(made, what="command"):
             yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        removal.remove(made)
 
 
 def put(new: Path, place: Path, *, keep: bool = False, made: Container[str] = ()) -> None:
@@ -47,6 +46,8 @@ def put(new: Path, place: Path, *, keep: bool = False, made: Container[str] = ()
         Where the system refuses; what lay there stays.
     """
     _settle(new)
+    if place.is_symlink():
+        removal.remove(place)  # what it leads to is not what lay there
     if not place.exists():
         new.rename(place)
         return
@@ -55,7 +56,7 @@ def put(new: Path, place: Path, *, keep: bool = False, made: Container[str] = ()
         new.rename(place)
     if keep:
         _take_over(old, place, made)
-    shutil.rmtree(old, ignore_errors=True)
+    removal.remove(old)
 
 
 def write(path: Path, content: bytes, suffix: str = MADE) -> None:
@@ -86,7 +87,7 @@ def put_right(place: Path, made: Container[str] | None = None) -> list[str]:
     aside = place.with_name(f".{place.name}{ASIDE}")
     if aside.is_dir():
         if place.exists():
-            shutil.rmtree(aside, ignore_errors=True)
+            removal.remove(aside)
         else:
             aside.rename(place)
             told.append("what an interrupted command had laid aside is back in its place")
@@ -98,7 +99,7 @@ def put_right(place: Path, made: Container[str] | None = None) -> list[str]:
                 continue
             if made is not None and place.is_dir():
                 _take_over(left, place, made)
-            shutil.rmtree(left, ignore_errors=True)
+            removal.remove(left)
             told.append("what an interrupted command had made is removed")
     return list(dict.fromkeys(told))
 
@@ -117,7 +118,7 @@ def _take_over(old: Path, place: Path, made: Container[str]) -> None:
 
 def _lay_aside(place: Path) -> Path:
     aside = place.with_name(f".{place.name}{ASIDE}")
-    shutil.rmtree(aside, ignore_errors=True)
+    removal.remove(aside)
     place.rename(aside)
     return aside
 

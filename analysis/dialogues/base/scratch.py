@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dialogues.base import lock
+from dialogues.base import lock, removal
 
 PREFIX = "dialogues-run-"
 
@@ -19,10 +18,10 @@ def folder() -> Iterator[Path]:
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError), lock.held_if_free(left) as is_left:
             if is_left:
-                shutil.rmtree(left, ignore_errors=True)
+                removal.remove(left)
     with contextlib.ExitStack() as stack:
         made = _made(stack)
-        stack.callback(shutil.rmtree, made, ignore_errors=True)
+        stack.callback(removal.remove, made)
         yield made
 
 

@@ -57,7 +57,7 @@ from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
-from dialogues.render import BRIEF, evidence_of
+from dialogues.render import BRIEF, Prepared, evidence_of
 
 if TYPE_CHECKING:
     from dialogues.brief.charts import Chart
@@ -72,7 +72,7 @@ class Brief:
     """One brief in the making."""
 
     project: Project
-    folder: Path
+    folder: Path  # the one that a cell may write in; its files go beside the dataset
     data: Dataset
     ledger: Ledger
     whole: Dataset  # with what counts nowhere
@@ -439,7 +439,7 @@ class Brief:
         return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
 
     def close(self) -> Markdown:
-        """The list of claims, and the ledger written beside the dataset.
+        """The list of claims, and the ledger written into :attr:`folder`.
 
         A page beside the brief has the list without asking, and the texts of the brief.
         """
@@ -586,11 +586,11 @@ def open_brief(asked: Part | None = None) -> Brief:
     session.begin()
     project = Project.here()
     prose.check(project)
-    folder = Path(os.environ.get("DIALOGUES_DATA") or project.reports / "_build" / "data")
+    folder = Path(os.environ.get("DIALOGUES_DATA") or Prepared.of(project).data)
     data: Dataset = dataset.read(folder)
     if asked is not None:
         data, asked = part.select(data, asked)
-    made = Brief.of(project, folder, data, asked)
+    made = Brief.of(project, Prepared.of(project).written, data, asked)
     drawings.begin(made.data)
     if asked is not None:
         part.tell(project, made.edition, asked, session.notebook(), data)

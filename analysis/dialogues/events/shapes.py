@@ -53,8 +53,8 @@ _FOR_MEETING = (
 _NONE_THERE = "(?:NAME|PARTY|FUNCTION|PLAN|TREATY|REVIEWER)[.0-9]+|PAPER|[a-z]+"
 _AT = "in|at|on|to|from|during|of|after|for|by|with|under|within"
 _VERB = (
-    r"( (?:BE|IS|HAVE|WILL|HOLD|TAKE_PLACE|OPEN|CLOSE|PUT_OFF|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) "
-    r"[^|]*)"
+    r"( (?:BE|IS|HAVE|WILL|HOLD|TAKE_PLACE|OPEN|CLOSE|PUT_OFF|SAY|DISCUSS|LEAD|GATHER|SEE"
+    r"|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)"
 )
 _UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
@@ -295,6 +295,10 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? (?:EVENT|(?:PARTY|FUNCTION)[.0-9]+) )",
         " |  IT ${1} | ${2}",
     ),
+    (
+        r" ,  (?:while|when) ((?: (?:in|on|at) (?: DET )?(?:CITY|COUNTRY|DATE)[.0-9]+ )+) , ",
+        "${1}",
+    ),  # "X, while in Oslo, met"
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (  # "the meeting followed consultations in Oslo on Monday"
         r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dialogues.base import lock, opening, placing, signs
+from dialogues.base import lock, opening, placing, removal, signs
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -33,13 +34,23 @@ class Prepared:
 
     @property
     def data(self) -> Path:
-        """The dataset, and what the notebooks write beside it."""
+        """The dataset, which no notebook writes."""
         return self.build / "data"
 
     @property
     def tables(self) -> list[Path]:
-        """The files of the dataset's tables, which no notebook writes."""
+        """The files of the dataset's tables."""
         return sorted(self.data.glob("*.parquet"))
+
+    @property
+    def written(self) -> Path:
+        """What the notebooks write, which goes beside the dataset: nowhere else may a cell write."""
+        return self.build / "written"
+
+    @property
+    def stamp(self) -> Path:
+        """What the dataset was made of, and the hash of its files."""
+        return self.build / "data.stamp"
 
     @property
     def facts(self) -> Path:
@@ -58,22 +69,42 @@ class Prepared:
 
     def part(self, stem: str) -> Path:
         """What a notebook says it is called where it is of a part of the dataset, as JSON."""
-        return self.build / "parts" / f"{stem}.json"
+        return self.written / "parts" / f"{stem}.json"
 
     def file(self, stem: str) -> str:
         """The name of the files of the notebook ``stem``, without their suffix."""
-        place = self.part(stem)
-        return str(json.loads(place.read_text(encoding="utf-8"))["file"]) if place.is_file() else stem
+        told = self._told_of_part(stem)
+        return stem if told is None else told["file"]
 
     def made_of(self, stem: str) -> str:
         """What the notebook ``stem`` is made of: texts, events and codebook; of a part, what is in it."""
+        return (self._told_of_part(stem) or self.told)["made_of"]
+
+    def _told_of_part(self, stem: str) -> dict[str, str] | None:
+        """What the notebook ``stem`` says of its part; none where it is of all.
+
+        Raises
+        ------
+        NotebookError
+            Where it is not as this package writes it: a cell did, and files are named by it.
+        """
         place = self.part(stem)
-        told = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else self.told
-        return str(told["made_of"])
+        if not place.exists():
+            return None
+        try:
+            told = json.loads(opening.content(place))
+            words = {key: str(told[key]) for key in ("file", "made_of")}
+        except (ValueError, LookupError, TypeError):
+            words = {"file": ""}
+        is_line = len(words.get("made_of", "").splitlines()) == 1  # it is said on the terminal
+        if not (is_line and re.fullmatch(rf"{re.escape(stem)}[\w-]*", words["file"])):
+            problem = "What the notebook says of its part is not as `open_brief` writes it."
+            raise NotebookError(Problem(problem, "Correct the cell that writes it.", shown(place)))
+        return words
 
     def carried(self, stem: str) -> Path:
         """What the claims of a page beside the brief stand on, as lines of JSON."""
-        return self.build / "carried" / f"{stem}.jsonl"
+        return self.written / "carried" / f"{stem}.jsonl"
 
     def evidence(self, form: str) -> Path:
         """The evidence that a filter of the theme kept out of the brief in one of Pandoc's formats."""
@@ -160,6 +191,7 @@ def render(
         Where an input, a notebook or the engine is not as it should be.
     """
     from dialogues.render.builtin import Builtin
+    from dialogues.render.cell_files import lay_out_data
     from dialogues.render.untouched import given as given_by_people
     from dialogues.render.untouched import releases, untouched
 
@@ -189,11 +221,12 @@ def render(
         if is_of_project:
             must_be_its_own(project, source, file)
         if whole:
-            shutil.copytree(build / "data", beside / "data", dirs_exist_ok=True)
+            lay_out_data(Prepared(build), beside / "data")
         else:
-            shutil.rmtree(beside / "data", ignore_errors=True)  # of Quarto: those of the brief stay
-            if (build / "data" / f"{file}.csv").is_file():  # the claims of a part
-                shutil.copyfile(build / "data" / f"{file}.csv", beside / f"{file}.csv")
+            removal.remove(beside / "data")  # of Quarto: those of the brief stay
+            claims = Prepared(build).written / f"{file}.csv"
+            if claims.is_file():  # of a part
+                shutil.copyfile(claims, beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
         names = names or [Prepared(build).file(page.stem) for page in pages]
     return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names))
@@ -260,8 +293,8 @@ def choose(name: str | None) -> Engine:
 @contextlib.contextmanager
 def _cleared(folder: Path) -> Iterator[None]:
     """Have no ``folder`` before the block, nor after it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    removal.remove(folder)
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        removal.remove(folder)

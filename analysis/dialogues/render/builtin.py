@@ -12,7 +12,16 @@ from dialogues.base import packages
 from dialogues.base.errors import NotebookError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project
-from dialogues.render import FORMATS, Parameters, Prepared, constructs, evidence, fonts, parameters
+from dialogues.render import (
+    FORMATS,
+    Parameters,
+    Prepared,
+    cell_files,
+    constructs,
+    evidence,
+    fonts,
+    parameters,
+)
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
@@ -64,14 +73,12 @@ class Builtin:
             for note in unheeded(source, project.root):
                 self._say(str(note))
         with timings.stage("start kernel"):
-            build = Prepared.of(project).build
-            build.mkdir(parents=True, exist_ok=True)
             data = Prepared.of(project).data.resolve()
             most = Limits.of(merged)
             kernel = Kernel(
                 source.path.parent.resolve(),
                 {"DIALOGUES_DATA": str(data), "DIALOGUES_NOTEBOOK": notebook.name},
-                writable=[build],
+                writable=[cell_files.begin(Prepared.of(project))],
                 most=most,
             )
         with ThreadPoolExecutor() as threads:
@@ -83,6 +90,7 @@ class Builtin:
                 warm = threads.submit(make_ready, prepared)
                 with timings.stage("execute"), untouched(*prepared.tables):
                     executed = kernel.run(source)
+                cell_files.must_be_plain(prepared)
                 warm.result()
                 for warning in warnings(source, executed):
                     self._say(str(warning))

@@ -1,5 +1,7 @@
 """Start a kernel that can write in a few folders only, where Linux offers it (Landlock).
 
+From Linux 6.12 on it cannot end other programs either; it can still speak to one that listens on a socket.
+
 Run as a program: ``confined.py FOLDER... -- OPTION...`` lets the kernel write below each FOLDER and nowhere
 else, and gives it the OPTIONs. Nothing of this package is imported: a cell has it from its own path.
 
@@ -22,12 +24,13 @@ BENEATH = 1  # the kind of rule: what lies below a folder
 NO_NEW_PRIVILEGES = 38  # of prctl
 WRITE_FILE, MAKE_AND_REMOVE, REFER, TRUNCATE = 1 << 1, 0x1FF0, 1 << 13, 1 << 14
 OF_A_FILE = WRITE_FILE | TRUNCATE
+SCOPES, SINCE = 0x3, 6  # no abstract socket and no signal to what is not confined; from this version on
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx", "/dev/pts", "/dev/shm")
 BETWEEN = "--"
 
 
 class _Ruleset(ctypes.Structure):
-    _fields_ = (("handled", ctypes.c_uint64),)
+    _fields_ = (("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
 
 
 class _Rule(ctypes.Structure):
@@ -50,10 +53,11 @@ def confine(folders: Iterable[str]) -> bool:
 
     To be called before there is a second thread, which would keep its rights.
     """
-    rights = _rights(version())
+    offered = version()
+    rights = _rights(offered)
     if not rights:
         return False
-    ruleset = _Ruleset(rights)
+    ruleset = _Ruleset(rights, 0, SCOPES if offered >= SINCE else 0)
     number = _call(CREATE_RULESET, ctypes.byref(ruleset), ctypes.sizeof(ruleset), 0)
     try:
         for folder in (*folders, *DEVICES):

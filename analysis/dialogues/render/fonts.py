@@ -13,8 +13,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from dialogues.base import packages, placing
-from dialogues.base.errors import NotebookError, Problem
+from dialogues.base import opening, packages, placing
+from dialogues.base.errors import DialoguesError, NotebookError, Problem
 
 FAMILY = "Source Sans Pro"
 FACES = (
@@ -63,7 +63,8 @@ def unshown(signs: Iterable[str], faces: Path, store: Path) -> str:
     path = store / "signs.json"
     made_of = f"typst {version('typst')}, font-source-sans-pro {version('font-source-sans-pro')}"
     known = {"made of": made_of, "shown": "", "unshown": ""}
-    if path.is_file() and (kept := json.loads(path.read_text(encoding="utf-8"))).get("made of") == made_of:
+    kept = _kept(path)
+    if kept.keys() == known.keys() and kept["made of"] == made_of:
         known = kept
     new = asked - {*known["shown"], *known["unshown"]}
     if new:
@@ -72,6 +73,16 @@ def unshown(signs: Iterable[str], faces: Path, store: Path) -> str:
         known["unshown"] = "".join(sorted({*known["unshown"], *(new - shown)}))
         placing.write(path, json.dumps(known, indent=1).encode())
     return "".join(sorted(asked & {*known["unshown"]}))
+
+
+def _kept(path: Path) -> dict[str, str]:
+    """The answers that the file at ``path`` keeps; none where it is not as it was written."""
+    try:
+        found = json.loads(opening.content(path))
+    except (OSError, ValueError, RecursionError, DialoguesError):
+        return {}
+    is_sound = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return found if is_sound else {}
 
 
 def are_shown(signs: set[str], faces: Path) -> bool:
@@ -109,22 +120,29 @@ def stylesheet(text: str, store: Path) -> str:
 def _cut(name: str, characters: frozenset[int], store: Path) -> bytes:
     """The face ``name`` with ``characters`` only, from ``store`` where it was cut before."""
     whole = (folder() / f"SourceSansPro-{name}.ttf").read_bytes()
-    path = store / f"{name}-{_stamp(whole, characters)}.woff2"
-    if path.is_file():
-        return path.read_bytes()
+    stamp = _stamp(whole, characters)
+    for path in store.glob(f"{name}-{stamp}-*.woff2"):
+        made = path.read_bytes()
+        if path.stem == f"{name}-{stamp}-{_short(made)}":
+            return made
     made = _subset(whole, characters)
     store.mkdir(parents=True, exist_ok=True)
-    common = store / f"{name}-{_stamp(whole, COMMON)}.woff2"
-    for old in {*store.glob(f"{name}-*.woff2")} - {common}:
+    common = {*store.glob(f"{name}-{_stamp(whole, COMMON)}-*.woff2")} if characters != COMMON else set()
+    for old in {*store.glob(f"{name}-*.woff2")} - common:
         old.unlink(missing_ok=True)
-    placing.write(path, made)
+    placing.write(store / f"{name}-{stamp}-{_short(made)}.woff2", made)
     return made
 
 
 def _stamp(whole: bytes, characters: frozenset[int]) -> str:
     """What a cut is made of, as a short hash."""
     made_of = whole + repr((_cutter(), sorted(characters))).encode()
-    return hashlib.sha256(made_of).hexdigest()[:16]
+    return _short(made_of)
+
+
+def _short(content: bytes) -> str:
+    """A short hash."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @cache

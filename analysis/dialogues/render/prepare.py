@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogues.base import opening, placing, signs
+from dialogues.base import opening, placing, removal, signs
 from dialogues.base.errors import Problem
 from dialogues.base.project import Project
 from dialogues.brief.wording import tallied
-from dialogues.dataset.schemas import TABLES
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
-from dialogues.render import Prepared, fonts, parts, vega
+from dialogues.render import Prepared, cell_files, fonts, parts, vega
 
 if TYPE_CHECKING:
     from dialogues.dataset import Dataset
 
+FILES = (".js", ".json", ".parquet", ".passed", ".stamp", ".ttf", ".woff2")  # how names of kept files end
+LOCK = "lock"
 MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 
@@ -39,19 +42,22 @@ def prepare(
 ) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
 
-    With ``keep``, what the notebooks wrote beside the tables stays: they are not run again. ``written`` is
+    With ``keep``, what the notebooks wrote stays: they are not run again. ``written`` is
     called as soon as new tables lie there, which are validated after that.
     """
     opening.must_be_plain(project)
     places = Prepared.of(project)
     places.build.mkdir(parents=True, exist_ok=True)
+    cell_files.begin(places)
+    put_in_order(places)
     parts.lay_out(places.build)
-    shutil.rmtree(places.part("").parent, ignore_errors=True)
+    if not keep:
+        removal.empty(places.written)
     for form in ("html", "typst"):
         places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)
     inputs = provenance.inputs(project)
-    _dataset(project, inputs, places.data, build, keep=keep, written=written)
+    _dataset(project, inputs, places, build, written=written)
     lay_out_fonts(places.fonts)
     facts = _facts(project, inputs, places.data)
     used = _signs(project, facts, places.data)
@@ -75,20 +81,15 @@ def changed_texts(project: Project) -> list[Problem]:
 def _dataset(
     project: Project,
     inputs: Provenance,
-    place: Path,
+    places: Prepared,
     build: Callable[[Project], Dataset],
     *,
-    keep: bool,
     written: Callable[[], None] | None,
 ) -> None:
-    """The dataset at ``place``, made anew unless it was made of the same inputs."""
-    stamp = place.with_name("data.stamp")
+    """The dataset in its place, made anew unless it lies there as it was made of the same inputs."""
+    place, stamp = places.data, places.stamp
     made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
-    for left in () if keep else place.glob("*"):
-        if left.stem not in TABLES:
-            left.unlink()  # what the notebooks wrote beside the tables
-    is_whole = all((place / f"{name}.parquet").is_file() for name in TABLES)
-    if is_whole and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
+    if stamp.is_file() and stamp.read_bytes() == _stamp(made_of, places):
         return
     from dialogues import dataset
 
@@ -102,7 +103,31 @@ def _dataset(
         dataset.write(tables, place, keep=False)
         written()
         dataset.validate(tables)
-    stamp.write_text(made_of, encoding="utf-8")
+    placing.write(stamp, _stamp(made_of, places))
+
+
+def _stamp(made_of: str, places: Prepared) -> bytes:
+    """What the dataset was made of, and what its files are: changed by another hand, they are made anew."""
+    found = {table.name: provenance.sha256(table) for table in places.tables}
+    return f"{made_of} {provenance.digest(found)}".encode()
+
+
+def put_in_order(places: Prepared) -> None:
+    """Take away what lies among the files that renders keep, and is none of them: it is made anew.
+
+    A link would be written through, to what it leads to; so would a second name of another file.
+    """
+    folders = (places.data, places.fonts, places.webfonts)
+    for folder in (places.build, *folders):
+        for place in folder.iterdir() if removal.is_folder(folder) else ():
+            found = place.lstat()
+            is_right = (
+                folder is places.build and place.suffix not in FILES
+                if stat.S_ISDIR(found.st_mode)
+                else stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and place not in folders
+            )
+            if not is_right and place.name != LOCK:  # which this process holds
+                removal.remove(place)
 
 
 def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object]:
@@ -157,5 +182,6 @@ def lay_out_fonts(place: Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
     for name, _, _ in fonts.FACES:
         target = place / f"SourceSansPro-{name}.ttf"
-        if not target.is_file():
-            shutil.copyfile(fonts.folder() / target.name, target)
+        source = fonts.folder() / target.name
+        if not target.is_file() or not filecmp.cmp(source, target, shallow=False):
+            shutil.copyfile(source, target)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from dialogues.base import epoch, placing
+from dialogues.base import epoch, placing, removal
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
@@ -22,6 +22,7 @@ from dialogues.render import (
     FORMATS,
     Parameters,
     Prepared,
+    cell_files,
     evidence,
     must_be_its_own,
     page,
@@ -101,7 +102,7 @@ class Quarto:
         if done.returncode != 0:
             for left in (".html", ".typ", "_files"):  # Quarto leaves beside the notebook what it had made
                 path = notebook.with_name(notebook.stem + left)
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                removal.remove(path)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
             said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
             refused = [match for line in said if (match := REFUSAL.search(line))]
@@ -118,7 +119,7 @@ class Quarto:
                     shows=tuple(f"| {row}" for row in said[-25:]),
                 )
             )
-        shutil.rmtree(into / project.analysis.name, ignore_errors=True)  # its own files, kept for a preview
+        removal.remove(into / project.analysis.name)  # its own files, kept for a preview
         return Prepared.of(project).made_of(notebook.stem)
 
 
@@ -173,7 +174,7 @@ def lay_out(project: Project, written: list[Path], place: Path) -> None:
         _lay_out(project, written, place)
     finally:  # what Quarto wrote is no draft yet
         for folder in folders if is_whole else ():
-            shutil.rmtree(place / folder.relative_to(place.resolve()).parts[0], ignore_errors=True)
+            removal.remove(place / folder.relative_to(place.resolve()).parts[0])
 
 
 def is_previewing(project: Project) -> bool:
@@ -188,6 +189,7 @@ def is_previewing(project: Project) -> bool:
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:
     prepared = Prepared.of(project)
+    cell_files.must_be_plain(prepared)
     pages = {
         file: NAME_OF_FRAME.sub(r"\1", CELL_ID.sub("", file.read_text(encoding="utf-8")))
         for file in written
@@ -211,13 +213,13 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             (made / f"{name}{file.suffix}").write_bytes(content)
             if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():
                 evidence.write(_conversion(project, prepared, file.stem), made, name, [file.suffix[1:]])
-            if (claims := prepared.data / f"{name}.csv").is_file():  # of a part
+            if (claims := prepared.written / f"{name}.csv").is_file():  # of a part
                 shutil.copyfile(claims, made / claims.name)
         is_of_a_part = any(prepared.part(file.stem).is_file() for file in written)
         for file in [*made.iterdir()]:  # all is there: now into place
             file.replace(place / file.name)
         if not is_of_a_part:  # the brief that lies there keeps its data
-            shutil.copytree(prepared.data, made / "data")
+            cell_files.lay_out_data(prepared, made / "data")
             placing.put(made / "data", place / "data")
 
 

@@ -12,10 +12,11 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dialogues.base import placing
+from dialogues.base import opening, placing, removal
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
+from dialogues.render import Prepared
 
 REMEDY = "If a cell did it, put it back (`git restore`). Render again."
 Mark = tuple[int, ...]  # of a file: another as soon as anything of it was changed
@@ -52,8 +53,9 @@ def untouched(*places: Path) -> Iterator[None]:
 
 
 def begin(project: Project) -> None:
-    """Note how texts, readings, rules and releases are, for :func:`end` in another process."""
-    noted = {str(place): _marks(place) for place in (*given(project), *releases(project))}
+    """Note how texts, readings, rules, tables and releases are, for :func:`end` in another process."""
+    places = (*given(project), *releases(project), *Prepared.of(project).tables)
+    noted = {str(place): _marks(place) for place in places}
     placing.write(_note(project), json.dumps(noted).encode())
 
 
@@ -68,9 +70,14 @@ def end(project: Project) -> None:
     note = _note(project)
     if not note.is_file():
         return
-    noted = json.loads(note.read_text(encoding="utf-8"))
-    note.unlink()
-    then = {place: {name: tuple(mark) for name, mark in marks.items()} for place, marks in noted.items()}
+    try:
+        noted = json.loads(opening.content(note))
+        then = {place: {name: tuple(mark) for name, mark in marks.items()} for place, marks in noted.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        problem = "What was noted before the brief was made is not as it was written."
+        raise NotebookError(Problem(problem, REMEDY, shown(note))) from error
+    finally:
+        removal.remove(note)
     then |= {str(place): {} for place in releases(project) if str(place) not in then}
     if changed := [*_changed(map(Path, then), then.values())]:
         raise NotebookError(changed)
@@ -102,14 +109,14 @@ def _marks(place: Path) -> dict[str, Mark]:
     return {name: _mark(mark) for name, mark in _below(str(place))}
 
 
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+def _below(folder: str, levels: int = opening.DEEPEST) -> Iterator[tuple[str, os.stat_result]]:
     """The files below ``folder``; what is hidden is nobody's input."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
+                yield from _below(entry.path, levels - 1) if levels else ()
             else:
                 yield entry.path, entry.stat(follow_symlinks=False)
 

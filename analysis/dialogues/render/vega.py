@@ -6,6 +6,7 @@ of its own: making it takes two seconds in which Python can do nothing else.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -57,20 +58,22 @@ def make(path: Path) -> None:
     import vl_convert
 
     script = vl_convert.javascript_bundle(SNIPPET, vl_version=VL_VERSION).replace("</script", r"<\/script")
-    placing.write(path, f"{_stamp()}{script}\n".encode())
+    content = f"{script}\n".encode()
+    placing.write(path, _stamp(content) + content)
 
 
 def _is_made(build: Path) -> bool:
     path = build / NAME
     if not path.is_file():
         return False
-    with path.open(encoding="utf-8") as file:
-        return file.readline() == _stamp()
+    first, _, content = path.read_bytes().partition(b"\n")
+    return first + b"\n" == _stamp(content)
 
 
-def _stamp() -> str:
-    """The first line of the script: what it was made by."""
-    return f"// vl-convert-python {version('vl-convert-python')}, Vega-Lite {VL_VERSION}\n"
+def _stamp(content: bytes) -> bytes:
+    """The first line of the script: what it was made by, and what was made."""
+    made = hashlib.sha256(content).hexdigest()
+    return f"// vl-convert-python {version('vl-convert-python')}, Vega-Lite {VL_VERSION}, {made}\n".encode()
 
 
 if __name__ == "__main__":

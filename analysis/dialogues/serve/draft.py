@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-from dialogues.base import opening, placing, system
+from dialogues.base import lock, opening, placing, system
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.readings.load import LISTED
@@ -180,12 +180,13 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
     DialoguesError
         Where the disk is full, or the file may not be written.
     """
-    if digest(read(path)) != opened:
-        problem = "The file was changed on the disk meanwhile."
-        raise ChangedError(Problem(problem, "Look at what it says now.", shown(path)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        placing.write(path, content, placing.SAVED)
+        with lock.held(path.parent, what="page"):  # no other saves between the look and the writing
+            if digest(read(path)) != opened:
+                problem = "The file was changed on the disk meanwhile."
+                raise ChangedError(Problem(problem, "Look at what it says now.", shown(path)))
+            placing.write(path, content, placing.SAVED)
     except OSError as error:
         problem = f"Nothing was saved: {error.strerror or error}."
         raise DialoguesError(Problem(problem, system.remedy(error), shown(path))) from error

@@ -13,7 +13,7 @@ from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.progress import Timings
 from dialogues.brief import prose as sentences
 from dialogues.brief.drawer import KEPT
-from dialogues.render import Prepared, constructs
+from dialogues.render import Prepared, cell_files, constructs
 from dialogues.render.builtin import colophon, make_ready
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Executed, Kernel
@@ -59,10 +59,9 @@ class Maker:
         self._end_used()
         if self._spare is None and not self._is_ended:
             places = Prepared.of(self.project)
-            places.build.mkdir(parents=True, exist_ok=True)
             self._drawings = self._drawings or self._stack.enter_context(scratch.folder())
             environment = {"DIALOGUES_DATA": str(places.data.resolve()), KEPT: str(self._drawings)}
-            may_write = (places.build, self._drawings)
+            may_write = (cell_files.begin(places), self._drawings)
             self._spare = Kernel(self._source.parent.resolve(), environment, writable=may_write)
 
     def abort(self) -> None:
@@ -144,7 +143,9 @@ class Maker:
         places = (*releases(self.project), *Prepared.of(self.project).tables)
         try:
             with untouched(*places):
-                return kernel.run(notebook)
+                executed = kernel.run(notebook)
+            cell_files.must_be_plain(Prepared.of(self.project))
+            return executed
         finally:
             self._running = None
 
@@ -189,5 +190,4 @@ def _moved(run: _Run, notebook: Notebook) -> Executed:
 
 def _stamp(prepared: Prepared) -> str:
     """What the dataset was made of, and what the facts say besides: another brief where it differs."""
-    stamp: Path = prepared.data.with_name("data.stamp")
-    return stamp.read_text(encoding="utf-8")
+    return prepared.stamp.read_text(encoding="utf-8")
