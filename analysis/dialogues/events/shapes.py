@@ -53,8 +53,8 @@ _FOR_MEETING = (
 _NONE_THERE = "(?:NAME|PARTY|FUNCTION|PLAN|TREATY|REVIEWER)[.0-9]+|PAPER|[a-z]+"
 _AT = "in|at|on|to|from|during|of|after|for|by|with|under|within"
 _VERB = (
-    r"( (?:BE|IS|HAVE|WILL|HOLD|TAKE_PLACE|OPEN|CLOSE|PUT_OFF|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) "
-    r"[^|]*)"
+    r"( (?:BE|IS|HAVE|WILL|HOLD|TAKE_PLACE|OPEN|CLOSE|PUT_OFF|SAY|DISCUSS|LEAD"
+    r"|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)"
 )
 _UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"

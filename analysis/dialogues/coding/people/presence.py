@@ -28,7 +28,9 @@ _IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}z
 _FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
 _ONLY_NAMED = rf"[mnL]:?{_TALK}$"
-_ELSEWHERE = r"(?:E|J|Wp#|o#[wea])[^.;:,&vV]*$|E[^.;:vV]*M[^.;:vV]*[yc]b[^.;:,&vV]*$"  # "which in 2022 was headed by", "that of 2022 was headed by"
+_ELSEWHERE = (  # "which in 2022 was headed by"; "results of the dialogue, which was chaired by"
+    r"(?:E|J|Wp#|o#[wea])[^.;:,&vV]*$|E[^.;:vV]*M[^.;:vV]*[yc]b[^.;:,&vV]*$"
+)
 _IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}(?:[yc]d?)?E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
 _TOOK_PART = (
