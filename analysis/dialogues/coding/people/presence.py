@@ -16,10 +16,10 @@ _LED_LIST = (
     r"[yc]d?l?[KM][we]|^[yc]d?[CSDOBl]*[KM],|[GF]od?K:"  # leading the sides were; chairing the talks, X
 )
 _LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K[:-]"
-_INSET = rf"(?:{_ON}[r,]?|,[^,.;:]{{1,12}},|[pq][dwMCl]{{1,3}})"  # "headed, as before, by"
+_INSET = rf"(?:{_ON}[rf,]?|,[^,.;:]{{1,12}},|[pq][dfwMCl]{{1,4}})"  # "headed, as before, by"
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_INSET}b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
-_SUBJECT = rf"^(?:[{TALK}]|,m?[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
+_SUBJECT = rf"^(?:[{TALK}]|,m*[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
 _WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
 _GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
@@ -27,7 +27,7 @@ _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb|^,[^.;:&vVaN]*,x"
 _FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
-_IN_PLACE_OF = (rf",m{_TALK}$", r"^[^,.;:yczvVaem]*,")  # ", instead of A. Person,"
+_IN_PLACE_OF = (rf",m+{_TALK}$", r"^[^,.;:yczvVaem]*,")  # ", instead of A. Person,"
 _ONLY_NAMED = rf"(?:[mL]:?{_TALK}|n:?[{TALK.replace(',', '')}]*)$"  # "on behalf of Norway, X" was there
 _ELSEWHERE = (  # "which in 2022 was headed by"; "results of the dialogue, which was chaired by"
     r"(?:E|J|Wp#|o#[wea])[^.;:,&vV]*$|E[^.;:vV]*M[^.;:vV]*[yc]b[^.;:,&vV]*$"

@@ -14,7 +14,7 @@ from dialogues.coding.people.persons import ROLE, TALK
 _TALK = rf"[{TALK}]*"
 _OWN = "".join(symbol for symbol in TALK if symbol not in "NI")
 _AT = r"(?:[pq]d?[fMCl]{1,3}){0,2},?[wre]{0,3}"  # "at the talks was also"
-_BY = "[ycz](?:,|[wrlpqdCM#]{1,5})?b"  # "headed on the first day by"
+_BY = "[ycz](?:,|[wrlpqdfCM#]{1,6})?b"  # "headed on the first day by"
 _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Clf]{{0,3}}K{_AT}{_BY}{_TALK})$",  # the X delegation was led by
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}{_BY}{_TALK})$",  # the delegation of X, headed by
