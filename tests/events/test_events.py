@@ -167,6 +167,7 @@ def test_a_text_out_of_scope_has_no_event_and_says_why(occasions: Dataset) -> No
         "An event was found, but no human-rights content.",
         "No meeting of two parties was found.",
         "Only an event still to come was found.",
+        "Only an event under a condition was found.",
         "The meeting is said not to have been held.",
     }
 

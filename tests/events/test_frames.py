@@ -36,7 +36,7 @@ def tellings(*clauses: str, roles: tuple[str, ...] = ()) -> pl.DataFrame:
         role = roles[place] if roles else "body"
         rows.append((sentence, sentence[0], int(sentence[1:]), number, role, spaced(tokens)))
         names += [
-            (sentence, int(one), f"c{one}", place, place + 1)
+            (sentence, int(one), "KIND", f"c{one}", place, place + 1)
             for token in tokens.split()
             for one in token.split(".")[1:]
         ]
@@ -47,6 +47,7 @@ def tellings(*clauses: str, roles: tuple[str, ...] = ()) -> pl.DataFrame:
         {
             "sentence_id": pl.String,
             "number": pl.Int64,
+            "type": pl.String,
             "code": pl.String,
             "start": pl.Int64,
             "end": pl.Int64,
@@ -54,6 +55,7 @@ def tellings(*clauses: str, roles: tuple[str, ...] = ()) -> pl.DataFrame:
         orient="row",
     ).unique(["sentence_id", "number"])
     made = pl.DataFrame(rows, dict(zip(columns, types, strict=True)), orient="row")
+    made = made.with_columns(days=pl.lit([], pl.List(pl.String)))
     return frames.tellings(made, named, codebook())
 
 
@@ -77,9 +79,10 @@ def test_each_meeting_of_a_clause_is_told_by_itself_and_bare_in_its_own_row() ->
         assert told(f"a1: the {noun}.7 HOLD") == [f"a1.0 {noun} c7: the KIND HOLD"]
 
 
-def test_a_verb_that_names_a_meeting_stays_what_it_is() -> None:
-    for verb in ("MEET", "RECEIVE", "VISIT", "REVIEW"):
-        assert told(f"a1: PARTY.1 {verb}.2 PARTY.3") == [f"a1.0 {verb} c2: PARTY.1 {verb} PARTY.3"]
+def test_a_verb_that_names_a_meeting_stays_what_it_is_and_is_of_the_kind_that_has_it() -> None:
+    of_two, of_review = "bilateral_meeting", "other"
+    for verb, kind in {"MEET": of_two, "RECEIVE": of_two, "VISIT": of_two, "REVIEW": of_review}.items():
+        assert told(f"a1: PARTY.1 {verb}.2 PARTY.3") == [f"a1.0 {verb} {kind}: PARTY.1 {verb} PARTY.3"]
 
 
 def test_a_clause_of_the_event_or_it_tells_of_a_meeting_without_a_name() -> None:

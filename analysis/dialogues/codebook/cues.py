@@ -50,7 +50,8 @@ def regex(cue: Cue) -> str:
     r"""Give a cue as a regular expression; ``\b`` becomes ASCII's, which Polars finds many times faster."""
     if isinstance(cue, Pattern):
         return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
-    spelt = "|".join(re.escape(form).replace(r"\ ", " ") for form in matching.forms(matching.plain_text(cue)))
+    forms = matching.forms(matching.plain_text(cue))
+    spelt = "|".join(re.escape(form).replace(r"\ ", "[ -]") for form in forms)
     return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"
 
 

@@ -58,6 +58,7 @@ class Kind(Code):
     of_several: str | None = None  # the kind it is of where three states or more met
     by_ministry: dict[str, str] = Field(default_factory=dict)  # symbol -> kind, held by a state's body
     bodies: Words = ()  # institutions whose meetings are of this kind
+    acts: Words = ()  # classes of words by which it is told where nothing names it
 
     def spoken(self) -> Words:
         """Verbs and looser nouns of the kind."""

@@ -15,11 +15,12 @@ TYPES = (
     "STATE", "DEMONYM", "ORG", "BODY", "PARTY", "PAIR", "REVIEWER", "TREATY", "RIGHTS", "DATE", "WEEKDAY",
     "CITY", "COUNTRY", "MODE", "FUNCTION", "HOUSE", "TITLE", "ORDINAL", "NUMBER", "NAME", "PRESS",
 )  # fmt: skip
-MADE = frozenset({"EVENT", "TOPIC", "KIND"})  # symbols that stages make themselves
+MADE = frozenset({"EVENT", "TOPIC", "KIND", "SPOKE"})  # symbols that stages make themselves
 NUMBERS = r"(?:\.[0-9]+)+"
 _PLAIN = "NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS"
 FEW = rf"(?: (?:[a-z'][^ ]*|(?:{_PLAIN})[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){{0,4}}"  # `..`
 SOME = r"(?: [^ ]+ ){0,18}"  # `...`
+PAST = r" [a-z-]{2,}ed "  # `..ed`
 _PART = re.compile(r"\(|\)|\||[^ ()|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")
 
@@ -100,6 +101,8 @@ class _Reader:
             return FEW
         if part == "...":
             return SOME
+        if part == "..ed":
+            return PAST
         found = _SLOT.match(part)
         if not found:
             self.words.add(part)

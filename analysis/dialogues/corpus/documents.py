@@ -159,11 +159,12 @@ def _in_report(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> 
     """Lines of the report with the date that is ``shown``: it opens it, closes it, or stands alone in it."""
     low = pl.col("low")
     opens = low.str.extract(rf"^{_PLACED}({any_form})(?:,? ?\([^()]{{2,30}}\))?\)?\s?(?:[.:–—-]|$)")
+    told = low.str.contains(rf"^[^0-9]* (?:on|in) (?:the )?(?:{any_form})")  # of a sentence
     closes = ~low.str.contains(marks["report"]) | low.str.contains(rf"\((?:{any_form})\)\.?$")
     alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
     return lines.with_columns(
         shown=pl.coalesce(
-            pl.when(pl.col("number") == 1).then(opens),
+            pl.when(pl.col("number") == 1, ~told).then(opens),
             pl.when(pl.col("is_last") & closes).then(low.str.extract(_closing(any_form))),
             alone,
         )

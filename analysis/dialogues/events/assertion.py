@@ -122,6 +122,8 @@ def _fitting(told: pl.LazyFrame, rule: Assertion) -> pl.LazyFrame:
         "after": f"{_MEETING}{gap}{cue}",
     }[rule.where]
     fits = between.is_not_null()
+    if rule.where == "opens":
+        fits &= pl.col("clause") == 0
     if rule.ends:
         fits &= ~between.str.contains(_cue(rule.ends))
     if rule.over:

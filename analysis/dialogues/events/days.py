@@ -14,6 +14,7 @@ LONGEST = 6  # days between the first and the last day of one event that two sen
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
+_ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _LAST = r"DATE(\.[0-9]+) $"  # the day, after the words before it
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
@@ -121,6 +122,15 @@ def choose(
         .filter((pl.col("order") < 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
+    afterwards = about.filter(pl.col("order") <= 1, pl.col("whole").str.contains(_ANOTHER_DAY))
+    found = found.join(
+        afterwards.filter(pl.col("days").list.len() == 0)
+        .select("document_id", another=pl.lit(value=True))
+        .unique(),
+        on="document_id",
+        how="left",
+        maintain_order="left",
+    ).filter(pl.col("another").is_null() | (pl.col("order") <= 1))
     months = found.filter(pl.col("month").is_not_null(), pl.col("order") < LOOSE)
     months = months.unique("document_id", keep="first", maintain_order=True).select("document_id", "month")
     found = _of_a_known_year(found.filter(pl.col("month").is_null()), clauses)
@@ -295,7 +305,7 @@ def _with_span(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def _goes_on(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
     """Days on which something is said to go on: ``document_id, e_to, e_month_day``."""
-    goes_on = clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW) "))
+    goes_on = clauses.filter(pl.col("shape").str.contains(" (?:CONTINUE|TOMORROW|AFTERWARDS) "))
     dates = _dated(goes_on, named, of_dates)
     return dates.select("document_id", e_to="end_date", e_month_day="end_month_day")
 

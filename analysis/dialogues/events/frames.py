@@ -61,15 +61,55 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
         .filter(pl.col("shape").str.contains(NOUN, literal=True))
     )
     kinds = names.select("sentence_id", "number", "code", "start", "end")
-    return (
+    verbs = {verb: kind.code for kind in codebook.kinds for verb in kind.words if verb in VERBS}
+    code = pl.col("symbol").replace_strict(verbs, default=pl.col("code"))
+    read = (
         pl.concat([told, unnamed])
         .drop("token", "of_other")
-        .join(kinds, on=["sentence_id", "number"], how="left")
+        .join(kinds, on=["sentence_id", "number"], how="left", maintain_order="left")
+    )
+    return (
+        pl.concat([read.with_columns(code=code), _spoken(named, names, codebook).select(read.columns)])
         .sort("document_id", "position", "clause", "number")
         .with_row_index("telling")
     )
 
 
+def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Clauses that name no meeting, in which two sides did on a day what tells of one: they ``MEET``."""
+    acts = {act: kind.code for kind in codebook.kinds for act in kind.acts}
+    act = rf" ({'|'.join(acts)}) "
+    of_two = "|".join(act for kind in codebook.kinds if kind.sides == "two" for act in kind.acts)
+    no_side = rf"^ (?:of|about|on|for|in|from|against|over|into|{of_two}) | 's $"  # who is only spoken of
+    is_state, body = pl.col("type").is_in(["STATE", "DEMONYM"]), (pl.col("type") == "BODY").any()
+    sides = pl.col("side").filter(is_state | (pl.col("type") == "ORG")).n_unique() + (body & ~is_state.any())
+    spoke = named.filter(
+        ~pl.col("shape").str.contains(_MEETINGS),
+        pl.col("shape").str.contains(act),
+        pl.col("days").list.eval(~pl.element().str.contains(" SINCE ")).list.any(),
+    ).unique(["sentence_id", "clause"], maintain_order=True)
+    return (
+        spoke.with_columns(
+            code=pl.col("shape").str.extract(act).replace_strict(acts),
+            shape=pl.col("shape").str.replace(act, f" {MET} "),
+            symbol=pl.lit(SPOKE),
+            number=pl.col("shape").str.extract_all(_PARTIES),
+        )
+        .explode("number")
+        .filter(~pl.col("number").str.contains(no_side))
+        .with_columns(pl.col("number").str.extract_all("[0-9]+"))
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.Int64))
+        .join(names.rename({"code": "side"}), on=["sentence_id", "number"], maintain_order="left")
+        .filter(sides.over("sentence_id", "clause") > 1)
+        .unique(["sentence_id", "clause"], keep="first", maintain_order=True)
+    )
+
+
+MET = "MEET"
+SPOKE = "SPOKE"  # symbol of a meeting that is told of by what two sides did
+_MEETINGS = r" (?:KIND|MEETING|OCCASION|BRIEFING|COMMISSION|MEET|RECEIVE|VISIT|EVENT)[ .]"
+_PARTIES = r"(?:^| BUILDING  of | [^ ]+ )(?: DET )?(?: ADJ )?(?: (?:PARTY|PAIR|DEMONYM)[.0-9]+ )(?: 's )?"
 NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "LESSON", "PLAN"})
 ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", "LESSON", WITHOUT_NAME)
 VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})

@@ -23,8 +23,8 @@ def find(
     that keeps no such dialogues with many. Where no side is a state, the state named most, if the text names
     neither the corpus's own nor a city of it; else the former. Who only was host or guest of two others is
     none of them. Where somebody came from is not whose dialogue it is, nor who is only spoken of where two
-    others met; but where the sentence that tells of the meeting names the corpus's own state, and no other
-    side is read in it or one that keeps such dialogues with many, it is its own.
+    others met; but where the sentence that tells of the meeting names the corpus's own state, and at most one
+    other side of two is read, it is its own.
     """
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
@@ -46,14 +46,19 @@ def find(
         .select("document_id", read="code", only=pl.col("step") == 2, aside=pl.col("order") > 1)
     )
     own_cities = [place.place for place in codebook.places if place.state == own]
-    in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities))["document_id"]
-    of_own = pl.concat([states.filter(pl.col("state") == own)["document_id"], in_own]).unique()
+    key = ["document_id", "sentence_id"]
+    in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities)).select(key)
+    named_own = pl.concat([states.filter(pl.col("state") == own).select(key), in_own])
+    of_own = named_own["document_id"].unique()
     is_foreign = ~pl.col("document_id").is_in(of_own.implode()) & ~pl.col("most").is_in(partners)
     of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
-    told_of = states.filter(pl.col("state") == own).join(event, on="sentence_id", how="semi")["document_id"]
+    told_of = pl.col("document_id").is_in(
+        named_own.join(event, on="sentence_id", how="semi")["document_id"].implode()
+    )
+    of_two = event.filter(pl.col("code").is_in(codebook.kinds_with("two")))["document_id"].implode()
     facing = pl.col("read").is_in(partners) | pl.col("aside").fill_null(value=True)
-    facing &= pl.col("document_id").is_in(told_of.implode())
-    its_own = (pl.col("only") & (pl.col("most") == own)) | facing
+    facing |= pl.col("document_id").is_in(of_two)
+    its_own = (pl.col("only") & (pl.col("most") == own)) | ((pl.col("only") | facing) & told_of)
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")

@@ -31,6 +31,7 @@ def choose(
     no frame gives one, of others those who ``spoke`` or came; else the only party ``beside`` it.
     """
     two = codebook.kinds_with("two")
+    is_two = pl.col("kind").is_in(two)
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
         slots.filter(
@@ -40,21 +41,24 @@ def choose(
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(sides(codebook)))
         .filter(pl.col("value") != pl.col("state"))
-        .with_columns(weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64))
+        .with_columns(
+            weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
+            + ((pl.col("order") > 0) & is_two)
+        )
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
     aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
-    foreign = foreign.filter(pl.col("kind").is_in(two) | ~aside)
-    of_two = foreign.filter(pl.col("kind").is_in(two))
+    foreign = foreign.filter(is_two | ~aside)
+    of_two = foreign.filter(is_two)
     unsure = doubts.disagreeing(of_two)
-    kept = foreign.filter(
-        ~pl.col("kind").is_in(two) | (pl.struct("weight", "telling", "frame") == first)
-    ).join(unsure, on="document_id", how="anti", maintain_order="left")
+    kept = foreign.filter(~is_two | (pl.struct("weight", "telling", "frame") == first)).join(
+        unsure, on="document_id", how="anti", maintain_order="left"
+    )
     columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")
     guests = (  # who spoke at an event of many, where nobody is said to have held it
         spoke.join(event.select("document_id", kind="code"), on="document_id")
-        .filter(~pl.col("kind").is_in(two))
+        .filter(~is_two)
         .join(kept, on="document_id", how="anti")
         .with_columns(
             value=pl.col("code").replace(codebook.parties()),

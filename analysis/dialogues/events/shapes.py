@@ -52,7 +52,10 @@ _FOR_MEETING = (
 
 _NONE_THERE = "(?:NAME|PARTY|FUNCTION|PLAN|TREATY|REVIEWER)[.0-9]+|PAPER|[a-z]+"
 _AT = "in|at|on|to|from|during|of|after|for|by|with|under|within"
-_VERB = r"( (?:BE|HAVE|HOLD|TAKE_PLACE|OPEN|CLOSE|SAY|DISCUSS|LEAD|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)"
+_VERB = (
+    r"( (?:BE|IS|HAVE|WILL|HOLD|TAKE_PLACE|OPEN|CLOSE|PUT_OFF|SAY|DISCUSS|LEAD|GATHER|SEE"
+    r"|(?:MEET|RECEIVE|VISIT)[.0-9]+) [^|]*)"
+)
 _UNTOLD = "(?:NAME|FUNCTION|TREATY|NUMBER|RIGHTS|DIALOGUE|PLAN|PRESS)"  # what tells of no side or meeting
 _GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
@@ -183,7 +186,8 @@ def _lifted(lines: pl.Expr) -> pl.Expr:
     back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
     return (
         lines.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-        .str.replace_all(rf"(?: , )? (?:in|\() (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: [,)] )?", "")
+        .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
+        .str.replace_all(rf"([0-9] ) \( (?: DET )? CITY{NUMBERS} (?: [,)] )?", "${1}")
         .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
         .str.replace_all(
             rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
@@ -267,6 +271,7 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r" (?:KIND|MEETING|DIALOGUE|VISIT|ROUND)[.0-9]* (?: [^ |,]+ ){0,9}) , ",
         " EARLIER ${1} | ",
     ),
+    (r"^((?: [^ |,]+ ){0,2} EARLIER (?: [^ |,]+ ){1,6} DATE[.0-9]+ ) , ", " EARLIER ${1} | "),
     (r"( OPEN (?: [^ |,]+ ){0,9})(?: , | and | but ){1,2}( CLOSE )", "${1} |  IT ${2}"),
     (r" (?:and|but) (?: [a-z]+ )?( WILL )", " | ${1}"),
     (r"( WILL [^|,]*) , ((?: [^ |,]+ ){1,9} AGREE )", "${1} | ${2}"),
@@ -290,6 +295,10 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
         " |  IT ${1} | ${2}",
     ),
+    (
+        r" ,  (?:while|when) ((?: (?:in|on|at) (?: DET )?(?:CITY|COUNTRY|DATE)[.0-9]+ )+) , ",
+        "${1}",
+    ),  # "X, while in Oslo, met"
     (r"( BE )( TAKE_PLACE  by )", "${1} | ${2}"),  # "was preceded by a seminar in Oslo"
     (  # "the meeting followed consultations in Oslo on Monday"
         r"( (?:KIND|MEETING|OCCASION|EVENT|BRIEFING|IT)[.0-9]* ) TAKE_PLACE "

@@ -43,7 +43,9 @@ _MOST = 5  # words of a name
 
 _SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
 _SAID = r"[vV][dlwroCNRF]{0,8},$"
-_BY = r"(?:[yvaecmz][rw]?b|v|\"V)$"  # "opened by", "said"
+_BY = r"(?:[yvaecmz][rwp]?b|z[^,.;:]{1,15}b|,[SDOB]+b|v|\"V)$"  # "opened by", "said", "Norway by"
+_FOR = r"(?:^|[.;,&-])(?:n+d?[SDOB]+,?|qd?[SDOB]+[wr]{1,3}|&qd?[SDOB]+,?)$"  # "for Norway it was"
+_IS_FOR = r"^qd?[SDOB]+(?:[&,.;:]|$)"
 _COLUMNS = (
     *("document_id", "sentence_id", "shape", "opens", "at", "to", "since", "before", "after"),
     *("role_at", "role_to", "role_shape", "of_at", "of_to", "place", "listed", "chained", "is_person"),
@@ -174,7 +176,7 @@ def _is_person() -> pl.Expr:
     before, after = pl.col("before"), pl.col("after")
     titled = pl.col("titles") > 0
     says = after.str.contains(_SAYS) & ~before.str.contains("d$")
-    told = before.str.contains(_BY) | before.str.contains(_SAID) | after.str.contains("^,W")
+    told = before.str.contains(f"{_BY}|{_SAID}|{_FOR}") | after.str.contains(f"^,W|{_IS_FOR}")
     stands_with = pl.any_horizontal(pl.col("role", "of_at").is_not_null())
     within = before.str.contains(r"[RFG][A-Zl&op]{0,8}qd?$") | (before.str.contains("d$") & ~titled)
     full = ~within & (titled | says | told | stands_with)

@@ -17,18 +17,21 @@ _AT = r"(?:[pq]d?[fMCl]{1,3}){0,2},?[wre]{0,3}"  # "at the talks was also"
 _BEFORE = (  # the party, and what stands between it and the name
     rf"([SDOB]+)([Clf]{{0,3}}K{_AT}[ycz],?b{_TALK})$",  # the X delegation was led by
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}[ycz],?b{_TALK})$",  # the delegation of X, headed by
-    rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}zb{_TALK})$",  # X was represented by
+    rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}z[^,.;:]{{0,15}}b{_TALK})$",  # X was represented at the talks by
+    rf",([SDOB]+)(b{_TALK})$",  # and Y by
+    rf"([SDOB]+)([Cl]{{0,2}}[Kf]k{_TALK})$",  # the X team with
     rf"([SDOB]+)([Cl]?K(?:[:,-]?b?|[^&.;]{_TALK}))$",  # on the X side, by; X side:
     rf"K[oq]d?[fC]{{0,2}}([SDOB]+)([^.;:]{{0,12}}L{_TALK})$",  # the delegation of X under
     rf"([SDOB]+)([Cl]?K[^.;:&]{{0,12}}L{_TALK})$",  # the X delegation, under
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
-    r"(?:^|[.;,-])qd?([SDOB]+)([^.;:]{0,15})$",  # for X came
+    r"(?:^|[.;,-]&?)qd?([SDOB]+)((?:[^.;:&SDOB][^.;:]{0,14})?)$",  # for X came
     rf"([SDOB]+)([lK]?,?iW?{_TALK})$",  # the experts of X, among whom
 )
 _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
+    r"^(pd[Ff],?d?)([SDOB]+)[Cl]?K",  # at its head, the X delegation
     rf"^([{_OWN}]*,?dl?K[oq]d?)([SDOB]+)[.,;&]",  # and A. Person, Director, the side of X
     rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K(?:[.;&]|,[^b])",  # and B the X side; officials from the X side
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
