@@ -168,6 +168,8 @@ def test_a_text_out_of_scope_has_no_event_and_says_why(occasions: Dataset) -> No
         "No meeting of two parties was found.",
         "Only an event still to come was found.",
         "Only an event under a condition was found.",
+        "Only an earlier event was found.",
+        "A debate or question about meetings was found, but no meeting.",
         "The meeting is said not to have been held.",
     }
 

@@ -49,7 +49,10 @@ def judge(
 
 
 def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
-    """Give a meeting that is only named what a clause that goes on with "which" says of it."""
+    """Give a meeting that is only named what a clause that goes on with "which" says of it.
+
+    One that was put off was held where the next telling says that "it" was, on its day; its own day was not.
+    """
     relative = judged.filter(
         pl.col("symbol") == WITHOUT_NAME,
         pl.col("shape").str.contains("^ KIND "),
@@ -57,6 +60,12 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     ).select("sentence_id", clause=pl.col("clause") - 1, follows="assertion")
     last = pl.col("number") == pl.col("number").max().over("sentence_id", "clause")
     open_ = (pl.col("assertion") == "named") & last
+    made_up = (pl.col("assertion") == "held") & pl.col("shape").str.contains("^ KIND ")
+    made_up = (made_up & (pl.col("days").list.len() > 0)).shift(-1, fill_value=False).over("document_id")
+    made_up &= (pl.col("assertion") == "denied") & pl.col("code").is_not_null()
+    judged = judged.with_columns(
+        pl.when(~made_up).then(name).otherwise([]).alias(name) for name in ("days", "places")
+    ).with_columns(assertion=pl.when(made_up).then(pl.lit("held")).otherwise("assertion"))
     return (
         judged.join(
             relative.unique(["sentence_id", "clause"]),

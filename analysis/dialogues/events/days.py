@@ -169,6 +169,7 @@ def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Doubts where another clause that tells of the event as the best does gives a day outside its days."""
     first, last = pl.col("month_day_taken"), pl.col("end_month_day_taken")
     outside = (pl.col("end_month_day") < first) | (pl.col("month_day") > last)
+    outside &= (first <= last) | (pl.col("start_date") != pl.col("start_date_taken"))  # over the New Year
     best, others = (
         rows.with_columns(value=pl.coalesce(pl.col("start_date").cast(pl.String), "month_day"))
         for rows in (best, found.filter(~pl.col("opens"), ~pl.col("closes"), ~pl.col("is_stamp")))

@@ -292,7 +292,7 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         "${1}${3}${2}${4}",
     ),
     (  # "Children's Day, which falls on 1 June, UNICEF held ..."
-        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? PARTY[.0-9]+ )",
+        r" ,  (?:which|who|IT) ((?: [^ |,]+ ){1,8}) , ((?: DET )? (?:EVENT|(?:PARTY|FUNCTION)[.0-9]+) )",
         " |  IT ${1} | ${2}",
     ),
     (

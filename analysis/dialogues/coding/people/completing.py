@@ -44,6 +44,7 @@ def complete(
         .join(of_title, on=[_DOCUMENT, "start"], how="left", maintain_order="left")
         .with_columns(with_state=pl.col("paired") & pl.col("other").is_in(states))
         .with_columns(pl.coalesce("side", "of_title").alias("side"), pl.col("paired").fill_null(value=False))
+        .with_columns(side=_by_default(codebook))
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
         .with_columns(side=_left_over())
@@ -66,6 +67,19 @@ def _two(parties: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("sides") == 2)
         .drop("sides")
+    )
+
+
+def _by_default(codebook: Codebook) -> pl.Expr:
+    """The side of officials without a state: the state that met, not the other of which the text is full."""
+    same = [_DOCUMENT, "side"]
+    faced = (pl.col("side").is_not_null() & ~pl.col("by_default")).any().over(same)
+    strange = pl.col("by_default") & (pl.col("side") != codebook.edition.home)
+    return (
+        pl.when(strange & (pl.col("side") == pl.col("other")))
+        .then("home")
+        .when(~(strange & faced & pl.col("home").is_null()).fill_null(value=False))
+        .then("side")
     )
 
 

@@ -39,6 +39,7 @@ _LOOSE_END = r"(?:\([AO]*\)?|[opqud&,/])+$"
 
 # A name: after a courtesy title any words with a capital, elsewhere only those that are not known.
 _NAME = r"[tT]*t[tT]*[NISDCAR][NISDCAFf]?(?:P{0,3}[NIA])*|T*(?:[NI]|TAN)(?:P{0,3}[NIA])*"
+_CHAIN = rf"^[{TALK}]*(?:w{{0,3}}[,&]{{1,2}}[{TALK}wr]{{0,5}}b[{TALK}]*)?$"  # "and on the second day by"
 _MOST = 5  # words of a name
 
 _SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
@@ -105,9 +106,7 @@ def _with_contexts(names: pl.DataFrame) -> pl.DataFrame:
             .then(pl.concat_str(rest, pl.lit(".")))
             .otherwise(pl.col("shape").str.slice("to", pl.col("until") - pl.col("to"))),
         )
-        .with_columns(
-            chained=(pl.col("since") > 0) & pl.col("before").str.contains(f"^[{TALK}]*(?:&b[{TALK}]*)?$")
-        )
+        .with_columns(chained=(pl.col("since") > 0) & pl.col("before").str.contains(_CHAIN))
     )
 
 

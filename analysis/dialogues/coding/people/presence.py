@@ -19,17 +19,20 @@ _LEADING = rf"{_LED_UNDER}|{_LED_LIST}|K[:-]"
 _INSET = rf"(?:{_ON}[r,]?|,[^,.;:]{{1,12}},|[pq][dwMCl]{{1,3}})"  # "headed, as before, by"
 _LED_BY = rf"(?:g|{_LEADING}|[ycz]{_INSET}b|K[-,]?b|h[dWOSDBKClf]{{0,6}}[aw]?|(?:^|,)u[^.;:]*){_TALK}$"
 # The name, its functions and who else is the subject: "A. Person, judge of the court, and the staff"
-_SUBJECT = rf"^(?:[{TALK}]|,[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
+_SUBJECT = rf"^(?:[{TALK}]|,m?[^,.;:vVyaecxmbz]{{1,12}},)*(?:&[^,.;:vVyaecxmbz]{{1,12}})?W?[rwj]{{0,2}}"
 _LEADS = rf"{_SUBJECT}(?:c|[yz][dfwlCADSOBoq]{{0,6}}[KMS]|yq)|^{_TALK}h"
 _WHOSE = r"(?:[SDOB]+[Cl]?K|K[oq]d?[SDOB]+)"
 _GAPPED = (rf"[yc]d?{_WHOSE},?[&w]{_TALK}$", rf"^[{TALK}]*,d{_WHOSE}[.,;]")  # headed X's side, and he Y's
 _ABSENT = rf"x{_TALK}$"
-_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb"
+_IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb|^,[^.;:&vVaN]*,x"
 _FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
+_IN_PLACE_OF = (rf",m{_TALK}$", r"^[^,.;:yczvVaem]*,")  # ", instead of A. Person,"
 _ONLY_NAMED = rf"(?:[mL]:?{_TALK}|n:?[{TALK.replace(',', '')}]*)$"  # "on behalf of Norway, X" was there
-_ELSEWHERE = r"(?:E|Wp#|o#[wea])[^.;:,&vV]*$"  # "which in 2022 was headed by", "that of 2022 was headed by"
-_IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}E"
+_ELSEWHERE = (  # "which in 2022 was headed by"; "results of the dialogue, which was chaired by"
+    r"(?:E|J|Wp#|o#[wea])[^.;:,&vV]*$|E[^.;:vV]*M[^.;:vV]*[yc]b[^.;:,&vV]*$"
+)
+_IS_ELSEWHERE = rf"^{_TALK}W?[rw]{{0,3}}(?:[yc]d?)?E"
 _TAKES_PART = rf"{_SUBJECT}(?:[yczvVahem]|:)"
 _TOOK_PART = (
     r"(?:[yczvaem][r,]?b[dwj]{0,2}|K[-,]?b|[vaczg]|\"V|h[dWOSDBKClf]{0,6}[aw]?|[ai](?:W|[we])?|:)"
@@ -52,6 +55,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
     stands_in = (pl.col("since") > 0) & before.str.contains(_FOR_A_PERSON)
     led = before.str.contains(_LED_BY) | (before.str.contains(_GAPPED[0]) & after.str.contains(_GAPPED[1]))
     led &= ~stands_in
+    in_place = before.str.contains(_IN_PLACE_OF[0]) & after.str.contains(_IN_PLACE_OF[1])
     elsewhere = before.str.contains(_ELSEWHERE) | after.str.contains(_IS_ELSEWHERE)
     with_the_last = pl.col("chained") & before.str.contains("&", literal=True)
     took_part = (
@@ -62,7 +66,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
             leads=pl.col("led").any().over("sentence_id", "chain")
-            | after.str.contains(_LEADS)
+            | (after.str.contains(_LEADS) & ~in_place)
             | pl.col("heads").fill_null(value=False),
             took_part=took_part.any().over("sentence_id", "chain"),
         )
@@ -70,7 +74,8 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
             presence=pl.when(before.str.contains(_ABSENT) | after.str.contains(_IS_ABSENT))
             .then(pl.lit("absent"))
             .when(
-                pl.col("is_background")
+                in_place
+                | pl.col("is_background")
                 | pl.col("owns")
                 | (before.str.contains(_ONLY_NAMED) & ~pl.col("led") & ~after.str.contains(_LEADS))
                 | pl.col("elsewhere").any().over("sentence_id", "chain")

@@ -9,14 +9,15 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
-from dialogues.coding.people.persons import TALK
+from dialogues.coding.people.persons import ROLE, TALK
 
 _TALK = rf"[{TALK}]*"
 _OWN = "".join(symbol for symbol in TALK if symbol not in "NI")
 _AT = r"(?:[pq]d?[fMCl]{1,3}){0,2},?[wre]{0,3}"  # "at the talks was also"
+_BY = "[ycz](?:,|[wrlpqdCM#]{1,5})?b"  # "headed on the first day by"
 _BEFORE = (  # the party, and what stands between it and the name
-    rf"([SDOB]+)([Clf]{{0,3}}K{_AT}[ycz],?b{_TALK})$",  # the X delegation was led by
-    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}[ycz],?b{_TALK})$",  # the delegation of X, headed by
+    rf"([SDOB]+)([Clf]{{0,3}}K{_AT}{_BY}{_TALK})$",  # the X delegation was led by
+    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}{_BY}{_TALK})$",  # the delegation of X, headed by
     rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}z[^,.;:]{{0,15}}b{_TALK})$",  # X was represented at the talks by
     rf",([SDOB]+)(b{_TALK})$",  # and Y by
     rf"([SDOB]+)([Cl]{{0,2}}[Kf]k{_TALK})$",  # the X team with
@@ -26,7 +27,7 @@ _BEFORE = (  # the party, and what stands between it and the name
     rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
     r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
     r"(?:^|[.;,-]&?)qd?([SDOB]+)((?:[^.;:&SDOB][^.;:]{0,14})?)$",  # for X came
-    rf"([SDOB]+)([lK]?,?iW?{_TALK})$",  # the experts of X, among whom
+    rf"([SDOB]+)([lK]?,?i[WJ]?{_TALK})$",  # the experts of X, among whom
 )
 _AFTER = (  # what stands between the name and the party, and the party
     rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
@@ -38,6 +39,11 @@ _AFTER = (  # what stands between the name and the party, and the party
     r"^(,?W[rw]{0,2}[yc]d?)(O+)",  # who heads X
     r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
 )
+_BESIDE = "[dfrwMCAlpq#]"
+_LIKE_THE_LAST = (  # "and on the second day by", "and": of the same side as the one named before
+    rf"^(?:o[SDOB]+|,{ROLE})?,?{_BESIDE}*(?:[&/,]|,&){_BESIDE}*b?{_BESIDE}*(?:{ROLE})?,?$"
+)
+_DOES = r"^W?[rw]{0,2}[yczvVaeh]"
 _DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
 _NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
 
@@ -129,13 +135,21 @@ def _around(names: pl.DataFrame) -> pl.DataFrame:
     gap = pl.coalesce(*(pl.when(group.struct[0].is_not_null()).then(group.struct[1]) for group in before))
     lead = pl.coalesce(*(group.struct[0] for group in after))
     later = pl.coalesce(*(group.struct[1] for group in after))
+    like = party.is_null() & lead.is_null() & pl.col("before").str.contains(_LIKE_THE_LAST)
+    like &= (pl.col("since") > 0) & ~pl.col("after").str.contains(_DOES)
+    ahead = pl.when(pl.col("party").is_not_null())
     return (
-        names.select("row", "sentence_id", "opens", "to", party=party, gap=gap, lead=lead, later=later)
+        names.select(
+            *("row", "sentence_id", "opens", "to"), party=party, gap=gap, lead=lead, later=later, like=like
+        )
+        .with_columns(chain=(~pl.col("like")).cum_sum())
         .with_columns(
-            first=pl.when(pl.col("party").is_not_null())
-            .then(pl.col("opens") - _count("gap") - _count("party"))
-            .otherwise(pl.col("to") + _count("lead")),
-            length=pl.coalesce(_count("party"), _count("later")),
+            first=ahead.then(pl.col("opens") - _count("gap") - _count("party")).forward_fill().over("chain"),
+            length=ahead.then(_count("party")).forward_fill().over("chain"),
+        )
+        .with_columns(
+            first=pl.coalesce("first", pl.col("to") + _count("lead")),
+            length=pl.coalesce("length", _count("later")),
         )
         .drop_nulls("length")
         .select(

@@ -14,7 +14,7 @@ that a match gives the words it is made of. Which words have which symbol is tol
 ``H``   honour after a name                           ``x m E`` was absent; is only named; elsewhere
 ``O B`` organisation; body of a state                 ``n i``  on behalf of; among
 ``S D`` state; demonym                                ``e w``  past tense of another verb; other word
-``o q`` of; for, on                                   ``b W``  by; who, which
+``o q`` of; for, on                                   ``b W J`` by; who, which; whom
 ``p u k g`` other; under; with; between                      ``d j``  article; "who is", "then"
 ``h z`` at the head of; represented                    ``# &``  number; and
 ``L``   under the leadership of

@@ -23,7 +23,8 @@ SMALL = {
     "d": ("the", "a", "an", "its", "their", "his", "her", "our"),
     "&": ("and", "&"),
     "b": ("by",),
-    "W": ("who", "which", "whom"),
+    "W": ("who", "which"),
+    "J": ("whom",),
     "r": ("also", "further", "then", "jointly", "respectively", "as", "well"),
 }
 _LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the first one's symbol
