@@ -70,10 +70,10 @@ def test_a_part_of_the_brief_is_rendered_under_its_name_beside_the_draft(project
 def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(project: Project) -> None:
     nested, build = project.draft / "analysis", project.reports / "_build"
     nested.mkdir(parents=True)
-    (build / "parts").mkdir(parents=True)
-    (build / "data").mkdir()
-    (build / "data" / "brief-EU.csv").write_text("claims", encoding="utf-8")
-    (build / "parts" / "brief.json").write_text('{"file": "brief-EU"}', encoding="utf-8")
+    (build / "written" / "parts").mkdir(parents=True)
+    (build / "written" / "brief-EU.csv").write_text("claims", encoding="utf-8")
+    told = '{"file": "brief-EU", "made_of": "2 documents"}'
+    (build / "written" / "parts" / "brief.json").write_text(told, encoding="utf-8")
     (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
     (nested / "brief.pdf").write_bytes(b"%PDF-")
     quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
