@@ -33,7 +33,8 @@ def test_what_a_later_release_put_right_is_told_of_the_earlier_one(tmp_path: Pat
         tables.write(dataset(events=frame("events", event(place=place))), folder / "data")
         told = {
             "version": version, "title": "Dialogues & talks", "published": "2025-07-01",
-            "cutoff": "2025-06-19", "inputs": {"short": "abc", "files": {}},
+            "cutoff": "2025-06-19", "engine": "built-in", "git": None, "tools": {}, "platform": {},
+            "inputs": {"short": "abc", "sha256": "abc", "parts": {}, "files": {}}, "files": {},
         }  # fmt: skip
         (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     listed, page = shelf.readme(Project(tmp_path)), shelf.index(Project(tmp_path))

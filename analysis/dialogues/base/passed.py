@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialogues.base import placing, removal
+from dialogues.base import lock, removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Passed:
         with suppress(OSError):
             self.file.parent.mkdir(exist_ok=True)
             if removal.is_folder(self.file.parent):
-                placing.write(self.file, self._line(sha256))
+                lock.plain(self.file).write_bytes(self._line(sha256))
 
     def _line(self, sha256: str) -> bytes:
         return f"{sha256} passed with {self.code}\n".encode()
