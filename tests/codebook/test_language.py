@@ -85,8 +85,8 @@ def test_a_shape_tells_its_slots_symbols_and_words() -> None:
     assert shape.words == {"old", "of", "«"}
 
 
-def test_the_codebook_writes_every_symbol_of_the_language_but_those_that_are_lifted_out() -> None:
+def test_the_codebook_writes_every_symbol_of_the_language() -> None:
     files = (five.CODEBOOK / f"{name}.yaml" for name in ("names", "frames", "assertions", "people"))
     written = set(re.findall(r"\b[A-Z]+\b", "".join(path.read_text(encoding="utf-8") for path in files)))
-    assert {*TYPES, *MADE} - written == {"WEEKDAY"}
+    assert {*TYPES, *MADE} <= written
     assert compile_shape(" ".join(TYPES)).slots == TYPES
