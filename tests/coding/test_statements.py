@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,16 @@ def test_seeds_have_exactly_the_statements_of_the_golden_table() -> None:
     made = five.dataset()["statements"]
     read = golden("statements")
     assert sorted(made.select(read.columns).rows(), key=str) == sorted(read.rows(), key=str)
+
+
+def test_who_gives_the_account_speaks_as_we_beyond_what_is_quoted(tmp_path: Path) -> None:
+    text = f'{LEAD}\n\nWe urged a reform of prisons. A guest said: "We demanded a law on labour."\n'
+    known = {"file": "a.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(), "account": "EU"}
+    blank = dict.fromkeys(("publisher", "published", "title", "url"))
+    register = {"corpus": {}, "sources": [blank | known]}
+    (tmp_path / "sources.yaml").write_text(yaml.safe_dump(register), encoding="utf-8")
+    made = dataset(tmp_path, {"a": text})["statements"]
+    assert made.filter(pl.col("side") == "EU")["quote"].to_list() == ["urged a reform of prisons"]
 
 
 AGREED = {

@@ -45,12 +45,13 @@ def find(
     states: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
+    accounts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Who could speak: ``sentence_id, start, end, side``, counted from the sentence's first character.
 
-    The parties to the event and whose people were there, alone and as pairs that speak together, also by
-    a capital. A party in somebody's function is no speaker: that person is.
+    The parties to the event and whose people were there, alone and as pairs that speak together; they by a
+    capital, and by "we" who gives the account. A party in somebody's function is no speaker: that person is.
     """
     bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
         parties.filter("is_state").select("document_id", state="side"), on="document_id"
@@ -78,6 +79,7 @@ def find(
             persons,
             offices.find(texts, people, codebook),
             _capitals(texts, codebook),
+            _ourselves(texts, accounts),
         ]
     ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
@@ -117,6 +119,16 @@ def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         .filter(pl.col("plain").str.slice("to").str.contains(r"^ (?:\p{Ll}|\")"))
         .join(capitals, on="surface")
         .select("document_id", "sentence_id", start="at", end="to", side="side")
+    )
+
+
+def _ourselves(texts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Where those who give the account say "we", beyond what they quote."""
+    quotes = pl.col("plain").str.slice(0, "at").str.count_matches('"', literal=True)
+    return (
+        matching.occurrences(texts.join(accounts, on="document_id"), r"(?-u:\b)[Ww]e(?-u:\b)", "plain")
+        .filter(quotes % 2 == 0)
+        .select("document_id", "sentence_id", start="at", end="to", side="account")
     )
 
 

@@ -80,7 +80,7 @@ def find(
         .select(_TEXT)
     )
     told = _verbs(texts, spoken["verbs"])
-    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, codebook)
+    speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, accounts, codebook)
     is_silent = pl.col("use").is_in(["unsaid", "mutual"])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
