@@ -104,7 +104,7 @@ def _codebook(project: Project) -> tuple[codebook.Codebook, list[Problem]]:
     CodebookError
         Where the codebook cannot be used.
     """
-    passed = Passed(project.reports / "_build" / "codebook.passed", provenance.code())
+    passed = Passed(project.build / "codebook.passed", provenance.code())
     rules, files = loading.load_with_lines(project.codebook, passed.knows)
     if passed.knows(rules.sha256):
         return rules, []

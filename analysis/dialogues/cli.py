@@ -206,7 +206,7 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
     if problems := [*opening.linked(project)]:
         raise DialoguesError(problems)
     place = project.draft / "data"
-    with lock.held(project.reports / "_build" / "lock"):
+    with lock.held(project.lock):
         told = dataset.write(tables, place, keep=False)
     return [*told, *map(str, recovery.of_two_makes(project))]
 

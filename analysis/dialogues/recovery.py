@@ -26,7 +26,7 @@ def put_right(project: Project) -> list[str]:
     Where another command is at work, its part is left alone.
     """
     told: list[tuple[str, str]] = []
-    build = project.reports / "_build"
+    build = project.build
     saved = (project.analysis / "readings", project.analysis / "codebook", build / "drafts")  # by `read`
     with contextlib.suppress(
         OSError, DialoguesError
@@ -35,8 +35,8 @@ def put_right(project: Project) -> list[str]:
             told += _removed(project.seeds.glob(f".*{placing.MADE}") if is_free else ())
         told += _removed(_old(path for place in saved for path in place.glob(f".*{placing.SAVED}")))
         if removal.is_folder(build):
-            lock.plain(build / "lock").touch()  # a release leaves none, and it is free
-        with lock.held_if_free(build / "lock") as is_free:
+            lock.plain(project.lock).touch()  # a release leaves none, and it is free
+        with lock.held_if_free(project.lock) as is_free:
             told += _reports(project) if is_free and removal.is_folder(build) else ()
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
@@ -50,7 +50,7 @@ def of_two_makes(project: Project) -> Iterator[Problem]:
 
 
 def _reports(project: Project) -> Iterator[tuple[str, str]]:
-    build = project.reports / "_build"
+    build = project.build
     for place in (project.draft, project.draft / "data", build / "data", build / "release"):
         yield from ((shown(place), sentence) for sentence in placing.put_right(place))
     made = f".*{placing.MADE}"

@@ -12,6 +12,7 @@ from dialogues.base.errors import Problem, UsageError
 
 SETTINGS = "_quarto.yml"
 SIGNS = ("seeds/sources.yaml", "analysis/brief.qmd")  # of a project
+LOCK = "lock"
 HOME = Path(__file__).resolve().parents[3]  # the clone this package lies in
 
 
@@ -68,6 +69,16 @@ class Project:
     def reports(self) -> Path:
         """The draft and the releases."""
         return self.root / "reports"
+
+    @property
+    def build(self) -> Path:
+        """What renders make on the way, and keep for the next."""
+        return self.reports / "_build"
+
+    @property
+    def lock(self) -> Path:
+        """What the command holds that makes the draft."""
+        return self.build / LOCK
 
     @property
     def draft(self) -> Path:

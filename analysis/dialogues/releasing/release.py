@@ -62,14 +62,14 @@ def _made(project: Project, version: str, engine: str) -> Path:
     """The folder of the release ``version``, which nothing forbids."""
     commit = git.commit(project.root) or ""
     place = project.reports / version
-    with placing.beside(project.reports / "_build" / "release") as scratch:
+    with placing.beside(project.build / "release") as scratch:
         tree, made = scratch / "tree", scratch / "made"
         git.extract(project.root, commit, tree)
         _must_be_the_same(project, Project(tree))
         remake(tree, version, engine, made)
         content = manifest.read(made)
         manifest.write(made, content | {"git": {"commit": commit, "clean": True}})
-        with lock.held(project.reports / "_build" / "lock", RENDERING):
+        with lock.held(project.lock, RENDERING):
             try:
                 placing.put(made, place)
             finally:

@@ -30,7 +30,7 @@ class Prepared:
     @classmethod
     def of(cls, project: Project) -> Prepared:
         """The places in ``project``."""
-        return cls(project.reports / "_build")
+        return cls(project.build)
 
     @property
     def data(self) -> Path:
@@ -200,9 +200,9 @@ def render(
     source = project.analysis / f"{BRIEF}.qmd" if notebook is None else _notebook(notebook)
     is_of_project = source.resolve().parent == project.analysis.resolve()
     chosen = choose("builtin" if engine is None and not is_of_project else engine)
-    build = project.reports / "_build"
+    build = project.build
     beside = build / "draft"
-    with lock.held(build / "lock"), timings.stage("all"), _cleared(beside):
+    with lock.held(project.lock), timings.stage("all"), _cleared(beside):
         placing.put_right(project.draft)
         beside.mkdir(parents=True)
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()

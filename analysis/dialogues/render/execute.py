@@ -14,6 +14,7 @@ import time
 from collections.abc import Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from queue import Empty
 from types import TracebackType
@@ -176,8 +177,8 @@ class Kernel:
                 stderr=self._log,
             )
         )
-        if not sys.dont_write_bytecode:  # the kernel may not keep what it compiles of this package
-            compileall.compile_dir(Path(__file__).parents[1], quiet=2)
+        if not sys.dont_write_bytecode:
+            _compiled()
 
     def kill(self) -> None:
         """End the kernel's process at once, whatever runs in it."""
@@ -335,6 +336,12 @@ def _node(content: dict[str, Any]) -> Any:
 
 
 OWN = "JUPYTER_RUNTIME_DIR"  # variable that no two kernels have alike, by which what they start is known
+
+
+@cache
+def _compiled() -> None:
+    """Have what this process runs of the package compiled, once: a kernel may not keep what it compiles."""
+    compileall.compile_dir(Path(__file__).parents[1], quiet=2)
 
 
 def _environment(scratch: Path) -> dict[str, str]:

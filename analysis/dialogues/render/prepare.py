@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.base import opening, placing, removal, signs
 from dialogues.base.errors import Problem
-from dialogues.base.project import Project
+from dialogues.base.project import LOCK, Project
 from dialogues.brief.wording import tallied
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.provenance import Provenance
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dialogues.dataset import Dataset
 
 FILES = (".js", ".json", ".parquet", ".passed", ".stamp", ".ttf", ".woff2")  # how names of kept files end
-LOCK = "lock"
 MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
 
 

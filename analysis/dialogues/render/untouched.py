@@ -84,7 +84,7 @@ def end(project: Project) -> None:
 
 
 def _note(project: Project) -> Path:
-    return project.reports / "_build" / "untouched.json"
+    return project.build / "untouched.json"
 
 
 def _changed(places: Iterable[Path], before: Iterable[dict[str, Mark]]) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def edit(book: Book, document_id: str, reader: str, open_editor: Edit | None = N
     if problems := [*opening.linked(book.project)]:
         raise DialoguesError(problems)
     path = book.path(document_id)
-    place = book.project.reports / "_build" / "drafts" / path.name
+    place = book.project.build / "drafts" / path.name
     fresh = offered(book, document_id, reader)
     if not place.exists() or _is_saved(path, place):
         drafts.write(place, fresh.encode(), drafts.digest(drafts.read(place)))

@@ -86,8 +86,7 @@ class Maker:
         DialoguesError
             Where a notebook, the seeds, the codebook or a reading is not as it should be.
         """
-        build = Prepared.of(self.project).build
-        with lock.held(build / "lock", PATIENCE), timings.stage("all"):
+        with lock.held(self.project.lock, PATIENCE), timings.stage("all"):
             with timings.stage("read notebooks"):
                 notebook = read(self._source, self.project.root)
                 merged, problems = settings(notebook, self.project.root)
