@@ -242,6 +242,10 @@ class Codebook(Entry):
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(("code", "use", "regex"), pl.String), orient="row")
 
+    def pattern(self, context: str) -> str:
+        """One regular expression for the cues of ``context``."""
+        return "|".join(f"(?:{cue})" for cue in self.patterns_of(context)["regex"]) or NEVER
+
     def patterns_of(self, *contexts: str) -> pl.DataFrame:
         """One row per pattern of these contexts: ``context, regex``."""
         rows = [

@@ -273,9 +273,9 @@ def _gap(codebook: Codebook) -> str:
 
 
 def runs(texts: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Sentences by runs that keep their subject: ``sentence_id, run, first_side, first_speaker``.
+    """The subject with which the run begins that a sentence goes on with, one row a sentence.
 
-    ``first_side`` and ``first_speaker`` are of the subject with which the run begins.
+    Columns: ``sentence_id, first_side, first_speaker``.
     """
     goes_on = pl.col("plain").str.contains(rf"{GOES_ON}|{IT_SAID}(?-u:\b)")
     first = {f"first_{name}": pl.col(f"subject_{name}").first().over("document_id", "run") for name in KEPT}
@@ -283,7 +283,7 @@ def runs(texts: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
         texts.join(subjects, on="sentence_id", how="left")
         .sort("document_id", "position")
         .with_columns(run=(~goes_on).cum_sum())
-        .select("sentence_id", "run", **first)
+        .select("sentence_id", **first)
     )
 
 

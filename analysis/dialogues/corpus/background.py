@@ -12,7 +12,6 @@ import polars as pl
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
-from dialogues.codebook.cues import NEVER
 from dialogues.dataset import schemas
 
 PARAGRAPH = ("document_id", "paragraph")
@@ -31,13 +30,13 @@ def mark(sentences: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook) -> p
     openings = blocks.select("document_id", "start", pl.lit(value=True).alias("opens"))
     plain = matching.plain(pl.col("text"))
     quotes = pl.col("plain").str.count_matches('"', literal=True)
-    told = pl.col("plain").str.replace_all(_any(codebook, "formula"), "")
+    told = pl.col("plain").str.replace_all(codebook.pattern("formula"), "")
     return (
         sentences.join(openings, on=["document_id", "start"], how="left", maintain_order="left")
         .with_columns(plain=plain, opens=pl.col("opens").fill_null(value=False))
         .with_columns(paragraph=pl.col("opens").cum_sum())
         .with_columns(
-            meets=told.str.contains(_any(codebook, "meeting"))
+            meets=told.str.contains(codebook.pattern("meeting"))
             | ((quotes.cum_sum() - quotes).over(PARAGRAPH) % 2 == 1)
             | pl.col("plain").str.starts_with('"'),
             aside=_says(codebook, "aside"),
@@ -63,9 +62,4 @@ def mark(sentences: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook) -> p
 
 def _says(codebook: Codebook, context: str) -> pl.Expr:
     """Whether a sentence has a cue of ``context``."""
-    return pl.col("plain").str.contains(_any(codebook, context))
-
-
-def _any(codebook: Codebook, context: str) -> str:
-    """One regular expression for the cues of ``context``."""
-    return "|".join(f"(?:{cue})" for cue in codebook.patterns_of(context)["regex"]) or NEVER
+    return pl.col("plain").str.contains(codebook.pattern(context))

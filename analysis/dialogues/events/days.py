@@ -15,7 +15,6 @@ YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
-_LAST = r"DATE(\.[0-9]+) $"  # the day, after the words before it
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
 
@@ -103,7 +102,7 @@ def choose(
             earlier=pl.col("days").str.contains(r" (?:SINCE|PRESENT|PAPER|EARLIER|PRESS[.0-9]+) ")
             & ~pl.col("days").str.contains(r" (?:HOLD|TAKE_PLACE|OPEN|CLOSE) "),
         )
-        .pipe(shapes.names_in, pl.col("days").str.extract(_LAST), named.drop("type"))
+        .pipe(shapes.names_in, pl.col("days").str.extract(shapes.LAST_DATE), named.drop("type"))
         .join(of_dates, on="code")
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
@@ -229,7 +228,7 @@ def _dated(told: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> p
     """One row per date that clauses tell, with ``days``: the date after the words before it."""
     days = told.select("document_id", "sentence_id", "days").explode("days").drop_nulls("days")
     dates = named.select("sentence_id", "number", "code")
-    return shapes.names_in(days, pl.col("days").str.extract(_LAST), dates).join(
+    return shapes.names_in(days, pl.col("days").str.extract(shapes.LAST_DATE), dates).join(
         of_dates, on="code", maintain_order="left"
     )
 

@@ -6,10 +6,15 @@ import polars as pl
 
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import compile_shape
+from dialogues.events import shapes
 
 NOUN = " KIND "  # how the meeting that a frame is about is called in its shape
 ORGANISER = " ORGANISER "
 WITHOUT_NAME = "EVENT"  # symbol of a meeting that is told of without its name
+MET = "MEET"
+SPOKE = "SPOKE"  # symbol of a meeting that is told of by what two sides did
+_MEETINGS = r" (?:KIND|MEETING|OCCASION|BRIEFING|COMMISSION|MEET|RECEIVE|VISIT|EVENT)[ .]"
+_PARTIES = r"(?:^| BUILDING  of | [^ ]+ )(?: DET )?(?: ADJ )?(?: (?:PARTY|PAIR|DEMONYM)[.0-9]+ )(?: 's )?"
 
 
 def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -93,23 +98,16 @@ def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
             code=pl.col("shape").str.extract(act).replace_strict(acts),
             shape=pl.col("shape").str.replace(act, f" {MET} "),
             symbol=pl.lit(SPOKE),
-            number=pl.col("shape").str.extract_all(_PARTIES),
+            party=pl.col("shape").str.extract_all(_PARTIES),
         )
-        .explode("number")
-        .filter(~pl.col("number").str.contains(no_side))
-        .with_columns(pl.col("number").str.extract_all("[0-9]+"))
-        .explode("number")
-        .with_columns(pl.col("number").cast(pl.Int64))
-        .join(names.rename({"code": "side"}), on=["sentence_id", "number"], maintain_order="left")
+        .explode("party")
+        .filter(~pl.col("party").str.contains(no_side))
+        .pipe(shapes.names_in, pl.col("party"), names.rename({"code": "side"}))
         .filter(sides.over("sentence_id", "clause") > 1)
         .unique(["sentence_id", "clause"], keep="first", maintain_order=True)
     )
 
 
-MET = "MEET"
-SPOKE = "SPOKE"  # symbol of a meeting that is told of by what two sides did
-_MEETINGS = r" (?:KIND|MEETING|OCCASION|BRIEFING|COMMISSION|MEET|RECEIVE|VISIT|EVENT)[ .]"
-_PARTIES = r"(?:^| BUILDING  of | [^ ]+ )(?: DET )?(?: ADJ )?(?: (?:PARTY|PAIR|DEMONYM)[.0-9]+ )(?: 's )?"
 NOUNS = frozenset({"BRIEFING", "COMMISSION", "DIALOGUE", "LESSON", "PLAN"})
 ORDINARY = ("KIND", "MEETING", "OCCASION", "BRIEFING", "DIALOGUE", "LESSON", WITHOUT_NAME)
 VERBS = frozenset({"MEET", "RECEIVE", "VISIT", "REVIEW"})

@@ -109,10 +109,9 @@ def _not_beside(event: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
 def _went_on(texts: pl.DataFrame, judged: pl.DataFrame, codebook: Codebook) -> pl.Series:
     """Documents that tell what those who were there did, and of no meeting whether it was held or not."""
     goes_on, other_time = (
-        "|".join(codebook.patterns_of(name)["regex"]) for name in ("went on", "other time")
+        pl.col("plain").str.contains(codebook.pattern(name)) for name in ("went on", "other time")
     )
-    plain = pl.col("plain")
-    told = texts.filter(pl.col("rank") > 0, plain.str.contains(goes_on), ~plain.str.contains(other_time))
+    told = texts.filter(pl.col("rank") > 0, goes_on, ~other_time)
     lead = (pl.col("assertion") == "denied") & (pl.col("rank") <= LEAD)
     lead |= (pl.col("assertion") == "planned") & (pl.col("rank") == 0)
     said = judged.filter(lead | ((pl.col("assertion") == "held") & pl.col("code").is_not_null()))
@@ -131,7 +130,7 @@ def _of_days(judged: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
     """Tellings whose clause has a range of days."""
     ranges = named.filter(pl.col("type") == "DATE", pl.col("code").str.contains("/", literal=True))
     days = judged.select("telling", "sentence_id", "days").explode("days").drop_nulls("days")
-    return shapes.names_in(days, pl.col("days").str.extract(r"DATE(\.[0-9]+) $"), ranges)["telling"].implode()
+    return shapes.names_in(days, pl.col("days").str.extract(shapes.LAST_DATE), ranges)["telling"].implode()
 
 
 def of_event(

@@ -10,6 +10,7 @@ from dialogues.codebook.book import Codebook
 from dialogues.codebook.grammar import NameRule
 from dialogues.codebook.language import NUMBERS, compile_shape
 
+LAST_DATE = r"DATE(\.[0-9]+) $"  # of one of a clause's ``days``: the day, after the words before it
 _TOGETHER = 1000  # shapes in one text: what a processor keeps at hand
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"  # around a name; they stand in no text: Unicode gives them no meaning
 _BLANKS = r"[^\S\n]+"
