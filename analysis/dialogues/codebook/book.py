@@ -11,7 +11,7 @@ from typing import get_args
 import polars as pl
 
 from dialogues.codebook import facets, grammar, language, wordlists
-from dialogues.codebook.cues import NEVER, Entry, Pattern, Text, in_small_letters, phrases, regex
+from dialogues.codebook.cues import NEVER, Entry, Pattern, Text, in_small_letters, phrases, regex, regex_of
 from dialogues.codebook.facets import FACETS, states
 
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
@@ -229,7 +229,7 @@ class Codebook(Entry):
         ``trailing`` (of a speaker after it).
         """
         rows = [
-            (code.code, use, "|".join(f"(?:{regex(cue)})" for cue in cues))
+            (code.code, use, regex_of(cues))
             for code in self.statements
             for use, cues in (
                 ("cue", code.cues),

@@ -15,6 +15,10 @@ from dialogues.codebook import matching
 Text = Annotated[str, Field(min_length=1)]
 Words = tuple[str, ...]
 NEVER = r"[^\s\S]"  # a regular expression that matches nothing
+ANY_CASE = "(?i)"
+_LETTER = (  # all of Unicode's is ten times slower
+    r"[0-9A-Z_a-zªµº\u{c0}-\u{d6}\u{d8}-\u{f6}\u{f8}-\u{2af}\u{300}-\u{1fff}\u{3041}-\u{d7ff}]"
+)
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 
 
@@ -47,12 +51,22 @@ Cues = tuple[Annotated[Cue, BeforeValidator(_as_cue)], ...]
 
 
 def regex(cue: Cue) -> str:
-    r"""Give a cue as a regular expression; ``\b`` becomes ASCII's, which Polars finds many times faster."""
+    r"""Give a cue as a regular expression that Polars finds many times faster.
+
+    ``\b`` becomes ASCII's, ``\w`` the letters and figures of living scripts.
+    """
     if isinstance(cue, Pattern):
-        return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)")
+        return matching.plain_text(cue.regex).replace(r"\b", r"(?-u:\b)").replace(r"\w", _LETTER)
     forms = matching.forms(matching.plain_text(cue))
     spelt = "|".join(re.escape(form).replace(r"\ ", "[ -]") for form in forms)
-    return rf"{'' if matching.is_exact(cue) else '(?i)'}(?-u:\b)(?:{spelt})(?-u:\b)"
+    return rf"{'' if matching.is_exact(cue) else ANY_CASE}(?-u:\b)(?:{spelt})(?-u:\b)"
+
+
+def regex_of(cues: Iterable[Cue]) -> str:
+    """Give one regular expression for all ``cues``; where each is for any case, it says so first."""
+    regexes = list(map(regex, cues))
+    flag = ANY_CASE if all(one.startswith(ANY_CASE) for one in regexes) else ""
+    return flag + "|".join(f"(?:{one.removeprefix(flag)})" for one in regexes)
 
 
 def in_small_letters(cue: Cue) -> str:
