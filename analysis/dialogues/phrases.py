@@ -37,14 +37,28 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> dict[str, pl.DataFrame]
     -------
     By the name of the vocabulary: ``sentence_id, start, end`` (characters of the sentence) and its columns.
     """
-    texts = sentences.select("sentence_id", plain=matching.plain(pl.col("text")))
+    plain = matching.plain(pl.col("text"))
+    told = sentences.select("sentence_id", plain=plain, first=pl.col("sentence_id").first().over(plain))
+    texts = told.filter(pl.col("sentence_id") == pl.col("first"))  # each once: pages repeat one another
     words = {name: listed(codebook) for name, listed in VOCABULARIES.items()}
     spelt, patterns = (
         {name: _with(rows, column) for name, rows in words.items() if column in rows.columns}
         for column in ("form", "regex")
     )
     found = [scan(texts, Phrases.of(spelt)), matching.search(texts, patterns)]
-    return {name: pl.concat([finds[name] for finds in found if name in finds]) for name in words}
+    spans = {name: pl.concat([finds[name] for finds in found if name in finds]) for name in words}
+    return (
+        spans if texts.height == told.height else {name: _of_all(rows, told) for name, rows in spans.items()}
+    )
+
+
+def _of_all(spans: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Spans in the first of alike sentences (``told: sentence_id, first``), in each of these."""
+    return (
+        told.select("sentence_id", "first")
+        .join(spans.rename({"sentence_id": "first"}), on="first", maintain_order="left_right")
+        .drop("first")
+    )
 
 
 def _with(rows: pl.DataFrame, column: str) -> pl.DataFrame:
