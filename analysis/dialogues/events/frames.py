@@ -118,6 +118,9 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
     ``numbers`` are those of the names in the slot; a frame that gives nothing has one row without a field.
     """
+    alike = ["symbol", "code", "role", "shape"]  # what pages tell in the same words is read once
+    whose = told.select("telling", first=pl.col("telling").first().over(alike))
+    told = told.filter(whose["telling"] == whose["first"])
     found = []
     named: dict[tuple[str, ...], pl.DataFrame] = {}  # the tellings of some symbols
     for frame in codebook.frames:
@@ -137,7 +140,9 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         if rows.is_empty():
             continue
         found.append(
-            rows.select("telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String))
+            rows.select(
+                first="telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String)
+            )
         )
         if shape.slots:
             slots = rows.select(
@@ -146,16 +151,18 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             for field, given in frame.gives.items():
                 for slot in given.split():
                     found.append(
-                        slots.select("telling", **mark, field=pl.lit(field), numbers=pl.col(slot)).drop_nulls(
-                            "numbers"
-                        )
+                        slots.select(
+                            first="telling", **mark, field=pl.lit(field), numbers=pl.col(slot)
+                        ).drop_nulls("numbers")
                     )
     schema = {
-        "telling": pl.UInt32,
+        "first": pl.UInt32,
         "frame": pl.String,
         "rank": pl.String,
         "held": pl.Boolean,
         "field": pl.String,
         "numbers": pl.String,
     }
-    return pl.concat([pl.DataFrame(schema=schema), *found])
+    at = pl.Series("at", [at for at, piece in enumerate(found) for _ in range(piece.height)], pl.Int32)
+    read = pl.concat([pl.DataFrame(schema=schema), *found]).with_columns(at)
+    return read.join(whose, on="first").sort("at", "telling").select("telling", *list(schema)[1:])
