@@ -215,7 +215,8 @@ class Codebook(Entry):
     def known_words(self) -> frozenset[str]:
         """Words of the cues and names, in small letters."""
         forms = self.rules("topic", "organisation", "institution", "instrument")["form"].drop_nulls()
-        words = forms.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls()
+        tokens = forms.str.split(" ").explode().unique()  # few, and the same in many
+        words = tokens.str.to_lowercase().str.extract_all(r"\p{L}+").explode().drop_nulls()
         return frozenset(words.unique().to_list())
 
     def cities(self) -> list[str]:

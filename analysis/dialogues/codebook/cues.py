@@ -25,7 +25,7 @@ _LONE_NAME = re.compile(r"[A-Z]\S*$")
 class Entry(BaseModel):
     """What all entries have in common: they are frozen and know no other keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Pattern(Entry):
@@ -94,6 +94,8 @@ def phrases(rows: Iterable[tuple[str, ...]], keys: tuple[str, ...]) -> pl.DataFr
 @cache
 def _spellings(phrase: str) -> list[tuple[str, bool]]:
     """Give the ways to write a phrase, and for each whether its case counts."""
+    if phrase.islower():
+        return [(form, False) for form in matching.forms(phrase)]
     spelt: list[tuple[str, bool]] = []
     for written in matching.forms(phrase):
         counts = matching.is_exact(written)

@@ -82,7 +82,7 @@ def forms(phrase: str) -> tuple[str, ...]:
     """
     if "(" in phrase and count(phrase) > MOST:
         raise CodebookError(Problem(f"“{phrase[:40]} …” {TOO_MANY}", "Write it as several cues."))
-    plain = [" ".join(form.split()) for form in _expanded(phrase)]
+    plain = [" ".join(form.split()) for form in (_expanded(phrase) if "(" in phrase else (phrase,))]
     if "," in phrase:
         plain = [form for one in plain for form in (one, *_other_comma(one))]
     return tuple(dict.fromkeys(plain))

@@ -23,7 +23,7 @@ FILE = "known_events.yaml"
 class KnownEvent(BaseModel):
     """One meeting: whose it is, its number or its day, and who says so."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Filled
     state: Annotated[str, AfterValidator(state_code)]

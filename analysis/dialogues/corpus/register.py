@@ -36,7 +36,7 @@ def _language(code: str) -> str:
 
 
 class _Typed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Corpus(_Typed):

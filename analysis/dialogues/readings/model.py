@@ -32,7 +32,7 @@ Documents = Annotated[tuple[Filled, ...], BeforeValidator(_several)]
 
 
 class _Typed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Said(_Typed, Generic[Value]):

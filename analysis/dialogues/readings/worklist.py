@@ -28,7 +28,7 @@ Filled = Annotated[str, StringConstraints(min_length=1)]
 class Dismissed(BaseModel):
     """A phrase that is worth no code, and why."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     phrase: Filled
     why: Filled
