@@ -239,8 +239,8 @@ def _stands_alone(known: Calendar) -> pl.Expr:
         .str.contains(rf"^,?\s+(?:the\s+)?(?:{known.month}|{in_figures_too})")
         | pl.col("text").str.slice(0, pl.col("at")).str.contains(rf"(?:{known.month}|[0-9]),?\s*\(?$")
     )
-    world = pl.col("text").str.slice(0, pl.col("at")).str.contains("(?:against|for|with|about|in) $")
-    told = (pl.col("form") == "weekday") | ((pl.col("form") == "relative") & ~world)  # not "in today's world"
+    world = pl.col("text").str.slice(0, pl.col("at")).str.contains("(?:against|for|with|about) $")
+    told = (pl.col("form") == "weekday") | ((pl.col("form") == "relative") & ~world)  # not "for today's"
     of_a_day = told & after.str.contains(r"^['’]s")  # "Tuesday's meeting"
     in_figures = (pl.col("form") == "figures") & ~(  # "on 05.10", or "05.10 - " that opens a line
         pl.col("text").str.slice(0, "at").str.contains(r"(?i)\bon $")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from dialogues.codebook.book import Codebook
-from dialogues.events import doubts, shapes
+from dialogues.events import doubts, occasions, shapes
 from dialogues.events.dates import NEAR_DAYS
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
+RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
@@ -45,12 +46,7 @@ def choose(
     day is the event's span; a day on which it ended is its last, where another clause tells the first or how
     long it took.
     """
-    of_dates = dates.select(
-        *("start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading"),
-        "form",
-        month=pl.when(pl.col("form") == "month_year").then("code"),
-        code="mention_id",
-    )
+    of_dates = _days_of(dates)
     of_clause = ("document_id", "sentence_id", "position", "clause", "symbol", "rank")
     where = (*of_clause, "order", "assertion", "frame", "shape")
     told = about.select(*where, "days")
@@ -107,7 +103,7 @@ def choose(
         .filter(
             pl.any_horizontal(pl.col("month_day", "start_date", "month").is_not_null()),
             pl.col("before").fill_null("").is_in(["NEXT", "'s"]).not_(),
-            ~pl.col("earlier") | ((pl.col("before") == "EARLIER") & (pl.col("form") == "weekday")),
+            ~pl.col("earlier") | ((pl.col("before") == "EARLIER") & pl.col("form").is_in(RECENT)),
         )
         .with_columns(
             closes=pl.col("shape").str.contains(" CLOSE "),
@@ -132,7 +128,8 @@ def choose(
     ).filter(pl.col("another").is_null() | (pl.col("order") <= 1))
     months = found.filter(pl.col("month").is_not_null(), pl.col("order") < LOOSE)
     months = months.unique("document_id", keep="first", maintain_order=True).select("document_id", "month")
-    found = _of_a_known_year(found.filter(pl.col("month").is_null()), clauses)
+    issues = _dated(clauses.filter(pl.col("rank") == 0), named, of_dates).drop_nulls("month")
+    found = _of_a_known_year(found.filter(pl.col("month").is_null()), clauses, issues)
     found = _told_as_news(found, published, _reported(clauses, named, of_dates))
     best = found.unique("document_id", keep="first", maintain_order=True)
     either = best.filter(pl.col("other_reading").is_not_null())
@@ -164,6 +161,37 @@ def choose(
     return When(fields, best.select("document_id", "date_basis"), months, unsure)
 
 
+def to_come(
+    judged: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, published: pl.DataFrame
+) -> pl.DataFrame:
+    """Judge as planned what a clause only names, or tells in the present, of days after the publication."""
+    told = judged.select("telling", "document_id", "sentence_id", "days").explode("days").drop_nulls("days")
+    days = shapes.names_in(told, pl.col("days").str.extract(shapes.LAST_DATE), named.drop("type"))
+    later = (
+        days.join(_days_of(dates), on="code")
+        .join(published, on="document_id")
+        .group_by("telling")
+        .agg(later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all())
+    )
+    is_open = (pl.col("assertion") == "named") | pl.col("shape").str.contains(occasions.GOES_ON)
+    is_open &= pl.col("assertion").is_in(["named", "held"]) & pl.col("later").fill_null(value=False)
+    return (
+        judged.join(later, on="telling", how="left", maintain_order="left")
+        .with_columns(assertion=pl.when(is_open).then(pl.lit("planned")).otherwise("assertion"))
+        .drop("later")
+    )
+
+
+def _days_of(dates: pl.DataFrame) -> pl.DataFrame:
+    """What each date says, by the ``code`` of its name."""
+    return dates.select(
+        *("start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading"),
+        "form",
+        month=pl.when(pl.col("form") == "month_year").then("code"),
+        code="mention_id",
+    )
+
+
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Doubts where another clause that tells of the event as the best does gives a day outside its days."""
     first, last = pl.col("month_day_taken"), pl.col("end_month_day_taken")
@@ -188,11 +216,15 @@ _WORK_FOR = r" PROJECT  (?:for|of)  (20[0-9]{2}) "
 _WRITTEN = r" (20[0-9]{2})  (?:IS|MARK)  (?:DET|EARLIER) "  # "2024 is the last year of"
 
 
-def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
+def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame, issues: pl.DataFrame) -> pl.DataFrame:
     """Complete a day without a year by the year of the work it is part of, or in which the text was written.
 
-    Two different years tell nothing.
+    So does the month of an issue (a newsletter's) for a day of it or of the month before. Two different
+    years tell nothing.
     """
+    issue = issues.group_by("document_id").agg(
+        issue=pl.when(pl.col("month").n_unique() == 1).then(pl.col("month").first().str.to_date("%Y-%m"))
+    )
     told = clauses.select(
         "document_id",
         year=pl.coalesce(pl.col("whole").str.extract(words) for words in (_WORK, _WORK_FOR, _WRITTEN)),
@@ -205,14 +237,18 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame
         for day in ("month_day", "end_month_day")
     )
     fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(value=False)
+    ago = (pl.col("issue").dt.month() - pl.col("month_day").str.head(2).cast(pl.Int8)) % 12
+    of_issue = pl.when(ago <= 1).then(pl.col("issue").dt.offset_by(pl.format("-{}mo", ago)).dt.year())
     return (
         found.join(only, on="document_id", how="left", maintain_order="left")
+        .join(issue, on="document_id", how="left", maintain_order="left")
+        .with_columns(year=pl.coalesce("year", of_issue.cast(pl.String)))
         .with_columns(
             start_date=pl.when(fills).then(first).otherwise("start_date"),
             end_date=pl.when(fills).then(last).otherwise("end_date"),
             is_completed=fills | pl.col("is_completed"),
         )
-        .drop("year")
+        .drop("year", "issue")
     )
 
 

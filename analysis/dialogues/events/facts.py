@@ -90,7 +90,8 @@ def find(
     clauses = clauses_of(texts, named, codebook)
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
-    judged = assertion.judge(told, clauses, matched, codebook)
+    published = documents.select("document_id", "published")
+    judged = days.to_come(assertion.judge(told, clauses, matched, codebook), named, dates, published)
     event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
@@ -102,7 +103,6 @@ def find(
 
     where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
     state = home.find(documents, event, slots, states, named, texts, codebook)
-    published = documents.select("document_id", "published")
     when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     spoke, near = (

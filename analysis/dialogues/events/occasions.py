@@ -15,8 +15,9 @@ NEARBY = 40  # characters beside a meeting's name in which it is said to have be
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
 _OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|\?) "
+_SINCE_THEN = "^( [^ ]+ .*?) SINCE  DET  [a-z]+ .*$"  # "looked at what was done since the war"
 _ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
-_GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
+GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
 _VERBS = (
     r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
 )
@@ -60,27 +61,36 @@ def choose(
     stands = (is_held | in_title) & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
     stands &= pl.col("has_name").fill_null(value=False)
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
-    told_of &= ~pl.col("shape").str.contains(_GOES_ON)
+    told_of &= ~pl.col("shape").str.contains(GOES_ON)
     many = codebook.kinds_with("many")
     titled = (
         (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
     )
     titled &= pl.col("has_name").fill_null(value=False) | (in_title & pl.col("code").is_in(many))
     of_held = pl.col("document_id").is_in(_held_unnamed(judged).implode())
-    titled |= (pl.col("assertion") == "named") & of_held
+    of_held &= pl.col("assertion") == "named"
+    titled |= of_held
+    named_by_all = told_of & (pl.col("code").is_in(standing) | (of_held & (pl.col("symbol") == "KIND")))
     titled &= pl.col("undone").is_null() & ~pl.col("document_id").is_in(talk["document_id"].implode())
     went_on = pl.col("symbol").is_in(["KIND", "COMMISSION"]) & (pl.col("rank") <= LEAD)
-    went_on &= pl.col("assertion").is_in(["named", "planned"])
+    went_on &= pl.col("assertion") == "named"
     titled |= went_on & pl.col("document_id").is_in(_went_on(texts, judged, codebook).implode())
+    meant = pl.col("telling").is_in(_meant(judged, by_name, texts, codebook).implode())
+    titled |= meant
+    of_title = judged.filter(in_title, ~pl.col("assertion").is_in([*UNDONE, "earlier"]))
+    of_title = of_title.select("document_id", "code", of_title=pl.col("code").is_in(standing)).unique()
     tellings = (
         judged.filter(pl.col("code").is_not_null(), pl.col("symbol").is_in(list(ranks.symbols)))
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
+        .join(of_title, on=["document_id", "code"], how="left", maintain_order="left")
         .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of)) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
-            + place.otherwise(ranks.later)
-            + pl.when(is_held | stands).then(0).otherwise(ranks.named)
+            + pl.when(pl.col("of_title") & is_held & ~in_title)
+            .then(ranks.lead)
+            .otherwise(place.otherwise(ranks.later))
+            + pl.when(is_held | stands | meant | named_by_all).then(0).otherwise(ranks.named)
             + pl.when(of_days).then(ranks.visit).otherwise(0)
             + pl.when(stands).then(ranks.standing).otherwise(0)
         )
@@ -112,10 +122,37 @@ def _went_on(texts: pl.DataFrame, judged: pl.DataFrame, codebook: Codebook) -> p
         pl.col("plain").str.contains(codebook.pattern(name)) for name in ("went on", "other time")
     )
     told = texts.filter(pl.col("rank") > 0, goes_on, ~other_time)
-    lead = (pl.col("assertion") == "denied") & (pl.col("rank") <= LEAD)
+    lead = pl.col("assertion").is_in(["denied", "earlier"]) & (pl.col("rank") <= LEAD)
     lead |= (pl.col("assertion") == "planned") & (pl.col("rank") == 0)
-    said = judged.filter(lead | ((pl.col("assertion") == "held") & pl.col("code").is_not_null()))
+    lead |= pl.col("assertion") == "held"
+    said = judged.filter(lead, pl.col("symbol").is_in(list(codebook.ranks.symbols)))
     return told.join(said, on="document_id", how="anti")["document_id"].unique()
+
+
+def _meant(judged: pl.DataFrame, by_name: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Tellings of a standing kind with its sides, whose body says later that "the meeting" was held."""
+    coded = judged.filter(pl.col("code").is_not_null(), pl.col("rank") > 0)
+    first = (
+        coded.sort("document_id", "position", "clause", "start")
+        .unique("document_id", keep="first", maintain_order=True)
+        .filter(
+            pl.col("symbol") == "KIND",
+            pl.col("assertion") == "named",
+            pl.col("rank") <= LEAD,
+            pl.col("code").is_in(codebook.standing()),
+        )
+        .join(by_name, on="telling", how="semi")
+        .select("document_id", first="telling", kind="code")
+    )
+    held = coded.join(first, on="document_id").filter(pl.col("assertion") == "held")
+    before = pl.col("plain").str.slice(0, "start")
+    meeting = (
+        held.filter(pl.col("symbol") == "MEETING")
+        .join(texts.select("sentence_id", "plain"), on="sentence_id")
+        .filter(before.str.contains(r"\b[Tt]he (?:[a-z-]+ )?$"))
+    )
+    itself = held.filter(pl.col("code") == pl.col("kind"))
+    return meeting.join(itself, on="document_id", how="anti")["first"].unique()
 
 
 def _held_unnamed(judged: pl.DataFrame) -> pl.Series:
@@ -139,7 +176,8 @@ def of_event(
     """Tellings of each document's event, with its ``kind`` and their ``order``.
 
     0 the one by which it is known, 1 others that say it was held, 2 those that name it, 3 those without a
-    name ("the event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead.
+    name ("the event"), 4 those by a looser noun ("the meeting"), 5 those of officials who met in the lead, or
+    of guests of an event of many sides who came together there.
     ``has_met``: told as of a day before the report's. That a plan was adopted is no telling of the meeting
     at which it was presented.
     """
@@ -149,6 +187,7 @@ def of_event(
     of_kind &= pl.col("symbol") != PLAN
     by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
     loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
+    came = pl.col("assertion").is_in(["held", "named"]) & ~pl.col("shape").str.contains(" (?:PARTY|PAIR)[.]")
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))
         .then(0)
@@ -161,6 +200,8 @@ def of_event(
         .when(loose & is_held)
         .then(4)
         .when(pl.col("symbol").is_in(MEETINGS) & is_held & (pl.col("rank") <= 2) & pl.col("kind").is_in(two))
+        .then(5)
+        .when((pl.col("symbol") == "MEET") & (pl.col("rank") <= LEAD) & came & ~pl.col("kind").is_in(two))
         .then(5)
     )
     has_met = pl.col("shape").str.contains(" HAVE (?: [^ ]+ )? (?:MEET|HOLD|RECEIVE)[ .]")
@@ -197,7 +238,8 @@ def with_lead(
     other |= pl.col("symbol").is_in(MEETINGS) & pl.col("document_id").is_in(of_many) & _WITH_PARTY
     elsewhere = judged.filter(other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key).unique()
     opens_relative = pl.col("shape").str.contains("^ +IT ")  # "Law Day, which falls on 2 May"
-    otherwise = pl.col("shape").str.contains(f"{_OTHERWISE}|{_ANOTHER}")
+    told = pl.col("shape").str.replace(_SINCE_THEN, "${1}")
+    otherwise = told.str.contains(f"{_OTHERWISE}|{_ANOTHER}")
     beside = (
         clauses.filter(
             pl.col("rank") <= LEAD,

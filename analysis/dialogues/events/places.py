@@ -13,6 +13,9 @@ _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
+_TELLS = (
+    r" (?:BE|IS|HAVE|WILL|NOT|DISCUSS|SAY|URGE|NOTE|AGREE|PRESENT|OPEN|CLOSE|LEAD|RECEIVE|VISIT|[a-z]+ed)[ .]"
+)
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
@@ -23,7 +26,7 @@ _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
 _OF_ANOTHER = r" (?:to|of|at|from|after|by|on) (?: [^ ,]+ ){0,3} KIND[.0-9]+ (?: HOLD | TAKE_PLACE )(.*)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)(\.[0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
-CITY, TOWN, DATELINE, COUNTRY = 0, 1, 3, 4  # what is taken first
+CITY, TOWN, DATELINE, SAID, COUNTRY = 0, 1, 3, 4, 5  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
 _IN_PERSON = pl.lit("in_person").alias("value")
@@ -91,12 +94,15 @@ def _places(
 ) -> pl.DataFrame:
     """The places that a document gives for its event, those that go before others first."""
     in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
+    whole = pl.col("whole")
+    said = (pl.col("order").is_between(3, 4)) & whole.str.contains(" SAY ") & ~whole.str.contains(_MEETS)
+    alone = (pl.col("rank") == 1) & (pl.col("days").list.len() > 0) & ~whole.str.contains(_TELLS)
     lifted = [
         about.select(
             *_WHERE,
             lifted=pl.col(name),
-            step=pl.lit(step),
-            meets=pl.col("whole").str.contains(_MEETS) | in_title.and_(step == CITY),
+            step=pl.when(said & (step == CITY)).then(SAID).otherwise(step),
+            meets=whole.str.contains(_MEETS) | (in_title | alone).and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )

@@ -17,6 +17,7 @@ _BLANKS = r"[^\S\n]+"
 _EVENED = ((_BLANKS, "  "), ("^ *", " "), (" *$", " "))  # one blank on either side of each token
 _SPACED = (
     ("#", " "),  # a tag is read as its words
+    (r"[\p{So}\p{Sk}\x{FE0F}\x{200D}]", " "),  # pictures
     (r"""["()\[\],;:!?…/|]""", " ${0} "),
     (rf"\.(\s|$|{_OPEN})", " ${1}"),
     (rf"(^|{_SHUT})'(\s|$|{_OPEN})", "${1} 's ${2}"),
@@ -239,6 +240,12 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         "",
     ),
     (r" ,  as  (?:SAY|WILL)  , ", ""),
+    (  # "the seminar, organised by UNICEF, will look at"
+        rf"( KIND[.0-9]+ )((?: (?:{_WORD}) )*) HOLD  by "
+        rf"(?: (?:{_WORD}|(?:PARTY|CITY|COUNTRY|PAIR)[.0-9]+|in|of|and|with|SUPPORT) ){{1,14}}"
+        "(?: (?:IS|BE) )?( WILL )",
+        "${1}${2}${3}",
+    ),
     (r"^( \(  (?:CITY|PARTY|NAME)[.0-9]+ (?: [^ |]+ ){0,3} DATE[.0-9]+ (?: \) )?)", "${1} | "),
     (
         r"^( PARTY[.0-9]+ ) :( (?: DET )?(?: ORDINAL[.0-9]+ )?(?: ADJ )*(?: PAIR[.0-9]+ )? KIND)",
@@ -258,7 +265,7 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     (  # "3 June 2024, Oslo: seminar on prisons", without a verb
         r"^((?: (?:on|in|DET|,|(?:WEEKDAY|CITY|COUNTRY|DATE)[.0-9]+) )+) [:-] "
         r"((?: (?:DET|ADJ|(?:ORDINAL|PAIR|PARTY)[.0-9]+) ){0,4} KIND[.0-9]+ "
-        rf"(?: (?:{_WORD}|[~\"()]|PAPER|(?:PARTY|PAIR|COUNTRY)[.0-9]+) )*)$",
+        rf"(?: (?:{_WORD}|[~\"()!]|PAPER|(?:PARTY|PAIR|COUNTRY)[.0-9]+) )*)$",
         "${1} , ${2}",
     ),
     (r"^( CITY[.0-9]+  ,  DATE[.0-9]+  , (?: [^ |,]+ ){0,4} KIND[.0-9]+ )", " in ${1}"),
@@ -282,7 +289,8 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
     ),
     (  # "two days after the seminar in Oslo on 3 May, the minister met ..."
         r"^((?: [^ |,]+ ){0,3} (?:after|before|following|EARLIER|SINCE) (?: [^ |,]+ ){0,6}"
-        r" (?:KIND|MEETING|DIALOGUE|VISIT|ROUND)[.0-9]* (?: [^ |,]+ ){0,9}) , ",
+        r" (?:KIND|MEETING|DIALOGUE|VISIT|ROUND)[.0-9]* (?: [^ |,]+ ){0,9}"
+        r"(?: ,  HOLD (?: [^ |,]+ ){1,9})?) , ",
         " EARLIER ${1} | ",
     ),
     (r"^((?: [^ |,]+ ){0,2} EARLIER (?: [^ |,]+ ){1,6} DATE[.0-9]+ ) , ", " EARLIER ${1} | "),
@@ -321,6 +329,8 @@ CLAUSE_ENDS = (  # what takes the place of a match has, as all tokens, a blank o
         "${1} TAKE_PLACE  |  EARLIER ${2}",
     ),
     (r" ,  (?:which|who|whose|IT)  ", " |  IT  "),
+    (r"(?: , )?( NUMBER[.0-9]+  EARLIER  (?:DET|PARTY|CITY|IT|PAIR))", " | ${1}"),  # "acted, two days after"
+    (r"( DATE[.0-9]+ )((?: [^ |]+ )*?)(?: , )? when ", "${1}${2} |  on ${1}"),  # of both clauses
     (
         r" (?:in|at|from|to|for) ( CITY[.0-9]+ )(?: , )? where ",
         " |  in ${1}",
