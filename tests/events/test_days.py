@@ -97,6 +97,34 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="today is the day that opens the title",
         ),
         pytest.param(
+            "OSLO PAPERS\nNo. 14 | May 2025\n\n1. A court opened in Rome.\n\n"
+            "2. UNICEF held a seminar for judges in Oslo on 12 March.",
+            "2025-03-12",
+            id="a day of the months before an issue is of its year",
+        ),
+        pytest.param(
+            "OSLO PAPERS\nNo. 14 | May 2025\n\nUNICEF held a seminar for judges in Oslo yesterday.",
+            None,
+            id="yesterday is no day of a month",
+        ),
+        pytest.param(
+            "Oslo portal\nSociety / 3 June\n\nUNICEF held a seminar for judges yesterday.\n\n"
+            "2025 © Oslo portal",
+            "2025-06-02",
+            id="a stamp without a year is of the year in which the page was printed",
+        ),
+        pytest.param(
+            "Oslo portal\n\nUNICEF held a seminar for judges on 3 June.\n\n2025 © Oslo portal",
+            None,
+            id="a day of the report is not of the year in which the page was printed",
+        ),
+        pytest.param(
+            "Ministry of Justice of Norway\nmj | news | 12/05/2025\n\n"
+            "UNICEF held a seminar for judges today.",
+            "2025-05-12",
+            id="today is the day that closes the way to the page",
+        ),
+        pytest.param(
             "Oslo, 11 May 2025: At a recent seminar organised by UNICEF judges spoke of prisons.",
             None,
             id="a recent meeting is not of the day of the report",

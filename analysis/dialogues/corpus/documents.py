@@ -16,7 +16,7 @@ from dialogues.dataset import schemas
 
 READ = "en"  # the language of the rules
 _PLACED = r"\(?(?:[\p{L}' .-]{2,30},? ){1,2}"  # the city before the day of a dateline
-_STANDING = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "body": 3}
+_STANDING = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "navigation": 3, "body": 3}
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
     "document_id",
@@ -148,7 +148,7 @@ def _in_head(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> pl
     counted = low.str.extract(rf"^(?:{marks['number']}):? ?[0-9/]+,? ({any_form})")
     stamp = pl.when(~low.str.contains(marks["report"]) & ~of_event).then(low.str.extract(_closing(any_form)))
     return lines.with_columns(
-        shown=pl.when(kind == "headline")
+        shown=pl.when(kind.is_in(["headline", "navigation"]))
         .then(pl.coalesce(counted, stamp))
         .when((kind != "dateline") | ~of_event)
         .then(low)

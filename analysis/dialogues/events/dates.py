@@ -71,6 +71,12 @@ FORMS = {
 }
 # "Dushanbe, 30 November 2018", "Vienna, Austria – 3 May 2019"
 _DATELINE = r"^\(?\p{Lu}[\p{L}.' -]+(?:, \p{Lu}[\p{L}.' -]+)?(?:,| [-–—|/])\s*$"
+_SIGN = r"(?:©|\([cC]\))"
+_COPYRIGHT = (
+    rf"(?:{_SIGN}\s?|^{_SIGN}[^0-9]{{0,60}}[ ,])({_4})(?:[^-–0-9/]|$)",
+    rf"(?:^|[^-–0-9])({_4})\s?{_SIGN}",
+)
+_FEW_WORDS = r"^\W*(?:\p{L}+\W+){0,2}$"  # beside the day of a stamp
 _OPENING = 3  # sentences from the first of the body in which a dateline can stand by itself
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel", "rel2", "num")
@@ -162,7 +168,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
     found = matching.occurrences(looked.filter(may_be_dated), known.any, "text")
     parsed = _parse(found, known).filter(_stands_alone(known))
     return (
-        _resolve(_written(parsed, known), known)
+        _resolve(_written(parsed, _printed(sentences), known), known)
         .filter(pl.col("code").is_not_null())
         .with_columns(
             facet=pl.lit("date"),
@@ -191,11 +197,27 @@ def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
+def _printed(sentences: pl.DataFrame) -> pl.DataFrame:
+    """The year beside the sign of a page's copyright, where there is one: ``document_id, printed``."""
+    year = pl.coalesce(pl.col("text").str.extract(form) for form in _COPYRIGHT).cast(pl.Int32)
+    return (
+        sentences.select("document_id", printed=year)
+        .drop_nulls()
+        .group_by("document_id")
+        .agg(pl.col("printed").unique())
+        .filter(pl.col("printed").list.len() == 1)
+        .explode("printed")
+    )
+
+
+def _written(parsed: pl.DataFrame, printed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     """Let the text's own dateline stand for a publication date that is not known, and for "today".
 
-    Without one, a last line of the header that is a date alone, or opens with one, stands for "today".
+    Without one, a last line of the header that is a date alone, or opens with one, stands for "today". Such a
+    day without a year is of the year in which the page was ``printed``; of a month or year in the head, as
+    of an issue, are the text's days without one, but no "today".
     """
+    parsed = parsed.join(printed, on="document_id", how="left", maintain_order="left")
     in_body, dated = pl.col("role") == "body", pl.col("d").is_not_null()
     place = pl.col("position")
     last_of_head = ~in_body & (place == place.max().over("document_id", "role"))
@@ -209,21 +231,35 @@ def _written(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
     opens |= in_body & by_itself & (place <= place.min().over("document_id", "role") + _OPENING)
     ends = place == place.max().over("document_id", "role")
     stamps = (ends & alone & (pl.col("form") != "relative")) | (last_of_head & (pl.col("at") == 0))
-    heads = parsed.filter(opens | stamps, dated).sort("document_id", ~in_body, maintain_order=True)
+    few = pl.concat_str(before, after).str.contains(_FEW_WORDS)
+    yearless = few & ~in_body & pl.col("published").is_null() & pl.col("printed").is_not_null()
+    heads = parsed.filter(opens | stamps | yearless, dated).sort("document_id", ~in_body, maintain_order=True)
+    year = pl.when(pl.col("published").is_null()).then(pl.coalesce("y", "printed")).otherwise("y")
     datelines = (
-        _resolve(heads.with_columns(written_on=pl.lit(None, pl.String)), known)
+        _resolve(heads.with_columns(y=year, written_on=pl.lit(None, pl.String)), known)
         .select("document_id", "role", start_date="end_date", written_on="end_month_day")
         .unique("document_id", keep="first", maintain_order=True)
+    )
+    month = pl.date("y", "m", 1).dt.month_end()
+    issues = (
+        parsed.filter(~in_body, pl.col("form") == "month_year")
+        .group_by("document_id")
+        .agg(issued=month.unique())
+        .filter(pl.col("issued").list.len() == 1)
+        .explode("issued")
     )
     same_news = (pl.col("published") - pl.col("start_date")).dt.total_days().is_between(0, LATER_DAYS)
     return (
         parsed.join(datelines, on="document_id", how="left")
+        .join(issues, on="document_id", how="left")
         .with_columns(
             published=pl.when((pl.col("rel").is_not_null() & same_news).fill_null(False))
             .then("start_date")
+            .when(dated)
+            .then(pl.coalesce("published", "start_date", "issued"))
             .otherwise(pl.coalesce("published", "start_date"))
         )
-        .drop("start_date")
+        .drop("start_date", "printed", "issued")
     )
 
 
