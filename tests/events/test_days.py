@@ -97,6 +97,28 @@ ON_RIGHTS = " Freedom of expression was discussed."
             id="today is the day that opens the title",
         ),
         pytest.param(
+            "Published: 10 May 2025\n\nBooks were read in Oslo by judges who spent Tuesday there, till a bell"
+            " rang. What would they learn? UNICEF held a seminar for them.",
+            "2025-05-06",
+            id="the only day of the lead, told of no meeting",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nSpring came. On Tuesday judges did so too. What will be? On Friday"
+            " they went home. UNICEF held a seminar for judges.",
+            None,
+            id="one of two days that are told of no meeting",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nA blogger was jailed on Tuesday. UNICEF held a seminar for judges.",
+            None,
+            id="the day on which somebody was jailed",
+        ),
+        pytest.param(
+            "Published: 10 May 2025\n\nBy 6 May judges had to write. UNICEF held a seminar for judges.",
+            None,
+            id="a deadline",
+        ),
+        pytest.param(
             "OSLO PAPERS\nNo. 14 | May 2025\n\n1. A court opened in Rome.\n\n"
             "2. UNICEF held a seminar for judges in Oslo on 12 March.",
             "2025-03-12",

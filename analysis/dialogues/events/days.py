@@ -13,8 +13,16 @@ from dialogues.events.dates import NEAR_DAYS
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
+BESIDE = 6  # order of clauses of the lead beside the meeting
+LARGE = 11  # order of days told of no meeting
 LEAD = 2  # sentences of the body in which a dateline stands
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
+AT_LARGE = 3  # sentences of the body in which a day told of no meeting is the event's
+_OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
+    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO|MARK) "
+    r"| NUMBER[.0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE ))"
+)
+_NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
 
@@ -35,7 +43,9 @@ class When:
 def choose(
     about: pl.DataFrame,
     clauses: pl.DataFrame,
+    judged: pl.DataFrame,
     named: pl.DataFrame,
+    texts: pl.DataFrame,
     dates: pl.DataFrame,
     published: pl.DataFrame,
     codebook: Codebook,
@@ -89,6 +99,7 @@ def choose(
             [
                 told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)),
                 datelines.select(*where, "days").cast(told.schema),
+                _at_large(clauses, judged, about).select(*where, "days").cast(told.schema),
             ]
         )
         .explode("days")
@@ -114,7 +125,7 @@ def choose(
         .with_columns(
             order=pl.when(pl.col("is_stamp") & (pl.col("form") != "relative")).then(8).otherwise("order")
         )
-        .filter((pl.col("order") < 10) | pl.col("spans"))
+        .filter((pl.col("order") != 10) | pl.col("spans"))
         .sort("document_id", "order", "position", "clause", "start")
     )
     afterwards = about.filter(pl.col("order") <= 1, pl.col("whole").str.contains(_ANOTHER_DAY))
@@ -131,6 +142,7 @@ def choose(
     issues = _dated(clauses.filter(pl.col("rank") == 0), named, of_dates).drop_nulls("month")
     found = _of_a_known_year(found.filter(pl.col("month").is_null()), clauses, issues)
     found = _told_as_news(found, published, _reported(clauses, named, of_dates))
+    found = _agreed(found, about, texts, codebook)
     best = found.unique("document_id", keep="first", maintain_order=True)
     either = best.filter(pl.col("other_reading").is_not_null())
     best = best.join(either, on="document_id", how="anti", maintain_order="left")
@@ -190,6 +202,43 @@ def _days_of(dates: pl.DataFrame) -> pl.DataFrame:
         month=pl.when(pl.col("form") == "month_year").then("code"),
         code="mention_id",
     )
+
+
+def _at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """Days of the lead in clauses that tell of no meeting: what is left where no other day is told.
+
+    A word of another time counts against a day only where it stands before it.
+    """
+    key = ["sentence_id", "clause"]
+    meeting = judged.filter(pl.col("code").is_not_null()).select(key)
+    return (
+        clauses.filter(pl.col("rank") > 0, ~pl.col("is_dateline"))
+        .join(meeting, on=key, how="anti")
+        .join(about, on="document_id", how="semi", maintain_order="left")
+        .filter(~pl.col("whole").str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* DATE\.[0-9]+ "))
+        .with_columns(
+            order=pl.lit(LARGE, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
+            symbol=pl.lit(None, pl.String),
+        )
+    )  # fmt: skip
+
+
+def _agreed(
+    found: pl.DataFrame, about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook
+) -> pl.DataFrame:
+    """Leave out days beside the meeting where they are several, or of something else.
+
+    That somebody was arrested, or a law signed, is something else, and so is a deadline.
+    """
+    other = texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
+    lately = about.filter(pl.col("order") == 0, "has_met")["document_id"]
+    large, beside = pl.col("order") == LARGE, pl.col("order").is_in([BESIDE, LARGE])
+    of_other = pl.col("sentence_id").is_in(other.implode())
+    of_other |= pl.col("before").is_in(_NO_DAY_OF).fill_null(value=False)
+    of_other |= large & pl.col("document_id").is_in(lately.implode())
+    kept = found.filter(~beside | ~of_other)
+    one = pl.struct("month_day", "end_month_day").n_unique().over("document_id", large) == 1
+    return kept.filter(~large | (one & (pl.col("rank") <= AT_LARGE)))
 
 
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def find(
 
     where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
     state = home.find(documents, event, slots, states, named, texts, codebook)
-    when = days.choose(occasions.by_clause(about), clauses, named, dates, published, codebook)
+    when = days.choose(occasions.by_clause(about), clauses, judged, named, texts, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     spoke, near = (
         attendance.guests(clauses, named),
