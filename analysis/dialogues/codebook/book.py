@@ -226,8 +226,8 @@ class Codebook(Entry):
     def verbs(self) -> pl.DataFrame:
         """One row per kind of statement and use: ``code, use, regex``, in the order of the codebook.
 
-        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``unsaid`` or ``mutual`` (without one), or
-        ``trailing`` (of a speaker after it).
+        ``use`` is ``cue`` or ``confirms`` (of a speaker), ``joint_only`` (of the sides together), ``unsaid``
+        or ``mutual`` (without one), ``first_person`` (in quotations), or ``trailing`` (a speaker after it).
         """
         rows = [
             (code.code, use, regex_of(cues))
@@ -237,6 +237,8 @@ class Codebook(Entry):
                 ("confirms", code.confirms),
                 ("unsaid", code.unsaid),
                 ("mutual", code.mutual),
+                ("joint_only", code.joint_only),
+                ("first_person", code.first_person),
                 ("trailing", code.trailing),
             )
             if cues

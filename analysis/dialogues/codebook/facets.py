@@ -126,6 +126,8 @@ class Statement(Code):
     unsaid: Cues = ()  # told without a speaker ("it was noted")
     trailing: Cues = ()  # a body or office of the account's side, at the end of the sentence
     mutual: Cues = ()  # told without a speaker, of what only the sides together can do
+    first_person: Cues = ()  # words of a quotation by which it is of this kind
+    joint_only: Cues = ()  # cues of the sides together, which say nothing of one side alone
 
 
 class Readout(Code):

@@ -208,7 +208,17 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in ("cues", "also", "unless", "unsaid", "mutual", "trailing", "confirms")
+        for key in (
+            "cues",
+            "also",
+            "unless",
+            "unsaid",
+            "mutual",
+            "trailing",
+            "confirms",
+            "joint_only",
+            "first_person",
+        )
         for number, cue in enumerate(getattr(entry, key, ()))
     ]
     patterns = frozenset(regex(cue) for cue, _, _ in held if isinstance(cue, Pattern))

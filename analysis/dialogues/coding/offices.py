@@ -11,6 +11,7 @@ from dialogues.codebook.book import Codebook
 
 _CORE = r"^(.+?)(?: (?:of|for|in|at|to|on|from|with)(?-u:\b).*)?$"  # a function without whose it is
 _GOES_ON = r"^(?: (?:of|for|to)(?-u:\b)|,? \p{Lu}|-)"  # somebody else's, or with a name
+_ARTICLE = len("the ")
 _WORDS = 4  # of a function
 
 
@@ -38,7 +39,11 @@ def find(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.Da
     return (
         matching.occurrences(told, office, "plain")
         .filter(~pl.col("plain").str.slice("to").str.contains(_GOES_ON))
-        .with_columns(called=pl.col("surface").str.slice(4).str.to_lowercase())
+        .with_columns(called=pl.col("surface").str.extract(r"(?i)(?:.*\s)?the (.*)$"))
+        .with_columns(
+            at=pl.col("to") - pl.col("called").str.len_chars().cast(pl.Int64) - _ARTICLE,
+            called=pl.col("called").str.to_lowercase(),
+        )
         .join(known, on=["document_id", "called"])
         .filter(rank)
         .filter(pl.col("side").n_unique().over("sentence_id", "at") == 1)

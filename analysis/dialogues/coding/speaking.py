@@ -9,17 +9,20 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER, regex
-from dialogues.coding import offices
+from dialogues.coding import offices, spelling
 from dialogues.dataset.schemas import JOINT
 
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
 REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
 UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
 REACH = 60  # characters before a speaker that can say that it is none
-_TOGETHER = r"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?\s?$"  # between two sides that speak together
-QUOTED = r"[\"'][\s,]*"  # the end of what was said: "...", said the EU
+_TITLE = r"(?: (?:\p{Lu}[\p{L}.'-]*|of|for|the))*"
+_TOGETHER = rf"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?{_TITLE}\s?$"  # between two who speak together
+QUOTED = r"\S[\"'][\s,]*"  # the end of what was said: "...", said the EU
+OPENING = r"(?: ?\")?"  # of words quoted from the verb on: the sides "exchanged views"
 ITEM = r"^(?:[^\p{L}\p{N}\s\"'(\[]{1,3}|\(?(?:\d{1,2}|[a-z])[.)])\s+"  # a list's sign or number
-GOES_ON = r"^(?:\p{L}+(?: \p{L}+)?, )?(?:It|He|She|They)(?-u:\b)"  # its subject is the last one
+# Its subject is the last one:
+GOES_ON = r"^(?:\d{1,2}\. )?(?:It|He|She|They|\p{L}+(?: \p{L}+)?, (?:it|he|she|they))(?-u:\b)"
 IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quotation
 _NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
 _IN_BRACKETS = r"\([^()]*$"
@@ -145,14 +148,15 @@ def _people(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl
     known = people.filter(pl.col("side").is_not_null() | pl.all_horizontal(speaks)).select(
         "document_id",
         side=pl.col("side").fill_null(UNTOLD),
-        last=matching.plain(pl.col("name")).str.extract(r"([\p{L}'-]+)\W*$"),
+        last=_surnames(matching.plain(pl.col("name")).str.replace_many(spelling.BARE)),
         role=matching.plain(pl.col("role")).fill_null(""),
     )
-    pieces = pl.col("plain").str.split(pl.col("last"))
+    pieces = pl.col("bare").str.split(pl.col("last"))
     size = pl.col("last").str.len_chars().cast(pl.Int64)
     return (
-        texts.join(known.drop_nulls("last").unique(), on="document_id")
-        .filter(pl.col("plain").str.contains(pl.col("last"), literal=True))
+        texts.with_columns(bare=pl.col("plain").str.replace_many(spelling.BARE))
+        .join(known.explode("last").drop_nulls("last").unique(), on="document_id")
+        .filter(pl.col("bare").str.contains(pl.col("last"), literal=True))
         .with_columns(before=pieces.list.head(pieces.list.len() - 1))
         .explode("before")
         .with_columns(
@@ -168,6 +172,14 @@ def _people(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl
             side="side",
         )
     )
+
+
+def _surnames(name: pl.Expr) -> pl.Expr:
+    """Words by which people are named again: the last, one in capitals, or one before "Seo-joon"."""
+    last = name.str.extract(r"([\p{L}'-]+)\W*$")
+    shouted = name.str.extract(r"(?:^|\s)(\p{Lu}[\p{Lu}'-]+)(?:\s|$)")
+    first = name.str.extract(r"^(\p{Lu}\p{Ll}+) \p{Lu}\p{Ll}+-\p{Ll}+$")
+    return pl.concat_list(pl.coalesce(shouted, first, last), shouted.str.to_titlecase()).list.unique()
 
 
 def _role_after(rest: pl.Expr) -> pl.Expr:
@@ -238,8 +250,10 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     )
     stands_before = beside.filter(
         pl.col("to") <= pl.col("start"),
-        pl.col("between").str.contains(rf"{gap}[\s,)]*$")
-        | pl.col("between").str.contains(rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] $"),
+        pl.col("between").str.contains(rf"{gap}[\s,)]*{OPENING}$")
+        | pl.col("between").str.contains(
+            rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] {OPENING}$"
+        ),
     )
     stands_after = beside.filter(
         pl.col("from") >= pl.col("end"),
@@ -320,7 +334,9 @@ def subjects(texts: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) ->
     return (
         speakers.join(texts.select("sentence_id", "plain", "text"), on="sentence_id")
         .filter(
-            plain.str.slice(0, "start").str.contains(rf"^(?:[^,;:]{{0,60}}, )?(?:(?:[Tt]he|of|{_NAME}) )*$"),
+            plain.str.slice(0, "start").str.contains(
+                rf"^(?:[^,;:]{{0,60}}, )?(?:(?:[Tt]he|of|for|on|in|{_NAME}) )*$"
+            ),
             plain.str.slice("end").str.contains(rf"{_gap(codebook)}[\s,]+(?:{past})"),
         )
         .sort("sentence_id", "end", "side")

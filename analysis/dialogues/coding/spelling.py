@@ -11,6 +11,12 @@ _LETTERS = str.maketrans(
 # Transliterations of one Cyrillic or Turkmen letter, in this order: Khadjiev, Khajiev, Hajiyev, Hajiýew.
 _SAME = (("dzh", "j"), ("dj", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("w", "v"), ("y", "i"), ("x", "h"))
 
+BARE = {
+    letter: bare
+    for letter in map(chr, range(0xC0, 0x250))
+    if (bare := unicodedata.normalize("NFKD", letter)[0]) != letter and bare.isascii()
+}  # a letter with a sign -> without, one character for one
+
 
 def fold(name: str) -> str:
     """Give lower-case ASCII letters and single spaces; transliterations of one name fall together."""

@@ -11,12 +11,17 @@ from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER, regex
 from dialogues.codebook.scan import Spoken
-from dialogues.coding import speaking
+from dialogues.coding import quotations, speaking
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
 LEAST = 4  # words of a statement that says something
 _BY = r"^\s*(?:by)?(?: the| both)?\s*$"
+_TOLD_BEFORE = r"^\S+(?: \S+){4,}, (?:[^,\"]{0,60} )?$"  # "Schools stay closed, the minister | said."
+_OWN_CLAUSE = r", (?:and|but|while|when|where|which|who|that|as|if)(?-u:\b)[^,]*$"
+_NO_MORE = r'^\p{L}+(?: (?:[^\s,;:"]+ )?\p{L}+)?(?: (?:at|in|on|after|during) [^,;:"]{1,60})?[."]*$'
+_PARTICIPLE = r"^\w+ing(?-u:\b)"  # "..., asking why": its subject is the sentence's
+_QUOTING = r"^[^\"]{0,60}:(?: \"|\s*$)"  # from the verb to the words themselves
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
 _LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in"  # what can end a clause of the next
 _BOTH = r"(?:^|, |[^\p{L}\p{N}\s] )(?:They|they)(?-u:\b)[^,]*$"  # what they agree they agree together
@@ -78,12 +83,16 @@ def find(
         .join(parties, on="document_id", how="semi")
         .with_columns(plain=matching.plain(pl.col("text")))
         .select(_TEXT)
+        .pipe(quotations.mark)
     )
-    told = _verbs(texts, spoken["verbs"])
+    every = _verbs(texts, spoken["verbs"])
+    is_first = pl.col("use") == "first_person"
+    told = every.filter(~is_first)
     speakers = speaking.find(texts, spoken["groups"], mentions, states, people, parties, accounts, codebook)
     is_silent = pl.col("use").is_in(["unsaid", "mutual"])
     is_trailing = pl.col("use") == "trailing"
     said = _spoken(told.filter(~is_silent & ~is_trailing), speakers, texts, codebook)
+    said = quotations.spread(said, every.filter(is_first), texts, codebook).drop("quotes")
     unsaid = _unsaid(told.filter(is_silent), said, speakers, parties, codebook)
     trailing = _trailing(told.filter(is_trailing), parties, accounts)
     return _table(_cut(_together(pl.concat([said, unsaid, trailing]), codebook), codebook))
@@ -130,7 +139,7 @@ def _spoken(
     plain = pl.col("plain")
     lead = plain.str.slice(0, pl.col("start"))
     asides = "|".join(map(re.escape, codebook.speakers.asides))
-    aside = rf"(?:,? (?:{asides}),?)?\s*$"
+    aside = rf"(?:,? (?:{asides}),?)?{speaking.OPENING}\s*$"
     own = pl.col("side").is_not_null()
     last = {name: pl.col(name).forward_fill().shift(1).over("document_id") for name in speaking.KEPT}
     last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
@@ -139,15 +148,21 @@ def _spoken(
     pronoun = lead.str.contains(rf"(?:{speaking.GOES_ON}|{speaking.IT_SAID})(?: (?:{asides}))*\s*$")
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
     together = [code.code for code in codebook.statements if code.joint]
+    talked = pl.col("use") == "joint_only"
     after_and = lead.str.contains(rf"(?-u:\b)and{aside}")
     shares = after_and | lead.str.contains(rf"(?:,|as well as){aside}")
     lost = lead.str.contains(r"(?-u:\b)and\s*$") & ~lead.str.contains(finite)
     clause = plain.str.slice("subject_to", (pl.col("start") - pl.col("subject_to")).clip(0))
-    is_subject = after_and & (pl.col("start") > pl.col("subject_to")) & ~clause.str.contains(_NEW_CLAUSE)
+    goes_along = shares & plain.str.slice("start").str.contains(_PARTICIPLE)
+    is_subject = (
+        (after_and | goes_along)
+        & (pl.col("start") > pl.col("subject_to"))
+        & ~clause.str.contains(_NEW_CLAUSE)
+    )
     in_list = lead.str.contains(rf"{speaking.ITEM}(?:also )?$")
     words = pl.col("text").str.slice("from", pl.col("to") - pl.col("from"))
     by_words = (
-        plain.str.contains("^[\"']")
+        (plain.str.contains("^[\"']") | pl.col("is_open"))
         & plain.str.slice(0, "from").str.contains(rf"{speaking.QUOTED}[^.;:\"]{{0,90}}$")
     ) | lead.str.contains(rf"{speaking.QUOTED}(?:he|she|they|it|)\s*$")
     subjects = speaking.subjects(texts, speakers, codebook)
@@ -160,7 +175,14 @@ def _spoken(
         .with_columns(
             speaker=pl.when(pl.col("side") == JOINT).then(words).otherwise(words.str.extract(r"^([^,(]+)")),
             opens=pl.min_horizontal(pl.coalesce("from", "start"), "start"),
-            whole=plain.str.slice("end").str.contains(_ASIDE) | by_words.fill_null(value=False),
+            quotes=by_words.fill_null(value=False) | plain.str.slice("start").str.contains(_QUOTING),
+            whole=plain.str.slice("end").str.contains(_ASIDE)
+            | by_words.fill_null(value=False)
+            | (
+                plain.str.slice(0, "from").str.contains(_TOLD_BEFORE)
+                & ~plain.str.slice(0, "from").str.contains(_OWN_CLAUSE)
+                & plain.str.slice("start").str.contains(_NO_MORE)
+            ),
         )
         .with_columns(
             pl.when(own)
@@ -182,12 +204,13 @@ def _spoken(
         )
         .filter(own | (lost & ~pl.col("code").is_in(together)))
         .with_columns(
-            side=pl.when(lead.str.contains(_BOTH) & pl.col("code").is_in(together))
+            side=pl.when(lead.str.contains(_BOTH) & (pl.col("code").is_in(together) | talked))
             .then(pl.lit(JOINT))
             .otherwise("side")
         )
+        .filter(~talked | (pl.col("side") == JOINT))
         .with_columns(pl.when("whole").then(0).otherwise(name).alias(name) for name in ("opens", "start"))
-        .select(*verbs.columns, "side", "opens", "speaker")
+        .select(*verbs.columns, "side", "opens", "speaker", "quotes")
     )
 
 
