@@ -158,7 +158,21 @@ def test_headlines_datelines_and_bylines_are_heads(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["RSS |   Site map", "Submit Release", "GENERAL", "0", "6291", "+(993 12) 463514", "Share"]
+    "line",
+    [
+        "RSS |   Site map",
+        "Submit Release",
+        "GENERAL",
+        "0",
+        "6291",
+        "+(993 12) 463514",
+        "Share",
+        "Home News Politics Law Sport",
+        "Visas | U.S. Citizen Services | Elections & Media",
+        "Start > News > Rule of law",
+        "Home → Stories → Prisons",
+        "independent news since 2011",
+    ],
 )
 def test_navigation_before_the_report_is_related_and_ends_nothing(line: str) -> None:
     assert roles(f"{line}\n{BODY}") == [("related", line), ("body", BODY)]
@@ -227,6 +241,36 @@ def test_three_headlines_after_the_report_are_a_tail_and_two_are_not() -> None:
     ]
     assert [role for role, _ in roles("\n\n".join([BODY, *links]))] == ["body"] + ["related"] * 3
     assert [role for role, _ in roles("\n\n".join([BODY, *links[:2]]))] == ["body"] * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SDG 16 - PEACE, JUSTICE AND STRONG INSTITUTIONS",
+        "OUR WORK ON PRISONS AND ELECTIONS",
+        "Subscribe to our newsletter | Privacy | Cookies",
+        "#HumanRights #Prisons",
+        "Steppe Watch is an independent organisation that watches elections and the press.",
+        "Other news of the day",
+    ],
+)
+def test_what_the_publisher_says_of_itself_below_the_report_is_not_the_report(line: str) -> None:
+    assert [role for role, _ in roles(f"{BODY}\n{line}")][1] != "body"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "HUMAN RIGHTS OF WOMEN\nThe EU welcomed the new law on the equality of women and men.",
+        "The EU raised:\n- torture\n- prison conditions",
+        "Topics discussed:\n- Freedom of expression\n- Prison conditions",
+        "Among the subjects: elections | prisons | torture, as the EU noted.",
+        "Also today the delegation met civil society.",
+        "The shelter is an agency of the Ministry.\nThe EU asked about prisons in the regions of the country.",
+    ],
+)
+def test_subheads_lists_and_sentences_of_the_report_are_its_body(lines: str) -> None:
+    assert {role for role, _ in roles(f"{BODY}\n{lines}")} == {"body"}
 
 
 def test_a_list_after_a_colon_is_body() -> None:

@@ -12,7 +12,18 @@ from dialogues.codebook import matching
 from dialogues.codebook.cues import Cues, Entry, Text, Words
 
 Line = Literal[
-    "tail", "alone", "navigation", "credit", "byline", "report", "number", "online", "day", "date", "place"
+    "tail",
+    "alone",
+    "navigation",
+    "credit",
+    "about",
+    "byline",
+    "report",
+    "number",
+    "online",
+    "day",
+    "date",
+    "place",
 ]
 OUTLET = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"  # ``@NAME`` in a publisher's pattern
 

@@ -78,6 +78,7 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
     r"|\p{Lu}[^\s,\d]+(?: \p{Lu}[^\s,\d]+)?,? \d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: ?[-:|]{1,2})?"
 )
 _CLOCK = r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"  # what may follow a day
+_SHOUTED = r"^\P{Ll}*\p{Lu}{2}\P{Ll}* \P{Ll}* \P{Ll}*[\p{Lu}\d]$"  # three words in capitals, no stop
 _ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
@@ -153,9 +154,14 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         alone=bare.str.contains(f"^{alone}$"),
         links=low.str.contains(rf"^{tail}\s*:"),
         alone_links=low.str.contains(rf"^{alone}\s*:\s*\S"),
-        navigation=bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
+        navigation=(
+            bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
+            & ~text.str.contains(r"\p{L}\.$")  # a sentence
+        )
         | ~text.str.contains(r"\p{L}"),
         credit=low.str.contains(rf"^(?:{marks['credit']})") & (text.str.len_chars() <= 300),
+        about=low.str.contains(rf"^(?:{marks['about']})"),
+        shouted=text.str.contains(_SHOUTED) & text.str.contains(r"\p{Lu}{6}"),
     ).with_columns(
         special=pl.any_horizontal(
             *("crawled", "dateline", "glued", "byline", "opens_tail", "alone", "links", "alone_links"),
@@ -180,6 +186,10 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     lines = lines.with_columns(
         after_prose=pl.col("prose").cum_max().shift(1, fill_value=False).over(by_document),
         has_prose=pl.col("prose").any().over(by_document),
+        goes_on=(prose & ~pl.col("about"))
+        .cum_max(reverse=True)
+        .shift(-1, fill_value=False)
+        .over(by_document),
     )
     lines = lines.with_columns(
         in_tail=(pl.col("opens_tail") & pl.col("after_prose")).cum_max().over(by_document)
@@ -207,7 +217,7 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         .then(pl.lit("crawled"))
         .when("links")
         .then(pl.lit("tail"))
-        .when(pl.any_horizontal("opens_tail", "navigation") & ~pl.col("dateline"))
+        .when(pl.any_horizontal("opens_tail", "navigation") & ~pl.any_horizontal("dateline", "byline"))
         .then(pl.lit("navigation"))
         .when("credit")
         .then(pl.lit("credit"))
@@ -219,6 +229,8 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
         .then(pl.lit("dateline"))
         .when("headline_tail")
         .then(pl.lit("tail"))
+        .when(pl.col("after_prose") & ~pl.col("goes_on") & pl.any_horizontal("about", "shouted"))
+        .then(pl.lit("credit"))
         .when(pl.col("has_prose") & ~pl.col("prose") & ~pl.col("after_prose"))
         .then(
             pl.when(text.str.contains(r"[!?…]$|\.\.\.$") & (pl.col("chars") < 40))
