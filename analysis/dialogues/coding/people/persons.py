@@ -42,7 +42,7 @@ _NAME = r"[tT]*t[tT]*[NISDCAR][NISDCAFf]?(?:P{0,3}[NIA])*|T*(?:[NI]|TAN)(?:P{0,3
 _CHAIN = rf"^[{TALK}]*(?:w{{0,3}}(?:,?&|,[wr])[dfrwpqMCl#]{{0,5}}b[{TALK}]*)?$"  # "and on the second day by"
 _MOST = 5  # words of a name
 
-_SAYS = r"^(?:,[^,.;]+,|,)?r?[vV]"
+_SAYS = r"^(?:,[^,.;N]+,|,)?r?[vV]"
 _SAID = r"[vV][dlwroCNRF]{0,8},$"
 _BY = r"(?:[yvaecmz][rwp]?b|z[^,.;:]{1,15}b|,[SDOB]+b|v|\"V)$"  # "opened by", "said", "Norway by"
 _FOR = r"(?:^|[.;,&-])(?:n+d?[SDOB]+,?|qd?[SDOB]+[wr]{1,3}|&qd?[SDOB]+,?)$"  # "for Norway it was"
@@ -179,7 +179,7 @@ def _is_person() -> pl.Expr:
     stands_with = pl.any_horizontal(pl.col("role", "of_at").is_not_null())
     within = before.str.contains(r"[RFG][A-Zl&op]{0,8}qd?$") | (before.str.contains("d$") & ~titled)
     full = ~within & (titled | says | told | stands_with)
-    lone = titled | before.str.contains("R$") | (says & ~before.str.contains("[A-Z]$") & (pl.col("at") > 0))
+    lone = titled | before.str.contains("R$") | (says & ~before.str.contains("[A-Zl]$") & (pl.col("at") > 0))
     accepted = pl.when("several").then(full).otherwise(lone)
     beside = before.str.contains(r"^(?:[op]d?[SOB]+)?,?&?$") & (pl.col("at") > 0) & pl.col("several")
     listed = pl.col("chained") & before.str.contains("&$") & pl.col("several")
