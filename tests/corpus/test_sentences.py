@@ -266,7 +266,7 @@ def test_what_the_publisher_says_of_itself_below_the_report_is_not_the_report(li
         "Topics discussed:\n- Freedom of expression\n- Prison conditions",
         "Among the subjects: elections | prisons | torture, as the EU noted.",
         "Also today the delegation met civil society.",
-        "The shelter is an agency of the Ministry.\nThe EU asked about prisons in the regions of the country.",
+        "The shelter is an agency of the Ministry.\nThe EU asked about prisons in all the regions.",
     ],
 )
 def test_subheads_lists_and_sentences_of_the_report_are_its_body(lines: str) -> None:
