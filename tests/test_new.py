@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,15 @@ def test_what_cannot_be_is_refused_and_nothing_is_made(
     )
     assert (done.exit_code, said in done.output) == (2, True), done.output
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_hook_of_another_repository_makes_it_no_part_of_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other"))
+    assert CliRunner().invoke(main, ["new", str(tmp_path / "made"), *ASKED]).exit_code == 0
+    assert (tmp_path / "made" / ".git").is_dir()
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

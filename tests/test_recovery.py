@@ -154,6 +154,35 @@ def test_a_build_into_the_draft_leaves_no_claims_of_other_tables(project: Projec
     )
 
 
+def test_a_draft_whose_tables_or_claims_are_not_the_briefs_is_told(project: Project) -> None:
+    runner, data = CliRunner(), project.draft / "data"
+    assert runner.invoke(main, ["build"]).exit_code == 0
+    for name in ("data/claims.csv", "brief.html"):
+        (project.draft / name).touch()
+    recovery.remember(project)
+    assert list(recovery.of_two_makes(project)) == []
+    (data / "claims.csv").write_text("another", encoding="utf-8")
+    (told,) = recovery.of_two_makes(project)
+    assert told.problem == "The list of claims in data/ is not that of the brief."
+    (data / "codes.parquet").unlink()
+    assert "of other tables" in str(next(recovery.of_two_makes(project)))
+    (project.draft / "brief.html").write_text("another brief", encoding="utf-8")  # nothing is known of it
+    assert list(recovery.of_two_makes(project)) == []
+
+
+def test_a_build_takes_no_other_files_place(project: Project) -> None:
+    out = project.root / "out"
+    out.mkdir()
+    (out / "events.parquet").write_text("precious", encoding="utf-8")
+    refused = CliRunner().invoke(main, ["build", "--out", str(out)])
+    assert (refused.exit_code, "Another file has the name of a table." in refused.stderr) == (2, True)
+    pl.DataFrame({"mine": [1]}).write_parquet(out / "events.parquet")
+    assert CliRunner().invoke(main, ["build", "--out", str(out)]).exit_code == 2
+    (out / "events.parquet").write_bytes(b"PAR1 cut short")
+    assert CliRunner().invoke(main, ["build", "--out", str(out)]).exit_code == 0
+    assert "is the project itself" in CliRunner().invoke(main, ["build", "--out", "."]).stderr
+
+
 def test_a_build_elsewhere_keeps_what_else_the_folder_holds(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / "notes").mkdir(parents=True)

@@ -188,6 +188,7 @@ def build(
     here = Project.here()
     folder, out = folder or here.seeds, out or here.draft / "data"
     versions.must_be_apart(here, out, folder)
+    dataset.must_be_ours(out)
     with working("Building the dataset"):
         own = here.readings if folder.resolve() == here.seeds.resolve() else None
         tables = pipeline.run(folder, codebook.load(rules or here.codebook), readings or own)

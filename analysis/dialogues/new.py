@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -80,7 +81,9 @@ def make(source: Project, folder: Path, state: str, title: str, years: tuple[int
             folder.rmdir()
         beside.rename(folder)
     if shutil.which("git"):
-        subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=False, capture_output=True)
+        here = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}  # of a hook
+        command = ["git", "init", "-q", "-b", "main", str(folder)]
+        subprocess.run(command, check=False, capture_output=True, env=here)
 
 
 def _refused(folder: Path, state: str, title: str, years: tuple[int, int]) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dialogues.base import lock, placing, removal
+from dialogues.base import lock, opening, placing, removal
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
 
 MOMENT = 60  # seconds
+PAGE, CLAIMS = "brief.html", "claims.csv"
 REMOVED = "what an interrupted command had made is removed"
 ROW = re.compile(r"^\| (\d{4}\.\d+) \|", re.M)  # of the list of releases
 LISTED = "a release that an interrupted command had made is listed now"
@@ -41,12 +44,50 @@ def put_right(project: Project) -> list[str]:
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
 
+def remember(project: Project) -> None:
+    """Keep by hash what the draft was laid out of: :func:`of_two_makes` tells whether it still is."""
+    page, data = project.draft / PAGE, project.draft / "data"
+    if page.is_file():
+        files = sorted(place for place in data.iterdir() if place.is_file())
+        made = {PAGE: _hash(page), **{place.name: _hash(place) for place in files}}
+        placing.write(_record(project), json.dumps(made).encode())
+
+
 def of_two_makes(project: Project) -> Iterator[Problem]:
-    """A problem where the draft's brief is of other tables than lie beside it: ``build`` alone made those."""
-    page, data = project.draft / "brief.html", project.draft / "data"
-    if page.is_file() and (data / "documents.parquet").is_file() and not (data / "claims.csv").is_file():
-        problem = "The brief is of other tables than these in data/."
+    """A problem where the draft's brief is of other tables, or another list of claims, than lie beside it."""
+    page, data = project.draft / PAGE, project.draft / "data"
+    if not (page.is_file() and data.is_dir()):
+        return
+    made = _remembered(project, page)
+    others = [name for name, digest in made.items() if _hash(data / name) != digest]
+    if made and others in ([], [CLAIMS]):
+        problem = "The list of claims in data/ is not that of the brief." if others else None
+    else:
+        is_whole = (data / CLAIMS).is_file() or not (data / "documents.parquet").is_file()
+        problem = None if is_whole and not made else "The brief is of other tables than these in data/."
+    if problem is not None:
         yield Problem(problem, "Run `dialogues render`.", shown(page))
+
+
+def _remembered(project: Project, page: Path) -> dict[str, str]:
+    """File of ``data/`` -> hash, as the draft with this ``page`` was made; none where nobody kept it."""
+    try:
+        kept = json.loads(opening.content(_record(project)))
+        made = {str(name): str(digest) for name, digest in kept.items()}
+    except (OSError, ValueError, AttributeError, DialoguesError):
+        return {}
+    return made if made.pop(PAGE, None) == _hash(page) else {}
+
+
+def _record(project: Project) -> Path:
+    return project.build / "draft.json"
+
+
+def _hash(place: Path) -> str | None:
+    try:
+        return hashlib.sha256(opening.content(place)).hexdigest()
+    except (OSError, DialoguesError):
+        return None
 
 
 def _reports(project: Project) -> Iterator[tuple[str, str]]:

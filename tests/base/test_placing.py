@@ -93,6 +93,14 @@ def test_a_file_is_written_whole_or_stays_as_it_was_with_nothing_beside_it(
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(place.name, b"new")]
 
 
+def test_a_file_written_anew_keeps_who_may_read_it(tmp_path: Path) -> None:
+    place = tmp_path / "shared.yaml"
+    place.touch()
+    place.chmod(0o664)
+    placing.write(place, b"new")
+    assert place.stat().st_mode & 0o777 == 0o664
+
+
 def test_a_folder_for_a_while_goes_also_after_a_process_that_was_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

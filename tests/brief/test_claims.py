@@ -98,7 +98,7 @@ def test_key_messages_are_marked(ledger: claims.Ledger, d: Dataset) -> None:
 
 def test_the_ledger_is_read_back_as_written(ledger: claims.Ledger, d: Dataset, tmp_path: Path) -> None:
     ledger.claim(Finding("topics", ("Health", "Youth"), "codings", d["codings"]))
-    ledger.write(tmp_path)
+    ledger.write(tmp_path / "claims.csv")
     assert claims.read(tmp_path).equals(ledger.frame())
     assert ledger.frame()["value"][0] == "Health; Youth"
 
@@ -162,7 +162,7 @@ def test_the_command_lists_and_explains_the_claims_of_the_draft(
     (tmp_path / "_quarto.yml").touch()
     ledger.claim(count("meetings", "events", d["events"]), "meeting")
     write(d, tmp_path / "reports/_draft/data")
-    ledger.write(tmp_path / "reports/_draft/data")
+    ledger.write(tmp_path / "reports/_draft/data/claims.csv")
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, ["explain"]).output == "   1  meetings: three meetings\n"
     assert (

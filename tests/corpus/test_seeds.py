@@ -593,6 +593,8 @@ def test_a_text_that_lies_in_the_folder_is_only_registered(folder: Folder) -> No
         ("b.txt", GOOD, "The text is there already, byte for byte, as a.txt. Nothing was added."),
         ("b.txt", b"\xff", "Byte 0 (0xff) is not UTF-8."),
         ("b.txt", b" ", "The file holds no words."),
+        ("a:b.txt", b"Text.", "Windows can hold no file of this name."),
+        ("Con.txt", b"Text.", "Windows can hold no file of this name."),
         ("b.md", b"Text.", "The file is not named *.txt. Rename it."),
     ],
 )

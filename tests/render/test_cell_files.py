@@ -35,7 +35,7 @@ def places(tmp_path: Path) -> Prepared:
 def test_pipes_and_links_that_a_cell_left_are_told_and_not_opened(places: Prepared, tmp_path: Path) -> None:
     places.part("").parent.mkdir()
     os.mkfifo(places.part("brief"))
-    (places.written / "claims.csv").symlink_to(tmp_path)
+    (places.written / "mine.csv").symlink_to(tmp_path)
     with pytest.raises(NotebookError) as refusal:
         cell_files.must_be_plain(places)
     assert [problem.problem for problem in refusal.value.problems] == [
@@ -44,14 +44,24 @@ def test_pipes_and_links_that_a_cell_left_are_told_and_not_opened(places: Prepar
     ]
 
 
-def test_files_of_cells_go_beside_the_tables_and_none_in_the_place_of_one(places: Prepared) -> None:
-    for name in ("claims.csv", "events.parquet"):
-        (places.written / name).write_text("cell", encoding="utf-8")
-    (places.written / "folder").mkdir()
+def test_files_of_cells_go_beside_the_tables_and_the_claims(places: Prepared) -> None:
+    (places.written / "mine.csv").write_text("cell", encoding="utf-8")
+    places.ledger("claims").parent.mkdir()
+    places.ledger("claims").write_text("claims", encoding="utf-8")
+    cell_files.must_be_plain(places)
     into = places.build / "into"
     cell_files.lay_out_data(places, into)
     laid_out = {path.name: path.read_text(encoding="utf-8") for path in into.iterdir()}
-    assert laid_out == {"claims.csv": "cell", "events.parquet": "table"}
+    assert laid_out == {"claims.csv": "claims", "events.parquet": "table", "mine.csv": "cell"}
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "events.csv", "EVENTS.parquet", "folder/"])
+def test_a_cell_takes_no_place_of_the_dataset(places: Prepared, name: str) -> None:
+    """The list of claims that a release keeps is the brief's own."""
+    place = places.written / name
+    place.mkdir() if name.endswith("/") else place.write_text("cell", encoding="utf-8")
+    with pytest.raises(NotebookError, match=r"called so|only files go"):
+        cell_files.must_be_plain(places)
 
 
 def test_a_link_in_the_place_of_the_folder_is_replaced(tmp_path: Path) -> None:

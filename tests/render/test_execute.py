@@ -238,6 +238,11 @@ def limited(tmp_path: Path) -> Iterator[Kernel]:
             (3, 5),
             "The code here takes more than 600,000,000 bytes of memory",
         ),
+        (
+            "import tempfile\ntempfile.TemporaryFile().truncate(10**12)",
+            (4,),
+            "The cell fails here: OSError: [Errno 27] File too large",
+        ),
         ("import os\nos._exit(3)", (3,), "The Python that runs the notebook ended here (Kernel died)"),
         ("x = 1\nraise SystemExit(4)", (4,), "The cell fails here: SystemExit: 4"),
         ("import sys\nsys.exit('done')", (4,), "The cell fails here: SystemExit: done"),

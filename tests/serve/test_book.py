@@ -14,7 +14,8 @@ import yaml
 
 from dialogues import recovery
 from dialogues.base.errors import DialoguesError, ReadingError
-from dialogues.serve import items
+from dialogues.base.project import Project
+from dialogues.serve import claims, items
 from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import RefusedError
@@ -419,3 +420,12 @@ def test_a_reader_is_called_as_typed(book: Book, name: str) -> None:
     (read,) = said(book)["read"]
     assert (read["by"], read["complete"]) == (name, True)
     assert book.open("alpha").problems == ()
+
+
+@pytest.mark.parametrize("damaged", ["", "claim_id\nplace\n", "\0"])
+def test_a_damaged_list_of_claims_stops_no_page(tmp_path: Path, damaged: str) -> None:
+    """As a full disk or a folder in a cloud leaves it."""
+    data = Project(tmp_path).draft / "data"
+    data.mkdir(parents=True)
+    (data / "claims.csv").write_text(damaged, encoding="utf-8")
+    assert claims.by_sentence(Project(tmp_path)) == {}

@@ -71,11 +71,19 @@ def write(path: Path, content: bytes, suffix: str = MADE) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o666 & ~_umask())
+        beside.chmod(_mode(path))
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _mode(path: Path) -> int:
+    """Who may read and write ``path``: as now where it is there, else as the system has it."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return 0o666 & ~_umask()
 
 
 def put_right(place: Path, made: Container[str] | None = None) -> list[str]:

@@ -368,9 +368,9 @@ def in_words(finding: Mapping[str, Any]) -> str:
         case "too_long":
             return f"this should be {context['max_length']} values, not {context['actual_length']}"
         case "greater_than_equal":
-            return f"this should be at least {context['ge']}"
+            return f"this should be at least {context['ge']!s}"
         case "less_than_equal":
-            return f"this should be at most {context['le']}"
+            return f"this should be at most {context['le']!s}"
         case kind if kind.startswith("date"):
             return "this should be a day, such as 2025-06-19"
         case kind:

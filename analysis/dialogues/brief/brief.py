@@ -57,7 +57,7 @@ from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, provenance
 from dialogues.releasing.changes import Changes, since_last
-from dialogues.render import BRIEF, Prepared, evidence_of
+from dialogues.render import BRIEF, LEDGER, Prepared, evidence_of
 
 if TYPE_CHECKING:
     from dialogues.brief.charts import Chart
@@ -439,12 +439,12 @@ class Brief:
         return Markdown(topics.numbers(self._matrix, title) if self._matrix else "")
 
     def close(self) -> Markdown:
-        """The list of claims, and the ledger written into :attr:`folder`.
+        """The list of claims, and the ledger written for what is made of the page.
 
         A page beside the brief has the list without asking, and the texts of the brief.
         """
         is_whole = self.part is None and session.notebook() == BRIEF
-        self.ledger.write(self.folder, "claims" if is_whole else self.file)
+        self.ledger.write(Prepared.of(self.project).ledger(LEDGER if is_whole else self.file))
         return Markdown(annex.claims(self.ledger) if self._leads_to_texts else "")
 
     def popovers(self) -> Markdown:

@@ -222,10 +222,10 @@ class Ledger:
             rows += [{**head, **span, "sha256": hashes.get(span.get("document_id", ""))} for span in spans]
         return pl.DataFrame(rows, schema=SCHEMA).sort("number", "document_id", "start", nulls_last=True)
 
-    def write(self, folder: Path, name: str = "claims") -> None:
-        """Write the ledger as ``claims.csv`` (or another ``name``) into ``folder``."""
-        folder.mkdir(parents=True, exist_ok=True)
-        sheets.write(self.frame(), folder / f"{name}.csv")
+    def write(self, place: Path) -> None:
+        """Write the ledger as the file ``place``."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        sheets.write(self.frame(), place)
 
 
 def say(value: Value, noun: str | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ SOURCES = {
 BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
+NOT_EVERYWHERE = re.compile(r'[<>:"|?*\\]|^(con|prn|aux|nul|com[1-9]|lpt[1-9])\.', re.IGNORECASE)
 SAME_NAME = "The file's name differs only in its ending, case or way of writing accents from"
 
 
@@ -167,7 +169,9 @@ def _add(
         name for name, other in others.items() if isinstance(other, dict) and other["sha256"] == row["sha256"]
     ]
     refusal, remedy = None, "Nothing was added."
-    if row["path"] in registered.lines:
+    if NOT_EVERYWHERE.search(row["path"]):
+        refusal, remedy = "Windows can hold no file of this name.", "Rename the file; nothing was added."
+    elif row["path"] in registered.lines:
         line = registered.lines[row["path"]]
         refusal = f"{row['path']} is registered already, in line {line} of {register.FILE}."
     elif same:

@@ -14,7 +14,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from dialogues.base import opening, placing, system
-from dialogues.base.errors import DialoguesError, Problem, SchemaError
+from dialogues.base.errors import DialoguesError, Problem, SchemaError, UsageError
 from dialogues.base.project import shown
 from dialogues.dataset import rules
 from dialogues.dataset.schemas import KEYS, TABLES
@@ -22,6 +22,7 @@ from dialogues.dataset.schemas import KEYS, TABLES
 Dataset = Mapping[str, pl.DataFrame]  # one frame a table, keyed by the names of schemas.TABLES
 
 SHOWN = 3  # rows named in a message
+PARQUET = b"PAR1"  # how a Parquet file begins
 HALF = ".half-written"  # a file that lies beside tables of two builds
 REMEDY = "Correct the stage that makes the table, then run `dialogues build`."
 
@@ -80,6 +81,30 @@ def write(dataset: Dataset, folder: Path, *, keep: bool = True) -> list[str]:
         problem = f"The tables cannot be written there ({why})."
         raise SchemaError(Problem(problem, system.remedy(error), shown(folder))) from error
     return told
+
+
+def must_be_ours(folder: Path) -> None:
+    """See that new tables take no other file's place in ``folder``; one of ours may be damaged.
+
+    Raises
+    ------
+    UsageError
+        For each file that bears the name of a table and is none.
+    """
+    problem, remedy = "Another file has the name of a table.", "Move it away, or name another folder."
+    places = (folder / f"{name}.parquet" for name in TABLES)
+    others = [place for place in places if place.is_file() and not _is_ours(place)]
+    if others:
+        raise UsageError(Problem(problem, remedy, shown(place)) for place in others)
+
+
+def _is_ours(place: Path) -> bool:
+    try:
+        columns = set(pl.read_parquet_schema(place))
+    except pl.exceptions.PolarsError:
+        with place.open("rb") as file:
+            return file.read(len(PARQUET)) in (PARQUET, b"")
+    return columns >= set(KEYS.get(place.stem, ()))
 
 
 def _are_alike(made: Path, place: Path) -> bool:

@@ -102,6 +102,8 @@ def must_be_apart(project: Project, folder: Path, *given: Path) -> None:
         problem = f"The folder lies in the release {release.name}, which is never changed."
     elif any(FORM.fullmatch(one.name) for one in _between(project.reports.resolve(), place)):
         problem = "The folder is called as a release is, and lies where releases lie."
+    elif place == project.root.resolve():
+        problem = "The folder is the project itself."
     elif any(place.is_relative_to(one.resolve()) for one in (project.seeds, project.analysis, *given)):
         problem = "The folder lies among the texts or the rules."
     else:

@@ -106,6 +106,10 @@ class Prepared:
         """What the claims of a page beside the brief stand on, as lines of JSON."""
         return self.written / "carried" / f"{stem}.jsonl"
 
+    def ledger(self, file: str) -> Path:
+        """The claims of the pages called ``file``, as a table: apart from what cells write as they like."""
+        return self.written / "ledgers" / f"{file}.csv"
+
     def evidence(self, form: str) -> Path:
         """The evidence that a filter of the theme kept out of the brief in one of Pandoc's formats."""
         return self.build / f"evidence-{form}.json"
@@ -122,6 +126,7 @@ def evidence_of(file: str) -> str:
     return f"{file}-evidence"
 
 
+LEDGER = "claims"  # of the whole brief: the name of its file in ``data/``
 BRIEF = "brief"  # the notebook that has the annexes, and whose evidence can have files of its own
 FORMATS = ("html", "pdf")
 Parameters = Mapping[str, str | int | float | bool | None]  # of a notebook, by name
@@ -190,6 +195,7 @@ def render(
     DialoguesError
         Where an input, a notebook or the engine is not as it should be.
     """
+    from dialogues import recovery
     from dialogues.render.builtin import Builtin
     from dialogues.render.cell_files import lay_out_data
     from dialogues.render.untouched import given as given_by_people
@@ -224,10 +230,12 @@ def render(
             lay_out_data(Prepared(build), beside / "data")
         else:
             removal.remove(beside / "data")  # of Quarto: those of the brief stay
-            claims = Prepared(build).written / f"{file}.csv"
+            claims = Prepared(build).ledger(file)
             if claims.is_file():  # of a part
                 shutil.copyfile(claims, beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
+        if whole:
+            recovery.remember(project)
         names = names or [Prepared(build).file(page.stem) for page in pages]
     return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Container
 from pathlib import Path
 
 from dialogues.base import opening, removal
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import shown
-from dialogues.render import Prepared
+from dialogues.render import LEDGER, Prepared
+
+OURS = (".csv", ".parquet")  # how the files of a dataset end: a release has each table as both
 
 
 def begin(places: Prepared) -> Path:
@@ -21,41 +24,41 @@ def begin(places: Prepared) -> Path:
 
 
 def must_be_plain(places: Prepared) -> None:
-    """See that nothing but files lies where this package reads or takes on what cells wrote.
+    """See that what cells wrote can go beside the dataset: files, none of which is called as one of ours.
 
     A pipe would be waited for without end, and a link brings in what is not of the project.
 
     Raises
     ------
     NotebookError
-        For each that is something else.
+        For each that is something else, or bears the name of a table or of the brief's list of claims.
     """
-    problems = [
-        Problem(*refusal, shown(place))
-        for folder in (places.written, places.part("").parent, places.carried("").parent)
-        for place, refusal in _refused(folder)
-    ]
+    own = {places.part("").parent, places.carried("").parent, places.ledger("").parent}
+    taken = {place.stem for place in places.tables} | {LEDGER}
+    refused = [(place, _refused(place, taken)) for place in _within(places.written) if place not in own]
+    refused += [(place, _refused(place, ())) for folder in sorted(own) for place in _within(folder)]
+    problems = [Problem(*refusal, shown(place)) for place, refusal in refused if refusal is not None]
     if problems:
         raise NotebookError(problems)
 
 
 def lay_out_data(places: Prepared, into: Path) -> None:
-    """Copy the tables, and the files that the notebooks wrote beside them, into the folder ``into``."""
+    """Copy the tables, the list of claims and what cells wrote beside them into the folder ``into``."""
     into.mkdir(parents=True, exist_ok=True)
-    tables = places.tables
-    for place in (*_files(places.written), *tables):  # none is overwritten by what bears its name
-        (into / place.name).write_bytes(opening.content(place))
+    files = (*_within(places.written), *places.tables, places.ledger(LEDGER))
+    for place in (one for one in files if one.is_file()):
+        with opening.opened(place) as source, (into / place.name).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
 
 
-def _refused(folder: Path) -> Iterator[tuple[Path, opening.Refusal]]:
-    for place in _within(folder):
-        refusal = None if removal.is_folder(place) else opening.refused(place.lstat().st_mode)
-        if refusal is not None:
-            yield place, refusal
-
-
-def _files(folder: Path) -> list[Path]:
-    return [place for place in _within(folder) if not place.is_dir()]
+def _refused(place: Path, taken: Container[str]) -> opening.Refusal | None:
+    """Why what a cell wrote cannot be taken on, if so; files of the dataset have the names ``taken``."""
+    refusal = opening.refused(place.lstat().st_mode)
+    if refusal is opening.FOLDER:
+        return "This is a folder; only files go beside the dataset.", "Write its files into the folder above."
+    if refusal is None and place.suffix.casefold() in OURS and place.stem.casefold() in taken:
+        return "A file of the dataset is called so.", "Give the file of the notebook another name."
+    return refusal
 
 
 def _within(folder: Path) -> list[Path]:

@@ -23,7 +23,7 @@ class Limits:
     output_bytes
         What it prints and shows, in characters.
     memory_bytes
-        What the kernel and the processes it started hold, in bytes.
+        What the kernel and the processes it started hold, in bytes; no file they write is longer.
     """
 
     seconds: float = 120

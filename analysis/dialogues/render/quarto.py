@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from dialogues import recovery
 from dialogues.base import epoch, placing, removal
 from dialogues.base.errors import NotebookError, Problem, UsageError
 from dialogues.base.progress import Timings
@@ -213,7 +214,7 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             (made / f"{name}{file.suffix}").write_bytes(content)
             if file.stem == BRIEF and prepared.evidence(evidence.WRITTEN_AS[file.suffix[1:]]).is_file():
                 evidence.write(_conversion(project, prepared, file.stem), made, name, [file.suffix[1:]])
-            if (claims := prepared.written / f"{name}.csv").is_file():  # of a part
+            if (claims := prepared.ledger(name)).is_file():  # of a part
                 shutil.copyfile(claims, made / claims.name)
         is_of_a_part = any(prepared.part(file.stem).is_file() for file in written)
         for file in [*made.iterdir()]:  # all is there: now into place
@@ -221,6 +222,8 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
         if not is_of_a_part:  # the brief that lies there keeps its data
             cell_files.lay_out_data(prepared, made / "data")
             placing.put(made / "data", place / "data")
+            if place.resolve() == project.draft.resolve():  # by Quarto's own command
+                recovery.remember(project)
 
 
 def _finder(project: Project, stem: str) -> Callable[[str], qmd.Line | None]:

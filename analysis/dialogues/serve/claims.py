@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dialogues.base.errors import DialoguesError
 from dialogues.base.project import Project
-from dialogues.dataset import sheets
-from dialogues.render import Prepared
-
-LEDGER = "claims.csv"
+from dialogues.brief import claims
+from dialogues.render import LEDGER, Prepared
 
 
 class Standing(NamedTuple):
@@ -23,21 +22,18 @@ class Standing(NamedTuple):
 
 def by_sentence(project: Project) -> dict[str, list[Standing]]:
     """Sentence -> the claims that stand on it, in the brief that was made last; empty where none was."""
-    ledgers = [Prepared.of(project).data / LEDGER, project.draft / "data" / LEDGER]
+    ledgers = [Prepared.of(project).ledger(LEDGER), project.draft / "data" / f"{LEDGER}.csv"]
     made = [place for place in ledgers if place.is_file()]
-    if not made:
-        return {}
-    rows = _rows(max(made, key=lambda place: place.stat().st_mtime_ns))
     found: dict[str, list[Standing]] = {}
-    for sentence, claim, text in rows.iter_rows():
+    for sentence, claim, text in _rows(max(made, key=lambda place: place.stat().st_mtime_ns)) if made else ():
         found.setdefault(sentence, []).append(Standing(claim, text))
     return found
 
 
-def _rows(ledger: Path) -> pl.DataFrame:
-    return (
-        sheets.read(ledger)
-        .drop_nulls("sentence_id")
-        .select("sentence_id", "claim_id", "text")
-        .unique(maintain_order=True)
-    )
+def _rows(ledger: Path) -> list[tuple[str, str, str]]:
+    """Sentence, name and text of each claim; none where the file is damaged, which `check` tells."""
+    try:
+        rows = claims.table(ledger).drop_nulls("sentence_id").select("sentence_id", "claim_id", "text")
+    except (DialoguesError, pl.exceptions.PolarsError):
+        return []
+    return rows.unique(maintain_order=True).rows()
