@@ -30,7 +30,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     for fault in (
         *_frames(read),
         *_assertions(read),
-        *_names(read),
+        *_rewrites(read),
         *_words(read),
         *_people(read),
         *_modifiers(read),
@@ -68,6 +68,7 @@ class Read:
     codebook: Codebook
     people: pl.DataFrame
     raw: dict[str, str]  # sentence -> its shape before names are put together
+    put_together: dict[str, str]  # sentence -> its shape before it is cut into clauses
     shapes: dict[str, str]  # sentence -> its shape, numbers left out
     clauses: pl.DataFrame
     told: pl.DataFrame  # meetings with their assertion
@@ -87,6 +88,7 @@ class Read:
         named = names.find(
             texts, spoken, mentioned, states, dates.find(sentences, documents, codebook.words), codebook
         )
+        put_together = shapes.make(texts, named, codebook)
         clauses = facts.clauses_of(texts, named, codebook)
         told = frames.tellings(clauses, named, codebook)
         matched = frames.match(told, codebook)
@@ -108,6 +110,7 @@ class Read:
             codebook=codebook,
             people=people.find(of_people, spoken, mentioned, states, codebook),
             raw=dict(raw.select("sentence_id", "shape").iter_rows()),
+            put_together=dict(put_together.select("sentence_id", "shape").iter_rows()),
             shapes=dict(joined.iter_rows()),
             clauses=clauses,
             told=assertion.judge(told, clauses, matched, codebook),
@@ -175,8 +178,9 @@ def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
         for key, texts in (("examples", rule.examples), ("counter", rule.counter)):
             for number, text in enumerate(texts):
                 yield f"assertions.{place}.{key}.{number}", role, text
-    for place, reduction in enumerate(codebook.names):
-        yield f"names.{place}", "body", reduction.example
+    for file, rules in codebook.rewrites().items():
+        for place, rewrite in enumerate(rules):
+            yield f"{file}.{place}", "body", rewrite.example
     for name, text in codebook.words.examples.items():
         yield f"words.{name}", "body", text
     for place, person in enumerate(codebook.people.examples):
@@ -294,18 +298,18 @@ def _assertions(read: Read) -> Iterator[Fault]:
                 yield Fault("assertions", (place, "counter", number), problem)
 
 
-def _names(read: Read) -> Iterator[Fault]:
-    keys = [f"names.{place}" for place in range(len(read.codebook.names))]
-    made = pl.DataFrame({"sentence_id": keys, "shape": [read.raw[key] for key in keys]})
-    for place, rule in enumerate(read.codebook.names):
-        regex, becomes = shapes.reduction(rule, read.codebook)
-        stands = made["shape"][place]
-        if not made["shape"][[place]].str.contains(regex)[0]:
-            bare = " ".join(token.split(".")[0] or token for token in stands.split())
-            problem = f"The example {rule.example!r} does not fit the rule {rule.shape!r}: {bare}."
-            yield Fault("names", (place, "example"), problem)
-        for _ in range(rule.times):
-            made = made.with_columns(pl.col("shape").str.replace_all(regex, becomes))
+def _rewrites(read: Read) -> Iterator[Fault]:
+    before = {"names": read.raw, "clauses": read.put_together}
+    for file, rules in read.codebook.rewrites().items():
+        made = pl.Series("shape", [before[file][f"{file}.{place}"] for place in range(len(rules))])
+        for place, rule in enumerate(rules):
+            regex, becomes = shapes.rewriting(rule, read.codebook)
+            if not made[[place]].str.contains(regex)[0]:
+                bare = " ".join(token.split(".")[0] or token for token in made[place].split())
+                problem = f"The example {rule.example!r} does not fit the rule {rule.shape!r}: {bare}."
+                yield Fault(file, (place, "example"), problem)
+            for _ in range(rule.times):
+                made = made.str.replace_all(regex, becomes)
 
 
 def _words(read: Read) -> Iterator[Fault]:

@@ -73,6 +73,14 @@ FAULTS = (
         case="a rule of names",
     ),
     spoilt.Fault(
+        "clauses",
+        "example: The seminar was held; guests spoke.",
+        "example: The seminar was held, guests spoke.",
+        "The example 'The seminar was held, guests spoke.' does not fit the rule '(;|:|-)': "
+        "DET KIND BE HOLD , guests DISCUSS.",
+        case="a rule of clauses",
+    ),
+    spoilt.Fault(
         "words",
         "SEE: Oslo saw a seminar.",
         "SEE: Oslo had a seminar.",

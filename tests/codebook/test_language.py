@@ -40,6 +40,29 @@ def slots(written: str, tokens: str) -> dict[str, str | None] | None:
         ("a ( b ) c", "a ( b ) c", {}),
         ("a ( b ) c", "a b c", None),
         ("a ( b", "a ( b", {}),
+        ("a (( b )) c", "a ( b ) c", {}),
+        ("a (( b )) c", "a c", {}),
+        ("a (,| )) b", "a ) b", {}),
+        ("^ (a|b)* c", "c", {}),
+        ("^ (a|b)* c", "a b a c", {}),
+        ("^ (a|b)* c", "a x c", None),
+        ("a {b PARTY} c", "a b PARTY.1 c", {"kept1": " b  PARTY.1 "}),
+        ("{a} b {(c|PARTY)}", "a b PARTY.2", {"kept1": " a ", "kept2": " PARTY.2 "}),
+        ("a {KIND PARTY} PARTY2", "a KIND PARTY.1 PARTY.2", {"kept1": " KIND  PARTY.1 ", "PARTY2": ".2"}),
+        ("a . b", "a 9th b", {}),
+        ("a . b", "a b", None),
+        ("a . b", "a NAME.1 b", None),
+        ("a ..ed b", "a arrested b", {}),
+        ("a ..ic b", "a arctic b", {}),
+        ("a ..ed b", "a walks b", None),
+        ("a .., b", "a PARTY.1 HOLD b", {}),
+        ("a .., b", f"a {'x ' * 13} b", None),
+        ("a .., b", "a x , y b", None),
+        ("a .., b", "a b", None),
+        ("a (..,) b", "a b", {}),
+        ("{a .., b}", "a x b y b", {"kept1": " a  x  b "}),
+        ("{a (..,) b}", "a b y b", {"kept1": " a  b "}),
+        ("a {b ..$}", "a b x , PARTY.1 | y", {"kept1": " b  x  ,  PARTY.1 "}),
         ("a.b", "a.b", {}),
         ("a.b", "a-b", None),
         ("a .. b", "a b", {}),
@@ -70,6 +93,10 @@ def test_a_shape_fits_a_row_of_tokens(written: str, tokens: str, held: dict[str,
         ("a (|b) c", "an empty branch"),
         ("a (b||c) d", "an empty branch"),
         ("PARTY and PARTY", "the slot PARTY stands twice"),
+        ("a {b", "a brace that is not closed"),
+        ("a b} c", "a '}' without its bracket"),
+        ("a {b {c} d}", "a '{' without its bracket"),
+        ("a (b {c) d}", "a ')' without its bracket"),
     ],
 )
 def test_what_is_no_shape_is_told(written: str, problem: str) -> None:
@@ -79,8 +106,8 @@ def test_what_is_no_shape_is_told(written: str, problem: str) -> None:
 
 
 def test_a_shape_tells_its_slots_symbols_and_words() -> None:
-    shape = compile_shape("(DET|old) KIND# of PARTY2 .. HOLD ( $")
-    assert shape.slots == ("PARTY2",)
+    shape = compile_shape("(DET|old) KIND# of PARTY2 .. {HOLD} ( $")
+    assert (shape.slots, shape.kept) == (("PARTY2",), 1)
     assert shape.symbols == {"DET", "KIND", "PARTY", "HOLD"}
     assert shape.words == {"old", "of", "«"}
 

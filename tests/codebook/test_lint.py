@@ -102,6 +102,14 @@ DOUBTS = (
         case="a rule by no slot",
     ),
     spoilt.Fault(
+        "clauses",
+        'becomes: "{1} EVENT"',
+        'becomes: "{2} EVENT"',
+        'The rule "{DATE} \'s ROUND" and what it becomes do not have the same stretches in braces: {1} {2}. '
+        "Number those of the shape from 1 on.",
+        case="a stretch that is not there",
+    ),
+    spoilt.Fault(
         "assertions",
         "words: [NOT, DENY]",
         "words: [NOT, DENNY]",

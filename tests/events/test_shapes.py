@@ -7,21 +7,21 @@ import pytest
 
 import five
 from dialogues.codebook.book import Codebook
-from dialogues.codebook.grammar import NameRule
+from dialogues.codebook.grammar import Rewrite
 from dialogues.events import shapes
 
 Name = tuple[int, int, str]
 NAMES = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64, "type": pl.String}
 
 
-def codebook(*rules: NameRule) -> Codebook:
+def codebook(*rules: Rewrite) -> Codebook:
     """The codebook with these rules of names alone, and no words of a class but DET."""
     whole = five.rules()
     words = whole.words.model_copy(update={"classes": {"DET": whole.words.classes["DET"]}})
     return whole.model_copy(update={"names": rules, "words": words})
 
 
-def made(text: str, *names: Name, rules: tuple[NameRule, ...] = ()) -> str:
+def made(text: str, *names: Name, rules: tuple[Rewrite, ...] = ()) -> str:
     """The shape of ``text`` with ``names`` in it, which count from one."""
     rows = pl.DataFrame([("s", *name) for name in names], NAMES, orient="row")
     numbered = rows.with_row_index("number", offset=1).reverse()  # in no order
@@ -86,12 +86,16 @@ def test_the_longest_words_of_a_class_are_taken_first() -> None:
         ("ORG BODY", "EACH PAIR=BODY+ORG", "first", 1, "x EACH PAIR.2.1 EACH PAIR.4.3 y"),
         ("ORG (BODY|x)", "ORG", "first", 1, "x ORG.1 ORG.3 y"),
         ("ORG|BODY", "x", "first", 1, None),
+        ("{ORG} BODY", "{1} | to", "first", 1, "x ORG.1 | to ORG.3 | to y"),
+        ("{ORG} {BODY}", "{2} with {1}", "first", 1, "x BODY.2 with ORG.1 BODY.4 with ORG.3 y"),
+        ("{ORG} BODY", "{1} PARTY=BODY", "first", 1, "x ORG.1 PARTY.2 ORG.3 PARTY.4 y"),
+        ("ORG BODY", "", "first", 1, "x y"),
     ],
 )
 def test_a_rule_puts_names_together(
     shape: str, becomes: str, by: str, times: int, tokens: str | None
 ) -> None:
-    rule = NameRule(shape=shape, becomes=becomes, by=by, times=times, example="x")
+    rule = Rewrite(shape=shape, becomes=becomes, by=by, times=times, example="x")
     names: list[Name] = [(2, 3, "ORG"), (4, 5, "BODY"), (6, 7, "ORG"), (8, 9, "BODY")]
     if tokens is None:
         with pytest.raises(ValueError, match="without its bracket"):
@@ -101,9 +105,9 @@ def test_a_rule_puts_names_together(
 
 
 def test_a_rule_is_tried_as_often_as_it_says_and_rules_one_after_the_other() -> None:
-    twice = NameRule(shape="NAME NAME2", becomes="NAME", by="all", times=2, example="x")
+    twice = Rewrite(shape="NAME NAME2", becomes="NAME", by="all", times=2, example="x")
     once = twice.model_copy(update={"times": 1})
-    then = NameRule(shape="NAME y", becomes="ORG", example="x")
+    then = Rewrite(shape="NAME y", becomes="ORG", example="x")
     names: list[Name] = [(n, n + 1, "NAME") for n in (0, 2, 4, 6)]
     assert made("A B C D y", *names, rules=(once,)) == spaced("NAME.1.2 NAME.3.4 y")
     assert made("A B C D y", *names, rules=(twice,)) == spaced("NAME.1.2.3.4 y")
@@ -143,16 +147,17 @@ CITY.1 CITY.2 DATE.3 and more => CITY.1 CITY.2 and more; days: CITY.1 CITY.2 DAT
 PARTY.1 ; CITY.1 , DATE.2 => PARTY.1 | CITY.1; days: CITY.1 , DATE.2; places: CITY.1
 PARTY.1 SAY that KIND.2 HOLD ; PARTY.3 went => PARTY.1 SAY | KIND.2 HOLD | PARTY.3 went
 PARTY.1 SAY of a long day that KIND.2 HOLD => PARTY.1 SAY of a long day | KIND.2 HOLD
-PARTY.1 SAY a b c d e f g h that KIND.2 => PARTY.1 SAY a b c d e f g h that KIND.2
+PARTY.1 SAY a b c d e f g h i j k l that KIND.2 => PARTY.1 SAY a b c d e f g h i j k l | KIND.2
+PARTY.1 SAY a b c d e f g h i j k l m that KIND.2 => PARTY.1 SAY a b c d e f g h i j k l m that KIND.2
 PARTY.1 SAY DET KIND.2 HOLD => PARTY.1 SAY | DET KIND.2 HOLD
-PARTY.1 , which HOLD KIND.2 , who went , while others slept => PARTY.1 | IT HOLD KIND.2 | \
+PARTY.1 , IT HOLD KIND.2 , IT went , while others slept => PARTY.1 | IT HOLD KIND.2 | \
 IT went | others slept
-PARTY.1 , which went far , HOLD KIND.2 => PARTY.1 HOLD KIND.2 | IT went far
+PARTY.1 , IT went far , HOLD KIND.2 => PARTY.1 HOLD KIND.2 | IT went far
 KIND.1 TAKE_PLACE after DET ADJ ROUND ended => KIND.1 TAKE_PLACE | DET ADJ ROUND ended
 PARTY.1 MEET.2 , PARTY.3 SAY on DATE.1 => PARTY.1 MEET.2 | PARTY.3 SAY; days: SAY on DATE.1
 PARTY.1 AGREE to HOLD_INF KIND.2 => PARTY.1 AGREE | WILL HOLD_INF KIND.2
 KIND.1 HOLD , DET ORDINAL.2 EARLIER by MODE.3 => KIND.1 HOLD | DET ORDINAL.2 EARLIER; modes: MODE.3
-PARTY.1 : DET ORDINAL.2 ADJ PAIR.3 KIND => PARTY.1 ~ DET ORDINAL.2 ADJ PAIR.3 KIND
+PARTY.1 : DET ORDINAL.2 ADJ PAIR.3 KIND.4 => PARTY.1 ~ DET ORDINAL.2 ADJ PAIR.3 KIND.4
 PARTY.1 : cats - dogs => PARTY.1 | cats | dogs
 ( CITY.1 on DATE.2 ) PARTY.3 said => ( CITY.1 | PARTY.3 said; days: CITY.1 on DATE.2; places: ( CITY.1
 PARTY.1 , as SAY , HOLD KIND.2 => PARTY.1 HOLD KIND.2
@@ -165,7 +170,7 @@ LIFTED = ("days", "places", "towns", "countries", "modes")
 def test_clauses_end_where_a_sentence_turns_and_days_places_and_forms_are_lifted(line: str) -> None:
     sentence, _, seen = line.partition(" => ")
     others = pl.DataFrame({"sentence_id": ["r", "s"], "shape": [spaced("cats | dogs"), spaced(sentence)]})
-    cut = shapes.clauses(others).filter(pl.col("sentence_id") == "s")
+    cut = shapes.clauses(others, five.rules()).filter(pl.col("sentence_id") == "s")
     assert cut["clause"].to_list() == list(range(cut.height))
     parts = [" | ".join(_plain(shape) for shape in cut["shape"])]
     for kind in LIFTED:
@@ -187,13 +192,13 @@ def test_clauses_end_where_a_sentence_turns_and_days_places_and_forms_are_lifted
 )
 def test_what_a_meeting_was_about_ends_where_the_clause_goes_on(word: str) -> None:
     shape = spaced(f"KIND.1 on prisons and courts {word} cats HOLD")
-    (clause,) = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}))["shape"]
+    (clause,) = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}), five.rules())["shape"]
     assert clause == spaced(f"KIND.1 TOPIC {word} cats HOLD")
 
 
 def test_the_whole_of_a_clause_keeps_what_is_lifted_but_the_day_of_a_paper() -> None:
     shape = spaced("on DATE.1 PARTY.2 SAY of DET DATE.3 PAPER that KIND.4 TAKE_PLACE in CITY.5 by MODE.6")
-    cut = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}))
+    cut = shapes.clauses(pl.DataFrame({"sentence_id": ["s"], "shape": [shape]}), five.rules())
     assert [_plain(whole) for whole in cut["whole"]] == [
         "on DATE.1 PARTY.2 SAY of DET PAPER",
         "KIND.4 TAKE_PLACE in CITY.5 by MODE.6",

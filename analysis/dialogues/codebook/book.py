@@ -52,7 +52,8 @@ class Codebook(Entry):
     modifiers: wordlists.Modifiers
     places: tuple[wordlists.Place, ...]
     words: wordlists.EventWords
-    names: tuple[grammar.NameRule, ...]
+    names: tuple[grammar.Rewrite, ...]
+    clauses: tuple[grammar.Rewrite, ...]
     assertions: tuple[grammar.Assertion, ...]
     frames: tuple[grammar.Frame, ...]
     ranks: grammar.Ranks
@@ -110,6 +111,10 @@ class Codebook(Entry):
         """The symbols of shapes that bear the numbers of names."""
         kinds = {symbol for kind in self.kinds for symbol in (kind.symbol, *kind.words)}
         return frozenset({*language.TYPES, *kinds})
+
+    def rewrites(self) -> dict[str, tuple[grammar.Rewrite, ...]]:
+        """File -> the rules by which it rewrites shapes, in the order in which the files are used."""
+        return {"names": self.names, "clauses": self.clauses}
 
     def typed_words(self) -> list[tuple[str, str, str]]:
         """Words that stand as names in every sentence: symbol, code, phrase."""

@@ -11,11 +11,11 @@ from dialogues.codebook.cues import Entry, Text, Words
 FrameRank = Literal["name", "clause", "near"]
 
 
-class NameRule(Entry):
-    """How a stretch of a shape becomes one name."""
+class Rewrite(Entry):
+    """How a stretch of a shape becomes another: one name of several, or two clauses of one."""
 
     shape: Text
-    becomes: Text
+    becomes: str
     by: str = "first"  # the slot whose name it is; `first`, or `all`
     times: int = 1
     example: Text  # a sentence in which it is used

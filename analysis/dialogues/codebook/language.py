@@ -19,9 +19,16 @@ MADE = frozenset({"EVENT", "TOPIC", "KIND", "SPOKE"})  # symbols that stages mak
 NUMBERS = r"(?:\.[0-9]+)+"
 _PLAIN = "NAME|FUNCTION|TREATY|NUMBER|ORDINAL|PAIR|DEMONYM|RIGHTS"
 FEW = rf"(?: (?:[a-z'][^ ]*|(?:{_PLAIN})[.0-9]*|ADJ|DET|ROUND|TOPIC|~|\") ){{0,4}}"  # `..`
-SOME = r"(?: [^ ]+ ){0,18}"  # `...`
-PAST = r" [a-z-]{2,}ed "  # `..ed`
-_PART = re.compile(r"\(|\)|\||[^ ()|]+")
+_GAPS = {
+    ".": r" [a-z0-9'][^ ]* ",
+    "..": FEW,
+    "...": r"(?: [^ |]+ ){0,18}",
+    "..,": r"(?: [^ ,|]+ ){1,12}?",
+    "(..,)": r"(?: [^ ,|]+ ){0,12}?",
+    "..$": r"(?: [^ |]+ )*",
+}
+_ENDING = re.compile(r"\.\.([a-z-]+)$")  # `..ed`
+_PART = re.compile(r"\(\.\.,\)|\)\*|[(){}|]|[^ (){}|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")
 
 
@@ -31,6 +38,7 @@ class Shape:
 
     regex: str
     slots: tuple[str, ...]
+    kept: int  # stretches in braces; the regular expression calls them kept1, kept2 ...
     symbols: frozenset[str]
     words: frozenset[str]
 
@@ -45,12 +53,12 @@ def compile_shape(written: str, types: frozenset[str] = frozenset(TYPES)) -> Sha
     Raises
     ------
     ShapeError
-        Where brackets do not match, a branch is empty or a slot stands twice.
+        Where brackets or braces do not match, a branch is empty or a slot stands twice.
     """
-    parts = _PART.findall(re.sub(r"(?<= )[()](?= )", lambda m: {"(": "«", ")": "»"}[m[0]], f" {written} "))
-    reader = _Reader(parts, types)
-    regex = reader.sequence(closing=False)
-    return Shape(regex, tuple(reader.slots), frozenset(reader.symbols), frozenset(reader.words))
+    signs = re.sub(r"(?<= )\)", "»", re.sub(r"\((?= )", "«", f" {written} "))
+    reader = _Reader(_PART.findall(signs), types)
+    regex = reader.sequence()
+    return Shape(regex, tuple(reader.slots), reader.kept, frozenset(reader.symbols), frozenset(reader.words))
 
 
 class _Reader:
@@ -59,50 +67,51 @@ class _Reader:
     def __init__(self, parts: list[str], types: frozenset[str]) -> None:
         self.parts, self.types, self.at = parts, types, 0
         self.slots: list[str] = []
+        self.kept, self.in_braces = 0, False
         self.symbols: set[str] = set()
         self.words: set[str] = set()
 
-    def sequence(self, *, closing: bool) -> str:
-        made = [""]
-        while self.at < len(self.parts):
-            part = self.parts[self.at]
+    def sequence(self, *ends: str) -> str:
+        made = []
+        while self.at < len(self.parts) and (part := self.parts[self.at]) not in ends:
             self.at += 1
-            if part == "(":
-                made.append(self.group())
-            elif part in {")", "|"}:
-                if not closing:
-                    raise ShapeError(f"a {part!r} without its bracket")
-                self.at -= 1
-                break
-            else:
-                made.append(self.token(part))
+            if part in {")", ")*", "|", "}"} or (part == "{" and self.in_braces):
+                raise ShapeError(f"a {part!r} without its bracket")
+            made.append({"(": self.group, "{": self.braces}.get(part, lambda: self.token(part))())
         return "".join(made)
 
+    def closing(self, missing: str) -> str:
+        if self.at >= len(self.parts):
+            raise ShapeError(missing)
+        self.at += 1
+        return self.parts[self.at - 1]
+
     def group(self) -> str:
-        branches = []
-        while True:
-            branches.append(self.sequence(closing=True))
-            if self.at >= len(self.parts):
-                raise ShapeError("a bracket that is not closed")
-            mark = self.parts[self.at]
-            self.at += 1
-            if mark == ")":
-                break
+        branches, mark = [], ""
+        while mark not in {")", ")*"}:
+            branches.append(self.sequence("|", ")", ")*"))
+            mark = self.closing("a bracket that is not closed")
         filled = [branch for branch in branches if branch]
         if not filled or "" in branches[:-1]:
             raise ShapeError("an empty branch")
         optional = len(branches) == 1 or len(filled) < len(branches)
-        return f"(?:{'|'.join(filled)}){'?' if optional else ''}"
+        return f"(?:{'|'.join(filled)}){mark[1:] or '?' * optional}"
+
+    def braces(self) -> str:
+        self.in_braces = True
+        self.kept += 1
+        number, inner = self.kept, self.sequence("}")
+        self.closing("a brace that is not closed")
+        self.in_braces = False
+        return f"(?P<kept{number}>{inner})"
 
     def token(self, part: str) -> str:
         if part in {"^", "$"}:
             return part
-        if part == "..":
-            return FEW
-        if part == "...":
-            return SOME
-        if part == "..ed":
-            return PAST
+        if part in _GAPS:
+            return _GAPS[part]
+        if ending := _ENDING.match(part):
+            return rf" [a-z-]{{2,}}{ending[1]} "
         found = _SLOT.match(part)
         if not found:
             self.words.add(part)
@@ -113,6 +122,8 @@ class _Reader:
             return f" {symbol}{NUMBERS} "
         if symbol not in self.types:
             return f" {symbol} "
+        if self.in_braces:
+            return f" {symbol}{NUMBERS} "
         if part in self.slots:
             raise ShapeError(f"the slot {part} stands twice")
         self.slots.append(part)

@@ -12,7 +12,7 @@ from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import phrases
-from dialogues.codebook.grammar import Frame
+from dialogues.codebook.grammar import Frame, Rewrite
 from dialogues.codebook.language import MADE, TYPES, Shape, ShapeError, compile_shape
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 _BY = ("first", "all")  # what `by` of a rule may say besides its slots
 
 
-LOOKED_AT = ("kinds", "words", "frames", "names", "assertions")  # files of the codebook
+LOOKED_AT = ("kinds", "words", "frames", "names", "clauses", "assertions")  # files of the codebook
 
 
 @kept
@@ -31,7 +31,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> tuple[Problem, ...]:
     return (
         *_classes(codebook, files["words"]),
         *_frames(codebook, files["frames"]),
-        *_names(codebook, files["names"]),
+        *_rewrites(codebook, files),
         *_assertions(codebook, files["assertions"]),
     )
 
@@ -125,23 +125,31 @@ def _slots(file: File, frame: Frame, shape: Shape, place: int) -> Iterator[Probl
             )
 
 
-def _names(codebook: Codebook, file: File) -> Iterator[Problem]:
-    symbols = _symbols(codebook)
-    for place, rule in enumerate(codebook.names):
-        shape = yield from _shape(
-            codebook, file, f"The rule {rule.shape!r}", rule.shape, place, codebook.types()
-        )
-        for symbol in _SYMBOL.findall(re.sub(r"=\S*", "", rule.becomes)):
-            if symbol not in symbols:
-                problem = f"The rule {rule.shape!r} makes an unknown symbol {symbol!r}."
-                yield file.problem(problem, _nearest(symbol, symbols), place, "becomes")
-        if shape is None:
-            continue
-        wanted = [] if rule.by in _BY else rule.by.split("|")
-        for slot in (*wanted, *_SYMBOL.findall(" ".join(re.findall(r"=(\S*)", rule.becomes)))):
-            if slot not in {name.rstrip("0123456789") for name in shape.slots} | set(shape.slots):
-                problem = f"The rule {rule.shape!r} names {slot}, which is no slot of its shape."
-                yield file.problem(problem, _nearest(slot, shape.slots), place, "becomes")
+def _rewrites(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
+    for name, rules in codebook.rewrites().items():
+        for place, rule in enumerate(rules):
+            yield from _rewrite(codebook, files[name], rule, place)
+
+
+def _rewrite(codebook: Codebook, file: File, rule: Rewrite, place: int) -> Iterator[Problem]:
+    told, symbols = f"The rule {rule.shape!r}", _symbols(codebook)
+    shape = yield from _shape(codebook, file, told, rule.shape, place, codebook.types())
+    for symbol in _SYMBOL.findall(re.sub(r"=\S*", "", rule.becomes)):
+        if symbol not in symbols:
+            problem = f"{told} makes an unknown symbol {symbol!r}."
+            yield file.problem(problem, _nearest(symbol, symbols), place, "becomes")
+    if shape is None:
+        return
+    stretches = {f"{{{number}}}" for number in range(1, shape.kept + 1)}
+    if astray := stretches ^ set(re.findall(r"\{.*?\}", rule.becomes)):
+        problem = f"{told} and what it becomes do not have the same stretches in braces"
+        remedy = "Number those of the shape from 1 on."
+        yield file.problem(f"{problem}: {' '.join(sorted(astray))}.", remedy, place, "becomes")
+    wanted = [] if rule.by in _BY else rule.by.split("|")
+    for slot in (*wanted, *_SYMBOL.findall(" ".join(re.findall(r"=(\S*)", rule.becomes)))):
+        if slot not in {name.rstrip("0123456789") for name in shape.slots} | set(shape.slots):
+            problem = f"{told} names {slot}, which is no slot of its shape."
+            yield file.problem(problem, _nearest(slot, shape.slots), place, "becomes")
 
 
 def _assertions(codebook: Codebook, file: File) -> Iterator[Problem]:

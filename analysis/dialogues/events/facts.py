@@ -160,7 +160,7 @@ def texts_of(sentences: pl.DataFrame) -> pl.DataFrame:
 def clauses_of(texts: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Clauses with their sentence's rank, role and position."""
     place = texts.select("sentence_id", "document_id", "rank", "role", "position")
-    return shapes.clauses(shapes.make(texts, named, codebook)).join(place, on="sentence_id")
+    return shapes.clauses(shapes.make(texts, named, codebook), codebook).join(place, on="sentence_id")
 
 
 def parties_of(read: Read) -> pl.DataFrame:
