@@ -67,8 +67,7 @@ class Read:
 
     codebook: Codebook
     people: pl.DataFrame
-    raw: dict[str, str]  # sentence -> its shape before names are put together
-    put_together: dict[str, str]  # sentence -> its shape before it is cut into clauses
+    before: dict[str, dict[str, str]]  # file of rules -> sentence -> its shape before these rewrite it
     shapes: dict[str, str]  # sentence -> its shape, numbers left out
     clauses: pl.DataFrame
     told: pl.DataFrame  # meetings with their assertion
@@ -94,6 +93,7 @@ class Read:
         matched = frames.match(told, codebook)
         of_people = sentences.filter(pl.col("sentence_id").str.starts_with("people."))
         raw = shapes.make(texts, named, codebook.model_copy(update={"names": ()}))
+        whole = clauses.group_by("sentence_id").agg(pl.col("whole").str.join(""))
         bare = pl.col("whole").str.replace_all(r"\.[0-9.]+ ", " ").str.replace_all(r"\s+", " ")
         joined = clauses.group_by("sentence_id", maintain_order=True).agg(
             bare.str.strip_chars().str.join(" | ")
@@ -109,8 +109,11 @@ class Read:
             reached=stretches,
             codebook=codebook,
             people=people.find(of_people, spoken, mentioned, states, codebook),
-            raw=dict(raw.select("sentence_id", "shape").iter_rows()),
-            put_together=dict(put_together.select("sentence_id", "shape").iter_rows()),
+            before={
+                "names": dict(raw.select("sentence_id", "shape").iter_rows()),
+                "clauses": dict(put_together.select("sentence_id", "shape").iter_rows()),
+                "lifted": dict(whole.iter_rows()),
+            },
             shapes=dict(joined.iter_rows()),
             clauses=clauses,
             told=assertion.judge(told, clauses, matched, codebook),
@@ -299,9 +302,8 @@ def _assertions(read: Read) -> Iterator[Fault]:
 
 
 def _rewrites(read: Read) -> Iterator[Fault]:
-    before = {"names": read.raw, "clauses": read.put_together}
     for file, rules in read.codebook.rewrites().items():
-        made = pl.Series("shape", [before[file][f"{file}.{place}"] for place in range(len(rules))])
+        made = pl.Series("shape", [read.before[file][f"{file}.{place}"] for place in range(len(rules))])
         for place, rule in enumerate(rules):
             regex, becomes = shapes.rewriting(rule, read.codebook)
             if not made[[place]].str.contains(regex)[0]:
@@ -315,7 +317,7 @@ def _rewrites(read: Read) -> Iterator[Fault]:
 def _words(read: Read) -> Iterator[Fault]:
     words = read.codebook.words
     for name, text in words.examples.items():
-        if f" {name} " not in read.raw.get(f"words.{name}", ""):
+        if f" {name} " not in read.before["names"].get(f"words.{name}", ""):
             yield Fault("words", ("examples", name), f"The example {text!r} has no word of {name}.")
     for name in words.classes.keys() - words.examples.keys():
         problem = f"The class {name} has no example."

@@ -141,7 +141,7 @@ KIND.1 HOLD by MODE.2 on prisons => KIND.1 HOLD TOPIC; modes: MODE.2 on
 KIND.1 on prisons while at sea HOLD => KIND.1 TOPIC | at sea HOLD
 KIND.1 for young lawyers and judges HOLD by PARTY.2 => KIND.1 HOLD by PARTY.2
 CITY.1 , DATE.2 => CITY.1 ; days: CITY.1 , DATE.2; places: CITY.1; dateline
-( CITY.1 , COUNTRY.2 , DATE.3 ) => ( CITY.1 , COUNTRY.2 | ; days: COUNTRY.2 , DATE.3; \
+( CITY.1 , COUNTRY.2 , DATE.3 ) => COUNTRY.2 | ; days: COUNTRY.2 , DATE.3; \
 places: ( CITY.1; dateline
 CITY.1 CITY.2 DATE.3 and more => CITY.1 CITY.2 and more; days: CITY.1 CITY.2 DATE.3; places: CITY.1 CITY.2
 PARTY.1 ; CITY.1 , DATE.2 => PARTY.1 | CITY.1; days: CITY.1 , DATE.2; places: CITY.1
@@ -159,7 +159,7 @@ PARTY.1 AGREE to HOLD_INF KIND.2 => PARTY.1 AGREE | WILL HOLD_INF KIND.2
 KIND.1 HOLD , DET ORDINAL.2 EARLIER by MODE.3 => KIND.1 HOLD | DET ORDINAL.2 EARLIER; modes: MODE.3
 PARTY.1 : DET ORDINAL.2 ADJ PAIR.3 KIND.4 => PARTY.1 ~ DET ORDINAL.2 ADJ PAIR.3 KIND.4
 PARTY.1 : cats - dogs => PARTY.1 | cats | dogs
-( CITY.1 on DATE.2 ) PARTY.3 said => ( CITY.1 | PARTY.3 said; days: CITY.1 on DATE.2; places: ( CITY.1
+( CITY.1 on DATE.2 ) PARTY.3 said => | PARTY.3 said; days: CITY.1 on DATE.2; places: ( CITY.1
 PARTY.1 , as SAY , HOLD KIND.2 => PARTY.1 HOLD KIND.2
 KIND.1 HOLD while PARTY.2 rests where it is => KIND.1 HOLD | PARTY.2 rests | it is
 """

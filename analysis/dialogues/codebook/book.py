@@ -54,6 +54,7 @@ class Codebook(Entry):
     words: wordlists.EventWords
     names: tuple[grammar.Rewrite, ...]
     clauses: tuple[grammar.Rewrite, ...]
+    lifted: tuple[grammar.Rewrite, ...]
     assertions: tuple[grammar.Assertion, ...]
     frames: tuple[grammar.Frame, ...]
     ranks: grammar.Ranks
@@ -114,7 +115,7 @@ class Codebook(Entry):
 
     def rewrites(self) -> dict[str, tuple[grammar.Rewrite, ...]]:
         """File -> the rules by which it rewrites shapes, in the order in which the files are used."""
-        return {"names": self.names, "clauses": self.clauses}
+        return {"names": self.names, "clauses": self.clauses, "lifted": self.lifted}
 
     def typed_words(self) -> list[tuple[str, str, str]]:
         """Words that stand as names in every sentence: symbol, code, phrase."""

@@ -22,7 +22,7 @@ _SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 _BY = ("first", "all")  # what `by` of a rule may say besides its slots
 
 
-LOOKED_AT = ("kinds", "words", "frames", "names", "clauses", "assertions")  # files of the codebook
+LOOKED_AT = ("kinds", "words", "frames", "names", "clauses", "lifted", "assertions")  # files of the codebook
 
 
 @kept

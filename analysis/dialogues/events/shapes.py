@@ -42,8 +42,6 @@ _KEPT = (
     "which",
     "that",
 )
-_BEFORE = r"(?: , )?(?: (?:on|in|of|at|to|from|for|by|\(|SINCE|between|until|this|EARLIER|NEXT) )?"
-_DAY = "(?:DATE|WEEKDAY)"
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
 _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
 _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION|PARTY)[.0-9]*) )"
@@ -175,7 +173,7 @@ def _cut_up(shapes: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             is_dateline=shape.str.contains(_DATELINE) & (pl.col("clause") == 0),
         )
     )
-    return _by_line(cut_up, [_lifted(shape)])
+    return _by_line(cut_up, [*_rewritten(codebook.lifted, codebook), _topics()])
 
 
 def names_in(rows: pl.DataFrame, numbers: pl.Expr, names: pl.DataFrame) -> pl.DataFrame:
@@ -189,20 +187,12 @@ def names_in(rows: pl.DataFrame, numbers: pl.Expr, names: pl.DataFrame) -> pl.Da
     )
 
 
-def _lifted(lines: pl.Expr) -> pl.Expr:
-    """Leave days, places and modes out of shapes, and make one word of what a meeting was about."""
+def _topics() -> pl.Expr:
+    """Make one word of what a meeting was about."""
     kept = {f" {word} ": f" {word.upper()} " for word in _KEPT}
     back = {new: old for old, new in kept.items()} | {" FOR ": " for "}
     return (
-        lines.str.replace_all(rf"{_BEFORE}(?: DET )?(?: ADJ )? {_DAY}{NUMBERS} (?: (?:,|\)) )?", "")
-        .str.replace_all(rf"(?: , )? in (?: DET )?(?:{_SUNNY})? CITY{NUMBERS} (?: , )?", "")
-        .str.replace_all(rf"([0-9] ) \( (?: DET )? CITY{NUMBERS} (?: [,)] )?", "${1}")
-        .str.replace_all(rf"(?: , )? in (?: DET )? (?:COUNTRY|NAME){NUMBERS} (?: , )?", "")
-        .str.replace_all(
-            rf"(?: (?:by|in|over|on|through|via) )?(?: DET )? MODE{NUMBERS} (?: FORM )?",
-            "",
-        )
-        .str.replace_all(" [a-z0-9]+-(?:day|month)[a-z-]* ", "")
+        pl.col("shape")
         .str.replace_many(list(kept), list(kept.values()))
         .str.replace_all(_FOR_MEETING, " FOR ${1}")
         .str.replace_all(_TOPIC, " TOPIC ")
