@@ -55,7 +55,7 @@ def tellings(*clauses: str, roles: tuple[str, ...] = ()) -> pl.DataFrame:
         orient="row",
     ).unique(["sentence_id", "number"])
     made = pl.DataFrame(rows, dict(zip(columns, types, strict=True)), orient="row")
-    made = made.with_columns(days=pl.lit([], pl.List(pl.String)))
+    made = made.with_columns(days=pl.lit([], pl.List(pl.String)), is_dateline=pl.lit(value=False))
     return frames.tellings(made, named, codebook())
 
 

@@ -160,7 +160,9 @@ def _in_report(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> 
     low = pl.col("low")
     opens = low.str.extract(rf"^{_PLACED}({any_form})(?:,? ?\([^()]{{2,30}}\))?\)?\s?(?:[.:–—-]|$)")
     told = low.str.contains(rf"^[^0-9]* (?:on|in) (?:the )?(?:{any_form})")  # of a sentence
-    closes = ~low.str.contains(marks["report"]) | low.str.contains(rf"\((?:{any_form})\)\.?$")
+    of_meeting = rf"(?: [^ ]+){{6,}} on (?:the )?(?:{any_form})\.?$"  # "a seminar in Oslo on 11/10/2023."
+    closes = ~low.str.contains(f"{marks['report']}|{of_meeting}")
+    closes |= low.str.contains(rf"\((?:{any_form})\)\.?$")
     alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
     return lines.with_columns(
         shown=pl.coalesce(

@@ -58,7 +58,7 @@ def choose(
     """
     of_dates = _days_of(dates)
     of_clause = ("document_id", "sentence_id", "position", "clause", "symbol", "rank")
-    where = (*of_clause, "order", "assertion", "frame", "shape")
+    where = (*of_clause, "order", "assertion", "frame", "whole")
     told = about.select(*where, "days")
     last = pl.col("position").filter(pl.col("rank") == 0).max().over("document_id")
     stands_over = (pl.col("position") == last).fill_null(value=False) & pl.col("whole").str.contains(_PLACED)
@@ -68,7 +68,7 @@ def choose(
         .join(
             about.filter(pl.col("order") <= 2, pl.col("rank") > 0)
             .sort("document_id", "rank", "order", maintain_order=True)
-            .select("document_id", "has_met", lead="rank", told_in="sentence_id")
+            .select("document_id", "has_met", lead="rank", told_in="sentence_id", told_at="position")
             .unique("document_id", keep="first", maintain_order=True),
             on="document_id",
         )
@@ -83,12 +83,16 @@ def choose(
             "sentence_id",
             "position",
             "clause",
-            order=pl.when((pl.col("told_in") == pl.col("sentence_id")) | pl.col("stands_over"))
+            order=pl.when(
+                (pl.col("told_in") == pl.col("sentence_id"))
+                | pl.col("stands_over")
+                | (pl.col("whole").str.contains(_PLACED) & (pl.col("told_at") == pl.col("position") + 1))
+            )
             .then(9)
             .otherwise(10),
             assertion=pl.lit("held"),
             frame=pl.lit(None, pl.String),
-            shape=pl.lit(""),
+            whole=pl.lit(""),
             symbol=pl.lit(None, pl.String),
             rank="rank",
             days="days",
@@ -117,8 +121,8 @@ def choose(
             ~pl.col("earlier") | ((pl.col("before") == "EARLIER") & pl.col("form").is_in(RECENT)),
         )
         .with_columns(
-            closes=pl.col("shape").str.contains(" CLOSE "),
-            opens=pl.col("shape").str.contains(" OPEN "),
+            closes=(_verb_of_day() == "CLOSE").fill_null(value=False),
+            opens=(_verb_of_day() == "OPEN").fill_null(value=False),
             spans=pl.col("month_day") != pl.col("end_month_day"),
             is_stamp=(pl.col("start") <= 1) & (pl.col("before").is_null() | (pl.col("before") != "on")),
         )
@@ -239,6 +243,13 @@ def _agreed(
     kept = found.filter(~beside | ~of_other)
     one = pl.struct("month_day", "end_month_day").n_unique().over("document_id", large) == 1
     return kept.filter(~large | (one & (pl.col("rank") <= AT_LARGE)))
+
+
+def _verb_of_day() -> pl.Expr:
+    """By which verb a day is told: the nearest before it, else the first of the clause."""
+    token = pl.format(" DATE{} ", pl.col("days").str.extract(shapes.LAST_DATE))
+    before = pl.col("whole").str.split(token).list.first()
+    return pl.coalesce(before.str.extract(".* (OPEN|CLOSE) "), pl.col("whole").str.extract(" (OPEN|CLOSE) "))
 
 
 def _rivals(best: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

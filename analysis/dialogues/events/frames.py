@@ -91,7 +91,8 @@ def _spoken(named: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl.
     spoke = named.filter(
         ~pl.col("shape").str.contains(_MEETINGS),
         pl.col("shape").str.contains(act),
-        pl.col("days").list.eval(~pl.element().str.contains(" SINCE ")).list.any(),
+        pl.col("days").list.eval(~pl.element().str.contains(" SINCE ")).list.any()
+        | pl.col("sentence_id").is_in(named.filter("is_dateline")["sentence_id"].implode()),
     ).unique(["sentence_id", "clause"], maintain_order=True)
     return (
         spoke.with_columns(

@@ -43,7 +43,7 @@ def find(
         )
         .sort("document_id", "step", "order", "position", "partner", "less", "start")
         .unique("document_id", keep="first", maintain_order=True)
-        .select("document_id", read="code", only=pl.col("step") == 2, aside=pl.col("order") > 1)
+        .select("document_id", read="code", only=pl.col("step") == 2)
     )
     own_cities = [place.place for place in codebook.places if place.state == own]
     key = ["document_id", "sentence_id"]
@@ -55,10 +55,7 @@ def find(
     told_of = pl.col("document_id").is_in(
         named_own.join(event, on="sentence_id", how="semi")["document_id"].implode()
     )
-    of_two = event.filter(pl.col("code").is_in(codebook.kinds_with("two")))["document_id"].implode()
-    facing = pl.col("read").is_in(partners) | pl.col("aside").fill_null(value=True)
-    facing |= pl.col("document_id").is_in(of_two)
-    its_own = (pl.col("only") & (pl.col("most") == own)) | ((pl.col("only") | facing) & told_of)
+    its_own = (pl.col("only") & (pl.col("most") == own)) | told_of
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")

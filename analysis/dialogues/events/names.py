@@ -143,7 +143,7 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
         ],
         ("type", "code"),
     )
-    upper = cities.filter(pl.col("form").str.len_chars() > 4).with_columns(pl.col("form").str.to_uppercase())
+    upper = cities.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
     accounts = pl.DataFrame(
         [(*row, True) for row in _accounts_of(codebook)], schema=spoken.schema, orient="row"
     )

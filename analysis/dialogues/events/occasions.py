@@ -61,6 +61,7 @@ def choose(
     stands = (is_held | in_title) & (pl.col("rank") <= 2) & pl.col("code").is_in(standing)
     stands &= pl.col("has_name").fill_null(value=False)
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
+    told_of |= pl.col("sentence_id").is_in(clauses.filter("is_dateline")["sentence_id"].implode())
     told_of &= ~pl.col("shape").str.contains(GOES_ON)
     many = codebook.kinds_with("many")
     titled = (
