@@ -23,13 +23,17 @@ _UNTIL = re.compile(
     r"\s*+\(?\s*+(?:for the period )?(?:until|till|by|up to|through)\s+(?:the year )?(?P<last>20\d\d)\b\)?"
 )
 _YEAR = re.compile(  # no part of a range, whatever sign stands in it
-    r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-|\s*[^\w\s,;()]\s*(?:19|20)\d\d)\)?"
+    r"\s*+(?:\(|for (?:the year )?)(?P<first>20\d\d)\b(?!\s*-|\s*[^\w\s,;()]+\s*(?:19|20)\d\d)\)?"
 )
 _BEFORE = re.compile(rf"\b{_YEARS}\s*$")
 _BETWEEN = re.compile(
     rf" (?:between|with) [^,.;:\"]{{3,140}}? (?:for|in) {_SPAN_OF}{_YEARS}"
 )  # ... its parties
-_LATER = rf"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:is )?(?:@made)(?: \w+){{0,4}}? {_SPAN_OF}{_YEARS}"
+_LATER = (
+    r"[\s,]*+(?:\([A-Z]+\)\s*)?(?:which |that )?(?:(?:is )?(?:@made)(?: \w+){0,4}? "
+    r"|(?:is being|was|were) (?:@made)(?: \w+)?? (?:for|from) (?:\w+ years, )?)"
+    rf"{_SPAN_OF}{_YEARS}"
+)
 _MADE = rf" (?:that|which) [^.;\"]{{3,140}}? (?:@made)(?: for| in| over)? {_SPAN_OF}{_YEARS}"
 _SINCE = rf"(?:@same)\b[^.;]*?(?:\b(?:@made)\b[^.;]*?|\b(?:is|was) )(?:for |over |in )?{_SPAN_OF}{_YEARS}"
 _MARK = re.compile(r'[“”"]')

@@ -57,7 +57,7 @@ FORMS = {
     rf"\s+(?:of\s+)?(?P<m>{_MONTH}){_YEAR}",
     "day_month": rf"(?P<d>{_DAY}){_TH}(?:\s+day)?\s*{_OF}(?P<m>{_MONTH}){_YEAR}",
     "month_year": rf"(?P<m>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y>{_4})",
-    "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*{_AND}"
+    "month_days": rf"(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_TH}(?:\s*,\s*{_DAY}{_TH})*(?:{_AND}|/)"
     rf"(?P<d2>{_DAY}){_TH}{_YEAR}",
     "month_day": rf"(?P<m>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY}){_TH}{_YEAR}",
     "day_word": rf"(?P<d>{_DAY}){_TH}\s+(?:of\s+)?{_WORD}{_YEAR}",
@@ -77,6 +77,7 @@ _COPYRIGHT = (
     rf"(?:^|[^-–0-9])({_4})\s?{_SIGN}",
 )
 _FEW_WORDS = r"^\W*(?:\p{L}+\W+){0,2}$"  # beside the day of a stamp
+_UNKNOWN = r"""[^\w\s.,;:!?()\[\]"'’“”«»©/|+#*•–—-]"""  # beside a figure: of a range that is not read
 _OPENING = 3  # sentences from the first of the body in which a dateline can stand by itself
 _PLACED = 66  # characters before the day of a dateline: a bound in the pattern takes long to compile
 _GROUPS = ("d", "m", "y", "d2", "m2", "y1", "word", "this", "rel", "rel2", "num")
@@ -166,7 +167,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
     may_be_dated = pl.col("text").str.contains("[0-9]")
     may_be_dated |= pl.col("text").str.contains_any(told, ascii_case_insensitive=True)
     found = matching.occurrences(looked.filter(may_be_dated), known.any, "text")
-    parsed = _parse(found, known).filter(_stands_alone(known))
+    parsed = _without_half_ranges(_parse(found, known).filter(_stands_alone(known)), known)
     return (
         _resolve(_written(parsed, _printed(sentences), known), known)
         .filter(pl.col("code").is_not_null())
@@ -186,6 +187,20 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
         )
         .sort("document_id", "start")
     )  # fmt: skip
+
+
+def _without_half_ranges(parsed: pl.DataFrame, known: Calendar) -> pl.DataFrame:
+    """Leave the month alone of a day that an unknown sign joins to a figure: it is one end of a range."""
+    before, after = pl.col("text").str.slice(0, "at"), pl.col("text").str.slice("to", 4)
+    half = before.str.contains(rf"(?:[0-9]|{known.month})\s?{_UNKNOWN}\s?$")
+    half = (half | after.str.contains(rf"^\s?{_UNKNOWN}\s?[0-9]")) & pl.all_horizontal(
+        pl.col("m", "y").is_not_null()
+    )
+    return parsed.with_columns(
+        form=pl.when(half).then(pl.lit("month_year")).otherwise("form"),
+        d=pl.when(~half).then("d"),
+        d2=pl.when(~half).then("d2"),
+    )
 
 
 def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
