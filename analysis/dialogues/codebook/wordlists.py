@@ -153,7 +153,7 @@ class Speakers(Entry):
 class Modifier(Entry):
     """Words that say of what is named beside them that it is not so, or not yet."""
 
-    says: Literal["planned", "denied", "conditional", "earlier", "asked"]
+    says: Literal["named", "planned", "denied", "conditional", "earlier", "asked"]
     form: Text  # classes and words in a row; ``..n`` for up to n words between
     examples: Words  # ⟦what it holds for⟧
     counter: Words = ()
