@@ -74,6 +74,7 @@ def choose(
         _received(about),
         _buildings(told, texts, codebook),
         _sites(told, spans),
+        _by_its_name(about, texts, codebook),
     ]
     mode = pl.concat([modes.select(_TAKEN), *there])
     fields = {
@@ -213,6 +214,21 @@ def _sites(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         about.filter(pl.col("order") <= 1, ~pl.col("whole").str.contains(_ELSEWHERE))
         .pipe(shapes.names_in, pl.col("whole").str.extract(_AT_A_NAME), spans)
         .with_columns(_IN_PERSON)
+        .select(_TAKEN)
+    )
+
+
+def _by_its_name(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """What the noun of the event itself says of its form: "a webinar"."""
+    modes = codebook.words.modes.items()
+    forms = {form: mode for mode, cues in modes for cue in cues for form in matching.forms(cue)}
+    noun = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start")).str.to_lowercase()
+    return (
+        about.filter(pl.col("order") == 0)
+        .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
+        .with_columns(value=noun.replace_strict(forms, default=None, return_dtype=pl.String))
+        .drop_nulls("value")
+        .with_columns(at="start", to="end")
         .select(_TAKEN)
     )
 
