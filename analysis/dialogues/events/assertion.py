@@ -107,7 +107,9 @@ def _opens_text(rule: Assertion) -> pl.Expr:
     first = pl.when(is_prose).then("rank").min().over("document_id")
     head = pl.col("rank") == 0 if rule.where == "title" else (pl.col("rank") <= first).fill_null(value=True)
     before = pl.col("whole").str.extract(rf"^((?: [^ ]+ ){{0,{rule.reach}}}?){_cue(rule.words)}")
-    return head & before.is_not_null() & ~before.str.contains(_NOUN)
+    told = pl.col("whole").str.contains(_NOUN).cum_max().shift(1, fill_value=False)
+    told = told.over("sentence_id", order_by="clause")
+    return head & before.is_not_null() & ~before.str.contains(_NOUN) & ~told
 
 
 def said(told: pl.DataFrame, rules: Sequence[Assertion]) -> pl.DataFrame:
