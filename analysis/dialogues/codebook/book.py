@@ -11,7 +11,17 @@ from typing import get_args
 import polars as pl
 
 from dialogues.codebook import facets, grammar, language, wordlists
-from dialogues.codebook.cues import NEVER, Entry, Pattern, Text, in_small_letters, phrases, regex, regex_of
+from dialogues.codebook.cues import (
+    LETTERS,
+    NEVER,
+    Entry,
+    Pattern,
+    Text,
+    in_small_letters,
+    phrases,
+    regex,
+    regex_of,
+)
 from dialogues.codebook.facets import FACETS, states
 
 _COLUMNS = ("code", "label", "short", "definition", "includes", "excludes", "example")
@@ -153,7 +163,7 @@ class Codebook(Entry):
             for kind in get_args(wordlists.Line)
         }
         marks = {kind: "|".join(map(in_small_letters, held)) or NEVER for kind, held in cues.items()}
-        month = rf"(?:{'|'.join(self.months())})[\p{{L}}]*\.?"
+        month = rf"(?:{'|'.join(self.months())})[{LETTERS}]*\.?"
         weekday = "|".join(day[:3].capitalize() for day in self.words.weekdays)
         return {**marks, "month": month, "weekday": weekday}
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import LETTERS
 
 _CORE = r"^(.+?)(?: (?:of|for|in|at|to|on|from|with)(?-u:\b).*)?$"  # a function without whose it is
 _GOES_ON = r"^(?: (?:of|for|to)(?-u:\b)|,? \p{Lu}|-)"  # somebody else's, or with a name
@@ -34,7 +35,7 @@ def find(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.Da
     told = texts.filter(pl.col("document_id").is_in(known["document_id"].unique().implode()))
     nouns = sorted(map(re.escape, codebook.people.functions), key=len, reverse=True)
     noun = rf"(?i:{'|'.join(nouns)})(?-u:\b)"
-    office = rf"(?-u:\b)[Tt]he (?:[\p{{L}}-]+ ){{0,{_WORDS - 1}}}?{noun}(?:[ -]{noun})*"
+    office = rf"(?-u:\b)[Tt]he (?:[{LETTERS}-]+ ){{0,{_WORDS - 1}}}?{noun}(?:[ -]{noun})*"
     rank = pl.col("rank") == pl.col("rank").min().over("sentence_id", "at")
     return (
         matching.occurrences(told, office, "plain")

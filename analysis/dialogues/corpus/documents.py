@@ -10,12 +10,13 @@ import pycountry
 
 from dialogues.base.kept import kept
 from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import LETTERS
 from dialogues.codebook.wordlists import Language
 from dialogues.corpus import layout
 from dialogues.dataset import schemas
 
 READ = "en"  # the language of the rules
-_PLACED = r"\(?(?:[\p{L}' .-]{2,30},? ){1,2}"  # the city before the day of a dateline
+_PLACED = rf"\(?(?:[{LETTERS}' .-]{{2,30}},? ){{1,2}}"  # the city before the day of a dateline
 _STANDING = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "navigation": 3, "body": 3}
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
@@ -163,7 +164,7 @@ def _in_report(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> 
     of_meeting = rf"(?: [^ ]+){{6,}} on (?:the )?(?:{any_form})\.?$"  # "a seminar in Oslo on 11/10/2023."
     closes = ~low.str.contains(f"{marks['report']}|{of_meeting}")
     closes |= low.str.contains(rf"\((?:{any_form})\)\.?$")
-    alone = low.str.extract(rf"[.!?]\s+(?:\p{{L}}+, )?({any_form})\.\s")
+    alone = low.str.extract(rf"[.!?]\s+(?:[{LETTERS}]+, )?({any_form})\.\s")
     return lines.with_columns(
         shown=pl.coalesce(
             pl.when(pl.col("number") == 1, ~told).then(opens),
@@ -175,7 +176,7 @@ def _in_report(lines: pl.DataFrame, any_form: str, marks: Mapping[str, str]) -> 
 
 def _closing(any_form: str) -> str:
     """The date that closes a line."""
-    return rf"(?:^|[.!?]\s+(?:\p{{L}}+, )?|[\s,(])({any_form})\)?\.?$"
+    return rf"(?:^|[.!?]\s+(?:[{LETTERS}]+, )?|[\s,(])({any_form})\)?\.?$"
 
 
 def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
