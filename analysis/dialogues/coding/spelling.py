@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
-    {"ş": "sh", "ç": "ch", "ž": "zh", "ñ": "n", "ň": "n", "ə": "a", "ı": "i", "’": "", "'": ""}
-)
+_LETTERS = str.maketrans({"ş": "sh", "ç": "ch", "ž": "zh", "ñ": "n", "ň": "n", "ə": "a", "ı": "i", "’": ""})
 # Transliterations of one Cyrillic or Turkmen letter, in this order: Khadjiev, Khajiev, Hajiyev, Hajiýew.
 _SAME = (("dzh", "j"), ("dj", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("w", "v"), ("y", "i"), ("x", "h"))
 
@@ -20,8 +18,11 @@ BARE = {
 
 def fold(name: str) -> str:
     """Give lower-case ASCII letters and single spaces; transliterations of one name fall together."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = name.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = plain.replace("'", "")
     for spelling, same in _SAME:
         plain = plain.replace(spelling, same)
     plain = re.sub(
@@ -38,9 +39,10 @@ def surname(name: str) -> str:
 
 def initial(name: str) -> str:
     """Give the folded first letter of a first name, empty where only a surname is given."""
-    first = next((word for word in name.split() if word not in _capitals(name)), "")
-    words = fold(first if _capitals(name) else name).split()
-    return words[0][0] if len(words) > (0 if _capitals(name) else 1) else ""
+    capitals = _capitals(name)
+    first = next((word for word in name.split() if word not in capitals), "")
+    words = fold(first if capitals else name).split()
+    return words[0][0] if len(words) > (0 if capitals else 1) else ""
 
 
 def _capitals(name: str) -> list[str]:
