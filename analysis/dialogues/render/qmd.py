@@ -266,7 +266,7 @@ def _include(
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").disable("html_block")
+    return MarkdownIt("commonmark").disable(["html_block", "inline"])
 
 
 def _fences(lines: Sequence[Line]) -> Sequence[tuple[int, int, str, str]]:
