@@ -116,7 +116,10 @@ def _topics(
 
 
 def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Leave out institutions of another state than the document's; give each the code it has there."""
+    """Leave out institutions of another state than the document's; give each the code it has there.
+
+    A parliament that has a name of its own is its state's ("the Oliy Majlis").
+    """
     institution = pl.col("facet") == "institution"
     place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
     spans = (
@@ -167,12 +170,22 @@ def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codeboo
         for code in codebook.institutions
         for state, name in code.local.items()
     ]
+    proper = [
+        (name, state.state)
+        for state in codebook.states
+        for words in state.parliaments
+        for name in matching.forms(words)
+    ]
+    by_name = pl.DataFrame(proper, schema=dict.fromkeys(("_name", "_proper"), pl.String), orient="row")
+    surface = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
     kept = (
-        spans.join(owners, on="_row", how="left")
+        spans.with_columns(_name=surface)
+        .join(by_name.unique("_name", keep="first"), on="_name", how="left")
+        .join(owners, on="_row", how="left")
         .join(
             _short_for(spans, names.filter(~institution).join(place, on="sentence_id")), on="_row", how="left"
         )
-        .filter(pl.col("is_own").fill_null(pl.col("_short").is_null()))
+        .filter(pl.coalesce(pl.col("_proper") == pl.col("home"), "is_own", pl.col("_short").is_null()))
         .join(
             pl.DataFrame(local, schema=dict.fromkeys(("code", "home", "local"), pl.String)),
             on=["code", "home"],
