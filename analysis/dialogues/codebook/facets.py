@@ -109,6 +109,8 @@ class Instrument(Code):
 
     topics: Words = ()  # topics that are a subject wherever the instrument is
     reviewer: str | None = None  # the body that reviews a state's report on it
+    protocol_of: str | None = None  # the treaty after which it is named by ``again``
+    again: Cues = ()  # "the Optional Protocol", where its treaty was named last
 
 
 class PlanFamily(Code):

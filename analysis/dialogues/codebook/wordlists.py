@@ -148,6 +148,7 @@ class Speakers(Entry):
     insets: Cues  # words that open what may stand between commas after a speaker
     auxiliary: Cues  # words of a verb that has its subject
     past: Cues  # verbs by which a sentence tells what its subject did
+    participle: Cues  # how a verb begins that has the sentence's subject after a comma
 
 
 class Modifier(Entry):

@@ -9,6 +9,7 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
+from dialogues.codebook.cues import NEVER, regex
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
 from dialogues.coding.shared_lists import find_items
@@ -21,6 +22,7 @@ SILENT_NAMES = ("attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
 # What may stand between an institution and the state it belongs to.
 NEAR = 300  # characters within which a state can be named as an institution's
+_WHOSE = r"^ (?:to|of|on|against|concerning|\(|No)"  # a protocol with its own name
 _LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
 
 
@@ -47,6 +49,7 @@ def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook
     )
     spans = _spans(texts, spoken, codebook)
     names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
+    names = pl.concat([names, _protocols(names, texts, codebook)])
     topics = _topics(spans.filter(pl.col("facet") == "topic"), names, spoken["silences"], codebook)
     return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
 
@@ -93,6 +96,36 @@ def _explained(names: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(facet=pl.coalesce("_facet", "facet"), code=pl.coalesce("_code", "code"))
         .select(_SPAN)
         .unique(maintain_order=True)
+    )
+
+
+def _protocols(names: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Bare protocols of the treaty that the text has named last, or whose reviewing body."""
+    again = "|".join(regex(cue) for each in codebook.instruments for cue in each.again) or NEVER
+    protocols = {each.protocol_of: each.code for each in codebook.instruments if each.protocol_of}
+    known = [
+        {"code": code, "protocol": protocols.get(each.code)}
+        for each in codebook.instruments
+        for code in (each.code, each.reviewer)
+        if code is not None and each.protocol_of is None
+    ] + [{"code": code, "protocol": code} for code in protocols.values()]
+    of_treaty = pl.DataFrame(known, schema=dict.fromkeys(("code", "protocol"), pl.String)).unique("code")
+    place = texts.select("sentence_id", "document_id", "plain", offset="start")
+    named = names.join(of_treaty, on="code").join(place, on="sentence_id")
+    bare = (
+        matching.occurrences(texts, again, "plain")
+        .filter(~pl.col("plain").str.slice("to").str.contains(_WHOSE))
+        .select("sentence_id", start="at", end="to", is_bare=pl.lit(value=True))
+        .pipe(matching.outside, names.filter(pl.col("facet") == "instrument"))
+        .join(place, on="sentence_id")
+    )
+    last = pl.when(pl.col("is_bare").is_null()).then(pl.col("protocol").fill_null("")).forward_fill()
+    return (
+        pl.concat([named, bare], how="diagonal")
+        .sort("document_id", pl.col("offset") + pl.col("start"))
+        .with_columns(facet=pl.lit("instrument"), code=last.over("document_id"))
+        .filter("is_bare", pl.col("code") != "")
+        .select(_SPAN)
     )
 
 

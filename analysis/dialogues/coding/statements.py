@@ -20,7 +20,6 @@ _BY = r"^\s*(?:by)?(?: the| both)?\s*$"
 _TOLD_BEFORE = r"^\S+(?: \S+){4,}, (?:[^,\"]{0,60} )?$"  # "Schools stay closed, the minister | said."
 _OWN_CLAUSE = r", (?:and|but|while|when|where|which|who|that|as|if)(?-u:\b)[^,]*$"
 _NO_MORE = r'^\p{L}+(?: (?:[^\s,;:"]+ )?\p{L}+)?(?: (?:at|in|on|after|during) [^,;:"]{1,60})?[."]*$'
-_PARTICIPLE = r"^\w+ing(?-u:\b)"  # "..., asking why": its subject is the sentence's
 _QUOTING = r"^[^\"]{0,60}:(?: \"|\s*$)"  # from the verb to the words themselves
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
 _LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in"  # what can end a clause of the next
@@ -149,11 +148,12 @@ def _spoken(
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
     together = [code.code for code in codebook.statements if code.joint]
     talked = pl.col("use") == "joint_only"
+    participle = "|".join(map(regex, codebook.speakers.participle))
     after_and = lead.str.contains(rf"(?-u:\b)and{aside}")
     shares = after_and | lead.str.contains(rf"(?:,|as well as){aside}")
     lost = lead.str.contains(r"(?-u:\b)and\s*$") & ~lead.str.contains(finite)
     clause = plain.str.slice("subject_to", (pl.col("start") - pl.col("subject_to")).clip(0))
-    goes_along = shares & plain.str.slice("start").str.contains(_PARTICIPLE)
+    goes_along = shares & plain.str.slice("start").str.contains(rf"^(?:{participle})")
     is_subject = (
         (after_and | goes_along)
         & (pl.col("start") > pl.col("subject_to"))
