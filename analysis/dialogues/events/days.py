@@ -9,19 +9,14 @@ import polars as pl
 from dialogues.codebook.book import Codebook
 from dialogues.events import doubts, occasions, shapes
 from dialogues.events.dates import NEAR_DAYS
+from dialogues.events.occasions import BESIDE, LARGE
 
 LONGEST = 6  # days between the first and the last day of one event that two sentences tell
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
-BESIDE = 6  # order of clauses of the lead beside the meeting
-LARGE = 11  # order of days told of no meeting
 LEAD = 2  # sentences of the body in which a dateline stands
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
 AT_LARGE = 3  # sentences of the body in which a day told of no meeting is the event's
-_OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
-    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO|MARK) "
-    r"| NUMBER[.0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE ))"
-)
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
@@ -98,12 +93,13 @@ def choose(
             days="days",
         )
     )
+    large = occasions.at_large(clauses, judged, about, "DATE").filter(pl.col("rank") > 0)
     found = (
         pl.concat(
             [
-                told.filter((pl.col("order") < 6) | (pl.col("rank") > 0)),
+                told.filter((pl.col("order") < BESIDE) | (pl.col("rank") > 0)),
                 datelines.select(*where, "days").cast(told.schema),
-                _at_large(clauses, judged, about).select(*where, "days").cast(told.schema),
+                large.select(*where, "days").cast(told.schema),
             ]
         )
         .explode("days")
@@ -206,25 +202,6 @@ def _days_of(dates: pl.DataFrame) -> pl.DataFrame:
         month=pl.when(pl.col("form") == "month_year").then("code"),
         code="mention_id",
     )
-
-
-def _at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
-    """Days of the lead in clauses that tell of no meeting: what is left where no other day is told.
-
-    A word of another time counts against a day only where it stands before it.
-    """
-    key = ["sentence_id", "clause"]
-    meeting = judged.filter(pl.col("code").is_not_null()).select(key)
-    return (
-        clauses.filter(pl.col("rank") > 0, ~pl.col("is_dateline"))
-        .join(meeting, on=key, how="anti")
-        .join(about, on="document_id", how="semi", maintain_order="left")
-        .filter(~pl.col("whole").str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* DATE\.[0-9]+ "))
-        .with_columns(
-            order=pl.lit(LARGE, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
-            symbol=pl.lit(None, pl.String),
-        )
-    )  # fmt: skip
 
 
 def _agreed(

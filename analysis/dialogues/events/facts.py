@@ -101,7 +101,7 @@ def find(
     about = occasions.with_openings(about, clauses, judged)
     about = labels.add(about, clauses, labels.find(texts, codebook))
 
-    where, of_places = places.choose(about, clauses, named, slots, texts, codebook)
+    where, of_places = places.choose(about, clauses, judged, named, slots, texts, codebook)
     state = home.find(documents, event, slots, states, named, texts, codebook)
     when = days.choose(occasions.by_clause(about), clauses, judged, named, texts, dates, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)

@@ -9,6 +9,7 @@ from dialogues.events import doubts, shapes
 from dialogues.events.frames import VERBS, WITHOUT_NAME
 
 LEAD = 3  # sentences of the body in which what stands beside the meeting is taken for its own
+BESIDE, LARGE = 6, 11  # order of what clauses of the lead give, and of what those of no meeting do
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
 PLAN = "PLAN"  # symbol of a plan that is put before the public
 NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
@@ -22,6 +23,10 @@ _VERBS = (
     r" (?:HOLD|MEET|VISIT|ATTEND|TAKE_PLACE|HAVE|RECEIVE|LEAD|REVIEW|AGREE|CLOSE|OPEN)[ .]| IT (?: [a-z]+ ) "
 )
 _WITH_PARTY = pl.col("shape").str.contains(r" (?:MEET|RECEIVE|VISIT)[.0-9]* .*(?:PARTY|CITY)[.0-9]")
+_OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
+    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO|MARK) "
+    r"| NUMBER[.0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE ))"
+)
 _STAMP = (
     r"^(?: \( )?(?:(?: (?:CITY|PARTY|COUNTRY|NAME)[.0-9]+ )(?: \(  [^ ]+  \) )?(?: , )?){0,2} DATE[.0-9]+ "
 )
@@ -254,6 +259,25 @@ def with_lead(
         .with_columns(order=pl.lit(6, pl.Int32), assertion=pl.lit("held"))
     )
     return pl.concat([about, beside], how="diagonal")
+
+
+def at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Clauses that tell of no meeting: what is left where none about it gives a ``name``.
+
+    A word of another time counts against a DATE or CITY only where it stands before it.
+    """
+    key = ["sentence_id", "clause"]
+    meeting = judged.filter(pl.col("code").is_not_null()).select(key)
+    return (
+        clauses.filter(~pl.col("is_dateline"))
+        .join(meeting, on=key, how="anti")
+        .join(about, on="document_id", how="semi", maintain_order="left")
+        .filter(~pl.col("whole").str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* {name}\.[0-9]+ "))
+        .with_columns(
+            order=pl.lit(LARGE, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
+            symbol=pl.lit(None, pl.String),
+        )
+    )  # fmt: skip
 
 
 def with_openings(about: pl.DataFrame, clauses: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:

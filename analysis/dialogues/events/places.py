@@ -18,6 +18,7 @@ _TELLS = (
 )
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
+_IN_CITY = r" (?:in|to) (?: DET )?(?: ADJ )? CITY\.[0-9]+ "
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
@@ -35,6 +36,7 @@ _IN_PERSON = pl.lit("in_person").alias("value")
 def choose(
     about: pl.DataFrame,
     clauses: pl.DataFrame,
+    judged: pl.DataFrame,
     named: pl.DataFrame,
     slots: pl.DataFrame,
     texts: pl.DataFrame,
@@ -52,7 +54,8 @@ def choose(
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
     is_kind = (pl.col("symbol") == "KIND").any().over("sentence_id", "clause")
     told = occasions.by_clause(about.with_columns(is_kind=is_kind))
-    places = _places(told, clauses, spans, slots, texts)
+    large = occasions.at_large(clauses, judged, about, "CITY")
+    places = _agreed(_places(told, clauses, large, spans, slots, texts), texts, codebook)
     place = places.unique("document_id", keep="first", maintain_order=True)
     modes = _modes(told, spans)
     joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
@@ -90,8 +93,22 @@ def _rivals(place: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return doubts.rivals(place, cities, pl.col("value") != pl.col("value_taken"), "place")
 
 
+def _agreed(places: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Leave out cities beside the meeting that are somebody's post or prison, or several in all clauses."""
+    other = texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
+    large = pl.col("order") == occasions.LARGE
+    kept = places.filter((pl.col("order") < 3) | ~(pl.col("sentence_id").is_in(other.implode())))
+    one = pl.col("value").n_unique().over("document_id", large) == 1
+    return kept.filter(~large | (one & (pl.col("rank") <= occasions.LEAD)))
+
+
 def _places(
-    about: pl.DataFrame, clauses: pl.DataFrame, spans: pl.DataFrame, slots: pl.DataFrame, texts: pl.DataFrame
+    about: pl.DataFrame,
+    clauses: pl.DataFrame,
+    large: pl.DataFrame,
+    spans: pl.DataFrame,
+    slots: pl.DataFrame,
+    texts: pl.DataFrame,
 ) -> pl.DataFrame:
     """The places that a document gives for its event, those that go before others first."""
     in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
@@ -121,14 +138,24 @@ def _places(
         step=pl.lit(DATELINE), meets=pl.lit(value=True), alone=pl.lit(value=True),
         another=pl.lit(None, pl.String),
     )  # fmt: skip
+    left = large.select(
+        *_WHERE,
+        lifted=pl.col("whole").str.extract_all(_IN_CITY),
+        step=pl.lit(DATELINE),
+        meets=pl.lit(value=True),
+        alone=pl.lit(value=False),
+        another=pl.lit(None, pl.String),
+    )
     before = pl.col("lifted").str.extract(r"^ ([^ ]+) ")
     found = (
-        pl.concat([*lifted, lines.select(lifted[0].columns).cast(lifted[0].schema)])
+        pl.concat(
+            [*lifted, *(rows.select(lifted[0].columns).cast(lifted[0].schema) for rows in (lines, left))]
+        )
         .explode("lifted")
         .drop_nulls("lifted")
         .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .filter((pl.col("order") != occasions.BESIDE) | pl.col("meets"))
         .pipe(shapes.names_in, pl.col("lifted").str.extract(_NUMBER), spans)
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
         .select(*_WHERE, "before", "step", "type", "code", "at", "to")
