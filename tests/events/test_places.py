@@ -46,6 +46,14 @@ SENTENCES = [
     (f"The {HELD} was held {DAY} in the business centre of Oslo.", "place: Oslo"),
     (f"The {HELD} was held {DAY} near Oslo.", "place: Oslo"),
     (f"The {HELD} was held {DAY} at the premises of the OSCE Centre in Oslo.", "place: Oslo"),
+    # a city told beside it, if it is the only one of the lead
+    (f"A cold day in Oslo. The {HELD} was held {DAY}.", "place: Oslo, mode: in_person"),
+    (f"It rained in Rome and snowed in Oslo. The {HELD} was held {DAY}.", "place: "),
+    (f"A cold day in Oslo. The {HELD} was held {DAY} by video.", "place: , mode: video"),
+    (f"The {HELD} was held {DAY}. A blogger is serving six years in Mary.", "place: , mode: "),
+    (f"The {HELD} was held {DAY}. The head of the regional office in Rome was glad.", "place: "),
+    (f"Guests came to Oslo. The {HELD} was held {DAY}. The EU's Ambassador in Ashgabat took part.",
+     "place: Oslo"),
     # how it was held
     (f"The {HELD} was held {DAY} via a secure video connection.", "mode: video, place: "),
     (f"The {HELD} took place {DAY} both in the room and by video.", "mode: hybrid"),

@@ -24,7 +24,8 @@ _VERBS = (
 )
 _WITH_PARTY = pl.col("shape").str.contains(r" (?:MEET|RECEIVE|VISIT)[.0-9]* .*(?:PARTY|CITY)[.0-9]")
 _OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
-    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO|MARK) "
+    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|INVITE|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO"
+    "|MARK) "
     r"| NUMBER[.0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE ))"
 )
 _STAMP = (

@@ -18,7 +18,10 @@ _TELLS = (
 )
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
-_IN_CITY = r" (?:in|to) (?: DET )?(?: ADJ )? CITY\.[0-9]+ "
+_POST = (  # "the ambassador in Oslo", "head of the regional office in Oslo"
+    "(?: (?:PARTY|FUNCTION)[.0-9]+ | of (?: DET )?(?: [a-z]+ ){1,2}) in (?: DET )? CITY"
+)
+_IN_CITY = r" in (?: DET )?(?: ADJ )? CITY\.[0-9]+ | to  CITY\.[0-9]+ "
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
@@ -98,8 +101,9 @@ def _agreed(places: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl
     other = texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
     large = pl.col("order") == occasions.LARGE
     kept = places.filter((pl.col("order") < 3) | ~(pl.col("sentence_id").is_in(other.implode())))
+    kept = kept.filter(~large | (pl.col("rank") <= occasions.LEAD))
     one = pl.col("value").n_unique().over("document_id", large) == 1
-    return kept.filter(~large | (one & (pl.col("rank") <= occasions.LEAD)))
+    return kept.filter(~large | one)
 
 
 def _places(
@@ -115,11 +119,16 @@ def _places(
     whole = pl.col("whole")
     said = (pl.col("order").is_between(3, 4)) & whole.str.contains(" SAY ") & ~whole.str.contains(_MEETS)
     alone = (pl.col("rank") == 1) & (pl.col("days").list.len() > 0) & ~whole.str.contains(_TELLS)
+    is_post = (pl.col("order") == occasions.BESIDE) & whole.str.contains(f"^(?: DET )?{_POST}")
     lifted = [
         about.select(
             *_WHERE,
             lifted=pl.col(name),
-            step=pl.when(said & (step == CITY)).then(SAID).otherwise(step),
+            step=pl.when(said & (step == CITY))
+            .then(SAID)
+            .when(is_post & (step == CITY))
+            .then(COUNTRY)
+            .otherwise(step),
             meets=whole.str.contains(_MEETS) | (in_title | alone).and_(step == CITY),
             alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
@@ -140,7 +149,7 @@ def _places(
     )  # fmt: skip
     left = large.select(
         *_WHERE,
-        lifted=pl.col("whole").str.extract_all(_IN_CITY),
+        lifted=pl.when(~pl.col("whole").str.contains(_POST)).then(pl.col("whole").str.extract_all(_IN_CITY)),
         step=pl.lit(DATELINE),
         meets=pl.lit(value=True),
         alone=pl.lit(value=False),
