@@ -74,6 +74,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     company, several_hosts = pl.col("shared_company") >= SEVERAL, _hosts() >= SEVERAL
     there = (place | (_same("mode") & (pl.col("mode") == "video"))) & (parties | (many & _covered()))
     told_apart = pl.col("both_name_guests") & ~guest
+    of_days = (pl.col("start_date") < pl.col("end_date")) & _same("start_date") & _same("end_date")
     in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
     year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
     somewhere = place | _same("mode")
@@ -88,7 +89,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
             kind
             & _touching()
             & both_name
-            & (one_a_day | guest | (there & ~told_apart) | (form & several_hosts)),
+            & (one_a_day | guest | (there & (~told_apart | of_days)) | (form & several_hosts)),
         ),
         MatchRule(
             "Same state, kind of event and number of the round, and the same counterpart; or the same place, "

@@ -69,6 +69,9 @@ def choose(
     told_of = (pl.col("rank") <= 2) & (pl.col("days").list.len() + pl.col("places").list.len() > 0)
     told_of |= pl.col("sentence_id").is_in(clauses.filter("is_dateline")["sentence_id"].implode())
     told_of &= ~pl.col("shape").str.contains(GOES_ON)
+    placed = (pl.col("days").list.len() > 0) & (pl.col("places").list.len() > 0)
+    in_lead = clauses.filter(pl.col("rank").is_between(1, 2), placed)["document_id"].unique()
+    beside = pl.col("document_id").is_in(in_lead.implode()) & (pl.col("rank") <= 2)
     many = codebook.kinds_with("many")
     titled = (
         (pl.col("assertion") == "named") & pl.col("symbol").is_in(["KIND", "MEETING"]) & (in_title | told_of)
@@ -91,7 +94,7 @@ def choose(
         .join(by_name, on="telling", how="left", maintain_order="left")
         .join(undone, on=["document_id", "code"], how="left", maintain_order="left")
         .join(of_title, on=["document_id", "code"], how="left", maintain_order="left")
-        .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of)) | titled)
+        .filter((is_held & ~preparing & ((pl.col("symbol") != "LESSON") | told_of | beside)) | titled)
         .with_columns(
             weight=pl.col("symbol").replace_strict(ranks.symbols, return_dtype=pl.Int64)
             + pl.when(pl.col("of_title") & is_held & ~in_title)
@@ -193,7 +196,7 @@ def of_event(
     of_kind, is_held = pl.col("code") == pl.col("kind"), pl.col("assertion") == "held"
     of_kind &= pl.col("symbol") != PLAN
     by_verb = pl.col("symbol").is_in(sorted(VERBS))  # further down, somebody else's visit
-    loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"]) & (pl.col("rank") > 0)
+    loose = pl.col("symbol").is_in(["MEETING", "DIALOGUE", "OCCASION"])
     came = pl.col("assertion").is_in(["held", "named"]) & ~pl.col("shape").str.contains(" (?:PARTY|PAIR)[.]")
     order = (
         pl.when(pl.col("telling") == pl.col("chosen"))

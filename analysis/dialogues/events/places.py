@@ -13,9 +13,6 @@ _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
 _HOLDS = " (?:HOLD|TAKE_PLACE) "
 _MEETS = " (?:MEET|HOLD|TAKE_PLACE|MEETING|KIND|ATTEND|JOIN|CALL_ON)[ .]"
-_TELLS = (
-    r" (?:BE|IS|HAVE|WILL|NOT|DISCUSS|SAY|URGE|NOTE|AGREE|PRESENT|OPEN|CLOSE|LEAD|RECEIVE|VISIT|[a-z]+ed)[ .]"
-)
 _SPEAKS = " (?:DISCUSS|SAY|URGE) "  # "rights online and offline were discussed"
 _AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
 _POST = (  # "the ambassador in Oslo", "head of the regional office in Oslo"
@@ -118,7 +115,7 @@ def _places(
     in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
     whole = pl.col("whole")
     said = (pl.col("order").is_between(3, 4)) & whole.str.contains(" SAY ") & ~whole.str.contains(_MEETS)
-    alone = (pl.col("rank") == 1) & (pl.col("days").list.len() > 0) & ~whole.str.contains(_TELLS)
+    alone = pl.col("rank").is_between(1, 2) & (pl.col("days").list.len() > 0)
     is_post = (pl.col("order") == occasions.BESIDE) & whole.str.contains(f"^(?: DET )?{_POST}")
     lifted = [
         about.select(
@@ -164,7 +161,12 @@ def _places(
         .drop_nulls("lifted")
         .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != occasions.BESIDE) | pl.col("meets"))
+        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .with_columns(
+            order=pl.when((pl.col("order") == occasions.BESIDE) & (pl.col("rank") == 0))
+            .then(7)
+            .otherwise("order")
+        )
         .pipe(shapes.names_in, pl.col("lifted").str.extract(_NUMBER), spans)
         .with_columns(before=pl.col("lifted").str.extract(r"^ ([^ ]+) "))
         .select(*_WHERE, "before", "step", "type", "code", "at", "to")
