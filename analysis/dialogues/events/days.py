@@ -63,7 +63,7 @@ def choose(
         .join(
             about.filter(pl.col("order") <= 2, pl.col("rank") > 0)
             .sort("document_id", "rank", "order", maintain_order=True)
-            .select("document_id", "has_met", lead="rank", told_in="sentence_id", told_at="position")
+            .select("document_id", "has_met", lead="rank", told_in="sentence_id")
             .unique("document_id", keep="first", maintain_order=True),
             on="document_id",
         )
@@ -78,11 +78,7 @@ def choose(
             "sentence_id",
             "position",
             "clause",
-            order=pl.when(
-                (pl.col("told_in") == pl.col("sentence_id"))
-                | pl.col("stands_over")
-                | (pl.col("whole").str.contains(_PLACED) & (pl.col("told_at") == pl.col("position") + 1))
-            )
+            order=pl.when((pl.col("told_in") == pl.col("sentence_id")) | pl.col("stands_over"))
             .then(9)
             .otherwise(10),
             assertion=pl.lit("held"),
