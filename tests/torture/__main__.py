@@ -1,7 +1,7 @@
 """``make torture``: try inputs, faults, kills and mutants; print how many, and what was lost.
 
-Each part is a process of its own (``python -m torture PART FOLDER``), two at a time; the mutants come last,
-on both cores, in the time that is left.
+Each part is a process of its own (``python -m torture PART FOLDER SECONDS``), two at a time; the mutants come
+last, on both cores. Kills, faults and mutants are as many as there is time for, and the table says how many.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
@@ -33,32 +34,33 @@ KILLS: dict[str, int | str] = {  # points of each; 0: all, "each": the first and
 }
 EVERY: dict[str, int | str] = {**dict.fromkeys(KILLS, 0), "release": "each"}  # what `every` asks for: hours
 MUTANTS = 25  # of each file; `python -m torture.mutants` tries all
-WHOLE = 14 * 60  # seconds for everything: the mutants are as many as there is time for
-LEAST = 120  # seconds for mutants, however late it is
+WHOLE = 14 * 60  # seconds for everything
+MUTATING = 6 * 60  # seconds of them for mutants
+TWO = 2  # cores, and so jobs at a time
 
 
-def inputs(_: Path) -> list[Tally]:
+def inputs(_: Path, __: float) -> list[Tally]:
     """Texts, registers, codebooks and readings, made by rules."""
     from torture import inputs
 
     return inputs.all_of(20)
 
 
-def guided(_: Path) -> list[Tally]:
+def guided(_: Path, __: float) -> list[Tally]:
     """Inputs that look for code not yet reached."""
     from torture import inputs
 
     return inputs.coverage_guided(15)
 
 
-def faults(folder: Path) -> list[Tally]:
+def faults(folder: Path, seconds: float) -> list[Tally]:
     """What can be wrong with the machine."""
     from torture import faults
 
-    return [faults.torture(folder), faults.places_written(folder)]
+    return [faults.places_written(folder), faults.torture(folder, seconds)]
 
 
-def injection(_: Path) -> list[Tally]:
+def injection(_: Path, __: float) -> list[Tally]:
     """Texts, names and entries that attack, rendered and opened in a real browser."""
     from browser.test_injection import ATTACKS
 
@@ -69,14 +71,14 @@ def injection(_: Path) -> list[Tally]:
     return [Tally("attacks on page and paper", 6 * len(ATTACKS), loss, note)]
 
 
-PARTS: dict[str, Callable[[Path], list[Tally]]] = {
-    one.__name__: one for one in (faults, injection, inputs, guided)
+PARTS: dict[str, Callable[[Path, float], list[Tally]]] = {
+    one.__name__: one for one in (injection, inputs, guided, faults)
 }
 
 
-def kills(folder: Path, wanted: Iterable[str]) -> list[Tally]:
+def kills(folder: Path, wanted: Iterable[str], seconds: float = 0) -> list[Tally]:
     """Commands ended at their events (``name=most``), in a process in which nothing was computed."""
-    return _tallies("kills", "-m", "torture.kills", str(folder), *wanted)
+    return _tallies("kills", "-m", "torture.kills", str(folder), f"{seconds:.0f}", *wanted)
 
 
 def _tallies(kind: str, *arguments: str) -> list[Tally]:
@@ -99,7 +101,7 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-Job = tuple[str, Callable[[], list[Tally]]]
+Job = tuple[str, Callable[[float], list[Tally]]]  # given its seconds; nought: as many as it takes
 
 
 def ending(folder: Path, points: Mapping[str, int | str]) -> list[Job]:
@@ -107,19 +109,32 @@ def ending(folder: Path, points: Mapping[str, int | str]) -> list[Job]:
     return [(f"kills of {name}", partial(kills, folder, [f"{name}={most}"])) for name, most in points.items()]
 
 
-def _by_two(jobs: Iterable[Job]) -> list[Tally]:
-    """Run jobs, two at a time."""
-    with ThreadPoolExecutor(2) as two:
-        done = as_completed([two.submit(_timed, name, job) for name, job in jobs])
+def _by_two(jobs: Sequence[Job], until: float = 0) -> list[Tally]:
+    """Run jobs, two at a time, each within its share of the time that is left ``until`` then."""
+    left, counting = len(jobs), threading.Lock()
+
+    def run(name: str, job: Callable[[float], list[Tally]]) -> list[Tally]:
+        nonlocal left
+        with counting:
+            share = max(1, TWO * (until - time.monotonic()) / left) if until else 0
+            left -= 1
+        return _timed(name, partial(job, share))
+
+    with ThreadPoolExecutor(TWO) as two:
+        done = as_completed([two.submit(run, *job) for job in jobs])
         return [tally for each in done for tally in each.result()]
+
+
+def _part(name: str, folder: Path, seconds: float) -> list[Tally]:
+    return _tallies(name, "-m", "torture", name, str(folder), f"{seconds:.0f}")
 
 
 def whole(folder: Path) -> list[Tally]:
     """Try everything, telling each part as it ends."""
     begin = time.monotonic()
-    parts: list[Job] = [(name, partial(_tallies, name, "-m", "torture", name, str(folder))) for name in PARTS]
-    found = _by_two([*ending(folder, KILLS), *parts])
-    left = max(LEAST, WHOLE - (time.monotonic() - begin))
+    parts: list[Job] = [(name, partial(_part, name, folder)) for name in PARTS]
+    found = _by_two([*parts, *ending(folder, KILLS)], begin + WHOLE - MUTATING)
+    left = max(MUTATING / 2, WHOLE - (time.monotonic() - begin))
     return found + _timed(
         "mutants", lambda: _tallies("mutants", "-m", "torture.mutants", str(MUTANTS), f"{left:.0f}")
     )
@@ -138,8 +153,8 @@ def main() -> None:
     The exit status is 1 where something other than a mutant was lost.
     """
     if len(sys.argv) > 2:
-        part, folder = sys.argv[1:]
-        print(json.dumps([tally.as_dict() for tally in PARTS[part](Path(folder))]))
+        part, folder, seconds = sys.argv[1:]
+        print(json.dumps([tally.as_dict() for tally in PARTS[part](Path(folder), float(seconds))]))
         return
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="torture-") as place:

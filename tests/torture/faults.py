@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,20 +54,25 @@ class Fault:
         return f"{self.name} ({self.command[0]})"
 
 
-def torture(folder: Path, most: int | None = None) -> Tally:
-    """Try each fault, or the first of them, in a project with a draft; a release in one that is committed."""
+def torture(folder: Path, seconds: float = 0) -> Tally:
+    """Try each fault in ``seconds``, in a project with a draft; a release in one that is committed."""
+    until = time.monotonic() + (seconds or math.inf)
     template = folder / "faults" / "template"
     kills._drafted(template)
     (template / "c.txt").write_text(kills.TEXT.format(day=9), encoding="utf-8")
     (template / "analysis" / "readings").mkdir()
     committed = folder / "faults-of-release" / "template"
     kills._committed(committed)
-    lost, chosen = [], FAULTS[:most]
-    for fault in chosen:
+    lost, tried = [], 0
+    for fault in random.Random("faults").sample(FAULTS, len(FAULTS)):
+        if tried and time.monotonic() > until:
+            break
+        tried += 1
         root = kills._fresh(committed if fault.command[0] == "release" else template)
         loss = _loss(fault, root)
         lost += [f"{fault}: {loss}"] if loss else []
-    return Tally("faults of the machine", len(chosen), tuple(lost))
+    said = "" if tried == len(FAULTS) else f"of {len(FAULTS)} in time"
+    return Tally("faults of the machine", tried, tuple(lost), said)
 
 
 def _kept(root: Path) -> kills.State:

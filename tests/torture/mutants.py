@@ -21,7 +21,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +36,8 @@ HOME = Path(__file__).resolve().parents[2]
 FRAMES = ("tests/events/test_frames.py", "tests/events/test_shapes.py", "tests/codebook/test_examples.py")
 LANGUAGE = ("tests/codebook/test_language.py", "tests/codebook/test_examples.py")
 READINGS = ("tests/readings",)
-TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the tests that must notice
+Tests = tuple[str, ...]
+TESTED: dict[str, Tests] = {  # file or folder of the package -> the tests that must notice
     "dataset/schemas.py": (
         "tests/dataset/test_shapes.py",
         "tests/dataset/test_schemas.py",
@@ -58,6 +59,7 @@ TESTED: dict[str, tuple[str, ...]] = {  # file or folder of the package -> the t
 }
 SLOW = ("test_two_builds_give_the_same_bytes", "fetches_nothing")  # whole runs, which tell nothing here
 QUICK = 0.3  # seconds; tests that take longer come last
+FEWEST = 4  # faults of each file that are tried, however late it is
 PATIENCE = 600  # seconds after which a fault counts as noticed: the tests hang
 TOO_MUCH = 4  # times as much of the processor as without a fault, and some seconds: they do not end
 MEMORY = 12 * 2**30  # bytes
@@ -229,14 +231,10 @@ def torture(most: int = 0, seconds: float = 0, workers: int = 2, only: Sequence[
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         benches = [_bench(Path(place, str(n))) for n in range(workers)]
         names = [name for name in TESTED if not only or name in only]
-        tallies, until, paces = [], time.monotonic() + seconds, dict[tuple[str, ...], Pace | None]()
+        tallies, until = [], time.monotonic() + seconds
+        paces = _paces({TESTED[name] for name in names}, benches)
         for n, name in enumerate(names):
-            if seconds and time.monotonic() > until:
-                tallies.append(Tally(f"mutants of {name}", 0, (), "no time was left"))
-                continue
-            share = (until - time.monotonic()) / (len(names) - n) if seconds else math.inf
-            if TESTED[name] not in paces:
-                paces[TESTED[name]] = _pace(benches[0], TESTED[name])
+            share = max(1, (until - time.monotonic()) / (len(names) - n)) if seconds else math.inf
             tallies.append(_of_one(name, most, paces[TESTED[name]], time.monotonic() + share, benches))
         return tallies
 
@@ -252,14 +250,13 @@ def _make_ready() -> None:
     import ruamel.yaml  # noqa: F401
 
 
-def _of_one(name: str, most: int, pace: Pace | None, until: float, benches: Sequence[Bench]) -> Tally:
+def _of_one(name: str, most: int, pace: Pace | str, until: float, benches: Sequence[Bench]) -> Tally:
     """The faults of one file or folder: those that can be begun ``until`` then."""
     every = [mutant for path in _files(name) for mutant in mutants(path)]
     chosen = every if not most else random.Random(name).sample(every, min(most, len(every)))
     known = equivalents()
-    if pace is None:
-        said = (benches[0].root / "said").read_text(encoding="utf-8", errors="replace")
-        return Tally(f"mutants of {name}", 0, (f"its tests fail without a fault: {said.strip()[-400:]}",))
+    if isinstance(pace, str):
+        return Tally(f"mutants of {name}", 0, (f"its tests fail without a fault: {pace.strip()[-400:]}",))
     waiting = [mutant for mutant in chosen if mutant.key not in known]
     same = f", {len(chosen) - len(waiting)} more change nothing" if len(waiting) < len(chosen) else ""
     tried, lived = _lived(waiting, TESTED[name], pace, until, benches)
@@ -275,7 +272,8 @@ def _lived(
     waiting, lived = [*chosen], set[Mutant]()
     while waiting or any(bench.child for bench in benches):
         for bench in benches:
-            if bench.child == 0 and waiting and time.monotonic() > until:
+            begun = len(chosen) - len(waiting)
+            if bench.child == 0 and waiting and begun >= FEWEST and time.monotonic() > until:
                 chosen, waiting = chosen[: -len(waiting)], []
             elif bench.child == 0 and waiting:
                 _begin(bench, waiting.pop(0), tests, pace)
@@ -313,15 +311,21 @@ def _ended(bench: Bench) -> int | None:
     return status
 
 
-def _pace(bench: Bench, tests: Sequence[str]) -> Pace | None:
-    """Run the tests without a fault; nothing where they fail."""
-    bench.child, bench.mutant = _fork(bench.root, tests, None), None
-    _, ended = os.waitpid(bench.child, 0)
-    bench.child = 0
-    if os.waitstatus_to_exitcode(ended) != 0:
-        return None
-    found = json.loads((bench.root / "pace.json").read_text(encoding="utf-8"))
-    return Pace(found["seconds"], found["each"])
+def _paces(sets: Collection[Tests], benches: Sequence[Bench]) -> dict[Tests, Pace | str]:
+    """Run each set of tests without a fault, one on each bench at a time; what is said where they fail."""
+    waiting, running, paces = sorted(sets), dict[int, tuple[Tests, Path]](), dict[Tests, Pace | str]()
+    free = [bench.root for bench in benches]
+    while waiting or running:
+        while waiting and free:
+            tests, root = waiting.pop(), free.pop()
+            running[_fork(root, tests, None)] = tests, root
+        child, ended = os.wait()
+        tests, root = running.pop(child)
+        free.append(root)
+        is_right = os.waitstatus_to_exitcode(ended) == 0
+        said = (root / ("pace.json" if is_right else "said")).read_text(encoding="utf-8", errors="replace")
+        paces[tests] = Pace(**json.loads(said)) if is_right else said
+    return paces
 
 
 def _fork(root: Path, tests: Sequence[str], pace: Pace | None) -> int:
