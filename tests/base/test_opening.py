@@ -53,12 +53,15 @@ def test_what_is_no_file_is_told_wherever_files_are_read(
     assert refused.value.problems == (problem,)
 
 
-@pytest.mark.parametrize("name", opening.PUT_IN_PLACE)
-def test_a_folder_that_is_put_in_place_is_no_link(tmp_path: Path, name: str) -> None:
-    (tmp_path / "reports").mkdir()
-    (tmp_path / name).symlink_to(tmp_path)
-    (problem,) = opening.strange(Project(tmp_path))
-    assert str(problem).endswith(f"{name}: This is a link, which is not followed. Take the link away.")
+@pytest.mark.parametrize("name", [*opening.GIVEN, *opening.PUT_IN_PLACE])
+def test_no_folder_of_a_project_is_a_link(tmp_path: Path, name: str) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (root / name).parent.mkdir(parents=True)
+    (root / name).symlink_to(elsewhere)
+    (problem,) = opening.strange(Project(root))
+    remedy = "Put the folder itself in its place." if name in opening.GIVEN else "Take the link away."
+    assert str(problem).endswith(f"{name}: This is a link, which is not followed. {remedy}")
 
 
 def test_what_editors_and_python_leave_is_let_be(tmp_path: Path) -> None:

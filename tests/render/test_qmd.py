@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dialogues.base import opening
 from dialogues.base.errors import NotebookError
 from dialogues.base.project import HOME
-from dialogues.render.qmd import Cell, Notebook, Prose, read
+from dialogues.render.qmd import NOT_INCLUDED, Cell, Notebook, Prose, read
 from dialogues.render.settings import for_format, settings, unheeded
 
 Read = Callable[[str], Notebook]
@@ -55,6 +56,21 @@ def test_lines_of_an_included_file_keep_their_own_name_and_number(tmp_path: Path
     two = read_.find("Two")
     assert two is not None
     assert (two.path, two.number) == ("b.qmd", 3)
+
+
+def test_only_files_of_analysis_or_beside_the_settings_are_included_and_no_hidden_ones(
+    tmp_path: Path,
+) -> None:
+    for name in (".git/config", "analysis/.a.qmd", "seeds/a.txt", "analysis/parts/a.qmd", "a.md", ".env"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Words\n", encoding="utf-8")
+    notebook = tmp_path / "analysis" / "a.qmd"
+    named = ("../.git/config", ".a.qmd", "../seeds/a.txt", "../.env", "../a.md", "parts/a.qmd")
+    notebook.write_text("".join(f"{{{{< include {name} >}}}}\n" for name in named), encoding="utf-8")
+    with pytest.raises(NotebookError) as refused:
+        read(notebook, tmp_path)
+    told = {problem.line: (problem.problem, problem.remedy) for problem in refused.value.problems}
+    assert told == {1: NOT_INCLUDED, 2: opening.HIDDEN, 3: NOT_INCLUDED, 4: opening.HIDDEN}
 
 
 def test_includes_that_do_not_resolve_are_all_named(tmp_path: Path) -> None:

@@ -111,10 +111,10 @@ def test_a_reading_that_was_changed_meanwhile_is_not_overwritten(book: Book) -> 
     assert book.path("alpha").read_text(encoding="utf-8") == "note: by hand\n"
 
 
-def test_no_draft_is_written_through_a_link(book: Book, tmp_path: Path) -> None:
-    (tmp_path / "kept").mkdir()
-    book.project.reports.mkdir(exist_ok=True)
-    (book.project.reports / "_build").symlink_to(tmp_path / "kept")
-    with pytest.raises(DialoguesError, match="This is a link"):
-        editor.edit(book, "alpha", "AB", editing(str))
-    assert not [*(tmp_path / "kept").iterdir()]
+def test_no_reading_is_written_through_a_link(book: Book, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    book.path("alpha").parent.symlink_to(kept)
+    with pytest.raises(DialoguesError, match=r"readings: This is a link, .* Put the folder itself"):
+        editor.edit(book, "alpha", "AB", editing(uncomment("kind:")))
+    assert not [path for path in kept.iterdir() if path.name != "lock"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,9 +20,11 @@ from dialogues.base.project import Project, shown
 Refusal = tuple[str, str]  # what a thing is, and what to do about it
 
 LINK = ("This is a link, which is not followed.", "Put a copy of the file in its place.")
+LINKED_FOLDER = (LINK[0], "Put the folder itself in its place.")
 FOLDER = ("This is a folder, not a file.", "Move it away or rename it.")
 STRANGE = ("This is not a file of bytes.", "Move it away, or put a file in its place.")
 OUTSIDE = ("The file lies outside the project.", "Put a copy of it into the project.")
+HIDDEN = ("The file is hidden: its name or a folder's begins with a dot.", "Put a copy of it elsewhere.")
 AT_THE_ROOT = (
     *("_quarto.yml", "_variables.yml", "_environment", "pyproject.toml", "requirements.lock"),
     *("CITATION.cff", "CHANGELOG.md", "README.md", "seeds/sources.yaml", "seeds/known_events.yaml"),
@@ -30,6 +32,7 @@ AT_THE_ROOT = (
 )  # what is read, or written, beside ``analysis/``
 DEEPEST = 50  # folders in one another
 PUT_IN_PLACE = ("reports/_build", "reports/_draft")
+GIVEN = ("seeds", "analysis", "analysis/codebook", "analysis/readings", "analysis/theme", "reports")
 OF_FILES = {
     *(".bib", ".cff", ".csl", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".lua", ".md", ".png"),
     *(".qmd", ".svg", ".toml", ".typ", ".yaml", ".yml"),
@@ -42,6 +45,15 @@ def refused(mode: int) -> Refusal | None:
     if stat.S_ISREG(mode):
         return None
     return LINK if stat.S_ISLNK(mode) else FOLDER if stat.S_ISDIR(mode) else STRANGE
+
+
+def astray(path: Path, inside: Iterable[Path]) -> Refusal | None:
+    """Why no notebook may show what lies at ``path``: it is in no folder ``inside``, or hidden there."""
+    place = path.resolve()
+    below = [place.relative_to(one.resolve()) for one in inside if place.is_relative_to(one.resolve())]
+    if not below:
+        return OUTSIDE
+    return HIDDEN if all(any(name.startswith(".") for name in one.parts) for one in below) else None
 
 
 def opened(path: Path, *, follow: bool = False) -> BinaryIO:
@@ -99,15 +111,17 @@ def strange(project: Project) -> Iterator[Problem]:
         refusal = _refusal(project.root / name)
         if refusal is not None:
             yield Problem(*refusal, shown(project.root / name))
-    yield from linked(project)
-    yield from _strange(project.analysis, APART)
+    folders = {problem.path: problem for problem in linked(project)}
+    yield from folders.values()
+    yield from (problem for problem in _strange(project.analysis, APART) if problem.path not in folders)
 
 
 def linked(project: Project) -> Iterator[Problem]:
-    """Yield those folders of ``reports/`` that are put in place as a whole and are links."""
-    for name in PUT_IN_PLACE:
+    """Yield those folders of ``project`` that are links: all in them would be read, or written, elsewhere."""
+    for name in (*GIVEN, *PUT_IN_PLACE):
         if (project.root / name).is_symlink():
-            yield Problem(LINK[0], "Take the link away.", shown(project.root / name))
+            remedy = LINKED_FOLDER[1] if name in GIVEN else "Take the link away."
+            yield Problem(LINK[0], remedy, shown(project.root / name))
 
 
 def must_be_plain(project: Project) -> None:

@@ -59,10 +59,10 @@ def seal(
             raise NotebookError(_fetched(address, name, find(address)))
         for folder in folders:
             if os.path.lexists(folder / address):
-                if not _is_inside(folder / address, inside):
+                if refusal := opening.astray(folder / address, inside):
                     line = find(address)
                     at = (line.path, line.number) if line else (name, None)
-                    raise NotebookError(Problem(*opening.OUTSIDE, *at))
+                    raise NotebookError(Problem(*refusal, *at))
                 return opening.content(folder / address, name)
         raise NotebookError(
             Problem(
@@ -81,11 +81,6 @@ def seal(
     hashes: set[str] = set()
     html = SCRIPT.sub(lambda match: f"<script>{_script(match['path'], read, hashes)}</script>", html)
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(hashes)}', 1)
-
-
-def _is_inside(path: Path, inside: Sequence[Path]) -> bool:
-    """Whether what a page links to lies in the project, or in a folder of the notebook's."""
-    return any(path.resolve().is_relative_to(one.resolve()) for one in inside)
 
 
 def _policy(hashes: set[str]) -> str:

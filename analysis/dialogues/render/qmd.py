@@ -20,6 +20,7 @@ from dialogues.base.errors import DialoguesError, NotebookError, Problem
 INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<file>[^>]*?)\s*>\}\}\s*")
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
 INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
+NOT_INCLUDED = ("Only files of analysis/, or beside _quarto.yml, can be included.", "Put a copy of it there.")
 CELL = re.compile(r"\{(?P<language>[A-Za-z]\w*)(?P<rest>[ ,][^}]*)?\}")
 CONFLICT = re.compile(r"(?:<{7}|>{7}) ")
 OPTION = re.compile(r"\s*#\|( ?)(?P<yaml>.*)")
@@ -237,10 +238,11 @@ def _include(
             yield line
             continue
         target = top.parent / match["file"].strip("\"'")
+        beside = [root] if target.resolve().parent == root.resolve() else []  # beside _quarto.yml
         if target.resolve() in seen:
             problems.append(line.problem(f"{match['file']} includes itself.", "Remove one of the includes."))
-        elif not any(target.resolve().is_relative_to(one.resolve()) for one in (root, first.parent)):
-            problems.append(line.problem(*opening.OUTSIDE))
+        elif refusal := opening.astray(target, [root / "analysis", first.parent, *beside]):
+            problems.append(line.problem(*(refusal if refusal is opening.HIDDEN else NOT_INCLUDED)))
         elif not os.path.lexists(target):
             problems.append(
                 line.problem(

@@ -231,5 +231,6 @@ def _astray(values: Mapping[str, Any], path: Path, root: Path) -> Iterator[tuple
                 )
             elif not place.exists():
                 yield key, f"`{key}` names {place.name}, which is not there."
-            elif not place.resolve().is_relative_to(root.resolve()):
-                yield key, f"`{key}` names {one}, which does not lie in the project."
+            elif refusal := opening.astray(place, [root]):
+                why = "is hidden" if refusal is opening.HIDDEN else "does not lie in the project"
+                yield key, f"`{key}` names {one}, which {why}."

@@ -178,8 +178,10 @@ def write(path: Path, content: bytes, opened: str | None) -> None:
     ChangedError
         Where it has another.
     DialoguesError
-        Where the disk is full, or the file may not be written.
+        Where the disk is full, or the file may not be written, or its folder is a link.
     """
+    if path.parent.is_symlink():
+        raise DialoguesError(Problem(*opening.LINKED_FOLDER, shown(path.parent)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with lock.held(path.parent, what="page"):  # no other saves between the look and the writing

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem, ReadingError
 from dialogues.base.project import shown
 from dialogues.serve import draft as drafts
@@ -37,8 +36,6 @@ def edit(book: Book, document_id: str, reader: str, open_editor: Edit | None = N
     DialoguesError
         Where what comes back is no reading of this text, or the file changed meanwhile: the draft is kept.
     """
-    if problems := [*opening.linked(book.project)]:
-        raise DialoguesError(problems)
     path = book.path(document_id)
     place = book.project.build / "drafts" / path.name
     fresh = offered(book, document_id, reader)
