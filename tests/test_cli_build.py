@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 import five
 from dialogues import dataset, doctor, pipeline
-from dialogues.base import packages, system
+from dialogues.base import opening, packages, system
 from dialogues.cli import main
 
 ROUND = (
@@ -370,6 +370,26 @@ def test_a_link_to_itself_and_a_pipe_for_a_folder_are_wrong_usage(texts: Path, t
     ):
         done = run(*arguments)
         assert (done.exit_code, said in " ".join(done.output.split())) == (2, True), done.output
+
+
+@pytest.mark.parametrize("name", opening.GIVEN)
+def test_a_folder_of_the_project_that_is_a_link_is_refused_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    five.project(root)
+    (root / name).mkdir(exist_ok=True)
+    shutil.move(root / name, elsewhere)
+    (root / name).symlink_to(elsewhere)
+    before = sorted(elsewhere.rglob("*"))
+    monkeypatch.chdir(root)
+    told = f"{name}: This is a link, which is not followed. Put the folder itself in its place."
+    for command in ("build", "export out", "render", "preview", "read", "review", "check", "add a.txt"):
+        (root / "a.txt").write_text(ROUND, encoding="utf-8")
+        done = run(*command.split())
+        assert (done.exit_code, told in done.output) == (1, True), done.output
+    shutil.rmtree(elsewhere / "_build", ignore_errors=True)  # of what `check` looked at
+    assert sorted(elsewhere.rglob("*")) == before
 
 
 @pytest.mark.parametrize("out", [".", "data"])

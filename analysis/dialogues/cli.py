@@ -46,7 +46,7 @@ class _Command(click.Command):
     def invoke(self, ctx: click.Context) -> object:
         try:
             if self.name not in UNTOUCHING:
-                _put_right()
+                _put_right(is_told=self.name == "check")
             return super().invoke(ctx)
         except DialoguesError as error:
             refusal = error
@@ -71,11 +71,21 @@ class _Command(click.Command):
         sys.exit(refusal.exit_status)
 
 
-def _put_right() -> None:
-    """Put right what a killed command left in the project, and say so."""
+def _put_right(*, is_told: bool) -> None:
+    """Put right what a killed command left in the project, and say so.
+
+    Raises
+    ------
+    DialoguesError
+        Where a folder of the project is a link, unless the command itself tells that.
+    """
     from dialogues import recovery
 
-    for note in recovery.put_right(Project.here()):
+    here = Project.here()
+    problems = [*opening.linked(here)]
+    if problems and not is_told:
+        raise DialoguesError(problems)
+    for note in () if problems else recovery.put_right(here):
         terminal.say(f"note: {note}", err=True)
 
 
@@ -204,8 +214,6 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
     """Write ``tables`` into the draft; the claims of a brief that is of other tables go with those."""
     from dialogues import dataset, recovery
 
-    if problems := [*opening.linked(project)]:
-        raise DialoguesError(problems)
     place = project.draft / "data"
     with lock.held(project.lock):
         told = dataset.write(tables, place, keep=False)
@@ -431,12 +439,11 @@ def render(
     """
     from dialogues.render import FORMATS, parameters
     from dialogues.render import render as run
-    from dialogues.render.prepare import changed_texts
 
     asked = parameters.read(given)
     with working("Rendering"):
         rendered = run(Project.here(), engine, notebook or page, (to,) if to else FORMATS, asked)
-    for problem in changed_texts(Project.here()):
+    for problem in rendered.notes:
         click.echo(f"note: {problem}", err=True)
     if timings:
         click.echo(str(rendered.timings))

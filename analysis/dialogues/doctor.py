@@ -224,16 +224,25 @@ def _programs() -> Iterator[Part]:
 
 
 def _landlock() -> Part:
-    """What keeps the cells of a notebook from writing in texts, rules and releases."""
+    """What keeps the cells of a notebook from texts, rules and releases, and from other programs."""
     from dialogues.render import confined
 
-    offered = confined.version()
-    found = f"version {offered}: cells write below reports/_build/written only" if offered else None
+    offered, is_filtered = confined.version(), confined.calls() is not None
+    deeds = {
+        "write outside of reports/_build/written": offered > 0,
+        "truncate other files": offered >= confined.ALL_WRITING,
+        "reach a network or another program's socket": is_filtered,
+        "change permissions and owners": is_filtered,
+        "signal other programs": offered >= confined.SINCE,
+    }
+    cannot = ", ".join(deed for deed, is_kept in deeds.items() if is_kept)
+    can = ", ".join(deed for deed, is_kept in deeds.items() if not is_kept)
+    found = f"version {offered}: cells cannot {cannot}" + (f"; they can {can}" if can else "")
     remedy = (
-        "Linux 5.13 or later keeps cells from writing in texts and releases; elsewhere these are compared "
-        "after a render, and a draft is refused for which one was changed."
+        "Linux 5.13 or later keeps cells from writing in texts and releases, 6.12 from all else; elsewhere "
+        "these are compared after a render, and a draft is refused for which one was changed."
     )
-    return Part("landlock", found, False, "what cells may write", remedy)
+    return Part("landlock", found if offered else None, False, "what cells may do", remedy)
 
 
 def _version(path: str) -> str:

@@ -67,11 +67,34 @@ def test_a_part_of_the_brief_is_rendered_under_its_name_beside_the_draft(project
     assert (project.draft / "brief-EU.csv").read_bytes() != claims
 
 
+def test_a_page_made_with_parameters_is_called_by_them_and_the_one_without_stays(project: Project) -> None:
+    for stem in ("brief", "own"):
+        (project.analysis / f"{stem}.qmd").write_text(
+            f"{CELL}\nSince `{{python}} since`. `{{python}} open_brief().as_pdf('Paper')`\n".replace(
+                "since,", "from dialogues.brief.brief import open_brief\nsince,"
+            ),
+            encoding="utf-8",
+        )
+    render(project, "builtin", formats=("html",))
+    before = {path.name: path.read_bytes() for path in project.draft.iterdir() if path.is_file()}
+    for stem in before:
+        source, name = (
+            project.analysis / f"{stem.removesuffix('.html')}.qmd",
+            stem.replace(".html", "-since-a-b"),
+        )
+        rendered = render(project, "builtin", source, ("html",), {"since": "a/b"})
+        assert rendered.stem == name
+        page = (project.draft / f"{name}.html").read_text(encoding="utf-8")
+        assert ("Since a/b." in page, f'href="{name}.pdf"' in page) == (True, True)
+    assert {name: (project.draft / name).read_bytes() for name in before} == before
+
+
 def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(project: Project) -> None:
     nested, build = project.draft / "analysis", project.reports / "_build"
     nested.mkdir(parents=True)
-    (build / "written" / "parts").mkdir(parents=True)
-    (build / "written" / "brief-EU.csv").write_text("claims", encoding="utf-8")
+    for folder in ("parts", "ledgers"):
+        (build / "written" / folder).mkdir(parents=True)
+    (build / "written" / "ledgers" / "brief-EU.csv").write_text("claims", encoding="utf-8")
     told = '{"file": "brief-EU", "made_of": "2 documents"}'
     (build / "written" / "parts" / "brief.json").write_text(told, encoding="utf-8")
     (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")

@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import yaml
 
 from dialogues import dataset
-from dialogues.base import opening
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import Project
 from dialogues.brief import (
@@ -55,8 +53,9 @@ from dialogues.brief.figures import Figure
 from dialogues.brief.part import Part
 from dialogues.brief.summaries import Finding, Value
 from dialogues.dataset import Dataset
-from dialogues.releasing import edition, provenance
+from dialogues.releasing import edition, noted, provenance
 from dialogues.releasing.changes import Changes, since_last
+from dialogues.releasing.noted import Noted
 from dialogues.render import BRIEF, LEDGER, Prepared, evidence_of
 
 if TYPE_CHECKING:
@@ -83,6 +82,7 @@ class Brief:
     )  # the words of what the annexes claim
     later: dict[str, Callable[[], str]] = field(default_factory=dict)  # what the annex has of each meeting
     part: Part | None = None  # what it is asked to be of; all, where nothing is asked
+    noted: Noted | None = None  # what it is made of; as things are, where nobody noted it
     _matrix: Figure | None = None
     _has_texts: bool = False
 
@@ -461,13 +461,14 @@ class Brief:
     @cached_property
     def edition(self) -> edition.Edition:
         """Version, dates, licence, citation."""
-        current = edition.current(self.project)
+        current = self.noted.edition if self.noted else edition.current(self.project)
         return current if self.part is None else part.titled(current, self.data, self.part)
 
     @property
     def file(self) -> str:
         """The name of its files, without the suffix."""
-        return session.notebook() + ("" if self.part is None else self.part.suffix)
+        stem = session.notebook()
+        return Prepared.of(self.project).file(stem) if self.part is None else stem + self.part.suffix
 
     def as_pdf(self, words: str) -> Markdown:
         """A link to the PDF of this page."""
@@ -528,8 +529,7 @@ class Brief:
     @property
     def codebook_version(self) -> str:
         """The codebook's own version."""
-        path = self.project.codebook / "edition.yaml"
-        return str(yaml.safe_load(opening.text(path))["version"]) if path.is_file() else "not declared"
+        return self.noted.codebook if self.noted else noted.codebook_version(self.project)
 
     def scope(self, refused: str, none: str) -> Markdown:
         """Which files were ``refused``, and why."""
@@ -562,7 +562,7 @@ class Brief:
     @cached_property
     def inputs(self) -> str:
         """The short hash of everything this brief is made from."""
-        return provenance.inputs(self.project).short
+        return (self.noted.inputs if self.noted else provenance.inputs(self.project)).short
 
     def cutoff(self, template: str, none: str) -> str:
         """The last day a text of the corpus may be of, as ``{cutoff}``; ``none`` where none is declared."""
@@ -591,9 +591,10 @@ def open_brief(asked: Part | None = None) -> Brief:
     if asked is not None:
         data, asked = part.select(data, asked)
     made = Brief.of(project, Prepared.of(project).written, data, asked)
+    made.noted = noted.read(Prepared.of(project).noted)
     drawings.begin(made.data)
     if asked is not None:
-        part.tell(project, made.edition, asked, session.notebook(), data)
+        part.tell(project, made.edition, made.noted or noted.now(project), asked, session.notebook(), data)
     if session.notebook() != BRIEF:
         own = Carried(project, session.notebook(), made.data, made.citation)
         own.begin()

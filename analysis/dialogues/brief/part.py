@@ -16,8 +16,9 @@ from dialogues.base.project import Project
 from dialogues.brief import summaries, wording
 from dialogues.brief.sections import named
 from dialogues.dataset import Dataset
-from dialogues.releasing import edition, provenance
+from dialogues.releasing import edition
 from dialogues.releasing.edition import Edition
+from dialogues.releasing.noted import Noted
 from dialogues.render import Prepared
 
 DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?", re.ASCII)
@@ -109,10 +110,10 @@ def titled(current: Edition, d: Dataset, asked: Part) -> Edition:
     return replace(current, title=f"{current.title}: meetings {words}")
 
 
-def tell(project: Project, named: Edition, asked: Part, stem: str, d: Dataset) -> None:
+def tell(project: Project, named: Edition, made_of: Noted, asked: Part, stem: str, d: Dataset) -> None:
     """Leave for the end of the render what page, paper and files are called, and what they are made of."""
     file = stem + asked.suffix
-    inputs = provenance.inputs(project)
+    inputs = made_of.inputs
     linked = edition.json_ld(named, inputs, file)
     place = Prepared.of(project).part(stem)
     place.parent.mkdir(parents=True, exist_ok=True)

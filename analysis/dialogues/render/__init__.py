@@ -53,6 +53,16 @@ class Prepared:
         return self.build / "data.stamp"
 
     @property
+    def scratch(self) -> Path:
+        """Where cells that Quarto runs keep what they need for a while."""
+        return self.build / "scratch"
+
+    @property
+    def noted(self) -> Path:
+        """Of which inputs all that lies here was made, as JSON."""
+        return self.build / "noted.json"
+
+    @property
     def facts(self) -> Path:
         """What the title page and the page's head say, as JSON."""
         return self.build / "facts.json"
@@ -164,6 +174,7 @@ class Rendered:
     timings: Timings
     formats: tuple[str, ...] = FORMATS
     pages: tuple[str, ...] = ()  # of the author's own, beside the brief
+    notes: tuple[Problem, ...] = ()  # on texts: not as registered, changed meanwhile
 
     def __str__(self) -> str:
         here, place = Path.cwd(), self.folder / f"{self.stem}.{self.formats[0]}"
@@ -198,7 +209,7 @@ def render(
     from dialogues import recovery
     from dialogues.render.builtin import Builtin
     from dialogues.render.cell_files import lay_out_data
-    from dialogues.render.untouched import given as given_by_people
+    from dialogues.render.prepare import notes
     from dialogues.render.untouched import releases, untouched
 
     opening.must_be_plain(project)
@@ -214,7 +225,7 @@ def render(
         is_brief = source.resolve() == (project.analysis / f"{BRIEF}.qmd").resolve()
         whole = is_brief and not given
         pages, names = own_pages(project) if whole else [], list[str]()
-        with untouched(*given_by_people(project), *releases(project)):
+        with untouched(*releases(project)):
             for page in pages if isinstance(chosen, Builtin) else ():  # Quarto renders them itself
                 chosen.render(
                     project, page, beside, timings, formats
@@ -237,7 +248,8 @@ def render(
         if whole:
             recovery.remember(project)
         names = names or [Prepared(build).file(page.stem) for page in pages]
-    return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names))
+        told = notes(project)
+    return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names), told)
 
 
 def own_pages(project: Project) -> list[Path]:

@@ -27,7 +27,7 @@ from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
 from dialogues.render.qmd import read
 from dialogues.render.settings import settings, unheeded
-from dialogues.render.untouched import untouched
+from dialogues.render.untouched import in_reach, untouched
 from dialogues.render.weave import warnings, weave
 
 NEEDED_LATER = ("typst", "pypandoc", "fontTools")
@@ -47,6 +47,7 @@ class Builtin:
 
     def __init__(self) -> None:
         self._said: set[str] = set()
+        self._is_prepared = False
 
     def _say(self, note: str) -> None:
         """Tell a note on the terminal, once a run: the project's settings are those of each notebook."""
@@ -86,9 +87,11 @@ class Builtin:
                 with timings.stage("dataset"):
                     from dialogues.render.prepare import prepare  # while the kernel boots
 
-                    prepared = prepare(project)
+                    prepared = prepare(project, again=self._is_prepared)
+                    self._is_prepared = True
+                    parameters.name(prepared, notebook.stem, given or {})
                 warm = threads.submit(make_ready, prepared)
-                with timings.stage("execute"), untouched(*prepared.tables):
+                with timings.stage("execute"), untouched(*prepared.tables, *in_reach(project)):
                     executed = kernel.run(source)
                 cell_files.must_be_plain(prepared)
                 warm.result()

@@ -50,7 +50,10 @@ LEFT_OUT = (
     "PYTHONOPTIMIZE",
     epoch.NAME,
 )  # without docstrings the kernel does not start
-NOT_WRITTEN = "A cell writes only below `reports/_build/written` and in a folder of `tempfile`: write there"
+NOT_ALLOWED = {  # remedies, by what the system says
+    errno.EACCES: "A cell writes only below `reports/_build/written` and in a `tempfile` folder: write there",
+    errno.EPERM: "A cell speaks to no other program or network: put what it needs into a file of the project",
+}
 GUARD = "__import__('dialogues.render.guard')"
 WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 
@@ -370,8 +373,8 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
     why, *more = _why(error.ename, said).split("\n")
     shown = (*shown, *(f"| {row}" for row in more))
-    is_of_a_file = error.ename == "PermissionError" and f"[Errno {errno.EACCES}]" in said
-    remedy = NOT_WRITTEN if is_of_a_file else "Correct the cell and render again"
+    not_allowed = (remedy for number, remedy in NOT_ALLOWED.items() if f"[Errno {number}]" in said)
+    remedy = next(not_allowed, "Correct the cell and render again")
     if error.ename in REFUSALS and ". " in why:  # this package says itself what to do
         why, remedy = why.split(". ", maxsplit=1)
     return [replace(at.problem(f"The cell fails here: {why}.", f"{remedy}."), shows=shown)]

@@ -1,21 +1,28 @@
 """Parameters of a notebook, as Quarto has them.
 
 A cell tagged `parameters` gives names and what they are by default; `-P name:value` puts a cell after it.
+What is made with parameters is called by them, unless the notebook calls itself a part of the dataset: the
+page that is made without them stays.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 import yaml
 
+from dialogues.base import placing
 from dialogues.base.errors import NotebookError, Problem, UsageError
-from dialogues.render import Parameters
+from dialogues.render import Parameters, Prepared
 from dialogues.render.qmd import Cell, Line, Notebook, load_yaml
 
 TAG = "parameters"
+NOT_IN_NAMES = re.compile(r"[^\w-]+")
+LONGEST = 60  # characters of what parameters add to a name
 RESERVED = {"from_": "from"}  # a parameter that Python cannot name, by the name it has in the cell
 
 
@@ -38,6 +45,16 @@ def read(given: Iterable[str]) -> Parameters:
             raise UsageError(Problem(f"`{one}` is no parameter.", "Write it as `-P name:value`."))
         told[name] = parsed if isinstance(parsed, str | int | float | bool | None) else value
     return told
+
+
+def name(places: Prepared, stem: str, given: Parameters) -> None:
+    """Let what the notebook ``stem`` is made into with parameters ``given``, if any, be called by them."""
+    if given:
+        called = NOT_IN_NAMES.sub("-", "-".join(f"{name}-{value}" for name, value in given.items()))
+        told = {"file": f"{stem}-{called[:LONGEST]}", "made_of": places.told["made_of"]}
+        place = places.part(stem)
+        place.parent.mkdir(exist_ok=True)
+        placing.write(place, json.dumps(told).encode())
 
 
 def put_in(notebook: Notebook, given: Parameters) -> Notebook:

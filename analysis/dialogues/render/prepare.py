@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import json
 import shutil
@@ -11,18 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogues.base import opening, placing, removal, signs
-from dialogues.base.errors import Problem
+from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import LOCK, Project
 from dialogues.brief.wording import tallied
-from dialogues.releasing import edition, provenance
-from dialogues.releasing.provenance import Provenance
+from dialogues.releasing import edition, noted, provenance
+from dialogues.releasing.noted import Noted
 from dialogues.render import Prepared, cell_files, fonts, parts, vega
 
 if TYPE_CHECKING:
     from dialogues.dataset import Dataset
 
 FILES = (".js", ".json", ".parquet", ".passed", ".stamp", ".ttf", ".woff2")  # how names of kept files end
-MAKES_THE_DATASET = ("seeds", "codebook", "readings", "code", "lock")  # parts of the inputs
+TRIALS = 5  # times that a dataset is made anew because a text was saved meanwhile
 
 
 def built(project: Project) -> Dataset:
@@ -36,13 +37,15 @@ def prepare(
     project: Project,
     *,
     keep: bool = False,
+    again: bool = False,
     build: Callable[[Project], Dataset] = built,
     written: Callable[[], None] | None = None,
 ) -> Prepared:
     """Build the dataset where its inputs changed, and write the facts and fonts that the render needs.
 
-    With ``keep``, what the notebooks wrote stays: they are not run again. ``written`` is
-    called as soon as new tables lie there, which are validated after that.
+    All is made of one state of the inputs, which is noted; ``again``, for one more notebook of the same
+    render, that state stands, whatever was saved since. With ``keep``, what the notebooks wrote stays: they
+    are not run again. ``written`` is called as soon as new tables lie there, which are validated after that.
     """
     opening.must_be_plain(project)
     places = Prepared.of(project)
@@ -52,13 +55,15 @@ def prepare(
     parts.lay_out(places.build)
     if not keep:
         removal.empty(places.written)
+        removal.remove(places.scratch)
     for form in ("html", "typst"):
         places.evidence(form).unlink(missing_ok=True)
     vega.begin(places.build)
-    inputs = provenance.inputs(project)
-    _dataset(project, inputs, places, build, written=written)
+    if again:
+        return places
+    made_of = _dataset(project, places, build, written=written)
     lay_out_fonts(places.fonts)
-    facts = _facts(project, inputs, places.data)
+    facts = _facts(made_of, places.data)
     used = _signs(project, facts, places.data)
     deceiving = "".join(sorted(sign for sign in used if signs.DECEIVING.match(sign)))
     facts["unshown"] = deceiving + fonts.unshown({*used} - {*deceiving}, places.fonts, places.build)
@@ -66,33 +71,66 @@ def prepare(
     return places
 
 
-def changed_texts(project: Project) -> list[Problem]:
-    """Texts that are not as registered, or gone: a draft is made of what is there, and says so."""
+def notes(project: Project) -> tuple[Problem, ...]:
+    """What was saved while the brief was made, and texts that are not as registered, or gone.
+
+    A brief is made of what is there, and says so.
+    """
     import polars as pl
 
     from dialogues.corpus import seeds
 
-    place = Prepared.of(project).data / "documents.parquet"
-    documents = pl.read_parquet(place, columns=["path", "sha256"], glob=False)
-    return [*seeds.changed(project.seeds, documents).values()]
+    places = Prepared.of(project)
+    meanwhile = [*noted.changed_meanwhile(project, places.noted)]
+    documents = pl.read_parquet(places.data / "documents.parquet", columns=["path", "sha256"], glob=False)
+    with contextlib.suppress(*[DialoguesError] * bool(meanwhile)):  # of what is half saved now
+        return (*meanwhile, *seeds.changed(project.seeds, documents).values())
+    return (*meanwhile,)
 
 
 def _dataset(
     project: Project,
-    inputs: Provenance,
+    places: Prepared,
+    build: Callable[[Project], Dataset],
+    *,
+    written: Callable[[], None] | None,
+) -> Noted:
+    """The dataset in its place, made anew unless it lies there as it was made of the same inputs; these.
+
+    Where a text is saved while it is read, all are read again; a preview (``written``) sees to that itself.
+
+    Raises
+    ------
+    DialoguesError
+        Where texts are saved all the time.
+    """
+    for _ in range(TRIALS):
+        made_of = noted.now(project)
+        noted.write(places.noted, made_of)
+        stamp = places.stamp.read_bytes() if places.stamp.is_file() else None
+        if stamp is not None and stamp == _stamp(made_of.of_dataset, places):
+            return made_of
+        places.stamp.unlink(missing_ok=True)
+        _make(project, places, build, written=written)
+        if noted.is_of_now(project, made_of):
+            placing.write(places.stamp, _stamp(made_of.of_dataset, places))
+        if written is not None or places.stamp.is_file():
+            return made_of
+    problem = f"Texts, readings or rules were changed while they were read, {TRIALS} times."
+    raise DialoguesError(Problem(problem, "Run the command again when they are saved."))
+
+
+def _make(
+    project: Project,
     places: Prepared,
     build: Callable[[Project], Dataset],
     *,
     written: Callable[[], None] | None,
 ) -> None:
-    """The dataset in its place, made anew unless it lies there as it was made of the same inputs."""
-    place, stamp = places.data, places.stamp
-    made_of = provenance.digest({part: inputs.parts[part] for part in MAKES_THE_DATASET})
-    if stamp.is_file() and stamp.read_bytes() == _stamp(made_of, places):
-        return
+    """Make the dataset anew, validated."""
     from dialogues import dataset
 
-    stamp.unlink(missing_ok=True)
+    place = places.data
     placing.put_right(place)
     tables = build(project)
     if written is None:
@@ -102,7 +140,6 @@ def _dataset(
         dataset.write(tables, place, keep=False)
         written()
         dataset.validate(tables)
-    placing.write(stamp, _stamp(made_of, places))
 
 
 def _stamp(made_of: str, places: Prepared) -> bytes:
@@ -129,11 +166,11 @@ def put_in_order(places: Prepared) -> None:
                 removal.remove(place)
 
 
-def _facts(project: Project, inputs: Provenance, data: Path) -> dict[str, object]:
+def _facts(made_of: Noted, data: Path) -> dict[str, object]:
     """What the title page, the page's head and the last line of the command say."""
     import polars as pl
 
-    current = edition.current(project)
+    current, inputs = made_of.edition, made_of.inputs
     count = {
         name: pl.scan_parquet(data / f"{name}.parquet", glob=False).select(pl.len())
         for name in ("documents", "events")

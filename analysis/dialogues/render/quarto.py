@@ -34,6 +34,8 @@ from dialogues.render import (
 from dialogues.render.convert import Conversion
 from dialogues.render.settings import settings
 
+GIVEN = "DIALOGUES_PARAMETERS"  # tells the step before a render what Quarto does not tell it
+KERNELS = Path(__file__).resolve().with_name("jupyter")  # with our own way to start Python's
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(
@@ -83,10 +85,13 @@ class Quarto:
             raise UsageError(Problem(problem, "Put it there, or take `--engine builtin`.", shown(notebook)))
         environment = {name: value for name, value in os.environ.items() if name != epoch.NAME}
         environment["QUARTO_PYTHON"] = sys.executable
+        kernels = [str(KERNELS), *filter(None, [environment.get("JUPYTER_PATH")])]
+        environment["JUPYTER_PATH"] = os.pathsep.join(kernels)
         one = {"html": ["--to", "html"], "pdf": ["--to", "typst"]}
         only = one[formats[0]] if len(formats) == 1 else []
         if given:
             parameters.put_in(qmd.read(notebook, project.root), given)
+            environment[GIVEN] = json.dumps({"stem": notebook.stem, "given": given})
             for name, value in given.items():
                 only += ["-P", f"{name}:{json.dumps(value)}"]
         if given or notebook.stem != BRIEF:

@@ -1,7 +1,8 @@
 """See that making a brief changes nothing but the draft: no text, reading, rule or release.
 
-Where the system can, cells are kept from writing there (:mod:`dialogues.render.confined`). This looks
-afterwards, whatever the system and the engine; and a draft is never made of texts that changed meanwhile.
+Where the system can, cells are kept from writing there (:mod:`dialogues.render.confined`): what changed
+there meanwhile, its author saved, and the brief is of what was read before. Elsewhere nobody can tell, and a
+draft is refused for which one of those was changed. Tables and releases are looked at on any system.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dialogues.base import opening, placing, removal
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.base.project import Project, shown
 from dialogues.releasing import versions
-from dialogues.render import Prepared
+from dialogues.render import Prepared, confined, qmd, settings
 
 REMEDY = "If a cell did it, put it back (`git restore`). Render again."
 Mark = tuple[int, ...]  # of a file: another as soon as anything of it was changed
@@ -30,6 +31,11 @@ def releases(project: Project) -> list[Path]:
 def given(project: Project) -> list[Path]:
     """The folders of what people gave, which a render reads only."""
     return [project.seeds, project.codebook, project.readings]
+
+
+def in_reach(project: Project) -> list[Path]:
+    """Those of them that a cell can change on this system."""
+    return [] if confined.holds() else given(project)
 
 
 @contextlib.contextmanager
@@ -54,6 +60,7 @@ def untouched(*places: Path) -> Iterator[None]:
 
 def begin(project: Project) -> None:
     """Note how texts, readings, rules, tables and releases are, for :func:`end` in another process."""
+    removal.remove(project.root / confined.NOTE)  # a kernel that is confined leaves it
     places = (*given(project), *releases(project), *Prepared.of(project).tables)
     noted = {str(place): _marks(place) for place in places}
     placing.write(_note(project), json.dumps(noted).encode())
@@ -78,9 +85,18 @@ def end(project: Project) -> None:
         raise NotebookError(Problem(problem, REMEDY, shown(note))) from error
     finally:
         removal.remove(note)
+    if (project.root / confined.NOTE).is_file() and not _others_run(project):
+        then = {place: marks for place, marks in then.items() if Path(place) not in given(project)}
     then |= {str(place): {} for place in releases(project) if str(place) not in then}
     if changed := [*_changed(map(Path, then), then.values())]:
         raise NotebookError(changed)
+
+
+def _others_run(project: Project) -> bool:
+    """Whether a notebook has cells of another language, or names a kernel, so that ours does not run it."""
+    notebooks = [qmd.read(path, project.root) for path in project.analysis.glob("*.qmd")]
+    named = [settings.settings(one, project.root)[0].keys() & {"jupyter", "engine"} for one in notebooks]
+    return any(named) or any(one.other_cells for one in notebooks)
 
 
 def _note(project: Project) -> Path:

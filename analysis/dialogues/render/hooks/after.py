@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the package also
 from dialogues.base.errors import DialoguesError
 from dialogues.base.project import Project
 from dialogues.render import untouched
+from dialogues.render.prepare import notes
 from dialogues.render.quarto import is_previewing, lay_out
 
 try:
@@ -20,5 +21,7 @@ try:
         [Path(name) for name in os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines()],
         Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]),
     )
+    for note in notes(project):
+        print(f"note: {note}", file=sys.stderr)
 except DialoguesError as error:
     sys.exit(str(error))

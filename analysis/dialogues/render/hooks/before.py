@@ -1,5 +1,7 @@
 """Quarto's pre-render step: the dataset, the facts and the fonts, as for the built-in engine."""
 
+import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,8 +12,9 @@ try:
     from dialogues.base import epoch
     from dialogues.base.errors import DialoguesError, NotebookError
     from dialogues.base.project import Project
-    from dialogues.render import constructs, qmd, settings, untouched
-    from dialogues.render.prepare import changed_texts, prepare
+    from dialogues.render import constructs, parameters, qmd, settings, untouched
+    from dialogues.render.prepare import prepare
+    from dialogues.render.quarto import GIVEN
 except ModuleNotFoundError as missing:
     sys.exit(
         f"Quarto runs {sys.executable}, which lacks {missing.name}. Activate the environment that holds the "
@@ -31,9 +34,8 @@ try:
         raise NotebookError(refused)
     # a preview would show the numbers of an earlier dataset
     shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)
-    prepare(project)
+    prepared = prepare(project)
+    parameters.name(prepared, **json.loads(os.environ.get(GIVEN, '{"stem": "", "given": {}}')))
     untouched.begin(project)
-    for problem in changed_texts(project):
-        print(f"note: {problem}", file=sys.stderr)
 except DialoguesError as error:
     sys.exit(str(error))
