@@ -52,6 +52,7 @@ def find(
     of_text = pl.col("whole")
     lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
     is_line = (pl.col("clause") == 0) & of_text.str.contains(_PUBLISHER)
+    is_line &= (pl.col("rank") == 0) | (pl.len().over("sentence_id") == 1)  # not "Oman: new prisons"
     told = about.sort("document_id", "order", "position", "clause")
     again = _named(told.filter(pl.col("order") == 1), parties)
     of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
