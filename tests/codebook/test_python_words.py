@@ -20,7 +20,7 @@ SYNTAX = re.compile(
 )
 MECHANICS = """
     a about according across after again against all along also although among an and another any
-    are around as at be because been before behind beside between beyond both but by concerning
+    are around as at be because been before being behind beside between beyond both but by concerning
     despite during each even every except following for from further had has have he her his how
     however if in including into is it its like many more not of off on once one onto or other
     others our out over own per regarding said same she since so some such than that the their then

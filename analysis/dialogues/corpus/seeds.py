@@ -31,7 +31,7 @@ SOURCES = {
 BLANK = r"^[\s\p{Cf}\p{Cc}]*$"  # white space, byte order marks and other signs without ink only
 
 
-NOT_EVERYWHERE = re.compile(r'[<>:"|?*\\]|^(con|prn|aux|nul|com[1-9]|lpt[1-9])\.', re.IGNORECASE)
+NOT_EVERYWHERE = re.compile(r'[<>:"|?*\\]|^(CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])\.', re.IGNORECASE)
 SAME_NAME = "The file's name differs only in its ending, case or way of writing accents from"
 
 
