@@ -268,15 +268,17 @@ def with_lead(
 def at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame, name: str) -> pl.DataFrame:
     """Clauses that tell of no meeting: what is left where none about it gives a ``name``.
 
-    A word of another time counts against a DATE or CITY only where it stands before it.
+    A word of another time counts against a DATE or CITY only where it stands before it in the sentence.
     """
     key = ["sentence_id", "clause"]
     meeting = judged.filter(pl.col("code").is_not_null()).select(key)
+    whole = pl.col("whole")
+    told = whole.str.contains(_OTHER_TIME).shift(1).over("sentence_id", order_by="clause")
+    before = whole.str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* {name}\.[0-9]+ ") | told.fill_null(value=False)
     return (
-        clauses.filter(~pl.col("is_dateline"))
+        clauses.filter(~before.cum_max().over("sentence_id", order_by="clause"), ~pl.col("is_dateline"))
         .join(meeting, on=key, how="anti")
         .join(about, on="document_id", how="semi", maintain_order="left")
-        .filter(~pl.col("whole").str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* {name}\.[0-9]+ "))
         .with_columns(
             order=pl.lit(LARGE, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
             symbol=pl.lit(None, pl.String),
