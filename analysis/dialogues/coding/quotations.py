@@ -56,6 +56,8 @@ def spread(said: pl.DataFrame, first: pl.DataFrame, texts: pl.DataFrame, codeboo
     codebook
         Kinds of statement, in their order.
     """
+    if not codebook.statements:
+        return said
     order = {code.code: place for place, code in enumerate(codebook.statements)}
     plainest = codebook.statements[-1].code
     kinds = (
