@@ -15,8 +15,6 @@ LONGEST = 6  # days between the first and the last day of one event that two sen
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
-REPORTED = 60  # days after a meeting on which pages report it
-AHEAD = 2  # days by which the day of a page may be behind that of the meeting it reports
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
 AT_LARGE = 3  # sentences of the body in which a day told of no meeting is the event's
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
@@ -171,58 +169,24 @@ def choose(
     return When(fields, best.select("document_id", "date_basis"), months, unsure)
 
 
-def by_publication(
+def to_come(
     judged: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, published: pl.DataFrame
 ) -> pl.DataFrame:
-    """Judge tellings whose days lie after the publication as planned, and long before it as earlier.
-
-    What is told as held on a later day stays so. A page is the report of what took place some days before.
-    """
+    """Judge as planned what a clause only names, or tells in the present, of days after the publication."""
     told = judged.select("telling", "document_id", "sentence_id", "days").explode("days").drop_nulls("days")
     days = shapes.names_in(told, pl.col("days").str.extract(shapes.LAST_DATE), named.drop("type"))
-    since = pl.col("published") - pl.col("end_date").fill_null(pl.col("start_date"))
-    apart = (
+    later = (
         days.join(_days_of(dates), on="code")
         .join(published, on="document_id")
         .group_by("telling")
-        .agg(
-            later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all(),
-            old=(since > pl.duration(days=REPORTED)).fill_null(value=False).all(),
-        )
+        .agg(later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all())
     )
-    told_so = pl.col("assertion").is_in(["named", "held"])
     is_open = (pl.col("assertion") == "named") | pl.col("shape").str.contains(occasions.GOES_ON)
-    is_later, is_old = (told_so & pl.col(name).fill_null(value=False) for name in ("later", "old"))
+    is_open &= pl.col("assertion").is_in(["named", "held"]) & pl.col("later").fill_null(value=False)
     return (
-        judged.join(apart, on="telling", how="left", maintain_order="left")
-        .with_columns(
-            assertion=pl.when(is_later & is_open)
-            .then(pl.lit("planned"))
-            .when(is_old)
-            .then(pl.lit("earlier"))
-            .otherwise("assertion")
-        )
-        .drop("later", "old")
-    )
-
-
-def untimely(when: When, published: pl.DataFrame) -> pl.DataFrame:
-    """Events that the page cannot report: ``document_id, assertion``, planned or earlier, by their days."""
-    first, last = (
-        when.fields[name].select("document_id", **{name: pl.col("value").str.to_date(strict=False)})
-        for name in ("start_date", "end_date")
-    )
-    return (
-        first.join(last, on="document_id")
-        .join(published, on="document_id")
-        .select(
-            "document_id",
-            assertion=pl.when(pl.col("published") - pl.col("end_date") > pl.duration(days=REPORTED))
-            .then(pl.lit("earlier"))
-            .when(pl.col("start_date") - pl.col("published") > pl.duration(days=AHEAD))
-            .then(pl.lit("planned")),
-        )
-        .drop_nulls()
+        judged.join(later, on="telling", how="left", maintain_order="left")
+        .with_columns(assertion=pl.when(is_open).then(pl.lit("planned")).otherwise("assertion"))
+        .drop("later")
     )
 
 

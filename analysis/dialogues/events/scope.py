@@ -30,14 +30,12 @@ def judge(
     documents: pl.DataFrame,
     judged: pl.DataFrame,
     kind: pl.DataFrame,
-    untimely: pl.DataFrame,
     texts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``.
 
     What a sentence says of another meeting, one that was not held there and then, is no content of the event.
-    ``untimely`` are events whose day is not one that the page can report (days.untimely).
     """
     words = "|".join(regex(cue) for cue in codebook.words.content)
     another = judged.join(kind.select("document_id", event="code"), on="document_id").filter(
@@ -68,16 +66,12 @@ def judge(
         .then(pl.coalesce("why", pl.lit(NO_EVENT)))
         .when(pl.col("has_content").is_null())
         .then(pl.lit(NO_CONTENT))
-        .when(pl.col("untimely").is_not_null())
-        .then("untimely")
         .otherwise(pl.lit(IN_SCOPE))
     )
-    of_another_time = untimely.select("document_id", untimely=pl.col("assertion").replace_strict(REASONS))
     return (
         documents.select("document_id")
         .join(kind.select("document_id", "code"), on="document_id", how="left")
         .join(content, on="document_id", how="left")
         .join(said, on="document_id", how="left")
-        .join(of_another_time, on="document_id", how="left")
         .select("document_id", in_scope=reason == IN_SCOPE, scope_reason=reason)
     )
