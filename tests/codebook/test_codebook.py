@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
 import five
 import spoilt
@@ -62,6 +63,15 @@ def test_an_empty_cue_and_a_broken_pattern_are_refused_together(folder: Path) ->
         f"codebook/plans.yaml:{last}: This is no regular expression: unclosed group. "
         "Mend it (Rust syntax, no look-around).",
     ]
+
+
+@pytest.mark.parametrize(("file", "key"), [("instruments", "again"), ("statements", "pledge")])
+def test_a_broken_pattern_is_refused_in_every_list_of_cues(folder: Path, file: str, key: str) -> None:
+    entry = {"code": "X_MADE_UP", "label": "X", "definition": "X.", "example": "X.", "cues": ["made up"]}
+    words = yaml.safe_dump([{**entry, key: [{"regex": "(unclosed"}]}])
+    with (folder / f"{file}.yaml").open("a", encoding="utf-8") as written:
+        written.write(words)
+    assert any("This is no regular expression" in problem for problem in problems(folder))
 
 
 def test_a_cue_of_no_known_kind_is_told_once(folder: Path) -> None:

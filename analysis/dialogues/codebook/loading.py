@@ -22,7 +22,7 @@ from dialogues.base.errors import CodebookError, Problem
 from dialogues.base.project import shown
 from dialogues.codebook import lint, matching
 from dialogues.codebook.book import Codebook
-from dialogues.codebook.cues import Cue, Pattern, regex
+from dialogues.codebook.cues import Cue, Cues, Pattern, regex
 from dialogues.codebook.facets import FACETS, OTHER_PLAN, Code, Institution, Instrument, Organisation, states
 
 __all__ = ["Codebook", "load"]
@@ -208,18 +208,9 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         (cue, files[name], (place, key, number))
         for name in (*FACETS.values(), "contexts", "pages")
         for place, entry in enumerate(getattr(codebook, name))
-        for key in (
-            "cues",
-            "also",
-            "unless",
-            "unsaid",
-            "mutual",
-            "trailing",
-            "confirms",
-            "joint_only",
-            "first_person",
-        )
-        for number, cue in enumerate(getattr(entry, key, ()))
+        for key, field in type(entry).model_fields.items()
+        if key == "also" or field.annotation == Cues
+        for number, cue in enumerate(getattr(entry, key))
     ]
     patterns = frozenset(regex(cue) for cue, _, _ in held if isinstance(cue, Pattern))
     sound = _reason(patterns) is None  # asking of all at once is quick
