@@ -16,7 +16,6 @@ YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
-AT_LARGE = 3  # sentences of the body in which a day told of no meeting is the event's
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
@@ -173,10 +172,8 @@ def to_come(
     judged: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, published: pl.DataFrame
 ) -> pl.DataFrame:
     """Judge as planned what a clause only names, or tells in the present, of days after the publication."""
-    told = judged.select("telling", "document_id", "sentence_id", "days").explode("days").drop_nulls("days")
-    days = shapes.names_in(told, pl.col("days").str.extract(shapes.LAST_DATE), named.drop("type"))
     later = (
-        days.join(_days_of(dates), on="code")
+        _dated(judged, named, _days_of(dates), "telling")
         .join(published, on="document_id")
         .group_by("telling")
         .agg(later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all())
@@ -207,7 +204,7 @@ def _agreed(
 
     That somebody was arrested, or a law signed, is something else, and so is a deadline.
     """
-    other = texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
+    other = occasions.of_other_matter(texts, codebook)
     lately = about.filter(pl.col("order") == 0, "has_met")["document_id"]
     large, beside = pl.col("order") == LARGE, pl.col("order").is_in([BESIDE, LARGE])
     of_other = pl.col("sentence_id").is_in(other.implode())
@@ -215,7 +212,7 @@ def _agreed(
     of_other |= large & pl.col("document_id").is_in(lately.implode())
     kept = found.filter(~beside | ~of_other)
     one = pl.struct("month_day", "end_month_day").n_unique().over("document_id", large) == 1
-    return kept.filter(~large | (one & (pl.col("rank") <= AT_LARGE)))
+    return kept.filter(~large | (one & (pl.col("rank") <= occasions.LEAD)))
 
 
 def _verb_of_day() -> pl.Expr:
@@ -293,9 +290,9 @@ def _reported(clauses: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame
     return first.select("document_id", said_on="month_day")
 
 
-def _dated(told: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame) -> pl.DataFrame:
+def _dated(told: pl.DataFrame, named: pl.DataFrame, of_dates: pl.DataFrame, *also: str) -> pl.DataFrame:
     """One row per date that clauses tell, with ``days``: the date after the words before it."""
-    days = told.select("document_id", "sentence_id", "days").explode("days").drop_nulls("days")
+    days = told.select("document_id", "sentence_id", *also, "days").explode("days").drop_nulls("days")
     dates = named.select("sentence_id", "number", "code")
     return shapes.names_in(days, pl.col("days").str.extract(shapes.LAST_DATE), dates).join(
         of_dates, on="code", maintain_order="left"

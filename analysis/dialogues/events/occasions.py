@@ -15,7 +15,8 @@ PLAN = "PLAN"  # symbol of a plan that is put before the public
 NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
 SEVERAL = 3  # states that make a meeting one of several
 UNDONE = ("planned", "denied", "asked", "conditional")
-_OTHERWISE = r" (?:WILL|IS|TOMORROW|NOT|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|\?) "
+_UNTIMELY = "WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|PRESENT|TOMORROW"
+_OTHERWISE = rf" (?:{_UNTIMELY}|IS|NOT|\?) "
 _SINCE_THEN = "^( [^ ]+ .*?) SINCE  DET  [a-z]+ .*$"  # "looked at what was done since the war"
 _ANOTHER = r" DET  [a-z]+  NUMBER\.[0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE )"  # "a similar one was held"
 GOES_ON = r" (?:MEET_INF|HOLD_INF|MEET_PRES|HOLD_PRES) "  # in the present: a headline's, or still to come
@@ -24,8 +25,7 @@ _VERBS = (
 )
 _WITH_PARTY = pl.col("shape").str.contains(r" (?:MEET|RECEIVE|VISIT)[.0-9]* .*(?:PARTY|CITY)[.0-9]")
 _OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
-    "(?: (?:WILL|SINCE|EARLIER|IF|NEXT|DENY|PUT_OFF|SAY|ASK|INVITE|PRESENT|PAPER|TOMORROW|HABIT|YEARS_AGO"
-    "|MARK) "
+    f"(?: (?:{_UNTIMELY}|INVITE|PAPER|HABIT|YEARS_AGO|MARK) "
     r"| NUMBER[.0-9]+ (?: BE )?(?: HOLD | TAKE_PLACE ))"
 )
 _STAMP = (
@@ -263,6 +263,11 @@ def with_lead(
         .with_columns(order=pl.lit(6, pl.Int32), assertion=pl.lit("held"))
     )
     return pl.concat([about, beside], how="diagonal")
+
+
+def of_other_matter(texts: pl.DataFrame, codebook: Codebook) -> pl.Series:
+    """Sentences of what befell somebody, or how a paper came to be: they give no meeting's day or place."""
+    return texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
 
 
 def at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame, name: str) -> pl.DataFrame:

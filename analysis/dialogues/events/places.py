@@ -95,7 +95,7 @@ def _rivals(place: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
 
 def _agreed(places: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Leave out cities beside the meeting that are somebody's post or prison, or several in all clauses."""
-    other = texts.filter(pl.col("plain").str.contains(codebook.pattern("other matter")))["sentence_id"]
+    other = occasions.of_other_matter(texts, codebook)
     large = pl.col("order") == occasions.LARGE
     kept = places.filter((pl.col("order") < 3) | ~(pl.col("sentence_id").is_in(other.implode())))
     kept = kept.filter(~large | (pl.col("rank") <= occasions.LEAD))
