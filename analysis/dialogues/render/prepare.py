@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import filecmp
 import json
 import shutil
@@ -83,9 +82,13 @@ def notes(project: Project) -> tuple[Problem, ...]:
     places = Prepared.of(project)
     meanwhile = [*noted.changed_meanwhile(project, places.noted)]
     documents = pl.read_parquet(places.data / "documents.parquet", columns=["path", "sha256"], glob=False)
-    with contextlib.suppress(*[DialoguesError] * bool(meanwhile)):  # of what is half saved now
-        return (*meanwhile, *seeds.changed(project.seeds, documents).values())
-    return (*meanwhile,)
+    try:
+        changed = [*seeds.changed(project.seeds, documents).values()]
+    except DialoguesError:
+        if not meanwhile:  # else of what is half saved now
+            raise
+        changed = []
+    return (*meanwhile, *changed)
 
 
 def _dataset(
