@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from dialogues.base import numbers, opening
@@ -58,6 +58,12 @@ SAID = {  # beginning of Pydantic's name for what is wrong: in words
 NAMING = ("code", "file", "line", "list", "context", "place", "frame")  # keys by which an entry is known
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 UNSEEN_SIGNS = frozenset(map(chr, {*range(32), *range(127, 160)} - {9, 10, 13, 133}))
+
+
+class Typed(BaseModel):
+    """What a file of YAML holds: it knows no other keys, is frozen, and is built when first used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +374,9 @@ def in_words(finding: Mapping[str, Any]) -> str:
         case "too_long":
             return f"this should be {context['max_length']} values, not {context['actual_length']}"
         case "greater_than_equal":
-            return f"this should be at least {context['ge']!s}"
+            return f"this should be at least {context['ge']}"
         case "less_than_equal":
-            return f"this should be at most {context['le']!s}"
+            return f"this should be at most {context['le']}"
         case kind if kind.startswith("date"):
             return "this should be a day, such as 2025-06-19"
         case kind:

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Annotated
 
 import polars as pl
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from dialogues.base.typed_yaml import Typed
 from dialogues.codebook import matching
 
 Text = Annotated[str, Field(min_length=1)]
@@ -21,10 +22,8 @@ _OF_WORDS = rf"[0-9_{LETTERS}\u{{300}}-\u{{36f}}]"  # all that Unicode has would
 _LONE_NAME = re.compile(r"[A-Z]\S*$")
 
 
-class Entry(BaseModel):
-    """What all entries have in common: they are frozen and know no other keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+class Entry(Typed):
+    """What all entries of the codebook have in common."""
 
 
 class Pattern(Entry):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import polars as pl
-from pydantic import AfterValidator, BaseModel, ConfigDict, RootModel, model_validator
+from pydantic import AfterValidator, RootModel, model_validator
 
 from dialogues.base import typed_yaml
 from dialogues.base.errors import Problem, SeedError
@@ -20,10 +20,8 @@ from dialogues.dataset import schemas
 FILE = "known_events.yaml"
 
 
-class KnownEvent(BaseModel):
+class KnownEvent(typed_yaml.Typed):
     """One meeting: whose it is, its number or its day, and who says so."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Filled
     state: Annotated[str, AfterValidator(state_code)]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import pycountry
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from dialogues.base import opening, placing, typed_yaml
 from dialogues.base.errors import Problem, SeedError
@@ -35,11 +35,7 @@ def _language(code: str) -> str:
     return code
 
 
-class _Typed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Corpus(_Typed):
+class Corpus(typed_yaml.Typed):
     """What the folder of texts is about."""
 
     title: Filled = "Human-rights dialogues and political consultations"
@@ -55,7 +51,7 @@ class Corpus(_Typed):
         return self
 
 
-class Source(_Typed):
+class Source(typed_yaml.Typed):
     """One seed as registered; ``None`` where a thing is not known."""
 
     file: Filled
@@ -69,7 +65,7 @@ class Source(_Typed):
     note: Filled | None = None
 
 
-class _Sources(_Typed):
+class _Sources(typed_yaml.Typed):
     corpus: Corpus = Corpus()
     sources: tuple[Source, ...] = ()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from dialogues.base.typed_yaml import Day, Round, Year
+from dialogues.base.typed_yaml import Day, Round, Typed, Year
 from dialogues.dataset import schemas
 
 Value = TypeVar("Value")
@@ -31,11 +31,7 @@ Words = Annotated[tuple[Filled, ...], BeforeValidator(_several)]
 Documents = Annotated[tuple[Filled, ...], BeforeValidator(_several)]
 
 
-class _Typed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Said(_Typed, Generic[Value]):
+class Said(Typed, Generic[Value]):
     """A value with the words that show it; an empty ``value``: the text does not give it."""
 
     value: Value | None = Field(alias="is")
@@ -51,7 +47,7 @@ class Said(_Typed, Generic[Value]):
         return value if isinstance(value, dict) else {"is": value}
 
 
-class _Saying(_Typed):
+class _Saying(Typed):
     """Fields that say something where they are given, also ``null``: the text does not give it."""
 
     @model_validator(mode="before")
@@ -62,7 +58,7 @@ class _Saying(_Typed):
         return {**given, **said} if said else value
 
 
-class Named(_Typed):
+class Named(Typed):
     """Something listed: an entry of a facet."""
 
     words: Words = ()
@@ -111,7 +107,7 @@ class Statement(Named):
     speaker: Filled | None = None
 
 
-class Facet(_Typed, Generic[Entry]):
+class Facet(Typed, Generic[Entry]):
     """What of one kind is in the text, and what of the rules' is not."""
 
     add: tuple[Entry, ...] = ()
@@ -122,7 +118,7 @@ class Facet(_Typed, Generic[Entry]):
 Codes = Facet[Annotated[Coded, BeforeValidator(_coded)]]
 
 
-class Reader(_Typed):
+class Reader(Typed):
     """Who has read the text, and when."""
 
     by: Filled
@@ -177,7 +173,7 @@ class Event(_Saying):
         return self
 
 
-class Reading(_Typed):
+class Reading(Typed):
     """One file: who read the text of this hash, and what they say."""
 
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints
+from pydantic import RootModel, StringConstraints
 
 from dialogues import pipeline
 from dialogues.base import signs, typed_yaml
@@ -25,10 +25,8 @@ from dialogues.readings import review
 Filled = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Dismissed(BaseModel):
+class Dismissed(typed_yaml.Typed):
     """A phrase that is worth no code, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     phrase: Filled
     why: Filled
