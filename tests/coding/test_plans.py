@@ -132,6 +132,19 @@ def test_the_name_of_a_body_is_no_plan(facet: str) -> None:
     assert plans.find(frame, bodies.with_columns(facet=pl.lit("topic")), states, CODEBOOK).height == 1
 
 
+@pytest.mark.parametrize(
+    "side",
+    [
+        "The Norwegian government side presented",
+        "The Norwegian officials in turn presented",
+        "The Norwegian side, led by Anna Muster, outlined",
+    ],
+)
+def test_a_plan_is_of_the_side_that_presents_it_whatever_stands_before_the_verb(side: str) -> None:
+    held = refer(sentences(f"{side} the National Action Plan on Human Rights. (Turkmenistan)"))
+    assert held["owner"].to_list() == ["NOR"]
+
+
 def test_whose_plan_it_is_is_read_wherever_its_sentence_stands() -> None:
     text = "They met. The Norwegian side presented the National Action Plan on Human Rights. Activists spoke."
     texts = pl.DataFrame({"document_id": ["a"], "text": [f"{text} (Turkmenistan)"]})

@@ -20,7 +20,7 @@ _SPACED = (
     (r"[\p{So}\p{Sk}\x{FE0F}\x{200D}]", " "),  # pictures
     (r"""["()\[\],;:!?…/|]""", " ${0} "),
     (rf"\.(\s|$|{_OPEN})", " ${1}"),
-    (rf"(^|{_SHUT})'(\s|$|{_OPEN})", "${1} 's ${2}"),
+    (rf"(^|{_SHUT})'(\s|$)", "${1} 's ${2}"),
     (rf"(^|{_SHUT})-+(\S|$)", "${1} ~ ${2}"),
     (rf"([^\s{_SHUT}])-+($|{_OPEN})", "${1} ~ ${2}"),
     (r"([^\S\n])-+([^\S\n])", "${1} - ${2}"),
@@ -61,9 +61,8 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
     """One row per sentence: ``sentence_id, shape``, the names put together by names.yaml."""
     is_next = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
     before = pl.when(is_next).then(pl.col("end").shift(1)).otherwise(0)
-    small = pl.col("plain").str.replace_all("[\n#]", " ")  # "in #Oslo"
     pieces = (
-        names.join(sentences.select("sentence_id", plain=small), on="sentence_id")
+        names.join(sentences.select("sentence_id", "plain"), on="sentence_id")
         .sort("sentence_id", "start")
         .with_columns(piece=pl.col("plain").str.slice(before, pl.col("start") - before))
         .with_columns(token=pl.format(f"{{}}{_OPEN}{{}}.{{}}{_SHUT}", _low("piece"), "type", "number"))
@@ -74,7 +73,7 @@ def make(sentences: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> pl
         .agg(pl.col("token").str.join(""), tail=tail)
         .select("sentence_id", shape=pl.concat_str("token", _low("tail")))
     )
-    nameless = sentences.join(names, on="sentence_id", how="anti").with_columns(plain=small)
+    nameless = sentences.join(names, on="sentence_id", how="anti")
     written = pl.concat([named, nameless.select("sentence_id", shape=_low("plain"))])
     words = codebook.words.replacements
     by_class = pl.col("shape").str.replace_many(list(words), list(words.values()), leftmost=True)
