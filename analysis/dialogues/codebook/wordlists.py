@@ -24,6 +24,9 @@ Line = Literal[
     "day",
     "date",
     "place",
+    "title",
+    "form",
+    "masthead",
 ]
 OUTLET = r"\p{Lu}[\p{L}.&-]*(?: \p{Lu}[\p{L}.&-]*){0,5}"  # ``@NAME`` in a publisher's pattern
 

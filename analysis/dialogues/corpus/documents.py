@@ -18,6 +18,9 @@ from dialogues.dataset import schemas
 READ = "en"  # the language of the rules
 _PLACED = rf"\(?(?:[{LETTERS}' .-]{{2,30}},? ){{1,2}}"  # the city before the day of a dateline
 _STANDING = {"crawled": 0, "dateline": 1, "byline": 1, "credit": 2, "headline": 3, "navigation": 3, "body": 3}
+_WORDS, _ASKED = 4, 5  # of a headline, and of one that asks
+_PICTURE = r"[\p{So}\x{FE0F}\x{200D}]"
+_SMALL = r"(?:^|\s)\p{Ll}{4}|\p{N}"  # no name: a small word of four letters, or a number
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
     "document_id",
@@ -47,7 +50,7 @@ def describe(
         texts.with_columns(characters=pl.col("text").str.len_chars().cast(pl.Int64))
         .join(_language(texts, codebook.languages), on="document_id", how="left")
         .join(printed(blocks, codebook), on="document_id", how="left")
-        .join(_title(blocks), on="document_id", how="left")
+        .join(_title(blocks, codebook), on="document_id", how="left")
         .join(_publisher(blocks, codebook), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
     )
@@ -196,13 +199,34 @@ def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
     return pl.when(year.str.contains(r"^(?:19|20)\d\d$")).then(told)  # a wrong clock writes 0001
 
 
-def _title(blocks: pl.DataFrame) -> pl.DataFrame:
-    """The last line of the head that reads like a headline."""
-    words = pl.col("text").str.count_matches(r"[\p{L}\p{N}]+")
+def _title(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """The last line of the head that reads like a headline, if there is one beside the page's own names.
+
+    A line of a form ("Venue: ..."), of a list or in brackets is none; of a path ("News / ...") the end is.
+    """
+    marks = codebook.marks()
+    title = pl.col("title")
+    low = title.str.to_lowercase()
+    path = rf"^(?i:{marks['navigation']}|{marks['alone']}) [/›>] "
+    words = title.str.count_matches(r"[\p{L}\p{N}]+")
+    asked = (pl.col("kind") == "navigation") & pl.col("text").str.ends_with("?")
+    lines = (
+        blocks.filter((pl.col("kind") == "headline") | asked)
+        .with_columns(title=pl.col("text").str.replace_all(_PICTURE, "").str.strip_chars())
+        .with_columns(title=title.str.replace(rf"^(?i:{marks['title']})\s*:\s*", ""))
+        .with_columns(title=title.str.replace(path, ""))
+        .filter(
+            words >= pl.when(asked).then(_ASKED).otherwise(_WORDS),
+            ~title.str.contains(r"[.,]$|^[(\[]") & ~title.str.contains(layout.ITEM),
+            ~low.str.contains(rf"^(?:{marks['form']})\s*:"),
+        )
+    )
+    of_house = low.str.contains(rf"\b(?:{marks['masthead']})\b") & ~title.str.contains(_SMALL)
     return (
-        blocks.filter(pl.col("kind") == "headline", words >= 4, ~pl.col("text").str.contains(r"\.$"))
-        .group_by("document_id", maintain_order=True)
-        .agg(read_title=pl.col("text").last())
+        lines.with_columns(of_house=of_house)
+        .sort("document_id", "of_house", -pl.col("block"))
+        .unique("document_id", keep="first", maintain_order=True)
+        .select("document_id", read_title="title")
     )
 
 

@@ -79,7 +79,7 @@ _GLUED = (  # heads that stand before a body sentence in its own line; bounded r
 )
 _CLOCK = r"(?:[T ]\d{1,2}:\d{2}\S*)?(?: \([^()\n]{2,30}\))?(?: ?[|-]{1,2})?"  # what may follow a day
 _SHOUTED = r"^\P{Ll}*\p{Lu}{2}\P{Ll}* \P{Ll}* \P{Ll}*[\p{Lu}\d]$"  # three words in capitals, no stop
-_ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
+ITEM = r"^(?:[-•·▪*] |\(?(?:\d{1,2}|[a-z])[.)] )"
 
 
 @kept
@@ -177,7 +177,7 @@ def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     )
     by_document = "document_id"
     goes_on = prose.cum_max(reverse=True).shift(-1, fill_value=False).over("document_id")
-    listed = text.str.contains(_ITEM).shift(-1).over("document_id").fill_null(value=False)
+    listed = text.str.contains(ITEM).shift(-1).over("document_id").fill_null(value=False)
     lines = lines.with_columns(prose=prose, in_report=goes_on | listed).with_columns(
         opens_tail=pl.col("opens_tail") | (pl.col("alone") & ~pl.col("in_report")),
         links=pl.col("links") | (pl.col("alone_links") & ~pl.col("in_report")),
