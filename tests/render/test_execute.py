@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -269,6 +270,22 @@ def test_a_cell_that_takes_too_much_or_ends_python_is_told_with_its_line(
     (problem,) = refusal.value.problems
     assert problem.problem.startswith(said)
     assert (problem.path, problem.line in line) == ("n.qmd", True)
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "Make room on that disk, and try again."),
+        (errno.EFBIG, "A cell's file is as long as its memory may be"),
+        (errno.ENOENT, "Correct the cell and render again."),
+    ],
+)
+def test_what_the_machine_refuses_a_cell_is_told_with_its_remedy(
+    limited: Kernel, notebook: Read, number: int, remedy: str
+) -> None:
+    with pytest.raises(NotebookError) as refusal:
+        limited.run(notebook(f"```{{python}}\nraise OSError({number}, 'refused')\n```\n"))
+    assert refusal.value.problems[0].remedy.startswith(remedy)
 
 
 def test_an_expression_that_hangs_is_ended_and_told(limited: Kernel, notebook: Read) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+GIT = ("git", "--no-optional-locks")  # a lock that ends with the command would keep the author's git out
+
 
 def commit(root: Path) -> str | None:
     """The commit checked out around ``root``; none outside of git, or before the first commit."""
@@ -31,7 +33,7 @@ def holds(root: Path, commit: str) -> bool:
 def extract(root: Path, commit: str, into: Path) -> None:
     """Write the files of ``commit`` under ``root`` into ``into``, as git keeps them."""
     archive = subprocess.run(
-        ["git", "-C", str(root), "-c", "core.autocrlf=false", "archive", "--format=tar", commit],
+        [*GIT, "-C", str(root), "-c", "core.autocrlf=false", "archive", "--format=tar", commit],
         check=True,
         capture_output=True,
     )
@@ -42,7 +44,7 @@ def extract(root: Path, commit: str, into: Path) -> None:
 def _git(root: Path, *arguments: str) -> bytes | None:
     """What git answers; none where it refuses, or is not installed."""
     try:
-        answer = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        answer = subprocess.run([*GIT, "-C", str(root), *arguments], capture_output=True, check=False)
     except FileNotFoundError:
         return None
     return answer.stdout if answer.returncode == 0 else None
