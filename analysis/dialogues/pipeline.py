@@ -125,7 +125,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     beside, heard, others = _beside_topics(rules, spoken, found)
     held = scope.with_topics(described, found, rules)
     read = facts.find(held, units, heard, others, states, days, beside)
-    parties = facts.parties_of(read)
+    parties = facts.parties_of(read, beside)
     bodies = pl.concat([others, short_names.find(units, others, beside)])
     kinds = facts.kinds_of(read)
     named = people.complete(people.find(units, heard, bodies, states, beside), parties, kinds, rules)

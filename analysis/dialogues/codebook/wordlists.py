@@ -146,12 +146,21 @@ class Speakers(Entry):
     between: frozenset[str]  # words in small letters between a speaker and the verb
     asides: Words  # words between "and" and a verb that goes on with the last speaker
     reviewed: Words  # those who speak for a state before the body that reviews it
+    reviewing: Words  # those who speak for that body
+    governing: Words  # those who speak for the state where no other state is a party
+    hosts: Words  # those in whose land the meeting was
+    guests: Words  # those who came to it
+    parties: dict[str, Words]  # how a party is called only where it speaks
     not_for: Words  # words before a party that make it no speaker of its side
     elsewhere: Cues  # verbs of another time, or denied
     insets: Cues  # words that open what may stand between commas after a speaker
     auxiliary: Cues  # words of a verb that has its subject
     past: Cues  # verbs by which a sentence tells what its subject did
     participle: Cues  # how a verb begins that has the sentence's subject after a comma
+
+    def __hash__(self) -> int:
+        """Hash a few words: a dictionary has no hash of its own."""
+        return hash((self.joint, self.present, *self.parties))
 
 
 class Modifier(Entry):

@@ -9,11 +9,11 @@ import polars as pl
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER, regex
+from dialogues.codebook.facets import states
 from dialogues.coding import offices, spelling
 from dialogues.dataset.schemas import JOINT
 
 PRESENT = "present"  # stands for the side of those who were there, until the table is made
-REVIEWED = "reviewed"  # for the state, where the other party is a body that reviews states
 UNTOLD = "untold"  # for that of somebody who took part and of whom no side is told
 REACH = 60  # characters before a speaker that can say that it is none
 _TITLE = r"(?: (?:\p{Lu}[\p{L}.'-]*|of|for|the))*"
@@ -21,31 +21,63 @@ _TOGETHER = rf"^\)?,?(?: and| as well as|-| &)(?: (?:the|its))?{_TITLE}\s?$"  # 
 QUOTED = r"\S[\"'][\s,]*"  # the end of what was said: "...", said the EU
 OPENING = r"(?: ?\")?"  # of words quoted from the verb on: the sides "exchanged views"
 ITEM = r"^(?:[^\p{L}\p{N}\s\"'(\[]{1,3}|\(?(?:\d{1,2}|[a-z])[.)])\s+"  # a list's sign or number
-# Its subject is the last one:
-GOES_ON = r"^(?:\d{1,2}\. )?(?:It|He|She|They|\p{L}+(?: \p{L}+)?, (?:it|he|she|they))(?-u:\b)"
+# Its subject is the last one: "It", "At the meeting she", "Moreover, they"
+_BEGUN = (
+    r"(?:(?i:among|in|on|at|during|after|before|for|with|as|by|under|concerning)(?: [^\s,.;:\"]+){1,7},? "
+    r"|\p{L}+(?: \p{L}+)?, )"
+)
+GOES_ON = (
+    rf"^(?:[^\p{{L}}\"'(]{{1,4}})?(?:(?:And|But|So) )?{_BEGUN}?(?:It|He|She|They|it|he|she|they)(?-u:\b)"
+)
 IT_SAID = rf"{QUOTED}(?:he|she|they|it)"  # so is that of the verb after a quotation
 _NEW_SUBJECT = r"(?-u:\b)(?:and|but|while|whereas|that)(?: the)?\s*$"  # what stands before it is of another
+_CLAUSE = r"(?-u:\b)(?:and|or|to|that|which|who|whose|where|while|when|if|as|not)(?-u:\b)"
 _IN_BRACKETS = r"\([^()]*$"
 _NAME = r"\p{Lu}[\p{L}\p{N}.'-]*"
+_OPENS = rf"^(?:[^,;:]{{0,60}}, )?(?:(?:[Tt]he|of|for|on|in|{_NAME}) )*$"  # before a sentence's subject
 _SIDE = ["sentence_id", "start", "end", "side"]
 _OPENS_CLAUSE = r"(?:^|[;:.,\"-] |(?-u:\b)(?:and|but|while|whereas) )$"
+_OF_ONE = ("reviewed", "reviewing", "governing", "hosts", "guests")  # groups of speakers of one side
 OPEN = [PRESENT, UNTOLD]  # not known which side
 KEPT = ("side", "speaker")
 
 
 def groups(codebook: Codebook) -> pl.DataFrame:
-    """One row per pattern of words for several speakers: ``side, regex``; the sides, or those present."""
+    """One row per pattern of words for speakers who have no name: ``group, regex``."""
     speakers = codebook.speakers
-    of_side = {JOINT: speakers.joint, PRESENT: speakers.present, REVIEWED: speakers.reviewed}
-    rows = [(side, regex(cue)) for side, cues in of_side.items() for cue in cues]
-    return pl.DataFrame(rows, schema={"side": pl.String, "regex": pl.String}, orient="row")
+    words = {name: getattr(speakers, name) for name in (JOINT, PRESENT, *_OF_ONE)} | speakers.parties
+    rows = [(group, regex(cue)) for group, cues in words.items() for cue in cues]
+    return pl.DataFrame(rows, schema={"group": pl.String, "regex": pl.String}, orient="row")
+
+
+def _meant(parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Whom each group of speakers without a name is in each document: ``document_id, group, side``."""
+    own, others = parties.filter("is_state"), parties.filter(~pl.col("is_state"))
+    reviewing = others.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
+    abroad = others.filter(pl.col("side").is_in(list(states())))
+    at_home = pl.col("is_host").any().over("document_id")
+    of_one = {
+        "reviewed": own.join(reviewing, on="document_id", how="semi"),
+        "reviewing": reviewing,
+        "governing": own.join(abroad, on="document_id", how="anti"),
+        "hosts": parties.filter("is_host"),
+        "guests": parties.filter(at_home, ~pl.col("is_host")),
+    }
+    groups = [rows.select("document_id", "side", group=pl.lit(name)) for name, rows in of_one.items()]
+    named = parties.select("document_id", "side", group="side")
+    of_all = (
+        parties.select("document_id").unique().join(pl.DataFrame({"group": [JOINT, PRESENT]}), how="cross")
+    )
+    return pl.concat([*groups, named, of_all.with_columns(side="group")], how="diagonal").filter(
+        pl.len().over("document_id", "group") == 1
+    )
 
 
 def find(
     texts: pl.DataFrame,
     several: pl.DataFrame,
     mentions: pl.DataFrame,
-    states: pl.DataFrame,
+    countries: pl.DataFrame,
     people: pl.DataFrame,
     parties: pl.DataFrame,
     accounts: pl.DataFrame,
@@ -66,7 +98,7 @@ def find(
     )
     named = pl.concat(
         [
-            states.select("document_id", "sentence_id", "start", "end", side="state"),
+            countries.select("document_id", "sentence_id", "start", "end", side="state"),
             bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
         ]
     ).join(texts.select("sentence_id", "offset"), on="sentence_id")
@@ -86,17 +118,10 @@ def find(
         ]
     ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
-    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id")
-    reviewed = (
-        several.filter(pl.col("side") == REVIEWED)
-        .drop("side")
-        .join(reviewing.select("document_id").unique(), on="document_id")
-        .join(parties.filter("is_state").select("document_id", "side"), on="document_id")
+    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id").join(
+        _meant(parties, codebook), on=["document_id", "group"]
     )
-    several = several.filter(pl.col("side") != REVIEWED)
-    single = (
-        pl.concat([named.select(_SIDE) for named in (alone, untold, several, reviewed)]).unique().sort(_SIDE)
-    )
+    single = pl.concat([named.select(_SIDE) for named in (alone, untold, several)]).unique().sort(_SIDE)
     before = pl.col("plain").str.slice(0, "start")
     single = single.join(texts.select("sentence_id", "document_id", "plain"), on="sentence_id")
     single = single.filter(~before.str.contains(_IN_BRACKETS)).drop("plain")
@@ -251,8 +276,9 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
     stands_before = beside.filter(
         pl.col("to") <= pl.col("start"),
         pl.col("between").str.contains(rf"{gap}[\s,)]*{OPENING}$")
+        | (_further(pl.col("between"), codebook) & plain.str.slice(0, "from").str.contains(_OPENS))
         | pl.col("between").str.contains(
-            rf"^[a-z ]{{0,40}},? \(?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] {OPENING}$"
+            rf"^[a-z ]{{0,40}}(?:,| \() ?(?:{inset})(?-u:\b)[^.;:\"]{{2,160}}[,)] {OPENING}$"
         ),
     )
     stands_after = beside.filter(
@@ -267,6 +293,13 @@ def nearest(verbs: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) -> 
         .unique("verb", keep="first", maintain_order=True)
         .select("verb", "from", "to", "side")
     )
+
+
+def _further(between: pl.Expr, codebook: Codebook) -> pl.Expr:
+    """Whether words between a speaker and the verb only say whose or where: no verb, no clause."""
+    verbs = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
+    own = r"(?:'s?)?(?: (?:of|for|from|at|in)(?: [\p{L}'-]+){1,8})+ "
+    return between.str.contains(f"^{own}{OPENING}$") & ~between.str.contains(rf"{verbs}|{_CLAUSE}")
 
 
 def is_no_side(at: pl.Expr, codebook: Codebook) -> pl.Expr:
@@ -334,9 +367,7 @@ def subjects(texts: pl.DataFrame, speakers: pl.DataFrame, codebook: Codebook) ->
     return (
         speakers.join(texts.select("sentence_id", "plain", "text"), on="sentence_id")
         .filter(
-            plain.str.slice(0, "start").str.contains(
-                rf"^(?:[^,;:]{{0,60}}, )?(?:(?:[Tt]he|of|for|on|in|{_NAME}) )*$"
-            ),
+            plain.str.slice(0, "start").str.contains(_OPENS),
             plain.str.slice("end").str.contains(rf"{_gap(codebook)}[\s,]+(?:{past})"),
         )
         .sort("sentence_id", "end", "side")

@@ -15,7 +15,7 @@ from dialogues.coding import quotations, speaking
 from dialogues.dataset import schemas
 from dialogues.dataset.schemas import JOINT
 
-LEAST = 4  # words of a statement that says something
+LEAST = 3  # words of a statement that says something
 _BY = r"^\s*(?:by)?(?: the| both)?\s*$"
 _TOLD_BEFORE = r"^\S+(?: \S+){4,}, (?:[^,\"]{0,60} )?$"  # "Schools stay closed, the minister | said."
 _OWN_CLAUSE = r", (?:and|but|while|when|where|which|who|that|as|if)(?-u:\b)[^,]*$"
@@ -94,7 +94,8 @@ def find(
     said = quotations.spread(said, every.filter(is_first), texts, codebook).drop("quotes")
     unsaid = _unsaid(told.filter(is_silent), said, speakers, parties, codebook)
     trailing = _trailing(told.filter(is_trailing), parties, accounts)
-    return _table(_cut(_together(pl.concat([said, unsaid, trailing]), codebook), codebook))
+    told = _together(pl.concat([said, unsaid, trailing]), parties, codebook)
+    return _table(_cut(told, codebook))
 
 
 def _trailing(verbs: pl.DataFrame, parties: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -109,12 +110,20 @@ def _trailing(verbs: pl.DataFrame, parties: pl.DataFrame, accounts: pl.DataFrame
     )
 
 
-def _together(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """What those present agree, and what only the sides together can do, is said by the sides together."""
+def _together(told: pl.DataFrame, parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Add who says what nobody is named for: the sides together, or the state that sits ``alone``.
+
+    What those present agree, and what only the sides together can do, is said by the sides together.
+    """
     kinds = [code.code for code in codebook.statements if code.joint]
-    agreed = (pl.col("side") == speaking.PRESENT) & pl.col("code").is_in(kinds)
-    is_joint = agreed.fill_null(value=False) | (pl.col("use") == "mutual")
-    return told.with_columns(side=pl.when(is_joint).then(pl.lit(JOINT)).otherwise("side"))
+    agreed = ((pl.col("side") == speaking.PRESENT) & pl.col("code").is_in(kinds)).fill_null(value=False)
+    together = agreed | (pl.col("use") == "mutual")
+    nobody = together | ((pl.col("side") == JOINT) & (pl.col("use") == "unsaid")).fill_null(value=False)
+    one = pl.len().over("document_id") == 1
+    alone = parties.filter(one, ~pl.col("is_paired")).select("document_id", alone="side")
+    return told.join(alone, on="document_id", how="left", maintain_order="left").with_columns(
+        side=pl.when(together).then(pl.lit(JOINT)).otherwise("side"), alone=pl.when(nobody).then("alone")
+    )
 
 
 def _verbs(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +153,9 @@ def _spoken(
     last_at = pl.when(own).then("position").forward_fill().shift(1).over("document_id")
     near = (pl.col("position") - last_at <= 1).fill_null(value=False)
     last = {name: pl.when(near).then(last[name]) for name in speaking.KEPT}
-    pronoun = lead.str.contains(rf"(?:{speaking.GOES_ON}|{speaking.IT_SAID})(?: (?:{asides}))*\s*$")
+    goes_on = lead.str.contains(rf"{speaking.GOES_ON}(?: (?:{asides}))*\s*$")
+    pronoun = goes_on & ~lead.str.contains(_NEW_CLAUSE)
+    pronoun |= lead.str.contains(rf"{speaking.IT_SAID}(?: (?:{asides}))*\s*$")
     finite = "|".join(map(regex, (*codebook.speakers.auxiliary, *codebook.speakers.past)))
     together = [code.code for code in codebook.statements if code.joint]
     talked = pl.col("use") == "joint_only"
@@ -301,7 +312,7 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         told.filter(~alone | pledge)
         .with_columns(code=pl.when(alone).then(pl.col("code").replace(others)).otherwise("code"))
         .with_columns(rank=pl.col("code").replace_strict(rank, return_dtype=pl.Int64))
-        .sort("sentence_id", "start", "rank", "end")
+        .sort("sentence_id", "start", "rank", pl.col("side") != JOINT, "end")
         .unique(["sentence_id", "start"], keep="first", maintain_order=True)
         .filter(stretch.str.count_matches(r"\S+") >= LEAST, ~unfinished)  # "said that they | noted ..."
         .with_columns(stretch=stretch)
@@ -318,6 +329,9 @@ def _table(told: pl.DataFrame) -> pl.DataFrame:
             event_id=pl.lit(None, pl.String),
             person_id=pl.lit(None, pl.String),
             basis=pl.lit("rule"),
+            side=pl.coalesce("alone", "side"),
+        )
+        .with_columns(
             statement_id=pl.concat_str(
                 "document_id",
                 pl.col("offset") + pl.col("start"),

@@ -163,14 +163,33 @@ def clauses_of(texts: pl.DataFrame, named: pl.DataFrame, codebook: Codebook) -> 
     return shapes.clauses(shapes.make(texts, named, codebook), codebook).join(place, on="sentence_id")
 
 
-def parties_of(read: Read) -> pl.DataFrame:
-    """Give the parties to each document's event: ``document_id, side``, and whether it ``is_state``."""
+def parties_of(read: Read, codebook: Codebook) -> pl.DataFrame:
+    """Give the parties to each document's event: ``document_id, side``.
+
+    Also whether the party ``is_state``, ``is_host`` (the place is in its land), and whether the meeting
+    ``is_paired``: of a kind that has two sides.
+    """
+    paired = kinds_of(read).filter(pl.col("kind").is_in(codebook.kinds_with("two")))["document_id"]
     others = read.facts.filter(pl.col("field") == "counterpart").select("document_id", side="value")
-    return pl.concat(
-        [
-            read.reports.select("document_id", side="state", is_state=pl.lit(True)),
-            others.with_columns(is_state=pl.lit(False)),
-        ]
+    lands = [(place.place, side) for place in codebook.places for side in {place.state, place.speaks_for}]
+    of_land = dict.fromkeys(("value", "side"), pl.String)
+    hosts = (
+        read.facts.filter(pl.col("field") == "place")
+        .join(pl.DataFrame(lands, schema=of_land, orient="row").drop_nulls(), on="value")
+        .select("document_id", "side", is_host=pl.lit(True))
+    )
+    return (
+        pl.concat(
+            [
+                read.reports.select("document_id", side="state", is_state=pl.lit(True)),
+                others.with_columns(is_state=pl.lit(False)),
+            ]
+        )
+        .join(hosts, on=["document_id", "side"], how="left", maintain_order="left")
+        .with_columns(
+            pl.col("is_host").fill_null(value=False),
+            is_paired=pl.col("document_id").is_in(paired.implode()),
+        )
     )
 
 
