@@ -10,6 +10,7 @@ import pytest
 
 from dialogues.base.errors import NotebookError
 from dialogues.base.project import HOME, Project
+from dialogues.releasing import noted
 from dialogues.render import render
 
 PAGE = re.compile(r"^````markdown\n(.*?)^````$", re.M | re.S)
@@ -72,6 +73,21 @@ def test_a_page_without_claims_gets_no_evidence(project: Project) -> None:
     rendered = render(project, "builtin", written(project, "n.qmd", "Words.\n"), ("html",))
     page = (rendered.folder / "n.html").read_text(encoding="utf-8")
     assert not re.search(r"<h\d[^>]*>[^<]*Evidence", page)
+
+
+def test_a_notebook_saved_before_its_state_was_noted_is_read_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, note = written(project, "n.qmd", "Old words.\n"), noted.now
+
+    def saved(project: Project) -> noted.Noted:
+        page.write_text("New words.\n", encoding="utf-8")
+        return note(project)
+
+    monkeypatch.setattr(noted, "now", saved)
+    rendered = render(project, "builtin", page, ("html",))
+    text = (rendered.folder / "n.html").read_text(encoding="utf-8")
+    assert ("New words." in text, "Old words." in text) == (True, False)
 
 
 def test_a_page_rendered_alone_stays_beside_the_brief(project: Project, tmp_path: Path) -> None:

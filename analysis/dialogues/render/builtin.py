@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from dialogues.base import packages
 from dialogues.base.errors import NotebookError
@@ -25,7 +26,7 @@ from dialogues.render import (
 from dialogues.render.convert import Conversion
 from dialogues.render.execute import Kernel
 from dialogues.render.limits import Limits
-from dialogues.render.qmd import read
+from dialogues.render.qmd import Notebook, read
 from dialogues.render.settings import settings, unheeded
 from dialogues.render.untouched import in_reach, untouched
 from dialogues.render.weave import warnings, weave
@@ -55,6 +56,19 @@ class Builtin:
             print(f"note: {note}".rstrip(), file=sys.stderr)
         self._said.add(note)
 
+    def _read(
+        self, project: Project, notebook: Path, given: Parameters | None
+    ) -> tuple[Notebook, dict[str, Any]]:
+        """The notebook with the values ``given``, and what is set for it."""
+        source = parameters.put_in(read(notebook, project.root), given or {})
+        merged, problems = settings(source, project.root)
+        problems += constructs.refused(source)
+        if problems:
+            raise NotebookError(problems)
+        for note in unheeded(source, project.root):
+            self._say(str(note))
+        return source, merged
+
     def render(
         self,
         project: Project,
@@ -66,13 +80,7 @@ class Builtin:
     ) -> str:
         """Render ``notebook`` as HTML and PDF into ``into``; what they are made of."""
         with timings.stage("read notebooks"):
-            source = parameters.put_in(read(notebook, project.root), given or {})
-            merged, problems = settings(source, project.root)
-            problems += constructs.refused(source)
-            if problems:
-                raise NotebookError(problems)
-            for note in unheeded(source, project.root):
-                self._say(str(note))
+            source, merged = self._read(project, notebook, given)
         with timings.stage("start kernel"):
             data = Prepared.of(project).data.resolve()
             most = Limits.of(merged)
@@ -88,6 +96,8 @@ class Builtin:
                     from dialogues.render.prepare import prepare  # while the kernel boots
 
                     prepared = prepare(project, again=self._is_prepared)
+                    if not self._is_prepared:  # what was saved before the inputs were noted is one of them
+                        source, merged = self._read(project, notebook, given)
                     self._is_prepared = True
                     parameters.name(prepared, notebook.stem, given or {})
                 warm = threads.submit(make_ready, prepared)
