@@ -162,8 +162,9 @@ def _beside_topics(
 def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) -> dict[str, pl.DataFrame]:
     """Link the documents into events and make all tables of what was found and read in them."""
     found = read.findings
+    told = assertion.named(found.mentions)
     held = merging.find(
-        found.reports, found.facts, found.documents, found.sentences, found.people, read.pairs, rules
+        found.reports, found.facts, found.documents, found.sentences, found.people, told, read.pairs, rules
     )
     made_of = [plans.mentions_of(found.plans), people.mentions_of(found.people), facts.places_of(found.facts)]
     spans = pl.concat([found.mentions, *made_of])
@@ -189,9 +190,7 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "statements": commitments.weigh(merging.said_at(spoken, held.reports), spans, rules),
         "facts": held.facts,
         "links": held.links,
-        "differences": merging.differences(
-            held.facts, held.reports, assertion.named(found.mentions), attending, references
-        ),
+        "differences": merging.differences(held.facts, held.reports, told, attending, references),
         "corpus": _about(rules.edition.home, given.corpus.years),
         "codes": rules.codes(),
         "known_events": recognised,

@@ -32,7 +32,7 @@ NONE: dict[str, Any] = {
     "place": None,
     "published": None,
 }
-NOBODY = pl.DataFrame(schema={"document_id": pl.String, "value": pl.String})
+NOTHING = pl.DataFrame(schema={"document_id": pl.String, "held": pl.String})
 TYPES: dict[str, pl.DataType] = {
     "document_id": pl.String(),
     "kind": pl.String(),
@@ -87,8 +87,8 @@ def people(**persons: str) -> pl.DataFrame:
 
 def groups(found: pl.DataFrame, *evidence: pl.DataFrame) -> list[str]:
     """Group the documents by event, each group as one word."""
-    said, met, there = (*evidence, *(sentences(), people(), NOBODY)[len(evidence) :])
-    links = linking.find(found, said, met, there, RULES)
+    said, met, there, spoken = (*evidence, *(sentences(), people(), NOTHING, NOTHING)[len(evidence) :])
+    links = linking.find(found, said, met, there, spoken, RULES)
     grouped = linking.group(found, links, pl.DataFrame(schema=PAIRS))
     return (
         grouped.group_by("first")
@@ -258,7 +258,7 @@ def test_meetings_of_one_body_on_a_day_are_one() -> None:
     held = {"kind": "commission_meeting", "counterparts": [], "start_date": DAY}
     both = reports(held, held)
     assert groups(both) == ["a", "b"]  # empty never equals empty
-    met = pl.DataFrame({"document_id": ["a", "b"], "value": "interdepartmental_commission"})
+    met = pl.DataFrame({"document_id": ["a", "b"], "held": "interdepartmental_commission"})
     assert groups(both, sentences(), people(), met) == ["ab"]
     assert groups(both, sentences(), people(), met.head(1)) == ["a", "b"]
     later = reports(held, held | {"start_date": DAY + dt.timedelta(days=1)})
@@ -282,10 +282,10 @@ def test_an_event_that_two_texts_call_by_two_kinds_is_one_where_a_guest_says_so(
         (["OSCE"], ["ODIHR", "OSCE"], ["ab"]),
         (["OSCE"], ["ODIHR"], ["ab"]),
         (["UNICEF"], ["UNDP"], ["a", "b"]),
-        (["UNICEF", "UNDP"], ["UNICEF", "WHO"], ["a", "b"]),
+        (["UNICEF", "UNDP"], ["UNICEF", "WHO"], ["ab"]),
     ],
 )
-def test_a_seminar_of_a_day_and_place_is_one_where_the_parties_of_one_text_are_among_the_others(
+def test_a_seminar_of_a_day_and_place_is_one_where_the_texts_have_a_party_in_common(
     one: list[str], other: list[str], joined: list[str]
 ) -> None:
     told = {"kind": "seminar_training", "start_date": DAY, "place": "Ashgabat"}
@@ -369,12 +369,14 @@ def test_a_round_is_rather_that_of_the_same_place() -> None:
 
 
 def test_every_link_says_why() -> None:
-    links = linking.find(reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), NOBODY, RULES)
+    links = linking.find(
+        reports(ROUND, ROUND, {"ordinal": 16}), sentences(), people(), NOTHING, NOTHING, RULES
+    )
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
     assert links["reason"].to_list() == [
-        "Same state, counterpart (or a body of it), kind of event and day.",
         round_ := "Same state, kind of event and number of the round, and the same counterpart; or the same "
         "place, and one text names no party.",
+        round_,
         round_,
     ]
 
@@ -407,6 +409,29 @@ def test_groups_hold_no_contradiction_and_do_not_hang_on_order(
         for one, other in itertools.combinations(members.drop_nulls("start_date").iter_rows(named=True), 2):
             assert one["start_date"] <= other["end_date"]
             assert other["start_date"] <= one["end_date"]
+
+
+PEOPLE = st.lists(st.tuples(st.sampled_from(["berg", "aman"]), st.sampled_from(["EU", "TKM", None])))
+
+
+@given(st.lists(st.tuples(REPORT, PEOPLE), min_size=2, max_size=5))
+def test_a_text_more_changes_no_other_link(rows: list[tuple[dict[str, Any], list[tuple[str, str]]]]) -> None:
+    found = reports(*(row for row, _ in rows))
+    met = [
+        {"document_id": name, "person_id": person, "side": side, "presence": "took_part"}
+        for name, (_, persons) in zip(found["document_id"], rows, strict=True)
+        for person, side in persons
+    ]
+    here = pl.DataFrame(met, schema=schemas.empty(schemas.People).schema)
+    last = found["document_id"][-1]
+    links, before = (
+        linking.find(
+            some, sentences(), here.join(some, on="document_id", how="semi"), NOTHING, NOTHING, RULES
+        )
+        for some in (found, found.head(-1))
+    )
+    kept = links.filter(pl.col("linked_document_id") != last)
+    assert kept.sort(kept.columns).rows() == before.sort(before.columns).rows()
 
 
 @pytest.mark.parametrize(
@@ -456,7 +481,9 @@ def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatc
     words, persons = sentences(**dict.fromkeys(names, "a" * 80)), people(**dict.fromkeys(names, "berg"))
     monkeypatch.setattr(pl.DataFrame, "join", joined)
     monkeypatch.setattr(pl.LazyFrame, "collect", collected)
-    assert linking.find(pl.DataFrame(rows, schema=TYPES), words, persons, NOBODY, RULES).height == len(days)
+    assert linking.find(
+        pl.DataFrame(rows, schema=TYPES), words, persons, NOTHING, NOTHING, RULES
+    ).height == len(days)
     assert max(heights) <= 2 * len(names)  # each day is looked up with the day after it
 
 
@@ -498,13 +525,100 @@ def test_a_meeting_is_known_by_two_people_who_took_part(
     assert found == (["ab"] if is_linked else ["a", "b"])
 
 
-def test_a_seminar_is_known_by_its_day_and_two_who_held_it() -> None:
-    one = {"kind": "seminar_training", "counterparts": ["OSCE", "UNDP", "UNICEF"], "start_date": DAY}
-    other = one | {"counterparts": ["OSCE", "UNDP"], "place": "Ashgabat"}
-    assert groups(reports(one, other)) == ["ab"]
-    assert groups(reports(one, other | {"counterparts": ["OSCE"]})) == ["a", "b"]
-    assert groups(reports(one | {"place": "Mary"}, other)) == ["a", "b"]
-    assert groups(reports(one | {"mode": "video"}, other | {"mode": "in_person"})) == ["a", "b"]
+def spoken(*topics: str) -> pl.DataFrame:
+    """The same subjects in documents a and b."""
+    rows = [{"document_id": name, "held": topic} for name in "ab" for topic in topics]
+    return pl.DataFrame(rows, schema=NOTHING.schema)
+
+
+SEMINAR = {"kind": "seminar_training", "counterparts": ["OSCE"], "start_date": DAY}
+COURSE = {"end_date": DAY + dt.timedelta(days=2)}
+
+
+def test_a_seminar_is_known_by_its_day_and_one_who_held_it() -> None:
+    one = SEMINAR | {"counterparts": ["OSCE", "UNDP", "UNICEF"]}
+    assert groups(reports(one, SEMINAR | {"place": "Ashgabat"})) == ["ab"]
+    assert groups(reports(one | {"place": "Mary"}, SEMINAR | {"place": "Ashgabat"})) == ["a", "b"]
+    assert groups(reports(one | {"mode": "video"}, SEMINAR | {"mode": "in_person"})) == ["a", "b"]
+    assert groups(reports(one, SEMINAR | {"counterparts": ["WHO"]})) == ["a", "b"]
+    assert groups(reports(SEMINAR, SEMINAR | {"counterparts": ["ODIHR"]})) == ["a", "b"]  # a body of it
+
+
+def test_a_seminar_at_which_others_spoke_is_another_unless_more_is_in_common() -> None:
+    speakers = people(a="berg-i-osce", b="lund-p-osce")
+    both = reports(SEMINAR, SEMINAR)
+    assert groups(both, sentences(), speakers) == ["a", "b"]
+    assert groups(both, sentences(), speakers, NOTHING, spoken("courts")) == ["a", "b"]
+    assert groups(both, sentences(), speakers, NOTHING, spoken("courts", "prisons")) == ["ab"]
+    days = SEMINAR | {"start_date": DAY}
+    course = reports(days, days).with_columns(end_date=pl.lit(COURSE["end_date"]))
+    assert groups(course, sentences(), speakers) == ["ab"]
+    hosts = SEMINAR | {"counterparts": ["OSCE", "UNDP"]}
+    assert groups(reports(hosts, hosts), sentences(), speakers) == ["ab"]
+
+
+def test_a_seminar_of_which_one_text_names_no_party_is_known_by_place_and_subjects() -> None:
+    here = SEMINAR | {"place": "Ashgabat"}
+    subjects = (sentences(), people(), NOTHING, spoken("courts", "prisons"))
+    assert groups(reports(here, here | {"counterparts": []}), *subjects) == ["ab"]
+    assert groups(reports(here, here | {"counterparts": []})) == ["a", "b"]
+    assert groups(reports(SEMINAR, SEMINAR | {"counterparts": []}), *subjects) == ["a", "b"]
+    talks = here | {"kind": "bilateral_meeting"}
+    assert groups(reports(talks, talks | {"counterparts": []}), *subjects) == ["a", "b"]
+
+
+def test_an_event_that_one_text_only_calls_a_meeting_is_known_by_people_and_subjects() -> None:
+    met = {"kind": "bilateral_meeting", "counterparts": [], "start_date": DAY}
+    both = reports(SEMINAR, met)
+    known = company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))
+    assert groups(both, sentences(), known, NOTHING, spoken("courts", "prisons")) == ["ab"]
+    assert groups(both, sentences(), known) == ["a", "b"]
+    guest = company(("berg-i-osce", "OSCE"))
+    assert groups(both, sentences(), guest, NOTHING, spoken("courts", "prisons")) == ["a", "b"]
+
+
+def test_talks_of_a_day_are_one_where_subjects_are_shared_and_nobody_else_was_met() -> None:
+    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
+    both = reports(talks, talks)
+    subjects = (NOTHING, spoken("courts", "prisons"))
+    assert groups(both, sentences(), people(), *subjects) == ["ab"]
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu"), *subjects) == ["a", "b"]
+    hosts = came(a="x", b="y").with_columns(side=pl.lit("TKM"))
+    assert groups(both, sentences(), hosts, *subjects) == ["a", "b"]
+
+
+@pytest.mark.parametrize(("mode", "joined"), [("video", ["ab"]), ("in_person", ["a", "b"])])
+def test_a_call_that_a_text_names_otherwise_is_one_as_none_is_made_in_passing(
+    mode: str, joined: list[str]
+) -> None:
+    told = {"start_date": DAY, "mode": mode}
+    both = reports(told, told | {"kind": "bilateral_meeting"})
+    assert groups(both) == joined
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu")) == ["a", "b"]
+
+
+def test_several_people_are_in_one_place_on_a_day() -> None:
+    both = reports(SEMINAR | {"place": "Ashgabat"}, SEMINAR | {"place": "Mary"})
+    assert groups(both, sentences(), company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))) == ["ab"]
+    assert groups(both, sentences(), company(("berg-i-osce", "OSCE"))) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("other", "subjects", "joined"),
+    [
+        pytest.param({}, ("courts", "prisons"), ["ab"], id="subjects"),
+        pytest.param({}, (), ["a", "b"], id="nothing"),
+        pytest.param({"counterparts": ["OSCE", "UNDP"]}, (), ["ab"], id="two hosts"),
+        pytest.param({"published": DAY + dt.timedelta(days=9)}, ("courts", "prisons"), ["a", "b"], id="late"),
+    ],
+)
+def test_a_seminar_told_soon_after_is_known_by_more_than_its_host(
+    other: dict[str, Any], subjects: tuple[str, ...], joined: list[str]
+) -> None:
+    one = SEMINAR | {"counterparts": ["OSCE", "UNDP"]}
+    undated = {"kind": "seminar_training", "counterparts": ["OSCE"], "published": DAY + dt.timedelta(days=2)}
+    both = reports(one, undated | other)
+    assert groups(both, sentences(), people(), NOTHING, spoken(*subjects)) == joined
 
 
 def test_a_round_of_a_standing_kind_that_appeared_soon_after_needs_no_place() -> None:

@@ -12,6 +12,14 @@ from dialogues.events import candidates, match_rules
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
+_OF_PEOPLE = (  # who of those whom both name counts as what: one text may not say of which side somebody is
+    pl.len().alias("shared_people"),
+    ((pl.col("guest") | pl.col("guest_other")) & ~pl.col("host") & ~pl.col("host_other"))
+    .sum()
+    .alias("shared_guests"),
+    (pl.col("host") | pl.col("host_other")).sum().alias("shared_hosts"),
+    (pl.col("there") & pl.col("there_other")).sum().alias("shared_company"),
+)
 _SPELT = {"ç": "ch", "ş": "sh", "š": "sh", "č": "ch", "ž": "zh", "w": "v", "kh": "h", "iy": "y", "yy": "y"}
 
 
@@ -20,6 +28,7 @@ def find(
     sentences: pl.DataFrame,
     people: pl.DataFrame,
     bodies: pl.DataFrame,
+    topics: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per pair of documents that report one event: ``document_id < linked_document_id``, ``reason``.
@@ -34,29 +43,27 @@ def find(
     people
         The table people, for who was met.
     bodies
-        ``document_id, value``: who else took part, as the facts give it.
+        ``document_id, held``: who else took part, as the facts give it.
+    topics
+        ``document_id, held``: what each document says was spoken of.
     codebook
-        Its kinds say which are standing, and which are held once a day.
+        Its kinds say how many sides they have, which are standing, and which are held once a day.
     """
-    rows, named = _with_wholes(reports, codebook), _named(people)
+    persons = _persons(reports, people)
+    rows = _with_wholes(_with_naming(reports, persons), codebook)
     own = [body for kind in codebook.kinds for body in kind.bodies]
-    pairs = _facing(candidates.find(rows, named, codebook), rows)
-    shared = {
+    pairs = _facing(candidates.find(rows, persons, codebook), rows)
+    for name, held in {
         "sentences": _said(sentences),
-        "guests": (guests := _met(reports, people)),
-        "people": named,
-        "company": _there(people),
-        "bodies": bodies.select("document_id", held="value").filter(pl.col("held").is_in(own)),
-    }
-    for name, held in shared.items():
-        pairs = _with_shared(pairs, held, f"shared_{name}")
-    naming = guests["document_id"].unique().implode()
-    both = pl.col("document_id").is_in(naming) & pl.col("document_id_other").is_in(naming)
+        "topics": topics,
+        "bodies": bodies.filter(pl.col("held").is_in(own)),
+    }.items():
+        pairs = _with_shared(pairs, held, pl.len().alias(f"shared_{name}"))
+    pairs = _with_shared(pairs, persons, *_OF_PEOPLE)
     rules = match_rules.rules(codebook)
     first = pl.coalesce(pl.when(rule.holds).then(rank) for rank, rule in enumerate(rules))
     return (
-        pairs.with_columns(both_name_guests=both)
-        .filter(match_rules.possible(codebook))
+        pairs.filter(match_rules.possible(codebook))
         .with_columns(rank=first, elsewhere=match_rules.differ("place"))
         .drop_nulls("rank")
         .sort("rank", "elsewhere", "document_id", "document_id_other")
@@ -181,24 +188,23 @@ def _said(sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _met(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """The people of the other side whom each document names, or whom another gives to that side."""
-    named = people.join(reports.select("document_id", "state"), on="document_id").with_columns(
-        held=_named_so()
+def _persons(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """One row per document and person, ``held``: ``guest``, ``host`` or neither, and whether ``there``."""
+    at_home, there = pl.col("side") == pl.col("state"), pl.col("presence") == "took_part"
+    return (
+        people.join(reports.select("document_id", "state"), on="document_id")
+        .group_by("document_id", held=_named_so())
+        .agg(guest=(~at_home).any(), host=at_home.any(), there=there.any())
     )
-    of_others = named.filter(pl.col("side") != pl.col("state"))["held"].unique()
-    open_ = (pl.col("side") != pl.col("state")).fill_null(value=True)
-    return named.filter(open_, pl.col("held").is_in(of_others.implode())).select("document_id", "held")
 
 
-def _named(people: pl.DataFrame) -> pl.DataFrame:
-    """The people of either side, or of none that is known, whom each document names."""
-    return people.select("document_id", held=_named_so())
-
-
-def _there(people: pl.DataFrame) -> pl.DataFrame:
-    """The people whom each document tells to have taken part."""
-    return people.filter(pl.col("presence") == "took_part").select("document_id", held=_named_so()).unique()
+def _with_naming(reports: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Add whether a document ``names_guests`` (all who are no hosts), and ``names_hosts`` who took part."""
+    naming = persons.group_by("document_id").agg(
+        names_guests=(~pl.col("host")).any(), names_hosts=(pl.col("host") & pl.col("there")).any()
+    )
+    marks = pl.col("names_guests", "names_hosts").fill_null(False)
+    return reports.join(naming, on="document_id", how="left").with_columns(marks)
 
 
 def _named_so() -> pl.Expr:
@@ -212,17 +218,18 @@ def _named_so() -> pl.Expr:
     )
 
 
-def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, mark: str) -> pl.DataFrame:
+def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, *counts: pl.Expr) -> pl.DataFrame:
     """Count what both documents of a pair have the same ``held`` of: only these pairs are looked at."""
     key = ["document_id", "document_id_other"]
-    several = held.unique().filter(pl.len().over("held") > 1)
+    several = held.unique().filter(pl.len().over("held") > 1).lazy()
     shared = (
         pairs.lazy()
         .select(key)
-        .join(several.lazy(), on="document_id")
-        .join(several.lazy().rename({"document_id": key[1]}), on=[key[1], "held"], how="semi")
+        .join(several, on="document_id")
+        .join(several, left_on=[key[1], "held"], right_on=["document_id", "held"], suffix="_other")
         .group_by(key)
-        .agg(pl.len().cast(pl.Int64).alias(mark))
+        .agg(count.cast(pl.Int64) for count in counts)
         .collect()
     )
-    return pairs.join(shared, on=key, how="left").with_columns(pl.col(mark).fill_null(0))
+    marks = pl.exclude(pairs.columns).fill_null(0)
+    return pairs.join(shared, on=key, how="left").with_columns(marks)

@@ -1,7 +1,9 @@
 """Match rules: by which facts two documents, a candidate pair, are known to report one event.
 
-The columns of a pair are the facts of its two documents, those of the second with ``_other`` at the end of
-their names, and how many ``sentences``, ``guests``, ``people``, ``company`` and ``bodies`` they share.
+They are a ladder: the less two texts say of the time, the more has to agree besides. The columns of a pair
+are the facts of its two documents, those of the second with ``_other`` at the end of their names, and how
+many ``sentences``, ``topics``, ``bodies``, ``people``, and of these ``guests`` (of the other side) and
+``company`` (who took part), they share.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import polars as pl
 from dialogues.codebook.book import Codebook
 from dialogues.events.candidates import LATE_DAYS, SOON_DAYS
 
-SEVERAL = 2  # people or hosts in common by which one meeting is known in two texts
+SEVERAL = 2  # people, hosts or subjects in common that count
 HALF_A_YEAR = 183  # days beyond which a day without a year is of another one
 
 
@@ -36,13 +38,14 @@ class MatchRule:
 def possible(codebook: Codebook) -> pl.Expr:
     """Whether the documents of a pair can report one event: no other round, place or parties, no far day.
 
-    A round of a standing kind is held once, wherever a text puts it: another place is a difference of its
-    reports.
+    A round of a standing kind is held once, wherever a text puts it, and several people are not in two places
+    on a day: there another place is a difference of its reports.
     """
     standing = _same("kind") & pl.col("kind").is_in(codebook.standing()) & _both_name_parties()
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
-    agree = _covered() | (_hosts() > 0)
-    elsewhere = differ("place") & ~(standing & (_touching() | _same("ordinal")))
+    one_place = (standing & (_touching() | _same("ordinal"))) | (_touching() & _guest() & _company())
+    agree = _covered() | _party()
+    elsewhere = differ("place") & ~one_place
     return ~differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
 
 
@@ -52,102 +55,140 @@ def differ(name: str) -> pl.Expr:
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
-    """All rules, the strongest first. Which kinds of event are standing, or held once a day, a codebook says.
+    """All rules, the strongest first. What its kinds of event are like, a codebook says.
 
-    Of two meetings of the same parties on one day the people tell which is which: documents that both name
-    people of the other side, and none in common, report two.
+    Visitors meet several people on a day, so of meetings of two sides the people tell which is which:
+    documents that both name people of one side, and none in common, report two. Of an event of many sides
+    each text can name others.
     """
     kind = _same("kind")
     standing = kind & pl.col("kind").is_in(codebook.standing())
     once = [each.code for each in codebook.kinds if each.standing or each.once_a_day]
     one_a_day = kind & pl.col("kind").is_in(once)  # other kinds can be held twice a day
-    many = pl.col("kind").is_in(codebook.kinds_with("many"))
-    alike = kind | pl.any_horizontal(
-        pl.col("kind").is_in(codes) & pl.col("kind_other").is_in(codes)
-        for codes in (codebook.kinds_with("two"), codebook.kinds_with("many"))
-    )
+    two, many = (_both_in(codebook.kinds_with(sides)) for sides in ("two", "many"))
+    alike = kind | two | many
 
-    parties, both_name = _same("parties") & (pl.col("parties") != ""), _both_name_parties()
-    place, form = _same("place"), _same_form()
-    guest, known = pl.col("shared_guests") > 0, pl.col("shared_people") >= SEVERAL
-    somebody = pl.col("shared_company") > 0
-    company, several_hosts = pl.col("shared_company") >= SEVERAL, _hosts() >= SEVERAL
-    there = (place | (_same("mode") & (pl.col("mode") == "video"))) & (parties | (many & _covered()))
-    told_apart = pl.col("both_name_guests") & ~guest
-    of_days = (pl.col("start_date") < pl.col("end_date")) & _same("start_date") & _same("end_date")
+    party, silent = _party(), _one_names_parties()
+    parties = _same("parties") & (pl.col("parties") != "")
+    several_hosts = _hosts() >= SEVERAL
+    form, video = _same_form(), _same("mode") & (pl.col("mode") == "video")
+    place = _same("place") | video
+    subjects = pl.col("shared_topics") >= SEVERAL
+    guest, company = _guest(), _company()
+    took_part = pl.col("shared_company")
+    other_guests = _both("names_guests") & ~guest
+    other_people = other_guests | (_both("names_hosts") & (pl.col("shared_hosts") == 0))
+
+    day, of_year = _touching(), _on_day()
+    course = (pl.col("start_date") < pl.col("end_date")) & _same("start_date") & _same("end_date")
+    soon, late = _told_within(SOON_DAYS), _told_within(LATE_DAYS)
     in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
     year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
-    somewhere = place | _same("mode")
 
     return (
         MatchRule(
             "The texts share whole sentences and name no different round, day or place.",
-            kind & (pl.col("shared_sentences") > 0) & (_touching() | _on_day() | _same("ordinal")) & in_year,
-        ),
-        MatchRule(
-            "Same state, counterpart (or a body of it), kind of event and day.",
-            kind
-            & _touching()
-            & both_name
-            & (one_a_day | guest | (there & (~told_apart | of_days)) | (form & several_hosts)),
+            kind & (pl.col("shared_sentences") > 0) & (day | of_year | _same("ordinal")) & in_year,
         ),
         MatchRule(
             "Same state, kind of event and number of the round, and the same counterpart; or the same place, "
             "and one text names no party.",
-            standing & _same("ordinal") & in_year & (both_name | (place & _one_names_parties())),
+            standing & _same("ordinal") & in_year & (party | (place & silent)),
         ),
         MatchRule(
-            "Same state, kind of event, day, and body whose meeting it was.",
-            one_a_day & _touching() & _none_names_parties() & (pl.col("shared_bodies") > 0),
+            "Same state, day, counterpart (or a body of it), and kind of event that is held once a day.",
+            day & one_a_day & party,
         ),
         MatchRule(
-            "Same state and day, people of the other side in common, and kind of event and form; or, of "
-            "kinds with as many sides or with several counterparts in common, place or other people.",
-            _touching() & guest & ((kind & form) | (alike & place) | (known & (alike | several_hosts))),
+            "Same state, day, kind of event, and body whose meeting it was.",
+            day & one_a_day & _none_names_parties() & (pl.col("shared_bodies") > 0),
+        ),
+        MatchRule(
+            "Same state, day, kind of event of many sides and counterpart (or a body of it, and place or "
+            "subjects), and form or people of the other side; and no others of that side, or the same days "
+            "of a longer course, subjects or several counterparts.",
+            (day & kind & many & party & (form | guest | course) & ((_hosts() > 0) | place | subjects))
+            & (~other_guests | course | subjects | several_hosts),
+        ),
+        MatchRule(
+            "Same state, day, kind of event of two sides and counterpart, and people of the other side in "
+            "common; or the same counterparts and place or subjects, and no other people.",
+            day & kind & two & party & (guest | (parties & (place | subjects) & ~other_people)),
+        ),
+        MatchRule(
+            "Same state and day, and people of the other side in common, with kind of event and form; of "
+            "kinds with as many sides, place or other people; or other people and subjects.",
+            day & guest & ((kind & form) | (alike & (place | company)) | (company & subjects)),
         ),
         MatchRule(
             "Same state, and two or more people in common who took part, of meetings on one day, or told "
             f"within {SOON_DAYS} days where a text gives no day.",
-            company & (_touching() | _told_within(SOON_DAYS)) & alike,
+            alike & (took_part >= SEVERAL) & (day | soon),
+        ),
+        MatchRule(
+            "Same state, day and counterpart, and two kinds of event: of many sides, with place and subjects "
+            "and no other people of the other side; of two sides, both by video, with no other people.",
+            day & party & ((many & place & subjects & ~other_guests) | (two & video & ~other_people)),
+        ),
+        MatchRule(
+            "Same state, day, place and kind of event (of many sides, or standing), and the same days of a "
+            "longer course, or subjects in common and no other people; one text names no party.",
+            day & kind & silent & (many | standing) & place & (course | (subjects & ~other_people)),
         ),
         MatchRule(
             "Same state, counterpart and kind of event, with people of the other side in common; the texts "
             "give days that follow one another. Of a kind that is not standing, also place and other people.",
-            kind & _day_apart() & guest & (standing | (known & place)),
+            _day_apart() & kind & guest & (standing | (company & place)),
         ),
         MatchRule(
-            "Same state, counterparts, kind of event and day of the year, and people of the other side in "
+            "Same state, counterpart, kind of event and day of the year, and people of the other side in "
             "common, or of a standing kind the same round, form or place; one text gives no year.",
-            kind
-            & _on_day()
-            & in_year
-            & ((guest & parties) | (standing & both_name & (somewhere | _same("ordinal")))),
+            (of_year & in_year & kind & party)
+            & (guest | (standing & (place | _same("mode") | _same("ordinal")))),
         ),
         MatchRule(
             "Same state, counterparts and standing kind of event; one text gives only the month.",
-            standing & _in_month() & parties & form,
+            _in_month() & standing & parties & form,
         ),
         MatchRule(
-            "Same state, counterparts, kind of event and place or form, and several people in common, one of "
-            "them of the other side; one text gives no day.",
-            kind
-            & (_without_day("") | _without_day("_other"))
-            & (guest & known & parties & somewhere)
+            "Same state, counterpart and kind of event, and place, subjects, people of the other side or "
+            "several counterparts in common (or a standing kind); one text gives no day and appeared within "
+            f"{SOON_DAYS} days of the day that the other gives, or within {LATE_DAYS} and names somebody who "
+            "was there.",
+            (kind & party)
+            & (
+                (soon & (guest | several_hosts))
+                | ((soon | (late & (took_part > 0))) & (standing | place | subjects))
+            ),
+        ),
+        MatchRule(
+            "Same state, counterpart and kind of event, several people in common, one of them of the other "
+            "side, and place, form or subjects; one text gives no day.",
+            (_without_day("") | _without_day("_other"))
+            & (kind & party & guest & company & (place | _same("mode") | subjects))
             & (year_is_known | (in_year & ~standing)),  # the same two head each round
-        ),
-        MatchRule(
-            "Same state, counterparts, kind of event and place (or a standing kind); one text gives no day "
-            f"and appeared within {SOON_DAYS} days of the day that the other gives, or within {LATE_DAYS} "
-            "and names somebody who was there.",
-            kind
-            & (_told_within(SOON_DAYS) | (_told_within(LATE_DAYS) & somebody))
-            & (parties & (place | _same("ordinal") | standing)),
         ),
     )
 
 
 def _same(name: str) -> pl.Expr:
     return (pl.col(name) == pl.col(f"{name}_other")).fill_null(False)
+
+
+def _both_in(kinds: list[str]) -> pl.Expr:
+    return pl.col("kind").is_in(kinds) & pl.col("kind_other").is_in(kinds)
+
+
+def _both(name: str) -> pl.Expr:
+    return pl.col(name) & pl.col(f"{name}_other")
+
+
+def _guest() -> pl.Expr:
+    return pl.col("shared_guests") > 0
+
+
+def _company() -> pl.Expr:
+    return pl.col("shared_people") >= SEVERAL
 
 
 def _same_form() -> pl.Expr:
@@ -228,6 +269,14 @@ def _days_between() -> pl.Expr:
 def _hosts() -> pl.Expr:
     """How many counterparts both name."""
     return pl.col("counterparts").list.set_intersection("counterparts_other").list.len()
+
+
+def _party() -> pl.Expr:
+    """Whether a counterpart of one is the other's, or the whole or a body of one."""
+    return pl.any_horizontal(
+        pl.col(f"counterparts{one}").list.set_intersection(f"wide{other}").list.len() > 0
+        for one, other in (("", "_other"), ("_other", ""))
+    )
 
 
 def _covered() -> pl.Expr:

@@ -39,6 +39,7 @@ def find(
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
     people: pl.DataFrame,
+    mentions: pl.DataFrame,
     pairs: pl.DataFrame,
     codebook: Codebook,
 ) -> Found:
@@ -50,16 +51,18 @@ def find(
     ----------
     reports, facts
         What facts.find read.
-    documents, sentences, people
-        Tables of these names (of people no ``event_id`` is needed).
+    documents, sentences, people, mentions
+        Tables of these names (of people no ``event_id`` is needed; of mentions those that are named).
     pairs
         Which texts a reader says report one event, or two (readings.apply.Applied).
     codebook
         What its kinds of event are like.
     """
     wide = _widen(reports, facts, documents)
-    bodies = facts.filter(pl.col("field") == "participant").select("document_id", "value")
-    links = linking.settle(linking.find(wide, sentences, people, bodies, codebook), pairs, reports)
+    bodies = facts.filter(pl.col("field") == "participant").select("document_id", held="value")
+    topics = mentions.filter(pl.col("facet") == "topic").select("document_id", held="code")
+    found = linking.find(wide, sentences, people, bodies, topics, codebook)
+    links = linking.settle(found, pairs, reports)
     groups = linking.group(wide, links, pairs)
     members = _read_first(wide.join(groups, on="document_id").sort("document_id"), facts)
     merged = _name(_merge(members, [kind.code for kind in codebook.kinds]))
