@@ -79,11 +79,12 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     other_guests = _both("names_guests") & ~guest
     other_people = other_guests | (_both("names_hosts") & (pl.col("shared_hosts") == 0))
 
-    day, of_year = _touching(), _on_day()
+    of_year = _on_day()
     course = (pl.col("start_date") < pl.col("end_date")) & _same("start_date") & _same("end_date")
     soon, late = _told_within(SOON_DAYS), _told_within(LATE_DAYS)
     in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
     year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
+    day = _touching() | (of_year & year_is_known)
 
     return (
         MatchRule(
