@@ -87,7 +87,8 @@ def of_texts(clauses: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         *(pl.when(_opens_text(rule)).then(pl.lit(rule.says)) for rule in of_texts), pl.lit(None, pl.String)
     )
     return (
-        clauses.with_columns(of_text=says)
+        _heads(clauses)
+        .with_columns(of_text=says)
         .drop_nulls("of_text")
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", "of_text")
@@ -97,15 +98,20 @@ def of_texts(clauses: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def fitting(told: pl.DataFrame, clauses: pl.DataFrame, rule: Assertion) -> pl.DataFrame:
     """Tellings that a rule fits: by their own clause, or by the head of their text."""
     if rule.where in OF_TEXTS:
-        return told.join(clauses.filter(_opens_text(rule)), on="document_id", how="semi")
+        return told.join(_heads(clauses).filter(_opens_text(rule)), on="document_id", how="semi")
     return _fitting(told.lazy(), rule).drop("between").collect(engine="in-memory")
+
+
+def _heads(clauses: pl.DataFrame) -> pl.DataFrame:
+    """The clauses of the title and of what stands before the second sentence of prose, of each text."""
+    is_prose = (pl.col("rank") > 0) & pl.col("whole").str.contains(_PROSE)
+    first = pl.when(is_prose).then("rank").min().over("document_id")
+    return clauses.filter((pl.col("rank") <= first).fill_null(value=True))
 
 
 def _opens_text(rule: Assertion) -> pl.Expr:
     """Whether a rule fits a clause at the head of a text: its title, or its first sentence too."""
-    is_prose = (pl.col("rank") > 0) & pl.col("whole").str.contains(_PROSE)
-    first = pl.when(is_prose).then("rank").min().over("document_id")
-    head = pl.col("rank") == 0 if rule.where == "title" else (pl.col("rank") <= first).fill_null(value=True)
+    head = pl.col("rank") == 0 if rule.where == "title" else pl.lit(value=True)
     before = pl.col("whole").str.extract(rf"^((?: [^ ]+ ){{0,{rule.reach}}}?){_cue(rule.words)}")
     told = pl.col("whole").str.contains(_NOUN).cum_max().shift(1, fill_value=False)
     told = told.over("sentence_id", order_by="clause")

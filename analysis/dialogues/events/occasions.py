@@ -271,19 +271,22 @@ def of_other_matter(texts: pl.DataFrame, codebook: Codebook) -> pl.Series:
 
 
 def at_large(clauses: pl.DataFrame, judged: pl.DataFrame, about: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Clauses that tell of no meeting: what is left where none about it gives a ``name``.
+    """Clauses of sentences with a ``name`` that tell of no meeting: what is left where none about it has one.
 
     A word of another time counts against a DATE or CITY only where it stands before it in the sentence.
     """
     key = ["sentence_id", "clause"]
     meeting = judged.filter(pl.col("code").is_not_null()).select(key)
     whole = pl.col("whole")
+    named = clauses.join(about, on="document_id", how="semi").filter(
+        whole.str.contains(f" {name}.", literal=True)
+    )
     told = whole.str.contains(_OTHER_TIME).shift(1).over("sentence_id", order_by="clause")
     before = whole.str.contains(rf"{_OTHER_TIME}(?: [^ ]+ )* {name}\.[0-9]+ ") | told.fill_null(value=False)
     return (
-        clauses.filter(~before.cum_max().over("sentence_id", order_by="clause"), ~pl.col("is_dateline"))
-        .join(meeting, on=key, how="anti")
-        .join(about, on="document_id", how="semi", maintain_order="left")
+        clauses.join(named, on="sentence_id", how="semi", maintain_order="left")
+        .filter(~before.cum_max().over("sentence_id", order_by="clause"), ~pl.col("is_dateline"))
+        .join(meeting, on=key, how="anti", maintain_order="left")
         .with_columns(
             order=pl.lit(LARGE, pl.Int32), assertion=pl.lit("held"), frame=pl.lit(None, pl.String),
             symbol=pl.lit(None, pl.String),
