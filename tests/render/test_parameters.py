@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,8 @@ import pytest
 
 from dialogues.base.errors import UsageError
 from dialogues.base.project import HOME, Project
-from dialogues.render import Parameters, parameters, quarto, render
-from dialogues.render.qmd import Notebook
+from dialogues.render import Parameters, Prepared, parameters, quarto, render
+from dialogues.render.qmd import Notebook, read
 
 CELL = "```{python}\n#| tags: [parameters]\nsince, from_ = 1, None\n```\n"
 
@@ -112,3 +114,29 @@ def test_the_brief_takes_counterpart_from_and_to(notebook: Callable[[str], Noteb
     brief = notebook((HOME / "analysis" / "brief.qmd").read_text(encoding="utf-8"))
     given: Parameters = {"counterpart": "EU", "from": 2020, "to": 2022}
     assert len(parameters.put_in(brief, given).cells) == len(brief.cells) + 1
+
+
+def test_a_step_before_a_render_knows_what_quarto_itself_was_given(tmp_path: Path) -> None:
+    asks = "from dialogues.render import parameters; print(parameters.asked())"
+    start = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {asks!r}], check=True)"
+    (tmp_path / "quarto.js").write_text(start, encoding="utf-8")
+    (tmp_path / "more.yml").write_text("since: 2\nuntil: 2020\n", encoding="utf-8")
+    options = ["render", "-P", "since:3", "--to", "html", "--execute-params", "more.yml"]
+    command = [sys.executable, "quarto.js", *options, "--execute-param", "of:a b"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.strip() == "{'since': 3, 'until': 2020, 'of': 'a b'}", done.stderr
+
+
+def test_each_of_several_notebooks_is_called_by_the_parameters_it_takes(project: Project) -> None:
+    texts = {"a": CELL, "b": CELL.replace("since, from_ = 1, None", "until = 1"), "c": "Text.\n"}
+    notebooks = []
+    for stem, text in texts.items():
+        (project.analysis / f"{stem}.qmd").write_text(text, encoding="utf-8")
+        notebooks.append(read(project.analysis / f"{stem}.qmd", project.root))
+    places = Prepared.of(project)
+    places.written.mkdir(parents=True)
+    places.facts.write_text('{"made_of": "no text"}', encoding="utf-8")
+    parameters.name_all(places, notebooks, {"until": 2, "from": 3})
+    assert [places.file(stem) for stem in texts] == ["a-from-3", "b-until-2", "c"]
+    with pytest.raises(UsageError, match=r"a.qmd:1: `of` is no parameter"):
+        parameters.name_all(places, notebooks, {"until": 2, "of": 3})

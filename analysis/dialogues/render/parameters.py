@@ -8,11 +8,16 @@ page that is made without them stays.
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
+import psutil
 import yaml
 
 from dialogues.base import placing
@@ -47,6 +52,50 @@ def read(given: Iterable[str]) -> Parameters:
     return told
 
 
+def asked() -> Parameters:
+    """What the `quarto` that started this process was given by `-P`, which it tells no step before a render.
+
+    Raises
+    ------
+    UsageError
+        Where one has not the form ``name:value``.
+    """
+    with contextlib.suppress(psutil.Error):
+        for parent in psutil.Process().parents():
+            said = parent.cmdline()
+            if any(Path(word).stem == "quarto" for word in said):
+                return _of_command(said, Path(parent.cwd()))
+    return {}
+
+
+def _of_command(said: Sequence[str], here: Path) -> Parameters:
+    """The parameters in the words of a command, with those of a file that it names, as seen from ``here``."""
+    told: dict[str, Any] = {}
+    for option, value in pairwise(said):
+        with contextlib.suppress(OSError, ValueError, yaml.YAMLError):  # of which Quarto tells
+            found = yaml.safe_load((here / value).read_text("utf-8")) if option == "--execute-params" else {}
+            told |= found if isinstance(found, dict) else {}
+    given = read(value for option, value in pairwise(said) if option in ("-P", "--execute-param"))
+    return {**{str(name): value for name, value in told.items()}, **given}
+
+
+def name_all(places: Prepared, notebooks: Sequence[Notebook], given: Parameters) -> None:
+    """Let what each of ``notebooks`` is made into be called by those of ``given`` that it takes.
+
+    Raises
+    ------
+    UsageError
+        Where one of ``given`` is taken by none.
+    """
+    unknown = dict(given)
+    for one in notebooks:
+        taken = {name: value for name, value in given.items() if name in _takes(one)[1]}
+        name(places, one.path.stem, taken)
+        unknown = {name: value for name, value in unknown.items() if name not in taken}
+    for one in notebooks[:1]:
+        put_in(one, unknown)
+
+
 def name(places: Prepared, stem: str, given: Parameters) -> None:
     """Let what the notebook ``stem`` is made into with parameters ``given``, if any, be called by them."""
     if given:
@@ -67,11 +116,10 @@ def put_in(notebook: Notebook, given: Parameters) -> Notebook:
     """
     if not given:
         return notebook
-    cell = next((one for one in notebook.cells if TAG in (one.options.get("tags") or ())), None)
+    cell, names = _takes(notebook)
     if cell is None:
         problem = "The notebook takes no parameters."
         raise UsageError(Problem(problem, f"Give it a cell with `#| tags: [{TAG}]`.", notebook.name))
-    names = {RESERVED.get(name, name): name for name in _names(cell)}
     unknown = [name for name in given if name not in names]
     if unknown:
         known = f"It takes {', '.join(names)}."
@@ -85,12 +133,12 @@ def put_in(notebook: Notebook, given: Parameters) -> Notebook:
     return replace(notebook, parts=(*notebook.parts[:at], sets, *notebook.parts[at:]))
 
 
-def _names(cell: Cell) -> list[str]:
-    """The names that the cell gives, in order."""
+def _takes(notebook: Notebook) -> tuple[Cell | None, dict[str, str]]:
+    """The cell of parameters, and the names in it, in order, by what each is called when it is given."""
+    cell = next((one for one in notebook.cells if TAG in (one.options.get("tags") or ())), None)
     try:
-        tree = ast.parse(cell.source)
+        nodes = [*ast.walk(ast.parse(cell.source if cell else ""))]
     except SyntaxError:
-        return []  # told where the cell is run
-    return [
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    ]
+        nodes = []  # told where the cell is run
+    given = [node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return cell, {RESERVED.get(one.id, one.id): one.id for one in given}

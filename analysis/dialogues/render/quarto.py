@@ -34,7 +34,6 @@ from dialogues.render import (
 from dialogues.render.convert import Conversion
 from dialogues.render.settings import settings
 
-GIVEN = "DIALOGUES_PARAMETERS"  # tells the step before a render what Quarto does not tell it
 KERNELS = Path(__file__).resolve().with_name("jupyter")  # with our own way to start Python's
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -91,7 +90,6 @@ class Quarto:
         only = one[formats[0]] if len(formats) == 1 else []
         if given:
             parameters.put_in(qmd.read(notebook, project.root), given)
-            environment[GIVEN] = json.dumps({"stem": notebook.stem, "given": given})
             for name, value in given.items():
                 only += ["-P", f"{name}:{json.dumps(value)}"]
         if given or notebook.stem != BRIEF:

@@ -1,6 +1,5 @@
 """Quarto's pre-render step: the dataset, the facts and the fonts, as for the built-in engine."""
 
-import json
 import os
 import shutil
 import sys
@@ -14,7 +13,6 @@ try:
     from dialogues.base.project import Project
     from dialogues.render import constructs, parameters, qmd, settings, untouched
     from dialogues.render.prepare import prepare
-    from dialogues.render.quarto import GIVEN
 except ModuleNotFoundError as missing:
     sys.exit(
         f"Quarto runs {sys.executable}, which lacks {missing.name}. Activate the environment that holds the "
@@ -35,7 +33,8 @@ try:
     # a preview would show the numbers of an earlier dataset
     shutil.rmtree(project.root / ".quarto" / "_freeze", ignore_errors=True)
     prepared = prepare(project)
-    parameters.name(prepared, **json.loads(os.environ.get(GIVEN, '{"stem": "", "given": {}}')))
+    rendered = [Path.cwd() / name for name in os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").splitlines()]
+    parameters.name_all(prepared, [one for one in notebooks if one.path in rendered], parameters.asked())
     untouched.begin(project)
 except DialoguesError as error:
     sys.exit(str(error))
