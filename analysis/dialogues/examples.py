@@ -15,6 +15,7 @@ from dialogues.codebook.grammar import Frame, FrameExample
 from dialogues.codebook.loading import File
 from dialogues.coding import assertion as modifiers
 from dialogues.coding import gazetteer, mentions, people
+from dialogues.corpus import layout, papers
 from dialogues.dataset import schemas
 from dialogues.events import assertion, dates, facts, frames, names, parties, shapes
 
@@ -35,6 +36,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_people(read),
         *_modifiers(read),
         *_publishers(codebook),
+        *_papers(codebook),
         *_codes(codebook),
     ):
         yield files[fault.file].problem(fault.problem, fault.remedy, *fault.place)
@@ -116,7 +118,7 @@ class Read:
             },
             shapes=dict(joined.iter_rows()),
             clauses=clauses,
-            told=assertion.judge(told, clauses, matched, codebook),
+            told=assertion.judge(told, matched, codebook),
             found=_found(matched.join(told.select("telling", "sentence_id"), on="telling"), named, codebook),
         )
 
@@ -177,10 +179,9 @@ def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
         for number, text in enumerate(frame.counter):
             yield f"frames.{place}.counter.{number}", role, text
     for place, rule in enumerate(codebook.assertions):
-        role = "header" if rule.where == "title" else "body"
         for key, texts in (("examples", rule.examples), ("counter", rule.counter)):
             for number, text in enumerate(texts):
-                yield f"assertions.{place}.{key}.{number}", role, text
+                yield f"assertions.{place}.{key}.{number}", "body", text
     for file, rules in codebook.rewrites().items():
         for place, rewrite in enumerate(rules):
             yield f"{file}.{place}", "body", rewrite.example
@@ -275,7 +276,7 @@ def _listed(frames: set[str]) -> str:
 def _assertions(read: Read) -> Iterator[Fault]:
     for place, rule in enumerate(read.codebook.assertions):
         others = tuple(other for other in read.codebook.assertions if other is not rule)
-        fits = assertion.fitting(read.told, read.clauses, rule)
+        fits = assertion.fitting(read.told, rule)
         alone = set(
             fits.join(assertion.said(fits, others), on="telling", how="left").filter(
                 pl.col("of_clause").fill_null(schemas.HELD) != rule.says
@@ -360,6 +361,22 @@ def _publishers(codebook: Codebook) -> Iterator[Fault]:
         if found != way.publisher:
             problem = f"The example {way.example!r} names {found or 'nobody'}, not {way.publisher}."
             yield Fault("publishers", (place, "example"), problem)
+
+
+def _papers(codebook: Codebook) -> Iterator[Fault]:
+    given = {
+        (place, key, number): text
+        for place, paper in enumerate(codebook.papers)
+        for key, texts in (("examples", paper.examples), ("counter", paper.counter))
+        for number, text in enumerate(texts)
+    }
+    texts = pl.DataFrame({"document_id": map(str, given), "text": given.values()})
+    found = dict(papers.find(layout.blocks(texts, codebook.marks()), codebook).iter_rows())
+    for (place, key, number), text in given.items():
+        known, paper = found.get(str((place, key, number))), codebook.papers[place].paper
+        if (known == paper) != (key == "examples"):
+            problem = f"The {key.removesuffix('s')} {text!r} is read as {known or 'no such paper'}."
+            yield Fault("papers", (place, key, number), problem)
 
 
 def _codes(codebook: Codebook) -> Iterator[Fault]:

@@ -24,7 +24,16 @@ from dialogues.coding import (
     short_names,
     statements,
 )
-from dialogues.corpus import background, documents, fold, known_events, layout, seeds, sentences
+from dialogues.corpus import (
+    background,
+    documents,
+    fold,
+    known_events,
+    layout,
+    papers,
+    seeds,
+    sentences,
+)
 from dialogues.dataset import schemas
 from dialogues.dataset.findings import Findings
 from dialogues.events import dates, facts, merging, scope
@@ -116,6 +125,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules.without(*FACETS.values()))
+    known = papers.find(blocks, rules.only("papers", "kinds"))
     units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules.only("contexts"))
     spoken = phrases.find(units, rules)
     states = gazetteer.find(units, spoken)
@@ -123,7 +133,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     found = assertion.named(told)
     days = dates.find(units, described, rules.words)
     beside, heard, others = _beside_topics(rules, spoken, found)
-    held = scope.with_topics(described, found, rules)
+    held = scope.with_topics(described, found, rules).join(known, on="document_id", how="left")
     read = facts.find(held, units, heard, others, states, days, beside)
     parties = facts.parties_of(read, beside)
     bodies = pl.concat([others, short_names.find(units, others, beside)])
@@ -132,9 +142,9 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     accounts = described.select("document_id", "account")
     said = statements.find(units, heard, bodies, states, named, parties, accounts, beside)
     return Findings(
-        documents=documents.explain_language(described.join(read.scope, on="document_id")).with_columns(
-            is_read=pl.lit(False)
-        ),
+        documents=documents.explain_language(
+            described.drop("printed").join(read.scope, on="document_id")
+        ).with_columns(is_read=pl.lit(False)),
         sentences=units,
         mentions=pl.concat([told, dates.mentions_of(days), readouts.find(units, spoken, rules)]),
         reports=read.reports,

@@ -358,9 +358,12 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     ]
     units = pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
     held = pl.DataFrame(
-        {"document_id": ["d"], "published": [None], "has_topic": [False]},
-        schema={"document_id": pl.String, "published": pl.Date, "has_topic": pl.Boolean},
-    )
+        {"document_id": ["d"], "published": [None], "printed": [None], "has_topic": [False], "paper": [None]},
+        schema={
+            "document_id": pl.String, "published": pl.Date, "printed": pl.Date, "has_topic": pl.Boolean,
+            "paper": pl.String,
+        },
+    )  # fmt: skip
     none = schemas.empty(schemas.Mentions)
     spoken = phrases.find(units, rules())
     states = gazetteer.find(units, spoken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,33 @@ def test_what_a_title_says_of_its_text_holds_for_all_its_meetings(head: str, tmp
     (tmp_path / "talk.txt").write_text(f"{head}\n\n{report}")
     documents = pipeline.run(tmp_path, five.rules())["documents"].sort("path")
     assert documents["in_scope"].to_list() == [True, False]
+
+
+def test_a_paper_that_calls_on_others_may_report_a_meeting_first(tmp_path: Path) -> None:
+    """A call on others is no report, but for one whose lead says that the meeting was held."""
+    call = "We call on Norway to free all prisoners.\n"
+    report = (
+        "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo, and prisons were spoken of.\n"
+    )
+    recalled = "Nobody who was put into prison for what he wrote is free by now.\n" * 4
+    (tmp_path / "a.txt").write_text(f"Human rights\n\n{report}{call}")
+    (tmp_path / "b.txt").write_text(f"Human rights\n\n{recalled}{report}{call}")
+    documents = pipeline.run(tmp_path, five.rules())["documents"].sort("path")
+    assert documents["in_scope"].to_list() == [True, False]
+    assert documents["scope_reason"][1] == "It calls on others, and only speaks of meetings."
+
+
+@pytest.mark.parametrize("registered", ["2020-01-02", "2030-01-02"])
+def test_a_day_given_by_the_author_takes_no_text_out_of_scope(registered: str, tmp_path: Path) -> None:
+    """Where sources.yaml has another day than the page, or the page none, the text stays."""
+    report = "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo.\n"
+    (tmp_path / "a.txt").write_text(report)
+    (tmp_path / "b.txt").write_text(f"Human rights\n6 May 2027\n\n{report}")
+    entries = [
+        f"- {{file: {name}, sha256: {hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}, "
+        f"published: {registered}}}\n"
+        for name in ("a.txt", "b.txt")
+    ]
+    (tmp_path / "sources.yaml").write_text(f"sources:\n{''.join(entries)}")
+    documents = pipeline.run(tmp_path, five.rules())["documents"]
+    assert documents["in_scope"].to_list() == [True, True]

@@ -55,6 +55,7 @@ class Codebook(Entry):
     lists: tuple[wordlists.SharedList, ...]
     contexts: tuple[wordlists.Context, ...]
     pages: tuple[wordlists.PageLine, ...]
+    papers: tuple[wordlists.Paper, ...]
     publishers: tuple[wordlists.Publisher, ...]
     candidates: wordlists.Candidates
     languages: tuple[wordlists.Language, ...]

@@ -55,11 +55,11 @@ class Frame(Entry):
 
 
 class Assertion(Entry):
-    """Words near a meeting, or at the head of a text, by which it is not one that was held."""
+    """Words near a meeting by which it is not one that was held."""
 
     says: Literal["denied", "planned", "conditional", "asked", "earlier", "named"]
     words: Words
-    where: Literal["before", "after", "opens", "title", "text"]
+    where: Literal["before", "after", "opens"]
     reach: int
     ends: Words = ()  # words that it does not reach over
     over: Words = ()  # words of which one has to stand between

@@ -206,7 +206,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
     """Yield cues that are empty, stand for nothing at some place, or are no regular expression."""
     held: list[tuple[Cue, File, tuple[int, str, int]]] = [
         (cue, files[name], (place, key, number))
-        for name in (*FACETS.values(), "contexts", "pages")
+        for name in (*FACETS.values(), "contexts", "pages", "papers")
         for place, entry in enumerate(getattr(codebook, name))
         for key, field in type(entry).model_fields.items()
         if key == "also" or field.annotation == Cues
@@ -231,7 +231,7 @@ def _unusable(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
 
 TOLD = frozenset(
     {
-        *("definition", "includes", "excludes", "label", "source", "regex"),
+        *("definition", "includes", "excludes", "label", "source", "regex", "reason"),
         *("example", "examples", "counter"),
     }
 )  # words for people

@@ -83,6 +83,21 @@ class PageLine(Entry):
     cues: Cues
 
 
+class Paper(Entry):
+    """A paper that reports no meeting, though it speaks of some: what it says that it is, or how it looks."""
+
+    paper: Text
+    reason: Text  # told in scope_reason
+    weak: bool = False  # no such paper where its title or lead says that a meeting was held
+    section: Cues = ()  # a part of a line of the head is no more than this
+    opens: Cues = ()  # such a part begins with it
+    early: Cues = ()  # among the first words of a line of the head, before any meeting
+    lines: Cues = ()  # a line or sentence anywhere begins with it
+    repeated: Cues = ()  # so do two paragraphs or more
+    examples: Words
+    counter: Words = ()
+
+
 class Publisher(Entry):
     """A way in which a text names who published it."""
 

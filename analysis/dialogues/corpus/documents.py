@@ -42,7 +42,7 @@ COLUMNS = (
 def describe(
     texts: pl.DataFrame, sources: pl.DataFrame, blocks: pl.DataFrame, codebook: Codebook
 ) -> pl.DataFrame:
-    """One row per text, with COLUMNS; empty where neither ``sources`` nor the text says.
+    """One row per text, with COLUMNS, and the day it has ``printed``; empty where nothing says.
 
     ``blocks`` are those of the texts (layout.blocks); the ``codebook`` knows languages and cities.
     """
@@ -65,7 +65,7 @@ def describe(
                 for name in ("publisher", "title", "published", "language")
             },
         )
-        .select(COLUMNS)
+        .select(*COLUMNS, printed="read_published")
         .sort("document_id")
     )
 

@@ -10,20 +10,11 @@ from dialogues.codebook.book import Codebook
 from dialogues.codebook.grammar import Assertion
 from dialogues.events.frames import WITHOUT_NAME
 
-OF_TEXTS = ("title", "text")  # where a rule's words stand that says something of a whole text
-_PROSE = " (?:[a-z]+|[A-Z_]+) "  # a sentence that is more than a dateline
-_NOUN = r" (?:KIND|MEETING|OCCASION|BRIEFING)\.[0-9]+ "  # a meeting named before: the words are its subject
 _MEETING = " (?:KIND|MEET|RECEIVE|VISIT|REVIEW) "
 
 
-def judge(
-    told: pl.DataFrame, clauses: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook
-) -> pl.DataFrame:
-    """Add ``assertion`` to tellings: ``held``, ``named``, or what a rule of assertions.yaml says.
-
-    What a rule says of a whole text, by its title or first sentence, holds for each meeting in it that its
-    own clause does not say to be otherwise.
-    """
+def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Add ``assertion`` to tellings: ``held``, ``named``, or what a rule of assertions.yaml says."""
     held = matched.filter("held").select("telling", held=pl.lit(value=True)).unique()
     first = matched.unique("telling", keep="first", maintain_order=True).select("telling", "frame")
     is_past = (
@@ -33,17 +24,15 @@ def judge(
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
-        .join(of_texts(clauses, codebook), on="document_id", how="left", maintain_order="left")
         .join(said(told, codebook.assertions), on="telling", how="left", maintain_order="left")
         .with_columns(
             assertion=pl.coalesce(
                 pl.when((of_clause != "planned") | ~is_past).then(of_clause),
-                "of_text",
                 pl.when("held").then(pl.lit("held")),
                 pl.lit("named"),
             )
         )
-        .drop("held", "of_text", "of_clause")
+        .drop("held", "of_clause")
     )
     return _by_what_follows(judged)
 
@@ -80,51 +69,14 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def of_texts(clauses: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per document that only speaks of meetings: ``document_id, of_text``, what it says of them."""
-    of_texts = [rule for rule in codebook.assertions if rule.where in OF_TEXTS]
-    says = pl.coalesce(
-        *(pl.when(_opens_text(rule)).then(pl.lit(rule.says)) for rule in of_texts), pl.lit(None, pl.String)
-    )
-    return (
-        _heads(clauses)
-        .with_columns(of_text=says)
-        .drop_nulls("of_text")
-        .unique("document_id", keep="first", maintain_order=True)
-        .select("document_id", "of_text")
-    )
-
-
-def fitting(told: pl.DataFrame, clauses: pl.DataFrame, rule: Assertion) -> pl.DataFrame:
-    """Tellings that a rule fits: by their own clause, or by the head of their text."""
-    if rule.where in OF_TEXTS:
-        return told.join(_heads(clauses).filter(_opens_text(rule)), on="document_id", how="semi")
+def fitting(told: pl.DataFrame, rule: Assertion) -> pl.DataFrame:
+    """Tellings whose own clause a rule fits."""
     return _fitting(told.lazy(), rule).drop("between").collect(engine="in-memory")
-
-
-def _heads(clauses: pl.DataFrame) -> pl.DataFrame:
-    """The clauses of the title and of what stands before the second sentence of prose, of each text."""
-    is_prose = (pl.col("rank") > 0) & pl.col("whole").str.contains(_PROSE)
-    first = pl.when(is_prose).then("rank").min().over("document_id")
-    return clauses.filter((pl.col("rank") <= first).fill_null(value=True))
-
-
-def _opens_text(rule: Assertion) -> pl.Expr:
-    """Whether a rule fits a clause at the head of a text: its title, or its first sentence too."""
-    head = pl.col("rank") == 0 if rule.where == "title" else pl.lit(value=True)
-    before = pl.col("whole").str.extract(rf"^((?: [^ ]+ ){{0,{rule.reach}}}?){_cue(rule.words)}")
-    told = pl.col("whole").str.contains(_NOUN).cum_max().shift(1, fill_value=False)
-    told = told.over("sentence_id", order_by="clause")
-    return head & before.is_not_null() & ~before.str.contains(_NOUN) & ~told
 
 
 def said(told: pl.DataFrame, rules: Sequence[Assertion]) -> pl.DataFrame:
     """What the first of ``rules`` that fits a telling's clause says: ``telling, of_clause``."""
-    found = [
-        _fitting(told.lazy(), rule).select("telling", of_clause=pl.lit(rule.says))
-        for rule in rules
-        if rule.where not in OF_TEXTS
-    ]
+    found = [_fitting(told.lazy(), rule).select("telling", of_clause=pl.lit(rule.says)) for rule in rules]
     none = pl.LazyFrame(schema={"telling": pl.UInt32, "of_clause": pl.String})
     return pl.concat([none, *found]).unique("telling", keep="first", maintain_order=True).collect()
 

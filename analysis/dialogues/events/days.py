@@ -15,7 +15,12 @@ LONGEST = 6  # days between the first and the last day of one event that two sen
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
+REPORTED = 60  # days after a meeting on which pages report it
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
+_PRINTED_FROM, _PRINTED_TO = (  # the page's own day; where sources.yaml has another, both must tell
+    pl.when(pl.col("printed").is_not_null()).then(of("printed", "published"))
+    for of in (pl.min_horizontal, pl.max_horizontal)
+)
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own
@@ -168,22 +173,53 @@ def choose(
     return When(fields, best.select("document_id", "date_basis"), months, unsure)
 
 
-def to_come(
+def by_publication(
     judged: pl.DataFrame, named: pl.DataFrame, dates: pl.DataFrame, published: pl.DataFrame
 ) -> pl.DataFrame:
-    """Judge as planned what a clause only names, or tells in the present, of days after the publication."""
-    later = (
+    """Judge tellings whose days lie after the publication as planned, and long before it as earlier.
+
+    What is told as held on a later day stays so. A page is the report of what took place some days before.
+    """
+    month = pl.col("month").str.to_date("%Y-%m", strict=False).dt.month_end()
+    since = _PRINTED_FROM - pl.coalesce("end_date", "start_date", month)
+    apart = (
         _dated(judged, named, _days_of(dates), "telling")
         .join(published, on="document_id")
         .group_by("telling")
-        .agg(later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all())
+        .agg(
+            later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all(),
+            old=(since > pl.duration(days=REPORTED)).fill_null(value=False).all(),
+        )
     )
     is_open = (pl.col("assertion") == "named") | pl.col("shape").str.contains(occasions.GOES_ON)
-    is_open &= pl.col("assertion").is_in(["named", "held"]) & pl.col("later").fill_null(value=False)
+    told_so = pl.col("assertion").is_in(["named", "held"])
+    later, old = (told_so & pl.col(name).fill_null(value=False) for name in ("later", "old"))
+    said = pl.when(later & is_open).then(pl.lit("planned")).when(old).then(pl.lit("earlier"))
     return (
-        judged.join(later, on="telling", how="left", maintain_order="left")
-        .with_columns(assertion=pl.when(is_open).then(pl.lit("planned")).otherwise("assertion"))
-        .drop("later")
+        judged.join(apart, on="telling", how="left", maintain_order="left")
+        .with_columns(assertion=said.otherwise("assertion"))
+        .drop("later", "old")
+    )
+
+
+def untimely(when: When, event: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Events that the page cannot report: ``document_id, untimely``, planned or earlier, by their days.
+
+    One that is told as past on a later day stays: then one of the two days is wrong.
+    """
+    first, last = (
+        when.fields[name].select("document_id", **{name: pl.col("value").str.to_date(strict=False)})
+        for name in ("start_date", "end_date")
+    )
+    is_old = _PRINTED_FROM - pl.col("end_date") > pl.duration(days=REPORTED)
+    is_ahead = (pl.col("start_date") > _PRINTED_TO) & ~pl.col("shape").str.contains(occasions.TELLS)
+    said = pl.when(is_old).then(pl.lit("earlier")).when(is_ahead).then(pl.lit("planned"))
+    return (
+        first.join(last, on="document_id")
+        .join(published, on="document_id")
+        .join(event.select("document_id", "shape"), on="document_id")
+        .select("document_id", untimely=said)
+        .drop_nulls()
     )
 
 
@@ -311,13 +347,13 @@ def _told_as_news(found: pl.DataFrame, published: pl.DataFrame, reported: pl.Dat
     )
     old = pl.coalesce((pl.col("published") - pl.col("end_date")).dt.total_days(), (said - last) % YEAR)
     old = old > NEAR_DAYS
-    to_come = pl.col("start_date") > pl.col("published")
-    to_come &= ~to_come.fill_null(value=False).all().over("document_id")
+    to_come = (pl.col("start_date") > pl.col("published")).fill_null(value=False)
     return (
         found.join(published, on="document_id", how="left", maintain_order="left")
         .join(reported, on="document_id", how="left", maintain_order="left")
-        .filter(~(old | to_come).fill_null(value=False))
-        .drop("published", "said_on")
+        .filter(~old.fill_null(value=False))
+        .filter(~to_come | to_come.all().over("document_id"))
+        .drop("published", "printed", "said_on")
     )
 
 

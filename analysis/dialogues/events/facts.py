@@ -90,8 +90,8 @@ def find(
     clauses = clauses_of(texts, named, codebook)
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
-    published = documents.select("document_id", "published")
-    judged = days.to_come(assertion.judge(told, clauses, matched, codebook), named, dates, published)
+    published = documents.select("document_id", "published", "printed")
+    judged = days.by_publication(assertion.judge(told, matched, codebook), named, dates, published)
     event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
@@ -110,7 +110,9 @@ def find(
         beside.find(clauses, judged, about, named, event, state, codebook),
     )
     sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
-    judged_scope = scope.judge(documents, judged, event, texts, codebook)
+    judged_scope = scope.judge(
+        documents, judged, event, days.untimely(when, event, published), texts, codebook
+    )
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))

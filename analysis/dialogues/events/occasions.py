@@ -31,7 +31,7 @@ _OTHER_TIME = (  # or another meeting: "a similar one was held on 3 May"
 _STAMP = (
     r"^(?: \( )?(?:(?: (?:CITY|PARTY|COUNTRY|NAME)[.0-9]+ )(?: \(  [^ ]+  \) )?(?: , )?){0,2} DATE[.0-9]+ "
 )
-_TELLS = r" (?:CALL_ON|HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
+TELLS = r" (?:CALL_ON|HOLD|MEET|DISCUSS|VISIT|ATTEND|TAKE_PLACE|OPEN|CLOSE|BE|HAVE|RECEIVE|LEAD|REVIEW)[ .]"
 
 
 def choose(
@@ -255,7 +255,7 @@ def with_lead(
             pl.col("rank") <= LEAD,
             ~pl.col("is_dateline"),
             ~otherwise.cum_max().over("sentence_id", order_by="clause"),
-            pl.col("shape").str.contains(_TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
+            pl.col("shape").str.contains(TELLS) | ((pl.col("rank") <= 1) & ~opens_relative),
         )
         .join(elsewhere, on=key, how="anti")
         .join(about.select(key).unique(), on=key, how="anti")

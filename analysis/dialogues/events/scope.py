@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
+from dialogues.events import occasions
 
 NO_EVENT = "No meeting of two parties was found."
 NO_CONTENT = "An event was found, but no human-rights content."
@@ -30,12 +31,14 @@ def judge(
     documents: pl.DataFrame,
     judged: pl.DataFrame,
     kind: pl.DataFrame,
+    untimely: pl.DataFrame,
     texts: pl.DataFrame,
     codebook: Codebook,
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``.
 
-    What a sentence says of another meeting, one that was not held there and then, is no content of the event.
+    A paper of papers.yaml reports no meeting, and no page one that is ``untimely`` (days.untimely). What a
+    sentence says of another meeting, one that was not held there and then, is no content of the event.
     """
     words = "|".join(regex(cue) for cue in codebook.words.content)
     another = judged.join(kind.select("document_id", event="code"), on="document_id").filter(
@@ -61,17 +64,28 @@ def judge(
         .unique("document_id", keep="first", maintain_order=True)
         .select("document_id", why=pl.col("assertion").replace_strict(REASONS))
     )
+    by_paper = {paper.paper: paper.reason for paper in codebook.papers}
+    weak = [paper.paper for paper in codebook.papers if paper.weak]
+    is_told = (pl.col("rank") <= occasions.LEAD) & (pl.col("event_said") == "held")
+    speaks = pl.col("paper").is_not_null() & ~(pl.col("paper").is_in(weak) & is_told.fill_null(value=False))
     reason = (
-        pl.when(pl.col("code").is_null())
+        pl.when(speaks)
+        .then(pl.col("paper").replace_strict(by_paper, default=None))
+        .when(pl.col("code").is_null())
         .then(pl.coalesce("why", pl.lit(NO_EVENT)))
         .when(pl.col("has_content").is_null())
         .then(pl.lit(NO_CONTENT))
+        .when(pl.col("untimely").is_not_null())
+        .then(pl.col("untimely").replace_strict(REASONS, default=None))
         .otherwise(pl.lit(IN_SCOPE))
     )
     return (
-        documents.select("document_id")
-        .join(kind.select("document_id", "code"), on="document_id", how="left")
+        documents.select("document_id", "paper")
+        .join(
+            kind.select("document_id", "code", "rank", event_said="assertion"), on="document_id", how="left"
+        )
         .join(content, on="document_id", how="left")
         .join(said, on="document_id", how="left")
+        .join(untimely, on="document_id", how="left")
         .select("document_id", in_scope=reason == IN_SCOPE, scope_reason=reason)
     )
