@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
-from dialogues.codebook.cues import NEVER, Cues, regex_of
+from dialogues.codebook.cues import NEVER, Cue, regex_of
 
 EARLY = 5  # words of a line before what tells the paper
 _NOUNS = ("KIND", "MEETING", "OCCASION", "BRIEFING")  # symbols of meetings
@@ -36,15 +38,18 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     parts = _split(head, pl.col("line").str.replace_all(_BETWEEN_PARTS, "\n"))
     unquoted = pl.col("plain").str.replace_all(r'"[^"]*(?:"|$)', "").str.replace_all(r"([.!?])\s", "${1}\n")
     lines = lines.filter(pl.col("kind") != "navigation")
-    said = _split(lines, unquoted)
+    begins = [cue for paper in codebook.papers for cue in paper.lines]
+    said = _split(lines.filter(pl.col("plain").str.contains(_any(begins))), unquoted)
     whole = lines.select("document_id", line=pl.col("plain").str.strip_prefix("- "))
-    nouns = [
-        cue
-        for kind in codebook.kinds
-        for symbol, cues in ((kind.symbol, kind.cues), *kind.words.items())
-        if symbol in _NOUNS
-        for cue in cues
-    ]
+    nouns = _any(
+        [
+            cue
+            for kind in codebook.kinds
+            for symbol, cues in ((kind.symbol, kind.cues), *kind.words.items())
+            if symbol in _NOUNS
+            for cue in cues
+        ]
+    )
     found = [pl.DataFrame(schema={"document_id": pl.String, "paper": pl.String})]
     line = pl.col("line")
     for paper in codebook.papers:
@@ -53,7 +58,7 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         fits = (
             parts.filter(line.str.contains(rf"^(?:{_any(paper.section)})[\W\d]*$")),
             parts.filter(line.str.contains(rf"^(?:{_any(paper.opens)})")),
-            head.filter(before.is_not_null(), ~before.str.contains(regex_of(nouns))),
+            head.filter(before.is_not_null()).filter(~before.str.contains(nouns)),
             said.filter(line.str.contains(rf"^(?:{_any(paper.lines)})")),
             repeated.filter(pl.len().over("document_id") > 1),
         )
@@ -67,6 +72,6 @@ def _split(rows: pl.DataFrame, cut: pl.Expr) -> pl.DataFrame:
     return pieces.with_columns(pl.col("line").str.replace(r"^[^\p{L}]+", ""))
 
 
-def _any(cues: Cues) -> str:
+def _any(cues: Sequence[Cue]) -> str:
     """One regular expression for these cues; for none one that fits nothing."""
     return regex_of(cues) if cues else NEVER
