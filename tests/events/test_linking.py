@@ -174,18 +174,39 @@ def test_what_may_be_two_events_is_not_linked(one: dict[str, Any], other: dict[s
     assert groups(reports(other, one)) == ["a", "b"]
 
 
-def test_talks_of_one_day_are_one_where_the_same_person_was_met() -> None:
-    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
-    both = reports(talks, talks)
-    assert groups(both, sentences(), people(a="skoog-o-eu", b="skoog-o-eu")) == ["ab"]
-    assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu")) == ["a", "b"]
+TALKED = ("courts", "prisons")
 
 
-def test_talks_of_one_day_and_place_with_two_people_are_two() -> None:
+def spoken(*topics: str) -> pl.DataFrame:
+    """The same subjects in documents a and b."""
+    rows = [{"document_id": name, "held": topic} for name in "ab" for topic in topics]
+    return pl.DataFrame(rows, schema=NOTHING.schema)
+
+
+@pytest.mark.parametrize(
+    ("met", "joined"),
+    [
+        pytest.param({"a": "skoog-o-eu", "b": "skoog-o-eu"}, ["ab"], id="the same"),
+        pytest.param({"a": "skoog-o-eu"}, ["ab"], id="one names nobody"),
+        pytest.param({"a": "skoog-o-eu", "b": "hakala-t-eu"}, ["a", "b"], id="two"),
+    ],
+)
+def test_talks_of_one_day_are_one_where_subjects_are_shared_and_nobody_else_was_met(
+    met: dict[str, str], joined: list[str]
+) -> None:
     talks = {"start_date": DAY, "kind": "bilateral_meeting", "place": "Brussels"}
     both = reports(talks, talks)
-    assert groups(both, sentences(), people(a="skoog-o-eu", b="borrell-j-eu")) == ["a", "b"]
-    assert groups(both, sentences(), people(a="skoog-o-eu")) == ["ab"]
+    assert groups(both, sentences(), people(**met), NOTHING, spoken(*TALKED)) == joined
+    assert groups(both, sentences(), people(**met)) == ["a", "b"]  # a guest meets several hosts on a day
+    hosts = came(a="x", b="y").with_columns(side=pl.lit("TKM"))
+    both_sides = pl.concat([people(**met), hosts])
+    assert groups(both, sentences(), both_sides, NOTHING, spoken(*TALKED)) == ["a", "b"]
+
+
+def test_a_mission_of_several_days_is_one_where_the_same_person_came() -> None:
+    days = {"start_date": DAY, "kind": "bilateral_meeting"}
+    both = reports(days, days).with_columns(end_date=pl.lit(DAY + dt.timedelta(days=4)))
+    assert groups(both, sentences(), people(a="skoog-o-eu", b="skoog-o-eu")) == ["ab"]
 
 
 def test_a_day_without_a_year_is_the_same_where_the_same_person_was_there() -> None:
@@ -224,7 +245,7 @@ def test_a_person_is_the_same_whatever_body_a_text_names() -> None:
     rows = [("a", "lund-p-eeas", "EEAS", "EU"), ("b", "lund-p-eu", "EU", "EU")]
     names = ("document_id", "person_id", "organisation", "side")
     met = pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema=columns)
-    assert groups(reports(talks, talks), sentences(), met) == ["ab"]
+    assert groups(reports(talks, talks), sentences(), met, NOTHING, spoken(*TALKED)) == ["ab"]
 
 
 def test_a_text_that_names_no_party_is_linked_by_round_and_place_alone() -> None:
@@ -375,8 +396,8 @@ def test_every_link_says_why() -> None:
     )
     assert links.select("document_id", "linked_document_id").rows() == [("a", "b"), ("a", "c"), ("b", "c")]
     assert links["reason"].to_list() == [
-        round_ := "Same state, kind of event and number of the round, and the same counterpart; or the same "
-        "place, and one text names no party.",
+        round_ := "One number of a round, kind of event and counterpart; or place, where one text names no "
+        "party.",
         round_,
         round_,
     ]
@@ -526,12 +547,6 @@ def test_a_meeting_is_known_by_two_people_who_took_part(
     assert found == (["ab"] if is_linked else ["a", "b"])
 
 
-def spoken(*topics: str) -> pl.DataFrame:
-    """The same subjects in documents a and b."""
-    rows = [{"document_id": name, "held": topic} for name in "ab" for topic in topics]
-    return pl.DataFrame(rows, schema=NOTHING.schema)
-
-
 SEMINAR = {"kind": "seminar_training", "counterparts": ["OSCE"], "start_date": DAY}
 COURSE = {"end_date": DAY + dt.timedelta(days=2)}
 
@@ -549,8 +564,10 @@ def test_a_seminar_at_which_others_spoke_is_another_unless_more_is_in_common() -
     speakers = people(a="berg-i-osce", b="lund-p-osce")
     both = reports(SEMINAR, SEMINAR)
     assert groups(both, sentences(), speakers) == ["a", "b"]
-    assert groups(both, sentences(), speakers, NOTHING, spoken("courts")) == ["a", "b"]
-    assert groups(both, sentences(), speakers, NOTHING, spoken("courts", "prisons")) == ["ab"]
+    assert groups(both, sentences(), speakers, NOTHING, spoken(*TALKED)) == ["ab"]
+    assert groups(both, sentences(), speakers, NOTHING, spoken("courts")) == ["ab"]  # the only one
+    others = pl.DataFrame({"document_id": ["a", "b"], "held": ["prisons", "police"]})
+    assert groups(both, sentences(), speakers, NOTHING, pl.concat([spoken("courts"), others])) == ["a", "b"]
     days = SEMINAR | {"start_date": DAY}
     course = reports(days, days).with_columns(end_date=pl.lit(COURSE["end_date"]))
     assert groups(course, sentences(), speakers) == ["ab"]
@@ -560,7 +577,7 @@ def test_a_seminar_at_which_others_spoke_is_another_unless_more_is_in_common() -
 
 def test_a_seminar_of_which_one_text_names_no_party_is_known_by_place_and_subjects() -> None:
     here = SEMINAR | {"place": "Ashgabat"}
-    subjects = (sentences(), people(), NOTHING, spoken("courts", "prisons"))
+    subjects = (sentences(), people(), NOTHING, spoken(*TALKED))
     assert groups(reports(here, here | {"counterparts": []}), *subjects) == ["ab"]
     assert groups(reports(here, here | {"counterparts": []})) == ["a", "b"]
     assert groups(reports(SEMINAR, SEMINAR | {"counterparts": []}), *subjects) == ["a", "b"]
@@ -572,20 +589,10 @@ def test_an_event_that_one_text_only_calls_a_meeting_is_known_by_people_and_subj
     met = {"kind": "bilateral_meeting", "counterparts": [], "start_date": DAY}
     both = reports(SEMINAR, met)
     known = company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))
-    assert groups(both, sentences(), known, NOTHING, spoken("courts", "prisons")) == ["ab"]
+    assert groups(both, sentences(), known, NOTHING, spoken(*TALKED)) == ["ab"]
     assert groups(both, sentences(), known) == ["a", "b"]
     guest = company(("berg-i-osce", "OSCE"))
-    assert groups(both, sentences(), guest, NOTHING, spoken("courts", "prisons")) == ["a", "b"]
-
-
-def test_talks_of_a_day_are_one_where_subjects_are_shared_and_nobody_else_was_met() -> None:
-    talks = {"start_date": DAY, "kind": "bilateral_meeting"}
-    both = reports(talks, talks)
-    subjects = (NOTHING, spoken("courts", "prisons"))
-    assert groups(both, sentences(), people(), *subjects) == ["ab"]
-    assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu"), *subjects) == ["a", "b"]
-    hosts = came(a="x", b="y").with_columns(side=pl.lit("TKM"))
-    assert groups(both, sentences(), hosts, *subjects) == ["a", "b"]
+    assert groups(both, sentences(), guest, NOTHING, spoken(*TALKED)) == ["a", "b"]
 
 
 @pytest.mark.parametrize(("mode", "joined"), [("video", ["ab"]), ("in_person", ["a", "b"])])

@@ -14,8 +14,8 @@ def find(reports: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.
     """One row per pair that a rule may link: ``document_id < document_id_other``.
 
     Pairs are looked up by what two reports of one event have in common: a day (the day after counts too; of
-    a text without a day, those before it appeared) or a round; and of one kind and counterpart, or a body of
-    it, the day of the year, the month of a standing kind, or somebody who was there.
+    a text without a day, those before it appeared) or a round; of one counterpart, or a body of it, the day
+    of the year; and of one kind besides, the month of a standing kind, or somebody who was there.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def find(reports: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.
     day = pl.when(pl.col("start_date").is_not_null()).then(held).when(undated).then(before)
     told = reports.with_columns(day=day, undated=undated)
     on_days = told.explode("day").drop_nulls("day")
-    party = ["state", "kind", "wide"]
+    party, on_day = ["state", "kind", "wide"], ["state", "wide", "month_day"]
     met = told.drop("day").explode("wide").drop_nulls("wide")  # empty never equals empty
     dated = met.join(on_days.filter(~pl.col("undated")).select("document_id", "day"), on="document_id")
     of_year = met.drop_nulls("month_day")
@@ -42,8 +42,8 @@ def find(reports: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.
     looked_up = [
         (on_days, on_days, ["state", "day"]),
         (reports, reports, ["state", "kind", "ordinal"]),
-        (of_year, of_year, [*party, "month_day"]),
-        (of_year, dated.with_columns(month_day=pl.col("day").dt.strftime("%m-%d")), [*party, "month_day"]),
+        (of_year, of_year, on_day),
+        (of_year, dated.with_columns(month_day=pl.col("day").dt.strftime("%m-%d")), on_day),
         (of_month, of_month, [*party, "month"]),
         (of_month, dated.with_columns(month=pl.col("day").dt.strftime("%Y-%m")), [*party, "month"]),
         (there.filter("undated"), there, [*party, "held"]),

@@ -50,7 +50,7 @@ def find(
         Its kinds say how many sides they have, which are standing, and which are held once a day.
     """
     persons = _persons(reports, people)
-    rows = _with_wholes(_with_naming(reports, persons), codebook)
+    rows = _with_wholes(_with_naming(reports, persons, topics), codebook)
     own = [body for kind in codebook.kinds for body in kind.bodies]
     pairs = _facing(candidates.find(rows, persons, codebook), rows)
     for name, held in {
@@ -198,13 +198,16 @@ def _persons(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_naming(reports: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
-    """Add whether a document ``names_guests`` (all who are no hosts), and ``names_hosts`` who took part."""
+def _with_naming(reports: pl.DataFrame, persons: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame:
+    """Add whether a document ``names_guests`` (no hosts), ``names_hosts`` who came, and its ``topics``."""
     naming = persons.group_by("document_id").agg(
         names_guests=(~pl.col("host")).any(), names_hosts=(pl.col("host") & pl.col("there")).any()
     )
-    marks = pl.col("names_guests", "names_hosts").fill_null(False)
-    return reports.join(naming, on="document_id", how="left").with_columns(marks)
+    counts = topics.group_by("document_id").agg(topics=pl.col("held").n_unique())
+    rows = reports.join(naming, on="document_id", how="left").join(counts, on="document_id", how="left")
+    return rows.with_columns(
+        pl.col("names_guests", "names_hosts").fill_null(False), pl.col("topics").fill_null(0)
+    )
 
 
 def _named_so() -> pl.Expr:

@@ -26,7 +26,7 @@ class MatchRule:
     Attributes
     ----------
     words
-        For the table links.
+        For the table links: what both texts have, being of one state.
     holds
         Whether the rule holds of a pair.
     """
@@ -55,11 +55,11 @@ def differ(name: str) -> pl.Expr:
 
 
 def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
-    """All rules, the strongest first. What its kinds of event are like, a codebook says.
+    """All rules, the strongest first; what a rule names, both texts have.
 
     Visitors meet several people on a day, so of meetings of two sides the people tell which is which:
     documents that both name people of one side, and none in common, report two. Of an event of many sides
-    each text can name others.
+    each text can name others. A codebook says of which kinds an event is so.
     """
     kind = _same("kind")
     standing = kind & pl.col("kind").is_in(codebook.standing())
@@ -73,7 +73,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     several_hosts = _hosts() >= SEVERAL
     form, video = _same_form(), _same("mode") & (pl.col("mode") == "video")
     place = _same("place") | video
-    subjects = pl.col("shared_topics") >= SEVERAL
+    subjects = _subjects()
     guest, company = _guest(), _company()
     took_part = pl.col("shared_company")
     other_guests = _both("names_guests") & ~guest
@@ -88,74 +88,74 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
 
     return (
         MatchRule(
-            "The texts share whole sentences and name no different round, day or place.",
+            "Whole sentences in common, and one kind of event and day or round.",
             kind & (pl.col("shared_sentences") > 0) & (day | of_year | _same("ordinal")) & in_year,
         ),
         MatchRule(
-            "Same state, kind of event and number of the round, and the same counterpart; or the same place, "
-            "and one text names no party.",
+            "One number of a round, kind of event and counterpart; or place, where one text names no party.",
             standing & _same("ordinal") & in_year & (party | (place & silent)),
         ),
         MatchRule(
-            "Same state, day, counterpart (or a body of it), and kind of event that is held once a day.",
+            "One day, counterpart and kind of event that is held once a day.",
             day & one_a_day & party,
         ),
         MatchRule(
-            "Same state, day, kind of event, and body whose meeting it was.",
+            "One day, kind of event and body whose meeting it was.",
             day & one_a_day & _none_names_parties() & (pl.col("shared_bodies") > 0),
         ),
         MatchRule(
-            "Same state, day, kind of event of many sides and counterpart (or a body of it, and place or "
-            "subjects), and form or people of the other side; and no others of that side, or the same days "
-            "of a longer course, subjects or several counterparts.",
+            "One day, counterpart and kind of event of many sides; and nobody else of the other side, or the "
+            "same days of a longer course, subjects or several counterparts.",
             (day & kind & many & party & (form | guest | course) & ((_hosts() > 0) | place | subjects))
             & (~other_guests | course | subjects | several_hosts),
         ),
         MatchRule(
-            "Same state, day, kind of event of two sides and counterpart, and people of the other side in "
-            "common; or the same counterparts and place or subjects, and no other people.",
-            day & kind & two & party & (guest | (parties & (place | subjects) & ~other_people)),
+            "One day, counterpart and kind of event of two sides; and several people, several days, or "
+            "subjects and nobody else.",
+            (day & kind & two & party)
+            & ((guest & (company | course)) | ((guest | parties) & subjects & ~other_people)),
         ),
         MatchRule(
-            "Same state and day, and people of the other side in common, with kind of event and form; of "
-            "kinds with as many sides, place or other people; or other people and subjects.",
-            day & guest & ((kind & form) | (alike & (place | company)) | (company & subjects)),
+            "One day and people of the other side; and kind of event, several people, or place and nobody "
+            "else.",
+            (day & guest)
+            & (
+                (kind & (many | standing) & form)
+                | (company & (alike | subjects))
+                | (place & ~other_people & (many | subjects))
+            ),
         ),
         MatchRule(
-            "Same state, and two or more people in common who took part, of meetings on one day, or told "
-            f"within {SOON_DAYS} days where a text gives no day.",
-            alike & (took_part >= SEVERAL) & (day | soon),
+            "One day and several people who took part; or one text gives no day and appeared in "
+            f"{SOON_DAYS} days.",
+            alike & (took_part >= SEVERAL) & (day | (of_year & in_year) | soon),
         ),
         MatchRule(
-            "Same state, day and counterpart, and two kinds of event: of many sides, with place and subjects "
-            "and no other people of the other side; of two sides, both by video, with no other people.",
+            "One day and counterpart, called by two names; and place and subjects, or both by video.",
             day & party & ((many & place & subjects & ~other_guests) | (two & video & ~other_people)),
         ),
         MatchRule(
-            "Same state, day, place and kind of event (of many sides, or standing), and the same days of a "
-            "longer course, or subjects in common and no other people; one text names no party.",
+            "One day, kind of event and place, where one text names no party; and subjects and nobody else, "
+            "or the same days of a longer course.",
             day & kind & silent & (many | standing) & place & (course | (subjects & ~other_people)),
         ),
         MatchRule(
-            "Same state, counterpart and kind of event, with people of the other side in common; the texts "
-            "give days that follow one another. Of a kind that is not standing, also place and other people.",
+            "Days that follow one another, one counterpart, kind of event and people of the other side.",
             _day_apart() & kind & guest & (standing | (company & place)),
         ),
         MatchRule(
-            "Same state, counterpart, kind of event and day of the year, and people of the other side in "
-            "common, or of a standing kind the same round, form or place; one text gives no year.",
+            "One day of the year, counterpart and kind of event; and people of the other side, or the place, "
+            "form or number of a round.",
             (of_year & in_year & kind & party)
             & (guest | (standing & (place | _same("mode") | _same("ordinal")))),
         ),
         MatchRule(
-            "Same state, counterparts and standing kind of event; one text gives only the month.",
+            "One month, kind of event and its counterparts; one text gives no day.",
             _in_month() & standing & parties & form,
         ),
         MatchRule(
-            "Same state, counterpart and kind of event, and place, subjects, people of the other side or "
-            "several counterparts in common (or a standing kind); one text gives no day and appeared within "
-            f"{SOON_DAYS} days of the day that the other gives, or within {LATE_DAYS} and names somebody who "
-            "was there.",
+            f"One text gives no day and appeared in {SOON_DAYS} days, or in {LATE_DAYS} and names somebody "
+            "who was there; one counterpart and kind of event, and place, subjects, people or counterparts.",
             (kind & party)
             & (
                 (soon & (guest | several_hosts))
@@ -163,8 +163,8 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
             ),
         ),
         MatchRule(
-            "Same state, counterpart and kind of event, several people in common, one of them of the other "
-            "side, and place, form or subjects; one text gives no day.",
+            "One text gives no day; one counterpart, kind of event and several people, and place, form or "
+            "subjects.",
             (_without_day("") | _without_day("_other"))
             & (kind & party & guest & company & (place | _same("mode") | subjects))
             & (year_is_known | (in_year & ~standing)),  # the same two head each round
@@ -186,6 +186,12 @@ def _both(name: str) -> pl.Expr:
 
 def _guest() -> pl.Expr:
     return pl.col("shared_guests") > 0
+
+
+def _subjects() -> pl.Expr:
+    """Whether several subjects are the same, or the only one."""
+    shared, of_both = pl.col("shared_topics"), pl.max_horizontal("topics", "topics_other")
+    return (shared >= SEVERAL) | ((shared > 0) & (shared == of_both))
 
 
 def _company() -> pl.Expr:
