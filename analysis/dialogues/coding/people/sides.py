@@ -183,6 +183,7 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             ("national", people.national),
             ("private", people.private),
             ("resident", people.resident),
+            ("is_voice", people.voices),
             ("former", tuple(people.former)),
         )
     )
@@ -243,6 +244,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()
+    is_of_home = codebook.has_name_of(pl.col("name"), home)
     return (
         told.with_columns(party=party)
         .with_columns(
@@ -258,10 +260,11 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             ),
             stated=pl.coalesce(of_body, pl.when(~private).then("owner"), "party"),
             faces=(pl.col("sent") & (pl.col("post") == home).fill_null(value=False))
-            | (pl.col("resident") & pl.coalesce("body", "owner").is_null()),
+            | (pl.col("resident") & pl.coalesce("body", "owner").is_null())
+            | (pl.col("sent") & pl.coalesce("body", "owner", "post").is_null() & ~is_of_home),
         )
         .with_columns(
-            by_default=pl.col("stated").is_null() & default & ~pl.col("faces"),
+            by_default=pl.col("stated").is_null() & default & ~pl.col("faces") & is_of_home,
         )
         .with_columns(
             side=pl.when(~pl.col("former")).then(pl.coalesce("stated", pl.when("by_default").then("home")))
