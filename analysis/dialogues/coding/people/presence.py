@@ -27,6 +27,7 @@ _ABSENT = rf"x{_TALK}$"
 _IS_ABSENT = rf"^{_TALK}W?[rw]{{0,2}}x|^(?:,[^,.;&SDO]{{1,12}},|,)?[rwx]{{0,2}}zb|^,[^.;:&vVaN]*,x"
 _FOR_A_PERSON = r"^[^KMSDO.;:]*zb"  # "A. Person was represented by": of whom no side is named
 _JOINS = rf"G.*[&r]{_TALK}$"  # "officials of the ministry, as well as A. Person"
+_ALSO = rf"^[{TALK}]*W?w{{0,2}}(?:r+w{{0,2}}a|aw?r)"  # "A. Person also took part"
 _IN_PLACE_OF = (rf",m+{_TALK}$", r"^[^,.;:yczvVaem]*,")  # ", instead of A. Person,"
 _ONLY_NAMED = rf"(?:[mL]:?{_TALK}|n:?[{TALK.replace(',', '')}]*)$"  # "on behalf of Norway, X" was there
 _ELSEWHERE = (  # "which in 2022 was headed by"; "results of the dialogue, which was chaired by"
@@ -43,7 +44,7 @@ _TOOK_PART = (
 def find(names: pl.DataFrame) -> pl.DataFrame:
     """Add ``leads``, ``joins`` and ``presence`` (schemas.PRESENCES, null where nothing is said) to names.
 
-    Who joins is named last among people who have no names.
+    Who joins is named last among people who have no names, or was there "also".
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def find(names: pl.DataFrame) -> pl.DataFrame:
     return (
         names.with_columns(led=led, elsewhere=elsewhere, chain=(~with_the_last).cum_sum())
         .with_columns(
-            joins=before.str.contains(_JOINS) & pl.col("place").is_null(),
+            joins=(before.str.contains(_JOINS) & pl.col("place").is_null()) | after.str.contains(_ALSO),
             leads=pl.col("led").any().over("sentence_id", "chain")
             | (after.str.contains(_LEADS) & ~in_place)
             | pl.col("heads").fill_null(value=False),

@@ -158,6 +158,7 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
         .when(pl.col("phrase").is_not_null()).then("phrase")
         .when((listed == "G") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")).then("name")
         .when(listed.is_in([*"RFG"])).then(listed)
+        .when((listed == "K") & ~pl.col("capital")).then(listed)  # "the European side"
         .when(pl.col("name").is_not_null()).then("name")
         .when(kind == "I").then(kind)
         .when(of_function).then(kind)  # "Commission President ..." at a sentence's head
