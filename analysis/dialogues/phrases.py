@@ -45,7 +45,7 @@ def find(sentences: pl.DataFrame, codebook: Codebook) -> dict[str, pl.DataFrame]
         {name: _with(rows, column) for name, rows in words.items() if column in rows.columns}
         for column in ("form", "regex")
     )
-    found = [scan(texts, Phrases.of(spelt)), matching.search(texts, patterns)]
+    found = [scan(texts, Phrases.of(spelt, texts["plain"])), matching.search(texts, patterns)]
     spans = {name: pl.concat([finds[name] for finds in found if name in finds]) for name in words}
     return (
         spans if texts.height == told.height else {name: _of_all(rows, told) for name, rows in spans.items()}

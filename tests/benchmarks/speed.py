@@ -135,7 +135,7 @@ def of_scan(units: pl.DataFrame, rules: codebook.Codebook, size: float, python: 
     """Print how fast phrases are found, and how much faster than by spaCy."""
     phrases = rules.rules("topic", "organisation", "institution", "instrument").drop_nulls("form")
     phrases = phrases.select("form", exact=pl.lit(value=False)).unique()
-    ready = scan.Phrases.of({"": phrases})
+    ready = scan.Phrases.of({"": phrases}, units["plain"])
     scan.scan(units.head(1), ready)  # builds the automaton, as spaCy's matcher is built before it is timed
     found: list[pl.DataFrame] = []
     spent = quickest(lambda: found.append(scan.scan(units, ready)[""]))

@@ -19,6 +19,7 @@ from dialogues.codebook.triggers import triggers
         (r"labou?r", {"labo"}),
         (r"(?P<year>20[0-9]{2})", {"20"}),
         (r"co\-?operat(?:ed|ion)", {"operat"}),
+        (r"(?:well\-known|Older)(?: men)*", {"well-known", "older"}),
         (r"(?:human )?[a-z]+", set()),
         (r"torture|[a-z]+", set()),
         (r"x{0,2}\p{Lu}", set()),

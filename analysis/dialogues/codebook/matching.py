@@ -153,7 +153,7 @@ def is_exact(phrase: str) -> bool:
 
 def find_phrases(sentences: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
     """Whole-word occurrences of one vocabulary (:func:`dialogues.codebook.scan.scan`)."""
-    return scan(sentences, Phrases.of({"": phrases}))[""]
+    return scan(sentences, Phrases.of({"": phrases}, sentences["plain"]))[""]
 
 
 def find_patterns(sentences: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
@@ -220,7 +220,7 @@ def _rows_with(texts: pl.DataFrame, gates: pl.DataFrame) -> dict[int, list[int]]
         .group_by("key")
         .agg(pl.col("row").unique().sort())
     )
-    return dict(rows.collect().iter_rows())
+    return dict(rows.collect(engine="in-memory").iter_rows())
 
 
 def occurrences(frame: pl.DataFrame, regex: str, column: str) -> pl.DataFrame:
@@ -283,7 +283,7 @@ def longest(spans: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         .sort(limits, descending=[*(False for _ in key), False, True])
         .with_columns(_group=_groups_of(key))
         .filter(_reach(pl.col("end")).shift(1) >= _place(pl.col("end")))
-        .collect()
+        .collect(engine="in-memory")
     )
     return spans.join(inside, on=limits, how="anti", maintain_order="left")
 
@@ -303,7 +303,7 @@ def outside(spans: pl.DataFrame, regions: pl.DataFrame, by: Sequence[str] = ()) 
         .with_columns(_group=_groups_of(key))
         .with_columns(_reach=_reach(pl.when("_region").then("end")).forward_fill())
         .filter(~pl.col("_region"), pl.col("_reach") >= _place(pl.col("end")))
-        .collect()
+        .collect(engine="in-memory")
     )
     return spans.join(within, on=limits, how="anti", maintain_order="left")
 
@@ -337,7 +337,7 @@ def beside(spans: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
             (_place(pl.col("end")) <= pl.col("_after")).fill_null(value=True),
         )
         .select(key)
-        .collect()
+        .collect(engine="in-memory")
     )
 
 

@@ -6,7 +6,8 @@ afterwards, because an automaton that takes the longest phrase first loses other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ SPANS = {"sentence_id": pl.String, "start": pl.Int64, "end": pl.Int64}
 _FINDS = {"key": pl.UInt32, "at": pl.Int64, "to": pl.Int64}
 _CHUNK = 4_000_000  # characters that are searched at once
 _LONG = 6  # letters of a phrase after which a glued "and" is a word of its own
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,22 @@ class Phrases:
     automata: dict[bool, tuple[int, ahocorasick_rs.AhoCorasick]]
 
     @classmethod
-    def of(cls, vocabularies: Mapping[str, pl.DataFrame]) -> Phrases:
-        """Make frames ready: ``form``, ``exact`` (whether case counts), and columns to carry over."""
+    def of(cls, vocabularies: Mapping[str, pl.DataFrame], texts: pl.Series) -> Phrases:
+        """Make frames ready: ``form``, ``exact`` (whether case counts), and columns to carry over.
+
+        A form that begins with no word of the ``texts`` is left out: it stands in none of them.
+        """
         in_case, low = (_compared(pl.col("form"), exact=exact) for exact in (True, False))
+        words = frozenset(
+            _WORD.findall("\n".join(pl.select(_compared(pl.lit(texts), exact=False)).to_series()))
+        )
         form = pl.when("exact").then(in_case).otherwise(low)
         rows = {
             name: phrases.with_columns(form=form).unique(maintain_order=True)
             for name, phrases in vocabularies.items()
         }
-        forms = pl.concat([phrases.select("exact", "form") for phrases in rows.values()])
+        forms = pl.concat([phrases.select("exact", "form", low=low) for phrases in rows.values()])
+        forms = forms.filter([_can_stand(form, words) for form in forms["low"]]).drop("low")
         keys = forms.unique(maintain_order=True).sort("exact", maintain_order=True).with_row_index("key")
         of_form = ["exact", "form"]
         return cls(
@@ -55,6 +64,12 @@ class Phrases:
                 if not (own := keys.filter(pl.col("exact") == exact)).is_empty()
             },
         )
+
+
+def _can_stand(form: str, words: Collection[str]) -> bool:
+    """Whether a form can stand among ``words``: it begins with one, or is one to which an "and" is glued."""
+    first = _WORD.match(form)
+    return first is None or first[0] in words or (first[0] == form and f"{form}and" in words)
 
 
 def scan(sentences: pl.DataFrame, phrases: Phrases) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 _TOKEN = re.compile(
-    r"(?P<letters>(?:[\w '/,-](?![*+?{]))+|\\[^\w\s]|[^\\\[.^$()|*+?{])"  # what stands for itself
+    r"\((?:\?:)?(?P<words>(?:[\w '/,-]|\\[^\w\s])++(?:\|(?:[\w '/,-]|\\[^\w\s])++)*+)\)"  # a group of words
+    r"|(?P<letters>(?:[\w '/,-](?![*+?{]))+|\\[^\w\s]|[^\\\[.^$()|*+?{])"  # what stands for itself
     r"|(?P<quantifier>[*+?]\??|\{\d+(?:,\d*)?\}\??)"
     r"|\(\?-u:\\b\)|\(\?[a-zA-Z-]+\)"  # a boundary, flags
     r"|(?P<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?)|(?P<close>[)|])"
@@ -40,6 +41,8 @@ def _alternatives(tokens: Iterator[re.Match[str]]) -> frozenset[str]:
             word, last = word[:-1], _NONE
         needed += [frozenset({word}), last] if word else [last]
         word, last = "", _alternatives(tokens) if token.lastgroup == "open" else _NONE
+        if token.lastgroup == "words":
+            last = frozenset(token["words"].replace("\\", "").lower().split("|"))
         if token.lastgroup == "close":
             branches.append(max(filter(None, needed), key=_rarity, default=_NONE))
             needed = []

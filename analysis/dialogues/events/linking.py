@@ -232,7 +232,7 @@ def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, *counts: pl.Expr) -> p
         .join(several, left_on=[key[1], "held"], right_on=["document_id", "held"], suffix="_other")
         .group_by(key)
         .agg(count.cast(pl.Int64) for count in counts)
-        .collect()
+        .collect(engine="in-memory")
     )
     marks = pl.exclude(pairs.columns).fill_null(0)
     return pairs.join(shared, on=key, how="left").with_columns(marks)
