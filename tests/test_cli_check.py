@@ -258,6 +258,25 @@ def test_a_codebook_that_passed_is_not_asked_again_until_it_changes(
     assert told(0) == first
 
 
+def test_a_sound_dataset_is_not_made_again_until_a_file_changes_or_is_none(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "reports").mkdir()
+    first = told(0)
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "run_with_notes", lambda *_: pytest.fail("made again"))
+        assert told(0) == first
+    (project / "analysis" / "readings").mkdir()
+    reading = project / "analysis" / "readings" / f"{FIRST.removesuffix('.txt')}.yaml"
+    reading.write_text("no: reading\n", encoding="utf-8")
+    assert any(line.startswith("analysis/readings/") for line in told())
+    reading.unlink()
+    topics = project / "analysis" / "codebook" / "topics.yaml"
+    topics.rename(project / "topics.yaml")
+    topics.symlink_to(project / "topics.yaml")
+    assert told()[0].startswith("analysis/codebook/topics.yaml: ")
+
+
 def test_a_typed_number_a_misspelt_call_and_a_refused_construct_are_told_without_a_render(
     project: Path,
 ) -> None:

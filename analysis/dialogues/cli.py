@@ -266,6 +266,7 @@ def check(form: str | None, as_json: bool, timings: bool) -> None:
 
     if as_json and form not in (None, "json"):
         raise UsageError(Problem(f"--json and --format {form} are asked for at once.", "Choose one of them."))
+    _in_one_thread()
     taken = Timings()
     with working("Checking"), taken.stage("all"):
         with taken.stage("modules"):

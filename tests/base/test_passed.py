@@ -18,6 +18,15 @@ def test_what_passed_is_known_until_it_or_the_code_changes(tmp_path: Path) -> No
     assert not Passed(passed.file, "other code").knows("a")
 
 
+def test_what_was_counted_is_kept_with_it_and_a_file_cut_short_tells_nothing(tmp_path: Path) -> None:
+    passed = Passed(tmp_path / "passed", "code")
+    passed.remember("a", 19, 343)
+    assert passed.counted("a") == (19, 343)
+    assert passed.counted("b") is None
+    passed.file.write_bytes(passed.file.read_bytes()[:-2])
+    assert passed.counted("a") is None
+
+
 @pytest.mark.parametrize("content", [b"", b"a", b"\xff\x00", b"a passed with "])
 def test_a_broken_file_is_as_none(tmp_path: Path, content: bytes) -> None:
     passed = Passed(tmp_path / "passed", "code")

@@ -20,7 +20,7 @@ from dialogues.corpus import files, known_events, register
 from dialogues.releasing import versions
 
 PACKAGE = Path(__file__).resolve().parents[1]
-READS_BY = ("ahocorasick-rs", "polars", "pycountry", "pydantic", "PyYAML")
+READS_BY = ("ahocorasick-rs", "pandera", "polars", "pycountry", "pydantic", "PyYAML")
 PARTS_OF_ANALYSIS = ("codebook", "readings", "theme", "dialogues")  # parts of their own
 LEFT_OUT = ("README.md", "__pycache__")  # written for people, or by Python for itself
 # Beside a notebook: what a failed render leaves.
@@ -64,7 +64,7 @@ def inputs(project: Project) -> Provenance:
 
 
 def code() -> str:
-    """One SHA-256 over this package, the packages by which it reads a codebook and texts, and its Python."""
+    """One SHA-256 over this package, the packages by which it reads and checks, and its Python."""
     files = {name: sha256(path) for name, path in _files(PACKAGE, PACKAGE.name).items()}
     return digest(files | {name: metadata.version(name) for name in READS_BY} | {"Python": sys.version})
 
