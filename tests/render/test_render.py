@@ -19,7 +19,7 @@ from dialogues.base import lock
 from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
-from dialogues.render import choose, quarto, render
+from dialogues.render import choose, confined, quarto, render
 from dialogues.render.prepare import prepare
 from render.conftest import make_project
 
@@ -186,7 +186,8 @@ def test_what_quarto_says_when_it_fails_is_passed_on(
     path_without_quarto: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without its progress, and without what it left beside the notebook."""
-    said = "Cell 1/2: 'a'...Done\\nNameError in cell 3"
+    trace = "Stack trace:\\n    at async render (file:///a/quarto.js:1:2)\\n    at file:///a/quarto.js:3:4"
+    said = f"Cell 1/2: 'a'...Done\\nNameError in cell 3\\n\\n{trace}"
     left = "touch analysis/brief.typ analysis/brief.html; mkdir analysis/brief_files"
     script = f'[ "$1" = --version ] && echo 1.9 || {{ printf "{said}"; {left}; exit 1; }}'
     monkeypatch.setenv("PATH", f"{path_without_quarto}{os.pathsep}/usr/bin{os.pathsep}/bin")
@@ -223,6 +224,20 @@ def test_a_page_of_the_project_is_rendered_by_quarto_too_and_leaves_the_data(
         render(project, "quarto", elsewhere)
     with pytest.raises(UsageError, match=r"^analysis/mine.qmd:1: `b` is no parameter of the notebook"):
         render(project, notebook=page, given={"b": 1})
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"), [("{root}/ours:other", False), ("other:{root}/ours", True), ("", True)]
+)
+def test_a_kernel_that_is_not_ours_is_told_under_quartos_own_command(
+    project: Project, monkeypatch: pytest.MonkeyPatch, path: str, is_told: bool
+) -> None:
+    monkeypatch.setattr(confined, "holds", lambda: True)
+    monkeypatch.setattr(quarto, "KERNELS", project.root / "ours")
+    for name in ("ours", "other"):
+        (project.root / name / "kernels" / "python3").mkdir(parents=True)
+    monkeypatch.setenv("JUPYTER_PATH", path.format(root=project.root).replace(":", os.pathsep))
+    assert [bool(problem.remedy) for problem in quarto.unconfined(project)] == [True] * is_told
 
 
 def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(project: Project) -> None:

@@ -24,6 +24,7 @@ from dialogues.render import (
     Parameters,
     Prepared,
     cell_files,
+    confined,
     evidence,
     must_be_its_own,
     page,
@@ -38,8 +39,9 @@ KERNELS = Path(__file__).resolve().with_name("jupyter")  # with our own way to s
 NEEDED = (1, 9)  # `quarto-required` in _quarto.yml
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(
-    r"Cell \d+/\d+:.*(?:Done)?$|Executing .*|Starting \w+ kernel.*"
-)  # lines of what it does
+    r"Cell \d+/\d+:.*(?:Done)?$|Executing .*|Starting \w+ kernel.*|"
+    r"Stack trace:|at .*\bquarto\.[jt]s:[\d:]+\)?"
+)  # lines of what it does, and of its own program
 REFUSAL = re.compile(  # of this package: its hooks, and the notebook's own kernel
     r"(?P<path>[\w./ -]+\.(?:qmd|ya?ml|txt)):(?:(?P<line>\d+):)? (?P<problem>.*?\.) (?P<remedy>.*\.)$"
 )
@@ -108,7 +110,7 @@ class Quarto:
                 path = notebook.with_name(notebook.stem + left)
                 removal.remove(path)
             said = COLOURS.sub("", done.stdout.decode(errors="replace")).strip().splitlines()
-            said = [line for line in said if not PROGRESS.fullmatch(line.strip())]
+            said = [line for line in said if line.strip() and not PROGRESS.fullmatch(line.strip())]
             refused = [match for line in said if (match := REFUSAL.search(line))]
             if refused:
                 raise NotebookError(
@@ -189,6 +191,15 @@ def is_previewing(project: Project) -> bool:
         )
     except (OSError, ValueError):
         return False
+
+
+def unconfined(project: Project) -> Iterator[Problem]:
+    """That Quarto's own command finds another kernel than ours, by what was set before it was started."""
+    known = [project.root / place for place in os.environ.get("JUPYTER_PATH", "").split(os.pathsep)]
+    found = next((place for place in known if (place / "kernels" / "python3").is_dir()), None)
+    if confined.holds() and (found is None or not found.samefile(KERNELS)):
+        problem = "JUPYTER_PATH, as it is set here, leads to another kernel: cells can write anywhere."
+        yield Problem(problem, "Put analysis/dialogues/render/jupyter first in it, or unset it.")
 
 
 def _lay_out(project: Project, written: list[Path], place: Path) -> None:

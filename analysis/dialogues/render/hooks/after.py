@@ -10,7 +10,7 @@ from dialogues.base.errors import DialoguesError
 from dialogues.base.project import Project
 from dialogues.render import untouched
 from dialogues.render.prepare import notes
-from dialogues.render.quarto import is_previewing, lay_out
+from dialogues.render.quarto import is_previewing, lay_out, unconfined
 
 try:
     project = Project(Path.cwd())
@@ -21,7 +21,7 @@ try:
         [Path(name) for name in os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines()],
         Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]),
     )
-    for note in notes(project):
+    for note in (*notes(project), *unconfined(project)):
         print(f"note: {note}", file=sys.stderr)
 except DialoguesError as error:
     sys.exit(str(error))
