@@ -79,7 +79,10 @@ def notebooks(project: Project) -> Iterator[Problem]:
         try:
             notebook = qmd.read(path, project.root)
             if is_quarto:
-                yield from (*settings.frozen(notebook, project.root), *constructs.shared_notes(notebook))
+                yield from (
+                    *settings.of_no_engine(notebook, project.root),
+                    *constructs.shared_notes(notebook),
+                )
             else:
                 yield from (*settings.settings(notebook, project.root)[1], *constructs.refused(notebook))
         except DialoguesError as error:

@@ -75,6 +75,45 @@ def test_an_error_that_a_cell_allows_is_shown_without_the_way_to_it_and_is_no_fa
     assert ("Traceback" in failing.stdout, "The cell fails" in failing.stderr) == (True, True)
 
 
+STUBBORN = (
+    "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt:\n        pass"
+)
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "told"),
+    [
+        ("seconds: 0.3", "import time\ntime.sleep(60)", "n.qmd:3: The code here takes more than 0.3 seconds"),
+        ("seconds: 0.3", STUBBORN, "n.qmd:2: The code here takes more than 0.3 seconds, and was ended"),
+        (
+            "memory-bytes: 1",
+            "import time\ntime.sleep(60)",
+            "n.qmd:2: The code here takes more than 1 bytes",
+        ),
+    ],
+)
+def test_a_cell_that_takes_more_than_it_may_is_ended_under_quarto_too(
+    tmp_path: Path, limit: str, code: str, told: str
+) -> None:
+    (tmp_path / "_quarto.yml").write_text(f"cell-limits: {{{limit}}}\n", encoding="utf-8")
+    (tmp_path / "n.qmd").write_text(f"```{{python}}\n{code}\n```\n", encoding="utf-8")
+    where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
+    try:
+        said_by = said(tmp_path, code, **where)
+    except subprocess.CalledProcessError as ended:
+        said_by = ended.stderr
+    assert (told in said_by, said_by.count("n.qmd:")) == (True, 1)
+
+
+def test_what_no_cell_may_do_is_refused_under_quarto_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
+    (tmp_path / "n.qmd").write_text("Text.\n", encoding="utf-8")
+    where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
+    told = said(tmp_path, "import os\nos.fork()", "raise PermissionError(13, 'Permission denied')", **where)
+    assert "a cell may not fork; start a process with subprocess instead. Correct the cell" in told
+    assert "Permission denied. A cell writes only below `reports/_build/written`" in told
+
+
 def test_the_parameter_from_gets_a_name_that_python_allows() -> None:
     lines = ["from = 2020\n", "from datetime import date\n", "a = 'from = 1'\n", "from == 1\n"]
     assert session._without_from(lines) == ["from_ = 2020\n", *lines[1:]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import logging
 import os
 import re
 import sys
@@ -12,7 +14,7 @@ from typing import Any
 
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import Project
-from dialogues.render import qmd
+from dialogues.render import inside, limits, qmd, settings
 
 BUILT_IN = "DIALOGUES_NOTEBOOK"  # variable that the built-in engine sets: the notebook's name
 FROM = re.compile(r"from(?=\s*=[^=])")  # `-P from:2020` comes as `from = 2020`, which is no Python
@@ -21,7 +23,7 @@ FROM = re.compile(r"from(?=\s*=[^=])")  # `-P from:2020` comes as `from = 2020`,
 def begin() -> None:
     """Let `-P from:2020` be given, and tell on the terminal where a cell fails and what it warns of.
 
-    The built-in engine tells these by itself.
+    The built-in engine tells these by itself. Cells that Quarto runs are held to what a cell may do and take.
     """
     from IPython.core.getipython import get_ipython
 
@@ -32,8 +34,21 @@ def begin() -> None:
     if BUILT_IN not in os.environ:
         terminal = os.dup(getattr(sys.stderr, "_original_stdstream_copy", None) or 2)
         sys.stderr = os.fdopen(terminal, "w", buffering=1, encoding="utf-8", errors="replace")
-        shell.events.register("post_run_cell", lambda done: _tell(shell, done))
+        logging.getLogger("ipykernel.comm").disabled = True  # of what Quarto says to a kernel at first
+        watch = _watch(shell)
+        shell.events.register("post_run_cell", lambda done: _tell(shell, done, watch.excess if watch else ""))
         _shorten_allowed(shell)
+
+
+def _watch(shell: Any) -> inside.Watch | None:
+    """Hold the cells of a notebook that Quarto runs to what a cell may do and take in the other engine."""
+    running = _notebook()
+    if running is None:
+        return None
+    importlib.import_module("dialogues.render.guard")
+    most = limits.Limits.of(settings.settings(running, Project.here().root)[0])
+    watch = inside.Watch(shell, most, lambda source: _say(_exceeded(source, 1, watch.excess)))
+    return watch
 
 
 def notebook() -> str:
@@ -58,10 +73,10 @@ def _shorten_allowed(shell: Any) -> None:
     shell._showtraceback = lambda kind, error, trace: show(kind, error, [] if _may_fail(running) else trace)
 
 
-def _tell(shell: Any, done: Any) -> None:
-    """Say on the terminal at which line of the notebook a cell failed."""
-    error = done.error_before_exec or done.error_in_exec
-    if error is None or _may_fail(done.info.raw_cell):
+def _tell(shell: Any, done: Any, excess: str) -> None:
+    """Say on the terminal at which line of the notebook a cell failed, or took too much."""
+    error, source = done.error_before_exec or done.error_in_exec, done.info.raw_cell
+    if error is None or _may_fail(source):
         return
     if isinstance(error, DialoguesError) and any(problem.line for problem in error.problems):
         told = [*error.problems]
@@ -70,14 +85,27 @@ def _tell(shell: Any, done: Any) -> None:
             at for frame, at in traceback.walk_tb(error.__traceback__) if frame.f_globals is shell.user_ns
         ]
         at = error.lineno or 1 if isinstance(error, SyntaxError) else (frames or [1])[-1]
-        told = [_failure(done.info.raw_cell, at, error)]
+        told = [
+            _exceeded(done.info.raw_cell, at, excess) if excess else _failure(done.info.raw_cell, at, error)
+        ]
+    _say(*told)
+
+
+def _say(*told: Problem) -> None:
     print("", *told, sep="\n", file=sys.stderr)  # Quarto's own line goes on till here
+
+
+def _exceeded(source: str, number: int, excess: str) -> Problem:
+    """That line ``number`` of the cell that was run as ``source`` takes too much."""
+    cell, before = _cell(source)
+    name = os.environ.get("QUARTO_DOCUMENT_FILE", "")
+    return limits.exceeded(cell.statement(number - before) if cell else qmd.Line("", name, 1), excess)
 
 
 def _failure(source: str, number: int, error: BaseException) -> Problem:
     """The problem at line ``number`` of the cell that was run as ``source``, at its place in the notebook."""
     words = str(error).split("\n", maxsplit=1)[0].rstrip(".") or "no message"
-    problem, remedy = f"{type(error).__name__}: {words}.", "Correct the cell and render again."
+    problem, remedy = f"{type(error).__name__}: {words}.", f"{limits.remedy(str(error))}."
     if isinstance(error, DialoguesError):  # it says itself what to do
         first = error.problems[0]
         problem, remedy = f"{first.path}: {first.problem}" if first.path else first.problem, first.remedy
@@ -100,7 +128,13 @@ def _cell(source: str) -> tuple[qmd.Cell | None, int]:
     options = next((n for n, row in enumerate(rows) if not row.startswith("#|")), len(rows))
     code = "\n".join(rows[options:]).strip("\n")
     blank = next((n for n, row in enumerate(rows[options:]) if row.strip()), 0)
+    running = _notebook()
+    cells = running.cells if running else []
+    return next((cell for cell in cells if cell.source == code), None), options + blank
+
+
+def _notebook() -> qmd.Notebook | None:
+    """The notebook that Quarto runs, as it is now."""
     path = Path(os.environ.get("QUARTO_DOCUMENT_PATH", "."), os.environ.get("QUARTO_DOCUMENT_FILE", ""))
     is_there = path.suffix == ".qmd" and path.is_file()
-    cells = qmd.read(path, Project.here().root).cells if is_there else []
-    return next((cell for cell in cells if cell.source == code), None), options + blank
+    return qmd.read(path, Project.here().root) if is_there else None

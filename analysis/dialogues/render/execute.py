@@ -6,7 +6,6 @@ import ast
 import asyncio
 import compileall
 import contextlib
-import errno
 import os
 import re
 import sys
@@ -26,7 +25,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import from_dict
 
-from dialogues.base import epoch, system
+from dialogues.base import epoch
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.render import confined, limits, watching
@@ -50,16 +49,6 @@ LEFT_OUT = (
     "PYTHONOPTIMIZE",
     epoch.NAME,
 )  # without docstrings the kernel does not start
-OF_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO)  # no fault of a cell
-REFUSED = {  # remedies, by what the system says
-    **{number: system.REMEDIES[number].rstrip(".") for number in OF_MACHINE},
-    errno.EFBIG: (
-        f"A cell's file is as long as its memory may be (`{limits.KEY}: {{memory-bytes: ...}}`): write less, "
-        "or raise the shell's own limit (`ulimit -f`)"
-    ),
-    errno.EACCES: "A cell writes only below `reports/_build/written` and in a `tempfile` folder: write there",
-    errno.EPERM: "A cell speaks to no other program or network: put what it needs into a file of the project",
-}
 GUARD = "__import__('dialogues.render.guard')"
 WARM_UP = f"{GUARD}; __import__('dialogues.render.warm')"  # runs while the dataset is being built
 
@@ -379,8 +368,7 @@ def _failures(cell: Cell, error: CellExecutionError) -> list[Problem]:
     shown = tuple(f"{'>' if line is at else ' '} {line.number:4} | {line.text}" for line in cell.code)
     why, *more = _why(error.ename, said).split("\n")
     shown = (*shown, *(f"| {row}" for row in more))
-    refused = (remedy for number, remedy in REFUSED.items() if f"[Errno {number}]" in said)
-    remedy = next(refused, "Correct the cell and render again")
+    remedy = limits.remedy(said)
     if error.ename in REFUSALS and ". " in why:  # this package says itself what to do
         why, remedy = why.split(". ", maxsplit=1)
     return [replace(at.problem(f"The cell fails here: {why}.", f"{remedy}."), shows=shown)]

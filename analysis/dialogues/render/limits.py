@@ -1,15 +1,33 @@
-"""What a cell may take: time, output and memory; what is said where it takes more."""
+"""What a cell may take: time, output and memory; what is said where it takes more or does what it may not."""
 
 from __future__ import annotations
 
+import errno
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+import psutil
+
+from dialogues.base import system
 from dialogues.base.errors import Problem
 from dialogues.render.qmd import Line
 
 KEY = "cell-limits"  # of _quarto.yml or a notebook's front matter
+BEAT = 0.25  # seconds between two looks at a cell that runs
+GRACE = 3.0  # seconds in which an interrupted cell can tell where it was
+OF_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO)  # no fault of a cell
+REFUSED = {  # remedies, by what the system says
+    **{number: system.REMEDIES[number].rstrip(".") for number in OF_MACHINE},
+    errno.EFBIG: (
+        f"A cell's file is as long as its memory may be (`{KEY}: {{memory-bytes: ...}}`): write less, "
+        "or raise the shell's own limit (`ulimit -f`)"
+    ),
+    errno.EACCES: "A cell writes only below `reports/_build/written` and in a `tempfile` folder: write there",
+    errno.EPERM: "A cell speaks to no other program or network: put what it needs into a file of the project",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,23 @@ class Limits:
         given = settings.get(KEY) or {}
         return cls(**{name.replace("-", "_"): value for name, value in given.items()})
 
+    def excess(self, kernel: int, until: float) -> str | None:
+        """What more than it may the process ``kernel`` takes, whose cell may run ``until`` then, if so."""
+        if _memory(kernel) > self.memory_bytes:
+            return f"more than {self.memory_bytes:,} bytes of memory"
+        return f"more than {self.seconds:g} seconds" if time.monotonic() > until else None
+
+
+def _memory(kernel: int) -> int:
+    """What ``kernel`` and the processes it started hold."""
+    total = 0
+    with suppress(psutil.Error):
+        first = psutil.Process(kernel)
+        for process in (first, *first.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += process.memory_info().rss
+    return total
+
 
 NAMES = tuple(field.name.replace("_", "-") for field in fields(Limits))
 
@@ -59,3 +94,9 @@ def exceeded(at: Line, excess: str) -> Problem:
         f"Let it take less, or give `{KEY}: {{{setting}: ...}}` in _quarto.yml or at the notebook's head; "
         f"without it, {DEFAULTS}.",
     )
+
+
+def remedy(said: str) -> str:
+    """What to do about an error of a cell that says ``said``, without its full stop."""
+    found = (remedy for number, remedy in REFUSED.items() if f"[Errno {number}]" in said)
+    return next(found, "Correct the cell and render again")

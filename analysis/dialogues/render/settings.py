@@ -110,25 +110,28 @@ def unheeded(notebook: Notebook, root: Path) -> Iterator[Problem]:
             yield Problem(problem, "Quarto follows what is said there.", name, _line(rows, keys[0]))
 
 
-def frozen(notebook: Notebook, root: Path) -> list[Problem]:
-    """A problem for each setting that would show numbers of an earlier dataset, whoever renders."""
+def of_no_engine(notebook: Notebook, root: Path) -> list[Problem]:
+    """A problem for each setting that is refused whoever renders."""
     problems = []
     for values, name, path in _sources(notebook, root):
-        told = _frozen(values)
+        told = _of_no_engine(values)
         rows = opening.text(path).split("\n") if told else []
         problems += [_at(rows, name, key, problem) for key, problem in told.items()]
     return problems
 
 
-def _frozen(values: Mapping[str, Any]) -> dict[str, str]:
-    """Key and problem of each setting by which cells would not be run."""
+def _of_no_engine(values: Mapping[str, Any]) -> dict[str, str]:
+    """Key and problem of each setting by which cells would not be run, or within no limits."""
     execute = values.get("execute")
     given = {**values, **(execute if isinstance(execute, dict) else {})}
-    return {
+    told = {
         key: f"With `{key}` a brief keeps numbers of an earlier dataset beside the hash of this one."
         for key in ("freeze", "cache")
         if given.get(key) not in (None, False)
     }
+    if not limits.is_sound(values.get(limits.KEY, {})):
+        told[limits.KEY] = f"`{limits.KEY}` takes numbers above nought: {', '.join(limits.NAMES)}."
+    return told
 
 
 def _at(rows: list[str], name: str, key: str, problem: str) -> Problem:
@@ -185,9 +188,7 @@ def _unsound(values: Mapping[str, Any], own: Set[str], name: str, path: Path, ro
         told["format"] = f"Under `format`, {missing[0]} is missing: Quarto renders only what is listed."
     if values.get("engine", "jupyter") != "jupyter":
         told["engine"] = f"The engine `{values['engine']}` is not known here: cells are Python's."
-    if not limits.is_sound(values.get(limits.KEY, {})):
-        told[limits.KEY] = f"`{limits.KEY}` takes numbers above nought: {', '.join(limits.NAMES)}."
-    told |= _frozen(values) | passed_over.refused(values)
+    told |= _of_no_engine(values) | passed_over.refused(values)
     for inner in (values, *(inner for inner in formats.values() if isinstance(inner, dict))):
         told |= dict(_wrong_kind(inner)) | dict(_astray(inner, path, root))
     if values.get("date") in ("today", "now", "last-modified"):

@@ -14,10 +14,7 @@ from typing import Any
 import psutil
 from nbclient import NotebookClient
 
-from dialogues.render.limits import Limits
-
-BEAT = 0.25  # seconds between two looks at a cell that runs
-GRACE = 3.0  # seconds in which an interrupted cell can tell where it was
+from dialogues.render.limits import BEAT, GRACE, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +94,7 @@ def end_all(variable: str, value: str) -> None:
 def _excess(limits: Limits, client: Counting, kernel: int, until: float) -> str | None:
     if client.given > limits.output_bytes:
         return f"more than {limits.output_bytes:,} characters of output"
-    if _memory(kernel) > limits.memory_bytes:
-        return f"more than {limits.memory_bytes:,} bytes of memory"
-    return f"more than {limits.seconds:g} seconds" if time.monotonic() > until else None
-
-
-def _memory(kernel: int) -> int:
-    """What ``kernel`` and the processes it started hold."""
-    total = 0
-    with suppress(psutil.Error):
-        first = psutil.Process(kernel)
-        for process in (first, *first.children(recursive=True)):
-            with suppress(psutil.Error):
-                total += process.memory_info().rss
-    return total
+    return limits.excess(kernel, until)
 
 
 def _signal(kernel: int, number: int) -> None:

@@ -26,7 +26,7 @@ try:
     refused = [
         problem
         for one in notebooks
-        for problem in (*settings.frozen(one, project.root), *constructs.shared_notes(one))
+        for problem in (*settings.of_no_engine(one, project.root), *constructs.shared_notes(one))
     ]
     if refused:
         raise NotebookError(refused)
