@@ -178,7 +178,7 @@ def test_a_fault_of_the_package_is_one_sentence_and_a_trace_only_where_it_was_as
 
 def test_add_copies_and_registers_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(five.TEXTS, tmp_path / "seeds")
-    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     (tmp_path / "new.txt").write_text(ROUND)
     monkeypatch.chdir(tmp_path)
     done = run("add", "new.txt", "--publisher", "nCa", "--published", "2025-06-19")

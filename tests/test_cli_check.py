@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(five.TEXTS, tmp_path / "seeds")
     shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
     (tmp_path / "analysis" / "brief.qmd").write_text("## Main\n", encoding="utf-8")
-    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     (tmp_path / "CITATION.cff").write_text(CITATION, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nversion = '2025.1'\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -129,7 +129,7 @@ def test_a_title_is_no_markdown_and_a_link_that_leads_nowhere_no_folder(tmp_path
 def test_a_project_without_a_brief_gives_none_to_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["new", "kaz", *ASKED])
     assert "brief.qmd: There is no brief here that a new project could begin with." in done.output

@@ -96,9 +96,15 @@ def notebooks(project: Project) -> Iterator[Problem]:
 
 
 def releases(project: Project) -> Iterator[Problem]:
-    """Files of a release that are not those of its manifest."""
-    for version in versions.kept(project):
+    """Files of a release that are not those of its manifest, and releases that are listed and gone."""
+    kept = versions.kept(project)
+    for version in kept:
         yield from manifest.broken(project.reports / version)
+    for version in versions.listed(project):
+        if version not in kept:
+            problem = f"The release {version} is listed, but its folder is not here."
+            remedy = f"Bring it back (`git restore reports/{version}`), or from a copy."
+            yield Problem(problem, remedy, shown(project.reports / "README.md"))
 
 
 def _all(problems: Callable[[Project], Iterable[Problem]], project: Project) -> tuple[Problem, ...]:

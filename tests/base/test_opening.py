@@ -53,6 +53,19 @@ def test_what_is_no_file_is_told_wherever_files_are_read(
     assert refused.value.problems == (problem,)
 
 
+@pytest.mark.parametrize("left", [b"", b" \r\n\n", bytes(9_000)], ids=["nothing", "blanks", "zeros"])
+@pytest.mark.parametrize("name", ["analysis/brief.qmd", "analysis/theme/brief.html", "_quarto.yml"])
+def test_what_a_save_that_was_cut_off_leaves_of_a_file_is_told(
+    tmp_path: Path, name: str, left: bytes
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(left)
+    (problem,) = opening.strange(Project(tmp_path))
+    assert (problem.problem, problem.remedy) == opening.EMPTY
+    (tmp_path / name).write_bytes(b"\n" * 99 + b"a: 1\n")
+    assert not [*opening.strange(Project(tmp_path))]
+
+
 @pytest.mark.parametrize("name", [*opening.GIVEN, *opening.PUT_IN_PLACE])
 def test_no_folder_of_a_project_is_a_link(tmp_path: Path, name: str) -> None:
     root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"

@@ -13,7 +13,7 @@ from dialogues.base.project import Project, shown
 def test_the_project_is_the_one_around_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     (tmp_path / "seeds").mkdir()
     monkeypatch.chdir(tmp_path / "seeds")
     assert Project.here().root == tmp_path

@@ -159,7 +159,7 @@ def test_without_a_ledger_the_remedy_is_to_render(tmp_path: Path) -> None:
 def test_the_command_lists_and_explains_the_claims_of_the_draft(
     ledger: claims.Ledger, d: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     ledger.claim(count("meetings", "events", d["events"]), "meeting")
     write(d, tmp_path / "reports/_draft/data")
     ledger.write(tmp_path / "reports/_draft/data/claims.csv")

@@ -164,7 +164,7 @@ def test_a_claim_is_called_by_what_it_tells_and_of_which_meeting(claim: str, sai
 def test_diff_speaks_text_markdown_and_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = dataset(codes=CODES, events=frame("events", event(place="Vienna")))
     release(project.root, "2025.2", moved, 4, is_key=True)
-    (project.root / "_quarto.yml").touch()
+    (project.root / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     monkeypatch.chdir(project.root)
     told = {
         form: CliRunner().invoke(cli.main, ["diff", "2025.1", "2025.2", *form]).output

@@ -234,6 +234,18 @@ def test_a_lost_and_an_added_file_are_caught(project: Project) -> None:
     ]
 
 
+def test_a_lost_folder_is_told_in_one_line_and_a_lost_release_where_it_is_listed(project: Project) -> None:
+    place = release.release(project, "2025.1")
+    count = len([*(place / "data").iterdir()])
+    shutil.rmtree(place / "data")
+    assert [str(problem).split(". ")[0] for problem in ci.releases(project)] == [
+        f"reports/2025.1/data: The folder with {count} files is in the manifest, but not here"
+    ]
+    shutil.rmtree(place)
+    (told,) = ci.releases(project)
+    assert told.problem == "The release 2025.1 is listed, but its folder is not here."
+
+
 def test_what_is_no_file_and_a_file_that_can_be_run_are_caught(project: Project) -> None:
     place = release.release(project, "2025.1")
     (place / "empty").mkdir()

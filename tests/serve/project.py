@@ -30,7 +30,7 @@ def copied(root: Path, texts: Iterable[Path] = ()) -> Project:
         shutil.copy(text, root / "seeds")
     for name in ("codebook", "theme"):
         shutil.copytree(HOME / "analysis" / name, root / "analysis" / name)
-    (root / "_quarto.yml").touch()
+    (root / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     return Project(root)
 
 

@@ -25,6 +25,7 @@ FOLDER = ("This is a folder, not a file.", "Move it away or rename it.")
 STRANGE = ("This is not a file of bytes.", "Move it away, or put a file in its place.")
 OUTSIDE = ("The file lies outside the project.", "Put a copy of it into the project.")
 HIDDEN = ("The file is hidden: its name or a folder's begins with a dot.", "Put a copy of it elsewhere.")
+EMPTY = ("The file is empty.", "Bring it back (`git restore`), or take it away.")
 AT_THE_ROOT = (
     *("_quarto.yml", "_variables.yml", "_environment", "pyproject.toml", "requirements.lock"),
     *("CITATION.cff", "CHANGELOG.md", "README.md", "seeds/sources.yaml", "seeds/known_events.yaml"),
@@ -38,6 +39,8 @@ OF_FILES = {
     *(".qmd", ".svg", ".toml", ".typ", ".yaml", ".yml"),
 }  # how the names of files end that are read
 APART = ("dialogues", "__pycache__")  # in ``analysis/``: the code
+NEVER_EMPTY = (".css", ".html", ".lua", ".qmd", ".toml", ".typ", ".yaml", ".yml")
+FIRST = 4096  # bytes by which a file is known to be empty
 
 
 def refused(mode: int) -> Refusal | None:
@@ -106,7 +109,10 @@ def text(path: Path, named: str | None = None) -> str:
 
 
 def strange(project: Project) -> Iterator[Problem]:
-    """Yield what lies where ``project`` has files, and is none: links, pipes, devices, folders so called."""
+    """Yield what lies where ``project`` has files, and is none: links, pipes, devices, folders so called.
+
+    So is what a save that was cut off leaves of a file: nothing, or only blanks and zeros.
+    """
     for name in AT_THE_ROOT:
         refusal = _refusal(project.root / name)
         if refusal is not None:
@@ -157,11 +163,24 @@ def _strange(folder: Path, apart: tuple[str, ...] = (), levels: int = DEEPEST) -
                 yield from _strange(path, levels=levels - 1)
         elif not entry.is_file(follow_symlinks=False):
             yield Problem(*(LINK if entry.is_symlink() else STRANGE), shown(path))
+        elif is_emptied(path):
+            yield Problem(*EMPTY, shown(path))
+
+
+def is_emptied(path: Path) -> bool:
+    """Whether nothing is left of a file that always holds something."""
+    if path.suffix.lower() not in NEVER_EMPTY:
+        return False
+    try:
+        with opened(path) as file:
+            return not file.read(FIRST).strip(b"\0 \t\r\n")
+    except OSError:  # told by what reads it
+        return False
 
 
 def _refusal(path: Path) -> Refusal | None:
     try:
-        return refused(path.lstat().st_mode)
+        return refused(path.lstat().st_mode) or (EMPTY if is_emptied(path) else None)
     except OSError:  # told by what reads it
         return None
 

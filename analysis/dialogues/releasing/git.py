@@ -17,9 +17,12 @@ def commit(root: Path) -> str | None:
 
 
 def uncommitted(root: Path) -> list[str]:
-    """Files under ``root`` that were changed, added or removed since the commit, ignored ones aside."""
+    """Files under ``root`` that were changed, added or removed since the commit, ignored ones aside.
+
+    Of a folder of which git holds nothing only the folder, with a stroke at its end.
+    """
     found = (
-        _git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+        _git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--", ".")
         or b""
     )
     return sorted(entry[3:] for entry in found.decode(errors="replace").split("\0") if entry)

@@ -13,6 +13,7 @@ import json
 import platform
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from importlib import metadata
@@ -180,8 +181,13 @@ def broken(folder: Path) -> list[Problem]:
         )
     present = set(files(folder))
     runnable = _runnable(folder, present)
-    for path in sorted(present | recorded.keys()):
-        if path not in present:
+    held = {path.partition("/")[0] for path in present}
+    of_gone = {path for path in recorded if "/" in path and path.partition("/")[0] not in held}
+    gone = Counter(path.partition("/")[0] for path in of_gone)
+    for path in sorted((present | recorded.keys() | gone.keys()) - of_gone):
+        if path in gone:
+            problem = f"The folder with {gone[path]} files is in the manifest, but not here."
+        elif path not in present:
             problem = "The file is in the manifest, but not here."
         elif path not in recorded:
             problem = "The file is not in the manifest."

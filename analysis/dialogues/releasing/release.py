@@ -208,7 +208,9 @@ def _tree(project: Project) -> list[Problem]:
             )
         ]
     return [
-        Problem("The file is not committed as it is.", "Commit it, or put it back.", path)
+        Problem("Nothing in this folder is committed.", "Commit it, or move it away.", path)
+        if path.endswith("/")
+        else Problem("The file is not committed as it is.", "Commit it, or put it back.", path)
         for path in git.uncommitted(project.root)
     ]
 

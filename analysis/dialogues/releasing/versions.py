@@ -14,6 +14,7 @@ from dialogues.base import opening
 from dialogues.base.errors import DialoguesError, Problem, ReleaseError, UsageError
 from dialogues.base.project import Project, shown
 
+LISTED = re.compile(r"\]\((20\d\d\.[1-9]\d{0,5})/manifest\.json\)", re.ASCII)  # in reports/README.md
 FORM = re.compile(r"(?P<year>20\d\d)\.(?P<number>[1-9]\d{0,5})", re.ASCII)
 
 
@@ -59,6 +60,13 @@ def kept(project: Project) -> list[str]:
         return []
     names = (folder.name for folder in project.reports.iterdir() if folder.is_dir())
     return sorted((name for name in names if FORM.fullmatch(name)), key=parse)
+
+
+def listed(project: Project) -> list[str]:
+    """The releases that the list in ``reports/`` names, oldest first."""
+    path = project.reports / "README.md"
+    text = opening.content(path).decode(errors="replace") if path.is_file() else ""
+    return sorted({*LISTED.findall(text)}, key=parse)
 
 
 def released(project: Project) -> list[str]:
