@@ -65,5 +65,17 @@ def test_a_day_given_by_the_author_takes_no_text_out_of_scope(registered: str, t
         for name in ("a.txt", "b.txt")
     ]
     (tmp_path / "sources.yaml").write_text(f"sources:\n{''.join(entries)}")
-    documents = pipeline.run(tmp_path, five.rules())["documents"]
-    assert documents["in_scope"].to_list() == [True, True]
+    tables = pipeline.run(tmp_path, five.rules())
+    assert tables["documents"]["in_scope"].to_list() == [True, True]
+
+
+def test_a_meeting_long_before_the_day_that_the_author_gives_is_in_doubt(tmp_path: Path) -> None:
+    """The page may be one that only recalls the meeting: a person has to look."""
+    text = "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo.\n"
+    (tmp_path / "a.txt").write_text(text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    for published, doubted in (("2027-05-09", []), ("2027-08-09", ["2027-05-05"])):
+        entry = f"sources:\n- {{file: a.txt, sha256: {sha256}, published: {published}}}\n"
+        (tmp_path / "sources.yaml").write_text(entry)
+        doubts = pipeline.run(tmp_path, five.rules())["doubts"]
+        assert doubts.filter(field="start_date")["values"].to_list() == doubted

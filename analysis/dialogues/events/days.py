@@ -15,11 +15,10 @@ LONGEST = 6  # days between the first and the last day of one event that two sen
 YEAR = 366  # days of the year by which days without a year are set apart
 LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
-REPORTED = 60  # days after a meeting on which pages report it
+LATELY, REPORTED = 21, 60  # days after a meeting on which most pages report it, and all
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
-_PRINTED_FROM, _PRINTED_TO = (  # the page's own day; where sources.yaml has another, both must tell
-    pl.when(pl.col("printed").is_not_null()).then(of("printed", "published"))
-    for of in (pl.min_horizontal, pl.max_horizontal)
+_STAMP_FROM, _STAMP_TO = (  # the page's days: the one it has itself, and where given that of sources.yaml
+    of("printed", "published") for of in (pl.min_horizontal, pl.max_horizontal)
 )
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
@@ -178,48 +177,65 @@ def by_publication(
 ) -> pl.DataFrame:
     """Judge tellings whose days lie after the publication as planned, and long before it as earlier.
 
-    What is told as held on a later day stays so. A page is the report of what took place some days before.
+    What is told as held on a later day stays so. A page is the report of what took place some days before:
+    where it says of none that it was held, what its lead names with such a day and a past verb was.
     """
     month = pl.col("month").str.to_date("%Y-%m", strict=False).dt.month_end()
-    since = _PRINTED_FROM - pl.coalesce("end_date", "start_date", month)
+    day = pl.coalesce("end_date", "start_date", month)
+    lately = (pl.col("published") - day).dt.total_days().is_between(0, LATELY)
     apart = (
         _dated(judged, named, _days_of(dates), "telling")
         .join(published, on="document_id")
         .group_by("telling")
         .agg(
             later=(pl.col("start_date") > pl.col("published")).fill_null(value=False).all(),
-            old=(since > pl.duration(days=REPORTED)).fill_null(value=False).all(),
+            near=(lately | pl.col("form").is_in(["relative", "weekday"])).fill_null(value=False).all(),
+            old=(pl.col("printed").is_not_null() & (_STAMP_FROM - day > pl.duration(days=REPORTED)))
+            .fill_null(value=False)
+            .all(),
         )
     )
     is_open = (pl.col("assertion") == "named") | pl.col("shape").str.contains(occasions.GOES_ON)
     told_so = pl.col("assertion").is_in(["named", "held"])
     later, old = (told_so & pl.col(name).fill_null(value=False) for name in ("later", "old"))
+    in_lead = pl.col("rank").is_between(1, occasions.LEAD) & pl.col("shape").str.contains(occasions.TELLS)
+    has_held = ((pl.col("assertion") == "held") & pl.col("code").is_not_null()).any().over("document_id")
+    near = in_lead & ~has_held & (pl.col("assertion") == "named") & pl.col("near").fill_null(value=False)
     said = pl.when(later & is_open).then(pl.lit("planned")).when(old).then(pl.lit("earlier"))
+    said = said.when(near).then(pl.lit("held"))
     return (
         judged.join(apart, on="telling", how="left", maintain_order="left")
         .with_columns(assertion=said.otherwise("assertion"))
-        .drop("later", "old")
+        .drop("later", "old", "near")
     )
 
 
 def untimely(when: When, event: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Events that the page cannot report: ``document_id, untimely``, planned or earlier, by their days.
+    """Events that the page cannot report by their days: ``document_id, untimely``, planned or earlier.
 
-    One that is told as past on a later day stays: then one of the two days is wrong.
+    One that is told as past on a later day stays: then one of the two days is wrong. Where only sources.yaml
+    has a day of the page (not ``by_page``), that is a doubt: also ``field, values, sentence_ids``.
     """
     first, last = (
-        when.fields[name].select("document_id", **{name: pl.col("value").str.to_date(strict=False)})
+        when.fields[name].with_columns(pl.col("value").str.to_date(strict=False).alias(name))
         for name in ("start_date", "end_date")
     )
-    is_old = _PRINTED_FROM - pl.col("end_date") > pl.duration(days=REPORTED)
-    is_ahead = (pl.col("start_date") > _PRINTED_TO) & ~pl.col("shape").str.contains(occasions.TELLS)
-    said = pl.when(is_old).then(pl.lit("earlier")).when(is_ahead).then(pl.lit("planned"))
+    is_old = _STAMP_FROM - pl.col("end_date") > pl.duration(days=REPORTED)
+    is_ahead = (pl.col("start_date") > _STAMP_TO) & ~pl.col("shape").str.contains(occasions.TELLS)
     return (
-        first.join(last, on="document_id")
+        first.select("document_id", "start_date", "value", "sentence_id")
+        .join(last.select("document_id", "end_date"), on="document_id")
         .join(published, on="document_id")
         .join(event.select("document_id", "shape"), on="document_id")
-        .select("document_id", untimely=said)
-        .drop_nulls()
+        .select(
+            "document_id",
+            untimely=pl.when(is_old).then(pl.lit("earlier")).when(is_ahead).then(pl.lit("planned")),
+            by_page=pl.col("printed").is_not_null(),
+            field=pl.lit("start_date"),
+            values="value",
+            sentence_ids="sentence_id",
+        )
+        .drop_nulls("untimely")
     )
 
 

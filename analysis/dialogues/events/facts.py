@@ -110,14 +110,14 @@ def find(
         beside.find(clauses, judged, about, named, event, state, codebook),
     )
     sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
-    judged_scope = scope.judge(
-        documents, judged, event, days.untimely(when, event, published), texts, codebook
-    )
+    untimely = days.untimely(when, event, published)
+    judged_scope = scope.judge(documents, judged, event, untimely.filter("by_page"), texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
     of_rounds = of_rounds.join(of_numbers, on="document_id", how="anti", maintain_order="left")
-    unsure = pl.concat([of_sides, of_numbers, of_rounds, when.doubts, of_places, of_kinds])
+    of_days = untimely.filter(~pl.col("by_page")).select(when.doubts.columns)
+    unsure = pl.concat([of_sides, of_numbers, of_rounds, when.doubts, of_days, of_places, of_kinds])
     stated = {
         "kind": event.select(*_TAKEN, value="code"),
         "counterpart": sides,

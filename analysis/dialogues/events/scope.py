@@ -86,6 +86,6 @@ def judge(
         )
         .join(content, on="document_id", how="left")
         .join(said, on="document_id", how="left")
-        .join(untimely, on="document_id", how="left")
+        .join(untimely.select("document_id", "untimely"), on="document_id", how="left")
         .select("document_id", in_scope=reason == IN_SCOPE, scope_reason=reason)
     )
