@@ -605,6 +605,36 @@ def test_a_call_that_a_text_names_otherwise_is_one_as_none_is_made_in_passing(
     assert groups(both, sentences(), people(a="skoog-o-eu", b="hakala-t-eu")) == ["a", "b"]
 
 
+def test_talks_that_a_text_names_otherwise_are_one_where_somebody_place_and_subjects_say_so() -> None:
+    told = {"start_date": DAY, "place": "Ashgabat"}
+    both = reports(told, told | {"kind": "bilateral_meeting"})
+    assert groups(both, sentences(), came(a="x", b="x"), NOTHING, spoken(*TALKED)) == ["ab"]
+    assert groups(both, sentences(), people(), NOTHING, spoken(*TALKED)) == ["a", "b"]
+    assert groups(both, sentences(), came(a="x", b="x")) == ["a", "b"]
+    others = pl.concat([came(a="x", b="x"), people(a="skoog-o-eu", b="hakala-t-eu")])
+    assert groups(both, sentences(), others, NOTHING, spoken(*TALKED)) == ["ab"]
+    assert groups(both, sentences(), others.filter(pl.col("side") == "EU"), NOTHING, spoken(*TALKED)) == [
+        "a",
+        "b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "topics", "joined"),
+    [
+        pytest.param("seminar_training", TALKED, ["ab"], id="subjects"),
+        pytest.param("seminar_training", (), ["a", "b"], id="other subjects"),
+        pytest.param("bilateral_meeting", TALKED, ["a", "b"], id="talks"),
+    ],
+)
+def test_a_seminar_of_which_two_texts_name_two_hosts_is_known_by_a_guest_and_subjects(
+    kind: str, topics: tuple[str, ...], joined: list[str]
+) -> None:
+    both = reports(SEMINAR | {"kind": kind}, SEMINAR | {"kind": kind, "counterparts": ["WHO"]})
+    guest = company(("berg-i-osce", "OSCE"))
+    assert groups(both, sentences(), guest, NOTHING, spoken(*topics)) == joined
+
+
 def test_several_people_are_in_one_place_on_a_day() -> None:
     both = reports(SEMINAR | {"place": "Ashgabat"}, SEMINAR | {"place": "Mary"})
     assert groups(both, sentences(), company(("berg-i-osce", "OSCE"), ("aman-b-mejlis", "TKM"))) == ["ab"]

@@ -12,14 +12,14 @@ from dialogues.events import candidates, match_rules
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
-_OF_PEOPLE = (  # who of those whom both name counts as what: one text may not say of which side somebody is
-    pl.len().alias("shared_people"),
-    ((pl.col("guest") | pl.col("guest_other")) & ~pl.col("host") & ~pl.col("host_other"))
-    .sum()
-    .alias("shared_guests"),
-    (pl.col("host") | pl.col("host_other")).sum().alias("shared_hosts"),
-    (pl.col("there") & pl.col("there_other")).sum().alias("shared_company"),
-)
+_NO_HOST = ~pl.col("host") & ~pl.col("host_other")
+_OF_PEOPLE = {  # those whom both texts name; one may not say of which side somebody is
+    "people": pl.lit(value=True),
+    "visitors": _NO_HOST,
+    "guests": _NO_HOST & (pl.col("guest") | pl.col("guest_other")),
+    "hosts": pl.col("host") | pl.col("host_other"),
+    "company": pl.col("there") & pl.col("there_other"),
+}
 _SPELT = {"ç": "ch", "ş": "sh", "š": "sh", "č": "ch", "ž": "zh", "w": "v", "kh": "h", "iy": "y", "yy": "y"}
 
 
@@ -58,8 +58,8 @@ def find(
         "topics": topics,
         "bodies": bodies.filter(pl.col("held").is_in(own)),
     }.items():
-        pairs = _with_shared(pairs, held, pl.len().alias(f"shared_{name}"))
-    pairs = _with_shared(pairs, persons, *_OF_PEOPLE)
+        pairs = _with_shared(pairs, held, **{name: pl.lit(value=True)})
+    pairs = _with_shared(pairs, persons, **_OF_PEOPLE)
     rules = match_rules.rules(codebook)
     first = pl.coalesce(pl.when(rule.holds).then(rank) for rank, rule in enumerate(rules))
     return (
@@ -221,8 +221,11 @@ def _named_so() -> pl.Expr:
     )
 
 
-def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, *counts: pl.Expr) -> pl.DataFrame:
-    """Count what both documents of a pair have the same ``held`` of: only these pairs are looked at."""
+def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, **which: pl.Expr) -> pl.DataFrame:
+    """Count what both documents of a pair have the same ``held`` of: only these pairs are looked at.
+
+    Of ``which`` each gives a column ``shared_...``.
+    """
     key = ["document_id", "document_id_other"]
     several = held.unique().filter(pl.len().over("held") > 1).lazy()
     shared = (
@@ -230,9 +233,9 @@ def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, *counts: pl.Expr) -> p
         .select(key)
         .join(several, on="document_id")
         .join(several, left_on=[key[1], "held"], right_on=["document_id", "held"], suffix="_other")
+        .select(*key, **{f"shared_{name}": mark.cast(pl.Int64) for name, mark in which.items()})
         .group_by(key)
-        .agg(count.cast(pl.Int64) for count in counts)
+        .sum()
         .collect(engine="in-memory")
     )
-    marks = pl.exclude(pairs.columns).fill_null(0)
-    return pairs.join(shared, on=key, how="left").with_columns(marks)
+    return pairs.join(shared, on=key, how="left").with_columns(pl.exclude(pairs.columns).fill_null(0))

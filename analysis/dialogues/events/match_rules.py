@@ -2,8 +2,8 @@
 
 They are a ladder: the less two texts say of the time, the more has to agree besides. The columns of a pair
 are the facts of its two documents, those of the second with ``_other`` at the end of their names, and how
-many ``sentences``, ``topics``, ``bodies``, ``people``, and of these ``guests`` (of the other side) and
-``company`` (who took part), they share.
+many ``sentences``, ``topics``, ``bodies``, ``people``, and of these ``visitors`` (no hosts), ``guests`` (of
+the other side), ``hosts`` and ``company`` (who took part), they share.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ def possible(codebook: Codebook) -> pl.Expr:
     """Whether the documents of a pair can report one event: no other round, place or parties, no far day.
 
     A round of a standing kind is held once, wherever a text puts it, and several people are not in two places
-    on a day: there another place is a difference of its reports.
+    on a day: there another place is a difference of its reports. Of an event of many sides each text can name
+    the hosts it knows, where somebody of theirs and subjects are the same.
     """
     standing = _same("kind") & pl.col("kind").is_in(codebook.standing()) & _both_name_parties()
     far = pl.col("start_date").is_not_null() & pl.col("start_date_other").is_not_null() & ~_touching()
     one_place = (standing & (_touching() | _same("ordinal"))) | (_touching() & _guest() & _company())
-    agree = _covered() | _party()
+    one_event = _touching() & _both_in(codebook.kinds_with("many")) & _guest() & _subjects()
+    agree = _covered() | _party() | one_event
     elsewhere = differ("place") & ~one_place
     return ~differ("ordinal") & ~elsewhere & ~(far & ~_day_apart()) & ~_another_day() & agree
 
@@ -76,7 +78,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     subjects = _subjects()
     guest, company = _guest(), _company()
     took_part = pl.col("shared_company")
-    other_guests = _both("names_guests") & ~guest
+    other_guests = _both("names_guests") & (pl.col("shared_visitors") == 0)
     other_people = other_guests | (_both("names_hosts") & (pl.col("shared_hosts") == 0))
 
     of_year = _on_day()
@@ -85,6 +87,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
     year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
     day = _touching() | (of_year & year_is_known)
+    day_or_year = day | (of_year & in_year)
 
     return (
         MatchRule(
@@ -128,11 +131,17 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         MatchRule(
             "One day and several people who took part; or one text gives no day and appeared in "
             f"{SOON_DAYS} days.",
-            alike & (took_part >= SEVERAL) & (day | (of_year & in_year) | soon),
+            alike & (took_part >= SEVERAL) & (day_or_year | soon),
         ),
         MatchRule(
-            "One day and counterpart, called by two names; and place and subjects, or both by video.",
-            day & party & ((many & place & subjects & ~other_guests) | (two & video & ~other_people)),
+            "One day and counterpart, called by two names; and place, subjects and nobody else, of two sides "
+            "also somebody who took part; or both by video.",
+            party
+            & (
+                (day & many & place & subjects & ~other_guests)
+                | (day & two & video & ~other_people)
+                | (day_or_year & two & (took_part > 0) & place & subjects & ~other_people)
+            ),
         ),
         MatchRule(
             "One day, kind of event and place, where one text names no party; and subjects and nobody else, "
