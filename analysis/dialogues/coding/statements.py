@@ -24,7 +24,9 @@ _QUOTING = r"^[^\"]{0,60}:(?: \"|\s*$)"  # from the verb to the words themselves
 _ASIDE = r"^,"  # after a verb that stands inside what was said: "Rights, the EU stressed, should ..."
 _LOOSE = "and|while|whereas|but|as|which|who|that|also|the|in"  # what can end a clause of the next
 _BOTH = r"(?:^|, |[^\p{L}\p{N}\s] )(?:They|they)(?-u:\b)[^,]*$"  # what they agree they agree together
-_SAID_THAT = r"^((?:[^.;:,]{0,60}(?-u:\b)that(?-u:\b))?\s*)[^.;:]{0,90}$"  # a verb's clause
+_SAID_THAT = (
+    r"^((?:.{0,300}, and that(?-u:\b)|[^.;:,]{0,60}(?-u:\b)that(?-u:\b))?\s*)[^.;:]{0,90}$"  # a verb's clause
+)
 _UNFINISHED = (
     r"(?-u:\b)that(?-u:\b)(?: \p{L}+){0,6}(?: of| by| the| an?)?\s*$"  # the next statement is its clause
 )
@@ -307,7 +309,8 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     length = (pl.coalesce(following, 1_000_000) - pl.col("start")).clip(0)  # the next may open before it
     said = pl.col("plain").str.slice("start", length)
     stretch = said.str.extract(r"^([^;]*)").str.replace(loose, "")
-    unfinished = following.is_not_null() & said.str.contains(_UNFINISHED)
+    unfinished = said.str.contains(_UNFINISHED) & ~said.str.contains(r", and that\s*$")
+    unfinished &= following.is_not_null()
     return (
         told.filter(~alone | pledge)
         .with_columns(code=pl.when(alone).then(pl.col("code").replace(others)).otherwise("code"))
