@@ -274,11 +274,12 @@ def _listed(frames: set[str]) -> str:
 
 
 def _assertions(read: Read) -> Iterator[Fault]:
+    each = assertion.each(read.told, read.codebook.assertions)
     for place, rule in enumerate(read.codebook.assertions):
-        others = tuple(other for other in read.codebook.assertions if other is not rule)
-        fits = assertion.fitting(read.told, rule)
+        others = assertion.said(each.filter(pl.col("rule") != place))
+        fits = read.told.join(each.filter(pl.col("rule") == place), on="telling", how="semi")
         alone = set(
-            fits.join(assertion.said(fits, others), on="telling", how="left").filter(
+            fits.join(others, on="telling", how="left").filter(
                 pl.col("of_clause").fill_null(schemas.HELD) != rule.says
             )["sentence_id"]
         )

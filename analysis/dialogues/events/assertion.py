@@ -24,7 +24,7 @@ def judge(told: pl.DataFrame, matched: pl.DataFrame, codebook: Codebook) -> pl.D
     judged = (
         told.join(held, on="telling", how="left", maintain_order="left")
         .join(first, on="telling", how="left", maintain_order="left")
-        .join(said(told, codebook.assertions), on="telling", how="left", maintain_order="left")
+        .join(said(each(told, codebook.assertions)), on="telling", how="left", maintain_order="left")
         .with_columns(
             assertion=pl.coalesce(
                 pl.when((of_clause != "planned") | ~is_past).then(of_clause),
@@ -69,16 +69,19 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def fitting(told: pl.DataFrame, rule: Assertion) -> pl.DataFrame:
-    """Tellings whose own clause a rule fits."""
-    return _fitting(told.lazy(), rule).drop("between").collect(engine="in-memory")
+def said(fits: pl.DataFrame) -> pl.DataFrame:
+    """What the first rule of those that fit each telling's clause says: ``telling, of_clause``."""
+    return fits.unique("telling", keep="first", maintain_order=True).select("telling", "of_clause")
 
 
-def said(told: pl.DataFrame, rules: Sequence[Assertion]) -> pl.DataFrame:
-    """What the first of ``rules`` that fits a telling's clause says: ``telling, of_clause``."""
-    found = [_fitting(told.lazy(), rule).select("telling", of_clause=pl.lit(rule.says)) for rule in rules]
-    none = pl.LazyFrame(schema={"telling": pl.UInt32, "of_clause": pl.String})
-    return pl.concat([none, *found]).unique("telling", keep="first", maintain_order=True).collect()
+def each(told: pl.DataFrame, rules: Sequence[Assertion]) -> pl.DataFrame:
+    """One row per telling and rule that fits its clause: ``telling, rule`` (its place), ``of_clause``."""
+    found = [
+        _fitting(told.lazy(), rule).select("telling", rule=pl.lit(place), of_clause=pl.lit(rule.says))
+        for place, rule in enumerate(rules)
+    ]
+    none = pl.LazyFrame(schema={"telling": pl.UInt32, "rule": pl.Int32, "of_clause": pl.String})
+    return pl.concat([none, *found]).collect(engine="in-memory")
 
 
 def _fitting(told: pl.LazyFrame, rule: Assertion) -> pl.LazyFrame:
