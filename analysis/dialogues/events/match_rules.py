@@ -87,7 +87,6 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     in_year = ~(_days_between() > HALF_A_YEAR).fill_null(False)
     year_is_known = (_days_between() <= HALF_A_YEAR).fill_null(False)
     day = _touching() | (of_year & year_is_known)
-    day_or_year = day | (of_year & in_year)
 
     return (
         MatchRule(
@@ -125,23 +124,18 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
             & (
                 (kind & (many | standing) & form)
                 | (company & (alike | subjects))
-                | (place & ~other_people & (many | subjects))
+                | (alike & place & ~other_people & (many | subjects))
             ),
         ),
         MatchRule(
             "One day and several people who took part; or one text gives no day and appeared in "
             f"{SOON_DAYS} days.",
-            alike & (took_part >= SEVERAL) & (day_or_year | soon),
+            alike & (took_part >= SEVERAL) & (day | (of_year & in_year) | soon),
         ),
         MatchRule(
-            "One day and counterpart, called by two names; and place, subjects and nobody else, of two sides "
-            "also somebody who took part; or both by video.",
-            party
-            & (
-                (day & many & place & subjects & ~other_guests)
-                | (day & two & video & ~other_people)
-                | (day_or_year & two & (took_part > 0) & place & subjects & ~other_people)
-            ),
+            "One day and counterpart, called by two names; and place, subjects and nobody else, or both by "
+            "video.",
+            day & party & ((many & place & subjects & ~other_guests) | (two & video & ~other_people)),
         ),
         MatchRule(
             "One day, kind of event and place, where one text names no party; and subjects and nobody else, "
