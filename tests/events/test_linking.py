@@ -652,6 +652,13 @@ def test_a_seminar_told_soon_after_is_known_by_more_than_its_host(
     assert groups(both, sentences(), people(), NOTHING, spoken(*subjects)) == joined
 
 
+def test_a_seminar_told_soon_after_of_another_guest_is_another() -> None:
+    here = SEMINAR | {"place": "Ashgabat"}
+    both = reports(here, here | {"start_date": None, "published": DAY + dt.timedelta(days=2)})
+    assert groups(both) == ["ab"]
+    assert groups(both, sentences(), people(a="berg-i-osce", b="lund-p-osce")) == ["a", "b"]
+
+
 def test_a_round_of_a_standing_kind_that_appeared_soon_after_needs_no_place() -> None:
     assert groups(reports(ROUND, AFTER)) == ["ab"]
     assert groups(reports(ROUND, AFTER | {"counterparts": []})) == ["a", "b"]

@@ -159,7 +159,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         MatchRule(
             f"One text gives no day and appeared in {SOON_DAYS} days, or in {LATE_DAYS} and names somebody "
             "who was there; one counterpart and kind of event, and place, subjects, people or counterparts.",
-            (kind & party)
+            (kind & party & (~other_guests | subjects | standing | (took_part > 0)))
             & (
                 (soon & (guest | several_hosts))
                 | ((soon | (late & (took_part > 0))) & (standing | place | subjects))
