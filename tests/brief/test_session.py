@@ -90,6 +90,12 @@ STUBBORN = (
             "import time\ntime.sleep(60)",
             "n.qmd:2: The code here takes more than 1 bytes",
         ),
+        pytest.param(
+            "memory-bytes: 9000000000",
+            "open('a', 'wb').truncate(10**10)",
+            "n.qmd:2: The cell fails here: OSError",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="this system limits no other process"),
+        ),
     ],
 )
 def test_a_cell_that_takes_more_than_it_may_is_ended_under_quarto_too(

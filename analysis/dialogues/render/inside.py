@@ -28,6 +28,7 @@ class Watch:
         self.excess = ""
         self._most, self._tell = most, tell
         self._over = threading.Event()
+        most.keep_files_short(os.getpid())
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", lambda _: self._over.set())
 
@@ -39,9 +40,10 @@ class Watch:
         until = time.monotonic() + self._most.seconds
         while not over.wait(BEAT):
             self.excess = self._most.excess(os.getpid(), until) or ""
-            if self.excess:
+            if "seconds" in self.excess:
                 os.kill(os.getpid(), signal.SIGINT)
-                if over.wait(0 if "memory" in self.excess else GRACE):
+                if over.wait(GRACE):
                     return
+            if self.excess:
                 self._tell(source)
                 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -60,6 +60,14 @@ class Limits:
             return f"more than {self.memory_bytes:,} bytes of memory"
         return f"more than {self.seconds:g} seconds" if time.monotonic() > until else None
 
+    def keep_files_short(self, kernel: int) -> None:
+        """Let the process ``kernel``, and what it starts, write no file longer than memory, where it can."""
+        with suppress(ImportError, AttributeError, OSError):
+            import resource
+
+            most, last = self.memory_bytes, resource.prlimit(kernel, resource.RLIMIT_FSIZE)[1]
+            resource.prlimit(kernel, resource.RLIMIT_FSIZE, (most if last < 0 else min(most, last), last))
+
 
 def _memory(kernel: int) -> int:
     """What ``kernel`` and the processes it started hold."""

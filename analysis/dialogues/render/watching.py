@@ -45,7 +45,7 @@ class Counting(NotebookClient):
 async def watch(run: Coroutine[Any, Any, Any], limits: Limits, client: Counting, kernel: int) -> Outcome:
     """Wait for ``run``, and end the process ``kernel`` where it takes more than ``limits``."""
     client.given, client.most = 0, limits.output_bytes
-    _keep_files_short(kernel, limits.memory_bytes)
+    limits.keep_files_short(kernel)
     task, until = asyncio.ensure_future(run), time.monotonic() + limits.seconds
     excess = None
     while not (await asyncio.wait({task}, timeout=BEAT))[0]:
@@ -67,15 +67,6 @@ async def watch(run: Coroutine[Any, Any, Any], limits: Limits, client: Counting,
     if error is not None and not isinstance(error, Exception):
         raise error
     return Outcome(None if error else task.result(), error, excess)
-
-
-def _keep_files_short(kernel: int, most: int) -> None:
-    """Let ``kernel``, and what it starts, write no file of more than ``most`` bytes, where the system can."""
-    with suppress(ImportError, AttributeError, OSError):
-        import resource
-
-        last = resource.prlimit(kernel, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(kernel, resource.RLIMIT_FSIZE, (most if last < 0 else min(most, last), last))
 
 
 def end(kernel: int) -> None:
