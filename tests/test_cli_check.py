@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -309,3 +310,15 @@ def test_a_changed_file_of_a_release_is_told(project: Path) -> None:
 def test_two_forms_at_once_are_wrong_usage() -> None:
     assert check("--json", "--format", "github").exit_code == 2
     assert check("--format", "yaml").exit_code == 2
+
+
+@pytest.mark.usefixtures("project")
+def test_who_reads_along_may_go_before_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `head -1` does: nothing is amiss."""
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("dialogues.ci.look", gone)
+    done = check()
+    assert (done.exit_code, done.output) == (1, "")

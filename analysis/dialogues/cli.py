@@ -50,6 +50,8 @@ class _Command(click.Command):
             return super().invoke(ctx)
         except DialoguesError as error:
             refusal = error
+        except BrokenPipeError:  # who read along has read enough: click ends quietly
+            raise
         except OSError as error:  # a full disk, a folder that cannot be written
             refusal = DialoguesError(_of_system(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort):

@@ -295,3 +295,30 @@ def test_an_event_that_bears_another_id_now_is_told_as_the_same_event() -> None:
         ("events", (other,), "added", "scheduled addition"),
         ("counterparts", (other, "EU"), "added", "scheduled addition"),
     ]
+
+
+def test_a_text_under_another_name_is_the_same_text() -> None:
+    """Its rows and claims are compared with each other: what is read in it otherwise is a correction."""
+    before = dataset(documents=frame("documents", document("a", "2025-06-19"), document("b", "2025-06-20")))
+    moved = before["documents"].with_columns(
+        pl.col("document_id").replace("b", "c"), pl.col("path").str.replace("b", "c")
+    )
+    after = dataset(documents=moved, events=frame("events", event(ordinal=14)))
+    both = (claims((f"place-{name}", "one", f"a {name}", True)) for name in "bc")
+    found = compare(before, after, *both)
+    assert found.columns == ("The text b is now called c.",)
+    assert [(c.table, c.change, c.label) for c in found.changes] == [("events", "changed", "correction")]
+
+
+def test_what_rested_on_a_text_that_is_gone_is_a_correction_whatever_came_in_its_place() -> None:
+    old, kept, new = (document(name, f"2025-06-{n}") for n, name in enumerate("abc", 19))
+    before = dataset(documents=frame("documents", old, kept), events=frame("events", event(documents=2)))
+    after = dataset(
+        documents=frame("documents", kept, new), events=frame("events", event(documents=2, place="Oslo"))
+    )
+    found = compare(before, after, claims(("n", "3", "a b", True)), claims(("n", "2", "b c", True)))
+    assert [(c.table, c.label) for c in found.changes if c.change == "changed"] == [
+        ("events", "correction"),
+        ("claims", "correction"),
+    ]
+    assert found.is_substantial

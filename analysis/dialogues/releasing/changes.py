@@ -502,7 +502,7 @@ def _reworded(
     ``accounts``: the side whose account a text had been counted as (by document).
     """
     _, old, new = change.values[-1]  # the words, where they differ too, come after the value
-    if change.label == SHOWN and old is None:
+    if (change.label == SHOWN and old is None) or change.label == DROPPED:
         return _moved(old, new)
     texts = [document if names is None else names.text(document) for document in change.documents]
     why = ELSEWHERE if change.on == "known_events" else reason

@@ -3,12 +3,13 @@
 A change that rests on a text the earlier dataset did not hold is a scheduled addition; any other, that is a
 change in what is said of texts already held, is a correction.
 
-A claim that says another value is an addition where new rows explain it: one of the rows behind it was added
-or changed by a new text, or a row left it (or came to it) whose code a new text names as well, as a topic
-does that no longer is named once only. Else it is a correction, also where the tables have only grown: the
-same rows, counted otherwise, are the code's doing. What this cannot see is a change of the code's arithmetic
-behind a claim that gained rows at the same time; that the code changed is told among the inputs. A claim that
-comes or goes is an addition where the tables have only grown.
+A text that is gone, or whose words are others, makes a correction of all that rests on it, whatever came in
+its place. A claim that says another value is an addition where new rows explain it: one of the rows behind it
+was added or changed by a new text, or a row left it (or came to it) whose code a new text names as well, as a
+topic does that no longer is named once only. Else it is a correction, also where the tables have only grown:
+the same rows, counted otherwise, are the code's doing. What this cannot see is a change of the code's
+arithmetic behind a claim that gained rows at the same time; that the code changed is told among the inputs. A
+claim that comes or goes is an addition where the tables have only grown.
 
 What is new without a new text behind it (a claim on texts already held, a code of the codebook, a meeting
 known from elsewhere) is newly shown: neither an addition nor a correction. A claim that goes while the rows
@@ -23,12 +24,14 @@ A correction of a claim that stands in a key message is substantial.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
+from dialogues.brief import wording
 from dialogues.dataset.schemas import KEYS
 
 Dataset = Mapping[str, pl.DataFrame]
@@ -38,7 +41,7 @@ TABLES = (
     *("known_events", "codes"),
 )
 CODED = ("codings", "counterparts")  # tables whose keys end in a code
-UNSEEN = {"documents": ("text",)}  # the hash says that a text changed; its words need not be told twice
+UNSEEN = {"documents": ("text", "path")}  # the hash says that a text changed; where it lies is no matter
 MATTER: Mapping[str, tuple[str, ...]] = {
     "documents": ("sha256",),
     "codings": (),
@@ -95,21 +98,29 @@ def compare(
     """What differs from ``before`` to ``after``.
 
     The claims are compared where both sides have their ledger (``claims.csv``). An event that bears another
-    id now, as one does when another is held on its day, is the same event: that is told, and its rows are
-    compared with each other.
+    id now, as one does when another is held on its day, is the same event, and a text whose bytes lie under
+    another name is the same text: that is told, and their rows are compared with each other.
     """
-    new = set(after["documents"]["document_id"]) - set(before["documents"]["document_id"])
+    called = _called_otherwise(before["documents"], after["documents"])
+    if called:
+        before = {table: _with_texts(frame, called) for table, frame in before.items()}
+        if claims_before is not None:
+            claims_before = _with_texts(_with_keys(claims_before, called, " .|"), called)
+    old, now = (side["documents"].select("document_id", "sha256") for side in (before, after))
+    new = {*now["document_id"]} - {*old["document_id"]}
+    other = {*old.join(now, on=old.columns, how="anti")["document_id"]}
     renamed = _renamed(before, after)
     if renamed:
         before = {table: _with_names(frame, renamed) for table, frame in before.items()}
         if claims_before is not None:
-            claims_before = _with_keys(claims_before, renamed)
+            claims_before = _with_keys(claims_before, renamed, " |")
     held = [table for table in TABLES if table in before and table in after]
-    changes = [change for table in held for change in _rows(table, before, after, new)]
+    changes = [change for table in held for change in _rows(table, before, after, new, other)]
     columns = [
         f"Only one side has the table {table}." for table in TABLES if (table in before) != (table in after)
     ]
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
+    columns += [f"The text {old} is now called {name}." for old, name in called.items()]
     columns += [f"The event {old} is now called {name}." for old, name in renamed.items()]
     if claims_before is not None and claims_after is not None:
         changes += _claims(claims_before, claims_after, changes, new, _moved(before, after))
@@ -143,16 +154,43 @@ def _with_names(frame: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame
     return frame.with_columns(pl.col("event_id").replace(renamed))
 
 
-def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame:
-    """A ledger whose claims stand on the rows by the ids that their events bear now."""
+def _called_otherwise(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
+    """Names of texts that are gone -> those under which the same bytes lie now, where there is no doubt."""
+    key = ["document_id", "sha256"]
+    gone, come = (
+        one.select(key).join(other, on="document_id", how="anti").filter(pl.len().over("sha256") == 1)
+        for one, other in ((before, after), (after, before))
+    )
+    return dict(
+        gone.join(come, on="sha256").sort("document_id").select(key[0], f"{key[0]}_right").iter_rows()
+    )
+
+
+def _with_texts(frame: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of a table with the names that their texts have now: those of all in them begin so."""
+    for old, name in called.items():
+        ids = [c for c in frame.columns if c.endswith("_id") and c not in ("event_id", "claim_id")]
+        frame = frame.with_columns(
+            pl.col(ids).str.replace(rf"^{re.escape(old)}(\.|$)", f"{name.replace('$', '$$')}${{1}}")
+        )
+        if "claim_id" in frame.columns:
+            frame = frame.with_columns(
+                pl.col("claim_id").str.replace(wording.slug(old), wording.slug(name), literal=True)
+            )
+    return frame
+
+
+def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str], ends: str) -> pl.DataFrame:
+    """A ledger whose claims stand on the rows by the ids that their events, or texts, bear now."""
     keys = pl.concat_str(pl.lit("|"), pl.col("keys"), pl.lit("|"))
     for old, name in renamed.items():
-        for end in "| ":
+        for end in ends:
             keys = keys.str.replace_all(f"|{old}{end}", f"|{name}{end}", literal=True)
     return claims.with_columns(keys=keys.str.strip_prefix("|").str.strip_suffix("|"))
 
 
-def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterator[Change]:
+def _rows(table: str, before: Dataset, after: Dataset, new: set[str], other: set[str]) -> Iterator[Change]:
+    """The rows of a table that changed; ``new`` are texts, ``other`` those gone or with other words."""
     old, now = (side[table].drop(UNSEEN.get(table, ())) for side in (before, after))
     if old.equals(now):
         return
@@ -160,7 +198,9 @@ def _rows(table: str, before: Dataset, after: Dataset, new: set[str]) -> Iterato
     for name, change, values in _changed(old, now, KEYS[table]):
         documents = sorted({*behind[0].get(name, ()), *behind[1].get(name, ())})
         is_unread = change == ADDED and (not documents or table == "known_events")  # no text stands behind it
-        rests_on_new = bool(new & set(documents)) or (is_unread and not documents and bool(new))
+        rests_on_new = (bool(new & set(documents)) and not other & set(documents)) or (
+            is_unread and not documents and bool(new)
+        )
         label = ADDITION if rests_on_new else SHOWN if is_unread else CORRECTION
         yield Change(table, name, change, label, values, tuple(documents))
 
@@ -210,7 +250,8 @@ def _claims(
             continue  # other words for the same value
         stands = [side[name[0]] for side in sides if name[0] in side]
         because = _reasons(rows, stands)
-        explained = bool(because & new) or (_explained(stands, added) if change == CHANGED else grown)
+        by_new = bool(because) or (_explained(stands, added) if change == CHANGED else grown)
+        explained = because <= new and by_new  # a text held before, gone or changed, is put right
         is_shown = explained or change == ADDED  # what was never said needs no correction
         label = CORRECTION if not is_shown else ADDITION if explained and new else SHOWN
         if label == CORRECTION and change == REMOVED and _gave_way(stands[0], moved):
