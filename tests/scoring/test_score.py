@@ -47,14 +47,14 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
         "counterparts": 0.88, "plan_periods": 0.93, "people": 0.92, "kind": 0.85, "start_date":
         0.76, "end_date": 0.81, "month_day": 0.92, "ordinal": 0.90, "mode": 0.74, "place": 0.83,
         "role": 0.82, "side": 0.70, "presence": 0.91, "head": 0.85, "statements": 0.61,
-        "statement_side": 0.76, "links": 0.80, "scope": 0.85,
+        "statement_side": 0.76, "links": 0.80, "scope": 0.89,
     },
     "check from 801 on": {
         "topics": 0.81, "organisations": 0.93, "institutions": 0.91, "instruments": 0.84,
         "counterparts": 0.74, "plan_periods": 0.85, "people": 0.91, "kind": 0.72, "start_date":
         0.55, "end_date": 0.64, "month_day": 0.91, "ordinal": 0.85, "mode": 0.58, "place": 0.59,
         "role": 0.84, "side": 0.68, "presence": 0.93, "head": 0.82, "statements": 0.51,
-        "statement_side": 0.80, "links": 0.28, "scope": 0.77,
+        "statement_side": 0.80, "links": 0.28, "scope": 0.82,
     },
     "dev from 1101 on": {
         "topics": 0.92, "organisations": 0.96, "institutions": 0.91, "instruments": 0.86,
@@ -82,14 +82,14 @@ FLOORS = {  # a little below what the rules reach: F1 of sets, share of exact fa
         "counterparts": 0.87, "plan_periods": 0.92, "people": 0.95, "kind": 0.86, "start_date":
         0.84, "end_date": 0.84, "month_day": 0.96, "ordinal": 0.93, "mode": 0.77, "place": 0.86,
         "role": 0.93, "side": 0.83, "presence": 0.88, "head": 0.85, "statements": 0.74,
-        "statement_side": 0.87, "links": 0.70, "scope": 0.82,
+        "statement_side": 0.87, "links": 0.70, "scope": 0.92,
     },
     "check from 1341 on": {
         "topics": 0.91, "organisations": 0.98, "institutions": 0.93, "instruments": 0.98,
         "counterparts": 0.82, "plan_periods": 0.90, "people": 0.95, "kind": 0.81, "start_date":
         0.81, "end_date": 0.86, "month_day": 0.94, "ordinal": 0.98, "mode": 0.69, "place": 0.81,
         "role": 0.92, "side": 0.70, "presence": 0.94, "head": 0.80, "statements": 0.64,
-        "statement_side": 0.80, "links": 0.50, "scope": 0.74,
+        "statement_side": 0.80, "links": 0.50, "scope": 0.90,
     },
 }  # fmt: skip
 
