@@ -189,13 +189,16 @@ def _unknown_accounts(project: Project, given: seeds.Seeds, rules: codebook.Code
 def _notes(
     project: Project, tables: dataset.Dataset, given: seeds.Seeds, rules: codebook.Codebook
 ) -> Iterator[Problem]:
-    """Meetings that may be one, and days that cannot both be right."""
+    """Meetings that may be one, and facts that cannot both be right."""
     yield from _perhaps_one(project, tables, rules)
     yield from _nearly_the_same(project, tables)
     by_texts = worklist.contradictions(tables["documents"], tables["facts"], given.texts, rules)
     remedy = "Put the wrong one right, in {} or by a reading."
     for path, told in by_texts:
         yield Problem(told, remedy.format("sources.yaml"), shown(project.seeds / path))
+    otherwise = "Where two meetings were taken for one, say so in a reading (`not_same_event_as`)."
+    for path, told in worklist.of_another_report(tables):
+        yield Problem(told, f"Put the wrong one right by a reading. {otherwise}", shown(project.seeds / path))
     for path, told in worklist.of_another_day(tables):
         yield Problem(told, remedy.format("known_events.yaml"), shown(project.seeds / path))
 

@@ -11,6 +11,7 @@ import pytest
 
 from dialogues import pipeline
 from dialogues.base.errors import ReadingError
+from dialogues.brief import summaries
 from dialogues.codebook import Codebook
 from dialogues.corpus import seeds
 from dialogues.readings import worklist
@@ -98,3 +99,31 @@ def test_what_was_dismissed_stays_dismissed_with_its_reason(tmp_path: Path) -> N
     path.write_text("- {phrase: Northern Rivers Council}\n", encoding="utf-8")
     with pytest.raises(ReadingError, match="The key 'why' is missing"):
         worklist.dismissals(path)
+
+
+def test_a_number_that_another_report_of_the_meeting_gives_otherwise_is_told(
+    tmp_path: Path, rules: Codebook
+) -> None:
+    """The brief says one of them, and only the texts that give it are its evidence."""
+    report = (
+        "On 5 May 2024 the {} human rights dialogue between Turkmenistan and the European Union was held in "
+        "Ashgabat. The sides discussed {}.\n"
+    )
+    readings = tmp_path / "readings"
+    for folder in (readings, tmp_path / "seeds"):
+        folder.mkdir()
+    for name, said in {
+        "a": ("fifteenth", "prisons"),
+        "b": ("fifteenth", "torture"),
+        "c": ("14th", "media"),
+    }.items():
+        (tmp_path / "seeds" / f"{name}.txt").write_text(report.format(*said), encoding="utf-8")
+    held = seeds.read(tmp_path / "seeds").texts
+    sha256 = dict(held.select("document_id", "sha256").iter_rows())["c"]
+    same = f"sha256: {sha256}\nread: [{{by: A. Reader, kind: person, 'on': 2024-06-01}}]\n"
+    (readings / "c.yaml").write_text(f"{same}event: {{same_event_as: [a, b]}}\n", encoding="utf-8")
+    tables = pipeline.run(tmp_path / "seeds", rules, readings)
+    told = worklist.find(tables, held, rules, frozenset()).dates
+    assert told == [("c.txt", "It gives the number 14; what else tells of its meeting gives 15.")]
+    event = tables["events"].row(0, named=True)
+    assert summaries.stated(tables, event, "ordinal")["document_id"].to_list() == ["a", "b"]

@@ -83,7 +83,6 @@ def latest(d: Dataset, _published: date) -> Slots | None:
         return None
     event = own.row(-1, named=True)
     events = d["events"].filter(pl.col("event_id") == event["event_id"])
-    facts = d["facts"].filter(pl.col("event_id") == event["event_id"])
     people = d["people"].filter(pl.col("event_id") == event["event_id"], pl.col("side").is_not_null())
     heads = people.filter("is_head", pl.col("side") == event["state"])
     others = people.filter(pl.col("side") != event["state"])  # a part of the counterpart may speak for it
@@ -92,8 +91,7 @@ def latest(d: Dataset, _published: date) -> Slots | None:
     presented = statements.told(d).filter(
         pl.col("event_id") == key, pl.col("side") == event["state"], pl.col("commitment") == "presented"
     )
-    ordinal = facts.filter(pl.col("field") == "ordinal")
-    where = facts.filter(pl.col("field") == "place")
+    ordinal, where = (summaries.stated(d, event, field) for field in ("ordinal", "place"))
     nobody = Finding(f"nobody-named-{key}", 0, "documents", texts, searched="a person of the other side")
     day = event["start_date"]
     tied = d["events"].filter(start_date=day)

@@ -123,7 +123,7 @@ def _session(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str | No
 def _round(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     """The number that a text gives, or that is known from elsewhere; nothing of a kind without rounds."""
     d = ledger.dataset
-    own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field") == "ordinal")
+    own = summaries.stated(d, event, "ordinal")
     if own.height:
         number = numbers.ordinal(event["ordinal"])
         return str(ledger.claim(Finding(f"round-{event['event_id']}", number, "facts", own)))
@@ -153,7 +153,7 @@ def _where(ledger: Ledger, event: Event, notes: Mapping[str, str]) -> str:
     d = ledger.dataset
     form = [views.MODES.get(event["mode"] or ""), *dict.fromkeys((event["venue"], event["place"]))]
     words = ", ".join(filter(None, form))
-    own = d["facts"].filter(pl.col("event_id") == event["event_id"], pl.col("field").is_in(["mode", "place"]))
+    own = summaries.stated(d, event, "mode", "place")
     if not words or own.is_empty():
         return f"[{notes['silent']}]{{.silent}}"
     said = str(ledger.claim(Finding(f"form-{event['event_id']}", words, "facts", own)))

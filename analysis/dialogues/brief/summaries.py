@@ -6,11 +6,11 @@ Frames in, frames out; nothing here formats prose or draws. A ``Finding`` is one
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -540,6 +540,12 @@ def agreed(d: Dataset) -> pl.DataFrame:
 def double_reports(d: Dataset) -> pl.DataFrame:
     """Events that more than one text reports."""
     return meetings(d).filter(pl.col("documents") > 1)
+
+
+def stated(d: Dataset, event: Mapping[str, Any], *fields: str) -> pl.DataFrame:
+    """The facts that give what is told of an event; what a text gives otherwise is no evidence of it."""
+    of_value = [(pl.col("field") == name) & (pl.col("value") == str(event[name])) for name in fields]
+    return d["facts"].filter(pl.col("event_id") == event["event_id"], pl.any_horizontal(of_value))
 
 
 def agreed_codings(d: Dataset, event_id: str, facet: str) -> pl.DataFrame:

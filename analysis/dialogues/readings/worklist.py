@@ -22,6 +22,8 @@ from dialogues.dataset import Dataset
 from dialogues.events import merging
 from dialogues.readings import review
 
+REPORTED = {"start_date": "day", "ordinal": "number", "place": "place"}  # of a meeting, told by each report
+
 Filled = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -60,6 +62,7 @@ def find(tables: Dataset, texts: pl.DataFrame, rules: Codebook, dismissed: froze
         dates=[
             *contradictions(tables["documents"], tables["facts"], texts, rules),
             *of_another_day(tables),
+            *of_another_report(tables),
         ],
         out_of_scope=held.filter(~pl.col("in_scope")).select("path", "scope_reason").rows(),
         phrases=phrases,
@@ -121,6 +124,27 @@ def of_another_day(tables: Dataset) -> list[tuple[str, str]]:
     ]
 
 
+def of_another_report(tables: Dataset) -> list[tuple[str, str]]:
+    """Facts that two texts of one meeting give otherwise: the path of the one the dataset does not follow."""
+    events = (
+        tables["events"]
+        .select("event_id", *(pl.col(name).cast(pl.String) for name in REPORTED))
+        .unpivot(index="event_id", variable_name="field", value_name="taken")
+    )
+    rows = (
+        tables["differences"]
+        .drop_nulls("value")
+        .join(events.drop_nulls("taken"), on=["event_id", "field"])
+        .filter(pl.col("value") != pl.col("taken"))
+        .join(tables["documents"].select("document_id", "path"), on="document_id")
+        .sort("path", "field")
+    )
+    return [
+        (path, f"It gives the {REPORTED[field]} {value}; what else tells of its meeting gives {taken}.")
+        for path, field, value, taken in rows.select("path", "field", "value", "taken").iter_rows()
+    ]
+
+
 def dismissals(path: Path) -> frozenset[str]:
     """The phrases in the file of what was dismissed, in small letters; none where there is no file.
 
@@ -142,7 +166,7 @@ def text(found: Worklist, *, as_yaml: bool = False) -> str:
     sections = (
         ("Texts that no person has read", found.unread),
         ("Doubts", found.doubts),
-        ("Dates that cannot both be right", found.dates),
+        ("Facts that cannot both be right", found.dates),
         ("Texts out of scope", found.out_of_scope),
     )
     lines: list[str] = []
