@@ -66,7 +66,7 @@ def _heads(*people: tuple[str, str | None, bool, bool]) -> pl.DataFrame:
             "is_head": not faces,
             "faces": faces,
             "by_default": own,
-            **dict.fromkeys(("private", "is_voice", "joins", "untold"), False),
+            **dict.fromkeys(("private", "joins", "untold"), False),
         }
         for name, side, faces, own in people
     ]
@@ -165,7 +165,7 @@ def test_functions_tell_a_side_only_beside_a_party_whose_they_are(tmp_path: Path
     held = "On 5 May 2023 political consultations between Turkmenistan and {} were held in Ashgabat."
     seminar = "On 5 May 2023 {} held a seminar on human rights in Ashgabat."
     titled = "Assistant Secretary of State for Labor Jane Roe spoke of human rights."
-    sent = "Chief of Mission Eva Lang opened it. Judge Maral Atayeva spoke."
+    sent = "Chief of Mission Eva Lang opened it. Judge Mary Lund spoke."
     texts = {
         "a": f"{held.format('the United States')} {titled}\n",
         "b": f"{held.format('Australia')} {titled}\n",
@@ -179,26 +179,7 @@ def test_functions_tell_a_side_only_beside_a_party_whose_they_are(tmp_path: Path
         ("a", "Jane Roe", "USA"),
         ("b", "Jane Roe", None),
         ("c", "Eva Lang", "IOM"),
-        ("c", "Maral Atayeva", "TKM"),
+        ("c", "Mary Lund", "TKM"),
         ("d", "Eva Lang", None),
-        ("d", "Maral Atayeva", "TKM"),
+        ("d", "Mary Lund", "TKM"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("said", "sides"),
-    [
-        ("Ambassador Eva Lang took part.", ["DEU"]),
-        ("Ambassador Aman Atayew took part.", ["TKM"]),
-        ("Counsellor Aman Atayew and Director Eva Lang spoke.", ["TKM", "DEU"]),
-        ("Judge Eva Lang spoke, as did Judge Aman Atayev.", ["TKM", "DEU"]),
-        ("Journalist Aman Atayew spoke.", [None]),
-        ("Participants named the case of Aman Atayew.", []),
-    ],
-)
-def test_whose_people_are_is_told_by_names_in_one_states_spelling(
-    said: str, sides: list[str | None], tmp_path: Path
-) -> None:
-    held = "On 5 May 2023 Turkmenistan and Germany held political consultations on human rights in Ashgabat."
-    found = dataset(tmp_path, {"a": f"{held} {said}\n"})["people"].sort("name")
-    assert found["side"].to_list() == sides

@@ -95,18 +95,6 @@ class Codebook(Entry):
         codes: tuple[facets.Code, ...] = getattr(self, FACETS[facet])
         return codes
 
-    def has_name_of(self, name: pl.Expr, home: pl.Expr, *, own: bool = False) -> pl.Expr:
-        """Whether a name ends as those of a state do, where it is known; ``own``: as no others do."""
-        lists = {state.state: (state.surnames, () if own else state.surnames_shared) for state in self.states}
-        endings = {state: [*ours, *shared] for state, (ours, shared) in lists.items() if ours}
-        if not endings:
-            return pl.lit(not own)
-        is_of = [
-            (home == state) & name.str.contains(rf"(?i)\p{{L}}(?:{'|'.join(words)})$")
-            for state, words in endings.items()
-        ]
-        return pl.any_horizontal(*is_of, pl.lit(False) if own else ~home.is_in(list(endings)))
-
     def kinds_with(self, sides: str) -> list[str]:
         """The codes of the kinds of event with so many ``sides``."""
         return [kind.code for kind in self.kinds if kind.sides == sides]

@@ -40,8 +40,6 @@ class State(Entry):
     bodies: Words = ()  # ministries and services known without the state's name
     parliaments: Words = ()  # the same of parliaments, whose sittings are no meetings with others
     titles: Words = ()  # functions that only its officials have: theirs is its side, where it is a party
-    surnames: Words = ()  # endings of names in its own spelling
-    surnames_shared: Words = ()  # endings that names of others have too
     partner: bool = False
     short: str | None = None  # how it is called where there is little room: "US"
 
@@ -325,7 +323,6 @@ class PeopleWords(Entry):
     private: Words
     national: Words
     offices: dict[str, Words]
-    voices: Words
     resident: Words
     short_bodies: Words
     former: frozenset[str]

@@ -47,8 +47,7 @@ def complete(
         .with_columns(side=_by_default(codebook))
         .with_columns(side=_of_pair())
         .with_columns(presence=_presence(parties, codebook))
-        .with_columns(side=_by_name(codebook))
-        .with_columns(side=_left_over(codebook))
+        .with_columns(side=_left_over())
         .join(met, on=_ONE_SIDE, how="left", maintain_order="left")
         .with_columns(pl.col("met").fill_null(value=False))
         .with_columns(side=pl.when(_of_party(parties, codebook)).then("side"))
@@ -122,30 +121,17 @@ def _high(codebook: Codebook) -> pl.Expr:
     return pl.col("organisation").is_in(list(codebook.people.offices)).fill_null(value=False)
 
 
-def _by_name(codebook: Codebook) -> pl.Expr:
-    """The state's side for who took part and has a name in its spelling, where no side is told."""
-    there = (pl.col("presence") == "took_part") & ~pl.col("private") & ~pl.col("faces")
-    home = pl.col("home").fill_null(codebook.edition.home)
-    named = there & codebook.has_name_of(pl.col("name"), home, own=True)
-    return pl.coalesce("side", pl.when(named).then(home))
-
-
-def _left_over(codebook: Codebook) -> pl.Expr:
-    """The side of who took part without a side, where two sides met.
-
-    Of one alone it is that of which nobody else is; of whoever has a function and no name as those of the
-    state have it is the other.
-    """
+def _left_over() -> pl.Expr:
+    """The side of the only one who took part without a side: of two the one of which nobody else is."""
     there = pl.col("presence") == "took_part"
     alone = pl.col("side").is_null() & there & ~pl.col("private")
-    is_strange = pl.col("role").is_not_null() & ~codebook.has_name_of(pl.col("name"), pl.col("home"))
     once = alone & (alone.sum().over(_DOCUMENT) == 1) & pl.col("paired")
     has = {
         side: ((pl.col("side") == pl.col(side)) & there).fill_null(value=False).any().over(_DOCUMENT)
         for side in ("home", "other")
     }
     return (
-        pl.when((once & has["home"] & ~has["other"]) | (alone & pl.col("paired") & is_strange))
+        pl.when(once & has["home"] & ~has["other"])
         .then("other")
         .when(once & has["other"] & ~has["home"])
         .then("home")
@@ -162,13 +148,7 @@ def _of_party(parties: pl.DataFrame, codebook: Codebook) -> pl.Expr:
 
 def _first_of_side() -> pl.Expr:
     """Who is named first of a party to a meeting of two sides of which nobody is said to lead."""
-    counts = (
-        pl.col("paired")
-        & ~pl.col("joins")
-        & ~pl.col("is_voice")
-        & (pl.col("presence") == "took_part")
-        & pl.col("met")
-    )
+    counts = pl.col("paired") & ~pl.col("joins") & (pl.col("presence") == "took_part") & pl.col("met")
     led = (pl.col("is_head") & counts).any().over(_ONE_SIDE)
     return counts & ~led & (counts.cum_sum().over(_ONE_SIDE) == 1)
 

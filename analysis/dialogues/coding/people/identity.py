@@ -7,7 +7,7 @@ import polars as pl
 from dialogues.coding import spelling
 from dialogues.dataset import schemas
 
-OF_SIDES = ["faces", "by_default", "private", "is_voice"]
+OF_SIDES = ["faces", "by_default", "private"]
 KEPT = [*OF_SIDES, "joins", "untold"]  # not in the table; untold: nothing is said of whether they were there
 _PERSON = ["document_id", "surname", "initial"]
 _NAMED, _TOOK_PART, _ABSENT = "named", "took_part", "absent"
@@ -38,7 +38,6 @@ def once(told: pl.DataFrame) -> pl.DataFrame:
             & pl.col("by_default").any().over(_PERSON),
             faces=pl.col("faces").any().over(_PERSON),
             private=pl.col("private").any().over(_PERSON),
-            is_voice=pl.col("is_voice").any().over(_PERSON),
             joins=pl.col("joins").any().over(_PERSON),
             untold=here.is_null().all().over(_PERSON),
             presence=pl.when((here == _ABSENT).any().over(_PERSON))

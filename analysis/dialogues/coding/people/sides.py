@@ -183,7 +183,6 @@ def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             ("national", people.national),
             ("private", people.private),
             ("resident", people.resident),
-            ("is_voice", people.voices),
             ("former", tuple(people.former)),
         )
     )
@@ -244,7 +243,6 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()
-    is_of_home = codebook.has_name_of(pl.col("name"), home)
     return (
         told.with_columns(party=party)
         .with_columns(
@@ -260,11 +258,10 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             ),
             stated=pl.coalesce(of_body, pl.when(~private).then("owner"), "party"),
             faces=(pl.col("sent") & (pl.col("post") == home).fill_null(value=False))
-            | (pl.col("resident") & pl.coalesce("body", "owner").is_null())
-            | (pl.col("sent") & pl.coalesce("body", "owner", "post").is_null() & ~is_of_home),
+            | (pl.col("resident") & pl.coalesce("body", "owner").is_null()),
         )
         .with_columns(
-            by_default=pl.col("stated").is_null() & default & ~pl.col("faces") & is_of_home,
+            by_default=pl.col("stated").is_null() & default & ~pl.col("faces"),
         )
         .with_columns(
             side=pl.when(~pl.col("former")).then(pl.coalesce("stated", pl.when("by_default").then("home")))
