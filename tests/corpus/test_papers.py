@@ -28,6 +28,7 @@ def paper(text: str) -> str | None:
         (f"News | Interview | Opinion\n{TITLE}\n\n{REPORT}", None),
         (f"{TITLE}\n1. Interview\n2. News\n\n{REPORT}", None),
         (f"{TITLE}\n\n{REPORT}\nInterview: the judge's garden", None),
+        (f"Opinion. Quiet talk helps nobody, and it never did. {REPORT}", "opinion"),
         (f"Working papers, no. 58\n{TITLE}\n\n{REPORT}", "study"),
         (f"{TITLE}\n\n{REPORT}\nClosing date: 3 July 2024.", "call"),
         (f'{TITLE}\n\n{REPORT}\n"We met. We call on Oman to free them," he said.', None),

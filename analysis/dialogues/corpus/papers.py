@@ -13,7 +13,7 @@ from dialogues.codebook.cues import NEVER, Cue, regex_of
 
 EARLY = 5  # words of a line before what tells the paper
 _NOUNS = ("KIND", "MEETING", "OCCASION", "BRIEFING")  # symbols of meetings
-_BETWEEN_PARTS = r"\s[|·•*/›>»-]+\s|[|›»]|:\s"
+_BETWEEN_PARTS = r"\s[|·•*/›>»-]+\s|[|›»]|[:.]\s"
 _SENTENCE = r"^.{20,}?(?:[.!?][\"')]*\s|$)"  # longer than a dateline
 _ITEM = r"^(?:[-•·▪*] |\(?\d{1,2}[.)] )"  # of a list
 _MENU = r"\|.*\|"  # a line of three parts; one with a number is of this page
