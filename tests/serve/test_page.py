@@ -272,6 +272,43 @@ def test_a_second_tab_sees_both_versions_and_loses_nothing(open_page: OpenPage, 
     assert set(said(book)) >= {"scope", "event"}
 
 
+SLOW = """() => {
+  const send = fetch;
+  const wait = () => new Promise((done) => setTimeout(done, 150));
+  window.fetch = async (...all) => { await wait(); return send(...all); };
+}"""
+LEFT = """() => {
+  const leaving = new Event("beforeunload", { cancelable: true });
+  dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}"""
+
+
+@pytest.mark.parametrize("way", ["key", "link"])
+def test_the_page_is_left_when_all_that_was_decided_is_saved(
+    open_page: OpenPage, book: Book, way: str
+) -> None:
+    page = ready(open_page())
+    page.evaluate(SLOW)
+    assert not page.evaluate(LEFT)
+    press(page, "y", "y", "y")
+    assert page.evaluate(LEFT)  # a browser then asks before a tab is closed
+    with page.expect_navigation():
+        press(page, "n") if way == "key" else page.locator("[data-go=next]").click()
+    assert len({*said(book)["event"]} | {"scope"}) == 3
+
+
+def test_the_page_is_not_left_where_something_was_not_saved(open_page: OpenPage, book: Book) -> None:
+    """A server that was started anew says which address to open."""
+    page = ready(open_page())
+    page.evaluate(SLOW)
+    page.context.clear_cookies()
+    press(page, "y", "n")
+    expect(page.locator("#told")).to_contain_text("Open the address that the command has printed")
+    assert page.locator("[data-go=next]").is_visible()
+    assert not book.path("alpha").exists()
+
+
 def test_the_mouse_does_what_the_keys_do(open_page: OpenPage, book: Book) -> None:
     page = ready(open_page())
     page.locator("mark.event").nth(1).click()  # the first names who took part, which has no line of its own

@@ -14,11 +14,22 @@ let clicked = null;   // where the mention begins that was clicked last
 // What the server knows ---------------------------------------------------------------------------
 
 let last = Promise.resolve();
+let waiting = 0;      // changes that the server has not answered yet
+let unsaved = 0;      // changes that it has refused
 function ask(request, options) {
   // One after the other: each change is made to what the one before has saved.
-  const mine = last.then(() => send(request, options));
-  last = mine.catch(() => null);
+  waiting += 1;
+  const mine = last.then(() => send(request, options)).finally(() => (waiting -= 1));
+  last = mine.catch(() => false).then((saved) => { if (!saved) unsaved += 1; });
   return mine;
+}
+
+async function leave(address) {
+  // Stay until all is saved, and where something was not.
+  const before = unsaved;
+  if (waiting) tell(waiting === 1 ? "A change is being saved …" : `${waiting} changes are being saved …`);
+  while (waiting) await last;
+  if (unsaved === before) location.href = address;
 }
 
 async function send(request, { again } = {}) {
@@ -30,9 +41,18 @@ async function send(request, { again } = {}) {
   }).catch(() => null);
   if (answer === null) return tell("The server does not answer: nothing was saved."), false;
   if (answer.ok) return show(await answer.text()), true;
-  const said = await answer.json().catch(() => ({ problems: [answer.statusText] }));
+  const said = told_by(await answer.text(), answer);
   if (answer.status === 409) return settle(request, said), false;
   throw new Error(said.problems.join("\n"));
+}
+
+function told_by(words, { statusText }) {
+  // What refuses is JSON of the page, or plain words where the server was started anew.
+  try {
+    return JSON.parse(words);
+  } catch {
+    return { problems: [words.trim() || statusText] };
+  }
 }
 
 async function attempt(request, done) {
@@ -155,7 +175,7 @@ const ACTIONS = {
   remove: () => row().dataset.state === "added" ? attempt({ do: "remove", key: current }, "Removed.") : reason(row(), "remove"),
   off: () => row().dataset.section === "links" ? ACTIONS.other() : ["event", "document"].includes(row().dataset.section) ? ACTIONS.empty() : ACTIONS.remove(),
   teach: () => teach(row()),
-  next: () => (location.href = $("[data-go=next]").href),
+  next: () => leave($("[data-go=next]").href),
 };
 const name = () => current.slice(current.indexOf("/") + 1);
 
@@ -626,10 +646,16 @@ async function start_reading() {
   $("#reader").addEventListener("change", (event) => localStorage.setItem("reader", event.target.value));
   $(".who").addEventListener("submit", (event) => { event.preventDefault(); mark(current); });
   addEventListener("keydown", pressed);
+  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const line = event.target.closest(".row");
     if (line && line.dataset.key !== current) mark(line.dataset.key, { focus: !button });
+    const away = event.target.closest("a[href]");
+    if (waiting && away && !away.target && !away.getAttribute("href").startsWith("#") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      return leave(away.href);
+    }
     if (button?.dataset.do) return ACTIONS[button.dataset.do]();
     if (button?.dataset.add) return entry(button.dataset.add, button.dataset.add === "people" ? { presence: "took_part" } : {}, selected());
     if (button?.dataset.show === "shortcuts") return $("#shortcuts").showModal();
