@@ -372,7 +372,11 @@ def _papers(codebook: Codebook) -> Iterator[Fault]:
         for number, text in enumerate(texts)
     }
     texts = pl.DataFrame({"document_id": map(str, given), "text": given.values()})
-    found = dict(papers.find(layout.blocks(texts, codebook.marks()), codebook).iter_rows())
+    found = dict(
+        papers.find(layout.blocks(texts, codebook.marks()), codebook)
+        .select("document_id", "paper")
+        .iter_rows()
+    )
     for (place, key, number), text in given.items():
         known, paper = found.get(str((place, key, number))), codebook.papers[place].paper
         if (known == paper) != (key == "examples"):

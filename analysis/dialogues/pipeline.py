@@ -125,7 +125,7 @@ def find(given: seeds.Seeds, rules: codebook.Codebook) -> Findings:
     """Read each folded text by the rules, one by one: what it is, mentions and says of its event."""
     blocks = layout.blocks(given.texts, rules.marks())
     described = documents.describe(given.texts, given.sources, blocks, rules.without(*FACETS.values()))
-    known = papers.find(blocks, rules.only("papers", "kinds"))
+    known = papers.find(blocks, rules.only("papers", "kinds", "pages", "languages", "words"))
     units = background.mark(sentences.split(blocks, rules.abbreviations), blocks, rules.only("contexts"))
     spoken = phrases.find(units, rules)
     states = gazetteer.find(units, spoken)

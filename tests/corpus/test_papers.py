@@ -16,7 +16,7 @@ TITLE = "Norway and Oman speak of prisons"
 def paper(text: str) -> str | None:
     texts = pl.DataFrame({"document_id": ["a"], "text": [text]})
     found = papers.find(layout.blocks(texts, RULES.marks()), RULES)
-    return dict(found.iter_rows()).get("a")
+    return dict(found.select("document_id", "paper").iter_rows()).get("a")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ def paper(text: str) -> str | None:
         (f"Oslo Review | Interview\n{TITLE}\n\n{REPORT}", "interview"),
         (f"Interview | Oslo Review | Summer 2024\n{TITLE}\n\n{REPORT}", "interview"),
         (f"News | Interview | Opinion\n{TITLE}\n\n{REPORT}", None),
+        (f"Home\nNews\nOpinion\nContact\n{TITLE}\n\n{REPORT}", None),  # a menu, a line each
+        (f"Oslo Review\nCareers\nTenders\n{TITLE}\n\n{REPORT}", None),
+        (f"Oslo Review\nOpinion\n{TITLE}\n\n{REPORT}", "opinion"),
         (f"{TITLE}\n1. Interview\n2. News\n\n{REPORT}", None),
         (f"{TITLE}\n\n{REPORT}\nInterview: the judge's garden", None),
         (f"Opinion. Quiet talk helps nobody, and it never did. {REPORT}", "opinion"),
@@ -44,3 +47,17 @@ def test_a_paper_is_known_by_its_head_and_its_lines(text: str, known: str | None
 def test_the_title_of_a_report_may_hold_the_word_after_its_meeting() -> None:
     assert paper(f"A training on interviews was held\n\n{REPORT}") is None
     assert paper(f"Our interview with the ambassador\n\n{REPORT}") == "interview"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_weak"),
+    [
+        (f"Interview\n{TITLE}\n\n{REPORT}", False),
+        (f"{TITLE}\n\n{REPORT}\nProposals will be sent to the ministry by June.", True),
+        (f"Officers learn to interview children\n\n{REPORT}", True),
+    ],
+)
+def test_what_neither_a_section_nor_the_opening_says_is_weak(text: str, is_weak: bool) -> None:
+    """A report can have such words: it is one where its title or lead says that a meeting was held."""
+    texts = pl.DataFrame({"document_id": ["a"], "text": [text]})
+    assert papers.find(layout.blocks(texts, RULES.marks()), RULES)["is_weak"].to_list() == [is_weak]

@@ -16,14 +16,17 @@ _NOUNS = ("KIND", "MEETING", "OCCASION", "BRIEFING")  # symbols of meetings
 _BETWEEN_PARTS = r"\s[|·•*/›>»-]+\s|[|›»]|[:.]\s"
 _SENTENCE = r"^.{20,}?(?:[.!?][\"')]*\s|$)"  # longer than a dateline
 _ITEM = r"^(?:[-•·▪*] |\(?\d{1,2}[.)] )"  # of a list
+_SURE = 2  # ways of telling a paper, by a section of the page and how it opens, that no report has
+_SHORT, _MANY = 3, 4  # words of a menu's line; such lines one after the other that make a menu
 _MENU = r"\|.*\|"  # a line of three parts; one with a number is of this page
 
 
 @kept
 def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """One row per text that is such a paper: ``document_id, paper``, the first of the codebook that fits.
+    """One row per text that is such a paper: ``document_id, paper, is_weak``, the first that fits.
 
-    The head is what stands before the report, and its first sentence; what is quoted says nothing of it.
+    The head is what stands before the report, and its first sentence; what is quoted says nothing of it. What
+    neither a section of the page nor its opening says is weak: a report can have such words too.
     """
     is_body = pl.col("kind") == "body"
     lines = blocks.filter(pl.col("kind") != "tail").with_columns(
@@ -34,7 +37,7 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         "document_id", line=first
     )
     of_site = pl.col("line").str.contains(_MENU) & ~pl.col("line").str.contains(r"\d")
-    head = head.filter(~(of_site | pl.col("line").str.contains(_ITEM)))
+    head = head.filter(~(of_site | pl.col("line").str.contains(_ITEM) | _in_menu(codebook)))
     parts = _split(head, pl.col("line").str.replace_all(_BETWEEN_PARTS, "\n"))
     unquoted = pl.col("plain").str.replace_all(r'"[^"]*(?:"|$)', "").str.replace_all(r"([.!?])\s", "${1}\n")
     lines = lines.filter(pl.col("kind") != "navigation")
@@ -50,7 +53,7 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             for cue in cues
         ]
     )
-    found = [pl.DataFrame(schema={"document_id": pl.String, "paper": pl.String})]
+    found = [pl.DataFrame(schema={"document_id": pl.String, "paper": pl.String, "is_weak": pl.Boolean})]
     line = pl.col("line")
     for paper in codebook.papers:
         before = line.str.extract(rf"""^((?:[^ ]+ ){{0,{EARLY}}}?["'(]?)(?:{_any(paper.early)})""")
@@ -62,8 +65,29 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             said.filter(line.str.contains(rf"^(?:{_any(paper.lines)})")),
             repeated.filter(pl.len().over("document_id") > 1),
         )
-        found += [rows.select("document_id", paper=pl.lit(paper.paper)) for rows in fits]
-    return pl.concat(found).unique("document_id", keep="first", maintain_order=True)
+        found += [
+            rows.select("document_id", paper=pl.lit(paper.paper), is_weak=pl.lit(paper.weak or n >= _SURE))
+            for n, rows in enumerate(fits)
+        ]
+    return (
+        pl.concat(found)
+        .sort("is_weak", maintain_order=True)
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _in_menu(codebook: Codebook) -> pl.Expr:
+    """Whether a line of the head is one of a menu: of several short ones, or beside another section."""
+    line, marks = pl.col("line"), codebook.marks()
+    sections = _any([cue for paper in codebook.papers for cue in paper.section])
+    site = rf"(?i)^(?:{marks['navigation']}|{marks['alone']})$"
+    is_short = (line.str.count_matches(r"[^ ]+") <= _SHORT) & ~line.str.contains(r"\d|[.!?:,]$")
+    is_section = is_short & (line.str.contains(site) | line.str.contains(rf"^(?:{sections})$"))
+    beside = (is_section.shift(side, fill_value=False).over("document_id") for side in (1, -1))
+    run = (~is_short).cum_sum().over("document_id")
+    return (is_short & (is_short.sum().over("document_id", run) >= _MANY)) | (
+        is_section & pl.any_horizontal(*beside)
+    )
 
 
 def _split(rows: pl.DataFrame, cut: pl.Expr) -> pl.DataFrame:

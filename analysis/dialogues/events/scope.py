@@ -65,9 +65,8 @@ def judge(
         .select("document_id", why=pl.col("assertion").replace_strict(REASONS))
     )
     by_paper = {paper.paper: paper.reason for paper in codebook.papers}
-    weak = [paper.paper for paper in codebook.papers if paper.weak]
     is_told = (pl.col("rank") <= occasions.LEAD) & (pl.col("event_said") == "held")
-    speaks = pl.col("paper").is_not_null() & ~(pl.col("paper").is_in(weak) & is_told.fill_null(value=False))
+    speaks = pl.col("paper").is_not_null() & ~(pl.col("is_weak") & is_told.fill_null(value=False))
     reason = (
         pl.when(speaks)
         .then(pl.col("paper").replace_strict(by_paper, default=None))
@@ -80,7 +79,7 @@ def judge(
         .otherwise(pl.lit(IN_SCOPE))
     )
     return (
-        documents.select("document_id", "paper")
+        documents.select("document_id", "paper", "is_weak")
         .join(
             kind.select("document_id", "code", "rank", event_said="assertion"), on="document_id", how="left"
         )
