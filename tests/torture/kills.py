@@ -212,7 +212,13 @@ CASES = (
     Case("editor", _in_editor, _read, READINGS, ["seeds/", "analysis/codebook/"]),
     Case("build", _command("build"), _built, ["reports/_draft/data/"], ["seeds/"]),
     Case("export", _command("export", "out"), _exported, ["out/"], ["seeds/", "analysis/"]),
-    Case("check", _command("check"), _committed, ["reports/"], ["seeds/", "analysis/"]),
+    Case(
+        "check",
+        _command("check"),
+        _committed,
+        ["reports/_build/codebook.passed", "reports/_build/dataset.passed"],  # each is right by itself
+        ["seeds/", "analysis/", "reports/2025.1/", "reports/README.md"],
+    ),
     Case("preview", _previewed, _drafted, ["reports/_draft/"], ["seeds/", "analysis/"]),
     Case("render", _command("render", "--engine", "builtin"), _drafted, ["reports/_draft/"], ["seeds/"]),
     Case(
