@@ -358,10 +358,14 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     ]
     units = pl.DataFrame(rows, schema=schemas.empty(schemas.Sentences).schema)
     held = pl.DataFrame(
-        {"document_id": ["d"], "published": [None], "printed": [None], "has_topic": [False], "paper": [None]},
+        {
+            "document_id": ["d"], "published": [None], "printed": [None], "has_topic": [False],
+            "paper": [None], "is_weak": [None],
+        },
         schema={
             "document_id": pl.String, "published": pl.Date, "printed": pl.Date, "has_topic": pl.Boolean,
             "paper": pl.String,
+            "is_weak": pl.Boolean,
         },
     )  # fmt: skip
     none = schemas.empty(schemas.Mentions)
