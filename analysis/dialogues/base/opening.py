@@ -163,11 +163,11 @@ def _strange(folder: Path, apart: tuple[str, ...] = (), levels: int = DEEPEST) -
                 yield from _strange(path, levels=levels - 1)
         elif not entry.is_file(follow_symlinks=False):
             yield Problem(*(LINK if entry.is_symlink() else STRANGE), shown(path))
-        elif is_emptied(path):
+        elif _is_emptied(path):
             yield Problem(*EMPTY, shown(path))
 
 
-def is_emptied(path: Path) -> bool:
+def _is_emptied(path: Path) -> bool:
     """Whether nothing is left of a file that always holds something."""
     if path.suffix.lower() not in NEVER_EMPTY:
         return False
@@ -180,7 +180,7 @@ def is_emptied(path: Path) -> bool:
 
 def _refusal(path: Path) -> Refusal | None:
     try:
-        return refused(path.lstat().st_mode) or (EMPTY if is_emptied(path) else None)
+        return refused(path.lstat().st_mode) or (EMPTY if _is_emptied(path) else None)
     except OSError:  # told by what reads it
         return None
 

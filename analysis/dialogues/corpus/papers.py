@@ -10,13 +10,12 @@ from dialogues.base.kept import kept
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER, Cue, regex_of
+from dialogues.corpus import layout
 
 EARLY = 5  # words of a line before what tells the paper
 _NOUNS = ("KIND", "MEETING", "OCCASION", "BRIEFING")  # symbols of meetings
 _BETWEEN_PARTS = r"\s[|·•*/›>»-]+\s|[|›»]|[:.]\s"
 _SENTENCE = r"^.{20,}?(?:[.!?][\"')]*\s|$)"  # longer than a dateline
-_ITEM = r"^(?:[-•·▪*] |\(?\d{1,2}[.)] )"  # of a list
-_SURE = 2  # ways of telling a paper, by a section of the page and how it opens, that no report has
 _SHORT, _MANY = 3, 4  # words of a menu's line; such lines one after the other that make a menu
 _MENU = r"\|.*\|"  # a line of three parts; one with a number is of this page
 
@@ -37,7 +36,7 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         "document_id", line=first
     )
     of_site = pl.col("line").str.contains(_MENU) & ~pl.col("line").str.contains(r"\d")
-    head = head.filter(~(of_site | pl.col("line").str.contains(_ITEM) | _in_menu(codebook)))
+    head = head.filter(~(of_site | pl.col("line").str.contains(layout.ITEM) | _in_menu(codebook)))
     parts = _split(head, pl.col("line").str.replace_all(_BETWEEN_PARTS, "\n"))
     unquoted = pl.col("plain").str.replace_all(r'"[^"]*(?:"|$)', "").str.replace_all(r"([.!?])\s", "${1}\n")
     lines = lines.filter(pl.col("kind") != "navigation")
@@ -58,16 +57,19 @@ def find(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     for paper in codebook.papers:
         before = line.str.extract(rf"""^((?:[^ ]+ ){{0,{EARLY}}}?["'(]?)(?:{_any(paper.early)})""")
         repeated = whole.filter(line.str.contains(_any(paper.repeated)))
-        fits = (
+        sure = (
             parts.filter(line.str.contains(rf"^(?:{_any(paper.section)})[\W\d]*$")),
             parts.filter(line.str.contains(rf"^(?:{_any(paper.opens)})")),
+        )
+        stray = (
             head.filter(before.is_not_null()).filter(~before.str.contains(nouns)),
             said.filter(line.str.contains(rf"^(?:{_any(paper.lines)})")),
             repeated.filter(pl.len().over("document_id") > 1),
         )
         found += [
-            rows.select("document_id", paper=pl.lit(paper.paper), is_weak=pl.lit(paper.weak or n >= _SURE))
-            for n, rows in enumerate(fits)
+            rows.select("document_id", paper=pl.lit(paper.paper), is_weak=pl.lit(is_weak))
+            for is_weak, fits in ((paper.weak, sure), (True, stray))
+            for rows in fits
         ]
     return (
         pl.concat(found)

@@ -17,9 +17,9 @@ LOOSE = 4  # order of tellings that name the event by a looser noun only
 LEAD = 2  # sentences of the body in which a dateline stands
 LATELY, REPORTED = 21, 60  # days after a meeting on which most pages report it, and all
 RECENT = ("weekday", "day_month", "month_day")  # "last Friday, 3 May"
-_STAMP_FROM, _STAMP_TO = (  # the page's days: the one it has itself, and where given that of sources.yaml
-    of("printed", "published") for of in (pl.min_horizontal, pl.max_horizontal)
-)
+# The page's days: the one it has itself, and where given that of sources.yaml.
+_STAMP_FROM = pl.min_horizontal("printed", "published")
+_STAMP_TO = pl.max_horizontal("printed", "published")
 _NO_DAY_OF = ["by", "after", "before", "until", "for", "to"]
 _ANOTHER_DAY = " AFTERWARDS "  # than the one told before
 _PLACED = r" (?:CITY|COUNTRY|PARTY)[.0-9]+ "  # of a dateline with a place, which is the report's own

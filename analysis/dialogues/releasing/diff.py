@@ -181,7 +181,10 @@ def _with_texts(frame: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str], ends: str) -> pl.DataFrame:
-    """A ledger whose claims stand on the rows by the ids that their events, or texts, bear now."""
+    """A ledger whose claims stand on the rows by the ids that their events, or texts, bear now.
+
+    In a key each id is followed by one of ``ends``.
+    """
     keys = pl.concat_str(pl.lit("|"), pl.col("keys"), pl.lit("|"))
     for old, name in renamed.items():
         for end in ends:

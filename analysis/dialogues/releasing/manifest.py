@@ -181,10 +181,10 @@ def broken(folder: Path) -> list[Problem]:
         )
     present = set(files(folder))
     runnable = _runnable(folder, present)
-    held = {path.partition("/")[0] for path in present}
-    of_gone = {path for path in recorded if "/" in path and path.partition("/")[0] not in held}
-    gone = Counter(path.partition("/")[0] for path in of_gone)
-    for path in sorted((present | recorded.keys() | gone.keys()) - of_gone):
+    held = set(map(_top, present))
+    lost = {path: _top(path) for path in recorded if "/" in path and _top(path) not in held}
+    gone = Counter(lost.values())  # folders of which nothing is left, with how many files they had
+    for path in sorted((present | recorded.keys() | gone.keys()) - lost.keys()):
         if path in gone:
             problem = f"The folder with {gone[path]} files is in the manifest, but not here."
         elif path not in present:
@@ -201,6 +201,11 @@ def broken(folder: Path) -> list[Problem]:
             continue
         problems.append(Problem(problem, FOREIGN, f"{where}/{path}"))
     return problems + [Problem(told, FOREIGN, f"{where}/{path}") for path, told in _beside(folder, recorded)]
+
+
+def _top(path: str) -> str:
+    """The folder in a release that ``path`` lies in, or itself."""
+    return PurePosixPath(path).parts[0]
 
 
 def _beside(folder: Path, recorded: Collection[str]) -> Iterator[tuple[str, str]]:
