@@ -24,14 +24,14 @@ y = x / 0
 RUN = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
+from types import SimpleNamespace
+shell.kernel = SimpleNamespace(session=SimpleNamespace(send=lambda *given, **more: None))
 from dialogues.brief import session
 session.begin()
 session.begin()
 shell.run_cell("from = 2020\\nassert from_ == 2020")
-import warnings
-warnings.warn("Old call")
 for cell in {cells!r}:
-    shell.run_cell(cell)
+    shell.user_expressions({{"0": cell.strip("`")}}) if cell[0] == "`" else shell.run_cell(cell)
 """
 
 
@@ -52,12 +52,24 @@ def ran(folder: Path, *cells: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+def limited(folder: Path, limit: str, code: str, *expressions: str, text: str = "") -> str:
+    """What the terminal is told of a notebook with one cell, and ``text`` after it, under a limit."""
+    (folder / "_quarto.yml").write_text(f"cell-limits: {{{limit}}}\n", encoding="utf-8")
+    (folder / "n.qmd").write_text(f"```{{python}}\n{code}\n```\n{text}", encoding="utf-8")
+    where = {"QUARTO_DOCUMENT_PATH": str(folder), "QUARTO_DOCUMENT_FILE": "n.qmd"}
+    try:
+        return said(folder, code, *expressions, **where)
+    except subprocess.CalledProcessError as ended:
+        return str(ended.stderr)
+
+
 def test_a_failing_cell_is_told_with_the_line_of_the_notebook(tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("project: {}\n", encoding="utf-8")
     (tmp_path / "n.qmd").write_text(NOTEBOOK, encoding="utf-8")
     cell = "#| label: tbl-a\n#| include: false\n\nx = 1\ny = x / 0"
     where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
-    told = said(tmp_path, cell, "unheard of", **where)
+    warning = "import warnings\nwarnings.warn('Old call')"
+    told = said(tmp_path, warning, cell, "unheard of", **where)
     assert "n.qmd:8: The cell fails here: ZeroDivisionError: division by zero. Correct the cell" in told
     assert "n.qmd: The cell fails here: SyntaxError: " in told
     refusal = "from dialogues.base.errors import *\nraise UsageError(Problem('X is no day.', 'Give one.'))"
@@ -101,14 +113,50 @@ STUBBORN = (
 def test_a_cell_that_takes_more_than_it_may_is_ended_under_quarto_too(
     tmp_path: Path, limit: str, code: str, told: str
 ) -> None:
-    (tmp_path / "_quarto.yml").write_text(f"cell-limits: {{{limit}}}\n", encoding="utf-8")
-    (tmp_path / "n.qmd").write_text(f"```{{python}}\n{code}\n```\n", encoding="utf-8")
-    where = {"QUARTO_DOCUMENT_PATH": str(tmp_path), "QUARTO_DOCUMENT_FILE": "n.qmd"}
-    try:
-        said_by = said(tmp_path, code, **where)
-    except subprocess.CalledProcessError as ended:
-        said_by = ended.stderr
+    said_by = limited(tmp_path, limit, code)
     assert (told in said_by, said_by.count("n.qmd:")) == (True, 1)
+
+
+SEND = "send = get_ipython().kernel.session.send\n"
+
+
+@pytest.mark.parametrize(
+    ("most", "code", "told"),
+    [
+        (9, "send(None, 'stream', {'text': 'n' * 9})", ""),
+        (
+            9,
+            "send(None, 'stream', {'text': 'n' * 10})",
+            "n.qmd:2: The code here takes more than 9 characters",
+        ),
+        (
+            9,
+            "send(None, {'msg_type': 'display_data', 'content': {'data': {'text/html': 'n' * 10}}})",
+            "n.qmd:2: The code here takes more than 9 characters of output, and was ended",
+        ),
+        (9, "send(None, 'status', content={'text': 'n' * 10})", ""),
+        (
+            999,
+            "while True: send(None, 'stream', {'text': 'n'})",
+            "n.qmd:3: The code here takes more than 999",
+        ),
+    ],
+)
+def test_what_a_cell_gives_is_counted_under_quarto_too(
+    tmp_path: Path, most: int, code: str, told: str
+) -> None:
+    said_by = limited(tmp_path, f"output-bytes: {most}", SEND + code)
+    assert (told in said_by, said_by.count("n.qmd:")) == (True, 1 if told else 0)
+
+
+def test_an_expression_that_takes_more_than_it_may_is_ended_under_quarto_with_its_line(
+    tmp_path: Path,
+) -> None:
+    text = "\nOne.\n\nTwo: `{python} 1 + 1` and `{python} __import__('time').sleep(60)`.\n"
+    quick, slow = "`1 + 1`", "`__import__('time').sleep(60)`"
+    assert limited(tmp_path, "seconds: 60", "pass", quick, text=text) == ""
+    told = limited(tmp_path, "seconds: 1", "pass", slow, text=text)
+    assert "n.qmd:7: The code here takes more than 1 seconds, and was ended. Let it take less" in told
 
 
 def test_what_no_cell_may_do_is_refused_under_quarto_with_its_remedy(tmp_path: Path) -> None:

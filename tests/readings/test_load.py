@@ -396,7 +396,11 @@ def test_the_reading_of_a_text_that_cannot_be_used_waits_for_it(
 @pytest.mark.parametrize(
     ("body", "line", "said"),
     [
-        ("event: {counterparts: {is: [EU, EU], why: both}}\n", 3, "The code 'EU' is given twice. Keep one of the two."),
+        (
+            "event: {counterparts: {is: [EU, EU], why: both}}\n",
+            3,
+            "'EU' is given twice. Keep one of the two.",
+        ),
         ("event: {participants: {is: [mejlis, mfa, mejlis], why: all}}\n", 3, "'mejlis' is given twice"),
         (
             "statements:\n  add:\n  - {statement: said, words: was held in Brussels}\n"

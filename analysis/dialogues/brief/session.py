@@ -96,10 +96,15 @@ def _say(*told: Problem) -> None:
 
 
 def _exceeded(source: str, number: int, excess: str) -> Problem:
-    """That line ``number`` of the cell that was run as ``source`` takes too much."""
+    """That line ``number`` of the cell, or the expression, that was run as ``source`` takes too much."""
     cell, before = _cell(source)
-    name = os.environ.get("QUARTO_DOCUMENT_FILE", "")
-    return limits.exceeded(cell.statement(number - before) if cell else qmd.Line("", name, 1), excess)
+    if cell is not None:
+        return limits.exceeded(cell.statement(number - before), excess)
+    running = _notebook()
+    told = (found for prose in (running.prose if running else ()) for found in prose.expressions())
+    lines = (line for line, _, code in told if code == source.strip())
+    elsewhere = qmd.Line("", os.environ.get("QUARTO_DOCUMENT_FILE", ""), 1)
+    return limits.exceeded(next(lines, elsewhere), excess)
 
 
 def _failure(source: str, number: int, error: BaseException) -> Problem:

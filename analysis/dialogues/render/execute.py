@@ -29,7 +29,7 @@ from dialogues.base import epoch
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 from dialogues.render import confined, limits, watching
-from dialogues.render.qmd import INLINE, Cell, Line, Notebook, Prose
+from dialogues.render.qmd import Cell, Line, Notebook, Prose
 
 T = TypeVar("T")
 
@@ -279,12 +279,7 @@ class Kernel:
 
     async def _inline(self, prose: Prose) -> dict[tuple[str, int, int], str]:
         """The values of a stretch's expressions, all asked for at once, as Quarto does."""
-        found = [
-            (line, match.start(), match[1].strip())
-            for i, line in enumerate(prose.lines)
-            if i not in prose.literal
-            for match in INLINE.finditer(line.text)
-        ]
+        found = [*prose.expressions()]
         if not found:
             return {}
         kc: Any = self._client.kc

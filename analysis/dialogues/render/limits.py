@@ -19,6 +19,7 @@ KEY = "cell-limits"  # of _quarto.yml or a notebook's front matter
 BEAT = 0.25  # seconds between two looks at a cell that runs
 GRACE = 3.0  # seconds in which an interrupted cell can tell where it was
 OF_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO)  # no fault of a cell
+OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")  # a kernel's messages
 REFUSED = {  # remedies, by what the system says
     **{number: system.REMEDIES[number].rstrip(".") for number in OF_MACHINE},
     errno.EFBIG: (
@@ -54,8 +55,13 @@ class Limits:
         given = settings.get(KEY) or {}
         return cls(**{name.replace("-", "_"): value for name, value in given.items()})
 
-    def excess(self, kernel: int, until: float) -> str | None:
-        """What more than it may the process ``kernel`` takes, whose cell may run ``until`` then, if so."""
+    def excess(self, kernel: int, until: float, given: int) -> str | None:
+        """What more than it may the process ``kernel`` takes, whose cell may run ``until`` then, if so.
+
+        ``given`` is what the cell has printed and shown so far, in characters.
+        """
+        if given > self.output_bytes:
+            return f"more than {self.output_bytes:,} characters of output"
         if _memory(kernel) > self.memory_bytes:
             return f"more than {self.memory_bytes:,} bytes of memory"
         return f"more than {self.seconds:g} seconds" if time.monotonic() > until else None
@@ -67,6 +73,13 @@ class Limits:
 
             most, last = self.memory_bytes, resource.prlimit(kernel, resource.RLIMIT_FSIZE)[1]
             resource.prlimit(kernel, resource.RLIMIT_FSIZE, (most if last < 0 else min(most, last), last))
+
+
+def shown(kind: str, content: Mapping[str, Any]) -> int:
+    """How many characters a kernel's message of a ``kind`` prints or shows."""
+    if kind not in OUTPUTS:
+        return 0
+    return sum(len(str(part)) for part in (content.get("text", ""), *content.get("data", {}).values()))
 
 
 def _memory(kernel: int) -> int:

@@ -46,6 +46,13 @@ class Prose:
     lines: tuple[Line, ...]
     literal: frozenset[int] = frozenset()  # positions in lines
 
+    def expressions(self) -> Iterator[tuple[Line, int, str]]:
+        """Each inline expression: its line, where in it the expression stands, and its code."""
+        for position, line in enumerate(self.lines):
+            if position not in self.literal:
+                for match in INLINE.finditer(line.text):
+                    yield line, match.start(), match[1].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -86,9 +93,14 @@ class Notebook:
         return [part for part in self.parts if isinstance(part, Cell)]
 
     @property
+    def prose(self) -> list[Prose]:
+        """The stretches of Markdown between them, in order."""
+        return [part for part in self.parts if isinstance(part, Prose)]
+
+    @property
     def lines(self) -> Iterator[Line]:
         """All lines of prose, in order."""
-        return (line for part in self.parts if isinstance(part, Prose) for line in part.lines)
+        return (line for part in self.prose for line in part.lines)
 
     def find(self, words: str) -> Line | None:
         """The first line that holds ``words``, in prose, options or code."""

@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 from nbclient import NotebookClient
 
+from dialogues.render import limits
 from dialogues.render.limits import BEAT, GRACE, Limits
 
 
@@ -34,22 +35,21 @@ class Counting(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Keep what the kernel gives, while it is not too much."""
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
-            content = msg["content"]
-            self.given += len(content.get("text", "")) + sum(map(_length, content.get("data", {}).values()))
-            if self.given > self.most:
-                return None
+        shown = limits.shown(msg["msg_type"], msg["content"])
+        self.given += shown
+        if shown and self.given > self.most:
+            return None
         return super().process_message(msg, cell, cell_index)
 
 
-async def watch(run: Coroutine[Any, Any, Any], limits: Limits, client: Counting, kernel: int) -> Outcome:
-    """Wait for ``run``, and end the process ``kernel`` where it takes more than ``limits``."""
-    client.given, client.most = 0, limits.output_bytes
-    limits.keep_files_short(kernel)
-    task, until = asyncio.ensure_future(run), time.monotonic() + limits.seconds
+async def watch(run: Coroutine[Any, Any, Any], most: Limits, client: Counting, kernel: int) -> Outcome:
+    """Wait for ``run``, and end the process ``kernel`` where it takes more than ``most``."""
+    client.given, client.most = 0, most.output_bytes
+    most.keep_files_short(kernel)
+    task, until = asyncio.ensure_future(run), time.monotonic() + most.seconds
     excess = None
     while not (await asyncio.wait({task}, timeout=BEAT))[0]:
-        excess = _excess(limits, client, kernel, until)
+        excess = most.excess(kernel, until, client.given)
         if excess is not None:
             _signal(kernel, signal.SIGINT)
             is_patient = "memory" not in excess
@@ -60,7 +60,7 @@ async def watch(run: Coroutine[Any, Any, Any], limits: Limits, client: Counting,
             task.cancel()
             break
     if excess is None and client.given > client.most:
-        excess = _excess(limits, client, kernel, until)
+        excess = most.excess(kernel, until, client.given)
     if not task.done() or task.cancelled():
         return Outcome(excess=excess)
     error = task.exception()
@@ -82,12 +82,6 @@ def end_all(variable: str, value: str) -> None:
                 process.kill()
 
 
-def _excess(limits: Limits, client: Counting, kernel: int, until: float) -> str | None:
-    if client.given > limits.output_bytes:
-        return f"more than {limits.output_bytes:,} characters of output"
-    return limits.excess(kernel, until)
-
-
 def _signal(kernel: int, number: int) -> None:
     """Send a signal to the group of ``kernel``, which leads one of its own."""
     with suppress(ProcessLookupError, PermissionError):
@@ -95,7 +89,3 @@ def _signal(kernel: int, number: int) -> None:
             os.killpg(kernel, number)
         else:
             os.kill(kernel, number)
-
-
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, str) else len(str(value))

@@ -19,7 +19,7 @@ from dialogues.render.convert import Conversion
 from dialogues.render.execute import Executed, Kernel
 from dialogues.render.limits import Limits
 from dialogues.render.prepare import prepare
-from dialogues.render.qmd import INLINE, Cell, Notebook, Prose, read
+from dialogues.render.qmd import Cell, Notebook, read
 from dialogues.render.settings import settings
 from dialogues.render.untouched import releases, untouched
 from dialogues.render.weave import weave
@@ -161,18 +161,8 @@ def _code(notebook: Notebook) -> Code:
         if isinstance(part, Cell):
             found.append(f"{part.source}\n{sorted(part.options.items())}")
         else:
-            found += [expression for _, expression in _expressions(part)]
+            found += [expression for _, _, expression in part.expressions()]
     return tuple(found)
-
-
-def _expressions(prose: Prose) -> list[tuple[tuple[str, int, int], str]]:
-    """Each expression of a stretch of prose: where it stands, and what it is."""
-    return [
-        ((line.path, line.number, match.start()), match[1].strip())
-        for place, line in enumerate(prose.lines)
-        if place not in prose.literal
-        for match in INLINE.finditer(line.text)
-    ]
 
 
 def _moved(run: _Run, notebook: Notebook) -> Executed:
@@ -180,7 +170,7 @@ def _moved(run: _Run, notebook: Notebook) -> Executed:
     if run.notebook is notebook:
         return run.executed
     before, now = (
-        [place for part in one.parts if isinstance(part, Prose) for place, _ in _expressions(part)]
+        [(line.path, line.number, start) for part in one.prose for line, start, _ in part.expressions()]
         for one in (run.notebook, notebook)
     )
     values = {new: run.executed.values[old] for old, new in zip(before, now, strict=True)}
