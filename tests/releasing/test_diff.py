@@ -310,6 +310,37 @@ def test_a_text_under_another_name_is_the_same_text() -> None:
     assert [(c.table, c.change, c.label) for c in found.changes] == [("events", "changed", "correction")]
 
 
+def test_texts_that_changed_names_are_the_same_texts() -> None:
+    texts = frame("documents", document("a", "2025-06-19"), document("b", "2025-06-20"))
+    names = pl.col("document_id").replace({"a": "b", "b": "a"}), pl.col("path").replace({"a.txt": "b.txt"})
+    before = claims(("place-a", "one", "a", True), ("place-b", "two", "b", True))
+    after = claims(("place-b", "one", "b", True), ("place-a", "two", "a", True))
+    found = compare(dataset(documents=texts), dataset(documents=texts.with_columns(*names)), before, after)
+    assert [sentence for sentence in found.columns if "called" in sentence] == [
+        "The text a is now called b.",
+        "The text b is now called a.",
+    ]
+    assert found.claims == ()
+
+
+def test_the_name_of_a_text_is_changed_in_its_own_claims_only() -> None:
+    """It may be a word of other names: of a text, a state, a counterpart."""
+    texts = frame("documents", *(document(name, f"2025-06-{n}") for n, name in enumerate(("eu", "eu2"), 19)))
+    before = dataset(documents=texts)
+    called = pl.col("document_id").replace("eu", "m.fa"), pl.col("path").str.replace("eu.txt", "m.fa.txt")
+    after = dataset(documents=texts.with_columns(*called))
+    ids = ("meetings-with-the-eu", "source-eu2", "plan-eu2-7-plan", "round-eu-eu")
+    kept = [claims((name, "one", "eu2", True), keys="eu2.7.plan") for name in ids]
+    own = (
+        ("source-eu", "source-m-fa", "eu", "m.fa"),
+        ("plan-eu-7-plan", "plan-m-fa-7-plan", "eu.7.plan", "m.fa.7.plan"),
+    )
+    was = [claims((name, "one", "eu", True), keys=key) for name, _, key, _ in own]
+    now = [claims((name, "one", "m.fa", True), keys=key) for _, name, _, key in own]
+    found = compare(before, after, pl.concat([*kept, *was]), pl.concat([*kept, *now]))
+    assert (found.columns, found.changes) == (("The text eu is now called m.fa.",), ())
+
+
 def test_what_rested_on_a_text_that_is_gone_is_a_correction_whatever_came_in_its_place() -> None:
     old, kept, new = (document(name, f"2025-06-{n}") for n, name in enumerate("abc", 19))
     before = dataset(documents=frame("documents", old, kept), events=frame("events", event(documents=2)))

@@ -105,7 +105,8 @@ def compare(
     if called:
         before = {table: _with_texts(frame, called) for table, frame in before.items()}
         if claims_before is not None:
-            claims_before = _with_texts(_with_keys(claims_before, called, " .|"), called)
+            claims_before = _with_keys(_with_claims(claims_before, called), called, ".")
+            claims_before = _with_texts(claims_before, called)
     old, now = (side["documents"].select("document_id", "sha256") for side in (before, after))
     new = {*now["document_id"]} - {*old["document_id"]}
     other = {*old.join(now, on=old.columns, how="anti")["document_id"]}
@@ -113,7 +114,7 @@ def compare(
     if renamed:
         before = {table: _with_names(frame, renamed) for table, frame in before.items()}
         if claims_before is not None:
-            claims_before = _with_keys(claims_before, renamed, " |")
+            claims_before = _with_keys(claims_before, renamed, " ")
     held = [table for table in TABLES if table in before and table in after]
     changes = [change for table in held for change in _rows(table, before, after, new, other)]
     columns = [
@@ -155,10 +156,10 @@ def _with_names(frame: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame
 
 
 def _called_otherwise(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
-    """Names of texts that are gone -> those under which the same bytes lie now, where there is no doubt."""
+    """Names of texts -> those under which the same bytes lie now, where these are others without a doubt."""
     key = ["document_id", "sha256"]
     gone, come = (
-        one.select(key).join(other, on="document_id", how="anti").filter(pl.len().over("sha256") == 1)
+        one.select(key).join(other, on=key, how="anti").filter(pl.len().over("sha256") == 1)
         for one, other in ((before, after), (after, before))
     )
     return dict(
@@ -168,28 +169,40 @@ def _called_otherwise(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, st
 
 def _with_texts(frame: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
     """The rows of a table with the names that their texts have now: those of all in them begin so."""
-    for old, name in called.items():
-        ids = [c for c in frame.columns if c.endswith("_id") and c not in ("event_id", "claim_id")]
-        frame = frame.with_columns(
-            pl.col(ids).str.replace(rf"^{re.escape(old)}(\.|$)", f"{name.replace('$', '$$')}${{1}}")
-        )
-        if "claim_id" in frame.columns:
-            frame = frame.with_columns(
-                pl.col("claim_id").str.replace(wording.slug(old), wording.slug(name), literal=True)
-            )
-    return frame
+    ids = [c for c in frame.columns if c.endswith("_id") and c not in ("event_id", "claim_id")]
+    given = {name for c in ids for name in frame[c].drop_nulls().unique().to_list()}
+    new = {name: _called(name, called, ".") for name in given}
+    return frame.with_columns(pl.col(ids).replace({name: now for name, now in new.items() if name != now}))
 
 
-def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str], ends: str) -> pl.DataFrame:
+def _with_claims(claims: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
+    """A ledger in which claims that end in the name of a text, or of a part of it, have their ids of now."""
+    named = {}
+    columns = ["claim_id", "keys", *({"document_id", "sentence_id"} & {*claims.columns})]
+    for claim, keys, *others in claims.select(columns).unique().iter_rows():
+        for own in (*(keys or "").split("|"), *filter(None, others)):
+            begins = (claim[: at.start()] for at in re.finditer("-", claim))
+            before = next((b for b in begins if wording.slug(f"{b}-{own}") == claim), None)
+            if before is not None:
+                named[claim] = wording.slug(f"{before}-{_called(own, called, '.')}")
+    return claims.with_columns(pl.col("claim_id").replace(named))
+
+
+def _with_keys(claims: pl.DataFrame, renamed: Mapping[str, str], end: str) -> pl.DataFrame:
     """A ledger whose claims stand on the rows by the ids that their events, or texts, bear now.
 
-    In a key each id is followed by one of ``ends``.
+    In a key an id is followed by ``end``, if by anything.
     """
-    keys = pl.concat_str(pl.lit("|"), pl.col("keys"), pl.lit("|"))
-    for old, name in renamed.items():
-        for end in ends:
-            keys = keys.str.replace_all(f"|{old}{end}", f"|{name}{end}", literal=True)
-    return claims.with_columns(keys=keys.str.strip_prefix("|").str.strip_suffix("|"))
+    given = claims["keys"].drop_nulls().unique().to_list()
+    new = {keys: "|".join(_called(key, renamed, end) for key in keys.split("|")) for keys in given}
+    return claims.with_columns(pl.col("keys").replace(new))
+
+
+def _called(own: str, renamed: Mapping[str, str], end: str) -> str:
+    """The id ``own`` with the new name for what it begins with, before ``end``."""
+    begins = [old for old in renamed if own == old or own.startswith(f"{old}{end}")]
+    first = max(begins, key=len, default=None)
+    return own if first is None else f"{renamed[first]}{own.removeprefix(first)}"
 
 
 def _rows(table: str, before: Dataset, after: Dataset, new: set[str], other: set[str]) -> Iterator[Change]:
