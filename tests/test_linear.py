@@ -20,6 +20,10 @@ PIECES = (  # each stands for what once took the square of its number
     "the EU and Turkmenistan said ",
     "rights of women, freedom of expression, ",
     "A. Person, Minister of Foreign Affairs, ",
+    "The EU urged Turkmenistan to ratify the Convention against Torture.\n\n",
+    "The sides agreed to adopt the National Action Plan on Human Rights for 2021-2025 on 3 May 2025.\n\n",
+    "The Minister, Ms Anna Person of the Ministry of Justice, said that \u201cwe support the plan\u201d.\n\n",
+    "The 15th meeting was held in Brussels and in Ashgabat. It was led by Mr Boris Other of UNDP.\n\n",
 )
 
 

@@ -27,16 +27,12 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
     kinds = {code.code: code.commits for code in codebook.statements}
     confirms = "|".join(f"(?:{regex(cue)})" for code in codebook.statements for cue in code.confirms)
     opening = matching.plain(pl.col("quote").str.head(OPENING))
-    named = (
-        statements.select("statement_id", "document_id", "start", "end")
-        .join(mentions.filter(pl.col("facet").is_in(NAMING)), on="document_id", suffix="_named")
-        .filter(pl.col("start_named") >= pl.col("start"), pl.col("end_named") <= pl.col("end"))
-    )
+    named = _naming(statements, mentions.filter(pl.col("facet").is_in(NAMING)))
     cities = [name for place in codebook.places for name in (place.place, *place.names)]
     months = "|".join(names[0].capitalize() for names in codebook.words.months)
     days = "|".join(name.capitalize() for name in codebook.words.weekdays)
     is_named = (
-        pl.col("statement_id").is_in(named["statement_id"].to_list())
+        pl.col("statement_id").is_in(named.implode())
         | pl.col("quote").str.contains(rf"{FIGURE}|{NAME}|(?-u:\b)(?:{months}|{days})(?-u:\b)")
         | pl.col("quote").str.contains_any(pl.Series(cities, dtype=pl.String).implode())
     )
@@ -50,3 +46,17 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
         .then(pl.lit("agreed_named"))
         .otherwise(level)
     )
+
+
+def _naming(statements: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """Statements that hold a mention as a whole: of those that begin in or after it the first to end does."""
+    ends = (
+        mentions.select("document_id", "start", ends="end")
+        .sort("start", descending=True)
+        .with_columns(pl.col("ends").cum_min().over("document_id"))
+        .sort("start", maintain_order=True)
+    )
+    first = statements.sort("start").join_asof(
+        ends, on="start", by="document_id", strategy="forward", check_sortedness=False
+    )
+    return first.filter(pl.col("ends") <= pl.col("end"))["statement_id"]
