@@ -138,16 +138,16 @@ def _unfolded(spans: pl.DataFrame, view: Folded, words: str) -> pl.DataFrame:
 def _written(table: pl.DataFrame, column: str, view: Folded) -> pl.DataFrame:
     """Give the words of ``column`` as the text writes them, in one line, where it has them."""
     rows = table.select("document_id", words=column).join(
-        view.texts.select("document_id", "text").join(view.begins, on="document_id"),
-        on="document_id",
-        how="left",
-        maintain_order="left",
+        view.begins, on="document_id", how="left", maintain_order="left"
     )
-    places = [
-        text.find(words) if words and not words.replace(" ", "").isalpha() else -1
-        for words, text in rows.select("words", "text").iter_rows()
-    ]
-    placed = rows.with_columns(at=pl.Series(places)).with_row_index("row").filter(pl.col("at") >= 0)
+    texts = dict(view.texts.select("document_id", "text").iter_rows())
+    places = {
+        (document, words): texts[document].find(words)
+        for document, words in rows.select("document_id", "words").unique().iter_rows()
+        if words and not words.replace(" ", "").isalpha()
+    }
+    found = [places.get(row, -1) for row in rows.select("document_id", "words").iter_rows()]
+    placed = rows.with_columns(at=pl.Series(found)).with_row_index("row").filter(pl.col("at") >= 0)
     starts = placed["at"] + placed["folded"]
     ends = starts + placed["words"].str.len_chars().cast(pl.Int64) - 1
     written = rows["words"].to_list()
