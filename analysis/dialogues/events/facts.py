@@ -15,6 +15,7 @@ from dialogues.events import (
     assertion,
     attendance,
     beside,
+    dated,
     days,
     doubts,
     frames,
@@ -26,6 +27,7 @@ from dialogues.events import (
     places,
     scope,
     shapes,
+    timeliness,
 )
 
 FACT = pl.Schema(
@@ -91,7 +93,8 @@ def find(
     told = frames.tellings(clauses, named, codebook)
     matched = frames.match(told, codebook)
     published = documents.select("document_id", "published", "printed")
-    judged = days.by_publication(assertion.judge(told, matched, codebook), named, dates, published)
+    in_names = dated.in_names(named, dates)
+    judged = timeliness.by_publication(assertion.judge(told, matched, codebook), in_names, published)
     event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
@@ -103,14 +106,15 @@ def find(
 
     where, of_places = places.choose(about, clauses, judged, named, slots, texts, codebook)
     state = home.find(documents, event, slots, states, named, texts, codebook)
-    when = days.choose(occasions.by_clause(about), clauses, judged, named, texts, dates, published, codebook)
+    once = occasions.by_clause(about)
+    when = days.choose(once, clauses, judged, named, texts, in_names, published, codebook)
     event = occasions.by_who_held_it(event, slots, codebook)
     spoke, near = (
         attendance.guests(clauses, named),
         beside.find(clauses, judged, about, named, event, state, codebook),
     )
     sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
-    untimely = days.untimely(when, event, published)
+    untimely = timeliness.untimely(when, event, published)
     judged_scope = scope.judge(documents, judged, event, untimely.filter("by_page"), texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
     ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")

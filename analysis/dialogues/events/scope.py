@@ -37,8 +37,8 @@ def judge(
 ) -> pl.DataFrame:
     """One row per document: ``document_id, in_scope, scope_reason``.
 
-    A paper of papers.yaml reports no meeting, and no page one that is ``untimely`` (days.untimely). What a
-    sentence says of another meeting, one that was not held there and then, is no content of the event.
+    A paper of papers.yaml reports no meeting, and no page one that is ``untimely`` (timeliness.untimely).
+    What a sentence says of another meeting, one that was not held there and then, is no content of the event.
     """
     words = "|".join(regex(cue) for cue in codebook.words.content)
     another = judged.join(kind.select("document_id", event="code"), on="document_id").filter(

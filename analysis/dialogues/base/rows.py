@@ -1,0 +1,22 @@
+"""What many stages ask of the rows of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+
+def first(rows: pl.DataFrame, *key: str) -> pl.DataFrame:
+    """The first row of each document, or of each ``key``, in the order in which they stand."""
+    return rows.unique(key or "document_id", keep="first", maintain_order=True)
+
+
+def among(others: pl.DataFrame, column: str = "document_id") -> pl.Expr:
+    """Whether the document of a row, or what it has in ``column``, is among that of ``others``."""
+    return pl.col(column).is_in(others[column].implode())
+
+
+def choice(cases: Iterable[tuple[pl.Expr | str, object]]) -> pl.Expr:
+    """The value of the first case that holds: ``[(condition, value), ...]``; none where no case does."""
+    return pl.coalesce(pl.when(condition).then(pl.lit(value)) for condition, value in cases)
