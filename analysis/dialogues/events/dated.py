@@ -25,8 +25,7 @@ def told(clauses: pl.DataFrame, in_names: pl.DataFrame, *also: str) -> pl.DataFr
     ``days`` is the date with the words before it: " on  DATE.3 ".
     """
     days = clauses.select("document_id", "sentence_id", *also, "days").explode("days").drop_nulls("days")
-    number = pl.col("days").str.extract(shapes.LAST_DATE)
-    return shapes.names_in(days, number, in_names).drop_nulls("form")
+    return shapes.names_in(days, pl.col("days").str.extract(shapes.LAST_DATE), in_names)
 
 
 def day(year: pl.Expr | str | int, month_day: str) -> pl.Expr:

@@ -21,6 +21,7 @@ from dialogues.events import (
     frames,
     home,
     labels,
+    meetings,
     names,
     occasions,
     parties,
@@ -95,7 +96,7 @@ def find(
     published = documents.select("document_id", "published", "printed")
     in_names = dated.in_names(named, dates)
     judged = timeliness.by_publication(assertion.judge(told, matched, codebook), in_names, published)
-    event, of_kinds = occasions.choose(judged, matched, clauses, named, texts, codebook)
+    event, of_kinds = meetings.choose(judged, matched, clauses, named, texts, codebook)
     about = occasions.of_event(judged, event, texts, codebook)
     slots = _slots(matched, about, named)
     others, of_rounds = _other_rounds(slots)
@@ -108,7 +109,7 @@ def find(
     state = home.find(documents, event, slots, states, named, texts, codebook)
     once = occasions.by_clause(about)
     when = days.choose(once, clauses, judged, named, texts, in_names, published, codebook)
-    event = occasions.by_who_held_it(event, slots, codebook)
+    event = meetings.by_who_held_it(event, slots, codebook)
     spoke, near = (
         attendance.guests(clauses, named),
         beside.find(clauses, judged, about, named, event, state, codebook),
