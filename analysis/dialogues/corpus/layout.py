@@ -13,6 +13,7 @@ from functools import cache
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.base.kept import kept
 
 BLOCKS = {
@@ -40,7 +41,9 @@ BLANK = (  # white space, and the byte order mark
 )
 STOP = r"[.!?…][\"'”’»)\]]*$"
 
-_SHORT = 80  # characters of a dateline
+_SHORT, _BYLINE, _CREDIT = 80, 120, 300  # characters at most: of a dateline, a byline, a credit line
+_SENTENCE = r"\p{L}\.$"  # how a line of the report ends that is no menu
+_TEXT = "document_id"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 
 
@@ -132,111 +135,130 @@ def _cut(texts: pl.DataFrame, pieces: pl.Expr) -> pl.DataFrame:
 
 def _with_kind(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
     """Tell the blocks' kinds, each by its own words first, then by where it stands."""
-    text, low = pl.col("text"), pl.col("text").str.to_lowercase()
+    lines = _marked(lines, marks)
+    lines = lines.with_columns(prose=_is_prose())
+    lines = _with_titles_in_report(lines)
+    prose, about = pl.col("prose"), pl.col("about")
+    lines = lines.with_columns(
+        after_prose=prose.cum_max().shift(1, fill_value=False).over(_TEXT),
+        has_prose=prose.any().over(_TEXT),
+        goes_on=_follows(prose & ~about),
+    )
+    lines = lines.with_columns(in_tail=(pl.col("opens_tail") & pl.col("after_prose")).cum_max().over(_TEXT))
+    return _with_headline_tail(lines).with_columns(kind=_kind())
+
+
+def _marked(lines: pl.DataFrame, marks: Mapping[str, str]) -> pl.DataFrame:
+    """Lines with what their own words say of each, by the words of pages.yaml.
+
+    ``special``: one of these kinds, and so no prose. ``alone``, ``alone_links``: words that open a link tail
+    only where no report goes on ("Background").
+    """
+    text, low, chars = pl.col("text"), pl.col("text").str.to_lowercase(), pl.col("text").str.len_chars()
     tail, alone, navigation = (f"(?:{marks[kind]})" for kind in ("tail", "alone", "navigation"))
-    date = _any_date(marks["month"])
     bare = low.str.strip_chars(" :.…|#*-–—>»")
-    short = pl.when(text.str.len_chars() <= _SHORT).then(low)
-    rest = short.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
-    read = lines.lazy()  # one plan makes the small letters once
-    read = read.with_columns(
-        chars=text.str.len_chars(),
-        stops=text.str.contains(STOP),
-        crawled=text.str.contains(_CRAWLED) & (pl.col("block") == 0),
-        dateline=(
-            short.str.contains(date)
-            & ((rest <= 2) | ((rest <= 6) & ~text.str.contains(STOP)))
-            & ~short.str.contains(marks["report"])
-        ).fill_null(value=False),
-        glued=text.str.contains(rf"^(?:{_GLUED})$"),
-        byline=low.str.contains(rf"^(?:{marks['byline']})") & (text.str.len_chars() <= 120),
-        opens_tail=bare.str.contains(f"^{tail}$"),
-        alone=bare.str.contains(f"^{alone}$"),
-        links=low.str.contains(rf"^{tail}\s*:"),
-        alone_links=low.str.contains(rf"^{alone}\s*:\s*\S"),
-        navigation=(
-            bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$")
-            & ~text.str.contains(r"\p{L}\.$")  # a sentence
+    menu = bare.str.contains(rf"^{navigation}(?:[\s|·•/]+{navigation})*$") & ~text.str.contains(_SENTENCE)
+    special = {
+        "crawled": text.str.contains(_CRAWLED) & (pl.col("block") == 0),
+        "dateline": _is_dateline(marks),
+        "glued": text.str.contains(rf"^(?:{_GLUED})$"),
+        "byline": low.str.contains(rf"^(?:{marks['byline']})") & (chars <= _BYLINE),
+        "opens_tail": bare.str.contains(f"^{tail}$"),
+        "alone": bare.str.contains(f"^{alone}$"),
+        "links": low.str.contains(rf"^{tail}\s*:"),
+        "alone_links": low.str.contains(rf"^{alone}\s*:\s*\S"),
+        "navigation": menu | ~text.str.contains(r"\p{L}"),
+        "credit": low.str.contains(rf"^(?:{marks['credit']})") & (chars <= _CREDIT),
+    }
+    return (
+        lines.lazy()  # one plan makes the small letters once
+        .with_columns(
+            **special,
+            chars=chars,
+            stops=text.str.contains(STOP),
+            about=low.str.contains(rf"^(?:{marks['about']})"),
+            shouted=text.str.contains(_SHOUTED) & text.str.contains(r"\p{Lu}{6}"),
         )
-        | ~text.str.contains(r"\p{L}"),
-        credit=low.str.contains(rf"^(?:{marks['credit']})") & (text.str.len_chars() <= 300),
-        about=low.str.contains(rf"^(?:{marks['about']})"),
-        shouted=text.str.contains(_SHOUTED) & text.str.contains(r"\p{Lu}{6}"),
-    ).with_columns(
-        special=pl.any_horizontal(
-            *("crawled", "dateline", "glued", "byline", "opens_tail", "alone", "links", "alone_links"),
-            *("navigation", "credit"),
-        )
+        .with_columns(special=pl.any_horizontal(*special))
+        .collect(engine="in-memory")
     )
-    lines = read.collect(engine="in-memory")
-    prose = ~pl.col("special") & (
-        (pl.col("stops") & (pl.col("chars") >= 40))
-        | (text.str.contains(r"[^.]\.$|[:;]$") & (pl.col("chars") >= 20))
-        | ((pl.col("chars") >= 80) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
-        | (pl.col("chars") >= 260)
+
+
+def _is_dateline(marks: Mapping[str, str]) -> pl.Expr:
+    """Whether a line is a place and a day: "Oslo, 3 June 2024"; a date with few other words."""
+    text, date = pl.col("text"), _any_date(marks["month"])
+    short = pl.when(text.str.len_chars() <= _SHORT).then(text.str.to_lowercase())
+    words = short.str.replace_all(date, " ").str.count_matches(r"\p{L}{2,}")
+    few = (words <= 2) | ((words <= 6) & ~text.str.contains(STOP))
+    dated = short.str.contains(date) & few & ~short.str.contains(marks["report"])
+    return dated.fill_null(value=False)
+
+
+def _is_prose() -> pl.Expr:
+    """Whether a line is text of a report: it ends as a sentence does, has two of them, or is long."""
+    text, chars = pl.col("text"), pl.col("chars")
+    return ~pl.col("special") & (
+        (pl.col("stops") & (chars >= 40))
+        | (text.str.contains(r"[^.]\.$|[:;]$") & (chars >= 20))
+        | ((chars >= 80) & text.str.contains(r"\p{Ll}{3}[.!?][\"”’»)]*\s+\p{Lu}"))
+        | (chars >= 260)
     )
-    by_document = "document_id"
-    goes_on = prose.cum_max(reverse=True).shift(-1, fill_value=False).over("document_id")
-    listed = text.str.contains(ITEM).shift(-1).over("document_id").fill_null(value=False)
-    lines = lines.with_columns(prose=prose, in_report=goes_on | listed).with_columns(
-        opens_tail=pl.col("opens_tail") | (pl.col("alone") & ~pl.col("in_report")),
-        links=pl.col("links") | (pl.col("alone_links") & ~pl.col("in_report")),
-        special=pl.col("special") & ~((pl.col("alone") | pl.col("alone_links")) & pl.col("in_report")),
+
+
+def _follows(holds: pl.Expr) -> pl.Expr:
+    """Whether a later line of the text is so."""
+    return holds.cum_max(reverse=True).shift(-1, fill_value=False).over(_TEXT)
+
+
+def _with_titles_in_report(lines: pl.DataFrame) -> pl.DataFrame:
+    """Take words that can open a link tail for a title where prose or a list goes on below them."""
+    item_follows = pl.col("text").str.contains(ITEM).shift(-1).over(_TEXT).fill_null(value=False)
+    in_report = _follows(pl.col("prose")) | item_follows
+    alone, alone_links = pl.col("alone"), pl.col("alone_links")
+    return lines.with_columns(
+        opens_tail=pl.col("opens_tail") | (alone & ~in_report),
+        links=pl.col("links") | (alone_links & ~in_report),
+        special=pl.col("special") & ~((alone | alone_links) & in_report),
     )
-    lines = lines.with_columns(
-        after_prose=pl.col("prose").cum_max().shift(1, fill_value=False).over(by_document),
-        has_prose=pl.col("prose").any().over(by_document),
-        goes_on=(prose & ~pl.col("about"))
-        .cum_max(reverse=True)
-        .shift(-1, fill_value=False)
-        .over(by_document),
-    )
-    lines = lines.with_columns(
-        in_tail=(pl.col("opens_tail") & pl.col("after_prose")).cum_max().over(by_document)
-    )
-    passed = pl.any_horizontal("in_tail", "special")
+
+
+def _with_headline_tail(lines: pl.DataFrame) -> pl.DataFrame:
+    """Mark headlines of other reports that end a page: three lines or more, after the last sentence."""
+    text = pl.col("text")
     like_headline = (
         ~text.str.contains(r"[.!?…:][\"'”’»)\]]*$")
         & (pl.col("chars") <= 200)
         & text.str.contains(r"^[\"'“‘«(]?[\p{Lu}\p{N}]")
         & pl.col("after_prose")
     )
-    lines = lines.with_columns(
-        run=(passed | like_headline).cum_min(reverse=True).over(by_document), passed=passed
-    )
+    passed = pl.any_horizontal("in_tail", "special")
+    lines = lines.with_columns(run=(passed | like_headline).cum_min(reverse=True).over(_TEXT), passed=passed)
     in_run = pl.col("run") & ~pl.col("passed")
-    lines = lines.with_columns(
-        headline_tail=in_run
-        & (in_run.sum().over(by_document) >= 3)
-        & pl.col("stops").filter(~pl.col("run")).last().over(by_document).fill_null(False)
+    ends = pl.col("stops").filter(~pl.col("run")).last().over(_TEXT).fill_null(False)
+    return lines.with_columns(headline_tail=in_run & (in_run.sum().over(_TEXT) >= 3) & ends)
+
+
+def _kind() -> pl.Expr:
+    """The kind of a block: the first that holds."""
+    after_prose, text = pl.col("after_prose"), pl.col("text")
+    menu = pl.any_horizontal("opens_tail", "navigation") & ~pl.any_horizontal("dateline", "byline")
+    above = pl.col("has_prose") & ~pl.col("prose") & ~after_prose
+    call = text.str.contains(r"[!?…]$|\.\.\.$") & (pl.col("chars") < 40)  # "Read more ..."
+    outlet = after_prose & ~pl.col("goes_on") & pl.any_horizontal("about", "shouted")
+    return rows.choice(
+        [
+            ("in_tail", "tail"),
+            ("crawled", "crawled"),
+            ("links", "tail"),
+            (menu, "navigation"),
+            ("credit", "credit"),
+            (pl.any_horizontal("byline", "dateline") & after_prose, "credit"),
+            ("byline", "byline"),
+            (pl.any_horizontal("dateline", "glued"), "dateline"),
+            ("headline_tail", "tail"),
+            (outlet, "credit"),
+            (above & call, "navigation"),
+            (above, "headline"),
+            (pl.lit(value=True), "body"),
+        ]
     )
-    kind = (
-        pl.when("in_tail")
-        .then(pl.lit("tail"))
-        .when("crawled")
-        .then(pl.lit("crawled"))
-        .when("links")
-        .then(pl.lit("tail"))
-        .when(pl.any_horizontal("opens_tail", "navigation") & ~pl.any_horizontal("dateline", "byline"))
-        .then(pl.lit("navigation"))
-        .when("credit")
-        .then(pl.lit("credit"))
-        .when("byline")
-        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("byline")))
-        .when("dateline")
-        .then(pl.when("after_prose").then(pl.lit("credit")).otherwise(pl.lit("dateline")))
-        .when("glued")
-        .then(pl.lit("dateline"))
-        .when("headline_tail")
-        .then(pl.lit("tail"))
-        .when(pl.col("after_prose") & ~pl.col("goes_on") & pl.any_horizontal("about", "shouted"))
-        .then(pl.lit("credit"))
-        .when(pl.col("has_prose") & ~pl.col("prose") & ~pl.col("after_prose"))
-        .then(
-            pl.when(text.str.contains(r"[!?…]$|\.\.\.$") & (pl.col("chars") < 40))
-            .then(pl.lit("navigation"))
-            .otherwise(pl.lit("headline"))
-        )
-        .otherwise(pl.lit("body"))
-    )
-    return lines.with_columns(kind=kind)
