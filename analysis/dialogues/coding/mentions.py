@@ -11,7 +11,7 @@ from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER, regex
 from dialogues.codebook.scan import Spoken
-from dialogues.coding import gazetteer
+from dialogues.coding import institutions
 from dialogues.coding.shared_lists import find_items
 from dialogues.dataset import schemas
 
@@ -20,10 +20,7 @@ NAMES = ("organisation", "institution", "instrument")  # facets whose codes are 
 SILENT = ("body", "function", "attendance", "outlet", "other")
 SILENT_NAMES = ("attendance", "outlet")
 _SPAN = ["sentence_id", "facet", "code", "start", "end"]
-# What may stand between an institution and the state it belongs to.
-NEAR = 300  # characters within which a state can be named as an institution's
 _WHOSE = r"^ (?:to|of|on|against|concerning|\(|No)"  # a protocol with its own name
-_LISTED = r"(?:,|,? and|,? as well as)(?: the)?(?: (?:[A-Z][\w'-]*|of|and|the|for|on))+,?"
 
 
 def vocabulary(codebook: Codebook) -> pl.DataFrame:
@@ -51,7 +48,7 @@ def find(sentences: pl.DataFrame, spoken: Spoken, states: pl.DataFrame, codebook
     names = _explained(_names(spans.filter(pl.col("facet") != "topic"), codebook), texts)
     names = pl.concat([names, _protocols(names, texts, codebook)])
     topics = _topics(spans.filter(pl.col("facet") == "topic"), names, spoken["silences"], codebook)
-    return _frame(pl.concat([_own(names, texts, states, codebook), topics]), texts)
+    return _frame(pl.concat([institutions.of_state(names, texts, states, codebook), topics]), texts)
 
 
 def _spans(texts: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.DataFrame:
@@ -146,113 +143,6 @@ def _topics(
     )
     heard = matching.outside(of_names, silent.filter(pl.col("context").is_in(SILENT_NAMES)))
     return matching.longest(pl.concat([own.select(_SPAN), heard.select(_SPAN)]), by=("code",))
-
-
-def _own(names: pl.DataFrame, texts: pl.DataFrame, states: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Leave out institutions of another state than the document's; give each the code it has there.
-
-    A parliament that has a name of its own is its state's ("the Oliy Majlis").
-    """
-    institution = pl.col("facet") == "institution"
-    place = texts.select("sentence_id", "document_id", "plain", pl.col("start").alias("_offset"))
-    spans = (
-        names.filter(institution)
-        .with_row_index("_row")
-        .join(place, on="sentence_id")
-        .join(gazetteer.home(states, codebook).rename({"state": "home"}), on="document_id", how="left")
-    )
-    named = states.select(
-        "sentence_id",
-        "state",
-        (pl.col("form") == "demonym").alias("_demonym"),
-        pl.col("start").alias("_from"),
-        pl.col("end").alias("_to"),
-        (pl.col("start") // NEAR).alias("_stretch"),
-    )
-    article = rf"(?: the)?(?: (?:{'|'.join(codebook.words.formal)}))?"
-    held = "|".join(form for word in codebook.words.between for form in matching.forms(word))
-    of = rf"^(?: \([^)]*\))?'?s?(?: of| in|,){article}(?:(?: [A-Z][\w.-]*){{1,5}}(?:,| and){article})? $"
-    own = rf"(?:'s?)? (?:(?:{held}) )*$"
-    own_both = rf"(?:,? and [A-Z][\w-]+)?{own}"  # "Turkmen and Kazakh Ombudspersons"
-    of_list = rf"^(?:{_LISTED})*(?: \([^)]*\))? of{article} $"
-    after, before = pl.col("_from") >= pl.col("end"), pl.col("_to") <= pl.col("start")
-    owners = (
-        spans.with_columns(((pl.col("start") + pl.col("_offset")) // NEAR).alias("_stretch"))
-        .with_columns(pl.int_ranges(pl.col("_stretch") - 1, pl.col("_stretch") + 2).alias("_stretch"))
-        .explode("_stretch")
-        .join(named, on=["sentence_id", "_stretch"])
-        .with_columns(pl.col("_from") - pl.col("_offset"), pl.col("_to") - pl.col("_offset"))
-        .with_columns(
-            pl.when(after & _between("end", "_from").str.contains(of))
-            .then(1)
-            .when(before & _between("_to", "start").str.contains(f"^{own}"))
-            .then(2)
-            .when(before & pl.col("_demonym") & _between("_to", "start").str.contains(f"^{own_both}"))
-            .then(2)
-            .when(after & _between("end", "_from").str.contains(of_list))
-            .then(3)
-            .alias("rank")
-        )
-        .filter(pl.col("rank").is_not_null())
-        .filter(pl.col("rank") == pl.col("rank").min().over("_row"))
-        .group_by("_row")
-        .agg((pl.col("state") == pl.col("home")).any().alias("is_own"))
-    )
-    local = [
-        {"code": code.code, "home": state, "local": name}
-        for code in codebook.institutions
-        for state, name in code.local.items()
-    ]
-    proper = [
-        (name, state.state)
-        for state in codebook.states
-        for words in state.parliaments
-        for name in matching.forms(words)
-    ]
-    by_name = pl.DataFrame(proper, schema=dict.fromkeys(("_name", "_proper"), pl.String), orient="row")
-    surface = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
-    kept = (
-        spans.with_columns(_name=surface)
-        .join(by_name.unique("_name", keep="first"), on="_name", how="left")
-        .join(owners, on="_row", how="left")
-        .join(
-            _short_for(spans, names.filter(~institution).join(place, on="sentence_id")), on="_row", how="left"
-        )
-        .filter(pl.coalesce(pl.col("_proper") == pl.col("home"), "is_own", pl.col("_short").is_null()))
-        .join(
-            pl.DataFrame(local, schema=dict.fromkeys(("code", "home", "local"), pl.String)),
-            on=["code", "home"],
-            how="left",
-        )
-        .with_columns(pl.coalesce("local", "code").alias("code"))
-        .select(_SPAN)
-    )
-    return pl.concat([names.filter(~institution), kept])
-
-
-def _short_for(spans: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
-    """Institutions (``_row``) whose name is the end of a longer one in the document: "the Parliament".
-
-    Where a text speaks of the European Parliament, its bare "Parliament" is not the state's.
-    """
-    surface = pl.col("plain").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    key = ["document_id", "_last"]
-    last = pl.col("_name").str.extract(r"(\S+)$").alias("_last")
-    longer = organisations.select("document_id", surface.alias("_name")).unique().with_columns(last)
-    return (
-        spans.select("_row", "document_id", surface.alias("_own"))
-        .with_columns(pl.col("_own").str.extract(r"(\S+)$").alias("_last"))
-        .join(longer, on=key)
-        .filter(pl.col("_name").str.ends_with(pl.format(" {}", "_own")))
-        .select("_row", pl.lit(value=True).alias("_short"))
-        .unique()
-    )
-
-
-def _between(left: str, right: str) -> pl.Expr:
-    """Give the text from one place to another; none where they stand the other way round."""
-    first = pl.col(left).clip(lower_bound=0)
-    return pl.col("plain").str.slice(first, (pl.col(right) - first).clip(lower_bound=0))
 
 
 def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
