@@ -20,3 +20,9 @@ def among(others: pl.DataFrame, column: str = "document_id") -> pl.Expr:
 def choice(cases: Iterable[tuple[pl.Expr | str, object]]) -> pl.Expr:
     """The value of the first case that holds: ``[(condition, value), ...]``; none where no case does."""
     return pl.coalesce(pl.when(condition).then(pl.lit(value)) for condition, value in cases)
+
+
+def only(told: pl.DataFrame, name: str) -> pl.DataFrame:
+    """``document_id`` and the value that its rows have in ``name``, where they do not have two."""
+    values = told.select("document_id", name).drop_nulls()
+    return first(values.filter(pl.col(name).n_unique().over("document_id") == 1))

@@ -214,9 +214,14 @@ def _of_a_known_year(found: pl.DataFrame, clauses: pl.DataFrame, in_names: pl.Da
     fills = (pl.col("start_date").is_null() & (first <= last)).fill_null(value=False)
     return (
         found.join(
-            _only(_years_of_work(clauses), "year"), on="document_id", how="left", maintain_order="left"
+            rows.only(_years_of_work(clauses), "year"), on="document_id", how="left", maintain_order="left"
         )
-        .join(_only(_issues(clauses, in_names), "issue"), on="document_id", how="left", maintain_order="left")
+        .join(
+            rows.only(_issues(clauses, in_names), "issue"),
+            on="document_id",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(year=pl.coalesce("year", _year_of_issue().cast(pl.String)))
         .with_columns(
             start_date=pl.when(fills).then(first).otherwise("start_date"),
@@ -237,11 +242,6 @@ def _issues(clauses: pl.DataFrame, in_names: pl.DataFrame) -> pl.DataFrame:
     """Months in the header, as of an issue ("Newsletter, June 2024"): ``document_id, issue``, a date."""
     header = dated.told(clauses.filter(pl.col("rank") == 0), in_names).drop_nulls("month")
     return header.select("document_id", issue=pl.col("month").str.to_date("%Y-%m"))
-
-
-def _only(told: pl.DataFrame, name: str) -> pl.DataFrame:
-    """What a document tells of ``name``, where it does not tell two different ones."""
-    return rows.first(told.filter(pl.col(name).n_unique().over("document_id") == 1))
 
 
 def _year_of_issue() -> pl.Expr:

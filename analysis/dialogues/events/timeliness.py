@@ -8,7 +8,7 @@ import polars as pl
 
 from dialogues.base import rows
 from dialogues.events import dated, occasions, orders
-from dialogues.events.dates import NEAR_DAYS
+from dialogues.events.completion import NEAR_DAYS
 
 if TYPE_CHECKING:
     from dialogues.events.days import When
