@@ -1,6 +1,6 @@
 """The chart of plans where many meetings name them: a line for each plan, the days it was named below.
 
-With few meetings :func:`dialogues.brief.charts.plans` draws each as a line across all plans, with its head
+With few meetings :func:`dialogues.brief.planlines.plans` draws each as a line across all plans, with its head
 above. Where heads or names would touch or be cut, this one is drawn; a legend names the counterparts.
 """
 
@@ -13,11 +13,11 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dialogues.brief import charts, measure, theme
+from dialogues.brief import charts, measure, planlines, theme
 from dialogues.brief.charts import NARROW, WIDE, Chart, layered, opacity, values
+from dialogues.brief.planlines import NAMES
 from dialogues.brief.views import Plans
 
-NAMES = 262  # the room for the names of plans on a wide ground
 TYPE, HEAD = 12, 13
 BAR, LINE = 15, 31  # the height of a bar, and of a plan's line with the days below
 HIGHEST = 860  # pixels of a wide chart: more would be drawn smaller on a page of paper
@@ -30,7 +30,7 @@ def plans(shown: Plans, *, narrow: bool = False) -> Chart:
     """Plans over their years, with the meetings that name them."""
     if heads_fit(shown, narrow=narrow):
         loose = _without_period(shown, narrow=narrow)
-        return charts.plans(shown.bars, shown.named, loose, shown.events, narrow=narrow)
+        return planlines.plans(shown.bars, shown.named, loose, shown.events, narrow=narrow)
     return _close(shown, narrow=narrow)
 
 
@@ -211,15 +211,30 @@ def _legend(made: _Layout, shown: Plans, room: int, start: int) -> None:
 
 
 def _close(shown: Plans, *, narrow: bool) -> Chart:
-    colours = theme.palette()
+    """The chart: a grid of years, names, bars with their periods, the days below, and the legend."""
     years = _Years.of(shown, shown.named["date"], NARROW if narrow else WIDE - NAMES)
     made = _laid_out(shown, years, narrow=narrow)
     height = round(made.height)
-    across = alt.Scale(domain=[0, years.width], range=[0, years.width])
-    x = alt.X("x:Q", scale=across, axis=None)
-    y = alt.Y("top:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
-    faded = opacity()
+    x = _pixels(alt.X, "x:Q", years.width)
+    y = _pixels(alt.Y, "top:Q", height)
     colour = alt.Fill("lane:N", scale=charts.lane_scale(shown.events), legend=None)
+    layers = [
+        *_grid(years, made, x, y, height),
+        _names(made, narrow=narrow).encode(y=y, text=alt.Text("name:N")),
+        *_parts(made, x, y, colour),
+        *_legend_drawn(made, x, y, colour, years.width),
+    ]
+    return layered(*layers, width=years.width, height=height)
+
+
+def _pixels(channel: Any, name: str, size: int) -> Any:
+    """A channel whose numbers are pixels of the chart."""
+    return channel(name, scale=alt.Scale(domain=[0, size], range=[0, size]), axis=None)
+
+
+def _grid(years: _Years, made: _Layout, x: alt.X, y: alt.Y, height: int) -> list[alt.Chart]:
+    """A line at the beginning of each year, or of so many that their numbers do not touch."""
+    colours = theme.palette()
     every = next(
         n for n in (1, 2, 5, 10, 20) if years.width * n >= 34 * (years.last - years.first) or n == 20
     )
@@ -228,25 +243,28 @@ def _close(shown: Plans, *, narrow: bool) -> Chart:
         for year in range(years.first, years.last, every)
     ]
     grid = alt.Chart(values(ticks)).encode(x=x)
-    lines = grid.mark_rule(stroke=colours["line"], strokeWidth=0.6).encode(y=y, y2=alt.value(height))
-    labels = grid.mark_text(align="left", baseline="top", dx=2, fontSize=TYPE, fill=colours["quiet"]).encode(
-        y=alt.value(height + 4), text=alt.Text("year:N")
-    )
-    names = alt.Chart(values(made.names)).encode(y=y, text=alt.Text("name:N"))
-    named = (
-        names.mark_text(
-            align="left",
-            baseline="top",
-            lineBreak="|",
-            lineHeight=15,
-            dy=1,
-            x=0,
-            fontSize=TYPE,
-            fontWeight=600,
-        )
+    labels = grid.mark_text(align="left", baseline="top", dx=2, fontSize=TYPE, fill=colours["quiet"])
+    return [
+        grid.mark_rule(stroke=colours["line"], strokeWidth=0.6).encode(y=y, y2=alt.value(height)),
+        labels.encode(y=alt.value(height + 4), text=alt.Text("year:N")),
+    ]
+
+
+def _names(made: _Layout, *, narrow: bool) -> alt.Chart:
+    """The names of plans: above their lines on a narrow ground, else before them."""
+    looks: Row = {"baseline": "top", "lineBreak": "|", "lineHeight": 15}
+    place: Row = (
+        {"align": "left", "dy": 1, "x": 0, "fontSize": TYPE, "fontWeight": 600}
         if narrow
-        else names.mark_text(align="right", baseline="top", lineBreak="|", lineHeight=15, dy=1, x=-12)
+        else {"align": "right", "dy": 1, "x": -12}
     )
+    names: alt.Chart = alt.Chart(values(made.names)).mark_text(**looks, **place)
+    return names
+
+
+def _parts(made: _Layout, x: alt.X, y: alt.Y, colour: alt.Fill) -> list[alt.Chart]:
+    """The bars, their periods in words, and the days on which a plan was named."""
+    colours = theme.palette()
     bars = alt.Chart(values(made.bars)).mark_bar(
         height=BAR, yOffset=BAR / 2, fill=colours["tint-two"], cornerRadius=3
     )
@@ -254,26 +272,20 @@ def _close(shown: Plans, *, narrow: bool) -> Chart:
     dots = alt.Chart(values(made.days)).mark_point(
         filled=True, size=60, stroke=colours["paper"], strokeWidth=1, opacity=1
     )
-    legend = alt.Chart(values(made.legend)).encode(y=y, opacity=faded)
-    layers = [
-        lines,
-        labels,
-        named,
-        bars.encode(
-            x=x,
-            x2=alt.X2("x2:Q"),
-            y=y,
-            tooltip=[
-                alt.Tooltip("row:N", title="Plan"),
-                alt.Tooltip("period:N", title="Period"),
-                alt.Tooltip("said:N", title="Status"),
-            ],
-        ),
+    told = [alt.Tooltip(f"{name}:N", title=title) for name, title in planlines.TOOLTIP.items()]
+    note = [alt.Tooltip("note:N", title="Named")]
+    return [
+        bars.encode(x=x, x2=alt.X2("x2:Q"), y=y, tooltip=told),
         text.encode(x=x, y=y, text=alt.Text("words:N")),
-        dots.encode(x=x, y=y, fill=colour, opacity=faded, tooltip=[alt.Tooltip("note:N", title="Named")]),
-        legend.mark_point(filled=True, size=60, opacity=1).encode(x=x, fill=colour),
-        legend.mark_text(align="left", baseline="middle", fontSize=TYPE).encode(
-            x=alt.X("words:Q", scale=across, axis=None), text=alt.Text("name:N")
-        ),
+        dots.encode(x=x, y=y, fill=colour, opacity=opacity(), tooltip=note),
     ]
-    return layered(*layers, width=years.width, height=height)
+
+
+def _legend_drawn(made: _Layout, x: alt.X, y: alt.Y, colour: alt.Fill, width: int) -> list[alt.Chart]:
+    """The counterparts with their colours."""
+    legend = alt.Chart(values(made.legend)).encode(y=y, opacity=opacity())
+    words = legend.mark_text(align="left", baseline="middle", fontSize=TYPE)
+    return [
+        legend.mark_point(filled=True, size=60, opacity=1).encode(x=x, fill=colour),
+        words.encode(x=_pixels(alt.X, "words:Q", width), text=alt.Text("name:N")),
+    ]

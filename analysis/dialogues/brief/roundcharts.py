@@ -90,78 +90,83 @@ def rounds(frame: pl.DataFrame, *, narrow: bool = False) -> Chart:
 
     ``frame``: dialogue, lane, ordinal, coverage, when; ``before`` (of unnumbered rounds held) and ``note``.
     """
-    colours = theme.palette()
     made = _laid_out(frame, narrow=narrow)
-    width = NARROW // 6 * 6 if narrow else WIDE // 17 * 17
-    pixels = None  # no scale: the frame's own coordinates are pixels
-    drawn_of = (
-        "lane",
-        "kind",
-        "year",
-        "ordinal",
-        "coverage",
-        "said",
-        "when",
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "middle",
-    )
-    base = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None).select(drawn_of)))
-    x, y = alt.X("left:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
-    shown = opacity()
-    tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
-    box = base.encode(x=x, y=y, x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), opacity=shown, tooltip=tooltip)
-    held = box.transform_filter("datum.coverage == 'text_held'").mark_rect(
-        fill=colours["series-one"], cornerRadius=3
-    )
-    known = box.transform_filter("datum.coverage == 'known_without_text'").mark_rect(
-        fill=colours["tint-one"], stroke=colours["series-one"], strokeWidth=1.5, cornerRadius=3
-    )
-    gone = box.transform_filter("datum.coverage == 'not_known'").mark_rect(
-        fill=colours["paper"], stroke=colours["edge"], strokeWidth=1, strokeDash=[3, 3], cornerRadius=3
-    )
-    middle = base.encode(x=alt.X("middle:Q", scale=pixels, axis=None), opacity=shown)
-    inside = middle.transform_calculate(centre="datum.top + 14").encode(
-        y=alt.Y("centre:Q", scale=pixels, axis=None), text=alt.Text("ordinal:Q")
-    )
-    numbers = [
-        inside.transform_filter("datum.coverage == 'text_held'").mark_text(
-            fill=colours["paper"], fontWeight=600, baseline="middle"
-        ),
-        inside.transform_filter("datum.coverage != 'text_held'").mark_text(
-            fill=colours["quiet"], baseline="middle"
-        ),
+    squares = alt.Chart(data(pl.DataFrame(made.squares, infer_schema_length=None).select(OF_SQUARE)))
+    layers = [
+        *_squares(squares),
+        *_numbers(squares),
+        *(_names(made) if made.names else ()),
+        *(_notes(made) if made.notes else ()),
     ]
+    return layered(*layers, width=NARROW // 6 * 6 if narrow else WIDE // 17 * 17, height=made.height)
+
+
+# What is known of a square, and what its mark needs. The frame's own coordinates are pixels: no scale.
+OF_SQUARE = (
+    *("lane", "kind", "year", "ordinal", "coverage", "said", "when"),
+    *("left", "right", "top", "bottom", "middle"),
+)
+_X, _Y = alt.X("left:Q", scale=None, axis=None), alt.Y("top:Q", scale=None, axis=None)
+
+
+def _squares(base: alt.Chart) -> list[alt.Chart]:
+    """A square each round: full where a text is held, pale where it is known, hollow where it is not."""
+    colours = theme.palette()
+    tooltip = [alt.Tooltip("ordinal:Q", title="Round"), alt.Tooltip("said:N", title="What is known")]
+    box = base.encode(
+        x=_X, y=_Y, x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), opacity=opacity(), tooltip=tooltip
+    )
+    looks: dict[str, dict[str, Any]] = {
+        "not_known": {
+            "fill": colours["paper"], "stroke": colours["edge"], "strokeWidth": 1, "strokeDash": [3, 3],
+        },
+        "known_without_text": {
+            "fill": colours["tint-one"], "stroke": colours["series-one"], "strokeWidth": 1.5,
+        },
+        "text_held": {"fill": colours["series-one"]},
+    }  # fmt: skip
+    return [
+        box.transform_filter(f"datum.coverage == '{coverage}'").mark_rect(cornerRadius=3, **look)
+        for coverage, look in looks.items()
+    ]
+
+
+def _numbers(base: alt.Chart) -> list[alt.Chart]:
+    """The number of a round in its square, and above it when it was."""
+    colours = theme.palette()
+    middle = base.encode(x=alt.X("middle:Q", scale=None, axis=None), opacity=opacity())
+    inside = middle.transform_calculate(centre="datum.top + 14").encode(
+        y=alt.Y("centre:Q", scale=None, axis=None), text=alt.Text("ordinal:Q")
+    )
+    held = inside.transform_filter("datum.coverage == 'text_held'")
+    others = inside.transform_filter("datum.coverage != 'text_held'")
     when = (
         middle.transform_filter("datum.when != null")
         .transform_calculate(above="datum.top - 29")
         .mark_text(fontSize=12, fontWeight=600, align="center", baseline="top", lineBreak="|", lineHeight=13)
-        .encode(y=alt.Y("above:Q", scale=pixels, axis=None), text=alt.Text("when:N"))
+        .encode(y=alt.Y("above:Q", scale=None, axis=None), text=alt.Text("when:N"))
     )
-    layers = [gone, known, held, *numbers, when]
-    if made.names:
-        named = alt.Chart(values(made.names)).encode(x=x, y=y, opacity=shown)
-        layers.append(
-            named.mark_text(
-                align="left", baseline="top", fontSize=13, fontWeight=600, lineBreak="|", lineHeight=17
-            ).encode(text=alt.Text("name:N"))
-        )
-    if made.notes:
-        span = alt.Chart(values(made.notes)).encode(x=x, y=y, opacity=shown)
-        layers += [
-            span.transform_filter("datum.right != null")
-            .mark_rule(stroke=colours["series-one"], strokeWidth=2.5)
-            .encode(x2=alt.X2("right:Q")),
-            span.mark_text(
-                align="left",
-                baseline="top",
-                dy=6,
-                fontSize=NOTE,
-                fontWeight=600,
-                lineBreak="|",
-                lineHeight=15,
-            ).encode(text=alt.Text("note:N")),
-        ]
-    return layered(*layers, width=width, height=made.height)
+    return [
+        held.mark_text(fill=colours["paper"], fontWeight=600, baseline="middle"),
+        others.mark_text(fill=colours["quiet"], baseline="middle"),
+        when,
+    ]
+
+
+_LOOKS: dict[str, Any] = {"align": "left", "baseline": "top", "fontWeight": 600, "lineBreak": "|"}
+
+
+def _names(made: _Layout) -> list[alt.Chart]:
+    """The dialogues' names above their rows."""
+    named = alt.Chart(values(made.names)).encode(x=_X, y=_Y, opacity=opacity())
+    return [named.mark_text(fontSize=13, lineHeight=17, **_LOOKS).encode(text=alt.Text("name:N"))]
+
+
+def _notes(made: _Layout) -> list[alt.Chart]:
+    """The words on rounds without a number, and the line over the squares that may be theirs."""
+    notes = alt.Chart(values(made.notes)).encode(x=_X, y=_Y, opacity=opacity())
+    line = notes.transform_filter("datum.right != null").mark_rule(
+        stroke=theme.palette()["series-one"], strokeWidth=2.5
+    )
+    words = notes.mark_text(dy=6, fontSize=NOTE, lineHeight=15, **_LOOKS)
+    return [line.encode(x2=alt.X2("right:Q")), words.encode(text=alt.Text("note:N"))]
