@@ -16,7 +16,7 @@ import corpora
 from boxes import boxes, collisions, struck
 from brief.figures import matrix, plans, rounds, timeline
 from brief.notebook import plain
-from dialogues.brief import drawings, topics, views
+from dialogues.brief import charts, drawings, topics, views
 from dialogues.brief.claims import Ledger
 from dialogues.brief.figures import Figure
 from small import Meeting, Text, dataset
@@ -204,6 +204,11 @@ def test_a_lane_has_one_colour_in_every_chart() -> None:
     d = dataset(*texts)
     for frame in (views.timeline(d), views.plans(d).events):
         assert dict(frame.select("lane", "series").rows()) == {"European Union": 0, "United States": 1}
+
+
+def test_a_lane_has_a_colour_where_many_before_it_are_not_drawn() -> None:
+    frame = pl.DataFrame({"lane": ["Norway", "Oman"], "series": [0, 94]})
+    assert len(charts.lane_scale(frame).to_dict()["range"]) == 2
 
 
 def test_heads_of_close_events_are_set_on_different_levels() -> None:

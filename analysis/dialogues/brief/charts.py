@@ -88,8 +88,8 @@ def lane_scale(frame: pl.DataFrame) -> alt.Scale:
     colours = theme.palette()
     lanes = frame.select("lane", "series").unique().sort("series")
     own = [colours[name] for name in theme.SERIES]
-    shared = [colours["series-five"]] * lanes.height
-    return alt.Scale(domain=lanes["lane"].to_list(), range=[[*own, *shared][n] for n in lanes["series"]])
+    drawn = [own[n] if n < len(own) else colours["series-five"] for n in lanes["series"]]
+    return alt.Scale(domain=lanes["lane"].to_list(), range=drawn)
 
 
 def matrix(frame: pl.DataFrame, topics: list[str], columns: list[str], *, narrow: bool = False) -> Chart:
