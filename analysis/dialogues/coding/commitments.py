@@ -8,15 +8,8 @@ from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
 
-NAMING = (
-    "date",
-    "place",
-    "person",
-    "plan",
-    "instrument",
-    "institution",
-    "organisation",
-)  # facets of mentions
+# Facets of mentions that name what is agreed.
+NAMING = ("date", "place", "person", "plan", "instrument", "institution", "organisation")
 FIGURE = r"\d"  # a day, a year, a number of what is agreed
 NAME = r"\p{Lu}[\p{L}'’-]+ (?:of|for) (?:the )?\p{Lu}\p{Ll}"  # "Institute of International Relations"
 OPENING = 60  # characters of a quotation in which its verb stands

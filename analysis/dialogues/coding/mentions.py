@@ -151,11 +151,6 @@ def _frame(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         matching.in_document(spans, texts)
         .sort("document_id", "start", "facet", "code", "end", descending=[False, False, False, False, True])
         .unique(["document_id", "facet", "code", "start"], keep="first", maintain_order=True)
-        .with_columns(
-            mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
-            assertion=pl.lit("named"),
-            basis=pl.lit("rule"),
-        )
-        .select(schemas.empty(schemas.Mentions).columns)
+        .pipe(schemas.as_mentions, basis=pl.lit("rule"))
         .sort("document_id", "start", "end", "facet", "code")
     )

@@ -15,14 +15,8 @@ from dialogues.codebook.wordlists import PlanWords
 from dialogues.coding import gazetteer, plan_names, plan_periods, speaking
 from dialogues.dataset import schemas
 
-_NAME = {
-    "sentence_id": pl.String,
-    "from": pl.Int64,
-    "to": pl.Int64,
-    "name": pl.String,
-    "period_start": pl.Int64,
-    "period_end": pl.Int64,
-}
+_PLACE, _PERIOD = {"from": pl.Int64, "to": pl.Int64}, {"period_start": pl.Int64, "period_end": pl.Int64}
+_NAME = {"sentence_id": pl.String, **_PLACE, "name": pl.String, **_PERIOD}
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}.'-]*"
 
 
@@ -76,18 +70,7 @@ def distinct(found: pl.DataFrame) -> pl.DataFrame:
 
 def mentions_of(found: pl.DataFrame) -> pl.DataFrame:
     """Named plans (:func:`find`) as evidence spans of facet ``plan`` (schemas.Mentions)."""
-    return found.select(
-        pl.format("{}.{}.plan.{}", "document_id", "start", "plan").alias("mention_id"),
-        "document_id",
-        "sentence_id",
-        pl.lit("plan").alias("facet"),
-        pl.col("plan").alias("code"),
-        "start",
-        "end",
-        "quote",
-        pl.lit("named").alias("assertion"),
-        "basis",
-    )
+    return schemas.as_mentions(found, facet=pl.lit("plan"), code="plan")
 
 
 def status(references: pl.DataFrame, reports: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -116,22 +99,15 @@ def _names(texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
 def _dated(named: pl.DataFrame, texts: pl.DataFrame, words: PlanWords) -> pl.DataFrame:
     """Give names without a period the one that the next sentence gives: "It was worked out for 2021-2025"."""
     alone = pl.col("period_start").is_null() & pl.col("period_end").is_null()
-    following = texts.select("document_id", "plain", position=pl.col("position") - 1).join(
-        named.filter(alone).select("document_id", "position").unique(),
-        on=["document_id", "position"],
-        how="semi",
-    )
+    place = ["document_id", "position"]
+    following = texts.select("document_id", "plain", position=pl.col("position") - 1)
+    following = following.join(named.filter(alone), on=place, how="semi")
     periods = [
-        (document, place, *plan_names.later_period(text, words))
-        for document, text, place in following.iter_rows()
+        (document, at, *plan_names.later_period(text, words)) for document, text, at in following.iter_rows()
     ]
     schema = {"document_id": pl.String, "position": pl.Int64, "_start": pl.Int64, "_end": pl.Int64}
     return (
-        named.join(
-            pl.DataFrame(periods, schema, orient="row").drop_nulls("_end"),
-            on=["document_id", "position"],
-            how="left",
-        )
+        named.join(pl.DataFrame(periods, schema, orient="row").drop_nulls("_end"), on=place, how="left")
         .with_columns(
             period_start=pl.when(alone).then("_start").otherwise("period_start"),
             period_end=pl.when(alone).then("_end").otherwise("period_end"),

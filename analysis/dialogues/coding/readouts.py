@@ -23,16 +23,10 @@ def find(sentences: pl.DataFrame, spoken: Spoken, codebook: Codebook) -> pl.Data
     span = ["sentence_id", "facet", "code", "start", "end"]
     cues = found.filter(pl.col("use") == "cue").select(span)
     own = matching.outside(cues, found.filter(pl.col("use") == "exception"), ("facet", "code"))
-    longest = matching.longest(own, by=("code",)).join(
-        sentences.select("sentence_id", "role"), on="sentence_id"
-    )
+    roles_of = sentences.select("sentence_id", "role")
+    longest = matching.longest(own, by=("code",)).join(roles_of, on="sentence_id")
     return (
         matching.in_document(longest.join(looked_in, on=["code", "role"], how="semi"), sentences)
-        .with_columns(
-            mention_id=pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code"),
-            assertion=pl.lit("named"),
-            basis=pl.lit("rule"),
-        )
-        .select(schemas.empty(schemas.Mentions).columns)
+        .pipe(schemas.as_mentions, basis=pl.lit("rule"))
         .sort("document_id", "start", "end", "code")
     )

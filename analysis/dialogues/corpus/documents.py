@@ -23,18 +23,8 @@ _PICTURE = r"[\p{So}\x{FE0F}\x{200D}]"
 _SMALL = r"(?:^|\s)\p{Ll}{4}|\p{N}"  # no name: a small word of four letters, or a number
 SAMPLE = 5000  # characters of a text that tell its language
 COLUMNS = (
-    "document_id",
-    "path",
-    "sha256",
-    "publisher",
-    "account",
-    "title",
-    "published",
-    "published_basis",
-    "url",
-    "language",
-    "characters",
-    "text",
+    *("document_id", "path", "sha256", "publisher", "account", "title", "published", "published_basis"),
+    *("url", "language", "characters", "text"),
 )
 
 

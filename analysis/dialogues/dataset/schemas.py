@@ -305,6 +305,13 @@ class Differences(Table):
     value: str = pa.Field(nullable=True, description="What this document says; empty where it is silent.")
 
 
+def as_mentions(spans: pl.DataFrame, /, **given: pl.Expr | str) -> pl.DataFrame:
+    """Spans of documents with what is ``given``, named and with their id, as rows of Mentions."""
+    mention_id = pl.format("{}.{}.{}.{}", "document_id", "start", "facet", "code")
+    told = spans.with_columns(**given, assertion=pl.lit("named")).with_columns(mention_id=mention_id)
+    return told.select(empty(Mentions).columns)
+
+
 def named_plan() -> pl.Expr:
     """How differences name a plan reference: family and period."""
     period = [pl.col(name).cast(pl.String).fill_null("") for name in ("period_start", "period_end")]

@@ -42,6 +42,7 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
 
     One that was put off was held where the next telling says that "it" was, on its day; its own day was not.
     """
+    clause = ["sentence_id", "clause"]
     relative = judged.filter(
         pl.col("symbol") == WITHOUT_NAME,
         pl.col("shape").str.contains("^ KIND "),
@@ -56,12 +57,7 @@ def _by_what_follows(judged: pl.DataFrame) -> pl.DataFrame:
         pl.when(~made_up).then(name).otherwise([]).alias(name) for name in ("days", "places")
     ).with_columns(assertion=pl.when(made_up).then(pl.lit("held")).otherwise("assertion"))
     return (
-        judged.join(
-            relative.unique(["sentence_id", "clause"]),
-            on=["sentence_id", "clause"],
-            how="left",
-            maintain_order="left",
-        )
+        judged.join(relative.unique(clause), on=clause, how="left", maintain_order="left")
         .with_columns(
             assertion=pl.when(open_).then(pl.coalesce("follows", "assertion")).otherwise("assertion")
         )

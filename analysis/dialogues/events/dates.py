@@ -61,9 +61,7 @@ def find(sentences: pl.DataFrame, documents: pl.DataFrame, words: EventWords) ->
             end=pl.col("start") + pl.col("to"),
             start=pl.col("start") + pl.col("at"),
         )
-        .with_columns(
-            mention_id=pl.format("{}.{}.date.{}", "document_id", "start", "code"),
-        )
+        .with_columns(mention_id=pl.format("{}.{}.date.{}", "document_id", "start", "code"))
         .select(
             "mention_id", "document_id", "sentence_id", "facet", "code", "start", "end", "quote",
             "form", "start_date", "end_date", "month_day", "end_month_day", "is_completed", "other_reading",

@@ -31,18 +31,8 @@ from dialogues.events import (
     timeliness,
 )
 
-FACT = pl.Schema(
-    {
-        "document_id": pl.String,
-        "sentence_id": pl.String,
-        "field": pl.String,
-        "value": pl.String,
-        "at": pl.Int64,
-        "to": pl.Int64,
-        "frame": pl.String,
-        "assertion": pl.String,
-    }
-)
+_COLUMNS = ("document_id", "sentence_id", "field", "value", "at", "to", "frame", "assertion")
+FACT = pl.Schema({name: pl.Int64 if name in ("at", "to") else pl.String for name in _COLUMNS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +100,8 @@ def find(
     once = occasions.by_clause(about)
     when = days.choose(once, clauses, judged, named, texts, in_names, published, codebook)
     event = meetings.by_who_held_it(event, slots, codebook)
-    spoke, near = (
-        attendance.guests(clauses, named),
-        beside.find(clauses, judged, about, named, event, state, codebook),
-    )
+    spoke = attendance.guests(clauses, named)
+    near = beside.find(clauses, judged, about, named, event, state, codebook)
     sides, of_sides = parties.choose(slots, spoke, near, event, state, codebook)
     untimely = timeliness.untimely(when, event, published)
     judged_scope = scope.judge(documents, judged, event, untimely.filter("by_page"), texts, codebook)
@@ -141,14 +129,8 @@ def find(
     )
 
 
-_TAKEN = (
-    "document_id",
-    "sentence_id",
-    "frame",
-    "assertion",
-    pl.col("start").alias("at"),
-    pl.col("end").alias("to"),
-)
+_SPAN = (pl.col("start").alias("at"), pl.col("end").alias("to"))
+_TAKEN = ("document_id", "sentence_id", "frame", "assertion", *_SPAN)
 
 
 def texts_of(sentences: pl.DataFrame) -> pl.DataFrame:
@@ -207,15 +189,8 @@ def kinds_of(read: Read) -> pl.DataFrame:
 
 def places_of(facts: pl.DataFrame) -> pl.DataFrame:
     """Give the places of events as mentions (schemas.Mentions)."""
-    return (
-        facts.filter(pl.col("field") == "place")
-        .with_columns(
-            mention_id=pl.format("{}.{}.place.{}", "document_id", "start", "value"),
-            facet=pl.lit("place"),
-            code="value",
-            assertion=pl.lit("named"),
-        )
-        .select(*schemas.empty(schemas.Mentions).columns)
+    return facts.filter(pl.col("field") == "place").pipe(
+        schemas.as_mentions, facet=pl.lit("place"), code="value"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.coding import gazetteer
 
@@ -31,7 +32,7 @@ def find(
     most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
     told = slots.filter(pl.col("order") == 0)
     without_own = told.join(told.filter(pl.col("code") == own), on="document_id", how="anti")
-    guest = pl.col("document_id").is_in(_of_others(without_own, codebook).implode())
+    guest = rows.among(_of_others(without_own, codebook))
     guest &= (pl.col("code") == own) & (pl.col("weighs") != "name")
     sides = (
         slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(["STATE", "DEMONYM"]), ~guest)
@@ -49,31 +50,23 @@ def find(
     key = ["document_id", "sentence_id"]
     in_own = named.filter(pl.col("type") == "CITY", pl.col("code").is_in(own_cities)).select(key)
     named_own = pl.concat([states.filter(pl.col("state") == own).select(key), in_own])
-    of_own = named_own["document_id"].unique()
-    is_foreign = ~pl.col("document_id").is_in(of_own.implode()) & ~pl.col("most").is_in(partners)
-    of_others = pl.col("document_id").is_in(_of_others(slots, codebook).implode())
-    told_of = pl.col("document_id").is_in(
-        named_own.join(event, on="sentence_id", how="semi")["document_id"].implode()
-    )
+    is_foreign = ~rows.among(named_own) & ~pl.col("most").is_in(partners)
+    of_others = rows.among(_of_others(slots, codebook))
+    told_of = rows.among(named_own.join(event, on="sentence_id", how="semi"))
     its_own = (pl.col("only") & (pl.col("most") == own)) | told_of
+    is_own = pl.when(its_own & ~of_others).then(pl.lit(own))
     return (
         documents.select("document_id")
         .join(sides, on="document_id", how="left")
         .join(most, on="document_id", how="left")
         .select(
             "document_id",
-            state=pl.when(its_own.fill_null(value=False) & ~of_others)
-            .then(pl.lit(own))
-            .when(pl.col("read").is_not_null())
-            .then("read")
-            .when(is_foreign)
-            .then("most")
-            .otherwise(pl.lit(own)),
+            state=pl.coalesce(is_own, "read", pl.when(is_foreign).then("most"), pl.lit(own)),
         )
     )
 
 
-def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
+def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Documents of which one frame gives the two sides that met, a state with another or an organisation."""
     two = codebook.kinds_with("two")
     standing = codebook.standing()
@@ -91,7 +84,7 @@ def _of_others(slots: pl.DataFrame, codebook: Codebook) -> pl.Series:
     )
     facing = (pl.col("slot") > 1) | pl.col("kind").is_in(standing)  # a list in one slot can be of guests
     others = (pl.col("states") > 1) | ((pl.col("code") > 1) & pl.col("no_partner"))
-    return met.filter(others, facing)["document_id"].unique()
+    return met.filter(others, facing)
 
 
 def _not_origins(states: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
 from dialogues.events import linking
@@ -126,23 +127,20 @@ def differences(
 
 def attend(people: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
     """Give people the event of their document."""
-    rows = people.drop("event_id").join(event_of, on="document_id", how="left")
-    return rows.select(*schemas.empty(schemas.People).columns).sort("document_id", "start")
+    held = people.drop("event_id").join(event_of, on="document_id", how="left")
+    return held.select(*schemas.empty(schemas.People).columns).sort("document_id", "start")
 
 
 def said_at(statements: pl.DataFrame, event_of: pl.DataFrame) -> pl.DataFrame:
     """Give statements the event of their document."""
-    rows = statements.drop("event_id").join(event_of, on="document_id", maintain_order="left")
-    return rows.select(*schemas.empty(schemas.Statements).columns)
+    held = statements.drop("event_id").join(event_of, on="document_id", maintain_order="left")
+    return held.select(*schemas.empty(schemas.Statements).columns)
 
 
 def recognise(known: pl.DataFrame, events: pl.DataFrame, counterparts: pl.DataFrame) -> pl.DataFrame:
     """Give each known event the ``event_id`` of the corpus's event that it is, where a text is held."""
     held = events.join(counterparts, on="event_id").select(
-        "kind",
-        "state",
-        "counterpart",
-        "event_id",
+        *("kind", "state", "counterpart", "event_id"),
         held_ordinal="ordinal",
         first="start_date",
         last="end_date",
@@ -198,13 +196,11 @@ def of_another_day(known: pl.DataFrame, events: pl.DataFrame, facts: pl.DataFram
 
 def _widen(reports: pl.DataFrame, facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """One row per document with its facts side by side, typed."""
-    one = [
-        facts.filter(pl.col("field") == name).select("document_id", pl.col("value").alias(name))
-        for name in SCALARS
-    ]
     wide = reports
-    for frame in one:
-        wide = wide.join(frame, on="document_id", how="left")
+    for name in SCALARS:
+        one = facts.filter(pl.col("field") == name).select("document_id", pl.col("value").alias(name))
+        wide = wide.join(one, on="document_id", how="left")
+    by_page = pl.col("month_day").is_null() & pl.col("published").is_not_null()
     counterparts = (
         facts.filter(pl.col("field") == "counterpart")
         .group_by("document_id")
@@ -218,14 +214,7 @@ def _widen(reports: pl.DataFrame, facts: pl.DataFrame, documents: pl.DataFrame) 
             pl.col("ordinal").cast(pl.Int64),
             pl.col("counterparts").fill_null([]),
         )
-        .with_columns(
-            date_basis=pl.coalesce(
-                "date_basis",
-                pl.when(pl.col("month_day").is_null() & pl.col("published").is_not_null()).then(
-                    pl.lit("published")
-                ),
-            )
-        )
+        .with_columns(date_basis=pl.coalesce("date_basis", pl.when(by_page).then(pl.lit("published"))))
     )
 
 
@@ -234,12 +223,10 @@ def _read_first(members: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     read = facts.filter(pl.col("basis") != "rule").select("document_id", "field").unique()
     days = ["start_date", "end_date", "date_basis"]
     for name, columns in {**{name: [name] for name in MERGED}, "start_date": days}.items():
-        is_read = pl.col("document_id").is_in(read.filter(pl.col("field") == name)["document_id"].implode())
+        is_read = rows.among(read.filter(pl.col("field") == name))
         passed_over = ~is_read & is_read.any().over("first")
         members = members.with_columns(pl.when(~passed_over).then(column).alias(column) for column in columns)
-    named = pl.col("document_id").is_in(
-        read.filter(pl.col("field") == "counterpart")["document_id"].implode()
-    )
+    named = rows.among(read.filter(pl.col("field") == "counterpart"))
     passed_over = ~named & named.any().over("first")
     none = pl.lit([], pl.List(pl.String))
     return members.with_columns(counterparts=pl.when(passed_over).then(none).otherwise("counterparts"))

@@ -12,24 +12,8 @@ from dialogues.coding import gazetteer
 
 # Of two spans of the same words the type that stands first here is taken.
 ORDER = (
-    "DATE",
-    "PAIR",
-    "ORG",
-    "REVIEWER",
-    "COMMISSION",
-    "BODY",
-    "TREATY",
-    "STATE",
-    "DEMONYM",
-    "CITY",
-    "PRESS",
-    "KIND",
-    "ORDINAL",
-    "MODE",
-    "TITLE",
-    "FUNCTION",
-    "NUMBER",
-    "NAME",
+    *("DATE", "PAIR", "ORG", "REVIEWER", "COMMISSION", "BODY", "TREATY", "STATE", "DEMONYM", "CITY", "PRESS"),
+    *("KIND", "ORDINAL", "MODE", "TITLE", "FUNCTION", "NUMBER", "NAME"),
 )
 _CAPITAL = r"\p{Lu}[\p{L}\p{N}'.]*"
 _FIGURES = r"(?-u:\b)[0-9]{1,3}\s?-?(?:st|nd|rd|th|ST|ND|RD|TH)(?-u:\b)"

@@ -28,19 +28,8 @@ _SPACED = (
     *_EVENED,
 )  # of what stands between names, before the words of classes take the place of what they stand for
 _KEPT = (
-    "at",
-    "by",
-    "with",
-    "between",
-    "from",
-    "during",
-    "under",
-    "through",
-    "within",
-    "after",
-    "before",
-    "which",
-    "that",
+    *("at", "by", "with", "between", "from", "during", "under", "through", "within"),
+    *("after", "before", "which", "that"),
 )
 _WORD = r"[a-z'][^ ]*|(?:NAME|TREATY|NUMBER|FUNCTION|RIGHTS)[.0-9]*|ADJ|DET|,"
 _TOPIC = rf"(?: (?:on|about|regarding|concerning|THEME) )(?: (?:{_WORD}|\") )+"
