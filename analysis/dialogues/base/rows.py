@@ -19,7 +19,10 @@ def among(others: pl.DataFrame, column: str = "document_id") -> pl.Expr:
 
 def choice(cases: Iterable[tuple[pl.Expr | str, object]]) -> pl.Expr:
     """The value of the first case that holds: ``[(condition, value), ...]``; none where no case does."""
-    return pl.coalesce(pl.when(condition).then(pl.lit(value)) for condition, value in cases)
+    given = (
+        (condition, value if isinstance(value, pl.Expr) else pl.lit(value)) for condition, value in cases
+    )
+    return pl.coalesce(pl.when(condition).then(value) for condition, value in given)
 
 
 def only(told: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
@@ -32,13 +33,8 @@ def weigh(statements: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) 
     level = pl.col("statement").replace_strict(kinds, return_dtype=pl.String)
     is_agreed = level == "agreed_unnamed"
     is_confirmed = opening.str.contains(confirms) if confirms else pl.lit(value=False)
-    return statements.with_columns(
-        commitment=pl.when(is_agreed & is_confirmed)
-        .then(pl.lit("confirmed"))
-        .when(is_agreed & is_named)
-        .then(pl.lit("agreed_named"))
-        .otherwise(level)
-    )
+    degrees = [(is_agreed & is_confirmed, "confirmed"), (is_agreed & is_named, "agreed_named")]
+    return statements.with_columns(commitment=pl.coalesce(rows.choice(degrees), level))
 
 
 def _naming(statements: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:

@@ -65,9 +65,8 @@ def _meant(parties: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     }
     groups = [rows.select("document_id", "side", group=pl.lit(name)) for name, rows in of_one.items()]
     named = parties.select("document_id", "side", group="side")
-    of_all = (
-        parties.select("document_id").unique().join(pl.DataFrame({"group": [JOINT, PRESENT]}), how="cross")
-    )
+    together = pl.DataFrame({"group": [JOINT, PRESENT]})
+    of_all = parties.select("document_id").unique().join(together, how="cross")
     return pl.concat([*groups, named, of_all.with_columns(side="group")], how="diagonal").filter(
         pl.len().over("document_id", "group") == 1
     )
@@ -88,21 +87,18 @@ def find(
     The parties to the event and whose people were there, alone and as pairs that speak together; they by a
     capital, and by "we" who gives the account. A party in somebody's function is no speaker: that person is.
     """
-    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"])).join(
-        parties.filter("is_state").select("document_id", state="side"), on="document_id"
+    own = parties.filter("is_state").select("document_id", state="side")
+    bodies = mentions.filter(pl.col("facet").is_in(["organisation", "institution"]))
+    bodies = bodies.join(own, on="document_id")
+    party = pl.col("code").replace(codebook.parties())
+    of_body = pl.when(pl.col("facet") == "institution").then("state").otherwise(party)
+    span = ("document_id", "sentence_id", "start", "end")
+    named = pl.concat([countries.select(*span, side="state"), bodies.select(*span, side=of_body)])
+    placed = (
+        named.join(texts.select("sentence_id", "offset"), on="sentence_id")
+        .with_columns(pl.col("start", "end") - pl.col("offset"))
+        .drop("offset")
     )
-    of_body = (
-        pl.when(pl.col("facet") == "institution")
-        .then("state")
-        .otherwise(pl.col("code").replace(codebook.parties()))
-    )
-    named = pl.concat(
-        [
-            countries.select("document_id", "sentence_id", "start", "end", side="state"),
-            bodies.select("document_id", "sentence_id", "start", "end", side=of_body),
-        ]
-    ).join(texts.select("sentence_id", "offset"), on="sentence_id")
-    placed = named.with_columns(pl.col("start", "end") - pl.col("offset")).drop("offset")
     persons = _people(texts, people, codebook).select("document_id", *_SIDE)
     reviewing = parties.filter(pl.col("side").is_in([code.reviewer for code in codebook.instruments]))
     there = people.filter(pl.col("presence") == "took_part").join(parties, on="document_id", how="semi")
@@ -118,16 +114,14 @@ def find(
         ]
     ).join(sides, on=["document_id", "side"], how="semi")
     untold = persons.filter(pl.col("side") == UNTOLD).join(parties, on="document_id", how="semi")
-    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id").join(
-        _meant(parties, codebook), on=["document_id", "group"]
-    )
+    several = several.join(texts.select("sentence_id", "document_id"), on="sentence_id")
+    several = several.join(_meant(parties, codebook), on=["document_id", "group"])
     single = pl.concat([named.select(_SIDE) for named in (alone, untold, several)]).unique().sort(_SIDE)
     before = pl.col("plain").str.slice(0, "start")
     single = single.join(texts.select("sentence_id", "document_id", "plain"), on="sentence_id")
     single = single.filter(~before.str.contains(_IN_BRACKETS)).drop("plain")
-    return pl.concat(
-        [single.select(_SIDE), _pairs(single.filter(~pl.col("side").is_in(OPEN)), parties, texts)]
-    )
+    known = single.filter(~pl.col("side").is_in(OPEN))
+    return pl.concat([single.select(_SIDE), _pairs(known, parties, texts)])
 
 
 def _capitals(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -189,13 +183,10 @@ def _people(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl
             .cum_sum()
             .over("sentence_id", "last", "side", "role")
         )
-        .select(
-            "document_id",
-            "sentence_id",
-            start=pl.col("end") - size,
-            end=pl.col("end") + _role_after(pl.col("plain").str.slice("end")),
-            side="side",
+        .with_columns(
+            start=pl.col("end") - size, end=pl.col("end") + _role_after(pl.col("plain").str.slice("end"))
         )
+        .select("document_id", *_SIDE)
     )
 
 
@@ -238,23 +229,16 @@ def _pairs(single: pl.DataFrame, parties: pl.DataFrame, texts: pl.DataFrame) -> 
         .join(texts.select("sentence_id", "plain"), on="sentence_id")
         .sort(_SIDE)
     )
-    last = {
-        f"last_{name}": pl.col(name).shift(1).over("sentence_id")
-        for name in ("start", "end", "side", "known")
-    }
+    names = ("start", "end", "side", "known")
+    last = {f"last_{name}": pl.col(name).shift(1).over("sentence_id") for name in names}
     between = pl.col("plain").str.slice("last_end", pl.col("start") - pl.col("last_end"))
+    both = pl.col("known") & pl.col("last_known")
     return (
         rows.with_columns(**last)
         .filter(pl.col("last_side") != pl.col("side"), pl.col("start") >= pl.col("last_end"))
         .filter(between.str.contains(_TOGETHER))
-        .select(
-            "sentence_id",
-            pl.col("last_start").alias("start"),
-            "end",
-            side=pl.when(pl.col("known") & pl.col("last_known"))
-            .then(pl.lit(JOINT))
-            .otherwise(pl.lit(PRESENT)),
-        )
+        .with_columns(start="last_start", side=pl.when(both).then(pl.lit(JOINT)).otherwise(pl.lit(PRESENT)))
+        .select(_SIDE)
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 import pycountry
 
+from dialogues.base import rows
 from dialogues.base.kept import kept
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import LETTERS
@@ -44,16 +45,13 @@ def describe(
         .join(_publisher(blocks, codebook), on="document_id", how="left")
         .join(sources, on="document_id", how="left")
     )
+    given = ("publisher", "title", "published", "language")
+    registered, read_off = (pl.col(name).is_not_null() for name in ("published", "read_published"))
+    basis = [(registered, "registered"), (read_off, "text")]
     return (
         read.with_columns(
-            published_basis=pl.when(pl.col("published").is_not_null())
-            .then(pl.lit("registered"))
-            .when(pl.col("read_published").is_not_null())
-            .then(pl.lit("text")),
-            **{
-                name: pl.coalesce(name, f"read_{name}")
-                for name in ("publisher", "title", "published", "language")
-            },
+            *(pl.coalesce(name, f"read_{name}").alias(name) for name in given),
+            published_basis=rows.choice(basis),
         )
         .select(*COLUMNS, printed="read_published")
         .sort("document_id")
@@ -68,11 +66,8 @@ def explain_years(
         return documents
     words = schemas.OUTSIDE_YEARS.format(*years)
     outside = events.filter(~pl.col("start_date").dt.year().is_between(*years))["event_id"].implode()
-    said = (
-        pl.when(pl.col("event_id").is_in(outside).fill_null(False))
-        .then(pl.lit(f" {words}"))
-        .otherwise(pl.lit(""))
-    )
+    is_outside = pl.col("event_id").is_in(outside).fill_null(False)
+    said = pl.when(is_outside).then(pl.lit(f" {words}")).otherwise(pl.lit(""))
     return documents.with_columns(pl.col("scope_reason") + said)
 
 
@@ -97,7 +92,7 @@ def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     marks, low = codebook.marks(), pl.col("low")
     forms = layout.dates(marks["month"])
     number = pl.col("block").rank().over("document_id", "kind")
-    rows = (
+    lines = (
         blocks.filter(pl.col("kind").is_in(list(_STANDING)))
         .with_columns(low=pl.col("text").str.to_lowercase(), number=number)
         .with_columns(
@@ -108,24 +103,15 @@ def printed(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     )
     is_body = pl.col("kind") == "body"
     any_form = "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in forms.values())
-    shown = pl.concat(
-        [
-            _in_head(rows.filter(~is_body), any_form, marks),
-            _in_report(rows.filter(is_body), any_form, marks),
-        ]
-    )
+    head, report = lines.filter(~is_body), lines.filter(is_body)
+    shown = pl.concat([_in_head(head, any_form, marks), _in_report(report, any_form, marks)])
     dates = [_date(pl.col("shown").str.extract_groups(form), codebook.months()) for form in forms.values()]
     return (
         shown.drop_nulls("shown")
-        .select(
-            "document_id",
-            "block",
-            rank=pl.col("kind").replace_strict(_STANDING),
-            read_published=pl.coalesce(dates),
-        )
+        .with_columns(rank=pl.col("kind").replace_strict(_STANDING), read_published=pl.coalesce(dates))
         .drop_nulls("read_published")
         .sort("document_id", "rank", "block")
-        .unique("document_id", keep="first", maintain_order=True)
+        .pipe(rows.first)
         .select("document_id", "read_published")
     )
 
@@ -175,14 +161,8 @@ def _closing(any_form: str) -> str:
 def _date(found: pl.Expr, months: Sequence[str]) -> pl.Expr:
     """The date of matched groups; day first where both readings hold. What is no date is empty."""
     year, month, day = (found.struct.field(name) for name in ("year", "month", "day"))
-    named = pl.coalesce(
-        *(
-            pl.when(month.str.contains(f"^(?:{names})")).then(number)
-            for number, names in enumerate(months, 1)
-        ),
-        pl.lit(None, pl.Int64),
-    )
-    month = pl.coalesce(named.cast(pl.String), month).str.zfill(2)
+    named = [(month.str.contains(f"^(?:{names})"), str(number)) for number, names in enumerate(months, 1)]
+    month = pl.coalesce(rows.choice(named), month).str.zfill(2) if named else month.str.zfill(2)
     day = day.str.zfill(2)
     readings = [pl.format("{}-{}-{}", year, *order) for order in ((month, day), (day, month))]
     told = pl.coalesce(reading.str.to_date("%Y-%m-%d", strict=False) for reading in readings)
@@ -247,11 +227,8 @@ def _publisher(blocks: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
 def _language(texts: pl.DataFrame, languages: Iterable[Language]) -> pl.DataFrame:
     """The language whose common words are the most frequent in a text; none where there are hardly any."""
-    words = pl.DataFrame(
-        [(language.language, word) for language in languages for word in language.words],
-        schema={"read_language": pl.String, "word": pl.String},
-        orient="row",
-    )
+    common = [(language.language, word) for language in languages for word in language.words]
+    words = pl.DataFrame(common, schema={"read_language": pl.String, "word": pl.String}, orient="row")
     return (
         texts.select(
             "document_id", word=pl.col("text").str.head(SAMPLE).str.to_lowercase().str.extract_all(r"\p{L}+")

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from dialogues.base import lock, opening, placing, typed_yaml
+from dialogues.base import lock, opening, placing, rows, typed_yaml
 from dialogues.base.errors import Problem, SeedError, UsageError
 from dialogues.base.project import shown
 from dialogues.corpus import files, known_events, register
@@ -237,23 +237,22 @@ def _unusable(texts: pl.DataFrame, known: pl.Series) -> tuple[pl.DataFrame, pl.D
         ~pl.col("path").is_in(known.implode()).alias("new"),
         pl.Series("called", [_called(path) for path in texts["path"]], dtype=pl.String),
     ).sort("new", "path")
+    doubled, alike = (pl.col(name) != pl.col("path") for name in ("same_bytes", "same_name"))
+    problems = [
+        (pl.col("blank"), pl.lit("The file holds no words.")),
+        (doubled, pl.format("The file is the same, byte for byte, as {}.", "same_bytes")),
+        (alike, pl.format(f"{SAME_NAME} {{}}.", "same_name")),
+    ]
+    remedies = [
+        (pl.col("blank"), "Fill it or remove it."),
+        (doubled, "Keep one of the two."),
+        (alike, "Rename one of the two."),
+    ]
     judged = ranked.with_columns(
         blank=pl.col("text").str.contains(BLANK),
         same_bytes=pl.col("path").first().over("sha256"),
         same_name=pl.col("path").first().over("called"),
-    ).with_columns(
-        problem=pl.when("blank")
-        .then(pl.lit("The file holds no words."))
-        .when(pl.col("same_bytes") != pl.col("path"))
-        .then(pl.format("The file is the same, byte for byte, as {}.", "same_bytes"))
-        .when(pl.col("same_name") != pl.col("path"))
-        .then(pl.format(f"{SAME_NAME} {{}}.", "same_name")),
-        remedy=pl.when("blank")
-        .then(pl.lit("Fill it or remove it."))
-        .when(pl.col("same_bytes") != pl.col("path"))
-        .then(pl.lit("Keep one of the two."))
-        .otherwise(pl.lit("Rename one of the two.")),
-    )
+    ).with_columns(problem=rows.choice(problems), remedy=rows.choice(remedies))
     usable = judged.filter(pl.col("problem").is_null()).select(*TEXTS)
     refused = judged.filter(pl.col("problem").is_not_null())
     columns = ["path", pl.lit(None, pl.Int64).alias("line"), "problem", "remedy"]

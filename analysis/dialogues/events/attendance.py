@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import NUMBERS
 from dialogues.events import shapes
+from dialogues.events.orders import Order
 
 SPEAKERS = 12  # sentences of the body in which those who speak are taken for guests of the event
 _GUESTS = (  # who spoke, took part or was asked to come
@@ -28,31 +30,25 @@ def find(clauses: pl.DataFrame, about: pl.DataFrame, named: pl.DataFrame, codebo
     """One row per document and body: ``document_id, sentence_id, value, at, to, frame, assertion``."""
     bodies = {kind.code: body for kind in codebook.kinds for body in kind.bodies}
     states = [state.state for state in codebook.states]  # a state's own ministry is no other body
-    shape = pl.col("whole")
+    shape, body = pl.col("whole"), pl.col("code").replace(bodies)
     there = clauses.filter(shape.str.contains(_ATTENDS), ~shape.str.contains(_OTHERWISE))
-    at_event = (
-        about.filter(pl.col("order") <= 4, pl.col("symbol") != "OCCASION").select("sentence_id").unique()
-    )
+    at_event = about.filter(pl.col("order") <= Order.LOOSE, pl.col("symbol") != "OCCASION")
     of_event = clauses.join(about.select("document_id").unique(), on="document_id", how="semi")
     spoke = of_event.filter(
         ~shape.str.contains(_OTHERWISE),
-        shape.str.contains(_SPEECH)
-        | (shape.str.contains(_SPEAKS) & pl.col("sentence_id").is_in(at_event["sentence_id"].implode())),
+        shape.str.contains(_SPEECH) | (shape.str.contains(_SPEAKS) & rows.among(at_event, "sentence_id")),
     )
     columns = ("document_id", "sentence_id", "position", "whole")
-    itself = about.filter(pl.col("order") == 0, pl.col("symbol") == "COMMISSION").with_columns(
-        whole=pl.format(".{}", "number")
-    )
-    told = pl.concat(rows.select(columns) for rows in (there, spoke, itself)).unique(maintain_order=True)
+    itself = about.filter(pl.col("order") == Order.CHOSEN, pl.col("symbol") == "COMMISSION")
+    itself = itself.with_columns(whole=pl.format(".{}", "number"))
+    told = pl.concat(some.select(columns) for some in (there, spoke, itself)).unique(maintain_order=True)
     return (
         shapes.names_in(told, shape, named)
         .filter(
             pl.col("type").is_in(["ORG", "BODY", "REVIEWER", "COMMISSION"]), ~pl.col("code").is_in(states)
         )
         .with_columns(
-            value=pl.when(pl.col("type") == "COMMISSION")
-            .then(pl.col("code").replace(bodies))
-            .otherwise("code"),
+            value=pl.when(pl.col("type") == "COMMISSION").then(body).otherwise("code"),
             frame=pl.lit(None, pl.String),
             assertion=pl.lit("held"),
         )

@@ -36,11 +36,8 @@ def tellings(clauses: pl.DataFrame, names: pl.DataFrame, codebook: Codebook) -> 
             number=pl.col("token").str.extract(r"\.([0-9]+)").cast(pl.Int64),
         )
     )
-    bare = (
-        pl.when(pl.col("symbol").is_in(sorted(VERBS)))
-        .then(pl.format(" {} ", "symbol"))
-        .otherwise(pl.lit(NOUN))
-    )
+    is_verb = pl.col("symbol").is_in(sorted(VERBS))
+    bare = pl.when(is_verb).then(pl.format(" {} ", "symbol")).otherwise(pl.lit(NOUN))
     told = (
         named.with_columns(of_other=pl.lit(value=False))
         .filter(pl.col("token") != "")
@@ -133,37 +130,23 @@ def match(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
         if frame.where == "header":
             rows = rows.filter(pl.col("role") == "header")
         if frame.sides != "any":
-            rows = rows.filter(
-                pl.col("code").is_in([kind.code for kind in codebook.kinds if kind.sides == frame.sides])
-            )
+            rows = rows.filter(pl.col("code").is_in(codebook.kinds_with(frame.sides)))
         rows = rows.filter(pl.col("shape").str.contains(shape.regex))  # last, and on few rows
         mark = {"frame": pl.lit(frame.frame), "rank": pl.lit(frame.rank), "held": pl.lit(frame.held)}
         if rows.is_empty():
             continue
-        found.append(
-            rows.select(
-                first="telling", **mark, field=pl.lit(None, pl.String), numbers=pl.lit(None, pl.String)
-            )
-        )
+        none = pl.lit(None, pl.String)
+        found.append(rows.select(first="telling", **mark, field=none, numbers=none))
         if shape.slots:
-            slots = rows.select(
-                "telling", pl.col("shape").str.extract_groups(shape.regex).alias("slots")
-            ).unnest("slots")
-            for field, given in frame.gives.items():
-                for slot in given.split():
-                    found.append(
-                        slots.select(
-                            first="telling", **mark, field=pl.lit(field), numbers=pl.col(slot)
-                        ).drop_nulls("numbers")
-                    )
-    schema = {
-        "first": pl.UInt32,
-        "frame": pl.String,
-        "rank": pl.String,
-        "held": pl.Boolean,
-        "field": pl.String,
-        "numbers": pl.String,
-    }
+            groups = pl.col("shape").str.extract_groups(shape.regex).alias("slots")
+            slots = rows.select("telling", groups).unnest("slots")
+            for field, slot in (
+                (field, slot) for field, some in frame.gives.items() for slot in some.split()
+            ):
+                given = slots.select(first="telling", **mark, field=pl.lit(field), numbers=pl.col(slot))
+                found.append(given.drop_nulls("numbers"))
+    schema = {"first": pl.UInt32, "frame": pl.String, "rank": pl.String, "held": pl.Boolean}
+    schema |= {"field": pl.String, "numbers": pl.String}
     at = pl.Series("at", [at for at, piece in enumerate(found) for _ in range(piece.height)], pl.Int32)
     read = pl.concat([pl.DataFrame(schema=schema), *found]).with_columns(at)
     return read.join(whose, on="first").sort("at", "telling").select("telling", *list(schema)[1:])

@@ -53,27 +53,20 @@ def find(
     rows = _with_wholes(_with_naming(reports, persons, topics), codebook)
     own = [body for kind in codebook.kinds for body in kind.bodies]
     pairs = _facing(candidates.find(rows, persons, codebook), rows)
-    for name, held in {
-        "sentences": _said(sentences),
-        "topics": topics,
-        "bodies": bodies.filter(pl.col("held").is_in(own)),
-    }.items():
+    own_bodies = bodies.filter(pl.col("held").is_in(own))
+    for name, held in (("sentences", _said(sentences)), ("topics", topics), ("bodies", own_bodies)):
         pairs = _with_shared(pairs, held, **{name: pl.lit(value=True)})
     pairs = _with_shared(pairs, persons, **_OF_PEOPLE)
     rules = match_rules.rules(codebook)
     first = pl.coalesce(pl.when(rule.holds).then(rank) for rank, rule in enumerate(rules))
+    words = dict(enumerate(rule.words for rule in rules))
+    reason = pl.col("rank").replace_strict(words, return_dtype=pl.String)
     return (
         pairs.filter(match_rules.possible(codebook))
         .with_columns(rank=first, elsewhere=match_rules.differ("place"))
         .drop_nulls("rank")
         .sort("rank", "elsewhere", "document_id", "document_id_other")
-        .select(
-            "document_id",
-            linked_document_id="document_id_other",
-            reason=pl.col("rank").replace_strict(
-                dict(enumerate(rule.words for rule in rules)), return_dtype=pl.String
-            ),
-        )
+        .select("document_id", linked_document_id="document_id_other", reason=reason)
     )
 
 
@@ -114,10 +107,8 @@ def group(reports: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> pl
         if not apart and not unlike:
             members[a] += members.pop(b)
             first.update(dict.fromkeys(members[a], a))
-    return pl.DataFrame(
-        {"document_id": list(first), "first": list(first.values())},
-        schema={"document_id": pl.String, "first": pl.String},
-    ).sort("document_id")
+    schema = {"document_id": pl.String, "first": pl.String}
+    return pl.DataFrame(list(first.items()), schema, orient="row").sort("document_id")
 
 
 def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -205,9 +196,8 @@ def _with_naming(reports: pl.DataFrame, persons: pl.DataFrame, topics: pl.DataFr
     )
     counts = topics.group_by("document_id").agg(topics=pl.col("held").n_unique())
     rows = reports.join(naming, on="document_id", how="left").join(counts, on="document_id", how="left")
-    return rows.with_columns(
-        pl.col("names_guests", "names_hosts").fill_null(False), pl.col("topics").fill_null(0)
-    )
+    names = pl.col("names_guests", "names_hosts").fill_null(False)
+    return rows.with_columns(names, pl.col("topics").fill_null(0))
 
 
 def _named_so() -> pl.Expr:

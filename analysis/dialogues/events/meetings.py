@@ -54,23 +54,12 @@ def _marked(
 ) -> pl.DataFrame:
     """Tellings of a meeting of some kind, with what counts for and against its being the event.
 
-    ``has_name``
-        It is named with its sides or number: "the EU-Turkmenistan human rights dialogue".
-    ``is_standing``
-        Its kind is one that goes on from round to round.
-    ``is_undone``
-        The lead says of such a meeting that it is to come, was not held, or is only asked about.
-    ``is_told``
-        With a day or place of its own, and not in the present: "the dialogue in Oslo".
-    ``is_lasting``
-        A visit of several days.
-    ``prepares``
-        An occasion in whose text a meeting of two sides, named with them, is still to come.
-    ``of_title``
-        The title names a meeting of the kind: whether the kind is standing.
-    ``is_event``, ``went_on``, ``is_meant``
-        Only named, but held: the text says that "the event" was, or tells what those who were there did, or
-        says later that "the meeting" was.
+    For it: ``has_name``, its sides or number ("the EU-Turkmenistan human rights dialogue"); ``is_standing``,
+    of a kind that goes on from round to round, and ``of_title``, named in the title too; ``is_told`` with a
+    day or place ("the dialogue in Oslo"); ``is_lasting``, a visit of some days. It is only named, but held,
+    where the text says that "the event" was (``is_event``), what those who were there did (``went_on``), or
+    later that "the meeting" was (``is_meant``). Against it: ``is_undone``, in the lead such a meeting is to
+    come, was not held, or is asked about; ``prepares``, two sides who are named are still to meet.
     """
     by_name = matched.filter(pl.col("rank") == "name")
     undone = judged.filter(pl.col("assertion").is_in(UNDONE), _IN_OPENING).filter(

@@ -65,33 +65,23 @@ def find(
     forms = {"name": "STATE", "demonym": "DEMONYM"}
     of_states = states.with_columns(type=pl.col("form").replace(forms), code="state")
     columns = ("sentence_id", "type", "code", "start", "end")
-    given = pl.concat(
-        [
-            named.select(columns),
-            of_states.select(columns),
-            dates.select("sentence_id", "start", "end", type=pl.lit("DATE"), code="mention_id").select(
-                columns
-            ),
-        ]
-    )
+    of_dates = dates.select("sentence_id", "start", "end", type=pl.lit("DATE"), code="mention_id")
     given = (
-        given.join(offset, on="sentence_id")
+        pl.concat(spans.select(columns) for spans in (named, of_states, of_dates))
+        .join(offset, on="sentence_id")
         .with_columns(pl.col("start") - pl.col("offset"), pl.col("end") - pl.col("offset"))
         .select(columns)
     )
     found = spoken["meetings"].join(sentences, on="sentence_id", how="semi").select(columns)
     found = _at_home(found, sentences, states, codebook)
     written = spoken["numerals"].join(sentences, on="sentence_id", how="semi")
-    found = pl.concat([found, _numbers(written, sentences)]).join(
-        sentences.select("sentence_id", "plain"), on="sentence_id"
-    )
-    runs_on = pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"]) & pl.col("plain").str.slice(
-        "end", 2
-    ).str.contains("^-[a-z]")
+    plain = sentences.select("sentence_id", "plain")
+    found = pl.concat([found, _numbers(written, sentences)]).join(plain, on="sentence_id")
+    runs_on = pl.col("plain").str.slice("end", 2).str.contains("^-[a-z]")
+    runs_on &= pl.col("type").is_in(["FUNCTION", "HOUSE", "NUMBER", "TITLE"])
     spans = _apart(pl.concat([given, found.filter(~runs_on).select(columns)]))
-    spans = pl.concat(
-        [spans, _capitals(written.filter(type="NAME"), sentences, spans, codebook).select(columns)]
-    )
+    capitals = _capitals(written.filter(type="NAME"), sentences, spans, codebook)
+    spans = pl.concat([spans, capitals.select(columns)])
     return (
         spans.join(sentences.select("sentence_id", "document_id"), on="sentence_id")
         .sort("sentence_id", "start")
@@ -104,33 +94,18 @@ def vocabulary(codebook: Codebook) -> pl.DataFrame:
     """One row per form of what kinds, places, modes, functions and numbers are called."""
     spoken = phrases(codebook.typed_words(), ("type", "code")).with_columns(exact=pl.lit(value=False))
     capitals = _capitals_of(codebook)
-    cities = pl.DataFrame(
-        [
-            ("CITY", place.place, matching.plain_text(name), True)
-            for place in codebook.places
-            for name in (place.place, *place.names, *capitals.get(place.place, ()))
-        ]
-        + [
-            ("CITY", _CAPITAL_CITY, form, True)
-            for form in ("the capital", "the capital city", "the country's capital")
-        ],
-        schema=spoken.schema,
-        orient="row",
-    )
+    named = [
+        (place.place, matching.plain_text(name))
+        for place in codebook.places
+        for name in (place.place, *place.names, *capitals.get(place.place, ()))
+    ]
+    named += [(_CAPITAL_CITY, form) for form in ("the capital", "the capital city", "the country's capital")]
+    cities = pl.DataFrame([("CITY", *city, True) for city in named], spoken.schema, orient="row")
     houses = {name for place in codebook.places for name in place.names}  # that stand for their city
-    services = phrases(
-        [
-            ("ORG", state.state, body)
-            for state in codebook.states
-            for body in state.bodies
-            if body not in houses
-        ],
-        ("type", "code"),
-    )
+    bodies = [(state.state, body) for state in codebook.states for body in state.bodies if body not in houses]
+    services = phrases([("ORG", *body) for body in bodies], ("type", "code"))
     upper = cities.filter(pl.col("form").str.len_chars() > 3).with_columns(pl.col("form").str.to_uppercase())
-    accounts = pl.DataFrame(
-        [(*row, True) for row in _accounts_of(codebook)], schema=spoken.schema, orient="row"
-    )
+    accounts = pl.DataFrame([(*row, True) for row in _accounts_of(codebook)], spoken.schema, orient="row")
     return pl.concat([spoken, services, cities, upper, accounts]).unique(maintain_order=True)
 
 
@@ -194,13 +169,11 @@ def _numbers(found: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     return (
         found.filter(pl.col("type") != "NAME")
         .join(sentences.select("sentence_id", "plain"), on="sentence_id")
-        .select(
-            "sentence_id",
-            pl.col("type").replace({"FIGURES": "ORDINAL", "ROMAN": "ORDINAL"}),
-            pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman).alias("code"),
-            "start",
-            "end",
+        .with_columns(
+            type=pl.col("type").replace({"FIGURES": "ORDINAL", "ROMAN": "ORDINAL"}),
+            code=pl.coalesce(surface.str.extract("^0*([0-9]+)"), roman),
         )
+        .select("sentence_id", "type", "code", "start", "end")
     )
 
 
@@ -228,16 +201,10 @@ def _capitals(
 ) -> pl.DataFrame:
     """Words with a capital that are no part of another name: people, bodies and towns no list knows."""
     texts = sentences.select("sentence_id", "plain", "role", shouted=~pl.col("plain").str.contains(r"\p{Ll}"))
-    small = (
-        pl.col("plain")
-        .str.slice("start", pl.col("end") - pl.col("start"))
-        .str.to_lowercase()
-        .str.strip_chars(".'")
-    )
-    common, openers = (
-        list(codebook.words.common()),
-        [*codebook.people.openers, *(m.lower() for words in codebook.words.months for m in words)],
-    )
+    word = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start"))
+    small = word.str.to_lowercase().str.strip_chars(".'")
+    common, months = list(codebook.words.common()), (m for words in codebook.words.months for m in words)
+    openers = [*codebook.people.openers, *(month.lower() for month in months)]
     opens = (pl.col("start") <= 1) | (pl.col("role") == "header")
     return (
         matching.beside(words, spans)

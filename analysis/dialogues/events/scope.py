@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
 from dialogues.events import occasions
@@ -23,8 +24,8 @@ REASONS = {
 def with_topics(documents: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Add ``has_topic`` to documents: whether they name a topic that is content by itself."""
     alone = [topic.code for topic in codebook.topics if topic.alone]
-    named = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))["document_id"].unique()
-    return documents.with_columns(has_topic=pl.col("document_id").is_in(named.implode()))
+    named = mentions.filter(pl.col("facet") == "topic", pl.col("code").is_in(alone))
+    return documents.with_columns(has_topic=rows.among(named))
 
 
 def judge(
@@ -46,18 +47,8 @@ def judge(
         pl.col("symbol") == "KIND",
         pl.col("assertion").is_in(list(REASONS)),
     )
-    content = (
-        pl.concat(
-            [
-                texts.filter(pl.col("plain").str.contains(words))
-                .join(another, on="sentence_id", how="anti")
-                .select("document_id"),
-                documents.filter("has_topic").select("document_id"),
-            ]
-        )
-        .unique()
-        .with_columns(has_content=pl.lit(value=True))
-    )
+    told = texts.filter(pl.col("plain").str.contains(words)).join(another, on="sentence_id", how="anti")
+    has_content = rows.among(told) | pl.col("has_topic")
     said = (
         judged.filter(pl.col("assertion").is_in(list(REASONS)), pl.col("symbol") != "EVENT")
         .sort("document_id", "position", "clause")
@@ -67,23 +58,18 @@ def judge(
     by_paper = {paper.paper: paper.reason for paper in codebook.papers}
     is_told = (pl.col("rank") <= occasions.LEAD) & (pl.col("event_said") == "held")
     speaks = pl.col("paper").is_not_null() & ~(pl.col("is_weak") & is_told.fill_null(value=False))
-    reason = (
-        pl.when(speaks)
-        .then(pl.col("paper").replace_strict(by_paper, default=None))
-        .when(pl.col("code").is_null())
-        .then(pl.coalesce("why", pl.lit(NO_EVENT)))
-        .when(pl.col("has_content").is_null())
-        .then(pl.lit(NO_CONTENT))
-        .when(pl.col("untimely").is_not_null())
-        .then(pl.col("untimely").replace_strict(REASONS, default=None))
-        .otherwise(pl.lit(IN_SCOPE))
-    )
+    reasons = [
+        (speaks, pl.col("paper").replace_strict(by_paper, default=None)),
+        (pl.col("code").is_null(), pl.coalesce("why", pl.lit(NO_EVENT))),
+        (~has_content, pl.lit(NO_CONTENT)),
+        (pl.col("untimely").is_not_null(), pl.col("untimely").replace_strict(REASONS, default=None)),
+    ]
+    reason = pl.coalesce(rows.choice(reasons), pl.lit(IN_SCOPE))
     return (
-        documents.select("document_id", "paper", "is_weak")
+        documents.select("document_id", "paper", "is_weak", "has_topic")
         .join(
             kind.select("document_id", "code", "rank", event_said="assertion"), on="document_id", how="left"
         )
-        .join(content, on="document_id", how="left")
         .join(said, on="document_id", how="left")
         .join(untimely.select("document_id", "untimely"), on="document_id", how="left")
         .select("document_id", in_scope=reason == IN_SCOPE, scope_reason=reason)
