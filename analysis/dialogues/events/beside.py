@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.language import NUMBERS
 from dialogues.dataset.schemas import BESIDE
 from dialogues.events import shapes
 from dialogues.events.occasions import UNDONE
+from dialogues.events.orders import LEAD, Order
 
-LEAD = 2  # sentences of the body that count as the lead
 TYPES = ("STATE", "DEMONYM", "ORG")  # names that can be a party
 STATES = TYPES[:2]
 OF_TWO = ("again", "title", "seats", "state")  # steps that tell of meetings of two sides only
@@ -47,23 +48,22 @@ def find(
     of_other = (pl.col("symbol") == "KIND") & (pl.col("code") != pl.col("event"))
     elsewhere = kind.filter(of_other | pl.col("assertion").is_in([*UNDONE, "earlier"])).select(key)
     parties = named.filter(pl.col("type").is_in(TYPES)).drop("document_id")
-    kinds = codebook.kinds_with("two")
-    two = event.filter(pl.col("code").is_in(kinds))["document_id"].implode()
+    is_two = rows.among(event.filter(pl.col("code").is_in(codebook.kinds_with("two"))))
     of_text = pl.col("whole")
     lead = clauses.filter(pl.col("rank") <= LEAD).with_columns(shape=of_text)
     is_line = (pl.col("clause") == 0) & of_text.str.contains(_PUBLISHER)
     is_line &= (pl.col("rank") == 0) | (pl.len().over("sentence_id") == 1)  # not "Oman: new prisons"
     told = about.sort("document_id", "order", "position", "clause")
-    again = _named(told.filter(pl.col("order") == 1), parties)
+    again = _named(told.filter(pl.col("order") == Order.HELD), parties)
     of_event = lead.join(elsewhere, on=key, how="anti").filter(~of_text.str.contains(" NOTE "))
-    is_two = pl.col("document_id").is_in(two)
     in_lead = _named(of_event.filter(is_two), parties)
-    said_we = told.filter(pl.col("order") <= 1, of_text.str.contains(_WE))["document_id"].implode()
-    by_us, is_we = pl.col("document_id").is_in(said_we), pl.col("step") == "we"
+    said_we = told.filter(pl.col("order") <= Order.HELD, of_text.str.contains(_WE))
+    by_us, is_we = rows.among(said_we), pl.col("step") == "we"
     line = _named(clauses.filter(is_line).with_columns(shape=of_text), parties)
+    itself = told.filter(pl.col("order") == Order.CHOSEN)
     steps = {
         "we": line.filter(by_us),
-        "told": _named(told.filter(pl.col("order") == 0).with_columns(shape=of_text), parties, _ACTING),
+        "told": _named(itself.with_columns(shape=of_text), parties, _ACTING),
         "again": again.filter(pl.struct("sentence_id", "clause") == _first("sentence_id", "clause")),
         "line": line,
         "title": _named(of_event.filter(pl.col("rank") == 0), parties),
@@ -72,7 +72,7 @@ def find(
         "state": in_lead.filter(pl.col("type").is_in(STATES)),
     }
     return (
-        pl.concat(rows.with_columns(step=pl.lit(step)) for step, rows in steps.items())
+        pl.concat(some.with_columns(step=pl.lit(step)) for step, some in steps.items())
         .filter(~pl.col("step").is_in(OF_TWO) | is_two)
         .join(event.filter(pl.col("symbol") != "REVIEW"), on="document_id", how="semi", maintain_order="left")
         .join(state, on="document_id", maintain_order="left")

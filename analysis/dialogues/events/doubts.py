@@ -6,10 +6,9 @@ import polars as pl
 
 from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
+from dialogues.events.orders import LEAD, Order
 
 KEYS = ["document_id", "field"]
-EQUAL = 1  # up to this order of occasions.of_event clauses say alike that the event was held
-LEAD = 2  # sentences of the body that weigh alike
 
 
 def disagreeing(slots: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +44,9 @@ def rivals(best: pl.DataFrame, others: pl.DataFrame, differs: pl.Expr, field: st
     in ``differs`` the columns of the best end in ``_taken``.
     """
     lead = pl.col("rank").is_between(1, LEAD)
-    these, those = (rows.filter(pl.col("order") <= EQUAL).with_columns(lead=lead) for rows in (others, best))
+    these, those = (
+        rows.filter(pl.col("order") <= Order.HELD).with_columns(lead=lead) for rows in (others, best)
+    )
     alike = ["document_id", "before", "symbol", "lead"]
     apart = these.join(those, on=alike, suffix="_taken", nulls_equal=True, maintain_order="left")
     taken = {"taken": "value_taken", "told_in": "sentence_id_taken"}

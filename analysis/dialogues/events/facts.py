@@ -30,6 +30,7 @@ from dialogues.events import (
     shapes,
     timeliness,
 )
+from dialogues.events.orders import Order
 
 _COLUMNS = ("document_id", "sentence_id", "field", "value", "at", "to", "frame", "assertion")
 FACT = pl.Schema({name: pl.Int64 if name in ("at", "to") else pl.String for name in _COLUMNS})
@@ -106,7 +107,7 @@ def find(
     untimely = timeliness.untimely(when, event, published)
     judged_scope = scope.judge(documents, judged, event, untimely.filter("by_page"), texts, codebook)
     inside = judged_scope.filter("in_scope").select("document_id")
-    ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < 5, pl.col("code") != "0")
+    ordinals = slots.filter(pl.col("field") == "ordinal", pl.col("order") < Order.MET, pl.col("code") != "0")
     of_numbers = doubts.disagreeing(ordinals.with_columns(value="code"))
     of_rounds = of_rounds.join(of_numbers, on="document_id", how="anti", maintain_order="left")
     of_days = untimely.filter(~pl.col("by_page")).select(when.doubts.columns)
@@ -216,11 +217,10 @@ def _other_rounds(slots: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         value="code", before=pl.lit(None, pl.String)
     )
     of_kind = pl.col("symbol") == "KIND"
-    known = numbers.filter(of_kind, pl.col("order") == 0)
-    others = numbers.filter(of_kind | (pl.col("symbol") == "MEETING"), pl.col("order") > 0)
-    others = others.join(known, on="document_id", how="semi", maintain_order="left").join(
-        known, on=["document_id", "value"], how="anti", maintain_order="left"
-    )
+    known = numbers.filter(of_kind, pl.col("order") == Order.CHOSEN)
+    others = numbers.filter(of_kind | (pl.col("symbol") == "MEETING"), pl.col("order") > Order.CHOSEN)
+    others = others.join(known, on="document_id", how="semi", maintain_order="left")
+    others = others.join(known, on=["document_id", "value"], how="anti", maintain_order="left")
     number, taken = (pl.col(name).cast(pl.Int64, strict=False) for name in ("value", "value_taken"))
     return others.select("telling").unique(), doubts.rivals(known, others, number > taken, "ordinal")
 

@@ -7,6 +7,7 @@ import polars as pl
 from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.coding import gazetteer
+from dialogues.events.orders import Order
 
 
 def find(
@@ -30,7 +31,7 @@ def find(
     own = codebook.edition.home
     partners = [state.state for state in codebook.states if state.partner]
     most = gazetteer.home(_not_origins(states, texts), codebook).rename({"state": "most"})
-    told = slots.filter(pl.col("order") == 0)
+    told = slots.filter(pl.col("order") == Order.CHOSEN)
     without_own = told.join(told.filter(pl.col("code") == own), on="document_id", how="anti")
     guest = rows.among(_of_others(without_own, codebook))
     guest &= (pl.col("code") == own) & (pl.col("weighs") != "name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook.book import Codebook
+from dialogues.events.orders import Order
 
 
 def find(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -35,14 +36,14 @@ def find(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 def add(about: pl.DataFrame, clauses: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     """Add what the labels give to the clauses about the event, as if one that says it was held gave it."""
     nothing = pl.lit([], pl.List(pl.String))
-    event = about.filter(pl.col("order") == 0).select("document_id", "kind", "has_met")
+    event = about.filter(pl.col("order") == Order.CHOSEN).select("document_id", "kind", "has_met")
     given = (
         clauses.join(labelled, on="sentence_id")
         .join(event.unique("document_id"), on="document_id")
         .with_columns(
             *(pl.when("is_place").then(name).otherwise(nothing).alias(name) for name in ("places", "modes")),
             days=pl.when("is_day").then("days").otherwise(nothing),
-            order=pl.lit(1, pl.Int32),
+            order=pl.lit(Order.HELD, pl.Int32),
             assertion=pl.lit("held"),
             has_met=pl.lit(value=False),
         )

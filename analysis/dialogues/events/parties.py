@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.dataset.schemas import BY_SPEAKERS
 from dialogues.events import doubts
+from dialogues.events.orders import FIRST, Order
 
 TYPES = ("STATE", "DEMONYM", "ORG", "REVIEWER", "TREATY")  # names that can be a counterpart
 
@@ -34,27 +36,23 @@ def choose(
     is_two = pl.col("kind").is_in(two)
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
     foreign = (
-        slots.filter(
-            pl.col("field") == "counterpart",
-            pl.col("type").is_in(list(TYPES)),
-        )
+        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(list(TYPES)))
         .join(state, on="document_id")
         .with_columns(value=pl.col("code").replace(sides(codebook)))
         .filter(pl.col("value") != pl.col("state"))
         .with_columns(
             weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
-            + ((pl.col("order") > 0) & is_two)
+            + ((pl.col("order") > Order.CHOSEN) & is_two)
         )
         .sort("document_id", "weight", "order", "position", "clause", "start")
     )
     first = pl.struct("weight", "telling", "frame").first().over("document_id")
-    aside = (pl.col("order") == 2) & (pl.col("rank") > 1)  # only named, further down
+    aside = (pl.col("order") == Order.NAMED) & (pl.col("rank") > FIRST)  # only named, further down
     foreign = foreign.filter(is_two | ~aside)
     of_two = foreign.filter(is_two)
     unsure = doubts.disagreeing(of_two)
-    kept = foreign.filter(~is_two | (pl.struct("weight", "telling", "frame") == first)).join(
-        unsure, on="document_id", how="anti", maintain_order="left"
-    )
+    kept = foreign.filter(~is_two | (pl.struct("weight", "telling", "frame") == first))
+    kept = kept.join(unsure, on="document_id", how="anti", maintain_order="left")
     columns = ("document_id", "sentence_id", "value", "frame", "assertion", "start", "end")
     guests = (  # who spoke at an event of many, where nobody is said to have held it
         spoke.join(event.select("document_id", kind="code"), on="document_id")
@@ -67,8 +65,7 @@ def choose(
         )
     )
     known = pl.concat([kept.select(columns), guests.select(columns)])
-    is_alone = ~pl.col("document_id").is_in(known["document_id"].implode())
-    alone = beside.filter(is_alone | "is_told").join(unsure, on="document_id", how="anti")
+    alone = beside.filter(~rows.among(known) | pl.col("is_told")).join(unsure, on="document_id", how="anti")
     sides_of = (
         pl.concat([known, alone.select(columns)])
         .unique(["document_id", "value"], keep="first", maintain_order=True)

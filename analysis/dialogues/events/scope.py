@@ -7,7 +7,7 @@ import polars as pl
 from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import regex
-from dialogues.events import occasions
+from dialogues.events.orders import OPENING
 
 NO_EVENT = "No meeting of two parties was found."
 NO_CONTENT = "An event was found, but no human-rights content."
@@ -56,7 +56,7 @@ def judge(
         .select("document_id", why=pl.col("assertion").replace_strict(REASONS))
     )
     by_paper = {paper.paper: paper.reason for paper in codebook.papers}
-    is_told = (pl.col("rank") <= occasions.LEAD) & (pl.col("event_said") == "held")
+    is_told = (pl.col("rank") <= OPENING) & (pl.col("event_said") == "held")
     speaks = pl.col("paper").is_not_null() & ~(pl.col("is_weak") & is_told.fill_null(value=False))
     reasons = [
         (speaks, pl.col("paper").replace_strict(by_paper, default=None)),
