@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -46,55 +47,53 @@ def timeline(d: Dataset) -> pl.DataFrame:
     known = summaries.known_without_text(d).filter(
         pl.col("start_date").is_between(days.min(), days.max()).fill_null(value=False)
     )
-    rows = [
-        {
-            "event_id": row["event_id"],
-            "lane": row["lane"],
-            "shown": row["shown"],
-            "state": "text_held",
-            "mode": row["mode"] or "not_said",
-            "label": _label(row),
-            "note": _note(row),
-            "brief": _brief(row),
-            "kind": row["kind_label"],
-            "year": row["shown"].year,
-            "number": row["number"],
-            "texts": row["documents"],
-        }
-        for row in held.to_dicts()
-    ] + [
-        {
-            "event_id": row["known_event_id"],
-            "lane": row["lane"],
-            "shown": row["start_date"],
-            "state": "known_without_text",
-            "mode": "not_said",
-            "label": wording.month(row["start_date"]),
-            "note": "|".join(filter(None, [_round(row), "no text held"])),
-            "brief": ", ".join([f"{row['start_date']:%b %Y}", _round(row) or "no text held"]),
-            "kind": row["kind_label"],
-            "year": row["start_date"].year,
-            "number": None,
-            "texts": 0,
-        }
-        for row in known.to_dicts()
-    ]
-    schema = {
-        "event_id": pl.String,
-        "lane": pl.String,
-        "shown": pl.Date,
-        "state": pl.String,
-        "mode": pl.String,
-        "label": pl.String,
-        "note": pl.String,
-        "brief": pl.String,
-        "kind": pl.String,
-        "year": pl.Int64,
-        "number": pl.Int64,
-        "texts": pl.Int64,
-    }
-    frame = pl.DataFrame(rows, schema=schema)
+    rows = [*map(_of_text, held.to_dicts()), *map(_of_known, known.to_dicts())]
+    frame = pl.DataFrame(rows, schema=TIMELINE)
     return frame.join(lanes(d), on="lane", how="left").sort("series", "shown")
+
+
+TIMELINE = {
+    **dict.fromkeys(("event_id", "lane"), pl.String),
+    "shown": pl.Date,
+    **dict.fromkeys(("state", "mode", "label", "note", "brief", "kind"), pl.String),
+    **dict.fromkeys(("year", "number", "texts"), pl.Int64),
+}
+
+
+def _of_text(row: dict[str, Any]) -> dict[str, Any]:
+    """A meeting of which a text is held, as a row of the timeline."""
+    return {
+        "event_id": row["event_id"],
+        "lane": row["lane"],
+        "shown": row["shown"],
+        "state": "text_held",
+        "mode": row["mode"] or "not_said",
+        "label": _label(row),
+        "note": _note(row),
+        "brief": _brief(row),
+        "kind": row["kind_label"],
+        "year": row["shown"].year,
+        "number": row["number"],
+        "texts": row["documents"],
+    }
+
+
+def _of_known(row: dict[str, Any]) -> dict[str, Any]:
+    """A meeting that is known from elsewhere, as a row of the timeline."""
+    return {
+        "event_id": row["known_event_id"],
+        "lane": row["lane"],
+        "shown": row["start_date"],
+        "state": "known_without_text",
+        "mode": "not_said",
+        "label": wording.month(row["start_date"]),
+        "note": "|".join(filter(None, [_round(row), "no text held"])),
+        "brief": ", ".join([f"{row['start_date']:%b %Y}", _round(row) or "no text held"]),
+        "kind": row["kind_label"],
+        "year": row["start_date"].year,
+        "number": None,
+        "texts": 0,
+    }
 
 
 def lanes(d: Dataset) -> pl.DataFrame:

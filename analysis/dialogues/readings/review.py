@@ -51,48 +51,11 @@ def find(
     ``kind, phrase, count, documents, document_id, sentence`` (the first in which it stands), ``file`` (of the
     codebook) and ``entry`` (the lines to add there), what most texts have first. A line in capitals has none.
     """
-    letters, capitals = (pl.col("text").str.count_matches(sign) for sign in (r"\p{L}", r"\p{Lu}"))
-    texts = sentences.filter(
-        pl.col("role").is_in(["body", "header"]), capitals <= CAPITALS * letters
-    ).with_columns(matching.plain(pl.col("text")).alias("plain"))
-    wanted = codebook.candidates
-    forms = [wanted.filled(form) for form in wanted.looks_like.values()]
-    patterns = pl.DataFrame({"kind": wanted.looks_like.keys(), "regex": forms})
-    dates = "|".join(word.capitalize() for word in codebook.people.calendar)
-    found = (
-        matching.find_patterns(texts, patterns)
-        .join(
-            texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset")),
-            on="sentence_id",
-        )
-        .with_columns(
-            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("phrase"),
-            pl.col("text").str.head(pl.col("start")).str.extract(r"(\S+)\s+$").fill_null("").alias("before"),
-            pl.col("start") + pl.col("_offset"),
-            pl.col("end") + pl.col("_offset"),
-        )
-    )
-    places = [name.lower() for place in codebook.places for name in (place.place, *place.names)]
-    states = gazetteer.names(codebook)["name"].to_list()
-    name = pl.col("kind") == "name"
-    trimmed = (
-        pl.col("phrase")
-        .str.replace(rf"^(?:(?:{'|'.join(wanted.leading)})(?: the)? )+", "")
-        .str.replace(rf" (?:in|on|of) (?:{dates})\b.*$", "")
-    )
-    parts = pl.col("phrase").str.replace_all(" the ", " ", literal=True).str.split(" and ")
+    texts = sentences.filter(pl.col("role").is_in(["body", "header"]), ~_is_shouted())
+    texts = texts.with_columns(matching.plain(pl.col("text")).alias("plain"))
+    found = _uncovered(_looking_like(texts, codebook), texts, mentions, people, codebook)
     ranked = (
-        _uncovered(found, texts, mentions, people, codebook)
-        .with_columns(
-            pl.when(name).then(trimmed).otherwise("phrase").str.replace_all(r"\s+", " ").alias("phrase")
-        )
-        .filter(
-            ~pl.col("phrase").str.contains("|".join((rf"\b(?:{dates})\b", *wanted.known)))
-            & ~pl.col("phrase").str.to_lowercase().is_in(places)
-        )
-        .filter(~name | pl.col("phrase").str.contains(" "))
-        .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
-        .with_columns(pl.when(name).then(_told_by(codebook)).otherwise("kind").alias("kind"))
+        _known_apart(found, codebook)
         .sort("document_id", "start")
         .group_by("kind", "phrase")
         .agg(
@@ -109,6 +72,53 @@ def find(
     return ranked.with_columns(
         pl.Series("file", [file for file, _ in suggested], dtype=pl.String),
         pl.Series("entry", [entry for _, entry in suggested], dtype=pl.String),
+    )
+
+
+def _is_shouted() -> pl.Expr:
+    """Whether a line is in capitals: a heading or a stamp."""
+    letters, capitals = (pl.col("text").str.count_matches(sign) for sign in (r"\p{L}", r"\p{Lu}"))
+    return capitals > CAPITALS * letters
+
+
+def _looking_like(texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """What has the form of a name, an acronym, a treaty, a plan or a right, with the word ``before`` it."""
+    wanted = codebook.candidates
+    forms = [wanted.filled(form) for form in wanted.looks_like.values()]
+    patterns = pl.DataFrame({"kind": wanted.looks_like.keys(), "regex": forms})
+    place = texts.select("sentence_id", "document_id", "text", pl.col("start").alias("_offset"))
+    return (
+        matching.find_patterns(texts, patterns)
+        .join(place, on="sentence_id")
+        .with_columns(
+            pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")).alias("phrase"),
+            pl.col("text").str.head(pl.col("start")).str.extract(r"(\S+)\s+$").fill_null("").alias("before"),
+            pl.col("start") + pl.col("_offset"),
+            pl.col("end") + pl.col("_offset"),
+        )
+    )
+
+
+def _known_apart(found: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Leave out names that are known: days, cities, a state, several states; say what the others are of."""
+    wanted = codebook.candidates
+    dates = "|".join(word.capitalize() for word in codebook.people.calendar)
+    places = [name.lower() for place in codebook.places for name in (place.place, *place.names)]
+    states = gazetteer.names(codebook)["name"].to_list()
+    phrase, name = pl.col("phrase"), pl.col("kind") == "name"
+    trimmed = phrase.str.replace(rf"^(?:(?:{'|'.join(wanted.leading)})(?: the)? )+", "").str.replace(
+        rf" (?:in|on|of) (?:{dates})\b.*$", ""
+    )
+    parts = phrase.str.replace_all(" the ", " ", literal=True).str.split(" and ")
+    known = phrase.str.contains("|".join((rf"\b(?:{dates})\b", *wanted.known)))
+    return (
+        found.with_columns(
+            phrase=pl.when(name).then(trimmed).otherwise("phrase").str.replace_all(r"\s+", " ")
+        )
+        .filter(~known & ~phrase.str.to_lowercase().is_in(places))
+        .filter(~name | phrase.str.contains(" "))
+        .filter(~name | ~parts.list.eval(pl.element().is_in(states)).list.all())
+        .with_columns(pl.when(name).then(_told_by(codebook)).otherwise("kind").alias("kind"))
     )
 
 
