@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dialogues.base import rows
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.dataset import schemas
@@ -23,9 +24,8 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
     in_function = following.str.strip_suffix("s").is_in(functions).fill_null(value=False)
     nouns = {form: noun for noun in codebook.people.short_bodies for form in matching.forms(noun)}
     bodies = _bodies(mentions, sentences, nouns, codebook)
-    told = sentences.filter(
-        pl.col("role") == "body", pl.col("document_id").is_in(bodies["document_id"].implode())
-    ).with_columns(plain=matching.plain(pl.col("text")))
+    told = sentences.filter(pl.col("role") == "body", rows.among(bodies))
+    told = told.with_columns(plain=matching.plain(pl.col("text")))
     spans = (
         matching.occurrences(told, rf"(?-u:\b)(?i:the |our |its |)(?:{'|'.join(nouns)})(?-u:\b)", "plain")
         .filter(~pl.col("plain").str.slice("to").str.contains(_GOES_ON))
@@ -34,11 +34,7 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
         .with_columns(noun=pl.col("quote").replace_strict(nouns, default=None))
         .join(bodies, on=["document_id", "noun"])
         .select(
-            "document_id",
-            "sentence_id",
-            "facet",
-            "code",
-            "quote",
+            *("document_id", "sentence_id", "facet", "code", "quote"),
             start=pl.col("start") + pl.col("to") - pl.col("quote").str.len_chars().cast(pl.Int64),
             end=pl.col("start") + pl.col("to"),
             mention_id=pl.lit(None, pl.String),
@@ -47,9 +43,9 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
         )
         .select(schemas.empty(schemas.Mentions).columns)
     )
-    inside = spans.join(mentions.select("sentence_id", first="start", last="end"), on="sentence_id").filter(
-        pl.col("start") < pl.col("last"), pl.col("first") < pl.col("end")
-    )
+    taken = mentions.select("sentence_id", first="start", last="end")
+    overlaps = (pl.col("start") < pl.col("last")) & (pl.col("first") < pl.col("end"))
+    inside = spans.join(taken, on="sentence_id").filter(overlaps)
     return spans.join(inside, on=["sentence_id", "start"], how="anti")
 
 

@@ -147,28 +147,15 @@ def _cut(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
 
 
 def _table(told: pl.DataFrame) -> pl.DataFrame:
-    """Spans of the document, keys and quotes."""
+    """Spans of the document, keys and quotes; whose event and what commitment is told when all is found."""
+    side, later = pl.col("side").fill_null("-"), ("event_id", "person_id", "commitment")
     return (
-        told.with_columns(
-            statement="code",
-            event_id=pl.lit(None, pl.String),
-            person_id=pl.lit(None, pl.String),
-            basis=pl.lit("rule"),
-            side=pl.coalesce("alone", "side"),
-        )
-        .with_columns(
-            statement_id=pl.concat_str(
-                "document_id",
-                pl.col("offset") + pl.col("start"),
-                "code",
-                pl.col("side").fill_null("-"),
-                separator=".",
-            ),
-            quote=pl.col("text").str.slice("start", pl.col("to") - pl.col("start")),
-        )
+        told.with_columns(statement="code", basis=pl.lit("rule"), side=pl.coalesce("alone", "side"))
+        .with_columns(quote=pl.col("text").str.slice("start", pl.col("to") - pl.col("start")))
         .with_columns(start=pl.col("offset") + pl.col("start"), end=pl.col("offset") + pl.col("to"))
+        .with_columns(statement_id=pl.format("{}.{}.{}.{}", "document_id", "start", "code", side))
         .with_columns(side=pl.when(~pl.col("side").is_in(speaking.OPEN)).then("side"))
-        .with_columns(commitment=pl.lit(None, pl.String))  # weighed when all is found (commitments)
+        .with_columns(pl.lit(None, pl.String).alias(name) for name in later)
         .select(*schemas.empty(schemas.Statements).columns)
         .sort("document_id", "start", "statement")
     )

@@ -125,9 +125,8 @@ def find(
     reports = inside.join(state, on="document_id")
     for known in (when.basis, when.months):
         reports = reports.join(known, on="document_id", how="left")
-    return Read(
-        facts, reports.sort("document_id"), judged_scope, doubts.find(inside, facts, unsure, codebook)
-    )
+    left = doubts.find(inside, facts, unsure, codebook)
+    return Read(facts, reports.sort("document_id"), judged_scope, left)
 
 
 _SPAN = (pl.col("start").alias("at"), pl.col("end").alias("to"))
@@ -168,13 +167,9 @@ def parties_of(read: Read, codebook: Codebook) -> pl.DataFrame:
         .join(pl.DataFrame(lands, schema=of_land, orient="row").drop_nulls(), on="value")
         .select("document_id", "side", is_host=pl.lit(True))
     )
+    own = read.reports.select("document_id", side="state", is_state=True)
     return (
-        pl.concat(
-            [
-                read.reports.select("document_id", side="state", is_state=pl.lit(True)),
-                others.with_columns(is_state=pl.lit(False)),
-            ]
-        )
+        pl.concat([own, others.with_columns(is_state=pl.lit(False))])
         .join(hosts, on=["document_id", "side"], how="left", maintain_order="left")
         .with_columns(
             pl.col("is_host").fill_null(value=False),
@@ -233,17 +228,14 @@ def _first(slots: pl.DataFrame) -> pl.DataFrame:
 def _table(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Make spans of the document of spans of the sentence; keys and quotes."""
     many = pl.col("field").is_in(["counterpart", "participant"])
+    key = pl.when(many).then(pl.format("{}.{}", "field", "value")).otherwise("field")
     return (
         rows.join(sentences.select("sentence_id", "text", offset="start"), on="sentence_id")
         .with_columns(
             start=pl.col("offset") + pl.col("at"),
             end=pl.col("offset") + pl.col("to"),
             quote=pl.col("text").str.slice("at", pl.col("to") - pl.col("at")),
-            fact_id=pl.format(
-                "{}.{}",
-                "document_id",
-                pl.when(many).then(pl.format("{}.{}", "field", "value")).otherwise("field"),
-            ),
+            fact_id=pl.format("{}.{}", "document_id", key),
             event_id=pl.lit(None, pl.String),
             basis=pl.lit("rule"),
             assertion=pl.lit(schemas.HELD),
