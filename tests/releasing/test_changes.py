@@ -99,6 +99,19 @@ def test_a_correction_of_a_key_message_gives_the_brief_a_notice(project: Project
     )
 
 
+def test_a_key_message_that_is_withdrawn_gives_the_brief_a_notice_too(project: Project) -> None:
+    other = ledger(project).with_columns(claim_id=pl.lit("place"))
+    without = dataset(codes=CODES, documents=frame("documents", document("b", "2025-06-20")))
+    assert changes.since_last(project, without, other.with_columns(is_key_message=False)).notice is None
+    found = changes.since_last(project, without, other)
+    assert found.notice == (
+        "Since version 2025.1 a key message was corrected. events: “4 events” is gone, because what is "
+        "recorded of nCa, 19 June 2025 changed."
+    )
+    same = changes.since_last(project, dataset(codes=CODES), other)
+    assert same.notice is None  # the rows are as they were: it is no longer shown
+
+
 def test_of_a_long_list_the_brief_says_what_came_and_what_went(project: Project) -> None:
     ministries = [
         f"Ministry of {field}" for field in ("Defence", "Education", "Finance", "Health", "Justice")

@@ -46,8 +46,8 @@ def test_an_earlier_export_is_replaced(project: Project, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("inside", "problem"),
     [
-        ("mine", "The folder holds other files than an export."),
-        ("mine/letter.txt", "The folder holds other files than an export."),
+        ("mine", "The folder holds other files than an export, or some that were changed since."),
+        ("mine/letter.txt", "The folder holds other files than an export, or some that were changed since."),
         ("2025.1/more", "The folder lies in the release 2025.1, which is never changed."),
     ],
 )
@@ -58,6 +58,19 @@ def test_no_other_folder_is_touched(project: Project, tmp_path: Path, inside: st
     with pytest.raises(UsageError, match=problem):
         export(project, dataset(), tmp_path / inside)
     assert names(tmp_path) == {"mine/letter.txt", "2025.1/manifest.json"}
+
+
+@pytest.mark.parametrize("own", ["data/notes.xlsx", "data/own/s.R", "data/events.csv", "notes.txt"])
+def test_an_export_with_work_of_its_users_in_it_is_not_replaced(
+    project: Project, tmp_path: Path, own: str
+) -> None:
+    export(project, dataset(), tmp_path / "out")
+    mine = tmp_path / "out" / own
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("work", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds other files than an export, or some that were changed"):
+        export(project, dataset(), tmp_path / "out")
+    assert mine.read_text(encoding="utf-8") == "work"
 
 
 @pytest.mark.parametrize("inside", ["seeds/out", "analysis/codebook"])

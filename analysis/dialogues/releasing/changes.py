@@ -177,7 +177,8 @@ def since_last(
 ) -> Changes:
     """What changed since the release before this version in ``dataset`` and in ``claims``, those made so far.
 
-    A claim that is missing is told as gone where they are complete, that is none is left to be made.
+    A claim that is missing is told as gone where they are complete, that is none is left to be made; one of
+    a key message as soon as key messages are made.
     """
     previous = versions.before(project, versions.declared(project))
     if previous is None:
@@ -185,7 +186,8 @@ def since_last(
     before = load(project, previous)
     claimed = before.claims
     if claimed is not None and claims is not None and not is_complete:
-        claimed = claimed.join(claims, on="claim_id", how="semi")
+        is_made = pl.col("claim_id").is_in(claims["claim_id"].implode())
+        claimed = claimed.filter(is_made | (pl.col("is_key_message") & claims["is_key_message"].any()))
     found = diff.compare(before.tables, dataset, claimed, claims)
     after = Side("draft", dataset, claims, provenance.inputs(project).files if found.claims else None)
     return Changes(previous, found, naming.names(before.tables, dataset), _reason(before, after))

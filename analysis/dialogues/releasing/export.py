@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from dialogues import dataset
-from dialogues.base import placing
-from dialogues.base.errors import Problem, UsageError
+from dialogues.base import opening, placing
+from dialogues.base.errors import DialoguesError, Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, package, versions
@@ -41,7 +42,7 @@ def _must_be_free(project: Project, place: Path, folder: Path) -> None:
     """Refuse a ``place`` whose files are not ours to replace; it is called ``folder``."""
     versions.must_be_apart(project, folder)
     if place.exists() and not _is_export(place):
-        problem = "The folder holds other files than an export."
+        problem = "The folder holds other files than an export, or some that were changed since."
     elif not placing.can_be_exchanged(place):
         problem = "The folder cannot be replaced: it is a mount point, or the working directory lies in it."
     else:
@@ -50,6 +51,19 @@ def _must_be_free(project: Project, place: Path, folder: Path) -> None:
 
 
 def _is_export(place: Path) -> bool:
-    """Whether ``place`` is an empty folder, or holds an export and nothing else."""
-    names = {path.name for path in place.iterdir()} if place.is_dir() else {""}
-    return names in (set(), {"data", package.DESCRIPTOR})
+    """Whether ``place`` is an empty folder, or holds an export and nothing else, as it was made."""
+    if not place.is_dir():
+        return False
+    inside = {path.relative_to(place).as_posix() for path in place.rglob("*")}
+    described = package.described(place) if inside else {}
+    made = {name for path in described for name in (path, f"{path.removesuffix('.csv')}.parquet")}
+    return inside <= {"data", package.DESCRIPTOR, *made} and all(
+        _digest(place / path) == digest for path, digest in described.items()
+    )
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return f"sha256:{hashlib.sha256(opening.content(path)).hexdigest()}"
+    except (OSError, DialoguesError):
+        return None

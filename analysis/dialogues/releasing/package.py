@@ -10,7 +10,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from dialogues.base import signs
+from dialogues.base import opening, signs
+from dialogues.base.errors import DialoguesError
 from dialogues.dataset import shapes, sheets
 from dialogues.dataset.schemas import FOREIGN_KEYS, KEYS, TABLES, Claims, Table
 from dialogues.releasing import provenance
@@ -61,6 +62,15 @@ def write(root: Path, dataset: Mapping[str, pl.DataFrame], edition: Edition) -> 
     for name, frame in dataset.items():
         sheets.write(frame, root / "data" / f"{name}.csv")
     (root / DESCRIPTOR).write_text(dumps(describe(root, dataset, edition)), encoding="utf-8")
+
+
+def described(root: Path) -> dict[str, str]:
+    """The CSV files that the descriptor in ``root`` describes, with their hashes; none where it does not."""
+    try:
+        resources = json.loads(opening.content(root / DESCRIPTOR))["resources"]
+        return {str(resource["path"]): str(resource["hash"]) for resource in resources}
+    except (OSError, ValueError, KeyError, TypeError, DialoguesError):
+        return {}
 
 
 def dumps(content: Mapping[str, Any]) -> str:
