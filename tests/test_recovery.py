@@ -14,7 +14,7 @@ from dialogues import recovery
 from dialogues.base import lock
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
-from dialogues.releasing import shelf
+from dialogues.releasing import noted, shelf
 
 TEXT = "On 3 May 2024 the Human Rights Dialogue between the European Union and Turkmenistan was held.\n"
 
@@ -159,7 +159,9 @@ def test_a_draft_whose_tables_or_claims_are_not_the_briefs_is_told(project: Proj
     assert runner.invoke(main, ["build"]).exit_code == 0
     for name in ("data/claims.csv", "brief.html"):
         (project.draft / name).touch()
-    recovery.remember(project)
+    made_of = project.build / "noted.json"
+    noted.write(made_of, noted.now(project))
+    recovery.remember(project, made_of)
     assert list(recovery.of_two_makes(project)) == []
     (data / "claims.csv").write_text("another", encoding="utf-8")
     (told,) = recovery.of_two_makes(project)
@@ -168,6 +170,21 @@ def test_a_draft_whose_tables_or_claims_are_not_the_briefs_is_told(project: Proj
     assert "of other tables" in str(next(recovery.of_two_makes(project)))
     (project.draft / "brief.html").write_text("another brief", encoding="utf-8")  # nothing is known of it
     assert list(recovery.of_two_makes(project)) == []
+
+
+def test_a_draft_of_texts_that_have_changed_since_is_told_where_it_is_read(project: Project) -> None:
+    runner, made_of = CliRunner(), project.build / "noted.json"
+    assert runner.invoke(main, ["build"]).exit_code == 0
+    for name in ("data/claims.csv", "brief.html"):
+        (project.draft / name).touch()
+    noted.write(made_of, noted.now(project))
+    recovery.remember(project, made_of)
+    asked = (["explain"], ["diff", "draft", "draft"])
+    assert all("since the draft" not in runner.invoke(main, command).stderr for command in asked)
+    (project.seeds / "a.txt").write_text(TEXT.replace("3 May", "4 May"), encoding="utf-8")
+    (project.seeds / "b.txt").write_text(TEXT, encoding="utf-8")
+    note = "note: seeds/a.txt: The file was changed (and 1 more) since the draft was made. Run"
+    assert [note in runner.invoke(main, command).stderr for command in asked] == [True, True]
 
 
 def test_a_build_takes_no_other_files_place(project: Project) -> None:

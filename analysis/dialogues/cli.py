@@ -222,11 +222,12 @@ def _into_draft(project: Project, tables: Dataset) -> list[str]:
     return [*told, *map(str, recovery.of_two_makes(project))]
 
 
-def _say_if_of_two_makes(is_asked: bool = True) -> None:
-    """Say, where the draft ``is_asked`` for, that its tables and its brief are of different makes."""
+def _say_of_draft() -> None:
+    """Say where the draft's tables and its brief are of different makes, or of other inputs than lie here."""
     from dialogues import recovery
 
-    for problem in recovery.of_two_makes(Project.here()) if is_asked else ():
+    here = Project.here()
+    for problem in (*recovery.of_two_makes(here), *recovery.of_before(here)):
         terminal.say(f"note: {problem}", err=True)
 
 
@@ -406,10 +407,11 @@ def diff(before: str, after: str, as_markdown: bool, as_json: bool) -> None:
 
     if as_markdown and as_json:
         raise UsageError(Problem("--markdown and --json are asked for at once.", "Choose one of them."))
+    if "draft" in (before, after):
+        _say_of_draft()
     a, b = (changes.load(Project.here(), name) for name in (before, after))
     found = difference.compare(a.tables, b.tables, a.claims, b.claims)
     told = changes.as_json if as_json else changes.markdown if as_markdown else changes.text
-    _say_if_of_two_makes("draft" in (before, after))
     click.echo(told(a, b, found))
 
 
@@ -614,6 +616,6 @@ def explain(claim: str | None) -> None:
     from dialogues.brief import claims
 
     folder = Project.here().draft / "data"
-    _say_if_of_two_makes()
+    _say_of_draft()
     ledger = claims.read(folder)
     click.echo(claims.index(ledger) if claim is None else claims.explain(ledger, dataset.read(folder), claim))

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from dialogues.base import lock, opening, placing, removal
 from dialogues.base.errors import DialoguesError, Problem
@@ -44,13 +45,17 @@ def put_right(project: Project) -> list[str]:
     return [f"{place}: {sentence}." for place, sentence in dict.fromkeys(told)]
 
 
-def remember(project: Project) -> None:
-    """Keep by hash what the draft was laid out of: :func:`of_two_makes` tells whether it still is."""
+def remember(project: Project, noted: Path) -> None:
+    """Keep by hash what the draft was laid out of, and the inputs that were ``noted``.
+
+    :func:`of_two_makes` and :func:`of_before` tell whether they still are so.
+    """
     page, data = project.draft / PAGE, project.draft / "data"
     if page.is_file():
         files = sorted(place for place in data.iterdir() if place.is_file())
         made = {PAGE: _hash(page), **{place.name: _hash(place) for place in files}}
-        placing.write(_record(project), json.dumps(made).encode())
+        inputs = json.loads(opening.content(noted))["inputs"]
+        placing.write(_record(project), json.dumps({"draft": made, "inputs": inputs}).encode())
 
 
 def of_two_makes(project: Project) -> Iterator[Problem]:
@@ -58,7 +63,8 @@ def of_two_makes(project: Project) -> Iterator[Problem]:
     page, data = project.draft / PAGE, project.draft / "data"
     if not (page.is_file() and data.is_dir()):
         return
-    made = _remembered(project, page)
+    made = _remembered(project).get("draft", {})
+    made = made if made.pop(PAGE, None) == _hash(page) else {}
     others = {name for name, digest in made.items() if _hash(data / name) != digest}
     if not made and (data / "documents.parquet").is_file() and not (data / CLAIMS).is_file():
         others = {"documents.parquet"}  # `build` alone made it
@@ -68,14 +74,22 @@ def of_two_makes(project: Project) -> Iterator[Problem]:
         yield Problem(problem, "Run `dialogues render`.", shown(page))
 
 
-def _remembered(project: Project, page: Path) -> dict[str, str]:
-    """File of ``data/`` -> hash, as the draft with this ``page`` was made; none where nobody kept it."""
+def of_before(project: Project) -> Iterator[Problem]:
+    """A problem where texts, readings, rules or notebooks changed since the draft was made."""
+    inputs = _remembered(project).get("inputs", {})
+    if inputs and (project.draft / PAGE).is_file():
+        from dialogues.releasing import noted  # heavy, and seldom needed
+
+        yield from noted.changed_since(project, inputs)
+
+
+def _remembered(project: Project) -> dict[str, dict[str, Any]]:
+    """What was kept when the draft was made: hashes of its files, and of its inputs by part and path."""
     try:
         kept = json.loads(opening.content(_record(project)))
-        made = {str(name): str(digest) for name, digest in kept.items()}
-    except (OSError, ValueError, AttributeError, DialoguesError):
+    except (OSError, ValueError, DialoguesError):
         return {}
-    return made if made.pop(PAGE, None) == _hash(page) else {}
+    return kept if isinstance(kept, dict) and all(isinstance(part, dict) for part in kept.values()) else {}
 
 
 def _record(project: Project) -> Path:

@@ -76,18 +76,38 @@ def is_of_now(project: Project, noted: Noted) -> bool:
 def changed_meanwhile(project: Project, place: Path) -> Iterator[Problem]:
     """One line where inputs are others than were noted at ``place``: of which state the brief is."""
     noted = read(place)
-    if noted is None:
-        return
-    both = (noted.inputs, provenance.inputs(project))
-    then, now = (dict(pair for files in one.files.values() for pair in files.items()) for one in both)
-    differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-    if differ:
-        done = "removed" if differ[0] not in now else "changed" if differ[0] in then else "put here"
-        more = f" (and {len(differ) - 1} more)" if len(differ) > 1 else ""
+    differ = _differing(project, noted.inputs.files) if noted else {}
+    if noted and differ:
+        both = (noted.inputs, provenance.inputs(project))
         at_once = {name for one in both for part in MAKES_THE_DATASET for name in one.files[part]}
         has = "has" if at_once.issuperset(differ) else "may have"
-        problem = f"The file was {done}{more} while the brief was made, which {has} what was there before."
-        yield Problem(problem, "Render again.", shown(project.root / differ[0]))
+        problem = f"while the brief was made, which {has} what was there before."
+        yield _told(project, differ, problem, "Render again.")
+
+
+def changed_since(project: Project, files: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """One line where inputs are others than ``files``, of which the draft was made."""
+    if differ := _differing(project, files):
+        yield _told(project, differ, "since the draft was made.", "Run `dialogues render`.")
+
+
+def _differing(project: Project, files: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What happened to each input that is not as it was."""
+    then, now = (
+        dict(pair for part in one.values() for pair in part.items())
+        for one in (files, provenance.inputs(project).files)
+    )
+    return {
+        name: "removed" if name not in now else "changed" if name in then else "put here"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    }
+
+
+def _told(project: Project, differ: Mapping[str, str], when: str, remedy: str) -> Problem:
+    first = next(iter(differ))
+    more = f" (and {len(differ) - 1} more)" if len(differ) > 1 else ""
+    return Problem(f"The file was {differ[first]}{more} {when}", remedy, shown(project.root / first))
 
 
 def _of_dataset(inputs: Provenance) -> str:

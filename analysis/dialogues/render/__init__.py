@@ -246,7 +246,7 @@ def render(
                 shutil.copyfile(claims, beside / f"{file}.csv")
         placing.put(beside, place, keep=not whole, made=[path.name for path in beside.iterdir()])
         if whole:
-            recovery.remember(project)
+            recovery.remember(project, Prepared(build).noted)
         names = names or [Prepared(build).file(page.stem) for page in pages]
         told = notes(project)
     return Rendered(place, file, chosen.name, made_of, timings, formats, tuple(names), told)

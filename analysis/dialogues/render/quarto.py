@@ -237,7 +237,7 @@ def _lay_out(project: Project, written: list[Path], place: Path) -> None:
             cell_files.lay_out_data(prepared, made / "data")
             placing.put(made / "data", place / "data")
             if place.resolve() == project.draft.resolve():  # by Quarto's own command
-                recovery.remember(project)
+                recovery.remember(project, prepared.noted)
 
 
 def _finder(project: Project, stem: str) -> Callable[[str], qmd.Line | None]:
