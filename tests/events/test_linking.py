@@ -275,6 +275,42 @@ def test_a_text_that_names_no_party_is_linked_by_day_and_a_guest() -> None:
     assert groups(by_video, sentences(), same) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        pytest.param("seitkulieva-a-eu", "seitgulieva-a", True, id="two spellings of one name"),
+        pytest.param("sakian-n-eu", "sahakian-n-eu", True, id="a letter that is not heard"),
+        pytest.param("berdimuhamedov-g-eu", "berdimuhamedov-eu", True, id="no first name in one text"),
+        pytest.param("berg-i-eu", "berg-a-eu", False, id="two first names"),
+        pytest.param("lu-d-eu", "li-d-eu", False, id="short surnames"),
+        pytest.param("orazov-b-eu", "rozov-b-eu", False, id="other first letters"),
+    ],
+)
+def test_people_are_known_by_the_sound_of_their_surnames(one: str, other: str, is_one: bool) -> None:
+    told = {"kind": "round_table", "start_date": DAY, "place": "Ashgabat"}
+    found = groups(reports(told, told | {"counterparts": []}), sentences(), people(a=one, b=other))
+    assert found == (["ab"] if is_one else ["a", "b"])
+
+
+def test_a_course_that_two_texts_call_by_two_kinds_is_one_by_those_who_came_on_all_its_days() -> None:
+    last = {"end_date": DAY + dt.timedelta(days=1)}
+    talks = {"kind": "bilateral_meeting", "start_date": DAY}
+    course = talks | {"kind": "seminar_training"}
+    came = pl.concat([people(a="berg-i", b="berg-i"), people(a="lund-p", b="lund-p")])
+    came = came.with_columns(side=pl.lit(None, pl.String), presence=pl.lit("took_part"))
+    assert groups(reports(talks | last, course | last), sentences(), came) == ["ab"]
+    assert groups(reports(talks, course), sentences(), came) == ["a", "b"]
+    assert groups(reports(talks | last, course | last), sentences(), came.head(2)) == ["a", "b"]
+
+
+def test_a_seminar_of_which_one_text_names_no_party_is_known_by_somebody_who_took_part() -> None:
+    told = {"kind": "round_table", "start_date": DAY, "place": "Ashgabat"}
+    both = reports(told, told | {"counterparts": []})
+    host = people(a="aman-b", b="aman-b").with_columns(side=pl.lit("TKM"))
+    assert groups(both, sentences(), host.with_columns(presence=pl.lit("took_part"))) == ["ab"]
+    assert groups(both, sentences(), host.with_columns(presence=pl.lit("named"))) == ["a", "b"]
+
+
 def test_meetings_of_one_body_on_a_day_are_one() -> None:
     held = {"kind": "commission_meeting", "counterparts": [], "start_date": DAY}
     both = reports(held, held)

@@ -12,15 +12,17 @@ from dialogues.events import candidates, match_rules
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
-_NO_HOST = ~pl.col("host") & ~pl.col("host_other")
+_GIVEN = pl.col("initial", "initial_other")
+_ONE = (pl.col("initial") == pl.col("initial_other")) | pl.any_horizontal(_GIVEN == "")
+_NO_HOST = _ONE & ~pl.col("host") & ~pl.col("host_other")
 _OF_PEOPLE = {  # those whom both texts name; one may not say of which side somebody is
-    "people": pl.lit(value=True),
+    "people": _ONE,
     "visitors": _NO_HOST,
     "guests": _NO_HOST & (pl.col("guest") | pl.col("guest_other")),
-    "hosts": pl.col("host") | pl.col("host_other"),
-    "company": pl.col("there") & pl.col("there_other"),
+    "hosts": _ONE & (pl.col("host") | pl.col("host_other")),
+    "company": _ONE & pl.col("there") & pl.col("there_other"),
 }
-_SPELT = {"ç": "ch", "ş": "sh", "š": "sh", "č": "ch", "ž": "zh", "w": "v", "kh": "h", "iy": "y", "yy": "y"}
+_FEWEST = 3  # letters of a surname without its vowels by which it is known
 
 
 def find(
@@ -180,11 +182,12 @@ def _said(sentences: pl.DataFrame) -> pl.DataFrame:
 
 
 def _persons(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """One row per document and person, ``held``: ``guest``, ``host`` or neither, and whether ``there``."""
+    """One row per document and person, ``held, initial``: ``guest``, ``host`` or neither, if ``there``."""
     at_home, there = pl.col("side") == pl.col("state"), pl.col("presence") == "took_part"
+    initial = pl.col("person_id").str.extract("^[^-]*-([a-z])(?:-|$)")
     return (
         people.join(reports.select("document_id", "state"), on="document_id")
-        .group_by("document_id", held=_named_so())
+        .group_by("document_id", held=_surname(), initial=initial.fill_null(""))
         .agg(guest=(~at_home).any(), host=at_home.any(), there=there.any())
     )
 
@@ -200,15 +203,15 @@ def _with_naming(reports: pl.DataFrame, persons: pl.DataFrame, topics: pl.DataFr
     return rows.with_columns(names, pl.col("topics").fill_null(0))
 
 
-def _named_so() -> pl.Expr:
-    """A person's surname and first letter, in one spelling of letters written in two ways; else the key."""
-    low = pl.col("name").str.to_lowercase().str.replace_many(_SPELT).str.replace_all("[-'’]", "")
-    words = low.str.normalize("NFD").str.replace_all(r"\p{M}", "").str.extract_all(r"\p{L}+")
-    first = words.list.get(-2, null_on_oob=True).str.head(1).fill_null("")
-    body = pl.format("-{}", pl.col("organisation").str.to_lowercase()).fill_null("")
-    return pl.coalesce(
-        pl.format("{} {}", first, words.list.last()), pl.col("person_id").str.strip_suffix(body)
-    )
+def _surname() -> pl.Expr:
+    """What a surname sounds like: its consonants in one spelling, so that transliterations fall together.
+
+    A surname of few consonants is taken as it stands.
+    """
+    whole = pl.col("person_id").str.extract("^([^-]*)")
+    sounds = whole.str.replace_all("k", "g").str.replace("^[aeiou]+", "a")
+    sounds = sounds.str.slice(0, 1) + sounds.str.slice(1).str.replace_all("[aeiouh]", "")
+    return pl.when(sounds.str.len_chars() >= _FEWEST).then(sounds).otherwise(whole)
 
 
 def _with_shared(pairs: pl.DataFrame, held: pl.DataFrame, **which: pl.Expr) -> pl.DataFrame:

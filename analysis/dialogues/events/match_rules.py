@@ -128,9 +128,9 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
             ),
         ),
         MatchRule(
-            "One day and several people who took part; or one text gives no day and appeared in "
-            f"{SOON_DAYS} days.",
-            alike & (took_part >= SEVERAL) & (day | (of_year & in_year) | soon),
+            "One day and several people who took part, or the same days of a longer course; or one text "
+            f"gives no day and appeared in {SOON_DAYS} days.",
+            (took_part >= SEVERAL) & ((alike & (day | (of_year & in_year) | soon)) | (course & party)),
         ),
         MatchRule(
             "One day and counterpart, called by two names; and place, subjects and nobody else, or both by "
@@ -139,8 +139,9 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         ),
         MatchRule(
             "One day, kind of event and place, where one text names no party; and subjects and nobody else, "
-            "or the same days of a longer course.",
-            day & kind & silent & (many | standing) & place & (course | (subjects & ~other_people)),
+            "somebody who took part, or the same days of a longer course.",
+            (day & kind & silent & (many | standing) & place)
+            & (course | (took_part > 0) | (subjects & ~other_people)),
         ),
         MatchRule(
             "Days that follow one another, one counterpart, kind of event and people of the other side.",
