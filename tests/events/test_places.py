@@ -22,6 +22,19 @@ SENTENCES = [
     # houses that stand in one city
     (f"The {HELD} was held {DAY} at the Palais des Nations.", "place: Geneva, mode: in_person"),
     (f"The {HELD} was held {DAY} at the Farnesina.", "place: Rome"),
+    # a ministry known by its own name sits in one city; of others a text does not say where
+    ("Human rights consultations with Turkmenistan took place on 3 May 2023 at the State Department.",
+     "place: Washington, mode: in_person"),
+    ("Human rights consultations with Turkmenistan were held in the Federal Foreign Office.",
+     "place: Berlin, mode: in_person"),
+    ("The Foreign, Commonwealth & Development Office hosted human rights consultations with Turkmenistan.",
+     "place: , counterpart: GBR"),
+    ("A seminar on human rights was held by UNICEF at the USAID office.", "place: "),
+    (f"The {HELD} was held {DAY} at the Ministry of Foreign Affairs.", "place: , mode: in_person"),
+    # a city to which somebody went, or was only invited
+    (f"EU experts flew to Oslo for the {HELD} {DAY}.", "place: Oslo"),
+    (f"The {HELD} was held {DAY}. The minister was handed an invitation to Oslo.", "place: "),
+    (f"The {HELD} was held {DAY} at the hotel \"Blue House\" of the city of Oslo.", "place: Oslo"),
     # a dateline that is a sentence of its own
     (f"ASHGABAT, 3 May 2023. The {HELD} was held here today.", "place: Ashgabat, mode: in_person"),
     (f"ASHGABAT, 3 May 2023. The {HELD} was held in Brussels today.", "place: Brussels"),

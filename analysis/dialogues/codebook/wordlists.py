@@ -52,6 +52,7 @@ class Place(Entry):
     names: Words = ()
     capital: bool = False  # "the Norwegian capital"; "the capital" in a text about its state
     speaks_for: str | None = None  # whom its name stands for ("Oslo urged"), where not its state
+    seats: Words = ()  # ministries known without the state's name that sit in it
 
 
 class SharedList(Entry):

@@ -20,6 +20,7 @@ _POST = (  # "the ambassador in Oslo", "head of the regional office in Oslo"
 )
 _IN_CITY = r" in (?: DET )?(?: ADJ )? CITY\.[0-9]+ | to  CITY\.[0-9]+ "
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
+_TRAVELLED = r" VISIT[.0-9]*  CITY\.[0-9]+  for "  # "flew to Oslo for the dialogue"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
@@ -27,7 +28,7 @@ _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
 _OF_ANOTHER = r" (?:to|of|at|from|after|by|on) (?: [^ ,]+ ){0,3} KIND[.0-9]+ (?: HOLD | TAKE_PLACE )(.*)"
 _NUMBER = r"(?:CITY|COUNTRY|NAME|MODE)(\.[0-9]+)"
 _LOCATIVE = ("in", "at", "near", "outside", ",", "(", "DET", "to", ":", "CITY")
-CITY, TOWN, DATELINE, SAID, COUNTRY = 0, 1, 3, 4, 5  # what is taken first
+CITY, TOWN, SEAT, DATELINE, SAID, COUNTRY = 0, 1, 2, 3, 4, 5  # what is taken first
 _WHERE = ("document_id", "sentence_id", "position", "clause", "symbol", "rank", "order", "assertion", "frame")
 _TAKEN = ("document_id", "sentence_id", "value", "frame", "assertion", "at", "to")
 _IN_PERSON = pl.lit("in_person").alias("value")
@@ -47,15 +48,16 @@ def choose(
     Fields have ``document_id, sentence_id, value, at, to, frame, assertion``.
 
     A city in a clause that tells of the event, or that is its host; else a town that no list knows; else the
-    city of the dateline; else a country. What is held by video has no place; what has one is held in person,
-    by its dateline only where no other form is named.
-    Where clauses of equal rank give two cities, none is taken.
+    seat of the ministry in whose house it was held; else the city of the dateline; else a country. What is
+    held by video has no place; what has one is held in person, by its dateline only where no other form is
+    named. Where clauses of equal rank give two cities, none is taken.
     """
     spans = named.select("sentence_id", "number", "type", "code", at="start", to="end")
     is_kind = (pl.col("symbol") == "KIND").any().over("sentence_id", "clause")
     told = occasions.by_clause(about.with_columns(is_kind=is_kind))
     large = occasions.at_large(clauses, judged, about, "CITY")
-    places = _agreed(_places(told, clauses, large, spans, slots, texts), texts, codebook)
+    given = _places(told, clauses, large, spans, pl.concat([slots, _seats(slots, texts, codebook)]), texts)
+    places = _agreed(given, texts, codebook)
     place = places.unique("document_id", keep="first", maintain_order=True)
     modes = _modes(told, spans)
     joined = modes.filter(pl.col("value") == "video", pl.col("joins")).join(
@@ -127,7 +129,7 @@ def _places(
             .then(COUNTRY)
             .otherwise(step),
             meets=whole.str.contains(_MEETS) | (in_title | alone).and_(step == CITY),
-            alone=(pl.col("order") == 1) & pl.col("whole").str.contains(_CITY_ALONE),
+            alone=((pl.col("order") == 1) & whole.str.contains(_CITY_ALONE)) | whole.str.contains(_TRAVELLED),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
@@ -174,7 +176,7 @@ def _places(
     is_state = pl.col("type") == "STATE"
     hosts = slots.filter(pl.col("field") == "place").with_columns(
         before=pl.lit(None, pl.String),
-        step=pl.when(is_state).then(COUNTRY).otherwise(CITY),
+        step=pl.when(is_state).then(COUNTRY).when(pl.col("type") == "SEAT").then(SEAT).otherwise(CITY),
         at="start",
         to="end",
     )
@@ -182,13 +184,35 @@ def _places(
     label = pl.col("code").replace_strict(states(), default=None)
     return (
         pl.concat([found, hosts.select(found.columns).cast(found.schema)])
-        .filter(pl.col("type").is_in(["CITY", "NAME", "STATE"]))
+        .filter(pl.col("type").is_in(["CITY", "NAME", "STATE", "SEAT"]))
         .join(texts.select("sentence_id", "plain"), on="sentence_id")
         .filter(~is_state | ~pl.col("plain").str.slice(0, "at").str.contains(" of (?:the )?$"))
         .with_columns(
             value=pl.when(is_state).then(label).when(pl.col("type") == "NAME").then(town).otherwise("code")
         )
         .sort("document_id", "step", "order", "position", "clause", "at")
+    )
+
+
+def _seats(slots: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Slots with the cities of ministries, known by their own names, in whose house an event was held."""
+    seats = {
+        form.lower(): place.place
+        for place in codebook.places
+        for seat in place.seats
+        for form in matching.forms(seat)
+    }
+    name = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start")).str.to_lowercase()
+    return (
+        slots.filter(pl.col("field").is_in(["house", "building"]), pl.col("type") == "ORG")
+        .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
+        .with_columns(
+            code=name.replace_strict(seats, default=None, return_dtype=pl.String),
+            type=pl.lit("SEAT"),
+            field=pl.lit("place"),
+        )
+        .drop_nulls("code")
+        .select(slots.columns)
     )
 
 
@@ -215,11 +239,12 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
 
 
 def _houses(slots: pl.DataFrame) -> pl.DataFrame:
-    """Bodies of the state in whose house an event was held."""
+    """Bodies of a state in whose house an event was held."""
+    is_body = pl.col("type").is_in(["BODY", "DEMONYM"])
     return (
         slots.filter(
             (pl.col("field") == "building")
-            | ((pl.col("field") == "house") & pl.col("type").is_in(["BODY", "STATE", "DEMONYM"]))
+            | ((pl.col("field") == "house") & (is_body | pl.col("code").is_in(list(states()))))
         )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)

@@ -37,7 +37,9 @@ _AUDIENCE = rf" for (?: (?:{_WORD}) ){{0,10}}(?: (?:[a-z'][^ ]*|(?:NAME|FUNCTION
 _FOR_MEETING = (
     r" for ((?: (?:[a-z'][^ ]*|ADJ|DET|(?:ORDINAL|PAIR)[.0-9]+) ){0,4} (?:KIND|MEETING|OCCASION)[.0-9]+ )"
 )
-_GOES_ON = "on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
+_GOES_ON = (
+    "about|on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
+)
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
 _DATELINE = (  # "Ashgabat, 3 June 2024", "(Geneva, 8 May 2018)", "3 June 2024, Oslo"
