@@ -75,6 +75,17 @@ SENTENCES = [
      "mode: hybrid, place: Oslo"),
     (f"For the first time since the pandemic the {HELD} was held face to face {DAY}.",
      "mode: in_person, ordinal: "),
+    # some of those at a meeting in a place speak over a link
+    (f"The {HELD} was held {DAY} in Oslo. Anna Vogel, connected by Zoom from Rome, answered questions.",
+     "mode: hybrid, place: Oslo"),
+    (f"The {HELD} was held {DAY} in Oslo. One of the lecturers spoke by video conference.", "mode: hybrid"),
+    (f"The {HELD} was held {DAY} in Oslo. Professor Vogel spoke with them online from Rome.", "mode: hybrid"),
+    (f"The {HELD} was held {DAY} in Oslo. Anna Vogel spoke of the rights of women online.",
+     "mode: in_person"),
+    (f"The {HELD} was held {DAY} in Oslo. The minister told journalists by video that all was well.",
+     "mode: in_person"),
+    (f"The {HELD} was held {DAY} in Oslo. Last year judges learned by video link.", "mode: in_person"),
+    (f"The {HELD} was held {DAY} by video. Anna Vogel spoke over Zoom from Rome.", "mode: video, place: "),
     # what a dialogue is on
     ("The UK-Turkmenistan Human Rights and Governance Dialogue was held in London.",
      "kind: human_rights_dialogue, counterpart: GBR"),

@@ -18,6 +18,13 @@ _AT_A_NAME = r" at (?: DET )? NAME(\.[0-9]+)"  # "at the Palais Wilson"
 _POST = (  # "the ambassador in Oslo", "head of the regional office in Oslo"
     "(?: (?:PARTY|FUNCTION)[.0-9]+ | of (?: DET )?(?: [a-z]+ ){1,2}) in (?: DET )? CITY"
 )
+_SPEAKER = " (?:NAME|PARTY|FUNCTION|NUMBER|IT)[.0-9]* "
+_SOMEBODY = rf"{_SPEAKER}.* MODE[.0-9]* | MODE[.0-9]* .*{_SPEAKER}"
+_OVER = "^(?i:by|via|over|through|from)\\b"  # "over a video link"; "rights online" are no form of a meeting
+_OVER_MODE = (
+    r" (?:by|via|over|through|from|of) (?: DET )?(?: ADJ )? MODE[.0-9]* "
+    r"| MODE[.0-9]*  from (?: DET )? (?:CITY|COUNTRY|PARTY)"
+)
 _IN_CITY = r" in (?: DET )?(?: ADJ )? CITY\.[0-9]+ | to  CITY\.[0-9]+ "
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
 _TRAVELLED = r" VISIT[.0-9]*  CITY\.[0-9]+  for "  # "flew to Oslo for the dialogue"
@@ -81,7 +88,10 @@ def choose(
         _sites(told, spans),
         _by_its_name(about, texts, codebook),
     ]
-    mode = pl.concat([modes.select(_TAKEN), *there])
+    met = judged.filter(pl.col("symbol") != "SPOKE")  # "one of them spoke by video"
+    in_part = _linked(occasions.at_large(clauses, met, about, "MODE"), spans, texts)
+    in_part = in_part.join(pl.concat(there), on="document_id", how="semi", maintain_order="left")
+    mode = pl.concat([modes.select(_TAKEN), in_part, *there])
     fields = {
         "place": place.join(unsure, on="document_id", how="anti", maintain_order="left").select(_TAKEN),
         "mode": mode.unique("document_id", keep="first", maintain_order=True),
@@ -235,6 +245,23 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         .with_columns(first=pl.col("value") != "hybrid")
         .sort("document_id", "first", "order", "position", "clause", "at")
         .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def _linked(large: pl.DataFrame, spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Clauses beside the meeting in which somebody spoke over a link: of what was held in a place, a part."""
+    whole = pl.col("whole")
+    of_link = pl.col("plain").str.slice("at", pl.col("to") - pl.col("at")).str.contains(_OVER)
+    return (
+        large.filter(pl.col("rank") > 0, whole.str.contains(_SOMEBODY), ~whole.str.contains(" PRESS[.0-9]* "))
+        .explode("modes")
+        .drop_nulls("modes")
+        .pipe(shapes.names_in, pl.col("modes"), spans)
+        .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
+        .filter(pl.col("code") == "video", of_link | whole.str.contains(_OVER_MODE))
+        .with_columns(value=pl.lit("hybrid"))
+        .sort("document_id", "position", "clause", "at")
+        .select(_TAKEN)
     )
 
 

@@ -39,6 +39,7 @@ _FOR_MEETING = (
 )
 _GOES_ON = (
     "about|on|in|at|and|with|for|between|by|from|of|to|as|because|after|during|owing|due|since|while|when"
+    "|how|what|why"
 )
 _PLACE = r"(?: (?:CITY|PARTY|COUNTRY|NAME|PAIR)[.0-9]+ )"
 _SUNNY = r" [a-z-]{3,}(?:y|al|rn|ng|ed|us|ic|ul|wn) "  # an adjective before a city
