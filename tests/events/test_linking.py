@@ -309,6 +309,11 @@ def test_a_seminar_of_which_one_text_names_no_party_is_known_by_somebody_who_too
     host = people(a="aman-b", b="aman-b").with_columns(side=pl.lit("TKM"))
     assert groups(both, sentences(), host.with_columns(presence=pl.lit("took_part"))) == ["ab"]
     assert groups(both, sentences(), host.with_columns(presence=pl.lit("named"))) == ["a", "b"]
+    nowhere = reports(told | {"place": None}, told | {"place": None, "counterparts": []})
+    there = host.with_columns(presence=pl.lit("took_part"))
+    spoken = pl.DataFrame({"document_id": ["a", "b", "b"], "held": ["courts", "courts", "prisons"]})
+    assert groups(nowhere, sentences(), there, NOTHING, spoken) == ["ab"]
+    assert groups(nowhere, sentences(), there, NOTHING, spoken.filter(held="prisons")) == ["a", "b"]
 
 
 def test_meetings_of_one_body_on_a_day_are_one() -> None:

@@ -75,7 +75,7 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
     several_hosts = _hosts() >= SEVERAL
     form, video = _same_form(), _same("mode") & (pl.col("mode") == "video")
     place = _same("place") | video
-    subjects = _subjects()
+    subjects, a_subject = _subjects(), pl.col("shared_topics") > 0
     guest, company = _guest(), _company()
     took_part = pl.col("shared_company")
     other_guests = _both("names_guests") & (pl.col("shared_visitors") == 0)
@@ -138,10 +138,13 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
             day & party & ((many & place & subjects & ~other_guests) | (two & video & ~other_people)),
         ),
         MatchRule(
-            "One day, kind of event and place, where one text names no party; and subjects and nobody else, "
-            "somebody who took part, or the same days of a longer course.",
-            (day & kind & silent & (many | standing) & place)
-            & (course | (took_part > 0) | (subjects & ~other_people)),
+            "One day and kind of event, where one text names no party; and somebody who took part, and the "
+            "place or a subject, or place and subjects and nobody else, or the days of a longer course.",
+            (day & kind & silent & (many | standing))
+            & (
+                (place & (course | (subjects & ~other_people)))
+                | ((took_part > 0) & form & (place | a_subject))
+            ),
         ),
         MatchRule(
             "Days that follow one another, one counterpart, kind of event and people of the other side.",
