@@ -281,7 +281,7 @@ def test_a_text_that_names_no_party_is_linked_by_day_and_a_guest() -> None:
         pytest.param("seitkulieva-a-eu", "seitgulieva-a", True, id="two spellings of one name"),
         pytest.param("sakian-n-eu", "sahakian-n-eu", True, id="a letter that is not heard"),
         pytest.param("berdimuhamedov-g-eu", "berdimuhamedov-eu", True, id="no first name in one text"),
-        pytest.param("berg-i-eu", "berg-a-eu", False, id="two first names"),
+        pytest.param("berg-i-eu", "berg-a-eu", False, id="two first letters"),
         pytest.param("lu-d-eu", "li-d-eu", False, id="short surnames"),
         pytest.param("orazov-b-eu", "rozov-b-eu", False, id="other first letters"),
     ],
@@ -290,6 +290,23 @@ def test_people_are_known_by_the_sound_of_their_surnames(one: str, other: str, i
     told = {"kind": "round_table", "start_date": DAY, "place": "Ashgabat"}
     found = groups(reports(told, told | {"counterparts": []}), sentences(), people(a=one, b=other))
     assert found == (["ab"] if is_one else ["a", "b"])
+
+
+def test_a_first_letter_is_any_of_those_that_stand_before_a_surname() -> None:
+    told = {"kind": "round_table", "start_date": DAY, "place": "Ashgabat"}
+    both = reports(told, told | {"counterparts": []})
+    same = people(a="berg-h-eu", b="berg-f-eu")
+    named = same.with_columns(name=pl.Series(["Hans Friedrich Berg", "F. Berg"]))
+    assert groups(both, sentences(), same) == ["a", "b"]
+    assert groups(both, sentences(), named) == ["ab"]
+
+
+def test_a_day_without_a_year_is_the_same_of_a_commission_with_several_counterparts() -> None:
+    met = {"kind": "commission_meeting", "counterparts": ["OSCE", "UN"]}
+    told = met | {"start_date": DAY}
+    assert groups(reports(told, met | {"month_day": "06-25"})) == ["ab"]
+    assert groups(reports(told, met | {"month_day": "06-25", "counterparts": ["UN"]})) == ["a", "b"]
+    assert groups(reports(told, met | {"month_day": "06-24"})) == ["a", "b"]
 
 
 def test_a_course_that_two_texts_call_by_two_kinds_is_one_by_those_who_came_on_all_its_days() -> None:

@@ -80,6 +80,7 @@ SENTENCES = [
      "mode: hybrid, place: Oslo"),
     (f"The {HELD} was held {DAY} in Oslo. One of the lecturers spoke by video conference.", "mode: hybrid"),
     (f"The {HELD} was held {DAY} in Oslo. Professor Vogel spoke with them online from Rome.", "mode: hybrid"),
+    (f"The {HELD} was held {DAY} in Oslo. Young experts joined via videolink.", "mode: hybrid"),
     (f"The {HELD} was held {DAY} in Oslo. Anna Vogel spoke of the rights of women online.",
      "mode: in_person"),
     (f"The {HELD} was held {DAY} in Oslo. The minister told journalists by video that all was well.",

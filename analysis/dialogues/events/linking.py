@@ -12,8 +12,14 @@ from dialogues.events import candidates, match_rules
 
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
-_GIVEN = pl.col("initial", "initial_other")
-_ONE = (pl.col("initial") == pl.col("initial_other")) | pl.any_horizontal(_GIVEN == "")
+_ONE = pl.any_horizontal(  # a first letter of one is the other's, or the text gives none
+    *(
+        pl.col(one) == pl.col(f"{other}_other")
+        for one in ("initial", "middle")
+        for other in ("initial", "middle")
+    ),
+    pl.col("initial", "initial_other") == "",
+)
 _NO_HOST = _ONE & ~pl.col("host") & ~pl.col("host_other")
 _OF_PEOPLE = {  # those whom both texts name; one may not say of which side somebody is
     "people": _ONE,
@@ -185,10 +191,11 @@ def _persons(reports: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """One row per document and person, ``held, initial``: ``guest``, ``host`` or neither, if ``there``."""
     at_home, there = pl.col("side") == pl.col("state"), pl.col("presence") == "took_part"
     initial = pl.col("person_id").str.extract("^[^-]*-([a-z])(?:-|$)")
+    middle = pl.col("name").str.to_lowercase().str.extract(r"(\p{L})\S*\s+\S+$")
     return (
         people.join(reports.select("document_id", "state"), on="document_id")
         .group_by("document_id", held=_surname(), initial=initial.fill_null(""))
-        .agg(guest=(~at_home).any(), host=at_home.any(), there=there.any())
+        .agg(guest=(~at_home).any(), host=at_home.any(), there=there.any(), middle=middle.first())
     )
 
 

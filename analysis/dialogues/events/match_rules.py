@@ -152,9 +152,9 @@ def rules(codebook: Codebook) -> tuple[MatchRule, ...]:
         ),
         MatchRule(
             "One day of the year, counterpart and kind of event; and people of the other side, or the place, "
-            "form or number of a round.",
+            "form or number of a round, or several counterparts of what is held once a day.",
             (of_year & in_year & kind & party)
-            & (guest | (standing & (place | _same("mode") | _same("ordinal")))),
+            & (guest | (one_a_day & several_hosts) | (standing & (place | _same("mode") | _same("ordinal")))),
         ),
         MatchRule(
             "One month, kind of event and its counterparts; one text gives no day.",
