@@ -11,7 +11,7 @@ from dialogues import phrases
 from dialogues.base.errors import Problem
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.facets import FACETS
-from dialogues.codebook.grammar import Frame, FrameExample
+from dialogues.codebook.grammar import Frame, FrameExample, PersonFound, PersonFrame
 from dialogues.codebook.loading import File
 from dialogues.coding import assertion as modifiers
 from dialogues.coding import gazetteer, mentions, people
@@ -34,6 +34,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> Iterator[Problem]:
         *_rewrites(read),
         *_words(read),
         *_people(read),
+        *_people_frames(read),
         *_modifiers(read),
         *_publishers(codebook),
         *_papers(codebook),
@@ -68,7 +69,9 @@ class Read:
     """All examples as sentences, and what the stages make of them."""
 
     codebook: Codebook
-    people: pl.DataFrame
+    people: dict[tuple[str, str], dict[str, object]]  # by sentence and name
+    fitting: dict[tuple[str, str], set[str]]  # by sentence and name: frames of people that fit
+    rows: dict[str, str]  # sentence -> as what it is read of people
     before: dict[str, dict[str, str]]  # file of rules -> sentence -> its shape before these rewrite it
     shapes: dict[str, str]  # sentence -> its shape, numbers left out
     clauses: pl.DataFrame
@@ -93,7 +96,9 @@ class Read:
         clauses = facts.clauses_of(texts, named, codebook)
         told = frames.tellings(clauses, named, codebook)
         matched = frames.match(told, codebook)
-        of_people = sentences.filter(pl.col("sentence_id").str.starts_with("people."))
+        of_people = sentences.filter(pl.col("sentence_id").str.contains("^people"))
+        of_names = people.read(of_people, spoken, mentioned, states, codebook)
+        fitting = people.fitting(of_names, codebook)
         raw = shapes.make(texts, named, codebook.model_copy(update={"names": ()}))
         whole = clauses.group_by("sentence_id").agg(pl.col("whole").str.join(""))
         bare = pl.col("whole").str.replace_all(r"\.[0-9.]+ ", " ").str.replace_all(r"\s+", " ")
@@ -110,7 +115,11 @@ class Read:
         return cls(
             reached=stretches,
             codebook=codebook,
-            people=people.find(of_people, spoken, mentioned, states, codebook),
+            people={
+                (row["sentence_id"], row["name"]): row for row in people.once(of_names).iter_rows(named=True)
+            },
+            fitting=_by_name(fitting),
+            rows=dict(fitting.select("sentence_id", "stands").iter_rows()),
             before={
                 "names": dict(raw.select("sentence_id", "shape").iter_rows()),
                 "clauses": dict(put_together.select("sentence_id", "shape").iter_rows()),
@@ -189,6 +198,11 @@ def _given(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
         yield f"words.{name}", "body", text
     for place, person in enumerate(codebook.people.examples):
         yield f"people.{place}", "body", person.text
+    for place, of_person in enumerate(codebook.people_frames.frames):
+        for number, found in enumerate(of_person.examples):
+            yield f"people_frames.{place}.examples.{number}", "body", found.text
+        for number, text in enumerate(of_person.counter):
+            yield f"people_frames.{place}.counter.{number}", "body", text
     for place, modifier in enumerate(codebook.modifiers.modifiers):
         for number, text in enumerate(modifier.examples):
             bare = text.replace(_OPENS, "").replace(_CLOSES, "")
@@ -327,17 +341,69 @@ def _words(read: Read) -> Iterator[Fault]:
 
 
 def _people(read: Read) -> Iterator[Fault]:
-    found = {(row["document_id"], row["name"]): row for row in read.people.iter_rows(named=True)}
     for place, example in enumerate(read.codebook.people.examples):
-        row = found.get((f"people.{place}", example.name))
-        said = example.model_dump(exclude={"text"})
-        if row is None:
-            told = "no such person is found"
-        elif differing := [name for name in said if row[name] != said[name]]:
-            told = ", ".join(f"{name} is {row[name]!r}" for name in differing)
-        else:
-            continue
-        yield Fault("people", ("examples", place), f"The example {example.text!r} is read otherwise: {told}.")
+        row = read.people.get((f"people.{place}", example.name))
+        if (told := _differing(row, example.model_dump(exclude={"text"}))) is not None:
+            problem = f"The example {example.text!r} is read otherwise: {told}."
+            yield Fault("people", ("examples", place), problem)
+
+
+def _differing(row: dict[str, object] | None, said: dict[str, object]) -> str | None:
+    """What of a person is not read as an example says, in words."""
+    if row is None:
+        return "no such person is found"
+    return ", ".join(f"{name} is {row[name]!r}" for name in said if row[name] != said[name]) or None
+
+
+def _by_name(fitting: pl.DataFrame) -> dict[tuple[str, str], set[str]]:
+    """Which frames fit a name of a sentence, by both."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for key, name, frame in fitting.select("sentence_id", "name", "frame").iter_rows():
+        found.setdefault((key, name), set()).add(frame)
+    return found
+
+
+def _people_frames(read: Read) -> Iterator[Fault]:
+    frames = read.codebook.people_frames.frames
+    for place, frame in enumerate(frames):
+        told, of_frame = f"The frame {frame.frame}", ("frames", place)
+        alike = {one.frame for one in frames if {*frame.reads} & {*one.reads}} - {frame.frame}
+        if len(frame.examples) < FEWEST:
+            problem = f"{told} has fewer than {FEWEST} examples."
+            yield Fault("people_frames", (*of_frame, "frame"), problem, "Write sentences that it must read.")
+        also = []  # frames that read the same of an example
+        for number, example in enumerate(frame.examples):
+            key = f"people_frames.{place}.examples.{number}"
+            fits = read.fitting.get((key, example.name), set())
+            also.append(fits & alike)
+            wrong = _misread(frame, example, fits, read.people.get((key, example.name)))
+            if wrong is not None:
+                stands = read.rows.get(key, "no words that can be a name")
+                problem = f"The example {example.text!r} {wrong}. It stands as: {stands}."
+                yield Fault("people_frames", (*of_frame, "examples", number), problem)
+        if "{" not in frame.shape and also and all(also):
+            problem = (
+                f"No example of the frame {frame.frame} needs it: {_listed(set().union(*also))} as much."
+            )
+            remedy = "Give it an example that no other frame reads, or take it out."
+            yield Fault("people_frames", (*of_frame, "frame"), problem, remedy)
+        for number, text in enumerate(frame.counter):
+            key = f"people_frames.{place}.counter.{number}"
+            if any(at == key and frame.frame in fits for (at, _), fits in read.fitting.items()):
+                problem = f"The counter-example {text!r} fits the frame {frame.frame}: {read.rows[key]}."
+                yield Fault("people_frames", (*of_frame, "counter", number), problem)
+
+
+def _misread(
+    frame: PersonFrame, example: PersonFound, fits: set[str], row: dict[str, object] | None
+) -> str | None:
+    """What is wrong with an example of a frame of people, in words."""
+    if frame.frame not in fits:
+        return "does not fit its frame" + (f", but {_listed(fits)} it" if fits else "")
+    if not example.person:
+        return None if row is None else f"names a person, {example.name}"
+    differing = _differing(row, example.given())
+    return None if differing is None else f"is read otherwise: {differing}"
 
 
 def _modifiers(read: Read) -> Iterator[Fault]:

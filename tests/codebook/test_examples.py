@@ -103,6 +103,28 @@ FAULTS = (
         case="a person",
     ),
     spoilt.Fault(
+        "people_frames",
+        '"Courts are open, said Eva Lang.", name: Eva Lang, presence: took_part',
+        '"Courts are open, said Eva Lang.", name: Eva Lang, presence: absent',
+        "The example 'Courts are open, said Eva Lang.' is read otherwise: presence is 'took_part'. "
+        "It stands as: KNOWN WORD WORD , SAY NAME NAME STOP.",
+        case="what is read of a person",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        '"Judges welcomed Director Eva Lang."',
+        '"Judges know Director Eva Lang."',
+        "The example 'Judges know Director Eva Lang.' does not fit its frame, but",
+        case="a frame of people",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        'counter: ["Eva Lang came by train."]',
+        'counter: ["Eva Lang said no, Norway by Mary Lund."]',
+        "The counter-example 'Eva Lang said no, Norway by Mary Lund.' fits the frame and-party-by: ",
+        case="a counter-example of people",
+    ),
+    spoilt.Fault(
         "modifiers",
         '"⟦Torture⟧ went unmentioned."',
         '"⟦Torture⟧ was mentioned."',

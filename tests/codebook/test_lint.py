@@ -10,6 +10,58 @@ import spoilt
 
 DOUBTS = (
     spoilt.Fault(
+        "people_frames",
+        "shape: PERSON , WHO",
+        "shape: PERSON , WHOO",
+        "The frame name-who cannot be read: an unknown class 'WHOO'. Mend its shape.",
+        case="an unknown class of people",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        "  STILL: (!,|",
+        "  STILL: (!|",
+        "The stretch STILL cannot be read: an empty branch. Mend it.",
+        case="a stretch that cannot be read",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        "  NOUN: (TITULAR",
+        "  SAY: (TITULAR)\n  NOUN: (TITULAR",
+        "The stretch SAY has the name of a class of people.yaml. Give it another name.",
+        case="a stretch named as a class",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        "  TERM: (",
+        "  SPARE: (DET)\n  TERM: (",
+        "The stretch SPARE stands in no shape. Take it out.",
+        case="a stretch without use",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        "- frame: name-does",
+        "- frame: name-who",
+        "The frame name-who stands twice. Give one of them another name.",
+        case="two frames of people with one name",
+        at="shape: PERSON (WHO) (ALSO|WORD)*2 (LEAD",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        'shape: "PERSON FOR (DET) {(PARTY)+} (AND',
+        'shape: "PERSON FOR (DET) (PARTY)+ (AND',
+        "The frame stands-for gives a stretch in braces where none is asked for, or none where one is. "
+        "Braces belong to body, function, function_after, nearest, party.",
+        case="a party that no braces give",
+    ),
+    spoilt.Fault(
+        "people_frames",
+        "shape: TITULAR PERSON",
+        "shape: TITULAR NAME",
+        "The frame surname-after-function is of a person: PERSON stands in shapes of a person alone. "
+        "Correct `of`, or the shape.",
+        case="a shape about no person",
+    ),
+    spoilt.Fault(
         "words",
         "SEE: [saw,",
         "SEE: [saw, held,",

@@ -51,6 +51,7 @@ class Codebook(Entry):
     speakers: wordlists.Speakers
     plan_words: wordlists.PlanWords
     people: wordlists.PeopleWords
+    people_frames: grammar.PeopleFrames
     states: tuple[wordlists.State, ...]
     lists: tuple[wordlists.SharedList, ...]
     contexts: tuple[wordlists.Context, ...]

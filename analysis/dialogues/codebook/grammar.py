@@ -54,6 +54,53 @@ class Frame(Entry):
     counter: Words = ()  # sentences that it does not fit
 
 
+PersonReads = Literal[
+    "name", "goes_on", "function", "function_after", "nearest", "of_last", "of_several", "shared", "office",
+    "body", "chained", "joined", "beside", "says", "acts", "inside", "with_article", "surname", "continued",
+    "led", "leads", "took_part", "stands_in", "follows", "joins", "absent", "in_place", "only_named",
+    "elsewhere", "party", "like_last", "does",
+]  # fmt: skip
+
+
+class PersonFound(Entry):
+    """A sentence, and what is read in it of a person whose name a frame fits."""
+
+    text: Text
+    name: Text
+    person: bool = True  # whether it is read as a person's
+    role: str | None = None
+    organisation: str | None = None
+    side: str | None = None
+    presence: Literal["took_part", "named", "absent"] | None = None
+    is_head: bool | None = None
+
+    def given(self) -> dict[str, object]:
+        """Field of the table people -> what is to be read."""
+        return self.model_dump(exclude={"text", "name", "person"}, exclude_none=True)
+
+
+class PersonFrame(Entry):
+    """A pattern over the row of a sentence by which something is read of the person it names."""
+
+    frame: Text
+    reads: tuple[PersonReads, ...]
+    note: Text
+    shape: Text
+    of: Literal["person", "name", "function"] = (
+        "person"  # whose shape: what is around a name, or the words of one
+    )
+    chained: bool | None = None  # whether the name goes on with a list
+    examples: tuple[PersonFound, ...]
+    counter: Words = ()  # sentences in which it fits no name
+
+
+class PeopleFrames(Entry):
+    """The patterns by which people are found, and the stretches that they have in common."""
+
+    stretches: dict[str, Text]
+    frames: tuple[PersonFrame, ...]
+
+
 class Assertion(Entry):
     """Words near a meeting by which it is not one that was held."""
 

@@ -28,7 +28,7 @@ _GAPS = {
     "..$": r"(?: [^ |]+ )*",
 }
 _ENDING = re.compile(r"\.\.([a-z-]+)$")  # `..ed`
-_PART = re.compile(r"\(\.\.,\)|\)\*|[(){}|]|[^ (){}|]+")
+_PART = re.compile(r"\(\.\.,\)|\)[*+]\d*|\(!|[(){}|]|[^ (){}|]+")
 _SLOT = re.compile(r"([A-Z_]+)([0-9]?)(#?)$")
 
 
@@ -55,49 +55,69 @@ def compile_shape(written: str, types: frozenset[str] = frozenset(TYPES)) -> Sha
     ShapeError
         Where brackets or braces do not match, a branch is empty or a slot stands twice.
     """
-    signs = re.sub(r"(?<= )\)", "»", re.sub(r"\((?= )", "«", f" {written} "))
-    reader = _Reader(_PART.findall(signs), types)
+    reader = Reader(written, types)
     regex = reader.sequence()
     return Shape(regex, tuple(reader.slots), reader.kept, frozenset(reader.symbols), frozenset(reader.words))
 
 
-class _Reader:
+class Reader:
     """Reads the parts of one shape from left to right."""
 
-    def __init__(self, parts: list[str], types: frozenset[str]) -> None:
-        self.parts, self.types, self.at = parts, types, 0
+    def __init__(self, written: str, types: frozenset[str]) -> None:
+        signs = re.sub(r"(?<= )\)", "»", re.sub(r"\((?= )", "«", f" {written} "))
+        self.parts: list[str] = _PART.findall(signs)
+        self.types, self.at = types, 0
         self.slots: list[str] = []
         self.kept, self.in_braces = 0, False
         self.symbols: set[str] = set()
         self.words: set[str] = set()
 
-    def sequence(self, *ends: str) -> str:
+    def sequence(self, ends: str = "") -> str:
+        """The parts up to one that begins with one of ``ends``."""
         made = []
-        while self.at < len(self.parts) and (part := self.parts[self.at]) not in ends:
+        while self.at < len(self.parts) and (part := self.parts[self.at])[0] not in ends:
             self.at += 1
-            if part in {")", ")*", "|", "}"} or (part == "{" and self.in_braces):
+            if part[0] in ")|}" or (part == "{" and self.in_braces):
                 raise ShapeError(f"a {part!r} without its bracket")
-            made.append({"(": self.group, "{": self.braces}.get(part, lambda: self.token(part))())
+            opened = {"(": self.group, "(!": self.others, "{": self.braces}.get(part)
+            made.append(self.token(part) if opened is None else opened())
         return "".join(made)
 
     def closing(self, missing: str) -> str:
+        """The part that closes a bracket; where there is none, ``missing`` is told."""
         if self.at >= len(self.parts):
             raise ShapeError(missing)
         self.at += 1
         return self.parts[self.at - 1]
 
     def group(self) -> str:
-        branches, mark = [], ""
-        while mark not in {")", ")*"}:
-            branches.append(self.sequence("|", ")", ")*"))
-            mark = self.closing("a bracket that is not closed")
+        """What is in brackets, of which one branch stands."""
+        branches, often = self.branches()
         filled = [branch for branch in branches if branch]
-        if not filled or "" in branches[:-1]:
-            raise ShapeError("an empty branch")
         optional = len(branches) == 1 or len(filled) < len(branches)
-        return f"(?:{'|'.join(filled)}){mark[1:] or '?' * optional}"
+        return f"{self.one_of(filled)}{often or '?' * optional}"
+
+    def branches(self) -> tuple[list[str], str]:
+        """The branches up to the closing bracket, and how often one of them may stand."""
+        branches, mark = [], ""
+        while not mark.startswith(")"):
+            branches.append(self.sequence("|)"))
+            mark = self.closing("a bracket that is not closed")
+        if not any(branches) or "" in branches[:-1]:
+            raise ShapeError("an empty branch")
+        most = mark[2:]
+        return branches, f"{{{int(mark[1] == '+')},{most}}}" if most else mark[1:]
+
+    def one_of(self, branches: list[str]) -> str:
+        """One of several branches."""
+        return f"(?:{'|'.join(branches)})"
+
+    def others(self) -> str:
+        """What is none of the branches."""
+        raise ShapeError("a '(!' where words are more than one sign")
 
     def braces(self) -> str:
+        """A stretch in braces."""
         self.in_braces = True
         self.kept += 1
         number, inner = self.kept, self.sequence("}")
@@ -106,6 +126,7 @@ class _Reader:
         return f"(?P<kept{number}>{inner})"
 
     def token(self, part: str) -> str:
+        """A single part."""
         if part in {"^", "$"}:
             return part
         if part in _GAPS:

@@ -14,6 +14,7 @@ from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import phrases
 from dialogues.codebook.grammar import Frame, Rewrite
 from dialogues.codebook.language import MADE, TYPES, Shape, ShapeError, compile_shape
+from dialogues.codebook.rows import Rows
 
 if TYPE_CHECKING:
     from dialogues.codebook.loading import File
@@ -22,7 +23,9 @@ _SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 _BY = ("first", "all")  # what `by` of a rule may say besides its slots
 
 
-LOOKED_AT = ("kinds", "words", "frames", "names", "clauses", "lifted", "assertions")  # files of the codebook
+LOOKED_AT = (
+    *("kinds", "words", "frames", "names", "clauses", "lifted", "assertions", "people", "people_frames"),
+)  # files of the codebook
 
 
 @kept
@@ -33,6 +36,7 @@ def problems(codebook: Codebook, files: dict[str, File]) -> tuple[Problem, ...]:
         *_frames(codebook, files["frames"]),
         *_rewrites(codebook, files),
         *_assertions(codebook, files["assertions"]),
+        *_people_frames(codebook, files["people_frames"]),
     )
 
 
@@ -165,6 +169,44 @@ def _assertions(codebook: Codebook, file: File) -> Iterator[Problem]:
                 if _SYMBOL.fullmatch(word) and word not in known:
                     problem = f"`{key}` of a rule names an unknown class {word!r}."
                     yield file.problem(problem, _nearest(word, known), place, key, number)
+
+
+_GIVES = {"function", "function_after", "nearest", "body", "party"}  # what a stretch in braces is read for
+
+
+def _people_frames(codebook: Codebook, file: File) -> Iterator[Problem]:
+    """Shapes that cannot be read, stretches that none uses, names given twice, and braces too many or few."""
+    written, rows = codebook.people_frames, Rows(codebook.people.symbols())
+    shapes = [*written.stretches.values(), *(frame.shape for frame in written.frames)]
+    used = set(_SYMBOL.findall(" ".join(shapes)))
+    for name, stretch in written.stretches.items():
+        try:
+            rows.share(name, stretch)
+        except ShapeError as error:
+            yield file.problem(f"The stretch {name} cannot be read: {error}.", "Mend it.", "stretches", name)
+        if name in rows.signs:
+            problem = f"The stretch {name} has the name of a class of people.yaml."
+            yield file.problem(problem, "Give it another name.", "stretches", name)
+        if name not in used:
+            yield file.problem(f"The stretch {name} stands in no shape.", "Take it out.", "stretches", name)
+    seen = set[str]()
+    for number, frame in enumerate(written.frames):
+        place = ("frames", number, "shape")
+        told = f"The frame {frame.frame}"
+        if frame.frame in seen:
+            yield file.problem(f"{told} stands twice.", "Give one of them another name.", *place)
+        seen.add(frame.frame)
+        try:
+            shape = rows.compile(frame.shape)
+        except ShapeError as error:
+            yield file.problem(f"{told} cannot be read: {error}.", "Mend its shape.", *place)
+            continue
+        if bool(shape.given) != bool(_GIVES & {*frame.reads}):
+            problem = f"{told} gives a stretch in braces where none is asked for, or none where one is."
+            yield file.problem(problem, f"Braces belong to {', '.join(sorted(_GIVES))}.", *place)
+        if bool(shape.whole) == (frame.of == "person"):
+            problem = f"{told} is of a {frame.of}: PERSON stands in shapes of a person alone."
+            yield file.problem(problem, "Correct `of`, or the shape.", *place)
 
 
 def _shape(

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dialogues.codebook import matching
 from dialogues.codebook.cues import Cues, Entry, Text, Words
@@ -123,7 +123,7 @@ class Abbreviations(Entry):
 
     def with_titles(self, people: PeopleWords) -> Abbreviations:
         """These words, and the titles before a name that are written with a full stop ("Smt.")."""
-        written = " ".join(people.courtesy | people.titles)
+        written = " ".join(people.titles())
         titles = set(re.findall(r"(\w{2,})\.", written))
         return self.model_copy(update={"short": (*self.short, *sorted(titles - {*self.short}))})
 
@@ -298,6 +298,32 @@ class PlanWords(Entry):
         return hash(self.candidates)
 
 
+CLASSES = (
+    "OF",
+    "FOR",
+    "IN",
+    "UNDER",
+    "WITH",
+    "BY",
+    "AND",
+    "TITULAR",
+    "FUNCTION",
+    "FUNCTIONS",
+    "MODIFIER",
+    "CHAIR",
+    "LEAD",
+    "AT_HEAD",
+    "SAY",
+    "TELL",
+    "SIDE",
+    "MEETING",
+    "IN_FUNCTION",
+    "COURTESY",
+    "TITLE",
+    "HONOUR",
+)  # fmt: skip - of people.yaml, those that stages know; the others are known to its frames alone
+
+
 class PersonExample(Entry):
     """A sentence, and what must be read in it of one person."""
 
@@ -312,14 +338,9 @@ class PersonExample(Entry):
 class PeopleWords(Entry):
     """Words by which people are named; what each list is for is told in people.yaml."""
 
-    functions: Words
-    plurals: Words
-    modifiers: frozenset[str]
-    titular: Words
-    courtesy: frozenset[str]
-    titles: frozenset[str]
-    honours: frozenset[str]
-    in_functions: frozenset[str]
+    small: dict[str, Words]
+    classes: dict[str, Words]
+    as_written: dict[str, Words]
     sent: Words
     private: Words
     national: Words
@@ -327,27 +348,29 @@ class PeopleWords(Entry):
     resident: Words
     short_bodies: Words
     former: frozenset[str]
-    with_article: Words
-    sides: frozenset[str]
-    meetings: frozenset[str]
-    lead: Words
-    at_head: Words
     heads: Words
-    led_under: Words
-    represented: Words
-    chair: Words
-    say: Words
-    tell: Words
-    take_part: Words
-    among: Words
-    on_side: Words
-    absent: Words
-    only_named: Words
-    elsewhere: Words
     initials: Words
-    particles: Words
     bodies: frozenset[str]
     openers: frozenset[str]
     calendar: frozenset[str]
     names: frozenset[str]
     examples: tuple[PersonExample, ...]
+
+    @model_validator(mode="after")
+    def _no_class_is_missing(self) -> PeopleWords:
+        left = [name for name in CLASSES if name not in self.symbols()]
+        if left:
+            raise ValueError(f"the classes lack {', '.join(left)}")
+        return self
+
+    def symbols(self) -> Words:
+        """The classes of words, the first of a word's before others."""
+        return (*self.small, *self.classes, *self.as_written)
+
+    def functions(self) -> Words:
+        """The nouns that say what somebody is."""
+        return self.classes["FUNCTION"]
+
+    def titles(self) -> Words:
+        """The titles before names, as written."""
+        return (*self.as_written["COURTESY"], *self.as_written["TITLE"])

@@ -33,7 +33,7 @@ def find(texts: pl.DataFrame, people: pl.DataFrame, codebook: Codebook) -> pl.Da
     """
     known = _called(people)
     told = texts.filter(pl.col("document_id").is_in(known["document_id"].unique().implode()))
-    nouns = sorted(map(re.escape, codebook.people.functions), key=len, reverse=True)
+    nouns = sorted(map(re.escape, codebook.people.functions()), key=len, reverse=True)
     noun = rf"(?i:{'|'.join(nouns)})(?-u:\b)"
     office = rf"(?-u:\b)[Tt]he (?:[{LETTERS}-]+ ){{0,{_WORDS - 1}}}?{noun}(?:[ -]{noun})*"
     rank = pl.col("rank") == pl.col("rank").min().over("sentence_id", "at")

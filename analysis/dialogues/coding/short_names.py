@@ -19,7 +19,7 @@ def find(sentences: pl.DataFrame, mentions: pl.DataFrame, codebook: Codebook) ->
     name has the noun it is the one in the document's head, else none. These are no mentions of the dataset:
     they say whom somebody speaks for.
     """
-    functions = {form for word in codebook.people.functions for form in matching.forms(word)}
+    functions = {form for word in codebook.people.functions() for form in matching.forms(word)}
     following = pl.col("plain").str.slice("to").str.extract(r"^ (\p{L}+)").str.to_lowercase()
     in_function = following.str.strip_suffix("s").is_in(functions).fill_null(value=False)
     nouns = {form: noun for noun in codebook.people.short_bodies for form in matching.forms(noun)}

@@ -126,8 +126,8 @@ def _told_by(codebook: Codebook) -> pl.Expr:
     """Whether a name is a meeting's, a person's, a place's or a body's: by its nouns and the word before."""
     heads = _heads(codebook.kinds) - _heads(codebook.institutions) - _heads(codebook.organisations)
     people = codebook.people
-    functions = {form.lower() for word in people.functions for form in matching.forms(word)}
-    titles = {title.lower() for title in people.titles | people.courtesy}
+    functions = {form.lower() for word in people.functions() for form in matching.forms(word)}
+    titles = {title.lower() for title in people.titles()}
     words = pl.col("phrase").str.to_lowercase().str.split(" ")
     before = pl.col("before").str.to_lowercase()
     is_person = words.list.first().is_in([*functions, *titles]) | before.is_in([*functions, *titles])

@@ -1,9 +1,9 @@
 """Named people: who, in which function, for which side, and whether they were there.
 
-A sentence becomes a row of symbols, one a word (:mod:`tokens`). In it names are found beside functions,
+A sentence becomes a row of classes, one a word (:mod:`tokens`). In it names are found beside functions,
 titles and verbs (:mod:`persons`), then whom they speak for (:mod:`sides`) and whether they took part
-(:mod:`presence`). What the sentences leave open the event tells (:mod:`completing`). The words are in
-``people.yaml``; names are never listed.
+(:mod:`presence`), by the :mod:`frames` of ``people_frames.yaml``. What the sentences leave open the event
+tells (:mod:`completing`). The words are in ``people.yaml``; names are never listed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from dialogues.base.kept import kept
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.scan import Spoken
 from dialogues.coding import gazetteer
-from dialogues.coding.people import completing, identity, persons, presence, sides, tokens, vocabulary
+from dialogues.coding.people import completing, frames, identity, persons, presence, sides, tokens, vocabulary
 from dialogues.dataset import schemas
 
 complete = completing.complete
+once = identity.once
+fitting = frames.fitting
 
 
 @kept
@@ -41,17 +43,28 @@ def find(
     codebook
         Words by which people are named.
     """
-    words = vocabulary.read(codebook)
+    return identity.once(read(sentences, spoken, mentions, states, codebook))
+
+
+def read(
+    sentences: pl.DataFrame,
+    spoken: Spoken,
+    mentions: pl.DataFrame,
+    states: pl.DataFrame,
+    codebook: Codebook,
+) -> pl.DataFrame:
+    """Read what sentences say of each name that may be a person's: one row per name, given what find is."""
+    words, by = vocabulary.read(codebook), frames.Frames(codebook)
     told = tokens.about_people(sentences, words)
     parties = tokens.parties(told, spoken, mentions, states)
     said = tokens.find(told, spoken, parties, words)
-    found = persons.find(tokens.shapes(said)).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    written = _as_written(found, said, told)
+    found = persons.find(tokens.shapes(said, by.rows), by).with_row_index("row")
+    written = _as_written(found.with_columns(pl.col("row").cast(pl.Int64)), said, told)
     home = gazetteer.home(states, codebook)
-    placed = sides.find(written.filter("is_person"), said, parties, home, codebook)
+    placed = sides.find(written.filter("is_person"), by, said, parties, home, codebook)
     columns = ["row", "organisation", "side", "stated", "party", "heads", *identity.OF_SIDES]
     rows = written.join(placed.select(columns), on="row", how="left", maintain_order="left")
-    return identity.once(presence.find(rows))
+    return presence.find(rows, by)
 
 
 def heads_in_doubt(people: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,4 @@
-"""Whom people speak for: the body or state that the function names, or that the sentence sets them for.
-
-The patterns are over the symbols of :mod:`tokens`.
-"""
+"""Whom people speak for: the body or state that the function names, or that the sentence sets them for."""
 
 from __future__ import annotations
 
@@ -9,47 +6,28 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
-from dialogues.coding.people.persons import ROLE, TALK
+from dialogues.coding.people.frames import Frames
 
-_TALK = rf"[{TALK}]*"
-_OWN = "".join(symbol for symbol in TALK if symbol not in "NI")
-_AT = r"(?:[pq]d?[fMCl]{1,3}){0,2},?[wre]{0,3}"  # "at the talks was also"
-_BY = "[ycz](?:,|[wrlpqdfCM#]{1,6})?b"  # "headed on the first day by"
-_BEFORE = (  # the party, and what stands between it and the name
-    rf"([SDOB]+)([Clf]{{0,3}}K{_AT}{_BY}{_TALK})$",  # the X delegation was led by
-    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)({_AT}{_BY}{_TALK})$",  # the delegation of X, headed by
-    rf"([SDOB]+)([Clf]{{0,3}}[wre]{{0,3}}z[^,.;:]{{0,15}}b{_TALK})$",  # X was represented at the talks by
-    rf",([SDOB]+)(b{_TALK})$",  # and Y by
-    rf"([SDOB]+)([Cl]{{0,2}}[Kf]k{_TALK})$",  # the X team with
-    rf"([SDOB]+)([Cl]?K(?:[:,-]?b?|[^&.;]{_TALK}))$",  # on the X side, by; X side:
-    rf"K[oq]d?[fC]{{0,2}}([SDOB]+)([^.;:]{{0,12}}L{_TALK})$",  # the delegation of X under
-    rf"([SDOB]+)([Cl]?K[^.;:&]{{0,12}}L{_TALK})$",  # the X delegation, under
-    rf"h[Wd]{{0,2}}([SDOB]+)([Clf]?K[aw]?{_TALK})$",  # at the head of the X delegation stood
-    r"nd?f?([SDOB]+)([^.;:]*)$",  # on the part of X
-    r"(?:^|[.;,-]&?)qd?([SDOB]+)((?:[^.;:&SDOB][^.;:]{0,14})?)$",  # for X came
-    rf"([SDOB]+)([lK]?,?i[WJ]?{_TALK})$",  # the experts of X, among whom
-)
-_AFTER = (  # what stands between the name and the party, and the party
-    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc][dfl]{{0,3}})([SDOB]+)[Cl]?K",  # led the X delegation
-    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]q?d?[fl]?K[oq]d?f?)([SDOB]+)",  # headed the delegation of X
-    r"^(pd[Ff],?d?)([SDOB]+)[Cl]?K",  # at its head, the X delegation
-    rf"^([{_OWN}]*,?dl?K[oq]d?)([SDOB]+)[.,;&]",  # and A. Person, Director, the side of X
-    rf"^([{_OWN}w]*[,&]?p?d)([SDOB]+)l?K(?:[.;&]|,[^b])",  # and B the X side; officials from the X side
-    rf"^([{_OWN}]*W?[rw]{{0,2}}[yc]qd?)([SDOB]+)",  # led for X
-    r"^(,?W[rw]{0,2}[yc]d?)(O+)",  # who heads X
-    r"^(qd?)([SDOB]+)(?:[&,.;]|$)",  # for X, and so on to the next
-)
-_BESIDE = "[dfrwMCAlpq#]"
-_LIKE_THE_LAST = (  # "and on the second day by", "and": of the same side as the one named before
-    rf"^(?:o[SDOB]+|,{ROLE})?,?{_BESIDE}*(?:[&/,]|,&){_BESIDE}*b?{_BESIDE}*(?:{ROLE})?,?$"
-)
-_DOES = r"^W?[rw]{0,2}[yczvVaeh]"
 _DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
-_NOT_WHOSE = ["p", "q", "k"]  # "in", "to", "for", "with" a state: not whose the function is
+_NAMING = [
+    "STATE",
+    "DEMONYM",
+    "ORG",
+    "BODY",
+    "TITULAR",
+    "FUNCTION",
+    "FUNCTIONS",
+]  # of words that can name a party
+_NOT_WHOSE = ["IN", "FOR", "WITH"]  # "in", "to", "for", "with" a state: not whose the function is
 
 
 def find(
-    names: pl.DataFrame, tokens: pl.DataFrame, parties: pl.DataFrame, home: pl.DataFrame, codebook: Codebook
+    names: pl.DataFrame,
+    frames: Frames,
+    tokens: pl.DataFrame,
+    parties: pl.DataFrame,
+    home: pl.DataFrame,
+    codebook: Codebook,
 ) -> pl.DataFrame:
     """Add whom each person speaks for.
 
@@ -57,6 +35,8 @@ def find(
     ----------
     names
         What persons.find gives, with a ``row`` number and the ``role`` as written.
+    frames
+        By which people are read.
     tokens, parties
         What tokens.find and tokens.parties give.
     home
@@ -70,18 +50,18 @@ def find(
     ``faces`` (an envoy to the document's state, without whose) and ``by_default`` (the side is the document's
     state for want of another); ``heads`` (the function is a delegation's head).
     """
-    named = _named(names, tokens, parties)
+    named = _named(names, frames, tokens, parties)
     told = (
-        _with_words(names, codebook)
+        _with_words(names, frames, codebook)
         .join(home.rename({"state": "home"}), on="document_id", how="left", maintain_order="left")
         .with_columns(pl.col("home").fill_null(codebook.edition.home))
     )
     posted = named.join(told.select("row", "sent", "home"), on="row").with_columns(
         serves=pl.col("sent") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
     )
-    state, body = pl.col("symbol").is_in(["S", "D"]), pl.col("symbol").is_in(["O", "B"])
+    state, body = pl.col("symbol").is_in(["STATE", "DEMONYM"]), pl.col("symbol").is_in(["ORG", "BODY"])
     in_role = pl.col("origin").is_in(["role", "of"])
-    there = (pl.col("symbol") == "S") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
+    there = (pl.col("symbol") == "STATE") & pl.col("link").is_in(_NOT_WHOSE).fill_null(value=False)
     return (
         told.join(
             _first(posted.filter(in_role, body, ~pl.col("serves")), "body", longest=True),
@@ -97,15 +77,15 @@ def find(
     )
 
 
-def _named(names: pl.DataFrame, tokens: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+def _named(names: pl.DataFrame, frames: Frames, tokens: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     """Bodies and states in the functions, beside the names and around them, each with the word before it."""
-    ranges = pl.concat([_of_roles(names), _beside(names), _around(names)])
-    link = pl.when(pl.col("symbol").is_in([*"oqpuk"])).then("symbol")
+    ranges = pl.concat([_of_roles(names), _beside(names), _around(names, frames)])
+    link = pl.when(pl.col("symbol").is_in(["OF", "FOR", "IN", "UNDER", "WITH"])).then("symbol")
     words = (
         ranges.join(tokens.select("sentence_id", "index", "at", "to", "symbol"), on="sentence_id")
         .filter(pl.col("index").is_between("first", "last", closed="left"))
         .with_columns(link=link.forward_fill().over("row", "origin", order_by="index"))
-        .filter(pl.col("symbol").is_in([*"SDOBRFG"]))
+        .filter(pl.col("symbol").is_in(_NAMING))
     )
     return (
         words.select("row", "origin", "sentence_id", "at", "link")
@@ -127,46 +107,27 @@ def _beside(names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _around(names: pl.DataFrame) -> pl.DataFrame:
-    """The party that leads, is represented or spoken for by the person named."""
-    before = [pl.col("before").str.extract_groups(pattern) for pattern in _BEFORE]
-    after = [pl.col("after").str.extract_groups(pattern) for pattern in _AFTER]
-    party = pl.coalesce(*(group.struct[0] for group in before))
-    gap = pl.coalesce(*(pl.when(group.struct[0].is_not_null()).then(group.struct[1]) for group in before))
-    lead = pl.coalesce(*(group.struct[0] for group in after))
-    later = pl.coalesce(*(group.struct[1] for group in after))
-    like = party.is_null() & lead.is_null() & pl.col("before").str.contains(_LIKE_THE_LAST)
-    like &= (pl.col("since") > 0) & ~pl.col("after").str.contains(_DOES)
-    ahead = pl.when(pl.col("party").is_not_null())
+def _around(names: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The party that leads, is represented or spoken for by the person named, or by the last before it."""
+    party = pl.col("party").struct
+    told = pl.when(party["ahead"])
+    like = pl.col("party").is_null() & frames.fits("like_last") & (pl.col("since") > 0) & ~frames.fits("does")
+    first, last = (
+        pl.coalesce(told.then(party[end]).forward_fill().over("chain"), party[end]) for end in ("at", "to")
+    )
     return (
-        names.select(
-            *("row", "sentence_id", "opens", "to"), party=party, gap=gap, lead=lead, later=later, like=like
-        )
-        .with_columns(chain=(~pl.col("like")).cum_sum())
-        .with_columns(
-            first=ahead.then(pl.col("opens") - _count("gap") - _count("party")).forward_fill().over("chain"),
-            length=ahead.then(_count("party")).forward_fill().over("chain"),
-        )
-        .with_columns(
-            first=pl.coalesce("first", pl.col("to") + _count("lead")),
-            length=pl.coalesce("length", _count("later")),
-        )
-        .drop_nulls("length")
-        .select(
-            "row",
-            "sentence_id",
-            origin=pl.lit("party"),
-            first="first",
-            last=pl.col("first") + pl.col("length"),
-        )
+        frames.given(names, "party")
+        .with_columns(chain=(~like).cum_sum())
+        .select("row", "sentence_id", origin=pl.lit("party"), first=first, last=last)
+        .drop_nulls("first")
     )
 
 
-def _with_words(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+def _with_words(names: pl.DataFrame, frames: Frames, codebook: Codebook) -> pl.DataFrame:
     """Whether a function is an envoy's, a state's, a private or former one, and the office it is alone."""
     people = codebook.people
     role = matching.plain(pl.col("role")).str.to_lowercase()
-    alone = pl.col("role_shape").str.contains("^[SDf]*[RF](?:od?[SD]+)?$").fill_null(value=False)
+    alone = pl.col("role_shape").str.contains(frames.whole("office")).fill_null(value=False)
     office = pl.coalesce(
         *(
             pl.when(alone & role.str.contains(_any(words))).then(pl.lit(code))
@@ -228,19 +189,19 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     speaks_for = codebook.parties()
     home = pl.col("home")
     party = (
-        pl.when(pl.col("leader_symbol") == "B")
+        pl.when(pl.col("leader_symbol") == "BODY")
         .then(home)
-        .when(pl.col("leader_symbol") == "O")
+        .when(pl.col("leader_symbol") == "ORG")
         .then(pl.col("leader").replace(speaks_for))
         .otherwise("leader")
     )
-    of_body = pl.when(pl.col("body_symbol") == "O").then(pl.col("body").replace(speaks_for))
-    foreign = (pl.col("owner") != home).fill_null(value=False) & (pl.col("body_symbol") != "O").fill_null(
+    of_body = pl.when(pl.col("body_symbol") == "ORG").then(pl.col("body").replace(speaks_for))
+    foreign = (pl.col("owner") != home).fill_null(value=False) & (pl.col("body_symbol") != "ORG").fill_null(
         value=True
     )
     office = pl.when(pl.col("owner").is_null() | (pl.col("owner") == home)).then("office")
     default = pl.col("from_abroad").is_null() & (
-        (pl.col("body_symbol") == "B").fill_null(value=False) | office.is_not_null() | pl.col("national")
+        (pl.col("body_symbol") == "BODY").fill_null(value=False) | office.is_not_null() | pl.col("national")
     )
     private = pl.col("private") & pl.col("body").is_null()
     return (
@@ -253,7 +214,7 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
                     "body",
                     office,
                     "owner",
-                    pl.when(pl.col("leader_symbol") == "O").then("leader"),
+                    pl.when(pl.col("leader_symbol") == "ORG").then("leader"),
                 )
             ),
             stated=pl.coalesce(of_body, pl.when(~private).then("owner"), "party"),
@@ -267,7 +228,3 @@ def _decided(told: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
             side=pl.when(~pl.col("former")).then(pl.coalesce("stated", pl.when("by_default").then("home")))
         )
     )
-
-
-def _count(column: str) -> pl.Expr:
-    return pl.col(column).str.len_chars().cast(pl.Int64)

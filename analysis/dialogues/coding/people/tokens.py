@@ -1,24 +1,7 @@
-"""Sentences that may name people, as rows of symbols: one character a word, for what the word does there.
+"""Sentences that may name people, as rows of classes: one a word, for what the word does there.
 
-A pattern over such a row ("shape") stands for all names, functions and verbs at once, and counts words, so
-that a match gives the words it is made of. Which words have which symbol is told in ``people.yaml``
-(:mod:`vocabulary`).
-
-======  ============================================  ======  ==========================================
-``N``   word with a capital, perhaps of a name        ``F G``  function; in the plural
-``I``   initial                                       ``R f``  titular; what stands before one
-``A``   word all in capitals                          ``l``    other word of functions, in small letters
-``C``   known word with a capital                     ``K M``  delegation, side; meeting
-``P``   particle of a name                            ``y c``  led; chaired
-``t T`` title before a name; before a function        ``v V a``  said; told; took part
-``H``   honour after a name                           ``x m E`` was absent; is only named; elsewhere
-``O B`` organisation; body of a state                 ``n i``  on behalf of; among
-``S D`` state; demonym                                ``e w``  past tense of another verb; other word
-``o q`` of; for, on                                   ``b W J`` by; who, which; whom
-``p u k g`` other; under; with; between                      ``d j``  article; "who is", "then"
-``h z`` at the head of; represented                    ``# &``  number; and
-``L``   under the leadership of
-======  ============================================  ======  ==========================================
+The classes are those of ``people.yaml``, and what a word is by its letters or by what is named in it
+(``analysis/codebook/README.md``, "How people are read").
 """
 
 from __future__ import annotations
@@ -26,12 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from dialogues.codebook import matching
+from dialogues.codebook.rows import PARTIES, Rows
 from dialogues.codebook.scan import Spoken
-from dialogues.coding.people.vocabulary import SMALL, Words
+from dialogues.coding.people.vocabulary import Words
 
-_SMALL = "".join(SMALL)
-_OF_FACET = {"organisation": "O", "institution": "B"}
-_OF_FORM = {"name": "S", "demonym": "D"}
+_FUNCTIONS = ("TITULAR", "FUNCTION", "FUNCTIONS")
+_TRIGGERS = (*_FUNCTIONS, "LEAD", "CHAIR", "AT_HEAD", "SAY", "TELL")
 _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
 _CAPITALISED = r"\p{Lu}[\p{M}]*\p{Ll}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*"
 _SPAN = ["sentence_id", "start", "end", "symbol"]
@@ -43,8 +26,8 @@ def about_people(sentences: pl.DataFrame, words: Words) -> pl.DataFrame:
     They have their ``plain`` text too.
     """
     plain = pl.col("plain")
-    triggers = words.listed.filter(pl.col("symbol").is_in([*"RFGychvV"]))["word"].to_list()
-    titles = words.exact.filter(pl.col("symbol") != "H")["surface"].to_list()
+    triggers = words.listed.filter(pl.col("symbol").is_in(_TRIGGERS))["word"].to_list()
+    titles = words.exact.filter(pl.col("symbol") != "HONOUR")["surface"].to_list()
     titled = plain.str.contains(
         rf"(?-u:\b)(?:{'|'.join(pl.escape_regex(title) for title in titles)})\s?\p{{Lu}}"
     )
@@ -77,9 +60,13 @@ def _is_in(word: pl.Expr, *lists: pl.Series) -> pl.Expr:
 def parties(told: pl.DataFrame, spoken: Spoken, mentions: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """Where bodies and states stand in sentences: ``sentence_id, start, end, symbol, code``."""
     columns = [*_SPAN, "code"]
-    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(_OF_FACET, default=None))
-    of_states = states.with_columns(symbol=pl.col("form").replace_strict(_OF_FORM), code="state")
-    found = spoken["services"].join(told, on="sentence_id", how="semi").with_columns(symbol=pl.lit("D"))
+    bodies = mentions.with_columns(symbol=pl.col("facet").replace_strict(PARTIES, default=None))
+    of_states = states.with_columns(symbol=pl.col("form").replace_strict(PARTIES), code="state")
+    found = (
+        spoken["services"]
+        .join(told, on="sentence_id", how="semi")
+        .with_columns(symbol=pl.lit(PARTIES["demonym"]))
+    )
     named = pl.concat([bodies.drop_nulls("symbol").select(columns), of_states.select(columns)])
     placed = named.join(told.select("sentence_id", offset="start"), on="sentence_id")
     return pl.concat(
@@ -108,10 +95,10 @@ def find(told: pl.DataFrame, spoken: Spoken, parties: pl.DataFrame, words: Words
     )
 
 
-def shapes(tokens: pl.DataFrame) -> pl.DataFrame:
-    """One row per sentence: ``document_id, sentence_id, shape``."""
+def shapes(tokens: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    """One row per sentence: ``document_id, sentence_id, shape``, which patterns of ``rows`` match."""
     return tokens.group_by("document_id", "sentence_id", maintain_order=True).agg(
-        shape=pl.col("symbol").str.join("")
+        shape=rows.coded(pl.col("symbol")).str.join("")
     )
 
 
@@ -151,21 +138,28 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
     exact, listed, kind = pl.col("exactly"), pl.col("listed"), pl.col("kind")
     within = (pl.col("index") > 0) & pl.col("capital")
-    sentence, before = pl.col("sentence_id"), (listed.shift(-1).is_in([*"RFG"])) & pl.col("capital").shift(-1)
-    of_function = ~within & pl.col("capital") & (listed == "l") & before & (sentence == sentence.shift(-1))
+    sentence, before = (
+        pl.col("sentence_id"),
+        (listed.shift(-1).is_in(_FUNCTIONS)) & pl.col("capital").shift(-1),
+    )
+    of_function = (
+        ~within & pl.col("capital") & (listed == "IN_FUNCTION") & before & (sentence == sentence.shift(-1))
+    )
+    in_body = (listed == "FUNCTIONS") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")
     symbol = (
         pl.when(exact.is_not_null()).then(exact)
         .when(pl.col("phrase").is_not_null()).then("phrase")
-        .when((listed == "G") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")).then("name")
-        .when(listed.is_in([*"RFG"])).then(listed)
-        .when((listed == "K") & ~pl.col("capital")).then(listed)  # "the European side"
+        .when(in_body).then("name")
+        .when(listed.is_in(_FUNCTIONS)).then(listed)
+        .when((listed == "SIDE") & ~pl.col("capital")).then(listed)  # "the European side"
         .when(pl.col("name").is_not_null()).then("name")
-        .when(kind == "I").then(kind)
+        .when(kind == "INITIAL").then(kind)
         .when(of_function).then(kind)  # "Commission President ..." at a sentence's head
-        .when((listed == "f") | listed.is_in([*"KM"]) | (listed.is_in([*_SMALL]) & ~within)).then(listed)
-        .when(kind == "F").then(kind)
+        .when(listed.is_in(["MODIFIER", "SIDE", "MEETING"])).then(listed)
+        .when(listed.is_in(words.small) & ~within).then(listed)
+        .when(kind == "FUNCTION").then(kind)
         .when(listed.is_not_null() & ~within).then(listed)
-        .when(pl.col("opens") & ~within).then(pl.lit("w"))
+        .when(pl.col("opens") & ~within).then(pl.lit("WORD"))
         .when(pl.col("capital")).then(kind)
         .when(listed.is_not_null()).then(listed)
         .otherwise(kind)
@@ -173,27 +167,27 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     return (
         tokens.join(_kinds(tokens, words), on="surface", how="left", maintain_order="left")
         .with_columns(symbol=symbol)
-        .with_columns(symbol=pl.when(_first_name(words)).then(pl.lit("N")).otherwise("symbol"))
+        .with_columns(symbol=pl.when(_first_name(words)).then(pl.lit("NAME")).otherwise("symbol"))
     )
 
 
 def _kinds(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """What each word is by itself: the symbols of its lists, and of its letters (``kind``)."""
     surface, word = pl.col("surface"), pl.col("word")
-    functions = words.listed.filter(pl.col("symbol").is_in(["R", "F"]))["word"]
+    functions = words.listed.filter(pl.col("symbol").is_in(["TITULAR", "FUNCTION"]))["word"]
     parts = [word.str.extract(part) for part in ("-([^-]+)$", "^([^-]+)-at-")]
     known = _is_in(word, words.known) | _is_in(word.str.extract("^([^-]+)-"), words.known)
     kind = (
-        pl.when(surface.str.contains(r"^\p{Lu}\p{Ll}{0,2}\.")).then(pl.lit("I"))
-        .when(pl.any_horizontal(_is_in(part, functions) for part in parts)).then(pl.lit("F"))
-        .when(surface.str.contains(r"^\p{N}")).then(pl.lit("#"))
+        pl.when(surface.str.contains(r"^\p{Lu}\p{Ll}{0,2}\.")).then(pl.lit("INITIAL"))
+        .when(pl.any_horizontal(_is_in(part, functions) for part in parts)).then(pl.lit("FUNCTION"))
+        .when(surface.str.contains(r"^\p{N}")).then(pl.lit("NUMBER"))
         .when(~surface.str.contains(r"^\p{L}")).then(surface)
-        .when("capital", known).then(pl.lit("C"))
-        .when("capital", surface.str.contains(r"^[\p{Lu}\p{N}-]{2,}$")).then(pl.lit("A"))
-        .when("capital").then(pl.lit("N"))
-        .when(word.str.contains("-", literal=True)).then(pl.lit("l"))
-        .when(word.str.ends_with("ed")).then(pl.lit("e"))
-        .otherwise(pl.lit("w"))
+        .when("capital", known).then(pl.lit("KNOWN"))
+        .when("capital", surface.str.contains(r"^[\p{Lu}\p{N}-]{2,}$")).then(pl.lit("ACRONYM"))
+        .when("capital").then(pl.lit("NAME"))
+        .when(word.str.contains("-", literal=True)).then(pl.lit("IN_FUNCTION"))
+        .when(word.str.ends_with("ed")).then(pl.lit("PAST"))
+        .otherwise(pl.lit("WORD"))
     )  # fmt: skip
     return (
         tokens.select("surface")
@@ -208,10 +202,12 @@ def _kinds(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
 def _first_name(words: Words) -> pl.Expr:
     """Whether a state's or place's name between a title or function and a name is a first name."""
     symbol = pl.col("symbol")
-    place = symbol.is_in(["S", "D"]) | ((symbol == "C") & _is_in(pl.col("word"), words.places))
+    place = symbol.is_in(["STATE", "DEMONYM"]) | ((symbol == "KNOWN") & _is_in(pl.col("word"), words.places))
     sentence = pl.col("sentence_id")
     last, following, further = (
         pl.when(sentence == sentence.shift(n)).then(symbol.shift(n)) for n in (1, -1, -2)
     )
-    beside = last.is_in([*"RFT"]) | (last.is_in([*"vb"]) & further.is_in([*",("]))
-    return (place & beside & (following == "N")).fill_null(value=False)
+    beside = last.is_in(["TITULAR", "FUNCTION", "TITLE"]) | (
+        last.is_in(["SAY", "BY"]) & further.is_in([",", "("])
+    )
+    return (place & beside & (following == "NAME")).fill_null(value=False)

@@ -1,4 +1,4 @@
-"""What words do in sentences about people: the lists of people.yaml, and the small words of English."""
+"""What words do in sentences about people: the classes of people.yaml."""
 
 from __future__ import annotations
 
@@ -13,45 +13,6 @@ from dialogues.codebook.cues import phrases as spelt
 from dialogues.codebook.wordlists import PeopleWords
 from dialogues.coding import gazetteer
 
-SMALL = {
-    "o": ("of",),
-    "q": ("for", "on"),
-    "p": ("in", "to", "at", "from", "against", "over", "into"),
-    "u": ("under",),
-    "k": ("with",),
-    "g": ("between",),
-    "d": ("the", "a", "an", "its", "their", "his", "her", "our"),
-    "&": ("and", "&"),
-    "b": ("by",),
-    "W": ("who", "which"),
-    "J": ("whom",),
-    "r": ("also", "further", "then", "jointly", "respectively", "as", "well"),
-}
-_LISTS = {  # symbol -> its list in people.yaml; a word of several lists has the first one's symbol
-    "R": "titular",
-    "F": "functions",
-    "G": "plurals",
-    "f": "modifiers",
-    "c": "chair",
-    "y": "lead",
-    "h": "at_head",
-    "L": "led_under",
-    "z": "represented",
-    "x": "absent",
-    "m": "only_named",
-    "E": "elsewhere",
-    "n": "on_side",
-    "v": "say",
-    "V": "tell",
-    "a": "take_part",
-    "i": "among",
-    "K": "sides",
-    "M": "meetings",
-    "j": "with_article",
-    "P": "particles",
-    "l": "in_functions",
-}
-_EXACT = {"t": "courtesy", "T": "titles", "H": "honours"}
 _SEVERAL = pl.col("word").str.contains(" ", literal=True)
 _LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
@@ -64,6 +25,8 @@ class Words:
     ----------
     listed, exact
         ``symbol`` of words in small letters (``word``) and as written (``surface``).
+    small
+        Classes of the words of every sentence.
     known, places, openers
         Words, in small letters, that are no names; those of places; those that open sentences.
     whole
@@ -72,6 +35,7 @@ class Words:
 
     listed: pl.DataFrame
     exact: pl.DataFrame
+    small: tuple[str, ...]
     known: pl.Series
     places: pl.Series
     openers: pl.Series
@@ -81,11 +45,12 @@ class Words:
 def read(codebook: Codebook) -> Words:
     """The words of people.yaml, and the words that the codebook knows."""
     people = codebook.people
-    exact = [(symbol, word) for symbol, name in _EXACT.items() for word in getattr(people, name)]
+    exact = [(symbol, word) for symbol, words in people.as_written.items() for word in words]
     places = [name for place in codebook.places for name in (place.place, *place.names)]
     return Words(
         listed=_listed(codebook).filter(~_SEVERAL),
         exact=pl.DataFrame(exact, schema={"symbol": pl.String, "surface": pl.String}, orient="row"),
+        small=tuple(people.small),
         known=_known(codebook, places),
         places=pl.Series(sorted(_words_of(places))),
         openers=pl.Series(sorted(people.openers)),
@@ -107,14 +72,13 @@ def services(codebook: Codebook) -> pl.DataFrame:
 def _listed(codebook: Codebook) -> pl.DataFrame:
     """One row per word or phrase: its ``symbol``, and the ``word`` in small letters."""
     people = codebook.people
-    rows = [(symbol, word) for symbol, words in SMALL.items() for word in words]
-    rows += [
+    rows = [
         (symbol, form)
-        for symbol, name in _LISTS.items()
-        for word in getattr(people, name)
+        for symbol, words in (people.small | people.classes).items()
+        for word in words
         for form in matching.forms(word)
     ]
-    rows += [("G", f"{word}s") for word in people.functions]
+    rows += [("FUNCTIONS", f"{word}s") for word in people.functions()]
     schema = {"symbol": pl.String, "word": pl.String}
     return pl.DataFrame(rows, schema, orient="row").unique("word", keep="first", maintain_order=True)
 
@@ -137,7 +101,7 @@ def _words_of(phrases: list[str]) -> set[str]:
 
 def _whole(people: PeopleWords) -> str:
     """A pattern of titles and honours that hold signs or blanks, and of initials."""
-    titles = sorted({*people.courtesy, *people.titles, *people.honours}, key=len, reverse=True)
+    titles = sorted({word for words in people.as_written.values() for word in words}, key=len, reverse=True)
     signed = [pl.escape_regex(title).replace(" ", r"\s?") for title in titles if not title.isalpha()]
     initial = rf"(?:\p{{Lu}}|{'|'.join(people.initials)})\.(?:\s?-?\p{{Lu}}\.)*"
     return "|".join([*signed, initial])
