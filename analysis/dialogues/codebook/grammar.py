@@ -100,6 +100,10 @@ class PeopleFrames(Entry):
     stretches: dict[str, Text]
     frames: tuple[PersonFrame, ...]
 
+    def __hash__(self) -> int:
+        """Hash a few words: a dictionary has no hash of its own."""
+        return hash((*self.stretches, len(self.frames)))
+
 
 class Assertion(Entry):
     """Words near a meeting by which it is not one that was held."""

@@ -54,7 +54,7 @@ def read(
     codebook: Codebook,
 ) -> pl.DataFrame:
     """Read what sentences say of each name that may be a person's: one row per name, given what find is."""
-    words, by = vocabulary.read(codebook), frames.Frames(codebook)
+    words, by = vocabulary.read(codebook), frames.of(codebook)
     told = tokens.about_people(sentences, words)
     parties = tokens.parties(told, spoken, mentions, states)
     said = tokens.find(told, spoken, parties, words)

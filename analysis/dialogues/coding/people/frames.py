@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.cues import NEVER
-from dialogues.codebook.grammar import PersonFrame, PersonReads
+from dialogues.codebook.grammar import PeopleFrames, PersonFrame, PersonReads
 from dialogues.codebook.rows import Rows, RowShape
+
+_GIVEN = pl.Struct({"at": pl.Int64, "to": pl.Int64, "row": pl.String, "ahead": pl.Boolean})
 
 
 class Frames:
-    """The frames of a codebook, compiled.
+    """Frames over rows of these classes, compiled.
 
     They are asked of names with ``before`` and ``after`` (the row from the name before, and to the end of the
     sentence), ``opens`` and ``to`` (the words of the name, from its titles on) and ``chained``.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
-        self.rows = Rows(codebook.people.symbols())
-        for name, written in codebook.people_frames.stretches.items():
-            self.rows.share(name, written)
-        self.compiled = [(frame, self.rows.compile(frame.shape)) for frame in codebook.people_frames.frames]
+    def __init__(self, classes: tuple[str, ...], written: PeopleFrames) -> None:
+        self.rows = Rows(classes)
+        for name, stretch in written.stretches.items():
+            self.rows.share(name, stretch)
+        self.compiled = [(frame, self.rows.compile(frame.shape)) for frame in written.frames]
 
     def reading(self, reads: PersonReads) -> list[tuple[PersonFrame, RowShape]]:
         """The frames that read this, in their order."""
@@ -39,9 +43,8 @@ class Frames:
         others = []
         for frame, shape in self.reading(reads):
             if frame.chained is None and not (shape.before and shape.after):
-                alone.setdefault("before" if shape.before else "after", []).append(
-                    shape.before or shape.after
-                )
+                side = "before" if shape.before else "after"
+                alone.setdefault(side, []).append(shape.before or shape.after)
             else:
                 others.append(_fits(frame, shape))
         sides = (pl.col(side).str.contains(_any_of(regexes)) for side, regexes in alone.items())
@@ -65,19 +68,26 @@ class Frames:
             row, gap = (group[0], length(group[1])) if ahead else (group[1], length(group[0]))
             row = row.str.replace(without, "")
             at = pl.col("opens") - gap - length(row) if ahead else pl.col("to") + gap
-            fits = row.is_not_null()
-            if frame.chained is not None:
-                fits &= pl.col("chained") == frame.chained
-            found.append(
-                pl.when(fits).then(pl.struct(at=at, to=at + length(row), row=row, ahead=pl.lit(ahead)))
-            )
+            words = pl.struct(at=at, to=at + length(row), row=row, ahead=pl.lit(ahead))
+            other = replace(shape, before="") if ahead else replace(shape, after="")
+            found.append(pl.when(row.is_not_null(), _fits(frame, other)).then(words))
         both = pl.concat([names, names.select(groups)], how="horizontal")
-        return both.select(*names.columns, pl.coalesce(found).alias(reads))
+        return both.select(*names.columns, pl.coalesce(*found, pl.lit(None, _GIVEN)).alias(reads))
+
+
+@lru_cache(maxsize=4)
+def _compiled(classes: tuple[str, ...], written: PeopleFrames) -> Frames:
+    return Frames(classes, written)
+
+
+def of(codebook: Codebook) -> Frames:
+    """The frames of a codebook, compiled once."""
+    return _compiled(codebook.people.symbols(), codebook.people_frames)
 
 
 def fitting(names: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """One row per name and frame that fits it: ``sentence_id, name, frame``; ``stands`` is the row told."""
-    by = Frames(codebook)
+    by = of(codebook)
     fits = [pl.when(_fits(*one)).then(pl.lit(one[0].frame)) for one in by.compiled]
     stands = [by.rows.told(row) for row in names["shape"]]
     found = names.select(
@@ -100,7 +110,7 @@ def _fits(frame: PersonFrame, shape: RowShape) -> pl.Expr:
         if regex
     ]
     listed = [] if frame.chained is None else [pl.col("chained") == frame.chained]
-    return pl.all_horizontal(*sides, *listed)
+    return pl.all_horizontal(pl.lit(value=True), *sides, *listed)
 
 
 def length(row: pl.Expr) -> pl.Expr:

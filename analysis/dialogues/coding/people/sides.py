@@ -6,18 +6,12 @@ import polars as pl
 
 from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
+from dialogues.codebook.rows import PARTIES
 from dialogues.coding.people.frames import Frames
 
 _DEMONYM = r" \p{Lu}\p{Ll}+( \p{Ll})"  # "head of the Norwegian delegation"
-_NAMING = [
-    "STATE",
-    "DEMONYM",
-    "ORG",
-    "BODY",
-    "TITULAR",
-    "FUNCTION",
-    "FUNCTIONS",
-]  # of words that can name a party
+_LINKS = ["OF", "FOR", "IN", "UNDER", "WITH"]
+_NAMING = [*PARTIES.values(), "TITULAR", "FUNCTION", "FUNCTIONS"]  # words that can name a party
 _NOT_WHOSE = ["IN", "FOR", "WITH"]  # "in", "to", "for", "with" a state: not whose the function is
 
 
@@ -80,7 +74,7 @@ def find(
 def _named(names: pl.DataFrame, frames: Frames, tokens: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     """Bodies and states in the functions, beside the names and around them, each with the word before it."""
     ranges = pl.concat([_of_roles(names), _beside(names), _around(names, frames)])
-    link = pl.when(pl.col("symbol").is_in(["OF", "FOR", "IN", "UNDER", "WITH"])).then("symbol")
+    link = pl.when(pl.col("symbol").is_in(_LINKS)).then("symbol")
     words = (
         ranges.join(tokens.select("sentence_id", "index", "at", "to", "symbol"), on="sentence_id")
         .filter(pl.col("index").is_between("first", "last", closed="left"))

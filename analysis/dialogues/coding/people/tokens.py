@@ -138,13 +138,12 @@ def _with_symbols(tokens: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Give each token its symbol: what it is as written, in a phrase, in a name, or as a word."""
     exact, listed, kind = pl.col("exactly"), pl.col("listed"), pl.col("kind")
     within = (pl.col("index") > 0) & pl.col("capital")
-    sentence, before = (
+    sentence, next_one = (
         pl.col("sentence_id"),
-        (listed.shift(-1).is_in(_FUNCTIONS)) & pl.col("capital").shift(-1),
+        listed.shift(-1).is_in(_FUNCTIONS) & pl.col("capital").shift(-1),
     )
-    of_function = (
-        ~within & pl.col("capital") & (listed == "IN_FUNCTION") & before & (sentence == sentence.shift(-1))
-    )
+    opening = ~within & pl.col("capital") & (sentence == sentence.shift(-1))
+    of_function = opening & (listed == "IN_FUNCTION") & next_one & pl.col("capital").shift(-1)
     in_body = (listed == "FUNCTIONS") & pl.col("name").is_not_null() & (pl.col("word").shift(1) == "of")
     symbol = (
         pl.when(exact.is_not_null()).then(exact)
