@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,19 @@ def test_a_cell_that_takes_more_than_it_may_is_ended_under_quarto_too(
 ) -> None:
     said_by = limited(tmp_path, limit, code)
     assert (told in said_by, said_by.count("n.qmd:")) == (True, 1)
+
+
+PAUSE = (
+    "import os, signal, subprocess\n"
+    "subprocess.Popen(['sh', '-c', f'sleep {seconds}; kill -CONT {{os.getpid()}}'])\n"
+    "os.kill(os.getpid(), signal.SIGSTOP)\n"
+)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system stops no process")
+def test_a_pause_of_the_whole_machine_is_no_time_that_a_cell_takes(tmp_path: Path) -> None:
+    """Whoever stops the render and goes on, or closes a laptop, has no notebook to correct."""
+    assert limited(tmp_path, "seconds: 2", PAUSE.format(seconds=3)) == ""
 
 
 SEND = "send = get_ipython().kernel.session.send\n"

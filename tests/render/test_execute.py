@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dialogues.base import epoch
+from dialogues.base import epoch, stopwatch
 from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME
-from dialogues.render import limits, settings
+from dialogues.render import limits, settings, watching
 from dialogues.render.execute import Executed, Kernel
 from dialogues.render.qmd import Notebook
 from dialogues.render.weave import weave
@@ -286,6 +286,15 @@ def test_what_the_machine_refuses_a_cell_is_told_with_its_remedy(
     with pytest.raises(NotebookError) as refusal:
         limited.run(notebook(f"```{{python}}\nraise OSError({number}, 'refused')\n```\n"))
     assert refusal.value.problems[0].remedy.startswith(remedy)
+
+
+def test_a_pause_of_the_render_is_no_time_that_a_cell_takes(
+    limited: Kernel, notebook: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BEAT", pause := 0.5)
+    monkeypatch.setattr(stopwatch, "MOST", 0.01)
+    limited.limit(replace(SMALL, seconds=pause))
+    limited.run(notebook(f"```{{python}}\nimport time\ntime.sleep({4 * pause})\n```\n"))
 
 
 def test_an_expression_that_hangs_is_ended_and_told(limited: Kernel, notebook: Read) -> None:

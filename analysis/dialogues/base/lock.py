@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dialogues.base.errors import NotebookError, Problem
 from dialogues.base.project import shown
+from dialogues.base.stopwatch import Stopwatch
 
 try:
     import fcntl
@@ -32,9 +33,9 @@ def held(place: Path, patience: float = PATIENCE, what: str = "render") -> Itera
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     with _opened(plain(place), os.O_CREAT) as number:
-        until = time.monotonic() + patience
+        waited = Stopwatch()
         while not _taken(number):
-            if time.monotonic() >= until:
+            if waited.seconds() >= patience:
                 problem = f"Another {what} is at work here; wait for it."
                 raise NotebookError(Problem(problem, "Then try again.", shown(place)))
             time.sleep(0.05)

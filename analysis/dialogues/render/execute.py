@@ -9,7 +9,6 @@ import contextlib
 import os
 import re
 import sys
-import time
 from collections.abc import Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from nbformat import from_dict
 from dialogues.base import epoch
 from dialogues.base import scratch as scratches
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
+from dialogues.base.stopwatch import Stopwatch
 from dialogues.render import confined, limits, watching
 from dialogues.render.qmd import Cell, Line, Notebook, Prose
 
@@ -66,8 +66,8 @@ class _Client(AsyncKernelClient):
 
     async def _answers(self, timeout: float | None = None) -> None:  # noqa: ARG002 - one that lives is waited for
         """Ask until the answer comes, and until the kernel is heard to be idle after it."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        waited = Stopwatch()
+        while waited.seconds() < PATIENCE:
             asked = self.kernel_info()
             try:
                 await self.get_shell_msg(timeout=1)

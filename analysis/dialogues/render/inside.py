@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from dialogues.base.stopwatch import Stopwatch
 from dialogues.render import limits
 from dialogues.render.limits import BEAT, GRACE, Limits
 
@@ -51,7 +50,7 @@ class Watch:
         """The code is done: what it gave since the last look counts too."""
         self._over.set()
         if self._given > self._most.output_bytes:
-            self.excess = self._most.excess(os.getpid(), math.inf, self._given) or ""
+            self.excess = self._most.excess(os.getpid(), 0, self._given) or ""
         if self.excess and not is_told:
             self._stop(source)
 
@@ -73,9 +72,9 @@ class Watch:
         return values
 
     def _look(self, source: str, grace: float, over: threading.Event) -> None:
-        until = time.monotonic() + self._most.seconds
+        ran = Stopwatch()
         while not over.wait(BEAT):
-            excess = self._most.excess(os.getpid(), until, self._given)
+            excess = self._most.excess(os.getpid(), ran.seconds(), self._given)
             if excess is None:
                 continue
             self.excess = excess

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -38,7 +37,7 @@ class Limits:
     Attributes
     ----------
     seconds
-        Time by the clock.
+        Time by the clock, without that in which the watcher was stopped, or the machine slept.
     output_bytes
         What it prints and shows, in characters.
     memory_bytes
@@ -55,16 +54,16 @@ class Limits:
         given = settings.get(KEY) or {}
         return cls(**{name.replace("-", "_"): value for name, value in given.items()})
 
-    def excess(self, kernel: int, until: float, given: int) -> str | None:
-        """What more than it may the process ``kernel`` takes, whose cell may run ``until`` then, if so.
+    def excess(self, kernel: int, ran: float, given: int) -> str | None:
+        """What more than it may the process ``kernel`` takes, if so.
 
-        ``given`` is what the cell has printed and shown so far, in characters.
+        Its cell has ``ran`` for so many seconds, and ``given`` so many characters.
         """
         if given > self.output_bytes:
             return f"more than {self.output_bytes:,} characters of output"
         if _memory(kernel) > self.memory_bytes:
             return f"more than {self.memory_bytes:,} bytes of memory"
-        return f"more than {self.seconds:g} seconds" if time.monotonic() > until else None
+        return f"more than {self.seconds:g} seconds" if ran > self.seconds else None
 
     def keep_files_short(self, kernel: int) -> None:
         """Let the process ``kernel``, and what it starts, write no file longer than memory, where it can."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 import psutil
 from nbclient import NotebookClient
 
+from dialogues.base.stopwatch import Stopwatch
 from dialogues.render import limits
 from dialogues.render.limits import BEAT, GRACE, Limits
 
@@ -46,10 +46,10 @@ async def watch(run: Coroutine[Any, Any, Any], most: Limits, client: Counting, k
     """Wait for ``run``, and end the process ``kernel`` where it takes more than ``most``."""
     client.given, client.most = 0, most.output_bytes
     most.keep_files_short(kernel)
-    task, until = asyncio.ensure_future(run), time.monotonic() + most.seconds
+    task, ran = asyncio.ensure_future(run), Stopwatch()
     excess = None
     while not (await asyncio.wait({task}, timeout=BEAT))[0]:
-        excess = most.excess(kernel, until, client.given)
+        excess = most.excess(kernel, ran.seconds(), client.given)
         if excess is not None:
             _signal(kernel, signal.SIGINT)
             is_patient = "memory" not in excess
@@ -60,7 +60,7 @@ async def watch(run: Coroutine[Any, Any, Any], most: Limits, client: Counting, k
             task.cancel()
             break
     if excess is None and client.given > client.most:
-        excess = most.excess(kernel, until, client.given)
+        excess = most.excess(kernel, ran.seconds(), client.given)
     if not task.done() or task.cancelled():
         return Outcome(excess=excess)
     error = task.exception()
