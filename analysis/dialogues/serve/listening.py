@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import threading
 from collections.abc import Callable
 
 import click
@@ -15,6 +16,7 @@ from dialogues.base.errors import Problem, UsageError
 from dialogues.serve.guard import Door, Guard
 
 LOOPBACK = "127.0.0.1"
+BEAT = 0.2  # seconds between two looks at the server: not every system breaks off a longer wait
 PATIENCE = 1  # seconds in which open answers may end after Ctrl-C
 
 
@@ -40,11 +42,22 @@ def bind(port: int) -> socket.socket:
 
 
 def serve(app: ASGIApp, listening: socket.socket, path: str, close: Callable[[], None]) -> None:
-    """Answer requests until Ctrl-C; ``close`` is called first of all, so that open streams can end."""
+    """Answer requests until Ctrl-C; ``close`` is called first of all, so that open streams can end.
+
+    What still works for an answer then is not waited for: a reading is saved whole or not at all.
+    """
     door = Door(listening.getsockname()[1])
+    server = Server(app, door, close)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     click.echo(f"Open {door.address(path)}\nCtrl-C ends it.")
+    thread.start()  # so are the threads that it starts: none outlives this one
     with contextlib.suppress(KeyboardInterrupt):
-        Server(app, door, close).run(sockets=[listening])
+        try:
+            while thread.is_alive():
+                thread.join(BEAT)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
 
 
 class Server(uvicorn.Server):
@@ -56,7 +69,6 @@ class Server(uvicorn.Server):
             log_level="error",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
             lifespan="off",
             ws="none",
         )

@@ -65,10 +65,10 @@ class Maker:
             self._spare = Kernel(self._source.parent.resolve(), environment, writable=may_write)
 
     def abort(self) -> None:
-        """End what runs, for good; may be called by another thread."""
+        """End what runs or waits, for good; may be called by another thread."""
         self._is_ended = True
-        if self._running is not None:
-            self._running.kill()
+        for kernel in filter(None, (self._running, self._spare)):
+            kernel.kill()
 
     def close(self) -> None:
         """End both kernels; what was drawn goes with them."""

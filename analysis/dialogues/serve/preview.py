@@ -18,7 +18,7 @@ from dialogues.releasing.provenance import LEFT_BEHIND
 from dialogues.serve.found import Desk
 from dialogues.serve.making import Maker
 
-LAST = 5.0  # seconds that what runs has to end
+LAST = 2.0  # seconds that what runs has to end
 CALM = 150  # milliseconds in which several files of one save are taken together
 MOMENT = 200  # milliseconds
 FOLDERS = ("seeds", "analysis")
