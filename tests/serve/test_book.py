@@ -6,9 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 
@@ -17,6 +20,7 @@ from dialogues.base.errors import DialoguesError, ReadingError
 from dialogues.base.project import Project
 from dialogues.serve import claims, items
 from dialogues.serve.book import Book, ConflictError
+from dialogues.serve.found import Found
 from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import RefusedError
 
@@ -37,8 +41,9 @@ NASTY = (
 
 
 def do(book: Book, what: str, document_id: str = "alpha", **more: Any) -> None:
-    opened = book.open(document_id).draft.opened
-    book.change(document_id, {"do": what, "opened": opened, "reader": "AB", **more})
+    now = book.open(document_id)
+    known = {"opened": now.draft.opened, "shown": now.shown, "reader": "AB"}
+    book.change(document_id, {"do": what, **known, **more})
 
 
 def said(book: Book, document_id: str = "alpha") -> Any:
@@ -230,11 +235,60 @@ def test_a_second_tab_overwrites_nothing_and_sees_both(book: Book) -> None:
     opened = book.open("alpha").draft.opened
     do(book, "confirm", key="event/place")
     with pytest.raises(ConflictError) as conflict:
-        book.change("alpha", {"do": "confirm", "key": "event/start", "opened": opened, "reader": "AB"})
+        do(book, "confirm", key="event/start", opened=opened)
     assert "place:" in conflict.value.theirs
     assert "place:" not in conflict.value.mine
     assert "start:" in conflict.value.mine
     assert "start" not in said(book)["event"]
+
+
+def changed(found: Found, document_id: str, table: str, **columns: object) -> Found:
+    """What the rules say where ``columns`` of a table are others for a text."""
+    is_its = pl.col("document_id") == document_id
+    new = [pl.when(is_its).then(pl.lit(value)).otherwise(name).alias(name) for name, value in columns.items()]
+    return replace(found, tables={**found.tables, table: found.tables[table].with_columns(new)})
+
+
+@pytest.mark.parametrize("what", ["confirm_all", "complete", "confirm", "adopt"])
+@pytest.mark.parametrize(
+    ("table", "columns", "told"),
+    [
+        (
+            "documents",
+            {"sha256": "0" * 64},
+            r"^The text changed since the page was opened\. Nothing was saved",
+        ),
+        (
+            "documents",
+            {"published": date(2030, 1, 2)},
+            r"^What is found in the text changed since the page was opened: "
+            r"Published \(.*, now 2 January 2030\)\. Nothing was saved: copy what .*, reload",
+        ),
+        ("mentions", {"start": 1}, "^What is found in the text changed since the page was opened: "),
+    ],
+)
+def test_what_was_decided_on_a_page_that_shows_something_else_is_refused(
+    book: Book, monkeypatch: pytest.MonkeyPatch, what: str, table: str, columns: dict[str, Any], told: str
+) -> None:
+    """A person said it of what the page showed, not of what stands there now."""
+    shown, other = book.open("alpha").shown, changed(book.desk.found(), "alpha", table, **columns)
+    monkeypatch.setattr(book.desk, "found", lambda: other)
+    with pytest.raises(RefusedError, match=told):
+        do(book, what, key="document/published", complete=True, shown=shown)
+    with pytest.raises(RefusedError, match="does not say what it shows"):
+        do(book, what, key="document/published", complete=True, shown=None)
+    assert not book.path("alpha").exists()
+
+
+def test_two_saves_of_one_page_are_taken_and_so_is_one_when_another_text_changed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = book.open("alpha").shown
+    do(book, "confirm", key="event/kind", shown=shown)
+    other = changed(book.desk.found(), "beta", "documents", published=date(2030, 1, 2))
+    monkeypatch.setattr(book.desk, "found", lambda: other)
+    do(book, "confirm", key="event/start", shown=shown)
+    assert {"kind", "start"} <= set(said(book)["event"])
 
 
 def test_a_file_that_came_up_meanwhile_is_not_overwritten(book: Book) -> None:
@@ -242,7 +296,7 @@ def test_a_file_that_came_up_meanwhile_is_not_overwritten(book: Book) -> None:
     path.parent.mkdir()
     path.write_text("note: by hand\n", encoding="utf-8")
     with pytest.raises(ConflictError):
-        book.change("alpha", {"do": "confirm", "key": "event/kind", "opened": None, "reader": "AB"})
+        do(book, "confirm", key="event/kind", opened=None)
     assert path.read_text(encoding="utf-8") == "note: by hand\n"
 
 

@@ -57,7 +57,8 @@ def test_another_machine_is_refused(book: Book) -> None:
 @pytest.mark.parametrize("missing", ["origin", "cookie", "host"])
 def test_a_change_needs_all_three(book: Book, missing: str) -> None:
     headers = {name: value for name, value in POSTED.items() if name != missing}
-    asked_for = {"do": "confirm", "key": "event/kind", "opened": None, "reader": "AB"}
+    shown = book.open("alpha").shown
+    asked_for = {"do": "confirm", "key": "event/kind", "opened": None, "shown": shown, "reader": "AB"}
     answer = asked(guarded(book, DOOR), "/read/alpha/do", headers, method="POST", body=asked_for)
     assert answer.status == 403
     assert not book.path("alpha").exists()

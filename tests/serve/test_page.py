@@ -257,6 +257,29 @@ def test_a_refusal_is_said_in_the_form_and_what_was_typed_stays(open_page: OpenP
     assert not book.path("alpha").exists()
 
 
+def test_what_changed_under_its_page_is_told_and_what_was_typed_stays(
+    open_page: OpenPage, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ready(open_page())
+    found = book.desk.found()
+    documents = found.tables["documents"].with_columns(publisher=pl.lit("Another"))
+    monkeypatch.setattr(
+        book.desk, "found", lambda: replace(found, tables={**found.tables, "documents": documents})
+    )
+    go_to(page, "event/start")
+    press(page, "e")
+    page.keyboard.type("2024-05-04")
+    press(page, "Enter")
+    expect(page.locator("#edit .refusal")).to_contain_text("changed since the page was opened: Publisher")
+    assert page.locator("#edit input").first.input_value() == "2024-05-04"
+    press(page, "Escape", "a")
+    expect(page.locator("#told")).to_contain_text("changed since the page was opened: Publisher")
+    assert not book.path("alpha").exists()
+    page.reload()
+    save(ready(page), "a")
+    assert "Another" in book.path("alpha").read_text(encoding="utf-8")
+
+
 def test_a_second_tab_sees_both_versions_and_loses_nothing(open_page: OpenPage, book: Book) -> None:
     first, second = ready(open_page()), ready(open_page())
     save(first, "y")

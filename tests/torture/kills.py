@@ -179,8 +179,9 @@ def _on_page() -> None:
             raise SystemExit(answer.body.decode())
 
     for document in "ab":
-        opened = book.open(document).draft.opened
-        ask(f"/read/{document}/do", do="confirm", key="event/kind", opened=opened, reader="AB")
+        now = book.open(document)
+        known = {"opened": now.draft.opened, "shown": now.shown, "reader": "AB"}
+        ask(f"/read/{document}/do", do="confirm", key="event/kind", **known)
     topics = project.codebook / "topics.yaml"
     if CUE not in topics.read_text(encoding="utf-8"):
         opened = sha256(topics.read_bytes()).hexdigest()

@@ -17,6 +17,7 @@ from dialogues.serve.draft import ChangedError, Draft
 from dialogues.serve.found import Desk, Found
 from dialogues.serve.sheet import Sheet, sheet
 from dialogues.serve.shelf import Shelf
+from dialogues.serve.state import State, changed, state
 from dialogues.serve.values import flag, refused
 
 KEPT = 200  # steps that can be taken back, and versions that are remembered
@@ -38,6 +39,7 @@ class Open:
     found: Found
     draft: Draft
     sheet: Sheet
+    shown: str  # the hash of what a page shows of the text before the reading
     can_undo: bool
     problems: tuple[Problem, ...]
 
@@ -56,6 +58,7 @@ class Book:
     shelf: Shelf = field(default_factory=Shelf)
     alone: threading.Lock = field(default_factory=threading.Lock)  # one writes at a time
     _versions: dict[str, bytes] = field(default_factory=dict)  # by hash
+    _states: dict[str, State] = field(default_factory=dict)  # what pages showed, by hash
     _steps: dict[str, list[tuple[str, bytes | None]]] = field(
         default_factory=dict
     )  # hash after, bytes before
@@ -83,7 +86,8 @@ class Book:
         steps = self._steps.get(document_id)
         can_undo = bool(steps) and steps is not None and steps[-1][0] == made.opened
         problems = self.problems(made.path, content)
-        return Open(found, made, sheet(found, document_id, made.plain()), can_undo, problems)
+        shown = _kept(self._states, (now := state(found, document_id)).digest, now)
+        return Open(found, made, sheet(found, document_id, made.plain()), shown, can_undo, problems)
 
     def change(self, document_id: str, request: Request) -> str | None:
         """Do what a page asks for, and save it; the hash of the file as it is then.
@@ -91,7 +95,7 @@ class Book:
         Raises
         ------
         RefusedError
-            Where it cannot be done.
+            Where it cannot be done, or the page shows another text, or of it other findings, than there are.
         ReadingError
             Where the loader would refuse the reading because of it.
         ConflictError
@@ -101,9 +105,12 @@ class Book:
             opened = request.get("opened")
             if request.get("do") == "undo":
                 return self._undo(document_id, opened)
+            found = self.desk.found()
+            if (now := state(found, document_id)).digest != request.get("shown"):
+                raise changed(self._states.get(str(request.get("shown"))), now)
             before = drafts.read(self.path(document_id))
             base = before if drafts.digest(before) == opened else self._versions.get(str(opened))
-            made = self._done(document_id, base, request)
+            made = self._done(found, document_id, base, request)
             if request.get("do") != "adopt":
                 self._refuse_unsound(made.path, base, made.text())
             try:
@@ -112,11 +119,9 @@ class Book:
                 raise ConflictError(change, _shown(before), _shown(made.text())) from change
             after = str(drafts.digest(made.text()))
             self._remember(document_id, after, before)
-            self._versions[after] = made.text()
-            return after
+            return _kept(self._versions, after, made.text())
 
-    def _done(self, document_id: str, base: bytes | None, request: Request) -> Draft:
-        found = self.desk.found()
+    def _done(self, found: Found, document_id: str, base: bytes | None, request: Request) -> Draft:
         made = self._draft(found, document_id, base)
         reader = str(request.get("reader") or "")
         if request.get("do") == "complete":
@@ -157,9 +162,7 @@ class Book:
 
     def _draft(self, found: Found, document_id: str, content: bytes | None) -> Draft:
         if content is not None:
-            self._versions[str(drafts.digest(content))] = content
-            for old in list(self._versions)[:-KEPT]:
-                del self._versions[old]
+            _kept(self._versions, str(drafts.digest(content)), content)
         sha256 = str(found.document(document_id)["sha256"])
         made = drafts.draft(self.path(document_id), sha256, content)
         if content is not None and not made.has_form():
@@ -170,6 +173,15 @@ class Book:
         steps = self._steps.setdefault(document_id, [])
         steps.append((after, before))
         del steps[:-KEPT]
+
+
+def _kept(them: dict[str, Any], name: str, one: object) -> str:
+    """Keep ``one`` as the last of ``them``; its name."""
+    them.pop(name, None)
+    them[name] = one
+    for old in list(them)[:-KEPT]:
+        them.pop(old, None)
+    return name
 
 
 def _without_doubts(made: Sheet) -> None:

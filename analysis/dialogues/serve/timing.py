@@ -85,4 +85,4 @@ def _read(desk: Desk) -> None:
     now = book.open(document)
     first = now.sheet.text.split()[0]
     request = {"do": "set", "key": "event/place", "value": first, "words": first, "why": "a trial"}
-    book.change(document, {**request, "reader": "trial", "opened": now.draft.opened})
+    book.change(document, {**request, "reader": "trial", "opened": now.draft.opened, "shown": now.shown})

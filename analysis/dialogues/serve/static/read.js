@@ -33,11 +33,11 @@ async function leave(address) {
 }
 
 async function send(request, { again } = {}) {
-  const opened = again === undefined ? $(".bar").dataset.opened || null : again;
+  const bar = $(".bar").dataset, opened = again === undefined ? bar.opened || null : again;
   const answer = await fetch(`/read/${encodeURIComponent(page)}/do`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...request, opened, reader: $("#reader").value }),
+    body: JSON.stringify({ ...request, opened, shown: bar.shown, reader: $("#reader").value }),
   }).catch(() => null);
   if (answer === null) return tell("The server does not answer: nothing was saved."), false;
   if (answer.ok) return show(await answer.text()), true;
