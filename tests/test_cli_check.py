@@ -207,6 +207,25 @@ def test_all_problems_are_told_at_once(project: Path) -> None:
     assert told()[-1] == "3 problems found."
 
 
+def test_conflicts_of_git_are_told_in_every_file_at_once(project: Path) -> None:
+    marks = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
+    readings = project / "analysis" / "readings"
+    readings.mkdir()
+    (readings / "a.yaml").write_text(
+        f"note: A\n{marks.format('split: dev', 'split: check')}", encoding="utf-8"
+    )
+    (readings / "b.yaml").write_text("noote: A\n", encoding="utf-8")
+    (project / "seeds" / "sources.yaml").write_text(marks.format("- a", "- b"), encoding="utf-8")
+    (project / "seeds" / "known_events.yaml").write_text("- 3\n", encoding="utf-8")
+    *told_of, _ = told()
+    stands = "A conflict of git's stands here. Keep one of the two versions, and none of its marks."
+    assert told_of[:2] == [f"seeds/sources.yaml:{line}: {stands}" for line in (1, 5)]
+    assert told_of[2].startswith("seeds/known_events.yaml:1: ")
+    assert told_of[3:5] == [f"analysis/readings/a.yaml:{line}: {stands}" for line in (2, 6)]
+    assert all(line.startswith("analysis/readings/b.yaml:1: ") for line in told_of[5:])
+    assert told_of[5:]
+
+
 def test_an_empty_folder_is_told(project: Path) -> None:
     shutil.rmtree(project / "seeds")
     (project / "seeds").mkdir()

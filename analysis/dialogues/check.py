@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from dialogues.base.progress import Timings
 from dialogues.base.project import Project, shown
 from dialogues.brief.wording import tallied
 from dialogues.codebook import loading
-from dialogues.corpus import register, seeds, twins
+from dialogues.corpus import known_events, register, seeds, twins
 from dialogues.events import linking
-from dialogues.readings import worklist
+from dialogues.readings import load, worklist
 from dialogues.releasing import edition, provenance
 
 QUOTING = {
@@ -69,7 +69,7 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
             given = seeds.read(project.seeds)
             problems += _of_seeds(project, given)
     except DialoguesError as error:
-        problems += error.problems
+        problems += [*error.problems, *_told_by(known_events.read, project.seeds)]
     try:
         edition.current(project)
     except DialoguesError as error:
@@ -95,6 +95,8 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
                 dataset.validate(tables, given.corpus.years)
         except DialoguesError as error:
             problems += error.problems
+    if not tables:
+        problems += load.read(project.readings)[1]
     verdict = Verdict(
         tuple(dict.fromkeys(problems)),
         (*learnt, *(_notes(project, tables, given, rules) if tables and given and rules else ())),
@@ -105,6 +107,15 @@ def check(project: Project, timings: Timings | None = None) -> Verdict:
     if inputs is not None and not verdict.problems and not verdict.notes and inputs == _inputs(project):
         passed.remember(inputs, verdict.tables, verdict.quotes)
     return verdict
+
+
+def _told_by(read: Callable[[Path], object], folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with what ``read`` reads of a folder."""
+    try:
+        read(folder)
+    except DialoguesError as error:
+        return error.problems
+    return ()
 
 
 def _inputs(project: Project) -> str | None:

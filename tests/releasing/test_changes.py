@@ -254,6 +254,14 @@ def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Pro
         changes.load(project, "2024.1")
 
 
+def test_a_draft_that_is_not_there_is_not_offered(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    with pytest.raises(UsageError, match=r"^There is no draft\. Make one: `dialogues render`\.$"):
+        changes.load(project, "draft")
+    with pytest.raises(UsageError, match=r"Name a folder that holds one\.$"):
+        changes.load(project, "2024.1")
+
+
 @pytest.mark.parametrize(
     ("file", "told"),
     [

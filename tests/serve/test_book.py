@@ -337,6 +337,14 @@ def test_a_part_of_another_kind_is_told_with_its_line(book: Book, part: str) -> 
         book.open("alpha")
 
 
+def test_a_conflict_of_git_in_a_reading_is_told(book: Book) -> None:
+    path = book.path("alpha")
+    path.parent.mkdir()
+    path.write_text("note: A\n<<<<<<< HEAD\nsplit: dev\n=======\nsplit: check\n>>>>>>> b\n", encoding="utf-8")
+    with pytest.raises(DialoguesError, match=r"alpha\.yaml:2: A conflict of git's stands here\. Keep one"):
+        book.open("alpha")
+
+
 def test_comments_of_a_reading_that_says_nothing_yet_stay(book: Book) -> None:
     path = book.path("alpha")
     path.parent.mkdir()

@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from dialogues.base import numbers, opening
+from dialogues.base import conflicts, numbers, opening
 from dialogues.base.errors import DialoguesError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -104,6 +104,8 @@ def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
 def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
     try:
         text = content.decode("utf-8")
+        if conflict := conflicts.problems(text, shown):
+            return Parsed(None, conflict)
         if (deep := _too_deep(text)) is not None:
             return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
         loader = yaml.CSafeLoader(text)

@@ -215,12 +215,13 @@ def load(project: Project, name: str) -> Side:
         if os.path.lexists(path := folder / f"{t}.parquet")
     }
     if "documents" not in tables:
-        known = ", ".join(["draft", *versions.released(project)])
-        raise UsageError(
-            Problem(
-                f"There is no dataset called `{name}`.", f"Name a folder that holds one, or one of: {known}."
-            )
-        )
+        if name == "draft":
+            raise UsageError(Problem("There is no draft.", "Make one: `dialogues render`."))
+        drafts = ["draft"] if (project.draft / "data").is_dir() else []
+        known = ", ".join([*drafts, *versions.released(project)])
+        otherwise = f", or one of: {known}" if known else ""
+        remedy = f"Name a folder that holds one{otherwise}."
+        raise UsageError(Problem(f"There is no dataset called `{name}`.", remedy))
     ledger = folder / "claims.csv"
     claims = _claims(ledger) if os.path.lexists(ledger) else None
     return Side(name, tables, claims, _inputs(project, name))

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
-from dialogues.base import opening
+from dialogues.base import conflicts, opening
 from dialogues.base.errors import DialoguesError, NotebookError, Problem
 
 INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<file>[^>]*?)\s*>\}\}\s*")
@@ -22,7 +22,6 @@ SHORTCODE = re.compile(r"\{\{<\s*(?P<name>\w[\w-]*)\s*(?P<rest>.*?)\s*>\}\}")
 INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`")
 NOT_INCLUDED = ("Only files of analysis/, or beside _quarto.yml, can be included.", "Put a copy of it there.")
 CELL = re.compile(r"\{(?P<language>[A-Za-z]\w*)(?P<rest>[ ,][^}]*)?\}")
-CONFLICT = re.compile(r"(?:<{7}|>{7}) ")
 OPTION = re.compile(r"\s*#\|( ?)(?P<yaml>.*)")
 
 
@@ -137,13 +136,11 @@ def read(path: Path, root: Path) -> Notebook:
     other_cells: list[Line] = []
     parts = tuple(_parts(included, other_cells, problems))
     problems += (
-        line.problem(
-            "A conflict of git's stands here.", "Keep one of the two versions, and none of its marks."
-        )
+        line.problem(*conflicts.TOLD)
         for part in parts
         if isinstance(part, Prose)
         for i, line in enumerate(part.lines)
-        if i not in part.literal and CONFLICT.match(line.text)
+        if i not in part.literal and conflicts.MARK.match(line.text)
     )
     if problems:
         raise NotebookError(problems)

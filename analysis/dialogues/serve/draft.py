@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-from dialogues.base import lock, opening, placing, system
+from dialogues.base import conflicts, lock, opening, placing, system
 from dialogues.base.errors import DialoguesError, Problem
 from dialogues.base.project import shown
 from dialogues.readings.load import LISTED
@@ -153,7 +153,10 @@ def draft(path: Path, sha256: str, content: bytes | None) -> Draft:
     if content is None:
         return Draft(path, None, CommentedMap(sha256=sha256))
     try:
-        data = _yaml().load(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        if conflict := conflicts.problems(text, shown(path)):
+            raise DialoguesError(conflict)
+        data = _yaml().load(text)
     except (YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         why = getattr(error, "problem", None) or str(error)
@@ -161,7 +164,7 @@ def draft(path: Path, sha256: str, content: bytes | None) -> Draft:
         raise DialoguesError(Problem(problem, "Correct the file.", shown(path), line)) from error
     if data is None:
         data = CommentedMap(sha256=sha256)
-        if said := content.decode("utf-8").strip():  # an author's comments, and nothing else
+        if said := text.strip():  # an author's comments, and nothing else
             data.yaml_set_start_comment("\n".join(line.lstrip("# ") for line in said.splitlines()))
     if not isinstance(data, CommentedMap):
         raise DialoguesError(
