@@ -210,6 +210,8 @@ def _notes(
     otherwise = "Where two meetings were taken for one, say so in a reading (`not_same_event_as`)."
     for path, told in worklist.of_another_report(tables):
         yield Problem(told, f"Put the wrong one right by a reading. {otherwise}", shown(project.seeds / path))
+    for path, told in worklist.side_by_side(tables):
+        yield Problem(told, worklist.ONE_OR_TWO, shown(project.seeds / path))
     for path, told in worklist.of_another_day(tables):
         yield Problem(told, remedy.format("known_events.yaml"), shown(project.seeds / path))
 

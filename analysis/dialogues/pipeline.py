@@ -207,7 +207,11 @@ def assemble(read: apply.Applied, given: seeds.Seeds, rules: codebook.Codebook) 
         "readings": read.readings,
         "corrections": read.corrections,
         "doubts": pl.concat(
-            [found.doubts, apart.join(found.doubts, on=["document_id", "field"], how="anti")]
+            [
+                found.doubts,
+                apart.join(found.doubts, on=["document_id", "field"], how="anti"),
+                merging.side_by_side(held, read.pairs, rules),
+            ]
         ),
         "rejects": given.rejects,
     }

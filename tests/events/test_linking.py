@@ -539,6 +539,29 @@ def test_round_tables_in_two_places_on_two_days_are_two() -> None:
         assert linking.neighbours(held, parties, RULES).height == found
 
 
+@pytest.mark.parametrize(
+    ("other", "party", "field"),
+    [
+        ({"ordinal": 18}, "EU", "ordinal"),
+        ({"ordinal": None}, "EU", None),
+        ({"ordinal": 18}, "USA", None),  # another dialogue has its own numbers
+        ({"ordinal": None}, "USA", "counterpart"),
+        ({"ordinal": 18, "place": "Vienna"}, "EU", None),
+        ({"ordinal": 18, "place": None}, "EU", None),
+        ({"ordinal": 18, "kind": "consultation"}, "EU", None),
+    ],
+)
+def test_two_meetings_that_one_fact_alone_keeps_apart_are_found(
+    other: dict[str, Any], party: str, field: str | None
+) -> None:
+    held = frame("events", event(ordinal=17), event(event_id="other", **other))
+    parties = frame(
+        "counterparts", *({"event_id": e, "counterpart": c} for e, c in ((EVENT, "EU"), ("other", party)))
+    )
+    rows = [(EVENT, "other", field), ("other", EVENT, field)] if field else []
+    assert sorted(linking.side_by_side(held, parties, RULES).rows()) == sorted(rows)
+
+
 def test_only_texts_that_may_be_linked_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
     """All texts share a sentence and a person; the pairs still grow with the texts of one day only."""
     heights: list[int] = []

@@ -85,6 +85,47 @@ def test_a_day_that_is_not_the_one_known_of_the_round_is_a_doubt(tmp_path: Path,
     assert ("a.txt", "Its meeting is dated 2024-05-05; known_events.yaml has 2024-06-07 (S).") in found.dates
 
 
+ROUND = (
+    "On 2 March 2023 the {} round of the human rights dialogue between Turkmenistan and the European Union "
+    "was held in Ashgabat.\n"
+)
+READ = "sha256: {}\nread: [{{by: AB, kind: person}}]\nevent: {{{}}}\n"
+
+
+@pytest.mark.parametrize("number", ["14th", "15th"])
+@pytest.mark.parametrize(
+    ("said", "is_open"),
+    [
+        ('ordinal: {is: 14, words: "14"}', True),
+        ('ordinal: {is: 14, words: "14"}, not_same_event_as: [b]', False),
+        ('ordinal: {is: 14, words: "14"}, same_event_as: [b]', False),
+    ],
+)
+def test_two_meetings_of_a_day_that_a_number_alone_keeps_apart_are_told_until_a_reader_decides(
+    tmp_path: Path, rules: Codebook, number: str, said: str, *, is_open: bool
+) -> None:
+    """Whether the number is a rule's or a reader's, the brief would list one meeting twice."""
+    place, readings = tmp_path / "seeds", tmp_path / "readings"
+    place.mkdir()
+    readings.mkdir()
+    for name, of in (("a", number), ("b", "15th")):
+        (place / f"{name}.txt").write_text(
+            ROUND.format(of) + f"They met {name} in room 14.\n", encoding="utf-8"
+        )
+    texts = seeds.read(place).texts
+    (readings / "a.yaml").write_text(READ.format(texts["sha256"][0], said), encoding="utf-8")
+    tables = pipeline.run(place, rules, readings)
+    assert tables["doubts"].filter(field="event_id")["document_id"].to_list() == ["a", "b"] * is_open
+    told = "Its meeting and that of {} are of one kind, day and place; the round is {} here and {} there."
+    assert worklist.side_by_side(tables) == [
+        ("a.txt", told.format("b.txt", 14, 15)),
+        ("b.txt", told.format("a.txt", 15, 14)),
+    ] * is_open  # fmt: skip
+    waiting = worklist.find(tables, texts, rules, frozenset())
+    assert ("a.txt", f"{told.format('b.txt', 14, 15)} {worklist.ONE_OR_TWO}") in waiting.dates or not is_open
+    assert not waiting.doubts
+
+
 def test_phrases_are_one_line_each_and_none_is_of_a_line_in_capitals(found: worklist.Worklist) -> None:
     assert "  Northern Rivers Council (2 texts; organisations.yaml)" in worklist.text(found).splitlines()
     assert not found.phrases.filter(pl.col("phrase").str.contains("LAKES")).height

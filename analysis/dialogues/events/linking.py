@@ -10,6 +10,7 @@ import polars as pl
 from dialogues.codebook.book import Codebook
 from dialogues.events import candidates, match_rules
 
+SAME = ("state", "kind", "start_date", "end_date", "place")  # of two meetings that one more fact keeps apart
 ROUND_DAYS = 1  # days that two reports of one numbered round may lie apart
 SHARED_LENGTH = 60  # characters from which a sentence in two texts is taken to be copied
 _ONE = pl.any_horizontal(  # a first letter of one is the other's, or the text gives none
@@ -135,6 +136,30 @@ def neighbours(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codeb
         .select("event_id", later_id="event_id_later")
         .unique()
         .sort("event_id", "later_id")
+    )
+
+
+def side_by_side(events: pl.DataFrame, counterparts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """One row per event and another that one fact alone keeps apart: ``event_id``, ``other_id``, ``field``.
+
+    Same state, kind, days and place, and another round (``ordinal``) or other parties (``counterpart``). Of
+    kinds that are no standing dialogue other parties are no sign: a day can have several.
+    """
+    parties = counterparts.group_by("event_id").agg(parties="counterpart")
+    rows = events.join(parties, on="event_id", how="left").select(*SAME, "event_id", "ordinal", "parties")
+    pairs = rows.join(rows, on=SAME, suffix="_other").filter(pl.col("event_id") != pl.col("event_id_other"))
+    shared = pl.col("parties").list.set_intersection("parties_other").list.len() > 0
+    rounds = (pl.col("ordinal") != pl.col("ordinal_other")).fill_null(False)
+    field = (
+        pl.when(rounds & shared.fill_null(True))
+        .then(pl.lit("ordinal"))
+        .when(~rounds & ~shared.fill_null(True) & pl.col("kind").is_in(codebook.standing()))
+        .then(pl.lit("counterpart"))
+    )
+    return (
+        pairs.select("event_id", other_id="event_id_other", field=field)
+        .drop_nulls("field")
+        .sort("event_id", "other_id")
     )
 
 

@@ -194,6 +194,38 @@ def of_another_day(known: pl.DataFrame, events: pl.DataFrame, facts: pl.DataFram
     )
 
 
+def side_by_side(found: Found, pairs: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
+    """Doubts where one fact alone keeps two meetings of a day apart, and no reader does (schemas.Doubts).
+
+    ``pairs`` are what readers say of two texts. The values are the two meetings, its own first.
+    """
+    events = found.reports
+    near = linking.side_by_side(found.events, found.counterparts, codebook)
+    said = (
+        pairs.join(events, on="document_id")
+        .join(events, left_on="linked_document_id", right_on="document_id", suffix="_other")
+        .select("event_id", other_id="event_id_other")
+    )
+    turned = said.select(event_id="other_id", other_id="event_id")
+    key = ["event_id", "other_id"]
+    return (
+        near.join(pl.concat([said, turned]), on=key, how="anti")
+        .join(events, on="event_id")
+        .join(
+            found.facts.select("document_id", "field", "sentence_id"), on=["document_id", "field"], how="left"
+        )
+        .group_by("document_id", *key)
+        .agg(sentence_ids=pl.col("sentence_id").drop_nulls().unique().sort().str.join("|"))
+        .select(
+            "document_id",
+            field=pl.lit("event_id"),
+            values=pl.concat_str(*key, separator="|"),
+            sentence_ids=pl.when(pl.col("sentence_ids") != "").then("sentence_ids"),
+        )
+        .sort("document_id", "values")
+    )
+
+
 def _widen(reports: pl.DataFrame, facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """One row per document with its facts side by side, typed."""
     wide = reports

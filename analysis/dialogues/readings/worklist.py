@@ -22,6 +22,7 @@ from dialogues.dataset import Dataset
 from dialogues.events import merging
 from dialogues.readings import review
 
+ONE_OR_TWO = "Say in a reading whether they are one (`same_event_as`) or two (`not_same_event_as`)."
 REPORTED = {"start_date": "day", "ordinal": "number", "place": "place"}  # of a meeting, told by each report
 
 Filled = Annotated[str, StringConstraints(min_length=1)]
@@ -55,14 +56,18 @@ def find(tables: Dataset, texts: pl.DataFrame, rules: Codebook, dismissed: froze
     paths = dict(held.select("document_id", "path").iter_rows())
     candidates = review.find(tables["sentences"], tables["mentions"], tables["people"], rules)
     phrases = candidates.filter(~pl.col("phrase").str.to_lowercase().is_in(sorted(dismissed)))
-    doubts = tables["doubts"].select("document_id", "field", "values").iter_rows()
+    doubts = tables["doubts"].filter(pl.col("field") != "event_id")
     return Worklist(
         unread=_unread(held, tables["readings"]),
-        doubts=[(paths[name], f"{field}: {values or 'not given'}") for name, field, values in doubts],
+        doubts=[
+            (paths[name], f"{field}: {values or 'not given'}")
+            for name, field, values in doubts.select("document_id", "field", "values").iter_rows()
+        ],
         dates=[
             *contradictions(tables["documents"], tables["facts"], texts, rules),
             *of_another_day(tables),
             *of_another_report(tables),
+            *((path, f"{told} {ONE_OR_TWO}") for path, told in side_by_side(tables)),
         ],
         out_of_scope=held.filter(~pl.col("in_scope")).select("path", "scope_reason").rows(),
         phrases=phrases,
@@ -143,6 +148,29 @@ def of_another_report(tables: Dataset) -> list[tuple[str, str]]:
         (path, f"It gives the {REPORTED[field]} {value}; what else tells of its meeting gives {taken}.")
         for path, field, value, taken in rows.select("path", "field", "value", "taken").iter_rows()
     ]
+
+
+def side_by_side(tables: Dataset) -> list[tuple[str, str]]:
+    """Meetings of one day and place that one fact alone keeps apart: a text's path, and from what."""
+    paths = tables["documents"].sort("path").drop_nulls("event_id").select("event_id", "path")
+    first = dict(paths.unique("event_id", keep="first").iter_rows())
+    sides = tables["counterparts"].group_by("event_id").agg(pl.col("counterpart").sort().str.join(", "))
+    parties, rounds = (
+        dict(rows.iter_rows()) for rows in (sides, tables["events"].select("event_id", "ordinal"))
+    )
+    found = []
+    near = tables["doubts"].filter(pl.col("field") == "event_id").select("document_id", "values")
+    for path, values in (
+        near.join(tables["documents"], on="document_id").sort("path").select("path", "values").iter_rows()
+    ):
+        own, other = values.split("|")
+        is_round = None not in (rounds[own], rounds[other]) and rounds[own] != rounds[other]
+        what, told = ("round", rounds) if is_round else ("other side", parties)
+        apart = f"the {what} is {told.get(own)} here and {told.get(other)} there"
+        found.append(
+            (path, f"Its meeting and that of {first[other]} are of one kind, day and place; {apart}.")
+        )
+    return found
 
 
 def dismissals(path: Path) -> frozenset[str]:
