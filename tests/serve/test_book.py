@@ -23,6 +23,7 @@ from dialogues.serve.book import Book, ConflictError
 from dialogues.serve.found import Found
 from dialogues.serve.shelf import Shelf
 from dialogues.serve.values import RefusedError
+from serve import project as small
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -491,3 +492,30 @@ def test_a_damaged_list_of_claims_stops_no_page(tmp_path: Path, damaged: str) ->
     data.mkdir(parents=True)
     (data / "claims.csv").write_text(damaged, encoding="utf-8")
     assert claims.by_sentence(Project(tmp_path)) == {}
+
+
+ROUND = (
+    "On 2 March 2023 the {} round of the human rights dialogue between Turkmenistan and the European Union "
+)
+
+
+@pytest.mark.parametrize(("number", "said"), [("14th", None), ("15th", 14)])
+def test_a_meeting_that_a_number_alone_keeps_apart_is_in_doubt_until_a_reader_decides(
+    tmp_path: Path, number: str, said: int | None
+) -> None:
+    """Whether the number is a rule's or this reading's."""
+    for name, of in (("a", number), ("b", "15th")):
+        text = f"{ROUND.format(of)}was held in Ashgabat.\nThey met {name} in room 14.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    book = small.book(small.copied(tmp_path / "project", tmp_path.glob("*.txt")))
+    if said is not None:
+        do(book, "set", "a", key="event/ordinal", value=str(said), words="14")
+    item = book.open("a").sheet.item("links/b")
+    assert item is not None
+    assert (item.state, item.rule) == ("doubt", "kept apart by the round: 14 here, 15 there")
+    with pytest.raises(RefusedError, match="Still in doubt: "):
+        do(book, "complete", "a", complete=True)
+    do(book, "link", "a", text="b", same=False)
+    do(book, "complete", "a", complete=True)
+    event = yaml.safe_load(book.path("a").read_text(encoding="utf-8"))["event"]
+    assert (event["not_same_event_as"], "same_event_as" in event) == (["b"], False)

@@ -66,6 +66,11 @@ class Found:
         values = {row["field"]: (row["values"] or "").split("|") for row in rows}
         return {field: tuple(filter(None, map(str.strip, each))) for field, each in values.items()}
 
+    def near(self, document_id: str) -> tuple[str, ...]:
+        """The other meetings of its day and place that may be that of one text."""
+        rows = self.of("doubts", document_id) if "doubts" in self.tables else []
+        return tuple(row["values"].split("|")[1] for row in rows if row["field"] == "event_id")
+
     def label(self, facet: str, code: object) -> str:
         """The words for a code; the code itself where there are none."""
         named = (self.labels.get((each, str(code))) for each in JOINED.get(facet, (facet,)))

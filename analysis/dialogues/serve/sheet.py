@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogues.readings.words import places
 from dialogues.serve import entries
-from dialogues.serve.fields import CODED, DOCUMENT, EVENT, LISTED, WORDING, Field
+from dialogues.serve.fields import CODED, DOCUMENT, EVENT, FIELDS, LISTED, WORDING, Field
 from dialogues.serve.found import Found
 from dialogues.serve.items import Item, Said, Span, is_left_out, locate, same, statement, words_of
 
@@ -21,6 +21,7 @@ SECTIONS = (
     ("links", "Other texts"),
     ("document", "The text itself"),
 )
+KEEPING_APART = {"ordinal": "the round", "counterparts": "the other side"}  # fields of the meeting
 SAID_IN_WORDS = ("publisher", "title")  # fields of the text itself that stand in it as they are
 
 
@@ -297,7 +298,15 @@ def _links(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[It
         for name, row in rows.items()
         if name != own and row["event_id"] is not None and row["event_id"] == document["event_id"]
     ]
+    near = [name for name, row in rows.items() if row["event_id"] in found.near(own)]
+    undecided = [name for name in (*by_rule, *near) if name not in (*sames, *others)]
+    apart = {name: why for name in undecided if (why := _apart(found, own, name, event, name in by_rule))}
+    for name, why in apart.items():
+        shown = "the same meeting, or another of its day"
+        yield Item("links", name, found.titles.get(name, name), None, shown, "doubt", rule=why)
     for name in dict.fromkeys([*by_rule, *sames, *others]):
+        if name in apart:
+            continue
         is_same = name in sames or (name in by_rule and name not in others)
         state = (
             ("confirmed" if name in by_rule else "added")
@@ -308,6 +317,25 @@ def _links(found: Found, document: Mapping[str, Any], said: Said) -> Iterator[It
         )
         shown = "same meeting" if is_same else "another meeting"
         yield Item("links", name, found.titles.get(name, name), is_same, shown, state)
+
+
+def _apart(found: Found, own: str, other: str, event: Said, is_linked: bool) -> str | None:
+    """What keeps the meetings of two texts apart: where rules link them, only the reading can."""
+    for name, what in KEEPING_APART.items():
+        field = FIELDS[f"event/{name}"]
+        here, there = (
+            {str(row["value"]) for row in found.of("facts", text) if row["field"] == field.fact}
+            for text in (own, other)
+        )
+        if name in event:
+            value = (statement(event[name]) or {}).get("is")
+            here = set(map(str, value if isinstance(value, list) else [] if value is None else [value]))
+        elif is_linked:
+            continue
+        if here and there and here.isdisjoint(there):
+            told, others = (_shown(found, field, sorted(values)) for values in (here, there))
+            return f"kept apart by {what}: {told} here, {others} there"
+    return None
 
 
 def _document(found: Found, document: Mapping[str, Any], said: Said) -> list[Item]:
