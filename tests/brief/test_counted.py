@@ -13,6 +13,7 @@ from brief.figures import plans, rounds
 from brief.notebook import plain, told, worded
 from dialogues.brief import counted, delegations, overview, summaries, tables, topic_changes
 from dialogues.brief.claims import Ledger
+from rows import frame
 from small import Meeting, Text, dataset
 
 EU_2020 = Text(
@@ -83,6 +84,26 @@ def test_only_standing_dialogues_have_rounds() -> None:
     d = dataset(EU_2020, Text("launch", launch, "It was launched."))
     assert summaries.rounds(d)["kind"].unique().to_list() == ["human_rights_dialogue"]
     assert "20" not in plain(overview.coverage(Ledger(d), **worded("coverage")["many"]))
+
+
+def test_two_meetings_of_a_day_that_may_be_one_are_told_beside_the_double_reports() -> None:
+    """The brief listed a day twice without a word."""
+    twice = [
+        Text(f"t{ordinal}", Meeting(f"e{ordinal}", start=date(2023, 3, 2), ordinal=ordinal), "They met.")
+        for ordinal in (14, 15)
+    ]
+    d = dataset(*twice)
+    template = worded("reports")["near"]
+    assert overview.side_by_side(Ledger(d), template) == ""
+    rows = [
+        {"document_id": f"t{own}", "field": "event_id", "values": f"e{own}|e{other}"}
+        for own, other in ((14, 15), (15, 14))
+    ]
+    ledger = Ledger(d | {"doubts": frame("doubts", *rows)})
+    told_of = plain(overview.side_by_side(ledger, template))
+    assert told_of.startswith(
+        "Meetings listed as two that may be one: 2 March 2023, EU (rounds 14 and 15). Two texts tell of one"
+    )
 
 
 def test_a_meeting_of_several_states_is_one_meeting() -> None:

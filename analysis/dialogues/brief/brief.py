@@ -303,13 +303,24 @@ class Brief:
         told = plan_table.table(self.ledger, self.edition.published, heads, caption, others)
         return Markdown(told or none)
 
-    def reports(self, wordings: Mapping[str, str], none: str, many: Mapping[str, Any]) -> Markdown:
-        """Meetings that several texts report, the sentences side by side; counted where they are ``many``."""
+    def reports(
+        self, wordings: Mapping[str, str], none: str, many: Mapping[str, Any], near: str = ""
+    ) -> Markdown:
+        """Meetings that several texts report, the sentences side by side; counted where they are ``many``.
+
+        ``near`` tells of those that may be one (see overview.side_by_side).
+        """
+        told = "\n\n".join(
+            filter(None, [overview.side_by_side(self.ledger, near), self._reports(wordings, many)])
+        )
+        return Markdown(told or none)
+
+    def _reports(self, wordings: Mapping[str, str], many: Mapping[str, Any]) -> str:
         if overview.is_large(self.data):
             self.later["reports"] = lambda: reports.side_by_side(self.ledger, wordings, MOST)
             some = summaries.double_reports(self.data).height
-            return Markdown(overview.double_reports(self.ledger, **many) if some else none)
-        return Markdown(reports.side_by_side(self.ledger, wordings, MOST) or none)
+            return overview.double_reports(self.ledger, **many) if some else ""
+        return reports.side_by_side(self.ledger, wordings, MOST)
 
     # Figures -----------------------------------------------------------------------------------------
 

@@ -207,6 +207,36 @@ def double_reports(ledger: Ledger, heads: Sequence[str], caption: str, none: str
     )
 
 
+def side_by_side(ledger: Ledger, template: str) -> str:
+    """The meetings of one day and place that may be one (see merging.side_by_side), where there are any.
+
+    ``template`` has ``{texts}`` and ``{listed}``: each pair of meetings, and what keeps it apart.
+    """
+    d = ledger.dataset
+    held = {row["event_id"]: row for row in summaries.meetings(d).to_dicts()}
+    doubts = d["doubts"].filter(pl.col("field") == "event_id").select("document_id", "values")
+    told = [(name, tuple(sorted(values.split("|")))) for name, values in doubts.iter_rows()]
+    near = [(name, pair) for name, pair in told if held.keys() >= set(pair)]
+    texts = d["documents"].filter(pl.col("document_id").is_in([name for name, _ in near]))
+    listed = tuple(_pair(held[one], held[other]) for one, other in sorted({pair for _, pair in near}))
+    slots: Slots = {
+        "texts": summaries.count("texts-side-by-side", "documents", texts),
+        "listed": Finding("meetings-side-by-side", listed, "documents", texts),
+    }
+    return templates.told(ledger, template, slots) if listed else ""
+
+
+def _pair(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Two meetings of a day, and what keeps them apart."""
+    is_round = one["ordinal"] is not None and one["ordinal"] != other["ordinal"] is not None
+    apart = (
+        f"rounds {one['ordinal']} and {other['ordinal']}"
+        if is_round
+        else f"{one['sides']} and {other['sides']}"
+    )
+    return f"{one['when']}, {one['sides'] if is_round else sections.kind(one['kind_label'])} ({apart})"
+
+
 def _reported(ledger: Ledger, event: dict[str, Any], none: str) -> list[str]:
     d, event_id = ledger.dataset, event["event_id"]
     own = d["documents"].filter(pl.col("event_id") == event_id)
