@@ -7,7 +7,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
@@ -90,54 +90,54 @@ def read(path: Path, model: type[Model], shown: str | None = None) -> Parsed[Mod
     except DialoguesError as error:
         return Parsed(None, error.problems)
     except (FileNotFoundError, NotADirectoryError):
-        return Parsed(None, (_problem(shown, None, "There is no such file.", "Bring it back."),))
+        return Parsed(None, (Problem("There is no such file.", "Bring it back.", shown),))
     return parse(content, model, shown)
 
 
 def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
     """Read the bytes of a file into ``model``, as :func:`read` does; the same bytes once only."""
-    parsed: Parsed[Model] = _parsed(content, model, shown)
-    return parsed
+    parsed: Parsed[Model] = _parsed(content, model)
+    return replace(parsed, problems=tuple(replace(told, path=shown) for told in parsed.problems))
 
 
 @lru_cache(maxsize=256)
-def _parsed(content: bytes, model: type[Any], shown: str) -> Parsed[Any]:
+def _parsed(content: bytes, model: type[Any]) -> Parsed[Any]:
     try:
         text = content.decode("utf-8")
         if conflict := conflicts.problems(text, shown):
             return Parsed(None, conflict)
         if (deep := _too_deep(text)) is not None:
-            return Parsed(None, (_problem(shown, deep, TOO_DEEP, "Write it flatter."),))
+            return Parsed(None, (_problem(deep, TOO_DEEP, "Write it flatter."),))
         loader = yaml.CSafeLoader(text)
         node = loader.get_single_node()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return Parsed(None, (_problem(shown, line, f"Byte {error.start} is not UTF-8."),))
+        return Parsed(None, (_problem(line, f"Byte {error.start} is not UTF-8."),))
     except yaml.YAMLError as error:
-        return Parsed(None, (_unreadable(error, text, shown),))
+        return Parsed(None, (_unreadable(error, text),))
     lines: dict[Place, int] = {(): 1}
-    if node is not None and (refusal := _refused(node, shown)) is not None:
+    if node is not None and (refusal := _refused(node)) is not None:
         return Parsed(None, (refusal,))
     twice = _places(node, (), lines, set()) if node is not None else []
     unlike = (
         *(
-            _problem(shown, line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
+            _problem(line, f"The key {place[-1]!r} is given twice.", "Keep one of them.")
             for place, line in twice
         ),
-        *(_misread(node, shown) if node is not None else ()),
+        *(_misread(node) if node is not None else ()),
     )
     try:
         value = None if node is None else loader.construct_document(node)
         made = model.model_validate({} if value is None else value)
     except ValidationError as error:
-        told = (*unlike, *_translated(error, model, shown, lines, value))
+        told = (*unlike, *_translated(error, model, lines, value))
         return Parsed(None, told, lines, _rest(error, model, value))
     except yaml.MarkedYAMLError as error:  # such as a tag of Python's
         at = error.problem_mark.line + 1 if error.problem_mark else None
         problem = f"A value cannot be read: {error.problem}."
-        return Parsed(None, (*unlike, _problem(shown, at, problem)), lines)
+        return Parsed(None, (*unlike, _problem(at, problem)), lines)
     except ValueError:
-        impossible = () if node is None else _impossible(node, shown)
+        impossible = () if node is None else _impossible(node)
         return Parsed(None, (*unlike, *impossible), lines)
     return Parsed(None if unlike else made, unlike, lines, made)
 
@@ -163,27 +163,25 @@ def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"Did you mean {near[0]!r}?" if near else otherwise
 
 
-def _problem(shown: str, line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
-    return Problem(problem, remedy, shown, line)
+def _problem(line: int | None, problem: str, remedy: str = "Correct the file.") -> Problem:
+    return Problem(problem, remedy, line=line)
 
 
-def _unreadable(error: yaml.YAMLError, text: str, shown: str) -> Problem:
+def _unreadable(error: yaml.YAMLError, text: str) -> Problem:
     """Why ``text`` is not YAML at all, and in which line."""
     sign = next((place for place, c in enumerate(text) if c in UNSEEN_SIGNS), None)
     mark = getattr(error, "problem_mark", None)
     if mark is None and sign is not None:
         line = text[:sign].count("\n") + 1
-        return _problem(
-            shown, line, f"The sign U+{ord(text[sign]):04X} has no place in YAML.", "Take it out."
-        )
+        return _problem(line, f"The sign U+{ord(text[sign]):04X} has no place in YAML.", "Take it out.")
     what = getattr(error, "problem", None) or "it cannot be parsed"
     lines = text.split("\n")
     if mark is not None and mark.line < len(lines) and lines[mark.line][mark.column :].startswith("\t"):
-        return _problem(shown, mark.line + 1, "A tab stands where YAML wants spaces.", "Put spaces there.")
-    return _problem(shown, mark and mark.line + 1, f"This is not valid YAML: {what}.")
+        return _problem(mark.line + 1, "A tab stands where YAML wants spaces.", "Put spaces there.")
+    return _problem(mark and mark.line + 1, f"This is not valid YAML: {what}.")
 
 
-def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
+def _impossible(node: yaml.Node) -> Iterator[Problem]:
     """A problem for each value below ``node`` that has the form of its type and is none, as 31 February."""
     parts: list[yaml.Node] = []
     if isinstance(node, yaml.MappingNode):
@@ -196,29 +194,29 @@ def _impossible(node: yaml.Node, shown: str) -> Iterator[Problem]:
         except ValueError:
             what = "day or time" if node.tag.endswith(":timestamp") else "value"
             problem = f"There is no such {what}: {node.value}."
-            yield _problem(shown, node.start_mark.line + 1, problem, "Correct the value.")
+            yield _problem(node.start_mark.line + 1, problem, "Correct the value.")
     for part in parts:
-        yield from _impossible(part, shown)
+        yield from _impossible(part)
 
 
-def _misread(node: yaml.Node, shown: str) -> Iterator[Problem]:
+def _misread(node: yaml.Node) -> Iterator[Problem]:
     """A problem for each number below ``node`` that YAML 1.1 takes for another: 012 for 10, 1:30 for 90."""
     if isinstance(node, yaml.ScalarNode):
         if node.tag.endswith(":int") and not PLAIN_NUMBER.match(node.value):
             taken = yaml.SafeLoader("").construct_object(node)
             problem = f"{node.value} is read as the number {taken} in YAML."
             remedy = "Write the number without leading zeros or signs in it, or put it into quotation marks."
-            yield _problem(shown, node.start_mark.line + 1, problem, remedy)
+            yield _problem(node.start_mark.line + 1, problem, remedy)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _misread(key, shown)
-            yield from _misread(value, shown)
+            yield from _misread(key)
+            yield from _misread(value)
     else:
         for part in _parts(node):
-            yield from _misread(part, shown)
+            yield from _misread(part)
 
 
-def _refused(root: yaml.Node, shown: str) -> Problem | None:
+def _refused(root: yaml.Node) -> Problem | None:
     """Why the values below ``root`` cannot be used: one holds itself, or they go too deep or are too many."""
     measured: dict[int, tuple[int, int]] = {}  # node -> nodes and levels below it, aliases written out
     around: list[yaml.Node] = []
@@ -227,7 +225,7 @@ def _refused(root: yaml.Node, shown: str) -> Problem | None:
         if id(node) in measured:
             return None
         if any(node is outer for outer in around):
-            return _problem(shown, around[-1].start_mark.line + 1, "A value holds itself.", "Write it out.")
+            return _problem(around[-1].start_mark.line + 1, "A value holds itself.", "Write it out.")
         around.append(node)
         size, levels = 1, 1
         for part in _parts(node):
@@ -238,10 +236,10 @@ def _refused(root: yaml.Node, shown: str) -> Problem | None:
         around.pop()
         measured[id(node)] = size, levels
         if levels > DEEPEST:
-            return _problem(shown, node.start_mark.line + 1, TOO_DEEP, "Write it flatter.")
+            return _problem(node.start_mark.line + 1, TOO_DEEP, "Write it flatter.")
         if size > WRITTEN_OUT * (len(measured) + 1000):
             problem = "Its aliases stand for too many values."
-            return _problem(shown, node.start_mark.line + 1, problem, "Write out what is meant.")
+            return _problem(node.start_mark.line + 1, problem, "Write out what is meant.")
         return None
 
     return measure(root)
@@ -295,7 +293,7 @@ def _places(
 
 
 def _translated(
-    error: ValidationError, model: type[BaseModel], shown: str, lines: dict[Place, int], value: object
+    error: ValidationError, model: type[BaseModel], lines: dict[Place, int], value: object
 ) -> list[Problem]:
     """Pydantic's findings on ``value`` as sentences with lines."""
     problems = []
@@ -322,7 +320,7 @@ def _translated(
                 at, told = _at(place, value), in_words(finding)
                 problem = f"{at}: {told} (found: {_short(finding['input'])})." if at else f"{told}."
                 problem, remedy = problem[0].upper() + problem[1:], "Correct the value."
-        problems.append(Problem(problem, remedy, shown, lines[known]))
+        problems.append(_problem(lines[known], problem, remedy))
     return problems
 
 

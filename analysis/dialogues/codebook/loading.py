@@ -272,6 +272,8 @@ def _never(cue: str, *, may_be_sign: bool) -> str | None:
             return "holds no word"
         if (sign := NO_WORDS.search(form)) is not None:
             return f"holds {sign[0]!r}, which means nothing there and is looked for in the text"
+        if form.isascii() and form.isprintable():
+            continue
         if not unicodedata.is_normalized("NFC", form) or any(map(_is_unseen, form)):
             return f"holds signs that no text has when it is read ({form!a})"
     return None
