@@ -71,7 +71,7 @@ def test_an_agreement_names_its_steps_where_it_names_a_day_a_month_or_a_body(tmp
     assert dict(zip(AGREED, made["commitment"], strict=True)) == AGREED
 
 
-@settings(max_examples=8)
+@settings(max_examples=3)
 @given(st.text(alphabet='The EUaurgdTkmnis, .;"’é\n', max_size=200))
 def test_any_text_gives_quotes_that_are_its_words(words: str) -> None:
     """Whatever stands between verbs and speakers, a quotation is verbatim."""

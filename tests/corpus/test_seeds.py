@@ -58,7 +58,7 @@ def test_a_text_is_read_as_it_is(folder: Folder) -> None:
     assert given_.rejects.is_empty()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.one_of(st.binary(), st.text().map(str.encode)))
 def test_any_bytes_end_among_texts_or_rejects(folder: Folder, data: bytes) -> None:
     given_ = seeds.read(folder(any=data, good=GOOD + b"good"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import five
@@ -60,7 +60,6 @@ def test_hard_sentences_are_cut_as_a_reader_cuts_them(case: dict[str, str]) -> N
     assert cut(case["text"].replace("‖", "")) == wanted
 
 
-@settings(max_examples=80)
 @given(texts)
 @example("\ufeff")
 @example("a\r\n\r\nb\r\nc")
@@ -80,7 +79,6 @@ def test_sentences_lie_in_their_text_and_hold_every_character_but_white_space_on
     assert units["start"].is_sorted()
 
 
-@settings(max_examples=25)
 @given(st.lists(texts, min_size=1, max_size=4), st.integers(0, 99))
 def test_neither_order_nor_company_changes_a_documents_sentences(given_texts: list[str], seed: int) -> None:
     documents = frame(*given_texts)

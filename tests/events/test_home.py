@@ -6,23 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from texts import dataset
+from texts import Each, dataset, each
+
+MET = [
+    ("Officials of Norway met with officials of Turkmenistan.", "TKM", ["NOR"]),
+    ("The minister of Norway met with the minister of Oman. Turkmenistan was not named.", "OMN", ["NOR"]),
+    ("Norway and Oman held a human rights dialogue. Turkmenistan was not named.", "OMN", ["NOR"]),
+    ("The ambassadors of Norway and Oman met the Ombudsman of Turkmenistan.", "TKM", ["NOR", "OMN"]),
+    ("The EU met with Norway. They spoke of Turkmenistan.", "TKM", ["EU", "NOR"]),
+]
+TOLD = "On 5 May 2024 {} Human rights were discussed."
 
 
-@pytest.mark.parametrize(
-    ("text", "state", "counterparts"),
-    [
-        ("Officials of Norway met with officials of Turkmenistan.", "TKM", ["NOR"]),
-        ("The minister of Norway met with the minister of Oman. Turkmenistan was not named.", "OMN", ["NOR"]),
-        ("Norway and Oman held a human rights dialogue. Turkmenistan was not named.", "OMN", ["NOR"]),
-        ("The ambassadors of Norway and Oman met the Ombudsman of Turkmenistan.", "TKM", ["NOR", "OMN"]),
-        ("The EU met with Norway. They spoke of Turkmenistan.", "TKM", ["EU", "NOR"]),
-    ],
-)
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Each:
+    return each(tmp_path_factory.mktemp("home"), *(TOLD.format(text) for text, _, _ in MET))
+
+
+@pytest.mark.parametrize(("text", "state", "counterparts"), MET)
 def test_where_two_other_states_met_the_corpus_own_is_only_spoken_of(
-    tmp_path: Path, text: str, state: str, counterparts: list[str]
+    read: Each, text: str, state: str, counterparts: list[str]
 ) -> None:
-    made = dataset(tmp_path, {"a": f"On 5 May 2024 {text} Human rights were discussed.\n"})
+    made = read.alone(TOLD.format(text))
     assert made["events"]["state"].to_list() == [state]
     assert made["counterparts"]["counterpart"].to_list() == counterparts
 

@@ -29,14 +29,13 @@ def test_a_text_that_only_speaks_of_a_meeting_is_out_of_scope(
     assert in_scope[f"{case['place']}.txt"] == (case["in_scope"] == "yes")
 
 
-@pytest.mark.parametrize("head", ["Interview", "Draft agenda"])
-def test_what_a_title_says_of_its_text_holds_for_all_its_meetings(head: str, tmp_path: Path) -> None:
+def test_what_a_title_says_of_its_text_holds_for_all_its_meetings(tmp_path: Path) -> None:
     """The same report is out of scope where its title says that it only speaks of the meeting."""
     report = "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo.\n"
-    (tmp_path / "report.txt").write_text(f"Human rights\n\n{report}")
-    (tmp_path / "talk.txt").write_text(f"{head}\n\n{report}")
-    documents = pipeline.run(tmp_path, five.rules())["documents"].sort("path")
-    assert documents["in_scope"].to_list() == [True, False]
+    for head in ("Human rights", "Interview", "Draft agenda"):
+        (tmp_path / f"{head}.txt").write_text(f"{head}\n\n{report}")
+    documents = pipeline.run(tmp_path, five.rules())["documents"]
+    assert documents.filter("in_scope")["document_id"].to_list() == ["Human rights"]
 
 
 def test_a_paper_that_calls_on_others_may_report_a_meeting_first(tmp_path: Path) -> None:
@@ -53,20 +52,20 @@ def test_a_paper_that_calls_on_others_may_report_a_meeting_first(tmp_path: Path)
     assert documents["scope_reason"][1] == "It calls on others, and only speaks of meetings."
 
 
-@pytest.mark.parametrize("registered", ["2020-01-02", "2030-01-02"])
-def test_a_day_given_by_the_author_takes_no_text_out_of_scope(registered: str, tmp_path: Path) -> None:
+def test_a_day_given_by_the_author_takes_no_text_out_of_scope(tmp_path: Path) -> None:
     """Where sources.yaml has another day than the page, or the page none, the text stays."""
-    report = "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo.\n"
-    (tmp_path / "a.txt").write_text(report)
-    (tmp_path / "b.txt").write_text(f"Human rights\n6 May 2027\n\n{report}")
-    entries = [
-        f"- {{file: {name}, sha256: {hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}, "
-        f"published: {registered}}}\n"
-        for name in ("a.txt", "b.txt")
-    ]
-    (tmp_path / "sources.yaml").write_text(f"sources:\n{''.join(entries)}")
+    report = "On 5 May 2027 the EU and Norway held a human rights dialogue in Oslo.\nThey spoke of {}.\n"
+    pages = {"a": report, "b": f"Human rights\n6 May 2027\n\n{report}"}
+    entries = ""
+    for registered in ("2020-01-02", "2030-01-02"):
+        for name, page in pages.items():
+            text = page.format("courts" if registered < "2027" else "prisons")  # no two files are the same
+            (tmp_path / f"{name}{registered}.txt").write_text(text)
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            entries += f"- {{file: {name}{registered}.txt, sha256: {sha256}, published: {registered}}}\n"
+    (tmp_path / "sources.yaml").write_text(f"sources:\n{entries}")
     tables = pipeline.run(tmp_path, five.rules())
-    assert tables["documents"]["in_scope"].to_list() == [True, True]
+    assert tables["documents"]["in_scope"].to_list() == [True] * 4
 
 
 def test_a_meeting_long_before_the_day_that_the_author_gives_is_in_doubt(tmp_path: Path) -> None:

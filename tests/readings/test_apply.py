@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given as given_any
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from dialogues import dataset, pipeline
@@ -466,7 +465,6 @@ def any_reading(draw: st.DrawFn, document_id: str) -> Reading:
     )
 
 
-@settings(max_examples=60)
 @given_any(st.data())
 def test_applying_twice_is_applying_once_whatever_was_read(found: Findings, data: st.DataObject) -> None:
     readings = [data.draw(any_reading("a")), data.draw(any_reading("b"))]
@@ -480,7 +478,6 @@ def test_applying_twice_is_applying_once_whatever_was_read(found: Findings, data
     assert once.corrections.equals(backwards.corrections)
 
 
-@settings(max_examples=40)
 @given_any(st.data())
 def test_a_reading_that_is_taken_away_leaves_what_the_rules_say_and_the_others_stay(
     found: Findings, data: st.DataObject
@@ -494,7 +491,6 @@ def test_a_reading_that_is_taken_away_leaves_what_the_rules_say_and_the_others_s
         assert with_one.filter(of_a).equals(with_both.filter(of_a)), name
 
 
-@settings(max_examples=40)
 @given_any(st.data())
 def test_confirming_any_part_of_what_the_rules_say_changes_only_the_basis(
     found: Findings, data: st.DataObject
@@ -517,7 +513,6 @@ def test_confirming_any_part_of_what_the_rules_say_changes_only_the_basis(
         assert rows[0] == rows[1], name
 
 
-@settings(max_examples=25, deadline=None)
 @given_any(st.data())
 def test_whatever_was_read_makes_a_sound_dataset(
     found: Findings, given: seeds.Seeds, rules: Codebook, data: st.DataObject

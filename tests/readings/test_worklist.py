@@ -24,8 +24,9 @@ CAPITALS = "THE NORTHERN LAKES COUNCIL OF RIVERS\n\nThe Northern Rivers Council 
 SOURCES = "sources:\n- {file: a.txt, sha256: %s, published: 2024-03-04}\n"
 
 
-@pytest.fixture
-def found(tmp_path: Path, rules: Codebook) -> worklist.Worklist:
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory, rules: Codebook) -> worklist.Worklist:
+    tmp_path = tmp_path_factory.mktemp("texts")
     for name, text in (("a", TEXT), ("b", CAPITALS)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     sha256 = seeds.read(tmp_path).texts["sha256"][0]
