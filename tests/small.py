@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -76,6 +77,12 @@ class _Rows:
 
     def add(self, table: str, **row: object) -> None:
         self.tables[table].append(row)
+
+
+def of_files(folder: Path, *_: object) -> dict[str, pl.DataFrame]:
+    """The texts of ``folder`` as they are, without a meeting: what is written and kept of them is tried."""
+    lines = {path.stem: path.read_text("utf-8").splitlines() for path in sorted(folder.glob("*.txt"))}
+    return dataset(*(Text(name, None, "\n".join(filter(str.strip, of))) for name, of in lines.items()))
 
 
 def dataset(

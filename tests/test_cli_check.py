@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import five
-from dialogues import codebook, dataset, examples, pipeline
+from dialogues import dataset, examples, pipeline
 from dialogues.cli import main
 
 FIRST = "000_d51973c7d312c2a8.txt"
@@ -23,7 +23,7 @@ CITATION = (
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's seeds and codebook, with the working directory in it."""
     shutil.copytree(five.TEXTS, tmp_path / "seeds")
     shutil.copytree(five.CODEBOOK, tmp_path / "analysis" / "codebook")
@@ -33,6 +33,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text("[project]\nversion = '2025.1'\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def exemplary(unread: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, whose texts were read as they are at first: what is told of its files is tried."""
+    made = five.dataset()
+    monkeypatch.setattr(pipeline, "run_with_notes", lambda *_: (made, ()))
+    return unread
+
+
+@pytest.fixture
+def project(exemplary: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, whose codebook's examples are read as they say."""
+    monkeypatch.setattr(examples, "problems", lambda *_: ())
+    return exemplary
 
 
 def check(*options: str) -> Result:
@@ -74,12 +89,13 @@ def test_a_citation_file_that_cannot_be_used_is_told(project: Path) -> None:
     assert first.startswith("CITATION.cff:3: ")
 
 
-@pytest.mark.usefixtures("project")
+@pytest.mark.usefixtures("unread")
 def test_the_project_is_sound() -> None:
     (line,) = told(0)
     assert line.startswith("Sound: 5 texts registered and unchanged, codebook without fault, ")
 
 
+@pytest.mark.usefixtures("project")
 def test_timings_are_told_stage_by_stage() -> None:
     stages = [line.split(" s  ")[1] for line in check("--timings").output.splitlines() if " s  " in line]
     assert stages == [
@@ -111,8 +127,7 @@ def edit(project: Path, old: str, new: str) -> None:
 
 
 def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path) -> None:
-    built = pipeline.run(project / "seeds", codebook.load(project / "analysis" / "codebook"))
-    dataset.write(built, project / "reports" / "_draft" / "data")
+    dataset.write(five.dataset(), project / "reports" / "_draft" / "data")
     seed = project / "seeds" / FIRST
     seed.write_bytes(seed.read_bytes().replace(b"nCa, 19 June", b"nCA, 19 June"))
     assert " Every span of the last build still stands. " in told()[0]
@@ -128,17 +143,20 @@ def test_spans_that_no_longer_stand_in_a_changed_seed_are_counted(project: Path)
     )
 
 
-def test_a_meeting_that_a_further_text_dates_a_day_off_is_noted_and_nothing_is_merged(project: Path) -> None:
+def test_a_meeting_that_a_further_text_dates_a_day_off_is_noted_and_nothing_is_merged(
+    unread: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "problems", lambda *_: ())
     text = "On June 19, 2020 the Human Rights Dialogue between Turkmenistan and the EU was held by video. "
-    (project / "new.txt").write_text(text + "The sides discussed the rule of law.")
+    (unread / "new.txt").write_text(text + "The sides discussed the rule of law.")
     assert CliRunner().invoke(main, ["add", "new.txt", "--published", "2020-06-20"]).exit_code == 0
-    note, verdict = told(0)
-    assert note.startswith(
-        f"note: seeds/new.txt: Its meeting of 2020-06-19 and that of 2020-06-18, of which {EMBASSY} tells, "
-        "may be one: same counterpart and kind, a day apart. "
+    told = json.loads(check("--json").output)
+    (note,) = told["notes"]
+    assert note["problem"] == (
+        f"Its meeting of 2020-06-19 and that of 2020-06-18, of which {EMBASSY} tells, "
+        "may be one: same counterpart and kind, a day apart."
     )
-    assert verdict.startswith("Sound: 6 texts")
-    assert json.loads(check("--json").output)["notes"][0]["path"] == "seeds/new.txt"
+    assert (note["path"], told["sound"]) == ("seeds/new.txt", True)
 
 
 def test_an_unregistered_text_is_told(project: Path) -> None:
@@ -261,14 +279,14 @@ def test_a_slip_in_the_codebook_is_told_with_its_line(project: Path) -> None:
 
 
 def test_a_codebook_that_passed_is_not_asked_again_until_it_changes(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    exemplary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (project / "reports").mkdir()
+    (exemplary / "reports").mkdir()
     first = told(0)
     with monkeypatch.context() as patched:
         patched.setattr(examples, "problems", lambda *_: pytest.fail("asked again"))
         assert told(0) == first
-    words = project / "analysis" / "codebook" / "words.yaml"
+    words = exemplary / "analysis" / "codebook" / "words.yaml"
     text = words.read_text(encoding="utf-8")
     words.write_text(text.replace("The seminar took place in May.", "Nothing."), encoding="utf-8")
     spoilt = told()
@@ -279,8 +297,10 @@ def test_a_codebook_that_passed_is_not_asked_again_until_it_changes(
 
 
 def test_a_sound_dataset_is_not_made_again_until_a_file_changes_or_is_none(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    unread: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    project = unread
+    monkeypatch.setattr(examples, "problems", lambda *_: ())
     (project / "reports").mkdir()
     first = told(0)
     with monkeypatch.context() as patched:

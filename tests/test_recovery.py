@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from dialogues import recovery
+import small
+from dialogues import pipeline, recovery
 from dialogues.base import lock
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
@@ -26,6 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         shutil.copy(HOME / name, tmp_path / name)
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr(pipeline, "run", small.of_files)
     monkeypatch.chdir(tmp_path)
     return Project(tmp_path)
 
