@@ -17,7 +17,7 @@ test: .venv/test ## lint, types and tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 torture: .venv/test ## inputs, faults, kills and mutants without number, and what was lost (a quarter of an hour; KILLS=every: a command ended at every event, hours)
 	@PYTHONPATH=tests:analysis $(BIN)/python -m torture $(KILLS)

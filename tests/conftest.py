@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +13,26 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 import five
-from dialogues.base.project import HOME
+import shared
+from dialogues.base.project import HOME, Project
 
-settings.register_profile("same_examples", derandomize=True, deadline=None)
+EXAMPLES = int(os.environ.get("EXAMPLES", "20"))  # of each property; `make torture` asks for more
+settings.register_profile("same_examples", derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.load_profile("same_examples")
+
+LONG = (  # files of tests that take longest: begun first, so that all workers end together
+    "test_first_hour", "serve/test_page", "browser/test_page", "test_new", "test_reproducible",
+    "test_torture", "test_cli_build", "events/test_events", "test_cli_check", "render/test_render",
+    "brief/test_large", "render/test_own_pages", "scoring/test_score", "browser/test_filters",
+    "test_author", "render/test_parameters", "brief/test_notebook", "serve/test_preview",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files."""
+    rank = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONG)))
+
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -42,12 +59,17 @@ def rendered_brief(tmp_path_factory: pytest.TempPathFactory) -> RenderedBrief:
     """Renders a copy of the project: the draft in the clone is left alone."""
     from dialogues.render import render
 
-    made = five.bare(tmp_path_factory.mktemp("project"))
-    shutil.copytree(five.TEXTS, made.seeds)
-    shutil.copytree(HOME / "tests" / "golden", made.root / "tests" / "golden")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(HOME / "analysis"))  # the kernel finds the package, installed or not
-        return RenderedBrief(render(made, "builtin").folder)
+    def make(root: Path) -> None:
+        made = five.bare(root)
+        shutil.copytree(five.TEXTS, made.seeds)
+        shutil.copytree(HOME / "tests" / "golden", made.root / "tests" / "golden")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(
+                "PYTHONPATH", str(HOME / "analysis")
+            )  # the kernel finds the package, installed or not
+            render(made, "builtin")
+
+    return RenderedBrief(Project(shared.once(tmp_path_factory, "brief", make)).draft)
 
 
 @pytest.fixture(scope="module")

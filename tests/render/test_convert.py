@@ -17,7 +17,7 @@ import pytest
 
 from dialogues.base.errors import NotebookError
 from dialogues.base.project import HOME
-from dialogues.render import Prepared, builtin, evidence, fonts
+from dialogues.render import Prepared, builtin, evidence, fonts, parts
 from dialogues.render.convert import Conversion
 from dialogues.render.prepare import lay_out_fonts
 from dialogues.render.qmd import Notebook
@@ -31,6 +31,7 @@ def convert(tmp_path: Path, notebook: Callable[[str], Notebook]) -> Convert:
     prepared = Prepared(tmp_path)
     prepared.facts.write_text(json.dumps({"title": "T", "date-iso": "2025-11-30"}), encoding="utf-8")
     lay_out_fonts(prepared.fonts)
+    parts.lay_out(prepared.build)
     settings = {"number-sections": True, "lang": "en"}
 
     def make(text: str) -> Conversion:

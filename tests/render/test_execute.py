@@ -6,7 +6,8 @@ import asyncio
 import errno
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -24,11 +25,52 @@ Run = Callable[[str], Executed]
 Read = Callable[[str], Notebook]
 
 
+@dataclass
+class Keeper:
+    """Keeps a kernel for one test after the other; where one has ended it, the next gets another."""
+
+    folder: Path
+    most: limits.Limits | None = None
+    kept: Kernel | None = None
+
+    def kernel(self) -> Kernel:
+        """A kernel that runs, with the limits it had at first."""
+        if self.kept is None or not is_at_work(self.kept._process):
+            self.close()
+            self.kept = Kernel(self.folder, {"DIALOGUES_DATA": "given"}, warm_up=False, most=self.most)
+        self.kept.limit(self.most or limits.Limits())
+        return self.kept
+
+    def close(self) -> None:
+        """End the kernel that is kept."""
+        if self.kept is not None:
+            self.kept.__exit__(None, None, None)
+
+
+def is_at_work(number: int) -> bool:
+    """Whether a process runs."""
+    try:
+        return bool(psutil.Process(number).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the notebooks."""
+    return tmp_path_factory.mktemp("notebooks")
+
+
+@pytest.fixture(scope="module")
+def keeper(folder: Path) -> Iterator[Keeper]:
+    with closing(Keeper(folder)) as kept:
+        yield kept
+
+
 @pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
-    """A kernel in the notebook's folder."""
-    with Kernel(tmp_path, {"DIALOGUES_DATA": "given"}, warm_up=False) as running:
-        yield running
+def kernel(keeper: Keeper) -> Kernel:
+    """A kernel in the notebooks' folder."""
+    return keeper.kernel()
 
 
 def woven(kernel: Kernel, read: Notebook) -> str:
@@ -36,7 +78,7 @@ def woven(kernel: Kernel, read: Notebook) -> str:
 
 
 def test_cells_run_in_order_in_the_notebooks_folder_and_show_only_what_their_options_let(
-    kernel: Kernel, notebook: Read, tmp_path: Path
+    kernel: Kernel, notebook: Read, folder: Path
 ) -> None:
     text = woven(
         kernel,
@@ -51,7 +93,7 @@ def test_cells_run_in_order_in_the_notebooks_folder_and_show_only_what_their_opt
             "```{python}\n#| echo: false\n#| output: false\nx\n```\n"
         ),
     )
-    assert f"{tmp_path} given" in text
+    assert f"{folder} given" in text
     assert "x is 1, then" in text
     assert "x is 2." in text
     assert "``` {.python .cell-code}\nx = 3\n```" in text
@@ -147,14 +189,18 @@ def test_a_kernel_that_dies_is_told_as_such(kernel: Kernel, notebook: Read) -> N
 
 
 @pytest.mark.parametrize("given", ["abc", "", "-99999999999999999", "9" * 30])
-def test_a_time_that_no_library_can_read_stops_no_kernel(
-    tmp_path: Path, notebook: Read, monkeypatch: pytest.MonkeyPatch, given: str
-) -> None:
+def test_a_time_that_no_library_can_read_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv(epoch.NAME, given)
-    with Kernel(tmp_path, {}, warm_up=False) as kernel:
-        assert "It is 2." in woven(kernel, notebook("It is `{python} 1 + 1`.\n"))
     with pytest.raises(UsageError, match="which is no time in seconds"):  # where Quarto starts the kernel
         epoch.check()
+
+
+def test_a_time_that_no_library_can_read_stops_no_kernel(
+    tmp_path: Path, notebook: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(epoch.NAME, "abc")
+    with Kernel(tmp_path, {}, warm_up=False) as kernel:
+        assert "It is 2." in woven(kernel, notebook("It is `{python} 1 + 1`.\n"))
 
 
 def test_metadata_that_is_not_there_is_named(kernel: Kernel, notebook: Read) -> None:
@@ -207,11 +253,16 @@ SMALL = limits.Limits(seconds=60, output_bytes=100_000, memory_bytes=600_000_000
 SHORT = replace(SMALL, seconds=1.5)  # only where the time is to run out: a slow machine needs it for the rest
 
 
+@pytest.fixture(scope="module")
+def strict(folder: Path) -> Iterator[Keeper]:
+    with closing(Keeper(folder, SMALL)) as kept:
+        yield kept
+
+
 @pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Kernel]:
+def limited(strict: Keeper) -> Kernel:
     """A kernel whose cells may take little."""
-    with Kernel(tmp_path, {}, warm_up=False, most=SMALL) as running:
-        yield running
+    return strict.kernel()
 
 
 @pytest.mark.parametrize(
@@ -322,14 +373,10 @@ def test_what_a_cell_started_ends_with_the_notebook(tmp_path: Path, notebook: Re
 
 def is_gone(number: int) -> bool:
     """Whether a process ends within a moment."""
-    for _ in range(100):
-        try:
-            if psutil.Process(number).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.05)
-    return False
+    until = time.monotonic() + 5
+    while is_at_work(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not is_at_work(number)
 
 
 def test_limits_that_are_none_are_refused_with_their_line(notebook: Read, tmp_path: Path) -> None:

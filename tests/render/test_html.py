@@ -91,22 +91,22 @@ def test_only_the_pages_own_scripts_may_run(brief: Brief) -> None:
     assert {f"'sha256-{digest}'" for digest in digests} == {*re.findall(r"'sha256-[^']*'", policy[1])}
 
 
-def test_a_script_that_is_not_ours_is_not_let_run(tmp_path: Path) -> None:
+def test_a_script_that_is_not_ours_is_not_let_run(tmp_path: Path, faces: Path) -> None:
     (tmp_path / "theme").mkdir()
     for name in ("theme/brief.js", "other.js"):
         (tmp_path / name).write_text(f"'{name}';", encoding="utf-8")
     scripts = (
         '<script>"inline";</script><script src="other.js"></script><script src="theme/brief.js"></script>'
     )
-    sealed = page.seal(f'<meta charset="utf-8"></head>{scripts}', [tmp_path], "brief.html", tmp_path)
+    sealed = page.seal(f'<meta charset="utf-8"></head>{scripts}', [tmp_path], "brief.html", faces)
     ours = base64.b64encode(hashlib.sha256(b"'theme/brief.js';").digest()).decode()
     assert re.findall(r"'sha256-[^']*'", sealed) == [f"'sha256-{ours}'"]
 
 
-def test_words_that_look_like_a_fetch_are_words(tmp_path: Path) -> None:
+def test_words_that_look_like_a_fetch_are_words(tmp_path: Path, faces: Path) -> None:
     words = "url(http://a.example/x) @import 'y'; src=\"//z\""
     html = f'<head></head><p title="url(http://b.example)">{words}</p><a href="https://c.example">c</a>'
-    assert words in page.seal(html, [tmp_path], "brief.html", tmp_path)
+    assert words in page.seal(html, [tmp_path], "brief.html", faces)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,15 @@ def test_words_that_look_like_a_fetch_are_words(tmp_path: Path) -> None:
         "<svg><rect fill='url(https://a.example/i.svg#a)'/></svg>",
     ],
 )
-def test_each_way_to_fetch_is_refused(tmp_path: Path, markup: str) -> None:
+def test_each_way_to_fetch_is_refused(tmp_path: Path, faces: Path, markup: str) -> None:
     with pytest.raises(NotebookError, match=r"The page would fetch .* from the network\."):
-        page.seal(f"<head></head>{markup}", [tmp_path], "brief.html", tmp_path)
+        page.seal(f"<head></head>{markup}", [tmp_path], "brief.html", faces)
 
 
-def test_controls_and_marks_of_direction_stand_on_the_page_as_their_numbers(tmp_path: Path) -> None:
-    sealed = page.seal("<head></head><p>a\u202eb\x1bc\td</p>", [tmp_path], "brief.html", tmp_path)
+def test_controls_and_marks_of_direction_stand_on_the_page_as_their_numbers(
+    tmp_path: Path, faces: Path
+) -> None:
+    sealed = page.seal("<head></head><p>a\u202eb\x1bc\td</p>", [tmp_path], "brief.html", faces)
     assert "<p>a[U+202E]b[U+001B]c\td</p>" in sealed
 
 
@@ -145,17 +147,17 @@ def test_a_page_that_would_fetch_is_refused(tmp_path: Path) -> None:
         )
 
 
-def test_what_would_fetch_is_refused_with_the_line_that_holds_it(tmp_path: Path) -> None:
+def test_what_would_fetch_is_refused_with_the_line_that_holds_it(tmp_path: Path, faces: Path) -> None:
     def find(address: str) -> Line:
         return Line(address, "n.qmd", 7)
 
     frame = '<iframe src="https://a.example"></iframe>'
     with pytest.raises(NotebookError, match=r"^n.qmd:7: The page would fetch https://a.example from"):
-        page.seal(f"<head></head>{frame}", [tmp_path], "brief.html", tmp_path, find)
+        page.seal(f"<head></head>{frame}", [tmp_path], "brief.html", faces, find)
 
 
-def test_a_link_to_a_missing_file_is_refused(tmp_path: Path) -> None:
+def test_a_link_to_a_missing_file_is_refused(tmp_path: Path, faces: Path) -> None:
     with pytest.raises(
         NotebookError, match=r"^brief.html: The page links to gone\.css, which is not there\."
     ):
-        page.seal('<link rel="stylesheet" href="gone.css">', [tmp_path], "brief.html", tmp_path)
+        page.seal('<link rel="stylesheet" href="gone.css">', [tmp_path], "brief.html", faces)

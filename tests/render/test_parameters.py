@@ -91,8 +91,8 @@ def test_a_page_made_with_parameters_is_called_by_them_and_the_one_without_stays
     assert {name: (project.draft / name).read_bytes() for name in before} == before
 
 
-def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(project: Project) -> None:
-    nested, build = project.draft / "analysis", project.reports / "_build"
+def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(unbuilt: Project) -> None:
+    nested, build = unbuilt.draft / "analysis", unbuilt.reports / "_build"
     nested.mkdir(parents=True)
     for folder in ("parts", "ledgers"):
         (build / "written" / folder).mkdir(parents=True)
@@ -101,8 +101,8 @@ def test_quartos_files_of_a_part_are_laid_out_under_its_name_and_leave_the_data(
     (build / "written" / "parts" / "brief.json").write_text(told, encoding="utf-8")
     (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
     (nested / "brief.pdf").write_bytes(b"%PDF-")
-    quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
-    assert {path.name for path in project.draft.iterdir()} == {
+    quarto.lay_out(unbuilt, [nested / "brief.html", nested / "brief.pdf"], unbuilt.draft)
+    assert {path.name for path in unbuilt.draft.iterdir()} == {
         "brief-EU.html",
         "brief-EU.pdf",
         "brief-EU.csv",
@@ -127,13 +127,13 @@ def test_a_step_before_a_render_knows_what_quarto_itself_was_given(tmp_path: Pat
     assert done.stdout.strip() == "{'since': 3, 'until': 2020, 'of': 'a b'}", done.stderr
 
 
-def test_each_of_several_notebooks_is_called_by_the_parameters_it_takes(project: Project) -> None:
+def test_each_of_several_notebooks_is_called_by_the_parameters_it_takes(unbuilt: Project) -> None:
     texts = {"a": CELL, "b": CELL.replace("since, from_ = 1, None", "until = 1"), "c": "Text.\n"}
     notebooks = []
     for stem, text in texts.items():
-        (project.analysis / f"{stem}.qmd").write_text(text, encoding="utf-8")
-        notebooks.append(read(project.analysis / f"{stem}.qmd", project.root))
-    places = Prepared.of(project)
+        (unbuilt.analysis / f"{stem}.qmd").write_text(text, encoding="utf-8")
+        notebooks.append(read(unbuilt.analysis / f"{stem}.qmd", unbuilt.root))
+    places = Prepared.of(unbuilt)
     places.written.mkdir(parents=True)
     places.facts.write_text('{"made_of": "no text"}', encoding="utf-8")
     parameters.name_all(places, notebooks, {"until": 2, "from": 3})

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import small
 from dialogues import dataset
 from dialogues.base.errors import DialoguesError, NotebookError
 from dialogues.base.project import Project
 from dialogues.dataset import Dataset
 from dialogues.render import Prepared, fonts, vega
-from dialogues.render.prepare import built, lay_out_fonts, prepare, put_in_order
+from dialogues.render.prepare import lay_out_fonts, prepare, put_in_order
 
 NAMED = ('{"file": "../../seeds/a", "made_of": "a"}', '{"file": "brief", "made_of": "a\\n::error::b"}')
 
@@ -81,24 +82,24 @@ def test_files_are_not_named_as_a_cell_likes(tmp_path: Path, told: str) -> None:
         places.file("brief")
 
 
-def test_texts_saved_while_they_are_read_are_read_again_and_not_without_end(project: Project) -> None:
-    saved = project.seeds / "new.txt"
+def test_texts_saved_while_they_are_read_are_read_again_and_not_without_end(unbuilt: Project) -> None:
+    saved = unbuilt.seeds / "new.txt"
 
     def build(times: int) -> Dataset:
-        tables = built(project)
+        tables = small.of_files(unbuilt.seeds)
         if len(reads) < times:
             saved.write_text(f"{len(reads)} words of a text.", encoding="utf-8")
         reads.append(tables["documents"].height)
         return tables
 
     reads: list[int] = []
-    places = prepare(project, build=lambda _: build(2))
+    places = prepare(unbuilt, build=lambda _: build(2))
     assert reads == [5, 6, 6]
     assert saved.name in dataset.read(places.data)["documents"]["path"]
     reads.clear()
     saved.unlink()
     with pytest.raises(DialoguesError, match="while they were read, 5 times"):
-        prepare(project, build=lambda _: build(9))
+        prepare(unbuilt, build=lambda _: build(9))
 
 
 def test_a_second_notebook_of_one_render_is_of_what_was_read_for_the_first(project: Project) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,13 +14,14 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
+from dialogues import cli
 from dialogues.base import lock
 from dialogues.base.errors import NotebookError, UsageError
 from dialogues.base.project import HOME, Project
 from dialogues.cli import main
 from dialogues.render import choose, confined, quarto, render
 from dialogues.render.prepare import prepare
-from render.conftest import make_project
+from render.conftest import Brief, lay_out, make_project
 
 SMALL = "## Count {#sec-count}\n\n```{python}\nn = 6 * 7\n```\n\nThere are `{python} n` in @sec-count.\n"
 
@@ -52,8 +52,7 @@ def test_a_failing_notebook_leaves_the_last_draft(project: Project) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(
-    ("number", "status", "said"),
-    [(signal.SIGINT, 1, "Aborted!"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+    ("number", "status", "said"), [(signal.SIGINT, 1, "Aborted!"), (signal.SIGTERM, 143, "")]
 )
 def test_a_render_that_is_ended_says_no_more_and_leaves_no_folder_and_no_lock(
     project: Project, number: signal.Signals, status: int, said: str
@@ -88,26 +87,26 @@ def test_a_render_that_is_ended_says_no_more_and_leaves_no_folder_and_no_lock(
         pass
 
 
-def test_folder_locale_time_zone_and_hash_seed_leave_no_trace(tmp_path: Path) -> None:
-    made = []
-    for name, zone, locale, seed in (
-        ("here", "UTC", "C.UTF-8", "1"),
-        ("over there", "Asia/Tokyo", "tr_TR.UTF-8", "2"),
-    ):
-        (tmp_path / name).mkdir()
-        project = make_project(tmp_path / name)
-        shutil.copy(HOME / "tests/render/notebooks/constructs.qmd", project.analysis / "brief.qmd")
-        shutil.copy(HOME / "tests/render/notebooks/refs.bib", project.analysis / "refs.bib")
-        subprocess.run(
-            [sys.executable, "-m", "dialogues", "render", "--engine", "builtin"],
-            cwd=project.root,
-            env=os.environ
-            | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HOME / "analysis")},
-            check=True,
-            capture_output=True,
-        )
-        made.append(contents(project.draft))
-    first, second = made
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_command_whose_terminal_is_closed_ends_as_one_that_is_ended() -> None:
+    with pytest.raises(SystemExit) as end, cli._ending_by_signal():
+        signal.raise_signal(signal.SIGHUP)
+    assert end.value.code == 129
+
+
+def test_folder_locale_time_zone_and_hash_seed_leave_no_trace(tmp_path: Path, brief: Brief) -> None:
+    (tmp_path / "over there").mkdir()
+    project = make_project(tmp_path / "over there")
+    lay_out(project, "constructs")
+    otherwise = {"TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "2"}
+    subprocess.run(
+        [sys.executable, "-m", "dialogues", "render", "--engine", "builtin"],
+        cwd=project.root,
+        env=os.environ | otherwise | {"PYTHONPATH": str(HOME / "analysis")},
+        check=True,
+        capture_output=True,
+    )
+    first, second = contents(brief.pdf.parent), contents(project.draft)
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 
@@ -240,28 +239,28 @@ def test_a_kernel_that_is_not_ours_is_told_under_quartos_own_command(
     assert [bool(problem.remedy) for problem in quarto.unconfined(project)] == [True] * is_told
 
 
-def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(project: Project) -> None:
-    nested = project.draft / "analysis"
+def test_one_format_of_quarto_is_laid_out_and_its_own_file_stays_for_a_preview(unbuilt: Project) -> None:
+    nested = unbuilt.draft / "analysis"
     nested.mkdir(parents=True)
     (nested / "brief.pdf").write_bytes(b"%PDF-")
-    (project.reports / "_build" / "data").mkdir(parents=True)
-    quarto.lay_out(project, [nested / "brief.pdf"], project.draft)
-    assert {"analysis/brief.pdf", "brief.pdf"} == set(contents(project.draft))
+    (unbuilt.reports / "_build" / "data").mkdir(parents=True)
+    quarto.lay_out(unbuilt, [nested / "brief.pdf"], unbuilt.draft)
+    assert {"analysis/brief.pdf", "brief.pdf"} == set(contents(unbuilt.draft))
 
 
-def test_what_quarto_wrote_stays_while_its_preview_serves_it(project: Project) -> None:
-    nested = project.draft / "analysis"
+def test_what_quarto_wrote_stays_while_its_preview_serves_it(unbuilt: Project) -> None:
+    nested = unbuilt.draft / "analysis"
     nested.mkdir(parents=True)
-    (project.reports / "_build" / "data").mkdir(parents=True)
-    lockfile = project.root / ".quarto" / "preview" / "lock"
+    (unbuilt.reports / "_build" / "data").mkdir(parents=True)
+    lockfile = unbuilt.root / ".quarto" / "preview" / "lock"
     lockfile.parent.mkdir(parents=True)
     for process, is_left in ((os.getpid(), True), (None, False)):
         (nested / "brief.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
         (nested / "brief.pdf").write_bytes(b"%PDF-")
         lockfile.write_text(str(process), encoding="ascii")
-        quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
+        quarto.lay_out(unbuilt, [nested / "brief.html", nested / "brief.pdf"], unbuilt.draft)
         assert nested.exists() is is_left
-        assert (project.draft / "brief.html").is_file()
+        assert (unbuilt.draft / "brief.html").is_file()
 
 
 def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> None:
@@ -285,8 +284,8 @@ def test_what_refers_to_nothing_in_quartos_page_is_refused(project: Project) -> 
     ]
 
 
-def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) -> None:
-    nested = project.draft / "analysis"
+def test_quartos_page_is_sealed_and_its_files_laid_out_flat(unbuilt: Project) -> None:
+    nested = unbuilt.draft / "analysis"
     (nested / "theme").mkdir(parents=True)
     (nested / "brief.html").write_text(
         '<head><meta charset="utf-8"></head><link rel="stylesheet" href="theme/brief.css">'
@@ -295,12 +294,12 @@ def test_quartos_page_is_sealed_and_its_files_laid_out_flat(project: Project) ->
     )
     (nested / "figure.svg").write_text("<svg/>", encoding="utf-8")
     (nested / "brief.pdf").write_bytes(b"%PDF-")
-    data = project.reports / "_build" / "data"
+    data = unbuilt.reports / "_build" / "data"
     data.mkdir(parents=True)
     (data / "documents.parquet").write_bytes(b"PAR1")
-    quarto.lay_out(project, [nested / "brief.html", nested / "brief.pdf"], project.draft)
-    assert set(contents(project.draft)) == {"brief.html", "brief.pdf", "data/documents.parquet"}
-    html = (project.draft / "brief.html").read_text(encoding="utf-8")
+    quarto.lay_out(unbuilt, [nested / "brief.html", nested / "brief.pdf"], unbuilt.draft)
+    assert set(contents(unbuilt.draft)) == {"brief.html", "brief.pdf", "data/documents.parquet"}
+    html = (unbuilt.draft / "brief.html").read_text(encoding="utf-8")
     assert "Content-Security-Policy" in html
     assert '<div class="cell">' in html  # Quarto's id for it is drawn by chance
     assert not re.search(r'(?:src|href)="(?!data:)', html)

@@ -180,7 +180,6 @@ def _unconfined(root: Path) -> Path:
 
 
 def test_another_process_sees_what_was_changed_since_the_first_noted_it(project: Project) -> None:
-    (project.reports / "_build").mkdir(parents=True)
     end(project)
     begin(project)
     end(project)
@@ -195,7 +194,6 @@ def test_another_process_sees_what_was_changed_since_the_first_noted_it(project:
 def test_under_quarto_texts_may_be_saved_while_its_kernel_is_confined_and_runs_every_cell(
     project: Project, other: str
 ) -> None:
-    (project.reports / "_build").mkdir(parents=True)
     (project.analysis / "brief.qmd").write_text(other, encoding="utf-8")
     begin(project)
     (project.root / confined.NOTE).touch()
@@ -205,9 +203,7 @@ def test_under_quarto_texts_may_be_saved_while_its_kernel_is_confined_and_runs_e
 
 
 def test_under_quarto_too_a_draft_of_changed_tables_or_of_a_changed_note_is_refused(project: Project) -> None:
-    build = project.reports / "_build"
-    (build / "data").mkdir(parents=True)
-    (build / "data" / "events.parquet").touch()
+    build = project.build
     begin(project)
     (build / "data" / "events.parquet").write_text("changed", encoding="utf-8")
     with pytest.raises(NotebookError, match=r"events\.parquet: The file was changed"):

@@ -223,7 +223,8 @@ class Kernel:
         outputs: list[tuple[dict[str, Any], ...]] = []
         values: dict[tuple[str, int, int], str] = {}
         try:
-            await self._client.async_start_new_kernel_client()
+            if self._client.kc is None:  # else it has run a notebook before
+                await self._client.async_start_new_kernel_client()
             for part in notebook.parts:
                 if isinstance(part, Cell):
                     outputs.append(await self._cell(part))
