@@ -1,4 +1,7 @@
-"""The first hour of an author in short: from three texts to a release, and five ways to break it."""
+"""The first hour of an author in short: from three texts to a brief, and two ways to break it.
+
+The other ways are tried by test_cli_check, another state by test_new.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,6 @@ def test_three_texts_a_reading_a_cue_a_kind_and_a_page_of_ones_own_make_a_brief(
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("an edited seed", "::error file=seeds/sources.yaml,line="),
-        (
-            "an unregistered seed",
-            "::error file=seeds/new.txt::The text is not registered in sources.yaml. Run",
-        ),
-        ("a typo in the codebook", "::error file=analysis/codebook/topics.yaml,line="),
         ("a renamed column", "::error file=analysis/dialogues/dataset/schemas.py,line="),
         ("a typed number", "::error file=analysis/video.qmd,line="),
     ],
@@ -47,12 +44,6 @@ def test_what_is_broken_is_told_to_github_at_its_place(hour: Hour, what: str, sa
     told = first_hour.break_it(hour, what)
     assert said in told
     assert told.splitlines()[-1].endswith("found.")
-
-
-def test_another_state_is_one_command(hour: Hour) -> None:
-    made = first_hour.another(hour, release=False)
-    assert "Sound: 1 text " in dict(hour.said[-6:])["dialogues check"]
-    assert (made.root / "seeds" / "round.txt").is_file()
 
 
 def test_every_part_of_the_script_is_named_in_its_long_form() -> None:
