@@ -71,8 +71,19 @@ def injection(_: Path, __: float) -> list[Tally]:
     return [Tally("attacks on page and paper", 6 * len(ATTACKS), loss, note)]
 
 
+EXAMPLES = 200  # of each property; `make test` tries 20
+
+
+def properties(_: Path, __: float) -> list[Tally]:
+    """What holds for any text, reading or report, on more examples."""
+    done = _python("-m", "pytest", "-q", "-n", "0", "-m", "hypothesis", "tests", EXAMPLES=str(EXAMPLES))
+    loss = () if done.returncode == 0 else (done.stdout.strip()[-400:],)
+    tried = sum(line.count(".") for line in done.stdout.splitlines() if line.endswith("%]"))
+    return [Tally("properties", tried, loss, f"{EXAMPLES} examples each")]
+
+
 PARTS: dict[str, Callable[[Path, float], list[Tally]]] = {
-    one.__name__: one for one in (injection, inputs, guided, faults)
+    one.__name__: one for one in (injection, inputs, guided, properties, faults)
 }
 
 
@@ -89,12 +100,12 @@ def _tallies(kind: str, *arguments: str) -> list[Tally]:
     return [Tally.of(one) for one in json.loads(done.stdout.strip().splitlines()[-1])]
 
 
-def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([str(HERE), str(HERE.parent / "analysis")])
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=HERE.parent,
-        env=os.environ | {"PYTHONPATH": path},
+        env=os.environ | {"PYTHONPATH": path} | environment,
         capture_output=True,
         text=True,
         check=False,
