@@ -104,7 +104,7 @@ def parse(content: bytes, model: type[Model], shown: str) -> Parsed[Model]:
 def _parsed(content: bytes, model: type[Any]) -> Parsed[Any]:
     try:
         text = content.decode("utf-8")
-        if conflict := conflicts.problems(text, shown):
+        if conflict := conflicts.problems(text, ""):
             return Parsed(None, conflict)
         if (deep := _too_deep(text)) is not None:
             return Parsed(None, (_problem(deep, TOO_DEEP, "Write it flatter."),))
