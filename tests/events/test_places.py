@@ -31,8 +31,7 @@ SENTENCES = [
      "place: , counterpart: GBR"),
     ("A seminar on human rights was held by UNICEF at the USAID office.", "place: "),
     (f"The {HELD} was held {DAY} at the Ministry of Foreign Affairs.", "place: , mode: in_person"),
-    # a city to which somebody went, or was only invited
-    (f"EU experts flew to Oslo for the {HELD} {DAY}.", "place: Oslo"),
+    # a city to which somebody was only invited
     (f"The {HELD} was held {DAY}. The minister was handed an invitation to Oslo.", "place: "),
     (f"The {HELD} was held {DAY} at the hotel \"Blue House\" of the city of Oslo.", "place: Oslo"),
     # a dateline that is a sentence of its own
@@ -78,7 +77,6 @@ SENTENCES = [
     # some of those at a meeting in a place speak over a link
     (f"The {HELD} was held {DAY} in Oslo. Anna Vogel, connected by Zoom from Rome, answered questions.",
      "mode: hybrid, place: Oslo"),
-    (f"The {HELD} was held {DAY} in Oslo. One of the lecturers spoke by video conference.", "mode: hybrid"),
     (f"The {HELD} was held {DAY} in Oslo. Professor Vogel spoke with them online from Rome.", "mode: hybrid"),
     (f"The {HELD} was held {DAY} in Oslo. Young experts joined via videolink.", "mode: hybrid"),
     (f"The {HELD} was held {DAY} in Oslo. Anna Vogel spoke of the rights of women online.",

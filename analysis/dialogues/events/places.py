@@ -27,7 +27,6 @@ _OVER_MODE = (
 )
 _IN_CITY = r" in (?: DET )?(?: ADJ )? CITY\.[0-9]+ | to  CITY\.[0-9]+ "
 _CITY_ALONE = r"^ CITY\.[0-9]+ $"
-_TRAVELLED = r" VISIT[.0-9]*  CITY\.[0-9]+  for "  # "flew to Oslo for the dialogue"
 _AGENCY = r" \( (?: [^ ()]+ ){1,5} \) | / (?: [^ /]+ ){1,5} / "
 _BEFORE_REPORT = (  # "OSLO, 3 June (Courier) -", "Oslo (UN News) -", "Oslo -"
     rf"^(?: \( )? CITY\.[0-9]+ (?:(?: , )?(?: DATE\.[0-9]+ |{_AGENCY})){{0,2}}$"
@@ -139,7 +138,7 @@ def _places(
             .then(COUNTRY)
             .otherwise(step),
             meets=whole.str.contains(_MEETS) | (in_title | alone).and_(step == CITY),
-            alone=((pl.col("order") == 1) & whole.str.contains(_CITY_ALONE)) | whole.str.contains(_TRAVELLED),
+            alone=(pl.col("order") == 1) & whole.str.contains(_CITY_ALONE),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
