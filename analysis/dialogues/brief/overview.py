@@ -228,13 +228,10 @@ def side_by_side(ledger: Ledger, template: str) -> str:
 
 def _pair(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Two meetings of a day, and what keeps them apart."""
-    is_round = one["ordinal"] is not None and one["ordinal"] != other["ordinal"] is not None
-    apart = (
-        f"rounds {one['ordinal']} and {other['ordinal']}"
-        if is_round
-        else f"{one['sides']} and {other['sides']}"
-    )
-    return f"{one['when']}, {one['sides'] if is_round else sections.kind(one['kind_label'])} ({apart})"
+    rounds = one["ordinal"], other["ordinal"]
+    is_of_rounds = None not in rounds and rounds[0] != rounds[1]
+    apart = "rounds {} and {}".format(*rounds) if is_of_rounds else f"{one['sides']} and {other['sides']}"
+    return f"{one['when']}, {one['sides'] if is_of_rounds else sections.kind(one['kind_label'])} ({apart})"
 
 
 def _reported(ledger: Ledger, event: dict[str, Any], none: str) -> list[str]:
