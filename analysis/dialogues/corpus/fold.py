@@ -11,13 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Literal
 
 import polars as pl
 
 from dialogues.corpus import lines, signs
+from dialogues.corpus.signs import Side
 
-Side = Literal["start", "end"]
 WORDS = {"sentences": "text"}  # column of a span's words, where it is not ``quote``
 WRITTEN = {  # columns of words as they are written, which need not be the words of a span
     "documents": ("title", "publisher"),

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+Side = Literal["start", "end"]  # of words that stand for others
 
 ONE_FOR_ONE = {  # what stands for it: signs of one character each
     "'": "’‘‛ʼʹ′`´＇",
@@ -62,6 +65,18 @@ def folded(text: str) -> str:
     for change in PASSES:
         text = replaced(text, change(text))[0]
     return text
+
+
+def back(passes: Sequence[Sequence[Edit]], place: int, side: Side) -> int:
+    """A ``place`` in a text as one in the text before all ``passes``, each of which begins with NOTHING.
+
+    A place in words that stand for others is the ``start`` of those, or their last character (``end``).
+    """
+    for edits in reversed(passes):
+        edit = edits[bisect_right(edits, place, key=lambda one: one.at) - 1]
+        inside = edit.start if side == "start" else edit.end - 1
+        place = inside if place < edit.to else place - edit.to + edit.end
+    return place
 
 
 def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, list[Edit]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dialogues.codebook import matching
 from dialogues.corpus import signs
 
 _BETWEEN = re.compile(r"\s*-+\s*|\s+")  # what words are cut at: a dash, or blanks
@@ -25,7 +24,12 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
     between = [_way(cut) for cut in _BETWEEN.findall(wanted)]
     parts = [re.escape(part) for part in _BETWEEN.split(wanted)]
     pattern = parts[0] + "".join(cut + part for cut, part in zip(between, parts[1:], strict=True))
-    return [match.span() for match in re.finditer(pattern, _plain(text)) if match.group()]
+    view, passes = _view(text)
+    return [
+        (signs.back(passes, match.start(), "start"), signs.back(passes, match.end() - 1, "end") + 1)
+        for match in re.finditer(pattern, view)
+        if match.group()
+    ]
 
 
 def _way(cut: str) -> str:
@@ -43,6 +47,10 @@ def same(one: object, other: object) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _plain(text: str) -> str:
-    """The text with one form of each sign; characters keep their places."""
-    return matching.plain_text(text)
+def _view(text: str) -> tuple[str, tuple[list[signs.Edit], ...]]:
+    """The text with one form of each sign, and the way back to its characters."""
+    passes = []
+    for change in signs.PASSES:
+        text, edits = signs.replaced(text, change(text))
+        passes.append([signs.NOTHING, *edits])
+    return text, tuple(passes)
