@@ -54,7 +54,7 @@ def remember(project: Project, noted: Path) -> None:
     if page.is_file():
         files = sorted(place for place in data.iterdir() if place.is_file())
         made = {PAGE: _hash(page), **{place.name: _hash(place) for place in files}}
-        inputs = json.loads(opening.content(noted))["inputs"]
+        inputs = json.loads(opening.content(noted))["inputs"] if noted.is_file() else {}
         placing.write(_record(project), json.dumps({"draft": made, "inputs": inputs}).encode())
 
 

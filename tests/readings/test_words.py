@@ -8,9 +8,10 @@ import pytest
 
 from dialogues.readings.words import places
 
+STAR = unicodedata.normalize("NFD", "étoile")
 TEXT = (
-    f"The “rights” of judges ﬁnally were noted as {unicodedata.normalize('NFD', 'étoile')} and dis\u00adcussed\r\n"
-    "by a\u200dB — a well\u200a-known court. 😀 Next, Ａ5."
+    f"The “rights” of judges ﬁnally were noted as {STAR} and dis\u00adcussed\r\nby "
+    "a\u200dB — a well\u200a-known court. 😀 Next, Ａ5."
 )
 
 
@@ -20,7 +21,7 @@ TEXT = (
         ('"rights"', "“rights”"),
         ("finally", "ﬁnally"),
         ("ﬁnally", "ﬁnally"),
-        ("étoile and", f"{unicodedata.normalize('NFD', 'étoile')} and"),
+        ("étoile and", f"{STAR} and"),
         ("discussed by", "dis\u00adcussed\r\nby"),
         ("aB - a", "a\u200dB — a"),
         ("well-known", "well\u200a-known"),

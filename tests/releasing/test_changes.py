@@ -250,7 +250,7 @@ def test_a_change_by_a_reading_says_whose_it_is_and_that_a_program_is_no_person(
 
 
 def test_a_name_that_is_no_dataset_is_answered_with_those_there_are(project: Project) -> None:
-    with pytest.raises(UsageError, match=r"no dataset called `2024\.1`\. .* one of: draft, 2025\.1\."):
+    with pytest.raises(UsageError, match=r"no dataset called `2024\.1`\. .* one of: 2025\.1\."):
         changes.load(project, "2024.1")
 
 
