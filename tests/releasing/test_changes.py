@@ -105,8 +105,8 @@ def test_a_key_message_that_is_withdrawn_gives_the_brief_a_notice_too(project: P
     assert changes.since_last(project, without, other.with_columns(is_key_message=False)).notice is None
     found = changes.since_last(project, without, other)
     assert found.notice == (
-        "Since version 2025.1 a key message was corrected. events: “4 events” is gone, because what is "
-        "recorded of nCa, 19 June 2025 changed."
+        "Since version 2025.1 a key message was corrected. events: “4 events” is gone, because nCa, "
+        "19 June 2025 is no longer held."
     )
     same = changes.since_last(project, dataset(codes=CODES), other)
     assert same.notice is None  # the rows are as they were: it is no longer shown
@@ -141,8 +141,7 @@ def test_a_claim_that_is_gone_is_told_once_all_are_made(project: Project) -> Non
     found = changes.since_last(project, without, ledger(project).clear(), is_complete=True)
     assert held(found) == {"previous": "2025.1", "corrected": "one text", "withdrawn": 1}
     assert found.listed == (
-        "- events: “4 events” is gone, because what is recorded of nCa, 19 June 2025 changed "
-        "(correction, substantial)"
+        "- events: “4 events” is gone, because nCa, 19 June 2025 is no longer held (correction, substantial)"
     )
 
 

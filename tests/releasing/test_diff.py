@@ -341,6 +341,34 @@ def test_the_name_of_a_text_is_changed_in_its_own_claims_only() -> None:
     assert (found.columns, found.changes) == (("The text eu is now called m.fa.",), ())
 
 
+def test_what_stands_further_down_in_a_text_is_the_same() -> None:
+    """Words put in before it move the number by which it is called."""
+    texts = frame("documents", document("a", "2025-06-19"))
+    edited = frame("documents", document("a", "2025-06-19", sha256="f" * 64))
+    both = [
+        pl.concat(
+            claims((f"statement-a-{at}-urged", words, "a", False), keys=f"a.{at}.urged")
+            for at, words in ((start, "one"), (start + 10, "two"), (start + 20, "two"))
+        )
+        for start in (90, 105)
+    ]
+    found = compare(dataset(documents=texts), dataset(documents=edited), *both)
+    assert [(change.table, change.change) for change in found.changes] == [("documents", "changed")]
+    fewer = compare(dataset(documents=texts), dataset(documents=edited), both[0], both[1].head(2))
+    assert {(change.key, change.change) for change in fewer.claims} == {
+        (("statement-a-100-urged",), "removed"),
+        (("statement-a-110-urged",), "removed"),
+        (("statement-a-115-urged",), "added"),
+    }
+
+
+def test_another_time_that_the_corpus_covers_is_told() -> None:
+    about = pl.DataFrame({"state": ["TKM"], "first_year": [2020], "last_year": [None]})
+    after = {**dataset(), "corpus": about.with_columns(first_year=pl.lit(2022))}
+    found = compare({**dataset(), "corpus": about}, after)
+    assert found.columns == ("The first year of the corpus was 2020 and is 2022.",)
+
+
 def test_what_rested_on_a_text_that_is_gone_is_a_correction_whatever_came_in_its_place() -> None:
     old, kept, new = (document(name, f"2025-06-{n}") for n, name in enumerate("abc", 19))
     before = dataset(documents=frame("documents", old, kept), events=frame("events", event(documents=2)))

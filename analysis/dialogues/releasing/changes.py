@@ -511,12 +511,21 @@ def _reworded(
     why = ELSEWHERE if change.on == "known_events" else reason
     if texts:
         which = wording.listed(texts)
-        why = f"of {which}" if change.label == ADDITION else f"what is recorded of {which} changed"
+        what = _without(change.documents, names) or f"what is recorded of {which} changed"
+        why = f"of {which}" if change.label == ADDITION else what
         side = (accounts or {}).get(change.documents[0])
         if names and side and len(texts) == 1 and naming.stem(change.key[0]) == "texts-account":
             side = names.value("account", side)
             why = f"{which} does not say whose account it gives; it had been counted as that of {side}"
     return f"{_moved(old, new)}{f', because {why}' if why else ''}"
+
+
+def _without(documents: Sequence[str], names: naming.Names | None) -> str | None:
+    """That texts were taken out, where that is all that happened to them."""
+    if names is None or not names.gone.issuperset(documents):
+        return None
+    are = "is" if len(documents) == 1 else "are"
+    return f"{wording.listed([names.text(document) for document in documents])} {are} no longer held"
 
 
 def _moved(old: str | None, new: str | None) -> str:

@@ -41,7 +41,11 @@ TABLES = (
     *("known_events", "codes"),
 )
 CODED = ("codings", "counterparts")  # tables whose keys end in a code
-UNSEEN = {"documents": ("text", "path")}  # the hash says that a text changed; where it lies is no matter
+UNSEEN = {  # the hash says that a text changed; where it lies, and where in it something stands, is no matter
+    "documents": ("text", "path"),
+    "plan_references": ("sentence_id", "start", "end"),
+    "people": ("sentence_id",),
+}
 MATTER: Mapping[str, tuple[str, ...]] = {
     "documents": ("sha256",),
     "codings": (),
@@ -115,12 +119,20 @@ def compare(
         before = {table: _with_names(frame, renamed) for table, frame in before.items()}
         if claims_before is not None:
             claims_before = _with_keys(claims_before, renamed, " ")
+    if "plan_references" in before and "plan_references" in after:
+        before = {
+            **before,
+            "plan_references": _as_placed(*(side["plan_references"] for side in (before, after))),
+        }
+    if claims_before is not None and claims_after is not None:
+        claims_before = _as_placed(claims_before, claims_after)
     held = [table for table in TABLES if table in before and table in after]
     changes = [change for table in held for change in _rows(table, before, after, new, other)]
     columns = [
         f"Only one side has the table {table}." for table in TABLES if (table in before) != (table in after)
     ]
     columns += [sentence for table in held for sentence in _columns(table, before[table], after[table])]
+    columns += [*_of_corpus(before, after)]
     columns += [f"The text {old} is now called {name}." for old, name in called.items()]
     columns += [f"The event {old} is now called {name}." for old, name in renamed.items()]
     if claims_before is not None and claims_after is not None:
@@ -203,6 +215,44 @@ def _called(own: str, renamed: Mapping[str, str], end: str) -> str:
     begins = [old for old in renamed if own == old or own.startswith(f"{old}{end}")]
     first = max(begins, key=len, default=None)
     return own if first is None else f"{renamed[first]}{own.removeprefix(first)}"
+
+
+def _as_placed(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Rows or claims ``before`` under the ids that they have ``after``, where only numbers in these differ.
+
+    What stands further down in a text, as words were put in before it, is called by another number there.
+    """
+    key, same = ("claim_id", ["value", "text"]) if "claim_id" in before.columns else ("reference_id", [])
+    if not same:
+        same = ["document_id", *(column for column in ("plan", "name", "quote") if column in before.columns)]
+    held = (
+        before.select(key, *same).unique(maintain_order=True),
+        after.select(key, *same).unique(maintain_order=True),
+    )
+    gone, come = (
+        one.join(other, on=key, how="anti")
+        .with_columns(pattern=pl.col(key).str.replace_all("[0-9]+", "#"))
+        .group_by("pattern", *same, maintain_order=True)
+        .agg(key)
+        for one, other in (held, held[::-1])
+    )
+    pairs = gone.join(come, on=["pattern", *same], nulls_equal=True).filter(
+        pl.col(key).list.len() == pl.col(f"{key}_right").list.len()
+    )
+    return before.with_columns(
+        pl.col(key).replace(dict(pairs.select(key, f"{key}_right").explode(key, f"{key}_right").iter_rows()))
+    )
+
+
+def _of_corpus(before: Dataset, after: Dataset) -> Iterator[str]:
+    """What the corpus is about otherwise than before: its state and years."""
+    if "corpus" in before and "corpus" in after:
+        both = (side["corpus"].to_dicts()[:1] for side in (before, after))
+        for old, now in zip(*both, strict=False):
+            for column in old.keys() & now.keys():
+                if old[column] != now[column]:
+                    was, is_now = ("not set" if one is None else one for one in (old[column], now[column]))
+                    yield f"The {column.replace('_', ' ')} of the corpus was {was} and is {is_now}."
 
 
 def _rows(table: str, before: Dataset, after: Dataset, new: set[str], other: set[str]) -> Iterator[Change]:

@@ -142,6 +142,7 @@ class Names:
     days: Mapping[str, str]  # the events' days, by how the name of a claim has the event
     lanes: Mapping[str, str]  # several counterparts, or that of a dialogue, by how a claim's name has them
     texts: Mapping[str, str]  # "Trend, 19 June 2020", by document
+    gone: frozenset[str]  # the texts that only the earlier one has
 
     def claim(self, claim_id: str) -> str:
         """The claim of this name: "National bodies that took part, 27 November 2023"."""
@@ -265,7 +266,8 @@ def names(before: Dataset, after: Dataset) -> Names:
         for party in parties.get(key[0], []) if table == "events" else ():
             series = wording.slug("-".join((row["state"], row["kind"], party)))
             lanes[series] = labels.get(("counterpart", party), party)
-    return Names(labels, rows, frozenset(many), _apart(events), days, lanes, _apart(texts))
+    gone = {*before["documents"]["document_id"]} - {*after["documents"]["document_id"]}
+    return Names(labels, rows, frozenset(many), _apart(events), days, lanes, _apart(texts), frozenset(gone))
 
 
 def _text(publisher: str | None, day: date | None) -> str:
