@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import five
 from dialogues import codebook, phrases, pipeline
+from dialogues.codebook import matching
 from dialogues.coding import gazetteer, people
 from dialogues.dataset import Dataset, schemas
 from dialogues.events import dates, facts, merging
@@ -386,3 +387,16 @@ def test_any_text_can_be_read(texts: list[str]) -> None:
     for row in named.iter_rows(named=True):
         number, start = divmod(row["start"], 1000)
         assert given_texts[number][start : row["end"] - 1000 * number] == row["name"]
+
+
+def test_who_reviews_a_state_is_a_side_that_the_codebook_has(tmp_path: Path) -> None:
+    """A report under a treaty that no body reviews names no side; the table has no code for it."""
+    rules = codebook.load(five.CODEBOOK)
+    reviewers = {code.code: code.reviewer for code in rules.instruments}
+    names = {code.code: next(cue for cue in code.cues if isinstance(cue, str)) for code in rules.instruments}
+    said = "On 3 May 2022 Turkmenistan defended its report under the {} in Geneva.\n"
+    made = dataset(
+        tmp_path, {code: said.format(matching.forms(cue)[-1]) for code, cue in names.items()}, rules
+    )
+    assert set(made["counterparts"]["counterpart"]) <= set(filter(None, reviewers.values()))
+    assert set(made["codes"].filter(facet="counterpart")["code"]) >= set(made["counterparts"]["counterpart"])

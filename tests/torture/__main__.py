@@ -71,7 +71,7 @@ def injection(_: Path, __: float) -> list[Tally]:
     return [Tally("attacks on page and paper", 6 * len(ATTACKS), loss, note)]
 
 
-EXAMPLES = 200  # of each property; `make test` tries 20
+EXAMPLES = 50  # of each property; `make test` tries 20
 
 
 def properties(_: Path, __: float) -> list[Tally]:

@@ -35,10 +35,14 @@ def choose(
     two = codebook.kinds_with("two")
     is_two = pl.col("kind").is_in(two)
     slots = slots.drop("kind").join(event.select("document_id", kind="code"), on="document_id")
+    known_sides = sides(codebook)
+    nobody = (pl.col("type") == "TREATY") & ~pl.col("code").is_in(
+        list(known_sides)
+    )  # reviews it before states
     foreign = (
-        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(list(TYPES)))
+        slots.filter(pl.col("field") == "counterpart", pl.col("type").is_in(list(TYPES)), ~nobody)
         .join(state, on="document_id")
-        .with_columns(value=pl.col("code").replace(sides(codebook)))
+        .with_columns(value=pl.col("code").replace(known_sides))
         .filter(pl.col("value") != pl.col("state"))
         .with_columns(
             weight=pl.col("weighs").replace_strict(codebook.ranks.frames, return_dtype=pl.Int64)
