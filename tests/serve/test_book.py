@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import polars as pl
 import pytest
 import yaml
 
-from dialogues import recovery
+from dialogues import codebook, pipeline, recovery
 from dialogues.base.errors import DialoguesError, ReadingError
 from dialogues.base.project import Project
 from dialogues.serve import claims, items
@@ -189,6 +190,28 @@ def test_complete_confirms_all_that_is_left(book: Book) -> None:
     assert said(book)["read"][0]["complete"] is True
     assert said(book)["instruments"] == {"add": []}
     assert book.open("alpha").problems == ()
+
+
+def test_confirming_all_of_a_text_without_a_day_corrects_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The meeting has a day, by the page's own or another text's; this text has nothing it rests on."""
+    said_so = (
+        "Turkmenistan and the EU held a human rights dialogue in Ashgabat.\n\nThey spoke of education.\n"
+    )
+    (tmp_path / "alpha.txt").write_text(said_so, encoding="utf-8")
+    project = small.copied(tmp_path / "project", [tmp_path / "alpha.txt"])
+    digest = hashlib.sha256(said_so.encode()).hexdigest()
+    entry = f"{{file: alpha.txt, sha256: {digest}, publisher: nCa, published: 2024-05-03}}"
+    register = f"corpus: {{title: T, state: TKM}}\nsources: [{entry}]\n"
+    (project.seeds / "sources.yaml").write_text(register, encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    book = small.book(project)
+    do(book, "complete", complete=True)
+    assert "date_basis" not in said(book)["event"]
+    found = pipeline.run(project.seeds, codebook.load(project.codebook), project.readings)
+    assert found["events"]["date_basis"].to_list() == ["published"]
+    assert found["corrections"].to_dicts() == []
 
 
 def test_undo_gives_back_the_bytes_before_down_to_no_file(book: Book) -> None:

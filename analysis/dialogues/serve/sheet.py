@@ -106,9 +106,20 @@ def _event(found: Found, document: Mapping[str, Any], said: Said) -> list[Item]:
     given = said.get("event") or {}
     doubts = found.doubts(document_id)
     made = [_field(found, document, field, facts, given, doubts) for field in EVENT]
-    if any(item.name == "start" and item.value for item in made):  # a full day needs no other
-        made = [item for item in made if item.name != "month_day" or item.state != "silent"]
+    has_day = any(item.name == "start" and item.value for item in made)
+    made = [item for item in made if item.name in given or _is_asked(item, has_day=has_day)]
     return sorted(made, key=lambda item: (not item.others, not item.is_silent))
+
+
+def _is_asked(item: Item, *, has_day: bool) -> bool:
+    """Whether a line is shown that no reading speaks of.
+
+    A full day needs no day without a year; without a day there is nothing for it to rest on, though the
+    meeting may have one by other texts.
+    """
+    if item.name == "month_day":
+        return not has_day or item.state != "silent"
+    return has_day or item.name != "date_basis"
 
 
 def _field(
