@@ -7,10 +7,8 @@ import polars as pl
 from dialogues.base import rows
 from dialogues.codebook.book import Codebook
 from dialogues.events.frames import VERBS, WITHOUT_NAME
-from dialogues.events.orders import FIRST, OPENING, Order
-from dialogues.events.orders import LEAD as FIRST_TWO
+from dialogues.events.orders import FIRST, LEAD, OPENING, Order
 
-LEAD, BESIDE, LARGE = OPENING, Order.BESIDE, Order.LARGE  # as places.py calls them
 MEETINGS = ("MEET", "RECEIVE", "VISIT", "MEETING")  # meetings of two sides, as part of another or beside it
 PLAN = "PLAN"  # symbol of a plan that is put before the public
 NEARBY = 40  # characters beside a meeting's name in which it is said to have been lately
@@ -63,7 +61,7 @@ def _order(codebook: Codebook) -> pl.Expr:
     of_kind = (pl.col("code") == pl.col("kind")) & (symbol != PLAN)
     of_two = pl.col("kind").is_in(codebook.kinds_with("two"))
     another_visit = symbol.is_in(sorted(VERBS)) & (rank > OPENING)
-    officials = symbol.is_in(MEETINGS) & is_held & (rank <= FIRST_TWO) & of_two
+    officials = symbol.is_in(MEETINGS) & is_held & (rank <= LEAD) & of_two
     alone = ~pl.col("shape").str.contains(" (?:PARTY|PAIR)[.]")
     guests = (symbol == "MEET") & (rank <= OPENING) & (is_held | is_named) & alone & ~of_two
     return rows.choice(

@@ -8,6 +8,7 @@ from dialogues.codebook import matching
 from dialogues.codebook.book import Codebook
 from dialogues.codebook.facets import states
 from dialogues.events import doubts, occasions, shapes
+from dialogues.events.orders import OPENING, Order
 
 _JOINS = " (?:ATTEND|JOIN|TAKE_PLACE) "
 _ELSEWHERE = " (?:WILL|NOT|SINCE) "
@@ -72,7 +73,9 @@ def choose(
     hybrid = pl.col("document_id").is_in(joined["document_id"].implode())
     modes = modes.with_columns(value=pl.when(hybrid).then(pl.lit("hybrid")).otherwise("value"))
     videos = modes.filter(pl.col("value") == "video").select("document_id", video="order")
-    first = (pl.col("step") == CITY) & (pl.col("order") == 0) & (pl.col("video") > 3)  # of another meeting
+    first = (
+        (pl.col("step") == CITY) & (pl.col("order") == Order.CHOSEN) & (pl.col("video") > Order.UNNAMED)
+    )  # of another meeting
     place = place.join(videos, on="document_id", how="left").filter(pl.col("video").is_null() | first)
     modes = modes.join(place.drop_nulls("video"), on="document_id", how="anti")
     of_guests = modes.filter(pl.col("value") == "hybrid")  # who joined in from another city
@@ -107,9 +110,9 @@ def _rivals(place: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
 def _agreed(places: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
     """Leave out cities beside the meeting that are somebody's post or prison, or several in all clauses."""
     other = occasions.of_other_matter(texts, codebook)
-    large = pl.col("order") == occasions.LARGE
-    kept = places.filter((pl.col("order") < 3) | ~(pl.col("sentence_id").is_in(other.implode())))
-    kept = kept.filter(~large | (pl.col("rank") <= occasions.LEAD))
+    large = pl.col("order") == Order.LARGE
+    kept = places.filter((pl.col("order") < Order.UNNAMED) | ~(pl.col("sentence_id").is_in(other.implode())))
+    kept = kept.filter(~large | (pl.col("rank") <= OPENING))
     one = pl.col("value").n_unique().over("document_id", large) == 1
     return kept.filter(~large | one)
 
@@ -125,9 +128,13 @@ def _places(
     """The places that a document gives for its event, those that go before others first."""
     in_title = (pl.col("rank") == 0) & (pl.col("places").list.len() == 1)
     whole = pl.col("whole")
-    said = (pl.col("order").is_between(3, 4)) & whole.str.contains(" SAY ") & ~whole.str.contains(_MEETS)
+    said = (
+        (pl.col("order").is_between(Order.UNNAMED, Order.LOOSE))
+        & whole.str.contains(" SAY ")
+        & ~whole.str.contains(_MEETS)
+    )
     alone = pl.col("rank").is_between(1, 2) & (pl.col("days").list.len() > 0)
-    is_post = (pl.col("order") == occasions.BESIDE) & whole.str.contains(f"^(?: DET )?{_POST}")
+    is_post = (pl.col("order") == Order.BESIDE) & whole.str.contains(f"^(?: DET )?{_POST}")
     lifted = [
         about.select(
             *_WHERE,
@@ -138,12 +145,12 @@ def _places(
             .then(COUNTRY)
             .otherwise(step),
             meets=whole.str.contains(_MEETS) | (in_title | alone).and_(step == CITY),
-            alone=(pl.col("order") == 1) & whole.str.contains(_CITY_ALONE),
+            alone=(pl.col("order") == Order.HELD) & whole.str.contains(_CITY_ALONE),
             another=pl.when(~pl.col("is_kind")).then(pl.col("whole").str.extract(_OF_ANOTHER)),
         )
         for name, step in (("places", CITY), ("towns", TOWN), ("countries", COUNTRY))
     ]
-    first = pl.when("is_dateline").then(occasions.LEAD).otherwise(1)  # a page's links can stand above it
+    first = pl.when("is_dateline").then(OPENING).otherwise(1)  # a page's links can stand above it
     datelines = clauses.filter(
         (pl.col("rank") <= first) & (pl.col("clause") == 0),
         pl.col("is_dateline") | pl.col("whole").str.contains(_BEFORE_REPORT),
@@ -172,10 +179,10 @@ def _places(
         .drop_nulls("lifted")
         .filter(~pl.col("another").str.contains(pl.col("lifted"), literal=True).fill_null(value=False))
         .filter(before.is_null() | before.is_in(_LOCATIVE) | (pl.col("step") != CITY) | pl.col("alone"))
-        .filter((pl.col("order") != 6) | pl.col("meets"))
+        .filter((pl.col("order") != Order.BESIDE) | pl.col("meets"))
         .with_columns(
-            order=pl.when((pl.col("order") == occasions.BESIDE) & (pl.col("rank") == 0))
-            .then(7)
+            order=pl.when((pl.col("order") == Order.BESIDE) & (pl.col("rank") == 0))
+            .then(Order.BESIDE_IN_TITLE)
             .otherwise("order")
         )
         .pipe(shapes.names_in, pl.col("lifted").str.extract(_NUMBER), spans)
@@ -230,8 +237,8 @@ def _modes(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     whole = pl.col("whole")
     both = pl.col("code").n_unique().over("sentence_id", "clause", "lifted") > 1  # "offline and by video"
     return (
-        about.filter((pl.col("order") <= 4) | whole.str.contains(_MEETS))
-        .filter((pl.col("order") <= 1) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
+        about.filter((pl.col("order") <= Order.LOOSE) | whole.str.contains(_MEETS))
+        .filter((pl.col("order") <= Order.HELD) | ~whole.str.contains(_SPEAKS) | whole.str.contains(_MEETS))
         .select(
             *_WHERE,
             lifted=pl.col("modes"),
@@ -285,7 +292,10 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
     built = "|".join(form for word in codebook.words.venues for form in matching.forms(word))
     house = rf"\b(?:[Ii]n|[Aa]t) {named}(?i:{built})\b"
     told = (
-        about.filter(pl.col("order").is_between(0, 3) & ~pl.col("whole").str.contains(_ELSEWHERE))
+        about.filter(
+            pl.col("order").is_between(Order.CHOSEN, Order.UNNAMED)
+            & ~pl.col("whole").str.contains(_ELSEWHERE)
+        )
         .sort("document_id", "order", "position", "clause")
         .unique("document_id", keep="first", maintain_order=True)
         .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
@@ -301,7 +311,7 @@ def _buildings(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -> 
 def _sites(about: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """What has a name of its own and stands after "at", where an event is said to have been held."""
     return (
-        about.filter(pl.col("order") <= 1, ~pl.col("whole").str.contains(_ELSEWHERE))
+        about.filter(pl.col("order") <= Order.HELD, ~pl.col("whole").str.contains(_ELSEWHERE))
         .pipe(shapes.names_in, pl.col("whole").str.extract(_AT_A_NAME), spans)
         .with_columns(_IN_PERSON)
         .select(_TAKEN)
@@ -314,7 +324,7 @@ def _by_its_name(about: pl.DataFrame, texts: pl.DataFrame, codebook: Codebook) -
     forms = {form: mode for mode, cues in modes for cue in cues for form in matching.forms(cue)}
     noun = pl.col("plain").str.slice("start", pl.col("end") - pl.col("start")).str.to_lowercase()
     return (
-        about.filter(pl.col("order") == 0)
+        about.filter(pl.col("order") == Order.CHOSEN)
         .join(texts.select("sentence_id", "plain"), on="sentence_id", maintain_order="left")
         .with_columns(value=noun.replace_strict(forms, default=None, return_dtype=pl.String))
         .drop_nulls("value")
@@ -328,8 +338,8 @@ def _received(about: pl.DataFrame) -> pl.DataFrame:
     return (
         about.filter(
             pl.col("symbol").is_in(["RECEIVE", "VISIT"]),
-            ((pl.col("order") <= 2) & (pl.col("rank") <= occasions.LEAD))
-            | ((pl.col("order") == 5) & (pl.col("symbol") == "RECEIVE")),
+            ((pl.col("order") <= Order.NAMED) & (pl.col("rank") <= OPENING))
+            | ((pl.col("order") == Order.MET) & (pl.col("symbol") == "RECEIVE")),
         )
         .with_columns(_IN_PERSON, at="start", to="end")
         .select(_TAKEN)
