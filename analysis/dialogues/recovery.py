@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -53,7 +52,7 @@ def remember(project: Project, noted: Path) -> None:
     page, data = project.draft / PAGE, project.draft / "data"
     if page.is_file():
         files = sorted(place for place in data.iterdir() if place.is_file())
-        made = {PAGE: _hash(page), **{place.name: _hash(place) for place in files}}
+        made = {PAGE: opening.digest(page), **{place.name: opening.digest(place) for place in files}}
         inputs = json.loads(opening.content(noted))["inputs"] if noted.is_file() else {}
         placing.write(_record(project), json.dumps({"draft": made, "inputs": inputs}).encode())
 
@@ -64,8 +63,8 @@ def of_two_makes(project: Project) -> Iterator[Problem]:
     if not (page.is_file() and data.is_dir()):
         return
     made = _remembered(project).get("draft", {})
-    made = made if made.pop(PAGE, None) == _hash(page) else {}
-    others = {name for name, digest in made.items() if _hash(data / name) != digest}
+    made = made if made.pop(PAGE, None) == opening.digest(page) else {}
+    others = {name for name, digest in made.items() if opening.digest(data / name) != digest}
     if not made and (data / "documents.parquet").is_file() and not (data / CLAIMS).is_file():
         others = {"documents.parquet"}  # `build` alone made it
     if others:
@@ -94,13 +93,6 @@ def _remembered(project: Project) -> dict[str, dict[str, Any]]:
 
 def _record(project: Project) -> Path:
     return project.build / "draft.json"
-
-
-def _hash(place: Path) -> str | None:
-    try:
-        return hashlib.sha256(opening.content(place)).hexdigest()
-    except (OSError, DialoguesError):
-        return None
 
 
 def _reports(project: Project) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ pipe is waited for without end.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -86,6 +87,14 @@ def content(path: Path, named: str | None = None) -> bytes:
     except OSError as error:
         refusal = FOLDER if error.errno == errno.EISDIR else _unread(path, error)
     raise DialoguesError(Problem(*refusal, named))
+
+
+def digest(path: Path) -> str | None:
+    """SHA-256 of the bytes of the regular file at ``path``; none where there is none that can be read."""
+    try:
+        return hashlib.sha256(content(path)).hexdigest()
+    except (OSError, DialoguesError):
+        return None
 
 
 def text(path: Path, named: str | None = None) -> str:

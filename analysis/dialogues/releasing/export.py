@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from dialogues import dataset
 from dialogues.base import opening, placing
-from dialogues.base.errors import DialoguesError, Problem, UsageError
+from dialogues.base.errors import Problem, UsageError
 from dialogues.base.project import Project, shown
 from dialogues.dataset import Dataset
 from dialogues.releasing import edition, package, versions
@@ -58,12 +57,5 @@ def _is_export(place: Path) -> bool:
     described = package.described(place) if inside else {}
     made = {name for path in described for name in (path, f"{path.removesuffix('.csv')}.parquet")}
     return inside <= {"data", package.DESCRIPTOR, *made} and all(
-        _digest(place / path) == digest for path, digest in described.items()
+        f"sha256:{opening.digest(place / path)}" == digest for path, digest in described.items()
     )
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return f"sha256:{hashlib.sha256(opening.content(path)).hexdigest()}"
-    except (OSError, DialoguesError):
-        return None
