@@ -120,12 +120,11 @@ def compare(
         if claims_before is not None:
             claims_before = _with_keys(claims_before, renamed, " ")
     if "plan_references" in before and "plan_references" in after:
-        before = {
-            **before,
-            "plan_references": _as_placed(*(side["plan_references"] for side in (before, after))),
-        }
+        was, now = (side["plan_references"] for side in (before, after))
+        placed = _as_placed(was, now, "reference_id", "document_id", "plan", "name", "quote")
+        before = {**before, "plan_references": placed}
     if claims_before is not None and claims_after is not None:
-        claims_before = _as_placed(claims_before, claims_after)
+        claims_before = _as_placed(claims_before, claims_after, "claim_id", "value", "text")
     held = [table for table in TABLES if table in before and table in after]
     changes = [change for table in held for change in _rows(table, before, after, new, other)]
     columns = [
@@ -217,18 +216,13 @@ def _called(own: str, renamed: Mapping[str, str], end: str) -> str:
     return own if first is None else f"{renamed[first]}{own.removeprefix(first)}"
 
 
-def _as_placed(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Rows or claims ``before`` under the ids that they have ``after``, where only numbers in these differ.
+def _as_placed(before: pl.DataFrame, after: pl.DataFrame, key: str, *content: str) -> pl.DataFrame:
+    """Rows ``before`` under the ids of those ``after`` with the same ``content``, where only numbers differ.
 
     What stands further down in a text, as words were put in before it, is called by another number there.
     """
-    key, same = ("claim_id", ["value", "text"]) if "claim_id" in before.columns else ("reference_id", [])
-    if not same:
-        same = ["document_id", *(column for column in ("plan", "name", "quote") if column in before.columns)]
-    held = (
-        before.select(key, *same).unique(maintain_order=True),
-        after.select(key, *same).unique(maintain_order=True),
-    )
+    same = [column for column in content if column in before.columns and column in after.columns]
+    held = [side.select(key, *same).unique(maintain_order=True) for side in (before, after)]
     gone, come = (
         one.join(other, on=key, how="anti")
         .with_columns(pattern=pl.col(key).str.replace_all("[0-9]+", "#"))
